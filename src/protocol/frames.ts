@@ -23,8 +23,9 @@ const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const epoch = v.object({ term, opening });
 /** A member's id, assigned by the hub; unique as long as the room's log exists. */
 const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
+export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 /** The sender's id for a request, unique among its own: the hub uses it to recognize repeats. */
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,64}$/));
+const id = v.pipe(v.string(), v.regex(idPattern));
 /** A name as requested or assigned; the hub decides who has which. */
 const name = v.pipe(v.string(), v.maxLength(256));
 /** A message's text: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */

@@ -87,8 +87,19 @@ export interface LogFeed {
   epochAt(seq: number): Epoch;
   /** Number of the last entry that this log and another one share. */
   agreed(position: LogPosition): number;
-  /** At most `max` entries after number `after`, oldest first. */
-  read(after: number, max: number): readonly RoomEntry[];
+  /**
+   * The oldest entry with a number above `after`, and some of those that follow it; none above `to`.
+   * Undefined if there is none.
+   */
+  read(after: number, to: number): EntryRun | undefined;
+}
+
+/** Entries of one epoch whose numbers have no gap. */
+export interface EntryRun {
+  readonly first: number;
+  readonly last: number;
+  /** Their lines in deskmate/1; shared, so they MUST NOT be changed. */
+  readonly bytes: Buffer;
 }
 
 /** What a guest learns when it is admitted. */

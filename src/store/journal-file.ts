@@ -78,9 +78,9 @@ export class JournalFile implements Journal {
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
   }
 
-  append(record: JournalRecord): void {
+  append(record: JournalRecord, json?: string): void {
     if (this.closed) return;
-    this.file.add(this.take(record), isUrgent(record));
+    this.file.add(this.take(record, json), isUrgent(record));
     // The records are in memory as well, which is bounded: a new file gets them from there.
     if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
   }
@@ -153,8 +153,8 @@ export class JournalFile implements Journal {
   }
 
   /** Adds a record to those in memory. Returns its line. */
-  private take(record: JournalRecord): Buffer {
-    const line = encodeLine(record);
+  private take(record: JournalRecord, json?: string): Buffer {
+    const line = encodeLine(record, json);
     this.kept.take(record, line.length);
     this.rewriter.add(line);
     return line;

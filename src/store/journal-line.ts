@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { encodeFrame, encodeUncached } from '../protocol/codec';
 import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
+import { crc32c } from './crc32c';
 
 /** Names, addresses, hashes and similar. */
 const short = v.pipe(v.string(), v.maxLength(512));
@@ -103,6 +103,7 @@ function parse(line: string): unknown {
 
 /** JSON escapes tabs in strings, so the only raw tab in a line is the one before the checksum. */
 const tab = 0x09;
+const lineFeed = 0x0a;
 const digits = 8;
 
 /**
@@ -112,12 +113,16 @@ const digits = 8;
  * Headers, openings, ends and access changes are written twice, because losing one costs more than a
  * message: who may join, or the room itself. Replaying a repeat changes nothing.
  *
- * @param share whether to cache the JSON with the record, for others to use
+ * @param json the record's JSON, if the caller has encoded it
  */
-export function encodeLine(record: JournalRecord, share = true): Buffer {
-  const json = (share ? encodeFrame(record) : encodeUncached(record)).subarray(0, -1);
-  const line = [json, Buffer.from(`\t${checksumOf(json)}\n`)];
-  return Buffer.concat(isRepeated(record) ? [...line, ...line] : line);
+export function encodeLine(record: JournalRecord, json = JSON.stringify(record)): Buffer {
+  const bytes = Buffer.byteLength(json);
+  const line = Buffer.allocUnsafe(bytes + 1 + digits + 1);
+  line.write(json);
+  line[bytes] = tab;
+  line.write(checksumOf(line, bytes), bytes + 1, 'latin1');
+  line[line.length - 1] = lineFeed;
+  return isRepeated(record) ? Buffer.concat([line, line]) : line;
 }
 
 function isRepeated({ type }: JournalRecord): boolean {
@@ -164,27 +169,12 @@ export function decodeLine(line: Buffer, unchecked: boolean): readonly DecodedLi
 }
 
 function decodeRecord(json: Buffer, checksum: Buffer): DecodedLine {
-  return checksum.toString() === checksumOf(json) ? parseRecord(json.toString()) : 'damaged';
+  const isWhole = checksum.toString() === checksumOf(json, json.length);
+  return isWhole ? parseRecord(json.toString()) : 'damaged';
 }
 
-function checksumOf(json: Buffer): string {
-  return crc32c(json).toString(16).padStart(digits, '0');
-}
-
-/** CRC-32C (Castagnoli) of each byte value: the polynomial 0x1EDC6F41, bits reversed. */
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit += 1) crc = crc & 1 ? (crc >>> 1) ^ 0x82f63b78 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32C as in RFC 3720, 0 to 2^32 - 1. */
-function crc32c(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (let index = 0; index < bytes.length; index += 1) {
-    crc = (crc >>> 8) ^ (table[(crc ^ (bytes[index] as number)) & 0xff] as number);
-  }
-  return (crc ^ 0xffffffff) >>> 0;
+function checksumOf(bytes: Buffer, end: number): string {
+  return crc32c(bytes, end).toString(16).padStart(digits, '0');
 }
 
 const recordHead = Buffer.from('{"type":"');

@@ -207,7 +207,7 @@ function encodeSlice(
   const lines: Buffer[] = [];
   let next = first;
   for (let bytes = 0; bytes < maxSliceBytes && next < records.length; next += 1) {
-    const line = encodeLine(records[next] as JournalRecord, false);
+    const line = encodeLine(records[next] as JournalRecord);
     lines.push(line);
     bytes += line.length;
   }

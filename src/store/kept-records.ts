@@ -49,7 +49,9 @@ const slack = 1.25;
 export class KeptRecords {
   private header: HostHeader | GuestHeader | undefined;
   /** Entries in order of number, with other records where they belong between them. */
-  private log: { readonly record: Logged; readonly bytes: number }[] = [];
+  private log: Logged[] = [];
+  /** The size of each of them in the file, in bytes; apart, so that keeping an entry makes no object. */
+  private sizes: number[] = [];
   private logBytes = 0;
   private last = 0;
   /** Number of damaged lines since the last entry. */
@@ -170,7 +172,7 @@ export class KeptRecords {
         (entry) => ({ type: 'earlier', entry }) as const,
       ),
       ...this.openings,
-      ...this.log.map(({ record }) => record),
+      ...this.log,
       // Repeat the header, so that damage to one area of a disk doesn't lose the room. A guest's name is
       // that of its newest header, or of a later entry.
       ...(this.log.length > 0 ? [header] : []),
@@ -227,7 +229,7 @@ export class KeptRecords {
   /** Does the same as `restoreGuest`. */
   private takeBack(record: TookBack, bytes: number): void {
     const { keep } = record;
-    const lost = this.log.flatMap(({ record: one }) => ('seq' in one && one.seq > keep ? one : []));
+    const lost = this.log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
     this.remove(
       (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
     );
@@ -290,17 +292,17 @@ export class KeptRecords {
 
   private push(record: Logged, bytes: number): void {
     if (record.type === 'apart') this.apart.add(copyKey(record.entry));
-    this.log.push({ record, bytes });
+    this.log.push(record);
+    this.sizes.push(bytes);
     this.logBytes += bytes;
     this.trim(slack);
   }
 
   private remove(isGone: (record: Logged) => boolean): void {
-    this.log = this.log.filter(({ record, bytes }) => {
-      const gone = isGone(record);
-      if (gone) this.logBytes -= bytes;
-      return !gone;
-    });
+    const kept = this.log.map((record) => !isGone(record));
+    this.log = this.log.filter((_, index) => kept[index]);
+    this.sizes = this.sizes.filter((_, index) => kept[index]);
+    this.logBytes = this.sizes.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /**
@@ -313,7 +315,7 @@ export class KeptRecords {
     let first = this.log.length;
     let bytes = 0;
     while (first > 0 && this.log.length - first < max) {
-      bytes += this.log[first - 1]?.bytes ?? 0;
+      bytes += this.sizes[first - 1] as number;
       if (bytes > maxBytes) break;
       first -= 1;
     }
@@ -322,8 +324,8 @@ export class KeptRecords {
 
   /** Drops the oldest `count` records, but keeps their openings and members. */
   private cut(count: number): void {
-    for (const { record, bytes } of this.log.splice(0, count)) {
-      this.logBytes -= bytes;
+    for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
+    for (const record of this.log.splice(0, count)) {
       if (record.type === 'opening') this.openings.push(record);
       else if ('member' in record) {
         this.members.set(record.member, record);

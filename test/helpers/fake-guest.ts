@@ -77,9 +77,17 @@ export class FakeGuest implements GuestLink {
 
   /** Reads the entries it doesn't have yet. */
   pull(): void {
-    const entries = this.closed ? [] : (this.seat?.feed.read(this.cursor, 1000) ?? []);
-    this.entries.push(...entries);
-    this.cursor = this.entries.at(-1)?.seq ?? this.cursor;
+    const { feed } = this.closed ? {} : (this.seat ?? {});
+    for (
+      let run = feed?.read(this.cursor, feed.last);
+      run;
+      run = feed?.read(this.cursor, feed.last)
+    ) {
+      for (const line of run.bytes.toString().trimEnd().split('\n')) {
+        this.entries.push(JSON.parse(line) as RoomEntry);
+      }
+      this.cursor = run.last;
+    }
   }
 
   listen(to: 'all' | 'status' = 'all'): void {

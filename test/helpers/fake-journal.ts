@@ -8,6 +8,8 @@ export class FakeJournal implements Journal {
   readonly committed: JournalRecord[] = [];
   /** Appended records, which would be lost if the window died now. */
   pending: JournalRecord[] = [];
+  /** The JSON of the record appended last, if it was encoded before. */
+  encoded: string | undefined;
   /** How it was closed: `over`, or to be continued later. */
   end: 'over' | 'kept' | undefined;
   problem: StorageProblem | undefined;
@@ -17,8 +19,9 @@ export class FakeJournal implements Journal {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
 
-  append(record: JournalRecord): void {
+  append(record: JournalRecord, json?: string): void {
     if (this.end) throw new Error('the journal is closed');
+    this.encoded = json;
     this.pending.push(record);
   }
 

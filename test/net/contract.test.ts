@@ -16,7 +16,7 @@ import type {
 import { type Clock, systemClock } from '../../src/util/clock';
 import { toDisposable } from '../../src/util/disposable';
 import { ChaosProxy } from '../helpers/chaos-proxy';
-import { oneEpoch } from '../helpers/deskmate/one-epoch';
+import { feedOf } from '../helpers/deskmate/line-feed';
 import { LossyRelay } from '../helpers/lossy-relay';
 import { waitFor } from '../helpers/wait-for';
 
@@ -144,14 +144,10 @@ class TestRoom {
 
   constructor(readonly server: RoomServer) {
     const { log } = this;
-    this.feed = {
-      ...oneEpoch(() => log.length),
-      first: 1,
-      get last() {
-        return log.length;
-      },
-      read: (after, max) => log.slice(after, after + max),
-    };
+    this.feed = feedOf(
+      () => log,
+      () => log.length,
+    );
     server.onGuest((guest) => {
       this.guests.push(guest);
       guest.onRequest((request) => request.type === 'say' && this.said.push(request.text));

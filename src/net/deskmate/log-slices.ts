@@ -8,12 +8,6 @@ export interface Slice {
   readonly last: number;
 }
 
-/** A slice ends with the entry that makes it this long, in bytes. */
-export const sliceBytes = 128 * 1024;
-
-/** Entries read at a time. */
-const readEntries = 256;
-
 /** Slices cached: members at the same position get the same bytes. */
 const maxSlices = 16;
 
@@ -21,7 +15,7 @@ const maxSlices = 16;
  * The room's log as bytes that all members share.
  *
  * 1. It MUST NOT return an entry that isn't committed.
- * 2. Members at the same entry MUST get the same buffer, so that the entries of a turn are joined once.
+ * 2. Members at the same entry MUST get the same buffer, so that nothing is joined for each of them.
  * 3. An epoch line MUST come before each entry whose epoch differs from the previous entry's, and before
  *    the oldest entry kept.
  */
@@ -55,39 +49,25 @@ export class LogSlices {
     const known = this.slices.get(seq);
     if (known) return known;
     const slice = this.cut(this.feed, seq);
-    if (slice.last === seq) return undefined;
     if (this.slices.size >= maxSlices) this.slices.clear();
     this.slices.set(seq, slice);
     return slice;
   }
 
   private cut(feed: LogFeed, seq: number): Slice {
+    const { committed } = this;
+    const run = feed.read(seq, committed);
+    // Entries missing at the end were lost on the host's disk.
+    const first = run?.first ?? committed + 1;
     const lines: Buffer[] = [];
-    let last = seq;
-    const skip = (next: number) => {
-      if (next > last + 1) lines.push(encodeFrame({ type: 'gap', from: last + 1, to: next - 1 }));
-      last = Math.max(last, next - 1);
-    };
-    if (seq < feed.first - 1) skip(Math.min(feed.first, this.committed + 1));
-    let epoch = last < feed.first ? undefined : feed.epochAt(last);
-    for (let bytes = 0; bytes < sliceBytes && last < this.committed; ) {
-      const entries = feed.read(last, Math.min(readEntries, this.committed - last));
-      // Entries missing at the end were lost on the host's disk.
-      if (entries.length === 0) skip(this.committed + 1);
-      for (const entry of entries) {
-        skip(Math.min(entry.seq, this.committed + 1));
-        if (entry.seq > this.committed) break;
-        const entryEpoch = feed.epochAt(entry.seq);
-        if (entryEpoch !== epoch) lines.push(encodeFrame({ type: 'epoch', ...entryEpoch }));
-        epoch = entryEpoch;
-        const line = encodeFrame(entry);
-        lines.push(line);
-        last = entry.seq;
-        bytes += line.length;
-        if (bytes >= sliceBytes) break;
-      }
+    if (first > seq + 1) lines.push(encodeFrame({ type: 'gap', from: seq + 1, to: first - 1 }));
+    if (!run) return { bytes: Buffer.concat(lines), last: committed };
+    const { bytes, last } = run;
+    const epoch = feed.epochAt(first);
+    if (seq < feed.first || feed.epochAt(seq) !== epoch) {
+      lines.push(encodeFrame({ type: 'epoch', ...epoch }));
     }
-    const [only] = lines;
-    return { bytes: lines.length === 1 && only ? only : Buffer.concat(lines), last };
+    // Only what follows a gap or begins an epoch is copied; everything else is the log's own bytes.
+    return { bytes: lines.length === 0 ? bytes : Buffer.concat([...lines, bytes]), last };
   }
 }

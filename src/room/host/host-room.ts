@@ -237,15 +237,16 @@ export class HostRoom implements Room {
     }
   }
 
-  private handleMessage(member: Occupant, guest: GuestLink, { id, ...said }: Say): void {
-    const { id: author, name } = member;
+  private handleMessage(member: Occupant, guest: GuestLink, said: Say): void {
     // A lab client's message has no id, and only its link limits it.
-    if (id !== undefined) this.decide(member, guest, { ...said, id });
-    else {
-      const { text, continues, transit } = said;
-      const extras = { ...(continues && { continues }), ...(transit && { transit }) };
-      this.writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
+    if (hasId(said)) {
+      this.decide(member, guest, said);
+      return;
     }
+    const { id: author, name } = member;
+    const { text, continues, transit } = said;
+    const extras = { ...(continues && { continues }), ...(transit && { transit }) };
+    this.writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
   }
 
   private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
@@ -314,6 +315,10 @@ export class HostRoom implements Room {
     }
     await this.server.close(farewell);
   }
+}
+
+function hasId(said: Say): said is Say & { readonly id: string } {
+  return said.id !== undefined;
 }
 
 function whyLeft(end: LinkEnd): 'left' | 'lost' | 'slow' {

@@ -107,8 +107,9 @@ export function decide(
       if (!fitsEntry(text)) return refuse('text-too-long');
       if (card && !fitsEntry(text, card)) return refuse('too-large');
       if (reply !== undefined && !messages.isGiven(reply)) return refuse('no-such-message');
-      const extras = { ...(reply !== undefined && { reply }), ...(card && { card }) };
-      return { type: 'message', ...by, text, ...extras };
+      const message = { type: 'message', author: member, name, id, text } as const;
+      if (reply === undefined && !card) return message;
+      return { ...message, ...(reply !== undefined && { reply }), ...(card && { card }) };
     }
     case 'edit': {
       const { target, text } = request;

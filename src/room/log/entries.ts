@@ -22,7 +22,7 @@ export interface EntriesOptions {
  * A room's numbered entries, bounded in number and size. Numbers increase by one, except where a damaged
  * disk lost some. Each entry given to `append` MUST have a higher number than the one before.
  */
-export class Entries implements LogFeed {
+export class Entries implements Omit<LogFeed, 'read'> {
   private list: RoomEntry[] = [];
   /** Index of the oldest entry kept; those before it are dropped later, many at once. */
   private start = 0;
@@ -73,11 +73,6 @@ export class Entries implements LogFeed {
   find(seq: number): RoomEntry | undefined {
     const entry = this.list[this.indexAfter(seq - 1)];
     return entry?.seq === seq ? entry : undefined;
-  }
-
-  read(after: number, max: number): readonly RoomEntry[] {
-    const from = this.indexAfter(after);
-    return this.list.slice(from, from + max);
   }
 
   /** Index of the first entry with a number above `seq`. */

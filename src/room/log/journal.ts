@@ -100,8 +100,11 @@ export interface Journal {
   readonly problem: StorageProblem | undefined;
   /** Fires when `problem` changes. When it becomes undefined, all appended records are stored. */
   readonly onDidChange: Event<void>;
-  /** Adds a record; it is stored when `commit()` returns true. */
-  append(record: JournalRecord): void;
+  /**
+   * Adds a record; it is stored when `commit()` returns true.
+   * @param json the record's JSON, if the caller has encoded it
+   */
+  append(record: JournalRecord, json?: string): void;
   /**
    * Writes appended records to the operating system in one write. Headers, openings and access changes are
    * synced at once, all others within a second. Returns whether all records appended so far are stored.

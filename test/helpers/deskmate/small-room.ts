@@ -1,19 +1,15 @@
 import type { Network, RoomEntry, RoomServer } from '../../../src/protocol/transport';
-import { oneEpoch } from './one-epoch';
+import { feedOf } from './line-feed';
 
 /** The smallest possible room on the real hub: admits everyone and numbers their messages. */
 export async function openSmallRoom(network: Network): Promise<RoomServer> {
   const server = await network.listen({ kind: 'group', address: '127.0.0.1', port: 0 });
   const entries: RoomEntry[] = [];
   const names = new Map<string, string>();
-  const feed = {
-    ...oneEpoch(() => entries.length),
-    first: 1,
-    get last() {
-      return entries.length;
-    },
-    read: (after: number, max: number) => entries.slice(after, after + max),
-  };
+  const feed = feedOf(
+    () => entries,
+    () => entries.length,
+  );
   server.onGuest((guest) => {
     const id = guest.member ?? `m${names.size + 1}`;
     const name = names.get(id) ?? guest.name;

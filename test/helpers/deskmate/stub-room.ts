@@ -8,7 +8,7 @@ import type {
   RoomEntry,
   Seat,
 } from '../../../src/protocol/transport';
-import { oneEpoch } from './one-epoch';
+import { feedOf } from './line-feed';
 
 type Unnumbered = RoomEntry extends infer E
   ? E extends RoomEntry
@@ -37,22 +37,11 @@ export class StubRoom {
     server.onGuest((guest) => this.receive(guest));
   }
 
-  readonly feed: LogFeed = ((room: StubRoom) => ({
-    ...oneEpoch(() => room.lastSeq),
-    get opened() {
-      return room.opened;
-    },
-    get first() {
-      return room.lastSeq - room.entries.length + 1;
-    },
-    get last() {
-      return room.lastSeq;
-    },
-    read(after: number, max: number) {
-      const start = Math.max(0, after + 1 - this.first);
-      return room.entries.slice(start, start + max);
-    },
-  }))(this);
+  readonly feed: LogFeed = feedOf(
+    () => this.entries,
+    () => this.lastSeq,
+    () => this.opened,
+  );
 
   say(text: string): void {
     this.add({ type: 'message', author: 'm0', name: 'Host', id: `h${this.lastSeq}`, text });

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { LogSlices, sliceBytes } from '../../../src/net/deskmate/log-slices';
+import { LogSlices } from '../../../src/net/deskmate/log-slices';
 import type { Epoch, ToMember } from '../../../src/protocol/frames';
-import type { LogFeed, LogPosition, RoomEntry } from '../../../src/protocol/transport';
+import type { EntryRun, LogFeed, LogPosition } from '../../../src/protocol/transport';
+import { EntryLines, segmentBytes } from '../../../src/room/log/entry-lines';
 
 /** A log whose entries have `bytes` bytes of text; a test moves its first and last numbers. */
 class Feed implements LogFeed {
@@ -10,7 +11,7 @@ class Feed implements LogFeed {
   readonly opened = 0;
   /** Epochs by the number of their first entry. */
   readonly epochs = new Map<number, Epoch>([[1, { term: 1, opening: 7 }]]);
-  private readonly entries: RoomEntry[] = [];
+  private readonly lines = new EntryLines();
 
   constructor(private readonly bytes = 10) {}
 
@@ -20,8 +21,14 @@ class Feed implements LogFeed {
       const { last: seq } = this;
       const text = 'x'.repeat(this.bytes);
       const id = `${seq}`;
-      this.entries[seq] = { type: 'message', seq, time: 1, author: 'm0', name: 'Ann', id, text };
+      const entry = { type: 'message', seq, time: 1, author: 'm0', name: 'Ann', id, text };
+      this.lines.add(seq, JSON.stringify(entry), this.epochs.has(seq));
     }
+  }
+
+  /** Loses the next entries. */
+  lose(count: number): void {
+    this.last += count;
   }
 
   get epoch(): Epoch {
@@ -37,9 +44,8 @@ class Feed implements LogFeed {
     return Math.min(last, this.last);
   }
 
-  read(after: number, max: number): readonly RoomEntry[] {
-    const start = Math.max(after + 1, this.first);
-    return this.entries.slice(start, start + max);
+  read(after: number, to: number): EntryRun | undefined {
+    return this.lines.read(Math.max(after, this.first - 1), to);
   }
 }
 
@@ -50,6 +56,19 @@ function framesOf(bytes: Buffer | undefined): ToMember[] {
 
 function numbersOf(bytes: Buffer | undefined): number[] {
   return framesOf(bytes).flatMap((frame) => (frame.type === 'message' ? [frame.seq] : []));
+}
+
+/** Numbers, epochs and gaps, in order, of all that follows an entry. */
+function wordsOf(slices: LogSlices, after: number): (string | number)[] {
+  const words: (string | number)[] = [];
+  for (let slice = slices.after(after); slice; slice = slices.after(slice.last)) {
+    for (const frame of framesOf(slice.bytes)) {
+      if (frame.type === 'gap') words.push(`gap ${frame.from}-${frame.to}`);
+      else if (frame.type === 'epoch') words.push(`opening ${frame.opening}`);
+      else if ('seq' in frame) words.push(frame.seq);
+    }
+  }
+  return words;
 }
 
 describe('LogSlices', () => {
@@ -92,11 +111,11 @@ describe('LogSlices', () => {
     let parts = 0;
     for (let slice = slices.after(0); slice; slice = slices.after(slice.last)) {
       parts += 1;
-      assert.ok(slice.bytes.length < sliceBytes + 6000);
+      assert.ok(slice.bytes.length <= segmentBytes + 100, 'a segment, and an epoch line');
       numbers.push(...numbersOf(slice.bytes));
       assert.equal(slice.last, numbers.at(-1));
     }
-    assert.equal(parts, Math.ceil(300 / Math.ceil(sliceBytes / 5082)));
+    assert.equal(parts, Math.ceil(300 / Math.floor(segmentBytes / 5082)));
     assert.deepEqual(
       numbers,
       Array.from({ length: 300 }, (_, index) => index + 1),
@@ -109,17 +128,44 @@ describe('LogSlices', () => {
     feed.epochs.set(4, { term: 1, opening: 9 });
     feed.add(6);
     slices.commit();
-    const heard = (after: number) =>
-      framesOf(slices.after(after)?.bytes).map((frame) =>
-        'seq' in frame ? frame.seq : 'opening' in frame && `opening ${frame.opening}`,
-      );
+    const heard = (after: number) => wordsOf(slices, after);
     assert.deepEqual(heard(0), ['opening 7', 1, 2, 3, 'opening 9', 4, 5, 6]);
     assert.deepEqual(heard(2), [3, 'opening 9', 4, 5, 6]);
     assert.deepEqual(heard(3), ['opening 9', 4, 5, 6]);
     assert.deepEqual(heard(4), [5, 6]);
     feed.first = 6;
-    assert.deepEqual(heard(4), [false, 'opening 9', 6]);
+    assert.deepEqual(heard(4), ['gap 5-5', 'opening 9', 6]);
     assert.deepEqual(heard(5), ['opening 9', 6], 'the previous entry is no longer kept');
+  });
+
+  it('report entries that the host has lost, also at the end and where a member continues', () => {
+    const feed = new Feed();
+    const slices = slicesOf(feed);
+    feed.add(2);
+    feed.lose(3);
+    feed.epochs.set(8, { term: 1, opening: 9 });
+    feed.add(2);
+    feed.lose(1);
+    slices.commit();
+    const lost = ['gap 3-5', 6, 7];
+    assert.deepEqual(heardFrom(0), ['opening 7', 1, 2, ...lost, 'gap 8-8']);
+    assert.deepEqual(heardFrom(3), ['gap 4-5', 6, 7, 'gap 8-8']);
+    feed.add(1);
+    slices.commit();
+    assert.deepEqual(heardFrom(2), [...lost, 'gap 8-8', 'opening 9', 9]);
+    assert.deepEqual(heardFrom(8), [9], 'its epoch began with the lost entry before it');
+
+    function heardFrom(after: number) {
+      return wordsOf(slices, after);
+    }
+  });
+
+  it('share the bytes of the log with members at other entries', () => {
+    const feed = new Feed();
+    const slices = slicesOf(feed);
+    feed.add(100);
+    slices.commit();
+    assert.equal(slices.after(5)?.bytes.buffer, slices.after(50)?.bytes.buffer);
   });
 
   it('report a gap, and drop what the log no longer keeps', () => {

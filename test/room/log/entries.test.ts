@@ -20,17 +20,6 @@ describe('Entries', () => {
     assert.equal(entries.find(42)?.seq, 42);
   });
 
-  it('are read in slices, oldest first', () => {
-    const entries = new Entries({ maxEntries: 10, before: 4 });
-    for (let seq = 5; seq <= 10; seq += 1) entries.append(message(seq));
-    const numbers = (after: number, most: number) =>
-      entries.read(after, most).map(({ seq }) => seq);
-    assert.deepEqual(numbers(0, 3), [5, 6, 7]);
-    assert.deepEqual(numbers(7, 100), [8, 9, 10]);
-    assert.deepEqual(numbers(10, 100), []);
-    assert.deepEqual(numbers(99, 100), []);
-  });
-
   it('keep the newest, report each that is dropped, and can be found', () => {
     const gone: number[] = [];
     const entries = new Entries({ maxEntries: 100, onForget: ({ seq }) => gone.push(seq) });
@@ -42,7 +31,6 @@ describe('Entries', () => {
     );
     assert.equal(entries.find(1134), undefined);
     for (const seq of [1135, 1200, 1234]) assert.equal(entries.find(seq)?.seq, seq);
-    assert.equal(entries.read(0, 1)[0]?.seq, 1135);
   });
 
   it('bound the text they hold as well', () => {
