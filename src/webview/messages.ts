@@ -70,7 +70,10 @@ export interface PanelSnapshot {
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
   readonly language: string;
-  /** Maximum number of messages; the panel drops the oldest ones beyond it, as the log does. */
+  /**
+   * Maximum number of messages; the panel drops the oldest ones beyond it, as the log does, but many at
+   * once: it may hold a tenth more.
+   */
   readonly messageLimit: number;
 }
 

@@ -101,7 +101,9 @@ export class Panel {
     const { store, list, find, composer, people } = this;
     const { status, strings } = store;
     if (!status || !strings) return;
-    document.documentElement.lang = store.language;
+    const { documentElement: page } = document;
+    // Even the same language again would make the browser compute the style of the whole page.
+    if (page.lang !== store.language) page.lang = store.language;
     if (store.welcomes) {
       list.detach();
       composer.settle(false);

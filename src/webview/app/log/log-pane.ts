@@ -93,7 +93,10 @@ export class LogPane implements LogView {
   private readonly window: RowWindow;
   private readonly scroll: ScrollAnchor;
   private element: HTMLElement | undefined;
-  private drawn: { readonly version: number; readonly divider: string | undefined } | undefined;
+  /** What {@link rows} show. */
+  private drawn:
+    | { readonly log: MessageLog; readonly version: number; readonly divider: string | undefined }
+    | undefined;
 
   /** @param scrolled called when other rows have become visible */
   constructor(private readonly scrolled: () => void) {
@@ -141,11 +144,14 @@ export class LogPane implements LogView {
     const focused = this.block.contains(document.activeElement)
       ? slotAround(document.activeElement)
       : null;
-    const { logVersion: version, divider } = store;
-    const sameRows = this.drawn?.version === version && this.drawn.divider === divider;
+    const { log, logVersion: version, divider } = store;
+    const { drawn } = this;
+    const sameRows = drawn?.version === version && drawn.divider === divider;
     if (!sameRows) {
-      this.drawn = { version, divider };
-      this.rows = new LogRows(store.log, divider);
+      this.drawn = { log, version, divider };
+      const from = log.takeChanged();
+      this.rows =
+        drawn?.log === log ? new LogRows(log, divider, from, this.rows) : new LogRows(log, divider);
       this.scroll.replace(this.rows);
     }
     const sameLook = !this.contexts.update(store);

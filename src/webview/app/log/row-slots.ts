@@ -1,6 +1,7 @@
 import { maxLines } from '../../../text/read-text';
 import { cardRenderer } from '../cards/card';
 import { foldedLines } from '../markdown/markup';
+import type { RowSizes } from './row-sizes';
 import { isSameRow, type LogRows, messageOf, type Row } from './rows';
 
 interface Slot {
@@ -115,95 +116,6 @@ function count(slot: Slot, rows: LogRows, index: number): void {
   const article = slot.element.querySelector('article');
   article?.setAttribute('aria-posinset', `${rows.rank(index) + 1}`);
   article?.setAttribute('aria-setsize', `${rows.articles}`);
-}
-
-/**
- * The measured or estimated height of each row and its start, in CSS pixels. Heights are stored by row key
- * as long as the key has a row.
- */
-export class RowSizes {
-  private keys: readonly string[] = [];
-  private known = new Map<string, number>();
-  private sizes = new Float64Array(0);
-  /** The start of each row, and at the last index the end of the last row. */
-  private starts = new Float64Array(1);
-  private stale = false;
-
-  get total(): number {
-    return this.startOf(this.keys.length);
-  }
-
-  /**
-   * Replaces the rows.
-   * @param estimate estimates the height of the row at an index
-   */
-  replace(keys: readonly string[], estimate: (index: number) => number): void {
-    this.keys = keys;
-    this.sizes = new Float64Array(keys.length);
-    this.starts = new Float64Array(keys.length + 1);
-    for (let index = 0; index < keys.length; index++) {
-      const key = keys[index] as string;
-      let size = this.known.get(key);
-      if (size === undefined) {
-        size = estimate(index);
-        this.known.set(key, size);
-      }
-      this.sizes[index] = size;
-    }
-    this.stale = true;
-    if (this.known.size > 2 * keys.length + 100) this.forgetOthers();
-  }
-
-  /** Stores the measured height of a row; returns whether it changed. */
-  measure(index: number, size: number): boolean {
-    const key = this.keys[index];
-    if (key === undefined) return false;
-    if (this.sizes[index] === size) return false;
-    this.known.set(key, size);
-    this.sizes[index] = size;
-    this.stale = true;
-    return true;
-  }
-
-  sizeOf(index: number): number {
-    return this.sizes[index] ?? 0;
-  }
-
-  /** The start of a row; for the index after the last row, the end of all rows. */
-  startOf(index: number): number {
-    if (this.stale) this.addUp();
-    return this.starts[Math.min(index, this.keys.length)] ?? 0;
-  }
-
-  /** The index of the row that covers `offset`; the first or last row when it is outside. */
-  indexAt(offset: number): number {
-    let low = 0;
-    let high = Math.max(0, this.keys.length - 1);
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.startOf(middle + 1) > offset) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  }
-
-  private addUp(): void {
-    this.stale = false;
-    let sum = 0;
-    for (let index = 0; index < this.sizes.length; index++) {
-      sum += this.sizes[index] as number;
-      this.starts[index + 1] = sum;
-    }
-  }
-
-  private forgetOthers(): void {
-    const kept = new Map<string, number>();
-    for (const key of this.keys) {
-      const size = this.known.get(key);
-      if (size !== undefined) kept.set(key, size);
-    }
-    this.known = kept;
-  }
 }
 
 /** Heights in CSS pixels, as in the style sheets at the default font size. */

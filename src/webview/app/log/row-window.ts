@@ -1,4 +1,5 @@
-import { estimateRow, RowSizes, RowSlots } from './row-slots';
+import { RowSizes } from './row-sizes';
+import { estimateRow, RowSlots } from './row-slots';
 import type { LogRows, Row } from './rows';
 
 /** A position in the log: CSS pixels down from the top of a row. */
@@ -71,10 +72,7 @@ export class RowWindow {
   /** Replaces the rows. The next {@link place} draws them. */
   replace(rows: LogRows, width: number): void {
     this.rows = rows;
-    this.sizes.replace(
-      rows.list.map(({ key }) => key),
-      (index) => estimateRow(rows.at(index), width),
-    );
+    this.sizes.replace(rows.list, rows.changed, (row) => estimateRow(row, width));
     this.drawn = { from: 0, to: 0 };
   }
 
@@ -137,12 +135,15 @@ export class RowWindow {
   }
 
   private draw(rows: LogRows, target: Target, view: number): void {
-    this.after.style.height = `${room}px`;
+    const atEnd = target === 'bottom';
+    if (!atEnd) this.after.style.height = `${room}px`;
     for (let turn = 0; turn < maxRounds; turn++) {
       const range = this.withSelection(rows, this.rangeOf(target, view, view));
       if (turn > 0 && this.covers(range)) return;
       this.drawn = range;
       this.slots.draw(rows, range.from, range.to);
+      // Already with the spacers that it will have, so that measuring is the only layout.
+      if (atEnd) this.lift(this.sizes.startOf(range.from));
       this.measure();
     }
   }

@@ -28,50 +28,59 @@ export function isSaid(row: Row): boolean {
 
 /** The rows of a log, with lookup by message. */
 export class LogRows {
-  readonly list: readonly Row[];
-  /** The number of rows that are articles. */
-  readonly articles: number;
-  /** For each row, the number of articles above it. */
-  private readonly ranks: Int32Array;
-  /** The row index of each message, by its ordinal relative to the log's start. */
-  private readonly places: Int32Array;
+  /** The first row that is new or different, compared with the rows that these follow. */
+  readonly changed: number;
+  private readonly maker: RowMaker;
   private readonly start: number;
 
+  /**
+   * @param from the ordinal of the first message that changed since `previous`
+   * @param previous the rows of the same log before. Their unchanged part is taken over, so that the work
+   *   depends on what changed and not on the length of the log. They MUST NOT be used any more.
+   */
   constructor(
     private readonly log: MessageLog,
     divider: string | undefined,
+    from = 0,
+    previous?: LogRows,
   ) {
     this.start = log.start;
-    this.list = toRows(log.from(log.start), divider);
-    this.ranks = new Int32Array(this.list.length);
-    this.places = new Int32Array(log.end - log.start);
-    let articles = 0;
-    let messages = 0;
-    for (const [index, row] of this.list.entries()) {
-      this.ranks[index] = articles;
-      if (row.kind === 'said') articles++;
-      if (row.kind === 'said' || row.kind === 'happened') this.places[messages++] = index;
-    }
-    this.articles = articles;
+    this.maker = previous?.maker ?? new RowMaker();
+    const dividers = this.maker.divider === divider ? [] : [this.maker.divider, divider];
+    const moved = dividers.map((id) => (id === undefined ? undefined : log.ordinalOf(id)));
+    const kept = Math.max(0, Math.min(from, ...moved.filter((at) => at !== undefined)) - log.start);
+    this.maker.divider = divider;
+    this.maker.cut(kept);
+    this.changed = this.maker.rows.length;
+    for (const message of log.from(log.start + kept)) this.maker.add(message);
+  }
+
+  get list(): readonly Row[] {
+    return this.maker.rows;
+  }
+
+  /** The number of rows that are articles. */
+  get articles(): number {
+    return this.maker.articles;
   }
 
   get length(): number {
-    return this.list.length;
+    return this.maker.rows.length;
   }
 
   at(index: number): Row {
-    return this.list[index] as Row;
+    return this.maker.rows[index] as Row;
   }
 
   /** The number of articles above a row. */
   rank(index: number): number {
-    return this.ranks[index] ?? 0;
+    return this.maker.ranks[index] ?? 0;
   }
 
   /** The index of the row that shows a message. */
   indexOf(messageId: string): number | undefined {
     const ordinal = this.log.ordinalOf(messageId);
-    return ordinal === undefined ? undefined : this.places[ordinal - this.start];
+    return ordinal === undefined ? undefined : this.maker.places[ordinal - this.start];
   }
 
   /** The nearest row that passes, starting at `index` and moving in steps of 1 or -1. */
@@ -96,28 +105,70 @@ const runLength = 5 * 60_000;
  * message `divider`, and combines messages of one author within five minutes into a run.
  */
 export function toRows(messages: readonly PanelMessage[], divider?: string): Row[] {
-  const rows: Row[] = [];
-  const days = new Days();
-  let head: Said | undefined;
-  for (const message of messages) {
-    if (days.begins(message.time)) {
+  const maker = new RowMaker();
+  maker.divider = divider;
+  for (const message of messages) maker.add(message);
+  return maker.rows;
+}
+
+/** Makes the rows message by message, and can resume after any of them. */
+class RowMaker {
+  readonly rows: Row[] = [];
+  /** For each row, the number of articles above it. */
+  readonly ranks: number[] = [];
+  /** For each message, the index of its row. */
+  readonly places: number[] = [];
+  articles = 0;
+  /** The id of the message below the "new messages" divider. */
+  divider: string | undefined;
+  /** For each message, what starts the run that the next one may continue. */
+  private readonly heads: (Said | undefined)[] = [];
+  private days = new Days();
+
+  add(message: PanelMessage): void {
+    let head = this.heads.at(-1);
+    if (this.days.begins(message.time)) {
       head = undefined;
-      rows.push({ kind: 'day', key: `day ${message.id}`, time: message.time });
+      this.push({ kind: 'day', key: `day ${message.id}`, time: message.time });
     }
-    if (message.id === divider) {
+    if (message.id === this.divider) {
       head = undefined;
-      rows.push({ kind: 'unread', key: 'unread' });
+      this.push({ kind: 'unread', key: 'unread' });
     }
+    this.places.push(this.rows.length);
     if (message.kind === 'system') {
-      head = undefined;
-      rows.push(happenedRow(message, rows.at(-1)?.kind === 'happened'));
-      continue;
+      this.heads.push(undefined);
+      this.push(happenedRow(message, this.rows.at(-1)?.kind === 'happened'));
+      return;
     }
     const continues = head !== undefined && isSameRun(head, message);
-    if (!continues) head = message;
-    rows.push(saidRow(message, !continues));
+    this.heads.push(continues ? head : message);
+    this.push(saidRow(message, !continues));
   }
-  return rows;
+
+  /** Removes the rows of all messages from this one on. */
+  cut(messages: number): void {
+    if (messages >= this.places.length) return;
+    // The rows above a message that a day or the divider adds are its own.
+    const last = messages === 0 ? -1 : (this.places[messages - 1] as number);
+    this.places.length = messages;
+    this.heads.length = messages;
+    this.articles = this.ranks[last + 1] ?? 0;
+    this.rows.length = last + 1;
+    this.ranks.length = last + 1;
+    this.days = new Days();
+    // The day is that of the last message with a valid time.
+    for (let at = messages - 1; at >= 0; at -= 1) {
+      const row = this.rows[this.places[at] as number];
+      if (row && 'message' in row && this.days.begins(row.message.time)) return;
+    }
+  }
+
+  private push(row: Row): void {
+    this.ranks.push(this.articles);
+    this.rows.push(row);
+    if (row.kind === 'said') this.articles += 1;
+  }
 }
 
 /** Caches the rows; of thousands, only a few change each time. */

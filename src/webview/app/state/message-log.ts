@@ -1,5 +1,8 @@
 import type { PanelMessage } from '../base/messages';
 
+/** The share of the limit by which a log may exceed it for a while. */
+const slack = 0.1;
+
 /**
  * The messages in order, with an upper limit and lookup by id. A message's ordinal counts from the first
  * message ever added. It stays the same when older messages are dropped, and grows by one when a message is
@@ -9,6 +12,8 @@ export class MessageLog {
   private items: PanelMessage[] = [];
   private readonly ordinals = new Map<string, number>();
   private dropped = 0;
+  /** The ordinal of the first message that changed since the last {@link takeChanged}. */
+  private changed = 0;
 
   constructor(private readonly limit: number) {}
 
@@ -34,9 +39,11 @@ export class MessageLog {
     const known = this.ordinals.get(message.id);
     if (known !== undefined) {
       this.items[known - this.dropped] = message;
+      this.changed = Math.min(this.changed, known);
       return;
     }
     const place = before === undefined ? undefined : this.ordinals.get(before);
+    this.changed = Math.min(this.changed, place ?? this.end);
     if (place === undefined) {
       this.ordinals.set(message.id, this.end);
       this.items.push(message);
@@ -49,12 +56,26 @@ export class MessageLog {
     }
   }
 
-  /** Drops the oldest messages beyond the limit. Call once per batch, because it moves all others. */
+  /**
+   * Drops the oldest messages beyond the limit, many at once: this moves all others and all of their rows,
+   * which would otherwise happen at each new message in a full log.
+   */
   trim(): void {
     const excess = this.items.length - this.limit;
-    if (excess <= 0) return;
+    if (excess <= this.limit * slack) return;
     for (const message of this.items.splice(0, excess)) this.ordinals.delete(message.id);
     this.dropped += excess;
+    this.changed = 0;
+  }
+
+  /**
+   * The ordinal of the first message that is new or different since the last call; {@link end} when none
+   * is. After messages were dropped it is 0.
+   */
+  takeChanged(): number {
+    const { changed } = this;
+    this.changed = this.end;
+    return changed;
   }
 
   /** The messages from an ordinal on. */

@@ -1,5 +1,7 @@
 import { strict as assert } from 'node:assert';
-import { type Row, toRows } from '../../../../src/webview/app/log/rows';
+import { seededRandom } from '../../../../src/util/seeded-random';
+import { LogRows, type Row, toRows } from '../../../../src/webview/app/log/rows';
+import { MessageLog } from '../../../../src/webview/app/state/message-log';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { happened, said } from '../fixtures';
 
@@ -58,5 +60,75 @@ describe('rows of the log', () => {
       ({ key }) => key,
     );
     assert.equal(new Set(keys).size, keys.length);
+  });
+});
+
+describe('rows that follow others', () => {
+  /** A log that counts the messages it is asked for. */
+  class CountingLog extends MessageLog {
+    asked = 0;
+
+    override from(ordinal: number): readonly PanelMessage[] {
+      const messages = super.from(ordinal);
+      this.asked += messages.length;
+      return messages;
+    }
+  }
+
+  /** Everything that the rows of a log tell. */
+  function facts(rows: LogRows, ids: readonly string[]) {
+    return {
+      rows: rows.list,
+      articles: rows.articles,
+      ranks: rows.list.map((_, index) => rows.rank(index)),
+      places: ids.map((id) => rows.indexOf(id)),
+    };
+  }
+
+  for (let seed = 1; seed <= 20; seed += 1) {
+    it(`are the same as new ones, after any changes (seed ${seed})`, () => {
+      const random = seededRandom(seed);
+      const pick = (below: number) => Math.floor(random() * below);
+      const log = new MessageLog(40);
+      const ids: string[] = [];
+      let rows = new LogRows(log, undefined);
+      let divider: string | undefined;
+      for (let step = 0; step < 150; step += 1) {
+        const known = ids[pick(ids.length)];
+        for (let change = pick(4); change >= 0; change -= 1) {
+          const isNew = known === undefined || pick(3) > 0;
+          const id = isNew ? `${step}.${change}` : known;
+          if (isNew) ids.push(id);
+          const time = noon + step * pick(60) * minute;
+          const message =
+            pick(4) === 0
+              ? happened(id, id, { time })
+              : at(id, pick(20) === 0 ? Number.NaN : time, { author: `${pick(2)}` });
+          log.put(message, isNew && pick(5) === 0 ? ids.at(-3) : undefined);
+        }
+        if (pick(4) === 0) log.trim();
+        if (pick(5) === 0) divider = pick(2) === 0 ? undefined : ids.at(-1 - pick(20));
+        rows = new LogRows(log, divider, log.takeChanged(), rows);
+        const fresh = new LogRows(log, divider);
+        assert.deepEqual(facts(rows, ids), facts(fresh, ids));
+      }
+    });
+  }
+
+  it('cost the same after a message in a long log as in a short one', () => {
+    const cost = (length: number) => {
+      const log = new CountingLog(20_000);
+      const add = (each: number) => log.put(at(`${each}`, noon + each));
+      for (let each = 0; each < length; each += 1) add(each);
+      let rows = new LogRows(log, undefined, log.takeChanged());
+      log.asked = 0;
+      for (let each = length; each < length + 100; each += 1) {
+        add(each);
+        rows = new LogRows(log, undefined, log.takeChanged(), rows);
+      }
+      return { asked: log.asked, changed: rows.length - rows.changed };
+    };
+    assert.deepEqual(cost(100), { asked: 100, changed: 1 });
+    assert.deepEqual(cost(10_000), cost(100));
   });
 });
