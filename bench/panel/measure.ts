@@ -3,6 +3,7 @@ import { seededRandom } from '../../src/util/seeded-random';
 import type { PanelMessage } from '../../src/webview/messages';
 import { snapshot } from '../../test/webview/app/fixtures';
 import { pair } from '../../test/webview/app/invited-scenes';
+import { pageCpuTime } from '../../test/webview/app/page-cpu';
 import { type PageFiles, PanelInBrowser } from '../../test/webview/app/panel-browser';
 import { decimals, percent, type Row } from '../comparison';
 import { percentile } from '../statistics';
@@ -25,6 +26,8 @@ interface Figures {
   /** Milliseconds from a key in the composer to the next paint. */
   readonly keyP50: number;
   readonly keyP95: number;
+  /** The main thread's time for a new message at the end of the log, in ms of CPU time. */
+  readonly message: number;
   /** The share of frames over 32 ms while scrolling through the whole log, 0 to 1. */
   readonly slowFrames: number;
   /** The number of frames in which an area of the log was blank. */
@@ -38,6 +41,7 @@ export const rows: readonly Row<Figures>[] = [
   { title: 'first paint, ms', of: (run) => run.firstPaint, show: decimals(1) },
   { title: 'key to paint p50, ms', of: (run) => run.keyP50, show: decimals(1) },
   { title: 'key to paint p95, ms', of: (run) => run.keyP95, show: decimals(1) },
+  { title: 'a new message, CPU ms', of: (run) => run.message, show: decimals(2) },
   {
     title: 'scrolling: frames over 32 ms',
     of: (run) => run.slowFrames,
@@ -57,6 +61,8 @@ export const rows: readonly Row<Figures>[] = [
 interface Plan {
   readonly messages: number;
   readonly keys: number;
+  /** The number of new messages. */
+  readonly news: number;
   /** The number of frames in which to scroll through the whole log. */
   readonly frames: number;
 }
@@ -84,6 +90,10 @@ export async function measure(
       await page.keyboard.press(i % 6 === 5 ? 'Space' : 'KeyA');
     }
     const keys = await page.evaluate(() => probe.keys());
+    const news = chat(plan.messages + plan.news).slice(plan.messages);
+    const messages = await pageCpuTime(page, () =>
+      page.evaluate((all) => probe.receive(all), news),
+    );
     const { frames, blanks } = await page.evaluate((count) => probe.scroll(count), plan.frames);
     const session = await page.context().newCDPSession(page);
     await session.send('HeapProfiler.collectGarbage');
@@ -93,6 +103,7 @@ export async function measure(
       firstPaint,
       keyP50: percentile(keys, 0.5),
       keyP95: percentile(keys, 0.95),
+      message: messages / plan.news,
       slowFrames: frames.filter((time) => time > 32).length / frames.length,
       blanks,
       heap: usedSize,
@@ -107,7 +118,7 @@ export async function measure(
  * A chat between two students: mostly a line or two, sometimes a list, some code, or a long explanation. The
  * same count always gives the same messages.
  */
-function chat(count: number): PanelMessage[] {
+export function chat(count: number): PanelMessage[] {
   const random = seededRandom(count);
   const pick = (below: number) => Math.floor(random() * below);
   const randomWords = (max: number) =>

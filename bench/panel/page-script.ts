@@ -1,4 +1,4 @@
-import type { ToPanel } from '../../src/webview/messages';
+import type { PanelMessage, ToPanel } from '../../src/webview/messages';
 
 /**
  * Measures inside the page, because only the page knows when it paints. Runs before the page's own scripts.
@@ -8,6 +8,8 @@ export interface Probe {
   show(message: ToPanel): Promise<number>;
   /** Milliseconds from each key's arrival to the first paint after it, since the last call. */
   keys(): Promise<number[]>;
+  /** Receives the messages one by one, each after the paint with the one before. */
+  receive(messages: readonly PanelMessage[]): Promise<void>;
   /** Scrolls from the end to the beginning in this many frames. */
   scroll(frames: number): Promise<{ readonly frames: number[]; readonly blanks: number }>;
 }
@@ -52,6 +54,12 @@ const probe: Probe = {
     const list = latencies;
     latencies = [];
     return Promise.all(list);
+  },
+  async receive(messages) {
+    for (const message of messages) {
+      window.postMessage({ type: 'messages', messages: [message] } satisfies ToPanel);
+      await nextPaint();
+    }
   },
   async scroll(count) {
     const log = document.querySelector('.log') as HTMLElement;

@@ -12,7 +12,12 @@ document.getElementById('panel')?.append(log, field);
 log.style.height = 'calc(100% - 60px)';
 
 window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
-  const messages = data.type === 'snapshot' ? data.snapshot.messages : [];
+  const messages =
+    data.type === 'snapshot'
+      ? data.snapshot.messages
+      : data.type === 'messages'
+        ? data.messages
+        : [];
   log.append(...messages.map(row));
   log.scrollTop = log.scrollHeight;
 });

@@ -41,6 +41,7 @@ async function main(): Promise<void> {
       const plan = {
         messages,
         keys: values.quick ? 20 : 60,
+        news: values.quick ? 50 : 200,
         frames: values.quick ? 60 : 240,
       };
       const runs = await inTurn(['panel', 'plain'], rounds, (page) =>

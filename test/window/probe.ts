@@ -28,13 +28,20 @@ interface Hello {
 
 type Reply = { readonly ran: number; readonly state: object } | { readonly failed: string };
 
-/** Builds the tests' own extension, which every window has beside Deskmate. */
-export async function buildProbe(): Promise<void> {
-  await mkdir(probeExtension, { recursive: true });
-  await writeFile(path.join(probeExtension, 'package.json'), JSON.stringify(manifest));
+/**
+ * Builds the tests' own extension, which every window has beside Deskmate.
+ * @param source another extension that speaks the same protocol
+ * @param folder the folder that becomes the extension
+ */
+export async function buildProbe(
+  source: string = path.join(__dirname, 'probe-extension.ts'),
+  folder: string = probeExtension,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  await writeFile(path.join(folder, 'package.json'), JSON.stringify(manifest));
   await esbuild.build({
-    entryPoints: [path.join(__dirname, 'probe-extension.ts')],
-    outfile: path.join(probeExtension, 'extension.js'),
+    entryPoints: [source],
+    outfile: path.join(folder, 'extension.js'),
     bundle: true,
     platform: 'node',
     format: 'cjs',
@@ -117,7 +124,11 @@ export class Probe {
     return (await this.ask('nothing', '')).state;
   }
 
-  private async ask(what: string, text: unknown) {
+  /**
+   * Sends a request as it is; see {@link do}.
+   * @throws {Error} when the request failed
+   */
+  async ask(what: string, text: unknown = '') {
     const { socket, replies } = await waitFor(this.connection, 'the probe runs');
     socket.write(`${JSON.stringify([what, text])}\n`);
     const { value, done } = await replies.next();
