@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 
@@ -24,6 +24,42 @@ export async function build(options: BuildOptions = {}): Promise<string> {
   await Promise.all(bundles(options).map((bundle) => esbuild.build(bundle)));
   if (options.production) await removeSourceMaps(outdir);
   return outdir;
+}
+
+/**
+ * Bundles the hub program (CommonJS for Node) and the text encodings that it loads. Several processes may do so
+ * at once, while others run what they have built: a file is replaced as a whole, and only if it changes.
+ *
+ * @returns the path of the program
+ * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
+ */
+export async function buildHub(options: BuildOptions = {}): Promise<string> {
+  const outdir = outputFolder(options);
+  await mkdir(outdir, { recursive: true });
+  const built = await Promise.all(
+    hubBundles(options).map((bundle) => esbuild.build({ ...bundle, write: false })),
+  );
+  const files = built.flatMap(({ outputFiles }) => outputFiles);
+  await Promise.all(files.map((file) => replaceFile(file.path, file.contents)));
+  return path.join(outdir, 'hub.js');
+}
+
+async function replaceFile(file: string, contents: Uint8Array): Promise<void> {
+  if (await holds(file, contents)) return;
+  const temporary = `${file}.${process.pid}`;
+  await writeFile(temporary, contents);
+  try {
+    await rename(temporary, file);
+  } catch (error) {
+    // Windows doesn't replace a file that another process has open, perhaps to write the same.
+    await rm(temporary, { force: true });
+    if (!(await holds(file, contents))) throw error;
+  }
+}
+
+async function holds(file: string, contents: Uint8Array): Promise<boolean> {
+  const present = await readFile(file).catch(() => undefined);
+  return present?.equals(contents) ?? false;
 }
 
 /** Builds, and again after every change, until the process ends. */
@@ -144,6 +180,11 @@ const reportRebuilds: esbuild.Plugin = {
 };
 
 async function main(): Promise<void> {
+  if (process.argv.includes('--hub')) {
+    // Prints nothing: the hub's own line is the only one on standard output.
+    await buildHub();
+    return;
+  }
   const options = { production: process.argv.includes('--production') };
   if (process.argv.includes('--watch')) return watch(options);
   const started = performance.now();

@@ -207,7 +207,7 @@ describe('the hub program, for an encrypted room', () => {
   });
 
   it('reopens a stored room that wasn’t closed, and opens another one next to one that was', async () => {
-    const program = join(folder(), 'hub.cjs');
+    const program = join(folder(), 'hub.js');
     const args = ['--kind', 'group', '--data', folder()];
     const first = hub.opened;
     await hub.kill();

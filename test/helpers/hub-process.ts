@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import { hubBundles } from '../../scripts/build';
 import { type Invite, parseInvite } from '../../src/protocol/invite';
 import { waitFor } from './wait-for';
 
@@ -15,16 +16,8 @@ interface Opened {
 
 /** Bundles the hub program, so that it starts ten times as fast; returns the bundle's path. */
 export function bundleHub(folder: string): string {
-  const outfile = join(folder, 'hub.cjs');
-  buildSync({
-    entryPoints: [join(__dirname, '../../src/cli/hub.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-  });
-  return outfile;
+  for (const bundle of hubBundles({ outdir: folder })) buildSync(bundle);
+  return join(folder, 'hub.js');
 }
 
 /** A hub in its own process. */
