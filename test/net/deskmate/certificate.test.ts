@@ -23,6 +23,49 @@ describe('a room’s certificate', () => {
     assert.ok(to > 7299 * dayMs && to < 7301 * dayMs, `${to}`);
   });
 
+  it('is for servers only, and critical about what it is for', async () => {
+    const { raw, keyUsage } = new X509Certificate((await createCertificate()).certificate);
+    // Extended key usage, as Node calls it: serverAuth.
+    assert.deepEqual(keyUsage, ['1.3.6.1.5.5.7.3.1']);
+    const hex = raw.toString('hex');
+    assert.ok(hex.includes('0603551d130101ff04023000'), 'basicConstraints');
+    assert.ok(hex.includes('0603551d0f0101ff040403020780'), 'keyUsage: digitalSignature');
+  });
+
+  it('has the right dates on any day, in either notation', async () => {
+    // A UTCTime ends in 2049; the certificate is valid for 20 years.
+    const days = [
+      '1999-12-31',
+      '2026-11-29',
+      '2029-12-31T23:59:59',
+      '2030-01-06',
+      '2050-01-01',
+      '2051-06-01',
+    ];
+    for (const day of days) {
+      const now = Date.parse(day);
+      const { validFrom, validTo } = new X509Certificate(
+        (await createCertificate(now)).certificate,
+      );
+      assert.equal(Date.parse(validFrom), now - dayMs, day);
+      assert.equal(Date.parse(validTo), now + 20 * 365 * dayMs, day);
+    }
+  });
+
+  it('is valid DER with any serial number and signature', async () => {
+    const serials = new Set<string>();
+    for (let round = 0; round < 300; round += 1) {
+      const { certificate } = await createCertificate();
+      const x509 = new X509Certificate(certificate);
+      assert.ok(x509.verify(x509.publicKey));
+      // 16 bytes, positive, without leading zeros.
+      assert.match(x509.serialNumber, /^[4-7][0-9A-F]{31}$/);
+      serials.add(x509.serialNumber);
+      assert.equal(x509.toString(), certificate);
+    }
+    assert.equal(serials.size, 300);
+  });
+
   it('is different for every room, and so is its pin', async () => {
     const [one, other] = await Promise.all([createCertificate(), createCertificate()]);
     assert.notEqual(pinOf(one.certificate), pinOf(other.certificate));
