@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { Session } from 'node:inspector/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -29,6 +31,7 @@ const requests = {
   echo: openEcho,
   sayEcho: ({ count, perSecond }: Pace) => pace(count, perSecond, async (text) => echo?.say(text)),
   startup,
+  profile,
 };
 
 export type Requests = typeof requests;
@@ -47,6 +50,19 @@ async function pace(count: number, perSecond: number, say: (text: string) => The
     if (wait > 0 || sent % 50 === 49) await new Promise((next) => setTimeout(next, wait));
     await say(`${words} ${sent}`);
   }
+  return {};
+}
+
+/** Writes a CPU profile of this extension host, for so many seconds. */
+async function profile({ file, seconds }: { readonly file: string; readonly seconds: number }) {
+  const session = new Session();
+  session.connect();
+  await session.post('Profiler.enable');
+  await session.post('Profiler.start');
+  await new Promise((end) => setTimeout(end, seconds * 1000));
+  const { profile: taken } = await session.post('Profiler.stop');
+  session.disconnect();
+  await writeFile(file, JSON.stringify(taken));
   return {};
 }
 

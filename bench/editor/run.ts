@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { NEWEST } from '../../scripts/editor/versions';
 import { installedExtension, packAndInstall } from '../../test/window/installed-vsix';
@@ -11,10 +12,11 @@ import { compareClocks, enterToPaint } from './latency';
 import { BenchEditors, type BenchWindow } from './windows';
 
 const usage = `npm run bench:editor -- [--messages 40] [--seconds 20] [--windows 5] [--held 10000]
-  [--only latency,frames,cpu,activation] [--extension FOLDER] [--json FILE]
+  [--only latency,frames,cpu,activation] [--extension FOLDER] [--json FILE] [--profile FOLDER]
 
 Two real windows in an invite room on 127.0.0.1, measured beside an echo: an almost empty extension whose
-page, socket and page are the least that a chat can be. --extension measures another unpacked extension.`;
+page, socket and page are the least that a chat can be. --extension measures another unpacked extension;
+--profile also takes CPU profiles of both extension hosts at 5 messages a second.`;
 
 const parts = ['activation', 'cpu', 'latency', 'frames'] as const;
 
@@ -37,6 +39,8 @@ interface Plan {
   readonly seconds: number;
   readonly windows: number;
   readonly held: number;
+  /** The folder for CPU profiles. */
+  readonly profiles?: string | undefined;
 }
 
 async function main(): Promise<void> {
@@ -49,6 +53,7 @@ async function main(): Promise<void> {
       only: { type: 'string', default: parts.join() },
       extension: { type: 'string' },
       json: { type: 'string' },
+      profile: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -58,6 +63,7 @@ async function main(): Promise<void> {
     seconds: integerOption(values.seconds, '--seconds', 1, 600),
     windows: integerOption(values.windows, '--windows', 1, 100),
     held: integerOption(values.held, '--held', 0, 10_000),
+    profiles: values.profile,
   };
   const only = new Set(values.only.split(','));
   const extension = values.extension ?? (await packaged());
@@ -119,7 +125,7 @@ async function inRoom(
   const [host, guest] = await Promise.all([editors.open('Ann'), editors.open('Ben')]);
   const { port } = await host.ask('echo', 0);
   await guest.ask('echo', port);
-  const silence = only.has('cpu') ? await cpu([host, guest], plan.seconds) : 0;
+  const silence = only.has('cpu') ? await restingCpu([host, guest], plan.seconds) : 0;
   const { invite = '' } = await host.ask('host');
   await guest.ask('join', invite);
   await Promise.all([host.ask('showChat'), guest.ask('showChat')]);
@@ -181,10 +187,16 @@ async function cpu(
   return (used() - before) / ((performance.now() - begin) / 1000) / windows.length;
 }
 
+/** The same at rest, after what starting has left to do, such as collecting garbage. */
+async function restingCpu(windows: readonly BenchWindow[], seconds: number): Promise<number> {
+  await new Promise((settled) => setTimeout(settled, 8000));
+  return cpu(windows, seconds);
+}
+
 async function hostLoad(
   host: BenchWindow,
   guest: BenchWindow,
-  { seconds }: Plan,
+  { seconds, profiles }: Plan,
   silence: number,
 ): Promise<Figure[]> {
   const pace = { count: 5 * seconds, perSecond: 5 };
@@ -192,18 +204,29 @@ async function hostLoad(
     title: `extension host, ${title}, of a core`,
     ...{ unit: 'share', deskmate, echo },
   });
-  // What starting the room has left to do, such as collecting garbage, isn't its rest.
-  await new Promise((settled) => setTimeout(settled, 5000));
-  const silent = await cpu([host, guest], seconds);
+  const silent = await restingCpu([host, guest], seconds);
   const says = () => host.ask('say', pace);
   const sending = await cpu([host], seconds, says);
   const receiving = await cpu([guest], seconds, says);
+  if (profiles) await profile({ host, guest }, profiles, seconds, says);
   const echoes = () => host.ask('sayEcho', pace);
   return [
     share('silent room', silent, silence),
     share('5 msg/s, sending', sending, await cpu([host], seconds, echoes)),
     share('5 msg/s, receiving', receiving, await cpu([guest], seconds, echoes)),
   ];
+}
+
+async function profile(
+  windows: Readonly<Record<string, BenchWindow>>,
+  folder: string,
+  seconds: number,
+  work: () => Promise<unknown>,
+): Promise<void> {
+  const taken = Object.entries(windows).map(([name, { ask }]) =>
+    ask('profile', { file: path.resolve(folder, `${name}.cpuprofile`), seconds }),
+  );
+  await Promise.all([work(), ...taken]);
 }
 
 async function frames(

@@ -38,7 +38,7 @@ export class BadgeTimer implements Disposable {
     this.dispose();
     const badge = this.model.badge();
     const next = badge && badge.value > 0 ? badge : undefined;
-    if (next?.value === this.shown?.value) return;
+    if (next?.value === this.shown?.value && next?.tooltip === this.shown?.tooltip) return;
     this.shown = next;
     this.show(next);
   }

@@ -23,7 +23,8 @@ export interface WindowFocus {
 /**
  * Connects one page to the model.
  * - A page MUST send `ready` before it gets anything; it then gets a snapshot.
- * - The connection batches changes: an idle page gets them at once, a busy one at most every 33 ms.
+ * - The connection batches changes: an idle page gets them at once, a busy one at most every 33 ms. A message
+ *   waits only for messages: its author has just stopped typing, and the status that says so came first.
  * - VS Code discards a hidden page, so the page gets nothing until a new one sends `ready`.
  * - An action for a page that is still loading waits until the page is `ready`.
  */
@@ -32,7 +33,11 @@ export class PanelConnection implements Disposable {
   /** Whether a page is ready. */
   private live = false;
   private flushTimer: Disposable | undefined;
+  /** When the timer ends. */
+  private flushAt = Number.POSITIVE_INFINITY;
   private lastFlush = Number.NEGATIVE_INFINITY;
+  /** The last flush with messages. */
+  private lastMessages = Number.NEGATIVE_INFINITY;
   private resetPending = false;
   private statusPending = false;
   private readonly messagesPending = new Map<string, PlacedMessage>();
@@ -54,13 +59,13 @@ export class PanelConnection implements Disposable {
     store.add(
       model.onDidReset(() => {
         this.resetPending = true;
-        this.changed();
+        this.flushAfter(this.lastFlush);
       }),
     );
     store.add(
       model.onDidChangeStatus(() => {
         this.statusPending = true;
-        this.changed();
+        this.flushAfter(this.lastFlush);
       }),
     );
     store.add(
@@ -69,7 +74,7 @@ export class PanelConnection implements Disposable {
         const { before } = this.messagesPending.get(message.id) ?? {};
         // A new message that changes before it is posted keeps its place.
         this.messagesPending.set(message.id, before ? { ...message, before } : message);
-        this.changed();
+        this.flushAfter(this.lastMessages);
       }),
     );
     store.add(
@@ -157,15 +162,20 @@ export class PanelConnection implements Disposable {
     this.post(result.ok ? { type: 'sent', id } : { type: 'refused', id, reason: result.reason });
   }
 
-  private changed(): void {
-    if (!this.live || this.flushTimer) return;
-    const wait = Math.max(0, this.lastFlush + postIntervalMs - this.clock.now());
-    this.flushTimer = this.clock.after(wait, () => this.flush());
+  /** Flushes when the interval since an earlier flush is over, or sooner if that is due already. */
+  private flushAfter(earlier: number): void {
+    if (!this.live) return;
+    const now = this.clock.now();
+    const at = Math.max(now, earlier + postIntervalMs);
+    if (at >= this.flushAt) return;
+    this.flushTimer?.dispose();
+    this.flushAt = at;
+    this.flushTimer = this.clock.after(at - now, () => this.flush());
   }
 
   private flush(): void {
-    this.flushTimer = undefined;
     this.lastFlush = this.clock.now();
+    if (this.messagesPending.size > 0) this.lastMessages = this.lastFlush;
     if (this.resetPending) {
       this.postSnapshot();
       return;
@@ -210,6 +220,7 @@ export class PanelConnection implements Disposable {
   private dropChanges(): void {
     this.flushTimer?.dispose();
     this.flushTimer = undefined;
+    this.flushAt = Number.POSITIVE_INFINITY;
     this.resetPending = false;
     this.statusPending = false;
     this.messagesPending.clear();

@@ -80,6 +80,26 @@ describe('the connection between a page and the model', () => {
     ]);
   });
 
+  it('posts a message at once although a status was posted just before it', async () => {
+    const { takePosts } = connected();
+    await clock.advance(1000);
+    const status = { ...hosting, typing: 'Ann is typing…' };
+    model.current = status;
+    model.statusChanges.fire();
+    await clock.advance(0);
+    assert.deepEqual(takePosts(), [{ type: 'status', status }]);
+    model.statusChanges.fire();
+    await clock.advance(1);
+    model.messageChanges.fire(said('1', 'a'));
+    await clock.advance(0);
+    assert.deepEqual(takePosts(), [{ type: 'messages', messages: [said('1', 'a')] }]);
+    model.messageChanges.fire(said('2', 'b'));
+    await clock.advance(32);
+    assert.deepEqual(takePosts(), []);
+    await clock.advance(1);
+    assert.deepEqual(takePosts(), [{ type: 'messages', messages: [said('2', 'b')] }]);
+  });
+
   it('posts the card attached to the draft, and removes it when the page asks', () => {
     const { receive, takePosts } = connected();
     model.draft.attachment = { id: 1, kind: 'code', label: 'main.c, line 1', detail: 'int n;' };

@@ -6,6 +6,7 @@ import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
 import type { Problem } from '../../strings/problem';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
+import { BadgeTimer } from '../../webview/badge-timer';
 import type { DeskmateApi } from '../api';
 import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
@@ -182,13 +183,21 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
+  let { unseen } = panel;
   const showStatus = () => {
     contextKeys.setRoom(session.state);
-    item.show(statusText(session.state, panel.unseen, attempts.currentProblem, language, t));
+    item.show(statusText(session.state, unseen, attempts.currentProblem, language, t));
   };
+  // Like the badge: a message that is seen at once would make the item change twice.
+  const unseenTimer = own(
+    new BadgeTimer(panel, clock, () => {
+      unseen = panel.unseen;
+      showStatus();
+    }),
+  );
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(session.onDidChangeState(showStatus));
-  own(panel.onDidChangeBadge(showStatus));
+  own(panel.onDidChangeBadge(() => unseenTimer.update()));
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();
   showStatus();

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { inertLines, inertText } from '../../util/inert-text';
 
@@ -13,6 +14,7 @@ export interface StatusText {
 /** Deskmate's item in the status bar. */
 export class StatusItem implements vscode.Disposable {
   private readonly item: vscode.StatusBarItem;
+  private shown: StatusText | undefined;
 
   /**
    * @param name the item's name in the editor's menu for hiding items
@@ -28,7 +30,11 @@ export class StatusItem implements vscode.Disposable {
     this.item.command = command;
   }
 
-  show({ icon, text, tooltip, warning }: StatusText): void {
+  show(next: StatusText): void {
+    // The editor sends and draws whatever is set, even if it's the same.
+    if (isDeepStrictEqual(next, this.shown)) return;
+    this.shown = next;
+    const { icon, text, tooltip, warning } = next;
     const words = inertText(text);
     this.item.text = `$(${icon}) ${words}`;
     this.item.tooltip = inertLines(tooltip);
