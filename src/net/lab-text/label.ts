@@ -55,11 +55,17 @@ export function readLabel(text: string, at: number): Label | 'partial' | undefin
   return tails.some(([tail]) => tail.startsWith(rest)) ? 'partial' : undefined;
 }
 
+const quoteStart = /[\p{Zs}\t\p{Pi}「『《〈【〔（]/u;
+
 /**
- * Matches a text that ends with a space, a tab, an opening quotation mark or bracket. A label after it is a
- * quote, part of the message.
+ * Whether a text ends with a space, a tab, an opening quotation mark or bracket. A label after it is a quote,
+ * part of the message.
  */
-export const startsQuote = /[\p{Zs}\t\p{Pi}「『《〈【〔（]$/u;
+export function startsQuote(text: string): boolean {
+  const last = text.charCodeAt(text.length - 1);
+  // Checked for each message: matching the pattern at each character of the text takes ten times as long.
+  return last < 0x80 ? last === 0x20 || last === 0x09 : quoteStart.test(text.slice(-1));
+}
 
 /** Separates such a text from a following label that isn't part of it; readers drop it. */
 export const textEnd = '\n';

@@ -125,93 +125,151 @@ interface Span {
   readonly ascii: boolean;
 }
 
+interface Entry<M> extends Span {
+  readonly text: string;
+  readonly except: M | undefined;
+  readonly seq: number | undefined;
+}
+
+interface CutBatch {
+  /** Where each entry begins. */
+  readonly begins: readonly number[];
+  readonly spans: readonly Span[];
+  readonly pieces: readonly Piece[];
+}
+
+const none: readonly Buffer[] = [];
+
 /**
- * What a hub sends in one turn of the event loop. It encodes each entry once, joins all of them once, and
- * gives every member the same pieces. A member that must not get some entries (its own) gets the rest as
- * views of the same bytes.
+ * What a hub sends in one turn of the event loop. It encodes and joins all entries once, and gives every
+ * member the same bytes. A member that must not get some entries (its own) gets the rest as views of the
+ * same bytes.
  */
 export class Batch<M> {
-  private readonly entries: {
-    readonly bytes: Buffer;
-    readonly ascii: boolean;
-    readonly except?: M;
-    readonly seq: number | undefined;
-  }[] = [];
-  private sealed:
-    | {
-        readonly bytes: Buffer;
-        readonly begins: readonly number[];
-        readonly spans: Span[];
-        readonly pieces: Piece[];
-      }
-    | undefined;
-  private readonly ownSpans = new Map<M, Span[]>();
+  private text = '';
+  /** With places that hold for ASCII, which has a byte for each character, until they are encoded. */
+  private entries: Entry<M>[] = [];
+  private readonly ownEntries = new Map<M, Span[]>();
+  private bytes: Buffer | undefined;
+  /** All of it in one write; undefined unless all of it is ASCII. */
+  private ascii: readonly Buffer[] | undefined;
+  private cut: CutBatch | undefined;
 
   constructor(private readonly encoding: TextEncoding = utf8Encoding) {}
 
-  get isEmpty(): boolean {
-    return this.entries.length === 0;
+  /** The number of entries. */
+  get size(): number {
+    return this.entries.length;
   }
 
   /** The authors of this batch's messages. */
   get authors(): Iterable<M> {
-    return this.ownSpans.keys();
+    return this.ownEntries.keys();
   }
 
   /** @param seq the number of the message that it is all of */
   add(text: string, except?: M, seq?: number): void {
-    const bytes = this.encoding.encode(text);
-    const ascii = bytes.length === text.length;
-    this.entries.push({ bytes, ascii, seq, ...(except !== undefined && { except }) });
-    if (except !== undefined && !this.ownSpans.has(except)) this.ownSpans.set(except, []);
+    const start = this.text.length;
+    this.text += text;
+    this.enter({ text, except, seq, start, end: this.text.length, ascii: true });
   }
 
   /** How many bytes of the batch are from `member`. */
   bytesBy(member: M): number {
-    this.seal();
-    return this.ownSpans.get(member)?.reduce((sum, { start, end }) => sum + end - start, 0) ?? 0;
+    this.encode();
+    let sum = 0;
+    for (const { start, end } of this.ownEntries.get(member) ?? []) sum += end - start;
+    return sum;
   }
 
   /** The numbered messages that `member` gets, and where they are in its bytes. */
   *messagesFor(
     member: M,
   ): Generator<{ readonly seq: number; readonly start: number; readonly end: number }> {
-    let end = 0;
-    for (const { bytes, seq, except } of this.entries) {
+    this.encode();
+    let at = 0;
+    for (const { seq, except, start, end } of this.entries) {
       if (except === member) continue;
-      const start = end;
-      end += bytes.length;
-      if (seq !== undefined) yield { seq, start, end };
+      const from = at;
+      at += end - start;
+      if (seq !== undefined) yield { seq, start: from, end: at };
     }
+  }
+
+  /**
+   * What `member` gets, if all of the batch is ASCII, which needn't be cut: then it takes one write. Members
+   * share it: MUST NOT be changed.
+   */
+  asciiFor(member: M): readonly Buffer[] | undefined {
+    const bytes = this.encode();
+    const own = this.ascii && this.ownEntries.get(member);
+    if (!own) return this.ascii;
+    if (own.length === this.entries.length) return none;
+    const others: Buffer[] = [];
+    let at = 0;
+    for (const { start, end } of own) {
+      if (start > at) others.push(bytes.subarray(at, start));
+      at = end;
+    }
+    if (at < bytes.length) others.push(bytes.subarray(at));
+    return others;
   }
 
   /** The pieces for `member`, in order. Members share them: MUST NOT be changed. */
   piecesFor(member: M): readonly Piece[] {
-    const { bytes, begins, spans, pieces } = this.seal();
-    const holes = this.ownSpans.get(member);
-    if (!holes) return pieces;
-    return Array.from(without(spans, holes), (span) => piece(bytes, span, begins));
+    const bytes = this.encode();
+    const { begins, spans, pieces } = this.cutAll();
+    const own = this.ownEntries.get(member);
+    if (!own) return pieces;
+    return Array.from(without(spans, own), (span) => piece(bytes, span, begins));
   }
 
-  private seal() {
-    if (this.sealed) return this.sealed;
-    const parts = this.entries.map((entry) => entry.bytes);
-    const bytes = parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-    const begins: number[] = [];
+  private enter(entry: Entry<M>): void {
+    this.entries.push(entry);
+    const { except } = entry;
+    if (except === undefined) return;
+    const own = this.ownEntries.get(except);
+    if (own) own.push(entry);
+    else this.ownEntries.set(except, [entry]);
+  }
+
+  private encode(): Buffer {
+    this.bytes ??= this.encodeAll();
+    return this.bytes;
+  }
+
+  /** Encodes all entries in one call if they are ASCII, as most of what is said is; else one by one. */
+  private encodeAll(): Buffer {
+    const { encoding, entries, text } = this;
+    const joined = encoding.encode(text);
+    if (joined.length === text.length) {
+      this.ascii = [joined];
+      return joined;
+    }
+    const parts = entries.map((entry) => encoding.encode(entry.text));
+    this.entries = [];
+    this.ownEntries.clear();
+    let start = 0;
+    for (const [index, { length }] of parts.entries()) {
+      const entry = entries[index] as Entry<M>;
+      const end = start + length;
+      this.enter({ ...entry, start, end, ascii: length === entry.text.length });
+      start = end;
+    }
+    return Buffer.concat(parts);
+  }
+
+  private cutAll(): CutBatch {
+    if (this.cut) return this.cut;
+    const bytes = this.encode();
+    const begins = this.entries.map(({ start }) => start);
     const spans: Span[] = [];
-    let at = 0;
-    for (const entry of this.entries) {
-      begins.push(at);
-      const end = at + entry.bytes.length;
-      if (entry.except !== undefined) {
-        this.ownSpans.get(entry.except)?.push({ start: at, end, ascii: entry.ascii });
-      }
-      addSpan(spans, bytes, { start: at, end, ascii: entry.ascii }, this.encoding);
-      at = end;
+    for (const { start, end, ascii } of this.entries) {
+      addSpan(spans, bytes, { start, end, ascii }, this.encoding);
     }
     const pieces = spans.map((span) => piece(bytes, span, begins));
-    this.sealed = { bytes, begins, spans, pieces };
-    return this.sealed;
+    this.cut = { begins, spans, pieces };
+    return this.cut;
   }
 }
 

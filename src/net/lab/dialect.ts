@@ -45,7 +45,7 @@ const p2p: Dialect = {
   write(entry) {
     if (entry.type !== 'message') return undefined;
     const text = serverPrefix + escapeServerPrefix(entry.text);
-    return startsQuote.test(text) ? text + textEnd : text;
+    return startsQuote(text) ? text + textEnd : text;
   },
 };
 

@@ -14,6 +14,9 @@ const nearlyFull = maxWriteBytes - prefixRoom - 7;
 /** How long, in ms, text waits for more of the same message. */
 const joinMs = 5;
 
+/** The longest time, in ms, that text waits while more keeps coming: a sender may never pause. */
+export const maxJoinMs = 2 * joinMs;
+
 /** How long, in ms, to wait for the rest of a character or of a framed text. */
 export const restMs = 250;
 
@@ -22,6 +25,9 @@ const vainMs = 1000;
 
 /** Characters that need more than passing the text on: controls, U+FFFD, a byte order mark. */
 const special = /[^\P{Cc}\t\n]|[\ufeff\ufffd]/u;
+
+/** What nothing has to be done to in any encoding with one byte for an ASCII character. */
+const plainAscii = /^[\t\n\x20-\x7e]*$/;
 
 /** UTF-16 text of ASCII characters, decoded as single bytes. */
 const utf16AsBytes = /^(?:[^\0]\0){2,}$|^(?:\0[^\0]){2,}$/;
@@ -48,9 +54,9 @@ export interface AssemblerOptions {
  * Assembles messages from what a lab client sends, whatever program it is. The protocol has no framing:
  * each read is a message, unless its bytes show otherwise.
  *
- * 1. Complete text MUST NOT wait longer than `joinMs` after the last read. An incomplete character or
- *    framed text MUST NOT wait longer than `restMs` of reading. For keys from a terminal,
- *    {@link TypedLines} sets the limits.
+ * 1. Complete text MUST NOT wait longer than `joinMs` after the last read, nor longer than `maxJoinMs` however
+ *    much follows it; more than that continues it. An incomplete character or framed text MUST NOT wait
+ *    longer than `restMs` of reading. For keys from a terminal, {@link TypedLines} sets the limits.
  * 2. It MUST NOT lose anything but what isn't text: telnet commands, NUL, byte order marks, the lengths of
  *    Java's frames.
  * 3. It MUST NOT set a timer for a read of plain text from a client that is known to send messages.
@@ -65,7 +71,8 @@ export class MessageAssembler {
   /** Reads that wait to be joined with what follows; the first begins with a character. */
   private held: Buffer[] = [];
   private heldBytes = 0;
-  private heldSince = 0;
+  /** When complete text began to wait; undefined while none does. */
+  private waitingSince: number | undefined;
   private timer: Disposable | undefined;
   /** Counts reads, so that a wait can tell whether more arrived. */
   private reads = 0;
@@ -107,19 +114,19 @@ export class MessageAssembler {
 
   private read(chunk: Buffer): void {
     if (this.left) return;
-    if (this.isPlain && !this.isLong(chunk) && this.isWhole(chunk)) {
-      const text = this.decoder.write(chunk);
-      if (!special.test(text)) {
-        this.deliver(text);
+    if (this.isPlain && !this.isLong(chunk)) {
+      const text = this.plainText(chunk);
+      if (text !== undefined) {
+        this.pass(text, false);
         return;
       }
     }
     this.timer?.dispose();
     this.reads += 1;
     this.hold(this.strip(chunk));
-    if (this.heldBytes > 0 && this.mayWait && (this.isLong(chunk) || !this.isWhole()))
-      this.waitForMore();
-    else this.flushWhole();
+    const mayGoOn = this.isLong(chunk) || !this.isWhole();
+    if (this.heldBytes > 0 && mayGoOn && this.mayWait) this.waitForMore();
+    else this.flushWhole(mayGoOn);
   }
 
   /** Sets the encoding of everything that comes from now on. */
@@ -157,6 +164,20 @@ export class MessageAssembler {
     return this.heldBytes > 0 || this.java.isOpen || this.lines.isOpen;
   }
 
+  /**
+   * The text of a read that needs no more than passing on; undefined for any other. Nearly every read of a
+   * busy hub is ASCII: one pass over it replaces those of the decoder, the boundary and two patterns.
+   */
+  private plainText(chunk: Buffer): string | undefined {
+    if (!this.isWide) {
+      const ascii = chunk.toString('latin1');
+      if (plainAscii.test(ascii)) return ascii;
+    }
+    if (!this.isWhole(chunk)) return undefined;
+    const text = this.decoder.write(chunk);
+    return special.test(text) ? undefined : text;
+  }
+
   /** Whether a read is so long that it may be part of a longer message. */
   private isLong(chunk: Buffer): boolean {
     return (
@@ -173,7 +194,8 @@ export class MessageAssembler {
   /** Whether held bytes may wait longer. */
   private get mayWait(): boolean {
     const { clock, maxLength } = this.options;
-    return this.heldBytes < maxLength && clock.now() - this.heldSince < restMs;
+    const { waitingSince = clock.now() } = this;
+    return this.heldBytes < maxLength && clock.now() - waitingSince < maxJoinMs;
   }
 
   /** Whether characters take two bytes, which may be NUL. */
@@ -199,7 +221,6 @@ export class MessageAssembler {
 
   private hold(bytes: Buffer): void {
     if (bytes.length === 0) return;
-    if (this.heldBytes === 0) this.heldSince = this.options.clock.now();
     this.held.push(bytes);
     this.heldBytes += bytes.length;
   }
@@ -207,19 +228,29 @@ export class MessageAssembler {
   private waitForMore(): void {
     const { clock } = this.options;
     const { reads } = this;
-    this.timer = clock.after(joinMs, () => {
+    const readAt = clock.now();
+    this.waitingSince ??= readAt;
+    // It came in time, however long it waits now.
+    if (readAt < this.continuesUntil) this.continuesUntil = readAt + restMs;
+    const waitMs = Math.min(joinMs, this.waitingSince + maxJoinMs - readAt);
+    this.timer = clock.after(waitMs, () => {
       // Read what has arrived meanwhile first: the timer may be late because the process was busy.
       setImmediate(() => {
         if (this.reads !== reads) return;
-        if (this.isWhole()) this.vainUntil = clock.now() + vainMs;
-        this.flushWhole();
+        const isOver = waitMs === joinMs;
+        if (isOver && this.isWhole()) this.vainUntil = clock.now() + vainMs;
+        this.flushWhole(!isOver);
       });
     });
   }
 
-  /** Delivers all complete text; the incomplete rest keeps waiting. */
-  private flushWhole(): void {
-    this.flush(false);
+  /**
+   * Delivers all complete text; the incomplete rest keeps waiting.
+   * @param mayGoOn whether what is delivered may be only a part of a message, so that the next read continues
+   * it
+   */
+  private flushWhole(mayGoOn: boolean): void {
+    this.flush(false, mayGoOn);
     if (this.heldBytes === 0 && !this.telnet.isOpen && !this.java.isOpen) return;
     this.expireIn(restMs - joinMs);
   }
@@ -238,12 +269,16 @@ export class MessageAssembler {
       }
       this.flush(true);
       this.deliver(this.java.flush(false));
-      if (this.java.isOpen) this.allowContinuation();
+      if (this.java.isOpen) this.allowContinuation(restMs);
     });
   }
 
-  /** @param final whether to deliver what is incomplete, too */
-  private flush(final: boolean): void {
+  /**
+   * @param final whether to deliver what is incomplete, too
+   * @param mayGoOn see `flushWhole`
+   */
+  private flush(final: boolean, mayGoOn = false): void {
+    this.waitingSince = undefined;
     if (final) this.hold(this.telnet.flush());
     if (this.heldBytes === 0) return;
     const bytes = this.heldBuffer;
@@ -262,7 +297,8 @@ export class MessageAssembler {
     // A terminal sends whole keys, so this isn't one.
     if (end < bytes.length) this.lines.markProgram();
     this.handle(text);
-    if (end < bytes.length || isPiece(bytes.length, text)) this.allowContinuation();
+    if (end < bytes.length || isPiece(bytes.length, text)) this.allowContinuation(restMs);
+    else if (mayGoOn) this.allowContinuation(joinMs);
   }
 
   private isFaithful(text: string, bytes: Buffer, end: number): boolean {
@@ -270,8 +306,8 @@ export class MessageAssembler {
   }
 
   /** Lets text that comes soon continue the message just delivered. */
-  private allowContinuation(): void {
-    this.continuesUntil = this.options.clock.now() + restMs;
+  private allowContinuation(ms: number): void {
+    this.continuesUntil = this.options.clock.now() + ms;
   }
 
   /** Handles the text of one read. */
@@ -293,16 +329,21 @@ export class MessageAssembler {
     if (this.left || text === '') return;
     const continues = this.continuesUntil > 0 && this.options.clock.now() < this.continuesUntil;
     this.continuesUntil = 0;
-    this.deliveries += 1;
     if (continues) this.continuations += 1;
+    const clean = cleanText(text.endsWith('\r') ? text.slice(0, -1) : text);
+    this.pass(clean, continues);
+  }
+
+  /** @param text without control characters */
+  private pass(text: string, continues: boolean): void {
+    this.deliveries += 1;
     if (leaveCommand.test(text)) {
       this.left = true;
       this.lines.dispose();
       this.options.onLeave();
-      return;
+    } else if (text !== '') {
+      this.options.onMessage(text, continues);
     }
-    const clean = cleanText(text.endsWith('\r') ? text.slice(0, -1) : text);
-    if (clean !== '') this.options.onMessage(clean, continues);
   }
 }
 

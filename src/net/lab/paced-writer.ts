@@ -5,11 +5,13 @@ import { maxWriteBytes, type Piece } from './batch';
 /** The most pieces already written that the queue may still reference. */
 const maxSpent = 256;
 
+const noPieces: readonly Piece[] = [];
+
 /** What a writer needs from a socket. */
 export interface ByteSink {
   /**
    * Writes all buffers in one call; true if the operating system accepted everything at once.
-   * @param pieces what the buffers are made of
+   * @param pieces what the buffers are made of; none if nobody looks at the wire
    */
   write(buffers: readonly Buffer[], pieces: readonly Piece[]): boolean;
   /** Calls back when the operating system has accepted everything written so far. */
@@ -92,6 +94,27 @@ export class PacedWriter implements Disposable {
     if (this.bytes > this.options.queueBytes) this.fail();
   }
 
+  /**
+   * Writes ASCII in one call, past the queue. Most of what a hub sends is written like this; as pieces, it
+   * would cost half as much again as the call itself.
+   * @returns false if it has to be queued, because something is
+   */
+  writeAscii(buffers: readonly Buffer[]): boolean {
+    if (this.bytes > 0) return false;
+    let length = 0;
+    for (const buffer of buffers) length += buffer.length;
+    if (length === 0 || this.closed) return true;
+    if (length > flightBytes) return false;
+    this.pushedBytes += length;
+    this.bytes = length;
+    this.inFlight = length;
+    const now = this.clock.now();
+    this.forgetBurst(now - this.lastWrite);
+    this.transmit(buffers, noPieces, now);
+    if (this.bytes > this.options.queueBytes) this.fail();
+    return true;
+  }
+
   /** Resolves when everything is written, or when the writer is disposed. */
   idle(): Promise<void> {
     if (this.bytes === 0 || this.closed) return Promise.resolve();
@@ -130,11 +153,16 @@ export class PacedWriter implements Disposable {
     return true;
   }
 
+  /** Assumes that everything has been read after a pause; `since`: ms since the last write. */
+  private forgetBurst(since: number): void {
+    // If the clock was set back, assume it as well, so that the room doesn't stop.
+    if (since < 0 || since >= readMs) this.burst = 0;
+  }
+
   /** How long the next piece has to wait, in ms. */
   private waitFor({ bytes, ascii, first }: Piece): number {
-    // If the clock was set back, assume that everything has been read, so that the room doesn't stop.
     const since = this.clock.now() - this.lastWrite;
-    if (since < 0 || since >= readMs) this.burst = 0;
+    this.forgetBurst(since);
     if (this.burst === 0) return 0;
     if (!ascii && this.burst + bytes.length > maxWriteBytes) return readMs - since;
     return first ? messageGapMs - since : 0;
@@ -160,24 +188,29 @@ export class PacedWriter implements Disposable {
   private send(flight: readonly Piece[]): void {
     const buffers = flight.map((piece) => piece.bytes);
     const joined = flight[0]?.ascii || flight.length === 1 ? buffers : [Buffer.concat(buffers)];
+    this.transmit(joined, flight, this.clock.now());
+  }
+
+  /** Passes on what is in flight. */
+  private transmit(buffers: readonly Buffer[], flight: readonly Piece[], now: number): void {
     this.burst += this.inFlight;
-    this.lastWrite = this.clock.now();
-    if (this.sink.write(joined, flight)) {
-      this.land(flight);
+    this.lastWrite = now;
+    if (this.sink.write(buffers, flight)) {
+      this.land(flight, now);
       return;
     }
     this.stall = this.clock.after(this.options.stallMs, () => this.fail());
     this.sink.whenTaken(() => {
-      this.land(flight);
+      this.land(flight, this.clock.now());
       this.pump();
     });
   }
 
-  private land(flight: readonly Piece[]): void {
+  private land(flight: readonly Piece[], now: number): void {
     if (this.closed) return;
     this.bytes -= this.inFlight;
     this.inFlight = 0;
-    this.lastWrite = this.clock.now();
+    this.lastWrite = now;
     this.stall?.dispose();
     this.stall = undefined;
     for (const piece of flight) piece.onWritten?.();

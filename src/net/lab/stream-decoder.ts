@@ -226,7 +226,7 @@ export class StreamDecoder {
 
   /** Whether a label after this character is a quote: a hub writes nothing before a label. */
   private isQuoted(before: string | undefined): boolean {
-    return before !== undefined && startsQuote.test(before);
+    return before !== undefined && startsQuote(before);
   }
 
   private labelAt(text: string, at: number): Label | 'partial' | undefined {

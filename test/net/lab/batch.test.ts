@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
 import {
   Batch,
   maxWriteBytes,
@@ -197,5 +198,39 @@ describe('Batch', () => {
     const batch = new Batch<string>();
     batch.add('x'.repeat(5000), 'a');
     assert.deepEqual(batch.piecesFor('a'), []);
+    assert.deepEqual(batch.asciiFor('a'), []);
+  });
+
+  it('gives ASCII uncut, the same as in pieces, whoever wrote what', () => {
+    const members = ['a', 'b', 'c'];
+    const text = (...units: string[]) =>
+      fc.string({ unit: fc.constantFrom(...units), minLength: 1, maxLength: 800 });
+    const entry = fc.record({
+      text: fc.oneof(
+        { arbitrary: text('x', 'yy', '\n'), weight: 9 },
+        { arbitrary: text('x', '你'), weight: 1 },
+      ),
+      author: fc.constantFrom(...members, undefined),
+    });
+    return fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 12 }), (entries) => {
+        const batch = new Batch<string>();
+        for (const each of entries) batch.add(each.text, each.author);
+        const isAscii = !entries.some(({ text: each }) => each.includes('你'));
+        for (const member of [...members, 'nobody']) {
+          const heard = entries.filter(({ author }) => author !== member);
+          const expected = heard.map((each) => each.text).join('');
+          const ascii = batch.asciiFor(member);
+          assert.equal(ascii !== undefined, isAscii);
+          if (ascii) assert.equal(Buffer.concat(ascii).toString(), expected);
+          assert.equal(textOf(batch.piecesFor(member)), expected);
+          const own = entries.filter(({ author }) => author === member);
+          const bytes = own.reduce((sum, each) => sum + Buffer.byteLength(each.text), 0);
+          assert.equal(batch.bytesBy(member), bytes);
+        }
+        assert.equal(batch.asciiFor('one'), batch.asciiFor('two'), 'members share it');
+      }),
+      { seed: 20_261_129 },
+    );
   });
 });

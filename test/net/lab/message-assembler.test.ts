@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import * as fc from 'fast-check';
+import { maxJoinMs } from '../../../src/net/lab/message-assembler';
+import { chunksOf, cuts } from '../../helpers/cuts';
 import { assemble, leaves } from './assembled';
 
 describe('MessageAssembler', () => {
@@ -100,6 +103,59 @@ describe('MessageAssembler', () => {
     assert.deepEqual(
       heard.map((text) => text.length),
       [4096, 4096],
+    );
+  });
+
+  it('shows a long message that keeps coming, and continues it', async () => {
+    const { clock, heard, continuing, push } = assemble();
+    for (let read = 0; read < 10; read += 1) {
+      push('x'.repeat(1024));
+      await clock.advance(4);
+    }
+    push('end');
+    assert.ok(heard.length > 3, `${heard.length} messages`);
+    assert.deepEqual(continuing, heard.slice(1), 'it is one message');
+    assert.equal(heard.join(''), `${'x'.repeat(10_240)}end`);
+    await clock.advance(5);
+    push('next');
+    assert.deepEqual(heard.slice(-1), ['next']);
+    assert.ok(!continuing.includes('next'));
+  });
+
+  it('holds no pipelined message for long, and loses none', () => {
+    const message = fc.integer({ min: 1, max: 1500 }).map((length) => 'm'.padEnd(length, '-'));
+    const turn = fc.record({
+      /** What a sender writes without waiting. */
+      said: fc.array(message, { minLength: 1, maxLength: 12 }).map((each) => each.join('')),
+      where: cuts,
+      pauseMs: fc.nat(6),
+    });
+    return fc.assert(
+      fc.asyncProperty(fc.array(turn, { minLength: 1, maxLength: 30 }), async (turns) => {
+        const { clock, heard, push } = assemble();
+        push('first');
+        let written = 'first';
+        /** How much had been written at each moment so far. */
+        const writtenAt = new Map<number, number>();
+        const pass = async (ms: number) => {
+          for (let passed = 0; passed < ms; passed += 1) {
+            writtenAt.set(clock.now(), written.length);
+            await clock.advance(1);
+            const due = writtenAt.get(clock.now() - maxJoinMs) ?? 0;
+            assert.ok(heard.join('').length >= due, 'it is held for too long');
+          }
+        };
+        for (const { said, where, pauseMs } of turns) {
+          for (const chunk of chunksOf(Buffer.from(said), where)) {
+            if (chunk.length > 0) push(chunk);
+          }
+          written += said;
+          await pass(pauseMs);
+        }
+        await pass(maxJoinMs + 1);
+        assert.equal(heard.join(''), written);
+      }),
+      { seed: 20_261_129, numRuns: 60 },
     );
   });
 

@@ -63,6 +63,42 @@ describe('PacedWriter', () => {
     assert.equal(writer.queuedBytes, 0);
   });
 
+  it('writes ASCII past its queue only if nothing is queued', () => {
+    const { sink, writer } = setUp();
+    const buffers = (...texts: string[]) => texts.map((text) => Buffer.from(text));
+    assert.equal(writer.writeAscii(buffers('a', 'b')), true);
+    sink.stuck = true;
+    assert.equal(writer.writeAscii(buffers('c')), true);
+    assert.equal(writer.queuedBytes, 1);
+    assert.equal(writer.writeAscii(buffers('d')), false);
+    writer.push([ascii('d')]);
+    sink.stuck = false;
+    sink.release();
+    assert.deepEqual(writesOf(sink), [['a', 'b'], ['c'], ['d']]);
+    assert.equal(writer.queuedBytes, 0);
+    assert.equal(writer.pushedBytes, 4);
+  });
+
+  it('pauses before a character after ASCII that it wrote past its queue', async () => {
+    const { clock, sink, writer } = setUp();
+    writer.writeAscii([Buffer.from('x'.repeat(1024))]);
+    writer.push([wide('好')]);
+    assert.equal(writer.writeAscii([Buffer.from('y')]), false);
+    await clock.advance(readMs - 1);
+    assert.equal(sink.calls.length, 1);
+    await clock.advance(1);
+    assert.equal(writer.writeAscii([Buffer.from('y')]), true);
+    assert.ok(sink.text.endsWith('好y'));
+  });
+
+  it('gives up a peer that takes none of what was written past its queue', async () => {
+    const { clock, sink, writer, tooSlow } = setUp();
+    sink.stuck = true;
+    writer.writeAscii([Buffer.from('a')]);
+    await clock.advance(10_000);
+    assert.equal(tooSlow(), 1);
+  });
+
   it('writes what fits into one read at once, whatever it contains', () => {
     const { sink, writer } = setUp();
     for (const text of ['你', '好', 'ok', '世界']) writer.push([wide(text)]);
