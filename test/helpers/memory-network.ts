@@ -70,6 +70,9 @@ class MemorySocket {
     this.reads = true;
   }
 
+  cork(): void {}
+  uncork(): void {}
+
   pause(): void {
     this.reads = false;
   }
@@ -161,6 +164,10 @@ class MemoryHub implements RoomServer, GuestHub {
   flushSoon(guest: HubGuest): void {
     this.due.add(guest);
     this.isDue = true;
+  }
+
+  flushLater(guest: HubGuest): void {
+    this.flushSoon(guest);
   }
 
   flush(): void {

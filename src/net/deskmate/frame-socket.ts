@@ -131,6 +131,15 @@ export class FrameSocket {
     this.continueReading();
   }
 
+  /** Collects what is written until `uncork()`, as one write. */
+  cork(): void {
+    this.socket.cork();
+  }
+
+  uncork(): void {
+    this.socket.uncork();
+  }
+
   /** Queues whole lines, as one write to the socket. Other sockets may share the bytes. */
   write(bytes: Buffer): void {
     if (this.ended || this.closing || this.lostError) return;

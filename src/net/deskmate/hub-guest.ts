@@ -25,6 +25,8 @@ export interface GuestHub extends FrameSocketOptions {
   seat(guest: HubGuest, seat: Seat): void;
   /** Calls `HubGuest.flush` at the end of this event loop turn, after published entries are on disk. */
   flushSoon(guest: HubGuest): void;
+  /** Calls it with the next flush, or a little later if there is none: for what isn't urgent. */
+  flushLater(guest: HubGuest): void;
   /** Flushes all guests now. */
   flush(): void;
 }
@@ -129,7 +131,8 @@ export class HubGuest implements GuestLink {
     this.notices.push(bytes);
     // For a guest in line, replies count towards the same limit as its requests.
     if (this.held && !this.hasListened) this.count(bytes.length);
-    this.hub.flushSoon(this);
+    if (notice.type === 'presence' || notice.type === 'typing') this.hub.flushLater(this);
+    else this.hub.flushSoon(this);
   }
 
   close(farewell: Farewell = { code: 'room-closed' }): void {
@@ -143,15 +146,17 @@ export class HubGuest implements GuestLink {
   /** Sends the welcome, log entries and notices that are due; published entries are on disk. */
   flush(): void {
     if (!this.admitted) return;
-    if (this.welcome) {
-      this.socket.write(this.welcome);
-      this.welcome = undefined;
-    }
+    const { socket, welcome, notices } = this;
+    const isOne = !welcome && notices.length === 0;
+    // Several parts are one write, because a write costs more than all that leads to it.
+    if (!isOne) socket.cork();
+    if (welcome) socket.write(welcome);
+    this.welcome = undefined;
     this.pull();
-    if (this.notices.length === 0) return;
-    const [only] = this.notices;
-    this.socket.write(this.notices.length === 1 && only ? only : Buffer.concat(this.notices));
     this.notices = [];
+    const [first] = notices;
+    if (first) socket.write(notices.length === 1 ? first : Buffer.concat(notices));
+    if (!isOne) socket.uncork();
   }
 
   /** Sends missing log entries until enough is queued. */

@@ -20,6 +20,12 @@ import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';
 import { SecureListener } from './secure-listener';
 
+/**
+ * How long a notice about a member's status may wait, in ms. When 200 members come back at once, each of them
+ * is news to all others: sent at once, that would be a write to everyone for each.
+ */
+const statusMs = 50;
+
 export interface HubServerOptions extends FrameSocketOptions {
   /** Chooses which connection a new one replaces when there are too many; from 0 to below 1. */
   readonly random?: (() => number) | undefined;
@@ -57,6 +63,8 @@ export class HubServer implements RoomServer, GuestHub {
   /** Guests that have something else to be sent. */
   private readonly due = new Set<HubGuest>();
   private turn: NodeJS.Immediate | undefined;
+  /** Runs while only status notices are due. */
+  private later: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
   constructor({ server, access, commit, clock, limits, tap, random }: HubServerDeps) {
@@ -105,10 +113,18 @@ export class HubServer implements RoomServer, GuestHub {
     this.schedule();
   }
 
+  flushLater(guest: HubGuest): void {
+    this.due.add(guest);
+    // Not the clock that tests advance: like an immediate, this only collects what is sent together.
+    if (!this.turn) this.later ??= setTimeout(() => this.schedule(), statusMs).unref();
+  }
+
   flush(): void {
-    if (!this.turn) return;
+    if (!this.turn && !this.later) return;
     clearImmediate(this.turn);
+    clearTimeout(this.later);
     this.turn = undefined;
+    this.later = undefined;
     this.commit();
     const guests = this.slices.commit() ? this.audience : new Set(this.due);
     this.due.clear();

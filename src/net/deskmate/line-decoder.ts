@@ -66,6 +66,11 @@ export class LineDecoder {
       return undefined;
     }
     this.at = end + 1;
+    // Don't keep what is read: an idle member's last chunk would stay in memory.
+    if (this.at === chunk.length) {
+      this.chunk = nothing;
+      this.at = 0;
+    }
     return this.decode(this.join(chunk.subarray(at, end)));
   }
 

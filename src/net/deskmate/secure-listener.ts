@@ -46,7 +46,8 @@ export class SecureListener {
       key: options.privateKey,
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
-      ALPNProtocols: [alpn],
+      // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.
+      ALPNCallback: ({ protocols }) => (protocols.includes(alpn) ? alpn : undefined),
     });
     this.tls.on('secureConnection', (socket) => this.receive(socket));
     this.tls.on('tlsClientError', (_, socket) => socket.destroy());

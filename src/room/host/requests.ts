@@ -79,6 +79,8 @@ export type Draft = RoomEntry extends infer E
     : never
   : never;
 
+type Say = Extract<RoomRequest, { readonly type: 'say' }>;
+
 type Renamed = Extract<Draft, { readonly type: 'renamed' }>;
 
 export type Refused = Extract<Notice, { readonly type: 'refused' }>;
@@ -91,26 +93,17 @@ export interface Requester {
 
 /** Decides a request: returns the entry for it, or why it is refused. */
 export function decide(
-  { id: member, name }: Requester,
+  requester: Requester,
   request: RoomRequest,
   messages: Messages,
   othersNames: () => readonly string[],
 ): Draft | Refused {
+  if (request.type === 'say') return decideMessage(requester, request, messages);
+  const { id: member, name } = requester;
   const { id } = request;
   const by = { author: member, name, id };
   const refuse = (code: RefusalCode): Refused => ({ type: 'refused', code, id });
   switch (request.type) {
-    case 'say': {
-      const { text, reply } = request;
-      // Clean first: replacements for control characters may be longer.
-      const card = request.card && cleanCard(request.card);
-      if (!fitsEntry(text)) return refuse('text-too-long');
-      if (card && !fitsEntry(text, card)) return refuse('too-large');
-      if (reply !== undefined && !messages.isGiven(reply)) return refuse('no-such-message');
-      const message = { type: 'message', author: member, name, id, text } as const;
-      if (reply === undefined && !card) return message;
-      return { ...message, ...(reply !== undefined && { reply }), ...(card && { card }) };
-    }
     case 'edit': {
       const { target, text } = request;
       if (!fitsEntry(text)) return refuse('text-too-long');
@@ -130,11 +123,28 @@ export function decide(
       return { type: 'reacted', ...by, target, emoji, on, ...(applied && { applied }) };
     }
     case 'rename': {
-      const renamed = rename({ id: member, name }, request.name, othersNames());
+      const renamed = rename(requester, request.name, othersNames());
       if (!('problem' in renamed)) return renamed;
       return { ...refuse(renamed.problem), proposal: renamed.proposal };
     }
   }
+}
+
+function decideMessage(
+  { id: author, name }: Requester,
+  { id, text, reply, card: given }: Say,
+  messages: Messages,
+): Draft | Refused {
+  // Clean first: replacements for control characters may be longer.
+  const card = given && cleanCard(given);
+  if (!fitsEntry(text)) return { type: 'refused', code: 'text-too-long', id };
+  if (card && !fitsEntry(text, card)) return { type: 'refused', code: 'too-large', id };
+  if (reply !== undefined && !messages.isGiven(reply)) {
+    return { type: 'refused', code: 'no-such-message', id };
+  }
+  const message = { type: 'message', author, name, id, text } as const;
+  if (reply === undefined && !card) return message;
+  return { ...message, ...(reply !== undefined && { reply }), ...(card && { card }) };
 }
 
 /**

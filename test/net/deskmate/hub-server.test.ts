@@ -196,6 +196,33 @@ describe('HubServer', () => {
     assert.equal(new Set(writes).size, 1, 'one shared buffer');
   });
 
+  it('collects notices about presence and typing, and sends them with the next entry', async () => {
+    const { room } = await open({ clock: new FakeClock() });
+    const [ann] = [await scene?.member(), await scene?.member()];
+    assert.ok(ann);
+    const toAnn = room.link('m1');
+    const written: string[] = [];
+    await watchWrites(
+      (bytes) => written.push(`${bytes}`),
+      async () => {
+        // In several turns, like members who come back one after the other.
+        for (const presence of ['away', 'here', 'idle'] as const) {
+          toAnn.tell({ type: 'presence', member: 'm2', presence });
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+        assert.equal(written.length, 0);
+        await ann.receives('presence', ({ presence }) => presence === 'idle');
+        assert.equal(written.length, 1, 'soon, in one write');
+        toAnn.tell({ type: 'typing', member: 'm2' });
+        room.say('hello');
+        await ann.receives('typing');
+        assert.equal(written.filter((bytes) => bytes.includes('hello')).length, 2);
+      },
+    );
+    const last = ann.frames.slice(-2).map(({ type }) => type);
+    assert.deepEqual(last, ['message', 'typing'], 'with the entry');
+  });
+
   it('tells a waiting guest its position, holds its messages, and delivers them on admission', async () => {
     const { room } = await open({ seats: 1 });
     const first = await scene?.member();
