@@ -11,7 +11,7 @@ import { ReadThrottle } from '../socket/read-throttle';
 import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
-import { LabGuest } from './lab-guest';
+import { type GuestServer, LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { LabWeather } from './lab-weather';
 import { OpenText } from './open-text';
@@ -44,6 +44,11 @@ class LabServer implements RoomServer {
     | { readonly author: LabGuest | undefined; readonly length: number; readonly end: string }
     | undefined;
   private closing: Promise<void> | undefined;
+  private readonly guestServer: GuestServer = {
+    admit: (guest) => this.admit(guest),
+    mayContinue: (guest, text) => this.mayContinue(guest, text),
+    sayTo: (guest, text) => this.sayTo(guest, text),
+  };
 
   constructor(
     private readonly server: Server,
@@ -155,11 +160,7 @@ class LabServer implements RoomServer {
     }
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
-    const guest = new LabGuest(link, this.options, this.text, {
-      admit: (it) => this.admit(it),
-      mayContinue: (it, text) => this.mayContinue(it, text),
-      sayTo: (it, text) => this.sayTo(it, text),
-    });
+    const guest = new LabGuest(link, this.options, this.text, this.guestServer);
     this.weather.add(guest);
     this.connections.add(guest);
     guest.onEnd(() => {

@@ -66,8 +66,8 @@ export class MessageAssembler {
   private readonly java = new JavaStrings();
   private readonly lines: TypedLines;
   private encoding: TextEncoding;
-  /** Gets only complete characters. */
-  private decoder: StreamTextDecoder;
+  /** Gets only complete characters. Made for the first read that isn't ASCII, as its buffers take memory. */
+  private lazyDecoder: StreamTextDecoder | undefined;
   /** Reads that wait to be joined with what follows; the first begins with a character. */
   private held: Buffer[] = [];
   private heldBytes = 0;
@@ -92,7 +92,6 @@ export class MessageAssembler {
 
   constructor(private readonly options: AssemblerOptions) {
     this.encoding = options.encoding ?? utf8Encoding;
-    this.decoder = this.encoding.decoder();
     this.lines = new TypedLines(options.clock, options.maxLength, (text) => this.deliver(text));
   }
 
@@ -134,7 +133,7 @@ export class MessageAssembler {
     this.timer?.dispose();
     this.flush(true);
     this.encoding = encoding;
-    this.decoder = encoding.decoder();
+    this.lazyDecoder = undefined;
   }
 
   /** The connection has ended: what waits is the last message. */
@@ -157,6 +156,11 @@ export class MessageAssembler {
       !this.java.isOpen &&
       !this.java.isKnown
     );
+  }
+
+  private get decoder(): StreamTextDecoder {
+    this.lazyDecoder ??= this.encoding.decoder();
+    return this.lazyDecoder;
   }
 
   /** Whether the beginning of a message waits for its rest. */
