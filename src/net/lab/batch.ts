@@ -12,6 +12,18 @@ export const maxWriteBytes = 1024;
  */
 export const prefixRoom = 64;
 
+/** A read of at least this length may be part of a longer message. */
+export const nearlyFull = maxWriteBytes - prefixRoom - 7;
+
+/**
+ * Whether this is as long as the pieces of a long message that a Deskmate client writes one by one. It does
+ * so with ASCII only if the end could be taken for the leave command.
+ */
+export function isPiece(bytes: number, text: string): boolean {
+  const min = bytes > text.length ? nearlyFull : maxWriteBytes - prefixRoom - 1;
+  return bytes >= min && bytes <= maxWriteBytes - prefixRoom;
+}
+
 /** What goes to a lab peer in one write: at most {@link maxWriteBytes} bytes of whole characters. */
 export interface Piece {
   readonly bytes: Buffer;

@@ -3,13 +3,10 @@ import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encodi
 import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { maxWriteBytes, prefixRoom } from './batch';
+import { isPiece, nearlyFull } from './batch';
 import { JavaStrings } from './java-strings';
 import { utf8Encoding } from './text-encoding';
 import { TelnetFilter, TypedLines } from './typed-lines';
-
-/** A read of at least this length may be part of a longer message. */
-const nearlyFull = maxWriteBytes - prefixRoom - 7;
 
 /** How long, in ms, text waits for more of the same message. */
 const joinMs = 5;
@@ -349,13 +346,4 @@ export class MessageAssembler {
       this.options.onMessage(text, continues);
     }
   }
-}
-
-/**
- * Whether this is as long as the pieces of a long message that a Deskmate client writes one by one. It does
- * so with ASCII only if the end could be taken for the leave command.
- */
-function isPiece(bytes: number, text: string): boolean {
-  const min = bytes > text.length ? nearlyFull : maxWriteBytes - prefixRoom - 1;
-  return bytes >= min && bytes <= maxWriteBytes - prefixRoom;
 }
