@@ -12,8 +12,8 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles the extension and the text encodings that it loads when a lab room first needs one (CommonJS
- * for the extension host), the panel, the highlighter that the panel loads when it first shows code, and
+ * Bundles what the editor loads at its start, the extension's program, which that loads when it is needed, and
+ * the text encodings that the program loads when a lab room first needs one (CommonJS for the extension host), the panel, the highlighter that the panel loads when it first shows code, and
  * the wire view (all for webviews).
  *
  * @returns the folder that holds the bundles
@@ -85,6 +85,10 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   return [
     {
       ...hostBundle({ extension: 'src/extension.ts' }, options),
+      external: ['vscode', './program.js'],
+    },
+    {
+      ...hostBundle({ program: 'src/ui/app/program.ts' }, options),
       ...encodingsApart,
       charset: 'utf8',
       external: ['vscode', ...encodingsApart.external],

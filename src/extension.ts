@@ -1,78 +1,69 @@
+import { existsSync } from 'node:fs';
 import * as vscode from 'vscode';
-import { createNetwork } from './net/network';
-import { listAdapters } from './net/socket/adapters';
-import { defaultLimits } from './protocol/limits';
-import { allTaps, isEncrypted, type WireTap } from './protocol/wire-event';
-import { Session } from './room/session/session';
-import { RoomArchive } from './store/room-archive';
 import type { DeskmateApi } from './ui/api';
-import { startInterface } from './ui/app/interface';
-import { WireLog } from './ui/wire/wire-log';
-import { systemClock } from './util/clock';
-import { escapeBytes } from './util/escape-bytes';
+import type { Program } from './ui/app/program';
+import { type CommandId, commands } from './ui/commands';
+import { restingStatus } from './ui/status/resting-status';
+import { registerCommand } from './ui/window/messages';
+import { StatusItem } from './ui/window/status-item';
+import { viewIds } from './webview/view-ids';
 
-/** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
-const farewellMs = 2000;
+/** How long after the window's start to load the program where nothing is to be restored, in ms. */
+const quietMs = 5000;
 
-let stop: (() => Promise<void>) | undefined;
+let program: Program | undefined;
 
-/** Called by the editor: creates the parts of the extension and connects them. */
+/**
+ * Called by the editor when a window starts. Registers what the editor may call, and loads the rest of the
+ * extension at the first call: reading and compiling it takes ten times as long as all of this, and most
+ * windows never chat. Where Deskmate has been used, it loads by itself once the editor has started.
+ */
 export function activate(context: vscode.ExtensionContext): DeskmateApi {
-  const channel = vscode.window.createOutputChannel('Deskmate', { log: true });
-  const wireLog = new WireLog();
-  const tap = allTaps(channelTap(channel, escapeBytes), wireLog);
-  const clock = systemClock;
-  const network = createNetwork({ clock, tap });
-  const archive = new RoomArchive({
-    folder: vscode.Uri.joinPath(context.globalStorageUri, 'rooms').fsPath,
-    clock,
-    onFailure: ({ message }) => channel.error(`failed to save the room: ${message}`),
-  });
-  const session = new Session({ network, limits: defaultLimits, clock, logger: channel, archive });
-  const ui = startInterface({
-    context,
-    channel,
-    session,
-    archive,
-    clock,
-    wireLog,
-    adapters: listAdapters,
-  });
-  context.subscriptions.push(channel, session);
-  stop = async () => {
-    const late = new Promise<void>((resolve) => clock.after(farewellMs, resolve));
-    const saved = ui.keep();
-    const stopped = ui.stop();
-    await Promise.race([session.suspend(), late]);
-    await Promise.all([saved, stopped]);
-    // Save again, because the transcript now ends with our leaving.
-    await ui.keep();
+  const item = new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId);
+  item.show(restingStatus(vscode.l10n.t));
+  const load = (): Program => {
+    program ??= loadProgram(context, item);
+    return program;
   };
-  return ui.api;
+  const ids = Object.keys(commands) as CommandId[];
+  context.subscriptions.push(
+    item,
+    ...ids.map((id) => registerCommand(id, (...args) => load().handlers[id](...args))),
+    vscode.window.registerWebviewViewProvider(viewIds.panel, {
+      resolveWebviewView: (view) => load().view.resolveWebviewView(view),
+    }),
+    vscode.window.registerWebviewPanelSerializer(viewIds.editor, {
+      deserializeWebviewPanel: (panel) => load().tab.deserializeWebviewPanel(panel),
+    }),
+    vscode.window.registerWebviewPanelSerializer(viewIds.wire, {
+      deserializeWebviewPanel: (panel) => load().wireTab.deserializeWebviewPanel(panel),
+    }),
+    vscode.window.registerUriHandler({ handleUri: (uri) => load().links.handleUri(uri) }),
+    // A setting may say that something stored has to go.
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('deskmate')) load();
+    }),
+  );
+  // A reloaded window goes back into its room, and shows what was said.
+  if (context.workspaceState.keys().length > 0) setImmediate(load);
+  else if (existsSync(context.globalStorageUri.fsPath)) {
+    const timer = setTimeout(load, quietMs);
+    context.subscriptions.push({ dispose: () => clearTimeout(timer) });
+  }
+  return {
+    getState: () => load().api.getState(),
+    onDidChangeState: (...given) => load().api.onDidChangeState(...given),
+  };
 }
 
 /** Called by the editor when the window closes or the extension is disabled. */
 export async function deactivate(): Promise<void> {
-  await stop?.();
-  stop = undefined;
+  await program?.stop();
+  program = undefined;
 }
 
-/**
- * Returns a wire tap that logs every chunk of lab rooms while the log level is Trace. What is encrypted on
- * the network isn't logged, because people share logs.
- */
-export function channelTap(
-  channel: Pick<vscode.LogOutputChannel, 'logLevel' | 'trace'>,
-  readable: (bytes: Uint8Array) => string,
-): WireTap {
-  return {
-    get enabled() {
-      return channel.logLevel === vscode.LogLevel.Trace;
-    },
-    note({ direction, connection, bytes }) {
-      if (isEncrypted(connection.wire)) return;
-      const arrow = direction === 'in' ? '←' : '→';
-      channel.trace(`${arrow} ${connection.peer} ${bytes.length} B: ${readable(bytes)}`);
-    },
-  };
+function loadProgram(context: vscode.ExtensionContext, item: StatusItem): Program {
+  // The build bundles it apart, under this name.
+  const { startProgram }: typeof import('./ui/app/program') = require('./program.js');
+  return startProgram(context, item);
 }

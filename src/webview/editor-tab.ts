@@ -2,20 +2,17 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { PanelModel } from './panel-model';
 import { openPanelPage, panelOptions } from './provider';
+import { viewIds } from './view-ids';
 
 /** Shows the panel as an editor tab. There is at most one; it survives a window reload. */
 export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer {
-  static readonly viewType = 'deskmate.editor';
-
   private readonly store = new DisposableStore();
   private panel: vscode.WebviewPanel | undefined;
 
   constructor(
     private readonly model: PanelModel,
     private readonly extensionUri: vscode.Uri,
-  ) {
-    this.store.add(vscode.window.registerWebviewPanelSerializer(PanelEditorTab.viewType, this));
-  }
+  ) {}
 
   /** Opens the tab, or reveals the open one. */
   open(): void {
@@ -25,7 +22,7 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
     }
     this.adopt(
       vscode.window.createWebviewPanel(
-        PanelEditorTab.viewType,
+        viewIds.editor,
         'Deskmate',
         vscode.ViewColumn.Active,
         panelOptions(this.extensionUri),

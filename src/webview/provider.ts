@@ -45,20 +45,15 @@ const windowFocus: WindowFocus = {
   onDidChange: (listener) => vscode.window.onDidChangeWindowState(() => listener()),
 };
 
-/** Shows the panel as a view, which the user may move to any side. */
+/**
+ * Shows the panel as a view, which the user may move to any side. It is registered without
+ * retainContextWhenHidden: a hidden panel uses no memory, and a snapshot restores it.
+ */
 export class PanelViewProvider implements vscode.WebviewViewProvider {
-  static readonly viewId = 'deskmate.panel';
-
   constructor(
     private readonly model: PanelModel,
     private readonly extensionUri: vscode.Uri,
   ) {}
-
-  /** Registers the provider until the result is disposed. */
-  register(): vscode.Disposable {
-    // No retainContextWhenHidden: a hidden panel uses no memory, and a snapshot restores it.
-    return vscode.window.registerWebviewViewProvider(PanelViewProvider.viewId, this);
-  }
 
   resolveWebviewView(view: vscode.WebviewView): void {
     const { model } = this;

@@ -4,12 +4,11 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import { inertText } from '../util/inert-text';
 import { createNonce, wireHtml } from './html';
 import { panelOptions } from './provider';
+import { viewIds } from './view-ids';
 import { type WireModel, WirePageConnection } from './wire-connection';
 
 /** Shows the wire as an editor tab. There is at most one; it survives a window reload. */
 export class WireTab implements Disposable, vscode.WebviewPanelSerializer {
-  static readonly viewType = 'deskmate.wire';
-
   private readonly store = new DisposableStore();
   private panel: vscode.WebviewPanel | undefined;
 
@@ -18,9 +17,7 @@ export class WireTab implements Disposable, vscode.WebviewPanelSerializer {
     private readonly open: () => WireModel & Disposable,
     private readonly title: string,
     private readonly extensionUri: vscode.Uri,
-  ) {
-    this.store.add(vscode.window.registerWebviewPanelSerializer(WireTab.viewType, this));
-  }
+  ) {}
 
   /** Opens the tab, or reveals the open one. */
   show(): void {
@@ -30,7 +27,7 @@ export class WireTab implements Disposable, vscode.WebviewPanelSerializer {
     }
     const options = panelOptions(this.extensionUri);
     const column = vscode.ViewColumn.Active;
-    this.adopt(vscode.window.createWebviewPanel(WireTab.viewType, 'Deskmate', column, options));
+    this.adopt(vscode.window.createWebviewPanel(viewIds.wire, 'Deskmate', column, options));
   }
 
   /** VS Code calls this for a tab that was open when the window was reloaded. */

@@ -7,10 +7,13 @@ import type { Problem } from '../../strings/problem';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { BadgeTimer } from '../../webview/badge-timer';
+import type { PanelEditorTab } from '../../webview/editor-tab';
+import type { PanelViewProvider } from '../../webview/provider';
+import type { WireTab } from '../../webview/wire-tab';
 import type { DeskmateApi } from '../api';
 import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
-import type { CommandHandlers, CommandId } from '../commands';
+import type { CommandHandlers } from '../commands';
 import {
   exportCommands,
   type HistoryCommandParts,
@@ -37,6 +40,7 @@ import { FlowSteps } from '../rooms/flow-steps';
 import { type HostCommandParts, HostFlow, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
+import type { JoinLinks } from '../rooms/join-links';
 import { type LabClientCommandParts, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
@@ -52,8 +56,7 @@ import { ContextKeys } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
 import { type ViewCommandParts, viewCommands } from '../status/view-commands';
-import { registerCommand } from '../window/messages';
-import { StatusItem } from '../window/status-item';
+import type { StatusItem } from '../window/status-item';
 import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
 import { InvitedRooms } from './invited-rooms';
@@ -65,6 +68,7 @@ export interface InterfaceParts {
   readonly archive: Archive;
   readonly clock: Clock;
   readonly wireLog: WireLog;
+  readonly item: StatusItem;
   adapters(): readonly AdapterAddress[];
 }
 
@@ -72,6 +76,11 @@ export interface InterfaceParts {
 export interface Interface {
   /** The API for other extensions. */
   readonly api: DeskmateApi;
+  readonly handlers: CommandHandlers;
+  readonly view: PanelViewProvider;
+  readonly tab: PanelEditorTab;
+  readonly wireTab: WireTab;
+  readonly links: JoinLinks;
   /** Saves the transcript, the draft and the read positions now. */
   keep(): Promise<void>;
   /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
@@ -82,7 +91,7 @@ const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), valu
 
 /** Creates the whole user interface for a session and connects its parts. */
 export function startInterface(parts: InterfaceParts): Interface {
-  const { context, channel, session, archive, clock, wireLog, adapters } = parts;
+  const { context, channel, session, archive, clock, wireLog, item, adapters } = parts;
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -182,7 +191,6 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(panel.places.onDidChange((visible) => visible && notifier.clear()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
-  const item = own(new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId));
   let { unseen } = panel;
   const showStatus = () => {
     contextKeys.setRoom(session.state);
@@ -232,15 +240,13 @@ export function startInterface(parts: InterfaceParts): Interface {
     showWire: () => wire.show(),
     showLog,
   });
-  for (const [id, handler] of Object.entries(handlers)) {
-    own(registerCommand(id, handler));
-  }
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
   invited.start(joinFlow).catch((error: unknown) => {
     channel.error(`failed to reopen the room: ${error}`);
   });
   return {
-    api,
+    ...{ api, handlers, wireTab: wire, links: invited.links(joinFlow) },
+    ...{ view: chat.view, tab: chat.tab },
     keep: async () => {
       await Promise.all([transcript.flush(), chat.flush()]);
     },

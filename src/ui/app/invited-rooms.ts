@@ -63,24 +63,24 @@ export class InvitedRooms implements Disposable {
     return this.history.find(id)?.over ?? true;
   }
 
-  /** Starts to handle links, goes back into the room that was open, and deletes expired rooms. */
-  async start(joinFlow: JoinFlow): Promise<void> {
+  /** Handles links to rooms. */
+  links(joinFlow: JoinFlow): JoinLinks {
     const { session, t } = this.parts;
-    this.store.add(
-      vscode.window.registerUriHandler(
-        new JoinLinks({
-          t,
-          ownInvite: () => this.ownInvite,
-          offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
-          confirmLink: (invite) => {
-            const known = session.kept(invite.pin)?.places ?? [];
-            return confirmLink(invite, known, session.pin === invite.pin, session.state, t);
-          },
-          join: (invite) => joinFlow.joinByInvite(invite, true),
-          tell: (message) => void showWarningMessage(message),
-        }),
-      ),
-    );
+    return new JoinLinks({
+      t,
+      ownInvite: () => this.ownInvite,
+      offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
+      confirmLink: (invite) => {
+        const known = session.kept(invite.pin)?.places ?? [];
+        return confirmLink(invite, known, session.pin === invite.pin, session.state, t);
+      },
+      join: (invite) => joinFlow.joinByInvite(invite, true),
+      tell: (message) => void showWarningMessage(message),
+    });
+  }
+
+  /** Goes back into the room that was open, and deletes expired rooms. */
+  async start(joinFlow: JoinFlow): Promise<void> {
     const { kept } = this.open;
     const room = kept === undefined ? undefined : this.history.find(kept);
     if (!room || room.over || room.closed) this.open.forget();

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { PanelEditorTab } from '../../webview/editor-tab';
+import { viewIds } from '../../webview/view-ids';
 
 /**
  * The column in which code from the chat opens: where the file is already visible, otherwise the group used
@@ -33,9 +33,7 @@ export async function focusColumn(column: vscode.ViewColumn): Promise<void> {
 function showsChat({ activeTab }: vscode.TabGroup): boolean {
   const input = activeTab?.input;
   // The editor adds a prefix to the view type.
-  return (
-    input instanceof vscode.TabInputWebview && input.viewType.endsWith(PanelEditorTab.viewType)
-  );
+  return input instanceof vscode.TabInputWebview && input.viewType.endsWith(viewIds.editor);
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Logger } from '../../util/logger';
 import { PanelEditorTab } from '../../webview/editor-tab';
 import type { ButtonCommand } from '../../webview/from-panel';
 import { PanelViewProvider } from '../../webview/provider';
+import { viewIds } from '../../webview/view-ids';
 import { CardNotes } from '../code/card-notes';
 import { CodeCards } from '../code/code-cards';
 import { VirtualDocuments } from '../code/virtual-documents';
@@ -50,14 +51,15 @@ export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
 }
 
 /** VS Code registers this command for each view; it takes `preserveFocus`. */
-const viewFocusCommand = `${PanelViewProvider.viewId}.focus`;
+const viewFocusCommand = `${viewIds.panel}.focus`;
 
 /** Builds the chat panel, as a view and as an editor tab, and connects it to what its clicks do. */
 export class ChatPanel implements Disposable {
   private readonly store = new DisposableStore();
   readonly adapter: PanelAdapter;
   readonly files = new FolderFiles();
-  private readonly tab: PanelEditorTab;
+  readonly view: PanelViewProvider;
+  readonly tab: PanelEditorTab;
   private readonly drafts: DraftStore;
   private readonly seen: SeenStore;
 
@@ -82,7 +84,7 @@ export class ChatPanel implements Disposable {
     const { adapter } = this;
     this.drafts = store.add(new DraftStore(adapter.draft, memento, settings, clock));
     this.seen = store.add(new SeenStore(adapter, session, memento, clock));
-    store.add(new PanelViewProvider(adapter, extensionUri).register());
+    this.view = new PanelViewProvider(adapter, extensionUri);
     this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
   }
 

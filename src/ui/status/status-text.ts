@@ -16,6 +16,7 @@ import type { Translate } from '../../strings/translate';
 import { roomWeatherWords } from '../../strings/weather-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
+import { restingStatus } from './resting-status';
 
 /**
  * Describes the connection's state for the status bar.
@@ -96,11 +97,8 @@ function offlineText(
 ): StatusText {
   // Most rooms end because their host closes them, and the caller of a failed attempt reports the failure.
   if (error === undefined || !lostCodes.has(error)) {
-    return shown(
-      'comment-discussion',
-      [t('Deskmate: offline')],
-      [problem ?? t('Not in a room.'), click],
-    );
+    const resting = restingStatus(t);
+    return problem === undefined ? resting : { ...resting, tooltip: [problem, click].join('\n') };
   }
   return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
 }

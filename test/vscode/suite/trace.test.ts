@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { channelTap } from '../../../src/extension';
 import type { WireConnection } from '../../../src/protocol/wire-event';
+import { channelTap } from '../../../src/ui/app/program';
 import { escapeBytes } from '../../../src/util/escape-bytes';
 
 describe('the wire trace', () => {
