@@ -50,7 +50,7 @@ export function hasFailed(results: readonly Result[]): boolean {
 export function isLoadBound({ rounds }: Result): boolean {
   const busy = median(rounds.map(({ loadBusy = 0 }) => loadBusy));
   const hub = median(rounds.map(({ hubBusy = 1 }) => hubBusy));
-  return busy > MAX_LOAD_BUSY || busy > hub;
+  return busy > MAX_LOAD_BUSY || (busy > hub && !rounds.some(({ isPaced }) => isPaced));
 }
 
 function medianOf(result: Result | undefined, key: string): number {

@@ -45,6 +45,8 @@ async function main(): Promise<void> {
     return !why;
   });
 
+  // Ends the hub as well.
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   leaveHubCore();
   print(
     `Node ${process.versions.node}, ${computer()}; ${placement}; ` +

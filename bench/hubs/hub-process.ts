@@ -27,11 +27,13 @@ export class HubProcess {
     const { folder, certificate, privateKey } = programs;
     const places = { programs: folder, data, certificate, privateKey };
     const [program = '', ...args] = onHubCore(contender.command(places));
+    const kill = () => void child.kill('SIGKILL');
     const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    process.once('exit', kill);
     let output = '';
     const listening = await new Promise<Listening>((resolve, reject) => {
       const fail = (reason: string) => {
-        child.kill('SIGKILL');
+        kill();
         rmSync(data, { recursive: true, force: true });
         reject(new Error(`The hub ${contender.name} ${reason}. ${output}`));
       };
@@ -47,7 +49,10 @@ export class HubProcess {
         });
       }
       child.once('error', (error) => fail(error.message));
-      child.once('exit', () => fail('exited before it listened'));
+      child.once('exit', () => {
+        process.off('exit', kill);
+        fail('exited before it listened');
+      });
     });
     return new HubProcess(contender, child, data, listening);
   }

@@ -31,9 +31,11 @@ export type LoadReply = { readonly value: unknown } | { readonly problem: string
 /** A process that holds members of a room and lets them speak. */
 export class LoadProcess {
   private readonly child: ChildProcess;
+  private readonly ended: Promise<[LoadReply]>;
 
   constructor(program: string) {
     this.child = fork(program, { serialization: 'advanced', execArgv: [] });
+    this.ended = once(this.child, 'exit').then(() => [{ problem: 'a load process ended' }]);
   }
 
   /** @throws {Error} with what the process reports */
@@ -41,7 +43,7 @@ export class LoadProcess {
     name: N,
     ...[argument]: Parameters<LoadCommands[N]>
   ): Promise<Awaited<ReturnType<LoadCommands[N]>>> {
-    const reply = once(this.child, 'message') as Promise<[LoadReply]>;
+    const reply = Promise.race([once(this.child, 'message'), this.ended]) as Promise<[LoadReply]>;
     this.child.send({ name, argument });
     const [message] = await reply;
     if ('problem' in message) throw new Error(message.problem);

@@ -29,6 +29,9 @@ process.on('message', ({ name, argument }: LoadCommand) => {
     );
 });
 
+// The parent is gone.
+process.once('disconnect', () => process.exit());
+
 function reply(message: LoadReply): void {
   process.send?.(message);
 }

@@ -31,6 +31,8 @@ export interface Measured {
   /** Shares of one core, 0 to 1, where they matter. */
   readonly hubBusy?: number;
   readonly loadBusy?: number;
+  /** Speakers have a fixed pace: the load process is the limit only when it has no time left. */
+  readonly isPaced?: true;
 }
 
 export interface Run {

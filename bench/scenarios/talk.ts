@@ -62,8 +62,7 @@ export function paced({ name, members, speakers }: Audience, perSecond: number):
         const tally = await load.stopTalking();
         const p99 = percentile(latencies, 0.99);
         const values = { p50: median(latencies), p99, hubShare: 100 * hubBusy };
-        // At a fixed pace, the load process is the limit only when it has no time left.
-        return { values, tally, hubBusy: Math.max(hubBusy, loadBusy), loadBusy };
+        return { values, tally, hubBusy, loadBusy, isPaced: true };
       }),
   };
 }

@@ -57,6 +57,7 @@ describe('the report of a benchmark', () => {
     assert.ok(!isLoadBound(busy(0.99, 0.5)));
     assert.ok(isLoadBound(busy(0.99, 0.95)));
     assert.ok(isLoadBound(busy(0.4, 0.6)));
+    assert.ok(!isLoadBound(result('ours', { hubBusy: 0.4, loadBusy: 0.6, isPaced: true })));
     const text = table(
       'TLS',
       [scenario],
