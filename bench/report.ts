@@ -14,15 +14,19 @@ export interface Result {
 /** A load process that is busier than this share of a core is the limit. */
 const MAX_LOAD_BUSY = 0.9;
 
+/** How tables are written: for a terminal, or for a page such as docs/PERFORMANCE.md. */
+export type Format = 'text' | 'markdown';
+
 /** A table of the medians of all rounds: a line for each figure, a column for each contender. */
 export function table(
   title: string,
   scenarios: readonly Scenario[],
   results: readonly Result[],
+  format: Format = 'text',
 ): string {
   const names = [...new Set(results.map(({ contender }) => contender))];
   // The ratio of the first column to the second one: ours to the baseline.
-  const header = line([title, ...names, ...(names.length > 1 ? ['ratio'] : [])]);
+  const header = [title, ...names, ...(names.length > 1 ? ['ratio'] : [])];
   const lines = scenarios.flatMap((scenario) => {
     const row = names.map((name) =>
       results.find((each) => each.scenario === scenario.name && each.contender === name),
@@ -34,11 +38,12 @@ export function table(
       const [ours = Number.NaN, baseline = Number.NaN] = values;
       const ratio = ours / baseline;
       const label = index === 0 ? `${scenario.title}: ${figure.title}` : `  ${figure.title}`;
-      return line([label, ...cells, Number.isFinite(ratio) ? ratio.toFixed(2) : '']);
+      const shown = Number.isFinite(ratio) ? [ratio.toFixed(2)] : [];
+      return [label, ...cells, ...shown];
     });
     return [...figures, ...busyLine(row)];
   });
-  return [header, ...lines, ...notes(scenarios, results)].join('\n');
+  return [...formats[format]([header, ...lines]), ...notes(scenarios, results)].join('\n');
 }
 
 /** Whether a run is wrong: something failed, or was lost, doubled or out of order. */
@@ -65,7 +70,7 @@ function cell(result: Result | undefined, value: number, digits: number): string
   return value.toLocaleString('en', format) + marks;
 }
 
-function busyLine(row: readonly (Result | undefined)[]): string[] {
+function busyLine(row: readonly (Result | undefined)[]): string[][] {
   const cells = row.map((result) => {
     const busy = result?.rounds.filter(({ loadBusy }) => loadBusy !== undefined) ?? [];
     if (busy.length === 0) return '';
@@ -73,7 +78,7 @@ function busyLine(row: readonly (Result | undefined)[]): string[] {
       Math.round(100 * median(busy.map((measured) => measured[key] ?? Number.NaN)));
     return `${percent('hubBusy')}/${percent('loadBusy')}`;
   });
-  return cells.some((text) => text !== '') ? [line(['  hub/load busy, %', ...cells])] : [];
+  return cells.some((text) => text !== '') ? [['  hub/load busy, %', ...cells]] : [];
 }
 
 function totalOf({ rounds }: Result): Tally {
@@ -96,6 +101,16 @@ function notes(scenarios: readonly Scenario[], results: readonly Result[]): stri
 const TITLE_WIDTH = 46;
 const CELL_WIDTH = 13;
 
-function line([title = '', ...cells]: readonly string[]): string {
-  return `${title.padEnd(TITLE_WIDTH)}${cells.map((text) => text.padStart(CELL_WIDTH)).join('')}`.trimEnd();
-}
+/** The first line is the header. */
+const formats: Readonly<Record<Format, (lines: readonly (readonly string[])[]) => string[]>> = {
+  text: (lines) =>
+    lines.map(([label = '', ...cells]) => {
+      const columns = cells.map((text) => text.padStart(CELL_WIDTH));
+      return `${label.padEnd(TITLE_WIDTH)}${columns.join('')}`.trimEnd();
+    }),
+  markdown([header = [], ...lines]) {
+    const row = (cells: readonly string[]) =>
+      `| ${header.map((_, at) => cells[at]?.trim().replace('*', '\\*') ?? '').join(' | ')} |`;
+    return [row(header), row(header.map((_, at) => (at === 0 ? '---' : '--:'))), ...lines.map(row)];
+  },
+};

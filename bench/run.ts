@@ -9,7 +9,8 @@ import { hasFailed, type Result, table } from './report';
 import { type Measured, type Scenario, suits } from './scenarios/scenario';
 import { comparison, growth } from './scenarios/scenarios';
 
-const usage = `npm run bench -- [--only WORD,…] [--peers] [--grow] [--rounds 3] [--quick] [--json FILE]
+const usage = `npm run bench -- [--only WORD,…] [--peers] [--grow] [--rounds 3] [--quick]
+                     [--json FILE] [--markdown]
 
 Compares this project's hubs with the least that a hub in Node can do, each in its own process, in turn:
 plain TCP with the lab's protocol, and TLS 1.3. Every row counts what was lost, doubled or out of order.
@@ -20,7 +21,8 @@ plain TCP with the lab's protocol, and TLS 1.3. Every row counts what was lost, 
   --grow          how cost grows with the members and with the log, instead
   --rounds N      figures are medians of the rounds
   --quick         one round, short stretches
-  --json FILE     writes all figures there`;
+  --json FILE     writes all figures there
+  --markdown      writes the tables as in docs/PERFORMANCE.md`;
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -31,6 +33,7 @@ async function main(): Promise<void> {
       rounds: { type: 'string' },
       quick: { type: 'boolean', default: false },
       json: { type: 'string' },
+      markdown: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -60,7 +63,9 @@ async function main(): Promise<void> {
       if (pairs.length === 0) continue;
       const measured = await measureAll(pairs, rounds, { programs, stretchMs });
       results.push(...measured);
-      print(`${table(wire === 'tls' ? 'TLS 1.3' : 'plain TCP', scenarios, measured)}\n`);
+      const title = wire === 'tls' ? 'TLS 1.3' : 'plain TCP';
+      const format = values.markdown ? 'markdown' : 'text';
+      print(`${table(title, scenarios, measured, format)}\n`);
     }
   } finally {
     await programs.remove();

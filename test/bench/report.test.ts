@@ -41,6 +41,15 @@ describe('the report of a benchmark', () => {
     assert.match(text, /^failed: theirs, talk: no port$/m);
   });
 
+  it('can be a table of Markdown', () => {
+    const results = [result('ours', ...rates(1)), result('theirs', ...rates(4))];
+    assert.deepEqual(table('TLS', [scenario], results, 'markdown').split('\n'), [
+      '| TLS | ours | theirs | ratio |',
+      '| --- | --: | --: | --: |',
+      '| talk: per second | 1 | 4 | 0.25 |',
+    ]);
+  });
+
   it('marks what was lost, and fails', () => {
     const tally = { lost: 2, doubled: 0, misordered: 0 };
     const wrong = result('ours', { values: { rate: 5 }, tally }, ...rates(6));
