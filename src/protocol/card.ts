@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { filePath as path, position } from './place';
 import { lineText, roomText } from './room-text';
 
 /** Some lines of a file, counted from 1, joined by LF. */
@@ -29,10 +30,6 @@ function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
   return span.endLine > span.line || span.endColumn >= span.column;
 }
 
-/** A file's path on the sender's computer, relative to its folder, with forward slashes. Untrusted. */
-const path = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
-/** Lines and columns count from 1. */
-const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 /** SHA-256 of a file's text with LF line endings, base64url without padding. */
 const fileHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 

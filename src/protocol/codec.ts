@@ -3,6 +3,7 @@ import { cleanCard } from './card';
 import { idPattern, type ToHub, type ToMember, toHub, toMember } from './frames';
 import { defaultLimits } from './limits';
 import { cleanName, cleanRoomName } from './names';
+import { cleanPlace } from './place';
 import { fitsEntry, notEmoji, roomText } from './room-text';
 import type { HubFrame, RoomEntry } from './transport';
 
@@ -190,8 +191,14 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'people':
       return {
         ...frame,
-        members: frame.members.map((person) => ({ ...person, name: cleanName(person.name) })),
+        members: frame.members.map((person) => ({
+          ...person,
+          name: cleanName(person.name),
+          ...(person.place && { place: cleanPlace(person.place) }),
+        })),
       };
+    case 'presence':
+      return frame.place ? { ...frame, place: cleanPlace(frame.place) } : frame;
     case 'refused': {
       const { proposal } = frame;
       return proposal === undefined ? frame : { ...frame, proposal: cleanName(proposal) };
@@ -202,7 +209,6 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'receipts':
     case 'room':
     case 'notice':
-    case 'presence':
     case 'typing':
       return frame;
     default:

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { keptCard, maxPatchFiles, sentCard } from './card';
+import { place } from './place';
 import { inviteKindNames } from './room-kinds';
 import { fitsEntry } from './room-text';
 
@@ -105,8 +106,11 @@ export const toHub = {
   rename: v.object({ type: v.literal('rename'), id, name }),
   /** The member holds every entry up to `seq`. */
   received: v.object({ type: v.literal('received'), seq }),
-  /** At most every 2 s. */
-  presence: v.object({ type: v.literal('presence'), presence }),
+  /**
+   * The presence changes at most every 2 s, the place at most every 500 ms. `place` is where the member is in
+   * its editor; without it, the member doesn't tell, or no longer does.
+   */
+  presence: v.object({ type: v.literal('presence'), presence, place: v.optional(place) }),
   /** The member is typing; valid for 5 s. At most every 2 s. */
   typing: v.object({ type: v.literal('typing') }),
   leave: v.object({ type: v.literal('leave') }),
@@ -173,7 +177,13 @@ export const logEntries = {
   removed: v.object({ type: v.literal('removed'), seq, time, member, name, reason }),
 } as const;
 
-const person = v.object({ id: member, name, host: v.boolean(), presence });
+const person = v.object({
+  id: member,
+  name,
+  host: v.boolean(),
+  presence,
+  place: v.optional(place),
+});
 
 /** From the hub to a member. */
 export const toMember = {
@@ -210,7 +220,13 @@ export const toMember = {
   room: v.object({ type: v.literal('room'), kind, most: seq }),
   /** A condition of the room begins (`on`) or ends. */
   notice: v.object({ type: v.literal('notice'), code, on: v.boolean() }),
-  presence: v.object({ type: v.literal('presence'), member, presence }),
+  /** `place`: where the member is in its editor, if it tells. */
+  presence: v.object({
+    type: v.literal('presence'),
+    member,
+    presence,
+    place: v.optional(place),
+  }),
   typing: v.object({ type: v.literal('typing'), member }),
   /** The hub refused the request `id`. `proposal`: a name that is free. */
   refused: v.object({

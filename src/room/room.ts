@@ -4,6 +4,7 @@ import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { DatagramCounts, LabText } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
+import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
@@ -54,6 +55,8 @@ export interface InvitedRoom {
   /** Changes the person's name, or returns a free one instead. */
   rename(name: string): Promise<RenameResult>;
   setPresence(presence: Presence): void;
+  /** Tells the others where the person is in the editor; undefined for nothing, or nothing any more. */
+  setPlace(place: Place | undefined): void;
   /**
    * Changes a message or its reactions. The change shows when the hub has numbered it; if the hub refuses
    * it, the log says so.
@@ -241,6 +244,8 @@ export interface Member {
   readonly host: boolean;
   /** If the protocol reports it. `away` includes members whose connection is broken. */
   readonly presence?: Presence;
+  /** Where the member is in its editor, if it tells. */
+  readonly place?: Place | undefined;
   readonly typing?: boolean;
   /** At the host of a bare room: what happened to this member's datagrams. */
   readonly losses?: DatagramCounts;

@@ -1,7 +1,9 @@
 import type { Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
+import type { Place } from '../../protocol/place';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { PacedStatus, type Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, RenameResult } from '../room';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
@@ -91,8 +93,12 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   setPresence(presence: Presence): void {
     const { membership, roster } = this.options;
-    roster.setPresence(membership.self.id, presence);
-    this.presence.setPresence(presence);
+    roster.setStatus(membership.self.id, { presence });
+    this.presence.set({ presence });
+  }
+
+  setPlace(place: Place | undefined): void {
+    this.presence.set({ place });
   }
 
   typing(): void {
@@ -127,36 +133,37 @@ export class GuestControls implements InvitedRoom, Disposable {
 
 type StatusFrame = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
 
-/** Reports this person's presence and typing to the hub, each at most once per interval. */
+/** Reports this person's status and typing to the hub, each at the pace that the hub passes on. */
 class PresenceSender implements Disposable {
-  private presence: Presence = 'here';
-  /** The presence that the hub has. */
-  private reported: Presence = 'here';
+  private latest: Status = { presence: 'here' };
+  private readonly paced: PacedStatus;
   private send: ((frame: StatusFrame) => void) | undefined;
-  private timer: Disposable | undefined;
-  private presenceTime = Number.NEGATIVE_INFINITY;
   private typingTime = Number.NEGATIVE_INFINITY;
 
   /** @param interval minimum time between two reports of the same type, in ms */
   constructor(
     private readonly clock: Clock,
     private readonly interval: number,
-  ) {}
+  ) {
+    this.paced = new PacedStatus(clock, interval, ({ presence, place }) =>
+      this.send?.({ type: 'presence', presence, ...(place && { place }) }),
+    );
+  }
 
-  /** Reports the presence unless it is `here`, which a hub assumes of every new connection. */
+  /** Reports the status unless it is what a hub assumes of every new connection. */
   connect(send: (frame: StatusFrame) => void): void {
     this.send = send;
-    this.reported = 'here';
-    this.report();
+    this.paced.begin(this.latest);
   }
 
   disconnect(): void {
     this.send = undefined;
+    this.paced.dispose();
   }
 
-  setPresence(presence: Presence): void {
-    this.presence = presence;
-    this.report();
+  set(change: Partial<Status>): void {
+    this.latest = { ...this.latest, ...change };
+    if (this.send) this.paced.report(this.latest);
   }
 
   typing(): void {
@@ -167,23 +174,6 @@ class PresenceSender implements Disposable {
 
   dispose(): void {
     this.disconnect();
-    this.timer?.dispose();
-  }
-
-  /** Sends the latest presence; earlier ones that had to wait are skipped. */
-  private report(): void {
-    if (!this.send || this.timer || this.presence === this.reported) return;
-    const wait = this.waitSince(this.presenceTime);
-    if (wait > 0) {
-      this.timer = this.clock.after(wait, () => {
-        this.timer = undefined;
-        this.report();
-      });
-      return;
-    }
-    this.presenceTime = this.clock.now();
-    this.reported = this.presence;
-    this.send({ type: 'presence', presence: this.presence });
   }
 
   /** How long to wait after a report at `time`, in ms. If the clock was set back, at most one interval. */

@@ -182,7 +182,7 @@ export class InviteGuestRoom implements Room {
         this.handleNotice(frame);
         break;
       case 'presence':
-        this.roster.setPresence(frame.member, frame.presence);
+        this.roster.setStatus(frame.member, { presence: frame.presence, place: frame.place });
         break;
       case 'typing':
         this.roster.setTyping(frame.member);

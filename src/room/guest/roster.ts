@@ -1,7 +1,9 @@
-import type { Person, Presence } from '../../protocol/frames';
+import type { Person } from '../../protocol/frames';
+import { isSamePlace } from '../../protocol/place';
 import type { RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import type { Status } from '../paced-status';
 import type { Member } from '../room';
 
 /** How long a typing notice is valid, in ms. */
@@ -79,10 +81,11 @@ export class Roster implements Disposable {
     }
   }
 
-  setPresence(id: string, presence: Presence): void {
+  /** Sets a member's presence, and where it is. */
+  setStatus(id: string, { presence, place }: Status): void {
     const person = this.people.get(id);
-    if (!person || person.presence === presence) return;
-    this.set({ ...person, presence });
+    if (!person || (person.presence === presence && isSamePlace(person.place, place))) return;
+    this.set({ ...person, presence, place });
     this.touch();
   }
 

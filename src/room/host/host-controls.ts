@@ -1,12 +1,14 @@
 import type { AccessControl } from '../../protocol/access';
 import type { Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
+import type { Place } from '../../protocol/place';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import { Outbox } from '../log/outbox';
+import type { Status } from '../paced-status';
 import {
   type HostActions,
   type InvitedRoom,
@@ -66,6 +68,8 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly hostActions: HostActions = this;
   /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
+  /** The host's own. */
+  private status: Status = { presence: 'here' };
   private readonly changes = new Emitter<void>();
   /** Fires when someone was removed, or when the waiting line or the access changes. */
   readonly onDidChange = this.changes.event;
@@ -164,7 +168,13 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   setPresence(presence: Presence): void {
-    this.report({ type: 'presence', presence });
+    this.status = { ...this.status, presence };
+    this.report({ type: 'presence', ...this.status });
+  }
+
+  setPlace(place: Place | undefined): void {
+    this.status = { ...this.status, place };
+    this.report({ type: 'presence', ...this.status });
   }
 
   typing(): void {

@@ -169,7 +169,7 @@ export class HostMembers implements Disposable {
         this.receipts?.received(member, sign.seq);
         break;
       case 'presence':
-        this.presences?.report(member, sign.presence);
+        this.presences?.report(member, sign);
         break;
       case 'typing':
         this.presences?.typing(member);
@@ -256,10 +256,11 @@ export class HostMembers implements Disposable {
     const member: Member = {
       ...{ id, name, self, host: self },
       ...(losses && { losses }),
-      ...(presences && { presence: presences.of(id) }),
+      ...presences?.of(id),
       ...(!self && presences?.isTyping(id) && { typing: true }),
     };
-    const person: Person = { id, name, host: self, presence: member.presence ?? 'here' };
+    const { presence = 'here', place } = member;
+    const person: Person = { id, name, host: self, presence, ...(place && { place }) };
     const described = { member, person };
     this.described.set(id, described);
     return described;

@@ -1,18 +1,15 @@
 import type { Presence } from '../../protocol/frames';
+import { cleanPlace } from '../../protocol/place';
 import type { Notice } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { PacedStatus, type Status } from '../paced-status';
 
 /** How long a typing notice is valid, in ms. */
 const typingMs = 5000;
 
 interface PresenceState {
-  /** What the others were told last. */
-  presence: Presence;
-  /** What the member reported last; sent when the rate allows. */
-  reported: Presence;
-  sentAt: number;
-  pending?: Disposable | undefined;
+  readonly status: PacedStatus;
   typingSentAt: number;
   /** Ends the typing; absent when not typing. */
   typing?: Disposable | undefined;
@@ -29,15 +26,16 @@ export interface PresencesOptions {
 }
 
 /**
- * Tracks who is here, idle or away, and who is typing. Limits how often the others are told about a member.
+ * Tracks who is here, idle or away, where in the editor, and who is typing. Limits how often the others are
+ * told about a member.
  */
 export class Presences implements Disposable {
   private readonly states = new Map<string, PresenceState>();
 
   constructor(private readonly options: PresencesOptions) {}
 
-  of(member: string): Presence {
-    return this.states.get(member)?.presence ?? 'here';
+  of(member: string): Status {
+    return this.states.get(member)?.status.current ?? { presence: 'here' };
   }
 
   isTyping(member: string): boolean {
@@ -45,29 +43,14 @@ export class Presences implements Disposable {
   }
 
   /** Handles a member's own report: sent at once, or as soon as the rate allows. */
-  report(member: string, presence: Presence): void {
-    const state = this.state(member);
-    state.reported = presence;
-    if (state.pending || presence === state.presence) return;
-    const wait = this.waitSince(state.sentAt);
-    if (wait <= 0) {
-      this.put(member, presence);
-      return;
-    }
-    state.pending = this.options.clock.after(wait, () => this.put(member, state.reported));
+  report(member: string, status: Status): void {
+    const { presence, place } = status;
+    this.state(member).status.report({ presence, place: place && cleanPlace(place) });
   }
 
   /** Sets a presence that the connection shows: sent at once, whatever was reported before. */
   put(member: string, presence: Presence): void {
-    const state = this.state(member);
-    state.pending?.dispose();
-    state.pending = undefined;
-    state.reported = presence;
-    if (state.presence === presence) return;
-    state.presence = presence;
-    state.sentAt = this.options.clock.now();
-    this.options.tell(member, { type: 'presence', member, presence });
-    this.options.onChange(member);
+    this.state(member).status.put({ presence });
   }
 
   typing(member: string): void {
@@ -93,7 +76,7 @@ export class Presences implements Disposable {
 
   forget(member: string): void {
     const state = this.states.get(member);
-    state?.pending?.dispose();
+    state?.status.dispose();
     state?.typing?.dispose();
     this.states.delete(member);
   }
@@ -105,15 +88,20 @@ export class Presences implements Disposable {
   private state(member: string): PresenceState {
     const known = this.states.get(member);
     if (known) return known;
-    const long = -Infinity;
+    const { clock, everyMs } = this.options;
+    const pass = (status: Status) => this.tell(member, status);
     const made: PresenceState = {
-      presence: 'here',
-      reported: 'here',
-      sentAt: long,
-      typingSentAt: long,
+      status: new PacedStatus(clock, everyMs, pass),
+      typingSentAt: Number.NEGATIVE_INFINITY,
     };
     this.states.set(member, made);
     return made;
+  }
+
+  private tell(member: string, { presence, place }: Status): void {
+    const notice = { type: 'presence', member, presence, ...(place && { place }) } as const;
+    this.options.tell(member, notice);
+    this.options.onChange(member);
   }
 
   /** How long to wait after an event at `time`, in ms; 0 if the clock was set back. */

@@ -72,4 +72,33 @@ describe('GuestControls', () => {
     const again = hub.link?.sent.filter(({ type }) => type === 'presence' || type === 'typing');
     assert.deepEqual(again, [{ type: 'presence', presence: 'away' }]);
   });
+
+  it('tells where the person is at most twice a second, again after each connection, and takes it back', async () => {
+    const { clock, hub, link, scene, sent, session } = await joinedGuest();
+    const { invited } = session;
+    const place = (line: number) => ({ path: 'src/hub.py', line });
+    for (const line of [1, 2, 3]) invited?.setPlace(place(line));
+    assert.deepEqual(sent(), [{ type: 'presence', presence: 'here', place: place(1) }]);
+    await clock.advance(500);
+    assert.deepEqual(sent(), [{ type: 'presence', presence: 'here', place: place(3) }]);
+    link.end(lost('connection-lost'));
+    invited?.setPlace(place(4));
+    await clock.advance(2000);
+    await scene.comeBack();
+    const again = () => hub.link?.sent.filter(({ type }) => type === 'presence');
+    assert.deepEqual(again(), [{ type: 'presence', presence: 'here', place: place(4) }]);
+    await clock.advance(500);
+    invited?.setPlace(undefined);
+    assert.deepEqual(again()?.at(-1), { type: 'presence', presence: 'here' });
+  });
+
+  it('shows where others are, with a path that is safe to show', async () => {
+    const { link, session } = await joinedGuest();
+    const place = { path: 'src/hub.py', line: 15 };
+    link.receive({ type: 'presence', member: 'm0', presence: 'here', place });
+    const host = () => session.state.members.find(({ id }) => id === 'm0');
+    assert.deepEqual(host()?.place, place);
+    link.receive({ type: 'presence', member: 'm0', presence: 'here' });
+    assert.equal(host()?.place, undefined);
+  });
 });

@@ -27,7 +27,7 @@ describe('the members of a room hosted by someone else', () => {
     assert.equal(told, 2, 'the last change is reported');
     await clock.advance(1000);
     assert.equal(told, 2);
-    roster.setPresence('x1', 'idle');
+    roster.setStatus('x1', { presence: 'idle' });
     assert.equal(told, 3, 'a change after a pause at once');
     roster.dispose();
     assert.equal(clock.pending, 0);

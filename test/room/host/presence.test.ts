@@ -67,6 +67,59 @@ describe('presence', () => {
   });
 });
 
+describe('a member’s place', () => {
+  const place = { path: 'src/hub.py', line: 15 };
+
+  it('is passed on with its presence, and forgotten when the member no longer tells', async () => {
+    const { bo, cy, clock } = two();
+    bo.ask({ type: 'presence', presence: 'here', place });
+    assert.deepEqual(cy.notices, [{ type: 'presence', member: 'm1', presence: 'here', place }]);
+    await clock.advance(500);
+    bo.ask({ type: 'presence', presence: 'here' });
+    assert.deepEqual(cy.notices.at(-1), { type: 'presence', member: 'm1', presence: 'here' });
+  });
+
+  it('is in the list that a newcomer gets, and shown to the host', () => {
+    const { bo, cy, room, server, invited } = two();
+    bo.ask({ type: 'presence', presence: 'here', place });
+    invited.setPlace({ ...place, endLine: 18 });
+    assert.deepEqual(room.members[1]?.place, place);
+    cy.end();
+    const members = server.connect('Di').seat?.members.map((member) => member.place);
+    assert.deepEqual(members, [{ ...place, endLine: 18 }, place, undefined]);
+  });
+
+  it('is passed on at most twice a second', async () => {
+    const { bo, cy, clock } = two();
+    for (let line = 1; line <= 100; line += 1) {
+      bo.ask({ type: 'presence', presence: 'here', place: { ...place, line } });
+      await clock.advance(50);
+    }
+    await clock.advance(500);
+    assert.ok(cy.notices.length <= 11, `${cy.notices.length}`);
+    const last = cy.notices.at(-1);
+    assert.equal(last?.type === 'presence' && last.place?.line, 100);
+  });
+
+  it('is forgotten when its connection breaks', () => {
+    const { bo, cy, room } = two();
+    bo.ask({ type: 'presence', presence: 'here', place });
+    bo.lose();
+    assert.equal(room.members[1]?.place, undefined);
+    assert.deepEqual(cy.notices.at(-1), { type: 'presence', member: 'm1', presence: 'away' });
+  });
+
+  it('has a path that is safe to show', () => {
+    const { bo, cy } = two();
+    bo.ask({ type: 'presence', presence: 'here', place: { path: 'a\u202e\n\u001bb.py', line: 1 } });
+    const [told] = cy.notices;
+    assert.doesNotMatch(
+      told?.type === 'presence' ? (told.place?.path ?? '') : '',
+      /[\p{Cc}\u202e]/u,
+    );
+  });
+});
+
 describe('typing', () => {
   it('counts for 5 s, or until the message comes', async () => {
     const { bo, cy, clock, typing } = two();
