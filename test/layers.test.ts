@@ -67,6 +67,12 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/messages': ['../app/interface', '../history/history', '../status/status-text'],
   'src/ui/history': ['../app/interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/history/export': ['../../app/interface', '../../status/status-text'],
+  'src/ui/place': [
+    '../app/interface',
+    '../rooms/join-flow',
+    '../messages/notifier',
+    '../status/status-text',
+  ],
   'src/ui/wire': [
     '../app/interface',
     '../rooms/join-flow',

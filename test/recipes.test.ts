@@ -41,6 +41,10 @@ const walks: Readonly<Record<string, Walk>> = {
   'A room kind': {
     sample: ['pair', 'lab-p2p', 'Lab p2p'],
     variants: roomKindNames,
+    exceptions: {
+      'src/ui/settings.ts': 'a value of a setting, which means all rooms for two',
+      'src/ui/place/place-commands.ts': 'the words for that value',
+    },
   },
   'A wire': {
     sample: ['lab-tcp', 'listenLab', 'src/net/lab', 'src/net/lab/**'],

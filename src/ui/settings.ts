@@ -3,6 +3,10 @@ import * as vscode from 'vscode';
 /** The setting `deskmate.notifications`. */
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 
+/** The values of `deskmate.sharePlace`: in which rooms others see the person's place. */
+export const sharePlaceSettings = ['none', 'pair', 'all'] as const;
+export type SharePlaceSetting = (typeof sharePlaceSettings)[number];
+
 const section = 'deskmate';
 const defaultHistoryDays = 90;
 
@@ -24,6 +28,17 @@ export class Settings {
   /** Whether code, errors and patches are sent at once instead of being attached to the message box. */
   get sendAtOnce(): boolean {
     return this.read<boolean>('sendAtOnce') === true;
+  }
+
+  get sharePlace(): SharePlaceSetting {
+    const value = this.read<string>('sharePlace');
+    return sharePlaceSettings.find((setting) => setting === value) ?? 'pair';
+  }
+
+  async setSharePlace(setting: SharePlaceSetting): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('sharePlace', setting, vscode.ConfigurationTarget.Global);
   }
 
   /** The person's name; empty if not set. */

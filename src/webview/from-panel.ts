@@ -5,6 +5,8 @@ import * as v from 'valibot';
  * derived from them. The page imports only the types.
  */
 
+/** As in deskmate/1. */
+const memberId = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
 /** The id of a log entry. */
 const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 /** One emoji can be many code points. */
@@ -35,11 +37,12 @@ const buttonCommand = v.picklist([
   'setWeather',
   'sendSelection',
   'sendPatch',
+  'sharePlace',
 ]);
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;
 
-/** The requests that clicks in a message send. */
+/** The requests that clicks in a message, or beside a member, send. */
 const messageRequests = [
   /** Deletes one of the user's own messages; the extension host asks first. */
   v.object({ type: v.literal('delete'), messageId }),
@@ -57,6 +60,8 @@ const messageRequests = [
   v.object({ type: v.literal('openCard'), messageId, file: v.exactOptional(fileIndex) }),
   /** Lets the user choose among a patch's changes, and applies the chosen ones. */
   v.object({ type: v.literal('applyPatch'), messageId }),
+  /** Opens the place where a member is. */
+  v.object({ type: v.literal('openPlace'), memberId }),
   v.object({ type: v.literal('copy'), text: codeText }),
   /** Inserts a code block at the cursor of the editor used last. */
   v.object({ type: v.literal('insert'), text: codeText }),

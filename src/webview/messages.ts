@@ -143,6 +143,12 @@ export interface PanelMember {
   readonly presence?: 'here' | 'idle' | 'away';
   /** The member is typing; never set for the user. */
   readonly typing?: true;
+  /** Where the member is in its editor: `hub.py:15`. */
+  readonly location?: PanelNote;
+  /** The user follows this member: the words to show. */
+  readonly following?: string;
+  /** Only the user's own: that others in the room learn the user's location. */
+  readonly shared?: string;
   /** What else the room knows about the member: how much of what it sent got lost. */
   readonly note?: string;
 }

@@ -33,6 +33,8 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       problem: undefined,
       back: undefined,
       reachable: undefined,
+      sharesPlace: false,
+      followed: undefined,
       remote: undefined,
     },
     english,
@@ -41,7 +43,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
 
 function bar(connection: Connection, change: Partial<SessionState> = {}, unread = 0) {
   const unseen = { count: unread, mentions: 0 };
-  return statusText(stateOf(connection, change), unseen, undefined, 'en', english);
+  return statusText(stateOf(connection, change), { unseen, problem: undefined }, 'en', english);
 }
 
 describe('the panel of an invite room', () => {

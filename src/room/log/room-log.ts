@@ -57,6 +57,11 @@ export class RoomLog implements Disposable {
     return [...this.list.slice(this.first), ...this.tail.values()];
   }
 
+  /** The last of {@link entries}, which copies them when it can't return its own list. */
+  get newest(): LogEntry | undefined {
+    return [...this.tail.values()].at(-1) ?? this.list.at(-1);
+  }
+
   /** Adds an entry and returns its id. */
   add(entry: NewEntry, { beforeQueued = false, queued = false, id }: Placing = {}): string {
     const added = this.name(entry, id);

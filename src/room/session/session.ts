@@ -90,6 +90,11 @@ export class Session implements Disposable {
     return this.log.entries;
   }
 
+  /** The last entry. */
+  get newest(): LogEntry | undefined {
+    return this.log.newest;
+  }
+
   /** The current lab room's encoding; undefined in any other room. */
   get encoding(): EncodingName | undefined {
     return this.room?.text?.encoding.name;

@@ -13,6 +13,7 @@ import type { WireTab } from '../../webview/wire-tab';
 import type { DeskmateApi } from '../api';
 import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
+import { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
 import {
   exportCommands,
@@ -30,6 +31,10 @@ import {
 } from '../messages/message-commands';
 import { Notifier } from '../messages/notifier';
 import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
+import { Follower } from '../place/follower';
+import { OwnEditors } from '../place/own-editors';
+import { type PlaceCommandParts, placeCommands } from '../place/place-commands';
+import { PlaceReporter } from '../place/place-reporter';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
 import {
   type EncodingCommandParts,
@@ -130,7 +135,8 @@ export function startInterface(parts: InterfaceParts): Interface {
   const showLog = () => channel.show();
   const inviteLink = () => invited.inviteLink();
 
-  const chat = own(
+  const reporter = own(new PlaceReporter({ session, settings, files: new FolderFiles() }));
+  const chat: ChatPanel = own(
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel },
       extensionUri: context.extensionUri,
@@ -140,6 +146,8 @@ export function startInterface(parts: InterfaceParts): Interface {
         back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
+        sharesPlace: reporter.isTold,
+        followed: follower.member?.id,
       }),
     }),
   );
@@ -149,6 +157,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
   const panel = chat.adapter;
+  const follower: Follower = own(new Follower(session, new OwnEditors(chat.cards, clock)));
   const showChat = () => chat.show();
   const isChatVisible = () => panel.places.any;
 
@@ -194,7 +203,10 @@ export function startInterface(parts: InterfaceParts): Interface {
   let { unseen } = panel;
   const showStatus = () => {
     contextKeys.setRoom(session.state);
-    item.show(statusText(session.state, unseen, attempts.currentProblem, language, t));
+    const { member: followed } = follower;
+    contextKeys.setFollowing(followed !== undefined);
+    const sources = { unseen, problem: attempts.currentProblem, followed };
+    item.show(statusText(session.state, sources, language, t));
   };
   // Like the badge: a message that is seen at once would make the item change twice.
   const unseenTimer = own(
@@ -206,6 +218,13 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(session.onDidChangeState(showStatus));
   own(panel.onDidChangeBadge(() => unseenTimer.update()));
+  own(reporter.onDidChange(() => panel.statusChanged()));
+  own(
+    follower.onDidChange(() => {
+      panel.statusChanged();
+      showStatus();
+    }),
+  );
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();
   showStatus();
@@ -226,6 +245,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     inviteLink,
     transcript,
     storage,
+    openReference: (path, line) => chat.cards.openReference(path, line),
+    follower,
     showChat,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
@@ -264,6 +285,7 @@ export type CommandParts = HostCommandParts &
   ChatCommandParts &
   CodeCommandParts &
   PatchCommandParts &
+  PlaceCommandParts &
   HistoryCommandParts &
   WireCommandParts &
   ViewCommandParts;
@@ -285,6 +307,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...chatCommands(parts),
     ...codeCommands(parts),
     ...patchCommands(parts),
+    ...placeCommands(parts),
     ...historyCommands(parts),
     ...exportCommands(parts),
     ...wireCommands(parts),

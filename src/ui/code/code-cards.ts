@@ -69,6 +69,11 @@ export class CodeCards {
     if (uri) await this.show(uri, cursor(line - 1, column - 1));
   }
 
+  /** The reader's file that a path most likely means, without asking; undefined when there is none. */
+  async locate(path: string): Promise<vscode.Uri | undefined> {
+    return (await this.likeliest(path))?.uris[0];
+  }
+
   private async likeliest(path: string): Promise<FileGroup | undefined> {
     for (const each of readingsOf(path)) {
       const { value } = await this.parts.files.candidates(each).next();

@@ -54,6 +54,13 @@ export class FolderFiles {
    * when the window has several; only the base name for a file outside.
    */
   async pathOf(uri: vscode.Uri): Promise<string> {
+    return (
+      (await this.pathInside(uri)) ?? (allNames(uri).at(-1) ?? uri.scheme).slice(-maxPathLength)
+    );
+  }
+
+  /** The same path; undefined for a file outside the window's folders. */
+  async pathInside(uri: vscode.Uri): Promise<string | undefined> {
     const own = await this.ownFile(uri);
     const folder = own && vscode.workspace.getWorkspaceFolder(own);
     if (own && folder) {
@@ -62,7 +69,7 @@ export class FolderFiles {
       const path = [...(several ? allNames(folder.uri).slice(-1) : []), ...below].join('/');
       if (path !== '' && path.length <= maxPathLength) return path;
     }
-    return (allNames(uri).at(-1) ?? uri.scheme).slice(-maxPathLength);
+    return undefined;
   }
 
   /** The source of a document's lines, for a card. */

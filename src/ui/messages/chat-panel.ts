@@ -35,6 +35,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   showLog: 'deskmate.showLog',
   sendSelection: 'deskmate.sendSelection',
   sendPatch: 'deskmate.sendPatch',
+  sharePlace: 'deskmate.sharePlace',
 };
 
 export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
@@ -59,6 +60,7 @@ export class ChatPanel implements Disposable {
   readonly adapter: PanelAdapter;
   readonly files = new FolderFiles();
   readonly view: PanelViewProvider;
+  readonly cards: CodeCards;
   readonly tab: PanelEditorTab;
   private readonly drafts: DraftStore;
   private readonly seen: SeenStore;
@@ -68,11 +70,15 @@ export class ChatPanel implements Disposable {
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const { store } = this;
     const notes = store.add(new CardNotes());
+    const documents = new VirtualDocuments(t);
+    store.add(documents.register());
+    const { files } = this;
+    this.cards = new CodeCards({ files, documents, notes, entry: (id) => session.entry(id), t });
     this.adapter = store.add(
       new PanelAdapter({
         ...{ session, clock, language, t, notes, sources },
         theme: store.add(new ThemeColors()),
-        requests: this.requestHandler(parts, notes),
+        requests: this.requestHandler(parts, documents, notes),
         run: (command) =>
           void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
         show: (keepFocus) =>
@@ -122,13 +128,11 @@ export class ChatPanel implements Disposable {
 
   private requestHandler(
     { session, logger, t }: ChatPanelParts,
+    documents: VirtualDocuments,
     notes: CardNotes,
   ): MessageRequestHandler {
-    const { files, store } = this;
-    const documents = new VirtualDocuments(t);
-    store.add(documents.register());
+    const { cards, files, store } = this;
     const entry = (id: string) => session.entry(id);
-    const cards = new CodeCards({ files, documents, notes, entry, t });
     const patches = new Patches({
       files,
       documents,

@@ -15,7 +15,7 @@ import type { EditorActions } from './editor-actions';
 import { quoteWords } from './panel-message';
 
 export interface MessageRequestHandlerParts {
-  readonly session: Pick<Session, 'entry'> & {
+  readonly session: Pick<Session, 'entry' | 'state'> & {
     readonly messages: Pick<MessageActions, 'delete' | 'react'>;
   };
   readonly cards: Pick<CodeCards, 'open' | 'openReference'>;
@@ -27,7 +27,7 @@ export interface MessageRequestHandlerParts {
 
 type Of<T extends MessageRequest['type']> = Extract<MessageRequest, { readonly type: T }>;
 
-/** Runs what the user clicks in a message. */
+/** Runs what the user clicks in a message or beside a member. */
 export class MessageRequestHandler {
   constructor(private readonly parts: MessageRequestHandlerParts) {}
 
@@ -47,6 +47,8 @@ export class MessageRequestHandler {
         return this.openLink(request);
       case 'openReference':
         return cards.openReference(request.path, request.line, request.column);
+      case 'openPlace':
+        return this.openPlace(request);
       case 'openCard':
         return this.openCard(request);
       case 'applyPatch':
@@ -86,6 +88,13 @@ export class MessageRequestHandler {
     if (answer === copy) await editor.copy(address);
     // The editor may ask, too; it isn't a failure when the user cancels there.
     if (answer === open) await editor.open(address);
+  }
+
+  private async openPlace({ memberId }: Of<'openPlace'>): Promise<void> {
+    const { session, cards } = this.parts;
+    // It may have closed the file since the click.
+    const place = session.state.members.find(({ id }) => id === memberId)?.place;
+    if (place) await cards.openReference(place.path, place.line);
   }
 
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {

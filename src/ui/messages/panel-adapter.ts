@@ -24,7 +24,7 @@ import { Unread } from './unread';
 /** The part of a session that the panel uses. */
 export type ShownSession = Pick<
   Session,
-  'state' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
+  'state' | 'entries' | 'newest' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
 > & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
   readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined;
@@ -40,7 +40,10 @@ export interface PanelAdapterParts {
   readonly notes: CardNotes;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   /** Returns what the status needs besides the session; called each time the status is built. */
-  sources(): Pick<StatusSources, 'problem' | 'back' | 'reachable' | 'remote'>;
+  sources(): Pick<
+    StatusSources,
+    'problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed'
+  >;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */
   show(keepFocus: boolean): void;
@@ -152,7 +155,7 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   seen(messageId: string): void {
     if (this.unread.count === 0) return;
-    if (this.unread.seen(messageId, this.parts.session.entries.at(-1)?.id)) this.unreadChanged();
+    if (this.unread.seen(messageId, this.parts.session.newest?.id)) this.unreadChanged();
   }
 
   dispose(): void {
@@ -226,7 +229,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.statusChanges.fire();
   }
 
-  private statusChanged(): void {
+  /** Call this when what {@link PanelAdapterParts.sources} returns has changed. */
+  statusChanged(): void {
     this.cachedStatus = undefined;
     this.statusChanges.fire();
   }

@@ -12,6 +12,12 @@ import {
   standingWords,
   typingWords,
 } from '../../strings/invited-room';
+import {
+  followingWords,
+  locationLabel,
+  locationTitle,
+  sharingWords,
+} from '../../strings/location-words';
 import { paragraph } from '../../strings/message-words';
 import { isAllNetworks, isLoopback, roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
@@ -38,6 +44,10 @@ export interface StatusSources {
   readonly back: RoomRole | undefined;
   /** The address at which others reach a room that listens on all networks: `192.168.1.5`. */
   readonly reachable: string | undefined;
+  /** Whether others in the room learn where the user is. */
+  readonly sharesPlace: boolean;
+  /** The member that the user follows. */
+  readonly followed: string | undefined;
   /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
 }
@@ -100,8 +110,8 @@ function isLab(room: RoomInfo | undefined): boolean {
 }
 
 function panelMember(
-  { id, name, self, host, presence, typing, losses }: Member,
-  { state, hueOf }: StatusSources,
+  { id, name, self, host, presence, place, typing, losses }: Member,
+  { state, hueOf, sharesPlace, followed }: StatusSources,
   t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
@@ -117,6 +127,11 @@ function panelMember(
     hue: hueOf(id),
     ...(shown && { presence: shown }),
     ...(writes && { typing: true }),
+    ...(!self &&
+      !cutOff &&
+      place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
+    ...(id === followed && { following: followingWords(name, t) }),
+    ...(self && sharesPlace && { shared: sharingWords(state.room, t) }),
     ...(lost !== '' && { note: lost }),
   };
 }
@@ -240,6 +255,8 @@ function commandLabel(
       return t('Send Selection');
     case 'sendPatch':
       return t('Send Patch');
+    case 'sharePlace':
+      return t('Choose Who Sees Your Location');
     case 'leave':
       return leaveLabel(state.connection.kind, t);
     default:

@@ -19,6 +19,10 @@ export class ContextKeys {
     this.set('deskmate.panelFocused', focused);
   }
 
+  setFollowing(following: boolean): void {
+    this.set('deskmate.following', following);
+  }
+
   private set(key: string, value: boolean): void {
     if (this.values.get(key) === value) return;
     this.values.set(key, value);

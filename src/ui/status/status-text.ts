@@ -1,5 +1,5 @@
 import type { NetErrorCode } from '../../protocol/net-error';
-import type { SessionState } from '../../room/room';
+import type { Member, SessionState } from '../../room/room';
 import {
   type InvitedRoomInfo,
   invitedDetail,
@@ -9,6 +9,7 @@ import {
   roomTitle,
   standingWords,
 } from '../../strings/invited-room';
+import { followingWords } from '../../strings/location-words';
 import { type Unseen, unseenInShort } from '../../strings/message-words';
 import { nameInText, shortName } from '../../strings/names';
 import { roomPlaceWords, targetWords } from '../../strings/places';
@@ -18,23 +19,31 @@ import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
 import { restingStatus } from './resting-status';
 
+/** What the status bar shows besides the session's state. */
+export interface StatusSources {
+  /** Messages from others that the person hasn't seen. */
+  readonly unseen: Unseen;
+  /** The last failure in words, if there is one. */
+  readonly problem: string | undefined;
+  /** The member that the person follows. */
+  readonly followed?: Pick<Member, 'name'> | undefined;
+}
+
 /**
  * Describes the connection's state for the status bar.
- * @param unseen messages from others that the person hasn't seen
- * @param problem the last failure in words, if there is one
  * @param language BCP 47 tag of the display language
  */
 export function statusText(
   state: SessionState,
-  unseen: Unseen,
-  problem: string | undefined,
+  sources: StatusSources,
   language: string,
   t: Translate,
 ): StatusText {
   const { connection, room } = state;
+  const { unseen, problem } = sources;
   const click = t('Click to open the menu.');
   if (isInvited(room) && connection.kind in invitedIcons) {
-    return invitedText(state, room, unseen, t, click);
+    return invitedText(state, room, sources, t, click);
   }
   switch (connection.kind) {
     case 'offline':
@@ -120,7 +129,7 @@ const maxNameLength = 24;
 function invitedText(
   state: SessionState,
   room: InvitedRoomInfo,
-  unseen: Unseen,
+  { unseen, followed }: StatusSources,
   t: Translate,
   click: string,
 ): StatusText {
@@ -130,6 +139,7 @@ function invitedText(
     [
       nameInText(shortName(room.name, maxNameLength)),
       ...standingWords(state, room, t),
+      ...(followed ? [followingWords(followed.name, t)] : []),
       ...unseenInShort(unseen, t),
       ...waitingWords(state.waiting.length, t),
     ],

@@ -203,4 +203,14 @@ describe('RoomLog', () => {
       assert.equal(changes.length, 2);
     });
   });
+
+  it('knows the newest entry without copying all', () => {
+    const log = new RoomLog();
+    assert.equal(log.newest, undefined);
+    const note = { kind: 'system', time: 0, event: { type: 'away' } } as const;
+    for (let count = 0; count < 3; count += 1) {
+      log.add(note, { queued: count === 1, beforeQueued: count === 2 });
+      assert.equal(log.newest, log.entries.at(-1));
+    }
+  });
 });

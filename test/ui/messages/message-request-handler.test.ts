@@ -51,6 +51,14 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     },
   };
   const session = {
+    state: {
+      connection: { kind: 'joined' } as const,
+      members: [
+        { id: 'm0', name: 'Bo', self: false, host: true, place: { path: 'src/hub.py', line: 15 } },
+        { id: 'm1', name: 'Cy', self: false, host: false },
+      ],
+      waiting: [],
+    },
     entry: (id: string) => entries.find((candidate) => candidate.id === id),
     messages: {
       delete: (id: string) => void calls.push(`delete ${id}`),
@@ -120,6 +128,9 @@ describe('a click in the log', () => {
     await perform({ type: 'openCard', messageId: 'patch', file: 1 });
     await perform({ type: 'applyPatch', messageId: 'patch' });
     await perform({ type: 'openReference', path: 'src/a.c', line: 3 });
+    await perform({ type: 'openPlace', memberId: 'm0' });
+    await perform({ type: 'openPlace', memberId: 'm1' });
+    await perform({ type: 'openPlace', memberId: 'gone' });
     await perform({ type: 'copy', text: 'x' });
     await perform({ type: 'insert', text: 'y' });
     await perform({ type: 'react', messageId: 'plain', emoji: '👍', on: true });
@@ -128,6 +139,7 @@ describe('a click in the log', () => {
       'preview patch {} 0',
       'apply patch {}',
       'reference src/a.c',
+      'reference src/hub.py',
       'copy x',
       'insert y',
       'react plain 👍 true',

@@ -28,6 +28,8 @@ export function panelParts(session: ShownSession) {
       back: undefined,
       reachable: undefined,
       remote: undefined,
+      sharesPlace: false,
+      followed: undefined,
     }),
     run: (command) => ran.push(command),
     show: (keepFocus) => {

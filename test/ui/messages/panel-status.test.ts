@@ -26,6 +26,8 @@ function show(
       back: undefined,
       reachable: undefined,
       remote: undefined,
+      sharesPlace: false,
+      followed: undefined,
       language: 'en',
       hueOf: () => 3,
       ownNames: [],
@@ -135,5 +137,31 @@ describe('the panel’s status', () => {
     assert.equal(status.problem, 'Lost.');
     assert.equal(status.firstUnread, 'e7');
     assert.ok(!('problem' in show({ kind: 'joined' })));
+  });
+
+  it('says where others are, who is followed, and that the user’s own location is told', () => {
+    const place = { path: 'src/hub.py', line: 15 };
+    const members = [
+      { id: 'm0', name: 'Ann', self: true, host: true, presence: 'here', place },
+      { id: 'm1', name: 'Bo', self: false, host: false, presence: 'here', place },
+      { id: 'm2', name: 'Cy', self: false, host: false, presence: 'here' },
+    ] as const;
+    const state = (kind: 'joined' | 'reconnecting') => ({
+      connection: { kind },
+      room: { ...room, kind: 'pair' as const },
+      members,
+      waiting: [],
+    });
+    const described = (kind: 'joined' | 'reconnecting', sharesPlace: boolean) =>
+      show({ kind }, { state: state(kind), sharesPlace, followed: 'm1' }).members.map(
+        ({ location, following, shared }) => [location?.label, following, shared !== undefined],
+      );
+    assert.deepEqual(described('joined', true), [
+      [undefined, undefined, true],
+      ['hub.py:15', 'following Bo', false],
+      [undefined, undefined, false],
+    ]);
+    assert.deepEqual(described('reconnecting', false)[1], [undefined, 'following Bo', false]);
+    assert.deepEqual(described('joined', false)[0], [undefined, undefined, false]);
   });
 });

@@ -44,6 +44,10 @@ export class ScriptedSession implements ShownSession {
     return this.log.entries;
   }
 
+  get newest(): LogEntry | undefined {
+    return this.log.newest;
+  }
+
   entry(id: string): LogEntry | undefined {
     return this.log.find(id);
   }

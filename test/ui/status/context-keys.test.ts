@@ -54,7 +54,13 @@ describe('the context keys', () => {
     context.setRoom({ ...nowhere, connection: { kind: 'joined' } });
     context.setPanelFocused(true);
     context.setPanelFocused(true);
-    assert.deepEqual(updates, ['deskmate.connected true', 'deskmate.panelFocused true']);
+    context.setFollowing(true);
+    context.setFollowing(true);
+    assert.deepEqual(updates, [
+      'deskmate.connected true',
+      'deskmate.panelFocused true',
+      'deskmate.following true',
+    ]);
   });
 
   it('cover everything that the manifest uses', () => {
@@ -66,9 +72,11 @@ describe('the context keys', () => {
     const asked = [...conditions].flatMap(([, text = '']) => [
       ...text.replace(/view == deskmate\.panel/g, '').matchAll(/(?<![\w/^(])deskmate\.\w+/g),
     ]);
-    const known = Object.keys(
-      roomContext({ connection: { kind: 'offline' }, members: [], waiting: [] }),
-    );
+    const known = [
+      ...Object.keys(roomContext({ connection: { kind: 'offline' }, members: [], waiting: [] })),
+      // Set by `setFollowing`.
+      'deskmate.following',
+    ];
     assert.ok(asked.length > 10);
     assert.deepEqual(
       [...new Set(asked.map(([key]) => key))].filter((key) => !known.includes(key)),

@@ -20,8 +20,7 @@ function show(connection: Connection, more: Partial<SessionState> = {}, unread =
   const unseen = { count: unread, mentions };
   const status = statusText(
     state,
-    unseen,
-    failed ? 'It broke. Join again.' : undefined,
+    { unseen, problem: failed ? 'It broke. Join again.' : undefined },
     'en',
     english,
   );

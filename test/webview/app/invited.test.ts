@@ -133,6 +133,54 @@ describe('the panel of an invite room', () => {
     assert.deepEqual(shapes, ['full', 'full', 'half', 'ring']);
   });
 
+  it('shows where others are, opens it on a click, and says that the user’s own location is told', async () => {
+    const location = { label: 'a-rather-long-name-of-a-file.py:15', title: 'src/hub.py. Click…' };
+    const members = people.map((member) => ({
+      ...member,
+      ...(member.id === 'm1' && { location, following: 'following Ann' }),
+      ...(member.self && { shared: 'Others see your location' }),
+    }));
+    await panel.open(snapshot({ status: { ...pair, members } }));
+    await panel.page.setViewportSize({ width: 200, height: 600 });
+    const list = panel.page.getByRole('list', { name: 'Participants' });
+    const place = list.getByRole('button', { name: location.label });
+    assert.equal(await place.getAttribute('title'), location.title);
+    assert.ok(await list.getByText('following Ann').isVisible());
+    await place.click();
+    await list.getByRole('button', { name: 'Others see your location' }).click();
+    assert.deepEqual(await panel.postedOf('openPlace'), [{ type: 'openPlace', memberId: 'm1' }]);
+    assert.deepEqual(await panel.postedOf('command'), [{ type: 'command', command: 'sharePlace' }]);
+    const overflow = await panel.page.evaluate(
+      () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+    );
+    assert.ok(!overflow, 'a long name is cut');
+    const context = await list.getByRole('listitem').nth(1).getAttribute('data-vscode-context');
+    assert.match(context ?? '', /"memberHasPlace":true,"memberIsFollowed":true/);
+  });
+
+  it('shows where the partner is while the list is folded, in one line', async () => {
+    const location = { label: 'hub.py:15', title: 'src/hub.py. Click…' };
+    const [self, ann] = people;
+    const members = [
+      { ...self, shared: 'Others see your location' },
+      { ...ann, location, following: 'following Ann' },
+    ] as typeof people;
+    await panel.open(snapshot({ status: { ...pair, members } }));
+    await panel.page.setViewportSize({ width: 300, height: 600 });
+    const toggle = panel.page.locator('.people-toggle');
+    if ((await toggle.getAttribute('aria-expanded')) === 'true') await toggle.click();
+    const strip = panel.page.locator('.partner');
+    assert.ok(await strip.getByText('Ann', { exact: true }).isVisible());
+    await strip.getByRole('button', { name: 'hub.py:15' }).click();
+    assert.deepEqual(await panel.postedOf('openPlace'), [{ type: 'openPlace', memberId: 'm1' }]);
+    assert.ok(await strip.getByRole('button', { name: 'Others see your location' }).isVisible());
+    const box = await strip.boundingBox();
+    assert.ok(box && box.height < 30, `${box?.height} px`);
+    const several = people.map((member) => (member.self ? member : { ...member, location }));
+    await panel.post({ type: 'status', status: { ...pair, members: several } });
+    assert.equal(await strip.count(), 0);
+  });
+
   it('passes the member to the editor’s context menu only if there are commands', async () => {
     await panel.open(snapshot({ status: { ...pair, members: people } }));
     const contexts = () =>
@@ -144,6 +192,8 @@ describe('the panel of an invite room', () => {
       webviewSection: 'member',
       memberId: 'm1',
       memberIsSelf: false,
+      memberHasPlace: false,
+      memberIsFollowed: false,
       preventDefaultContextMenuItems: true,
     });
     assert.equal(self.memberIsSelf, true);

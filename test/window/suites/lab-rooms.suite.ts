@@ -1,5 +1,6 @@
 import '../host.test';
 import '../talk.test';
+import '../location.test';
 import '../line.test';
 import '../leave.test';
 import '../wire.test';

@@ -29,6 +29,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   rejoin: icons.rejoin,
   setWeather: icons.weather,
   sendSelection: icons.selection,
+  sharePlace: icons.lock,
   sendPatch: icons.patch,
 };
 

@@ -1,7 +1,10 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { runCommand } from '../base/components';
 import { isFocusLost } from '../base/focus';
-import type { PanelMember, PanelStatus, PanelStrings } from '../base/messages';
+import { host } from '../base/host';
+import { icons } from '../base/icons';
+import type { PanelMember, PanelNote, PanelStatus, PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 
 /** The list of members, and of people waiting to be let in. */
@@ -50,7 +53,8 @@ export class Participants {
         ${countTemplate(status.members.length)}
       </h2>
       ${this.body(status, strings, open)}
-    </section>`;
+    </section>
+    ${open ? nothing : partnerTemplate(status)}`;
   }
 
   private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
@@ -75,6 +79,46 @@ export class Participants {
       ${status.waiting.length > 0 ? waitingTemplate(status, strings) : nothing}
     </div>`;
   }
+}
+
+/**
+ * Where the partner is, and that the user's own location is told, while the list is folded; nothing in larger
+ * groups.
+ */
+function partnerTemplate({ members }: PanelStatus): unknown {
+  const self = members.find((member) => member.self);
+  const [partner, ...more] = members.filter((member) => !member.self);
+  if (!partner || more.length > 0 || !(partner.location || self?.shared)) return nothing;
+  const { hue, name, following, location } = partner;
+  return html`<div class="partner">
+    <span class="swatch hue-${hue}"></span>${personName(name)}
+    ${following ? html`<span class="tag following">${following}</span>` : nothing}
+    ${location ? locationTemplate(partner, location) : nothing}
+    ${self?.shared ? lockTemplate(self.shared) : nothing}
+  </div>`;
+}
+
+/** @param tabindex `-1` in the list, which is a single Tab stop */
+function locationTemplate({ id }: PanelMember, { label, title }: PanelNote, tabindex = '0') {
+  return html`<button
+    type="button"
+    class="link location"
+    tabindex=${tabindex}
+    title=${title}
+    @click=${() => host.post({ type: 'openPlace', memberId: id })}
+  >${label}</button>`;
+}
+
+/** Says that others see the user's location; a click leads to the setting. */
+function lockTemplate(words: string, tabindex = '0') {
+  return html`<button
+    type="button"
+    class="shared"
+    tabindex=${tabindex}
+    aria-label=${words}
+    title=${words}
+    @click=${() => runCommand('sharePlace')}
+  >${icons.lock}</button>`;
 }
 
 function countTemplate(count: number): TemplateResult {
@@ -129,17 +173,25 @@ function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
           data-member=${id}
         >${content}</button>`
       : html`<div class="person">${content}</div>`
-  }</li>`;
+  }${asideTemplate(member, hasMenu)}</li>`;
+}
+
+/** What is beside a member and can be clicked. By keyboard, the member's menu has the same. */
+function asideTemplate(member: PanelMember, hasMenu: boolean): unknown {
+  const { location, shared } = member;
+  if (location) return locationTemplate(member, location, '-1');
+  return shared !== undefined && hasMenu ? lockTemplate(shared, '-1') : nothing;
 }
 
 function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
-  const { name, host, self, typing, note } = member;
+  const { name, host: isHost, self, typing, following, note } = member;
   return html`${dotTemplate(member, strings)}${personName(name)}
     ${
-      host || self || typing || note
+      isHost || self || typing || following || note
         ? html`<span class="tags">
-            ${host ? html`<span class="tag">${strings.host}</span>` : nothing}
+            ${isHost ? html`<span class="tag">${strings.host}</span>` : nothing}
             ${self ? html`<span class="tag">${strings.you}</span>` : nothing}
+            ${following ? html`<span class="tag following">${following}</span>` : nothing}
             ${typing ? writingTemplate(strings) : nothing}
             ${note ? html`<span class="member-note">${note}</span>` : nothing}
           </span>`
@@ -161,11 +213,13 @@ function writingTemplate(strings: PanelStrings): TemplateResult {
 }
 
 /** The context for the editor's context menu; see "webview/context" in package.json. */
-function memberContext({ id, self }: PanelMember): string {
+function memberContext({ id, self, location, following }: PanelMember): string {
   return JSON.stringify({
     webviewSection: 'member',
     memberId: id,
     memberIsSelf: self,
+    memberHasPlace: location !== undefined,
+    memberIsFollowed: following !== undefined,
     preventDefaultContextMenuItems: true,
   });
 }

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
+import { selectLines, shownLines } from './talk-steps';
+
+const lines = (name: string) =>
+  Array.from({ length: 120 }, (_, index) => `${name} ${index + 1}`).join('\n');
+const settings = { 'files.autoSave': 'off', 'editor.minimap.enabled': false };
+
+describe('where the partner is', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+
+  before(async () => {
+    const files = { 'main.c': lines('main'), 'util.c': lines('util') };
+    [host, guest] = await Promise.all([
+      openWindow({ person: 'Ann', profile: 'first', settings, files }),
+      openWindow({ person: 'Bo', profile: 'second', settings, files }),
+    ]);
+    await joinInvite(guest, await hostKnownPair(host));
+  });
+  after(closeWindows);
+
+  const participants = (window: EditorWindow) =>
+    window.panel().frame.getByRole('list', { name: 'Participants' });
+  const location = (window: EditorWindow, label: string) =>
+    participants(window).getByRole('button', { name: label, exact: true });
+  /** Beside the partner's name, below the room's name. */
+  const shown = (window: EditorWindow, label: string) =>
+    window.panel().frame.locator('.partner').getByRole('button', { name: label, exact: true });
+  const lock = (window: EditorWindow) =>
+    window
+      .panel()
+      .frame.locator('.partner')
+      .getByRole('button', { name: /^Others in this room see which file/ });
+  /** Where the window's own cursor is, in the status bar. */
+  const cursor = (window: EditorWindow, text: string) =>
+    window.page.locator('.statusbar-item', { hasText: text });
+  const sees = async (window: EditorWindow, text: string) =>
+    (await shownLines(window)).includes(text);
+
+  async function follow(): Promise<void> {
+    await guest.runCommand('Chat: Follow Member');
+    await guest.waitForStatus(/following Ann/);
+    await guest.panel().frame.locator('.partner').getByText('following Ann').waitFor();
+  }
+
+  it('is shown beside their name as they move, and opens in one’s own copy', async () => {
+    await openFile(host, 'main.c');
+    await selectLines(host, 12, 12);
+    await shown(guest, 'main.c:12').waitFor();
+    await selectLines(host, 14, 16);
+    await shown(guest, 'main.c:14–16').click();
+    await frontTab(guest.page, 'main.c').waitFor();
+    await waitFor(() => sees(guest, 'main 14'), 'the line is shown');
+    await cursor(guest, 'Ln 14').waitFor();
+  });
+
+  it('is told by both, which a lock beside one’s own name says', async () => {
+    await shown(host, 'main.c:14').waitFor();
+    for (const window of [host, guest]) {
+      await lock(window).waitFor();
+    }
+  });
+
+  it('is followed from file to file, without moving the follower’s cursor', async () => {
+    await follow();
+    await openFile(host, 'util.c');
+    await selectLines(host, 90, 90);
+    await frontTab(guest.page, 'util.c').waitFor();
+    await waitFor(() => sees(guest, 'util 90'), 'the followed line is shown');
+    await host.press('Control+Home');
+    await waitFor(() => sees(guest, 'util 1'), 'the next one is shown');
+    await guest.waitForStatus(/following Ann/);
+    await cursor(guest, 'Ln 1, Col 1').waitFor();
+  });
+
+  it('is no longer followed after Escape, and opens nothing then', async () => {
+    await guest.page.locator('.editor-instance .view-lines').click();
+    await waitFor(async () => !/following/.test(await guest.statusBarText()), 'a click ends it');
+    await follow();
+    await guest.runCommand('View: Focus First Editor Group');
+    await guest.press('Escape');
+    await waitFor(async () => !/following/.test(await guest.statusBarText()), 'Escape ends it');
+    await openFile(host, 'main.c');
+    await shown(guest, 'main.c:14–16').waitFor();
+    assert.ok(await frontTab(guest.page, 'util.c').isVisible());
+  });
+
+  it('is no longer followed once one scrolls away', async () => {
+    await follow();
+    await waitFor(() => sees(guest, 'main 14'), 'the followed line is shown');
+    await guest.page.locator('.editor-instance .view-lines').hover();
+    // Right after the file was shown, scrolling is the editor's own.
+    await waitFor(async () => {
+      await guest.page.mouse.wheel(0, 3000);
+      await guest.page.mouse.wheel(0, -100);
+      return !/following/.test(await guest.statusBarText());
+    }, 'scrolling ends it');
+  });
+
+  it('is no longer followed once one types', async () => {
+    await follow();
+    await frontTab(guest.page, 'main.c').waitFor();
+    await guest.runCommand('View: Focus First Editor Group');
+    await guest.press('x');
+    await waitFor(async () => !/following/.test(await guest.statusBarText()), 'typing ends it');
+    await guest.press('Control+z');
+  });
+
+  it('isn’t told of a file outside the folder, nor once the setting says so', async () => {
+    await host.runCommand('File: New Untitled Text File');
+    await waitFor(
+      async () => (await location(guest, 'main.c:14–16').count()) === 0,
+      'nothing is told',
+    );
+    assert.equal(await participants(guest).getByRole('button', { name: /:\d/ }).count(), 0);
+    await openFile(host, 'main.c');
+    await shown(guest, 'main.c:14–16').waitFor();
+    await host.runCommand('Chat: Choose Who Sees Your Location');
+    await host.quickInput.row(/^No one/).click();
+    await waitFor(
+      async () => (await location(guest, 'main.c:14–16').count()) === 0,
+      'it is taken back',
+    );
+    await waitFor(async () => (await lock(host).count()) === 0, 'the lock is gone');
+  });
+});
