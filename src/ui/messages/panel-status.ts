@@ -12,12 +12,7 @@ import {
   standingWords,
   typingWords,
 } from '../../strings/invited-room';
-import {
-  followingWords,
-  locationLabel,
-  locationTitle,
-  sharingWords,
-} from '../../strings/location-words';
+import { locationLabel, locationTitle, sharingWords } from '../../strings/location-words';
 import { paragraph } from '../../strings/message-words';
 import { isAllNetworks, isLoopback, roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
@@ -130,7 +125,7 @@ function panelMember(
     ...(!self &&
       !cutOff &&
       place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
-    ...(id === followed && { following: followingWords(name, t) }),
+    ...(id === followed && { following: t('following') }),
     ...(self && sharesPlace && { shared: sharingWords(state.room, t) }),
     ...(lost !== '' && { note: lost }),
   };

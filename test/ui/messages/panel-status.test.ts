@@ -158,10 +158,10 @@ describe('the panel’s status', () => {
       );
     assert.deepEqual(described('joined', true), [
       [undefined, undefined, true],
-      ['hub.py:15', 'following Bo', false],
+      ['hub.py:15', 'following', false],
       [undefined, undefined, false],
     ]);
-    assert.deepEqual(described('reconnecting', false)[1], [undefined, 'following Bo', false]);
+    assert.deepEqual(described('reconnecting', false)[1], [undefined, 'following', false]);
     assert.deepEqual(described('joined', false)[0], [undefined, undefined, false]);
   });
 });

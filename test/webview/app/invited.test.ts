@@ -137,7 +137,7 @@ describe('the panel of an invite room', () => {
     const location = { label: 'a-rather-long-name-of-a-file.py:15', title: 'src/hub.py. Click…' };
     const members = people.map((member) => ({
       ...member,
-      ...(member.id === 'm1' && { location, following: 'following Ann' }),
+      ...(member.id === 'm1' && { location, following: 'following' }),
       ...(member.self && { shared: 'Others see your location' }),
     }));
     await panel.open(snapshot({ status: { ...pair, members } }));
@@ -145,7 +145,7 @@ describe('the panel of an invite room', () => {
     const list = panel.page.getByRole('list', { name: 'Participants' });
     const place = list.getByRole('button', { name: location.label });
     assert.equal(await place.getAttribute('title'), location.title);
-    assert.ok(await list.getByText('following Ann').isVisible());
+    assert.ok(await list.getByText('following').isVisible());
     await place.click();
     await list.getByRole('button', { name: 'Others see your location' }).click();
     assert.deepEqual(await panel.postedOf('openPlace'), [{ type: 'openPlace', memberId: 'm1' }]);
@@ -163,7 +163,7 @@ describe('the panel of an invite room', () => {
     const [self, ann] = people;
     const members = [
       { ...self, shared: 'Others see your location' },
-      { ...ann, location, following: 'following Ann' },
+      { ...ann, location, following: 'following' },
     ] as typeof people;
     await panel.open(snapshot({ status: { ...pair, members } }));
     await panel.page.setViewportSize({ width: 300, height: 600 });
