@@ -8,7 +8,7 @@ import { addTallies, nothingWrong, type Tally } from './sequence-check';
 const MIN_TO_SPREAD = 50;
 /** How long to wait for a probe, and for everyone to be in the room. */
 const PROBE_MS = 300;
-const JOIN_MS = 60_000;
+const JOIN_MS = 180_000;
 
 export interface Talk {
   /** How many of the members speak. */
