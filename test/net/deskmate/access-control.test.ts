@@ -124,18 +124,18 @@ describe('HubAccessControl', () => {
   it('takes as long for an unknown member as for a wrong key', () => {
     const key = issue(access, 'm1');
     const wrong = 'C'.repeat(43);
-    const cost = (member: string) => {
-      const times = Array.from({ length: 11 }, () =>
-        cpuTime(() => {
-          for (let count = 0; count < 1000; count += 1) access.knowsKey(member, wrong);
-        }),
-      );
-      return Math.min(...times);
-    };
-    cost('m1');
-    const [known, unknown] = [cost('m1'), cost('nobody')];
+    const cost = (member: string) =>
+      cpuTime(() => {
+        for (let count = 0; count < 1000; count += 1) access.knowsKey(member, wrong);
+      });
     assert.ok(access.knowsKey('m1', key));
-    const ratio = unknown / known;
-    assert.ok(ratio > 1 / 3 && ratio < 3, `${unknown} µs against ${known} µs`);
+    let [known, unknown] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+    const isEqual = () => unknown < 3 * known && known < 3 * unknown;
+    // In turn, and the best of all: on a busy machine, single times are several times as long.
+    for (let round = 0; round < 100 && (round < 5 || !isEqual()); round += 1) {
+      known = Math.min(known, cost('m1'));
+      unknown = Math.min(unknown, cost('nobody'));
+    }
+    assert.ok(isEqual(), `${unknown} µs against ${known} µs`);
   });
 });
