@@ -12,8 +12,6 @@ import { BackoffTimer } from './deskmate/retry-timer';
 import { listenLab } from './lab/lab-server';
 import { TcpLabLink } from './lab/tcp-lab-link';
 import { guessEncoding, loadEncoding } from './lab/text-encoding';
-import { dialLabUdp } from './lab-udp/dial';
-import { listenLabUdp } from './lab-udp/udp-server';
 import { AckWatch, readSendQueues } from './socket/ack-watch';
 import { listAdapters, reachableAddresses } from './socket/adapters';
 import { GuestIntake } from './socket/intake';
@@ -40,14 +38,21 @@ export function createNetwork({
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
     'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
     'lab-tcp': (options) => listenLab({ ...options, kind: toTcpLabKind(options.kind) }, deps),
-    'lab-udp': (options) => listenLabUdp(options, deps),
+    // Few rooms are over UDP, and its modules take 1 MiB.
+    'lab-udp': async (options) => {
+      const { listenLabUdp } = await import('./lab-udp/udp-server');
+      return listenLabUdp(options, deps);
+    },
   };
   const dialers: Readonly<Record<LabWire, Network['connectLab']>> = {
     'lab-tcp': async (endpoint, signal, encoding) => {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
       return new TcpLabLink(socket, deps, intake, encoding);
     },
-    'lab-udp': (endpoint, signal) => dialLabUdp(endpoint, signal, deps),
+    'lab-udp': async (endpoint, signal) => {
+      const { dialLabUdp } = await import('./lab-udp/dial');
+      return dialLabUdp(endpoint, signal, deps);
+    },
   };
   return {
     listen: (options) => listeners[roomKinds[options.kind].wire](options),

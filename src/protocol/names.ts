@@ -47,7 +47,10 @@ const forbidden =
  */
 const strayMarks = /(?<=^| )\p{M}+|(?<=[\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
 
-const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });
+/** Made at first use: its tables take 3 MiB, and ASCII doesn't need them. */
+let graphemes: Intl.Segmenter | undefined;
+
+const printableAscii = /^[\x20-\x7e]*$/;
 
 /** Normalizes a name that a person typed, or returns why it isn't valid. */
 export function checkName(text: string): CheckedName {
@@ -115,6 +118,8 @@ function readConfusables(): ReadonlyMap<string, string> {
  */
 export function proposeName(requested: string, taken: readonly string[]): string {
   const name = cleanName(requested);
+  // The tables of what looks alike take 5 MiB, which an empty room can do without.
+  if (taken.length === 0) return name;
   const known = new Set(taken.flatMap(looks));
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
   if (isFree(name)) return name;
@@ -179,6 +184,8 @@ function betweenEmoji(name: string, change: (part: string) => string): string {
 
 /** The name's first graphemes, within a number of UTF-16 units. */
 function shorten(name: string, graphemesLeft = maxGraphemes, unitsLeft = maxUnits): string {
+  if (printableAscii.test(name)) return name.slice(0, Math.min(graphemesLeft, unitsLeft)).trimEnd();
+  graphemes ??= new Intl.Segmenter('und', { granularity: 'grapheme' });
   let end = 0;
   let count = 0;
   for (const { segment } of graphemes.segment(name)) {

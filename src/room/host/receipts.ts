@@ -33,6 +33,8 @@ export class Receipts implements Disposable {
   private readonly former = new BoundedMap<string, number>(maxFormer);
   /** Members whose marks have changed since the authors were told. */
   private readonly changed = new Set<string>();
+  /** Members who came back since then. */
+  private readonly returned = new Set<string>();
   /** The number of each author's last message, until everyone has it. */
   private readonly waiting = new Map<string, number>();
   private last = 0;
@@ -63,6 +65,7 @@ export class Receipts implements Disposable {
     this.retire(member, this.marks.get(member) ?? 0);
     this.marks.delete(member);
     this.changed.delete(member);
+    this.returned.delete(member);
     this.waiting.delete(member);
   }
 
@@ -86,14 +89,12 @@ export class Receipts implements Disposable {
   }
 
   /**
-   * Tells a returning member all marks: the last ones may have been lost with its connection, and a
-   * reloaded window has none.
+   * Tells a returning member all marks with the next notice: the last ones may have been lost with its
+   * connection, and a reloaded window has none.
    */
   cameBack(member: string): void {
-    const marks = Array.from([...this.former, ...this.marks], ([id, seq]) => ({ member: id, seq }));
-    const known = marks.filter(({ seq }) => seq > 0);
-    if (known.length === 0) return;
-    if (this.options.tell(member, { type: 'receipts', marks: known })) this.settle([member]);
+    this.returned.add(member);
+    this.arm();
   }
 
   dispose(): void {
@@ -124,11 +125,25 @@ export class Receipts implements Disposable {
       seq: this.marks.get(member) ?? 0,
     }));
     this.changed.clear();
+    const returned = new Set(this.returned);
+    this.returned.clear();
     // One notice for all, so that it is encoded once.
     const notice = { type: 'receipts', marks } as const;
-    this.options.keep(notice);
-    const authors = Array.from(this.waiting.keys());
-    this.settle(authors.filter((author) => this.options.tell(author, notice)));
+    if (marks.length > 0) this.options.keep(notice);
+    const authors = Array.from(this.waiting.keys()).filter((author) => !returned.has(author));
+    const told =
+      marks.length > 0 ? authors.filter((author) => this.options.tell(author, notice)) : [];
+    this.settle([...told, ...this.tellAll(returned)]);
+  }
+
+  /** Tells members all marks. Returns those who were told. */
+  private tellAll(members: ReadonlySet<string>): readonly string[] {
+    if (members.size === 0) return [];
+    const all = Array.from([...this.former, ...this.marks], ([member, seq]) => ({ member, seq }));
+    const marks = all.filter(({ seq }) => seq > 0);
+    if (marks.length === 0) return [];
+    const notice = { type: 'receipts', marks } as const;
+    return Array.from(members).filter((member) => this.options.tell(member, notice));
   }
 
   /** Stops waiting for those of the authors told whose last message everyone else has. */

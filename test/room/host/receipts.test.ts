@@ -43,7 +43,27 @@ describe('receipts', () => {
     await clock.advance(1000);
     bo.lose();
     const back = server.resume('m1', 3);
+    await clock.advance(0);
     assert.deepEqual(told(back), ['m0 3, m2 3']);
+  });
+
+  it('go to all members who come back at once as one notice, encoded once', async () => {
+    const { server, clock, bo } = three();
+    const others = Array.from({ length: 10 }, () => server.connect('Di'));
+    bo.say('hello');
+    for (const other of others) other.ask({ type: 'received', seq: 13 });
+    await clock.advance(1000);
+    for (const other of others) other.lose();
+    const back = others.map((_, index) => server.resume(`m${index + 3}`, 13));
+    await clock.advance(250);
+    const notices = back.map(({ notices }) => notices.filter(({ type }) => type === 'receipts'));
+    assert.deepEqual(
+      notices.map(({ length }) => length),
+      back.map(() => 1),
+    );
+    assert.equal(new Set(notices.flat()).size, 1);
+    await clock.advance(10_000);
+    assert.equal(clock.pending, 0);
   });
 
   it('report only what has changed, many marks in one', async () => {
@@ -105,6 +125,7 @@ describe('receipts', () => {
     cy.ask({ type: 'received', seq: 3 });
     await clock.advance(1000);
     const back = server.resume('m1', 3);
+    await clock.advance(0);
     assert.deepEqual(told(back), ['m0 3, m2 3']);
     await clock.advance(1000);
     assert.equal(told(back).length, 1);
