@@ -33,13 +33,11 @@ describe('the waiting line of a lab hub that we host', () => {
     await stays.receives('not for those who wait');
 
     leaves.write('q');
-    await stays.receives(`${first.name}:two`);
-    assert.ok(
-      stays.text.endsWith(
-        `${leaves.name}${left}${first.name}${joined}${first.name}:早上好${first.name}:one${first.name}:two`,
-      ),
-      stays.text,
-    );
+    await stays.receives('two');
+    const [, said = ''] = stays.text.split(`${leaves.name}${left}${first.name}${joined}`);
+    assert.ok(said.startsWith(`${first.name}:早上好`), stays.text);
+    // A busy hub may read several of them at once, which makes them one message.
+    assert.equal(said.replaceAll(`${first.name}:`, ''), '早上好onetwo');
     assert.deepEqual(hub.waiting, [second.name, third.name]);
     assert.deepEqual(
       hub.events('let-in').map(({ name }) => name),
