@@ -11,6 +11,7 @@ import type {
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import { FlushTurn } from '../socket/flush-turn';
 import { memberIntake } from '../socket/intake';
 import { listen } from '../socket/tcp';
 import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
@@ -38,9 +39,9 @@ interface HubServerDeps extends HubServerOptions {
 }
 
 /**
- * The hub of an invite room. It sends no log entry before it is committed: at the end of an event loop turn
- * it commits the published entries, joins them once, and writes them to each member in one write. Entries
- * that can't be committed stay out of the room's feed until they are.
+ * The hub of an invite room. It sends no log entry before it is committed: at the end of an event loop turn, or
+ * of a few when many members talk ({@link FlushTurn}), it commits the published entries and writes them to
+ * each member in one write. Entries that can't be committed stay out of the room's feed until they are.
  */
 export class HubServer implements RoomServer, GuestHub {
   readonly address: string;
@@ -62,7 +63,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly audience = new Set<HubGuest>();
   /** Guests that have something else to be sent. */
   private readonly due = new Set<HubGuest>();
-  private turn: NodeJS.Immediate | undefined;
+  private readonly turn = new FlushTurn(() => this.flush());
   /** Runs while only status notices are due. */
   private later: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
@@ -89,7 +90,7 @@ export class HubServer implements RoomServer, GuestHub {
 
   /** Only schedules a flush: each guest reads entries from the room's feed. */
   publish(): void {
-    this.schedule();
+    this.turn.add(this.audience.size);
   }
 
   close(farewell?: Farewell): Promise<void> {
@@ -110,29 +111,24 @@ export class HubServer implements RoomServer, GuestHub {
 
   flushSoon(guest: HubGuest): void {
     this.due.add(guest);
-    this.schedule();
+    this.turn.add(1);
   }
 
   flushLater(guest: HubGuest): void {
     this.due.add(guest);
     // Not the clock that tests advance: like an immediate, this only collects what is sent together.
-    if (!this.turn) this.later ??= setTimeout(() => this.schedule(), statusMs).unref();
+    if (!this.turn.isDue) this.later ??= setTimeout(() => this.turn.add(1), statusMs).unref();
   }
 
   flush(): void {
-    if (!this.turn && !this.later) return;
-    clearImmediate(this.turn);
+    if (!this.turn.isDue && !this.later) return;
+    this.turn.clear();
     clearTimeout(this.later);
-    this.turn = undefined;
     this.later = undefined;
     this.commit();
     const guests = this.slices.commit() ? this.audience : new Set(this.due);
     this.due.clear();
     for (const guest of guests) guest.flush();
-  }
-
-  private schedule(): void {
-    this.turn ??= setImmediate(() => this.flush());
   }
 
   private accept(secure: TLSSocket, pass: Pass): void {

@@ -5,6 +5,7 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from '../lab-text/label';
+import { FlushTurn } from '../socket/flush-turn';
 import { ShortReadIntake } from '../socket/intake';
 import { pythonAddress } from '../socket/python-address';
 import { ReadThrottle } from '../socket/read-throttle';
@@ -15,12 +16,6 @@ import { type GuestServer, LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { LabWeather } from './lab-weather';
 import { OpenText } from './open-text';
-
-/**
- * A flush may wait for another turn of the event loop for every so many members: a turn with a read takes
- * about as long as writing to two or three of them.
- */
-const membersPerTurn = 4;
 
 /** A hub or p2p server that works like the course's, without their bugs. */
 class LabServer implements RoomServer {
@@ -39,6 +34,7 @@ class LabServer implements RoomServer {
   private readonly dialect: Dialect;
   private readonly throttle: ReadThrottle<LabGuest>;
   private batch: Batch<LabGuest>;
+  private readonly turn = new FlushTurn(() => this.flush());
   /** The last thing published, if it is a message; without an author it is the host's. */
   private last:
     | { readonly author: LabGuest | undefined; readonly length: number; readonly end: string }
@@ -89,8 +85,8 @@ class LabServer implements RoomServer {
   /** @param seq the number of a message */
   private send(text: string, author: LabGuest | undefined, seq?: number): void {
     if (this.dialect.isPrefixed) {
-      if (this.batch.size === 0) this.flushSoon();
       this.batch.add(text, author, seq);
+      this.turn.add(this.audience.size);
       return;
     }
     const pieces = messagePieces(text, { encoding: this.text.encoding });
@@ -180,6 +176,7 @@ class LabServer implements RoomServer {
   }
 
   private flush(): void {
+    this.turn.clear();
     if (this.batch.size === 0) return;
     const batch = this.batch;
     this.batch = new Batch(this.text.encoding);
@@ -196,28 +193,6 @@ class LabServer implements RoomServer {
     }
     const published = Array.from(batch.authors, (by) => [by, batch.bytesBy(by)] as const);
     this.throttle.note(published, this.audience);
-  }
-
-  /**
-   * Flushes at the end of this turn of the event loop; for many members, once a turn brings nothing more.
-   * Clients reply to what they get one after the other: the first reply alone would cost as many writes as
-   * all of them.
-   */
-  private flushSoon(): void {
-    const { batch } = this;
-    let turns = Math.floor(this.audience.size / membersPerTurn);
-    let before = 0;
-    const endTurn = () => {
-      if (this.batch !== batch) return;
-      if (turns === 0 || batch.size === before) {
-        this.flush();
-        return;
-      }
-      turns -= 1;
-      before = batch.size;
-      setImmediate(endTurn);
-    };
-    setImmediate(endTurn);
   }
 }
 
