@@ -93,12 +93,20 @@ export class Receipts implements Disposable {
    * connection, and a reloaded window has none.
    */
   cameBack(member: string): void {
+    if (this.known().next().done) return;
     this.returned.add(member);
     this.arm();
   }
 
   dispose(): void {
     this.timer?.dispose();
+  }
+
+  /** The marks of everyone who has received something. */
+  private *known(): Generator<Mark> {
+    for (const marks of [this.former, this.marks]) {
+      for (const [member, seq] of marks) if (seq > 0) yield { member, seq };
+    }
   }
 
   /** Remembers a mark, so that ticks on messages don't go back after the member has left. */
@@ -139,10 +147,7 @@ export class Receipts implements Disposable {
   /** Tells members all marks. Returns those who were told. */
   private tellAll(members: ReadonlySet<string>): readonly string[] {
     if (members.size === 0) return [];
-    const all = Array.from([...this.former, ...this.marks], ([member, seq]) => ({ member, seq }));
-    const marks = all.filter(({ seq }) => seq > 0);
-    if (marks.length === 0) return [];
-    const notice = { type: 'receipts', marks } as const;
+    const notice = { type: 'receipts', marks: Array.from(this.known()) } as const;
     return Array.from(members).filter((member) => this.options.tell(member, notice));
   }
 

@@ -211,6 +211,7 @@ describe('ticks', () => {
     bo.end();
     ann.end();
     const back = server().resume('m1', 0);
+    await clock.advance(0);
     const told = back.notices.flatMap((notice) => (notice.type === 'receipts' ? notice.marks : []));
     assert.deepEqual(told, [
       { member: 'm2', seq: 3 },
