@@ -25,7 +25,7 @@ export function placeCommands(parts: PlaceCommandParts) {
   return {
     'deskmate.openPlace': async (who) => {
       const member = await choose(who, parts);
-      if (member?.place) await parts.openReference(member.place.path, member.place.line);
+      if (member) await open(member, parts);
     },
     'deskmate.followMember': async (who) => {
       const member = await choose(who, parts);
@@ -35,6 +35,11 @@ export function placeCommands(parts: PlaceCommandParts) {
     'deskmate.sharePlace': (setting) =>
       setting === undefined ? chooseSetting(parts) : setSharing(setting, parts),
   } satisfies Partial<CommandHandlers>;
+}
+
+async function open({ name, place }: Member, { openReference, t }: PlaceCommandParts) {
+  if (place) await openReference(place.path, place.line);
+  else void showInformationMessage(t('“{0}” doesn’t tell where they are.', noticeText(name)));
 }
 
 /**
@@ -47,13 +52,14 @@ async function choose(
   { session, t }: PlaceCommandParts,
 ): Promise<Member | undefined> {
   const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
-  const known = session.state.members.filter(({ self, place }) => !self && place !== undefined);
+  const others = session.state.members.filter(({ self }) => !self);
   if (typeof id === 'string') {
-    const member = known.find((each) => each.id === id);
+    const member = others.find((each) => each.id === id);
     if (!member && typeof who === 'string')
-      throw new CodedError('no-member', t('“{0}” doesn’t tell where they are.', id));
+      throw new CodedError('no-member', t('There’s no member “{0}”.', id));
     return member;
   }
+  const known = others.filter(({ place }) => place !== undefined);
   if (known.length <= 1) {
     if (known.length === 0) {
       void showInformationMessage(t('No one in the room tells which file they’re in right now.'));
