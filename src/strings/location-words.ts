@@ -1,6 +1,4 @@
 import type { Place } from '../protocol/place';
-import type { RoomInfo } from '../room/room';
-import { isInvited } from './invited-room';
 import { noticeText } from './names';
 import type { Translate } from './translate';
 
@@ -16,9 +14,8 @@ export function locationTitle({ path }: Place, t: Translate): string {
   return t('{0}. Click to open it in your own copy.', noticeText(path));
 }
 
-/** Who learns the user's location in this room, for the lock beside the user's own name. */
-export function sharingWords(room: RoomInfo | undefined, t: Translate): string {
-  if (!isInvited(room)) return '';
+/** That others learn the user's location, for the lock beside the user's own name. */
+export function sharingWords(t: Translate): string {
   return t('Others in this room see which file and line you’re in. Click to change.');
 }
 

@@ -126,7 +126,7 @@ function panelMember(
       !cutOff &&
       place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
     ...(id === followed && { following: t('following') }),
-    ...(self && sharesPlace && { shared: sharingWords(state.room, t) }),
+    ...(self && sharesPlace && { shared: sharingWords(t) }),
     ...(lost !== '' && { note: lost }),
   };
 }
