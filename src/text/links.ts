@@ -1,4 +1,5 @@
 import { joined, mentionSign, type Names } from './mentions';
+import { findMessageLinks } from './message-link';
 import { findReferences, type Reference } from './references';
 
 /** The longest address that becomes a link, in UTF-16 units. */
@@ -113,6 +114,9 @@ export function findLiterals(text: string, names?: Names): readonly Literal[] {
   const found = [
     ...take(findPages(text), link),
     ...take(findMailboxes(text), link),
+    ...take(findMessageLinks(text), ({ start, end }) => ({
+      ...{ kind: 'link', url: text.slice(start, end), start, end },
+    })),
     ...take(findReferences(text), ({ start, end, ...place }) => ({
       ...{ kind: 'place', place, start, end },
     })),

@@ -4,6 +4,7 @@ import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Translate } from '../../strings/translate';
+import type { MessageLink } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { History } from '../history/history';
@@ -63,11 +64,12 @@ export class InvitedRooms implements Disposable {
     return this.history.find(id)?.over ?? true;
   }
 
-  /** Handles links to rooms. */
-  links(joinFlow: JoinFlow): JoinLinks {
+  /** Handles links to rooms and to messages. */
+  links(joinFlow: JoinFlow, openMessage: (link: MessageLink) => Promise<void>): JoinLinks {
     const { session, t } = this.parts;
     return new JoinLinks({
       t,
+      openMessage,
       ownInvite: () => this.ownInvite,
       offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
       confirmLink: (invite) => {

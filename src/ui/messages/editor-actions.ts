@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import { commentStyle } from '../code/comment-style';
 import { currentEditor } from '../code/editor-column';
+import { quoteComment } from '../code/quote-comment';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { indented } from './indent';
 
@@ -71,6 +73,24 @@ export class EditorActions implements Disposable {
     });
     if (!done) return 'refused';
     const { viewColumn } = editor;
+    await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
+    return 'done';
+  }
+
+  /** Inserts a text as a comment above the line with the cursor, in the editor used last. */
+  async insertComment(heading: string, text: string): Promise<Insertion> {
+    const { editor } = this;
+    if (!editor) return 'no-editor';
+    const { document, selection, viewColumn } = editor;
+    if (!isChangeable(document.uri.scheme)) return 'refused';
+    const comment = quoteComment(heading, text, await commentStyle(document.languageId));
+    const { line } = selection.active;
+    const [indent = ''] = /^[ \t]*/.exec(document.lineAt(line).text) ?? [];
+    const lines = comment.split('\n').map((each) => `${indent}${each}`.trimEnd());
+    const done = await editor.edit((builder) =>
+      builder.insert(new vscode.Position(line, 0), `${lines.join('\n')}\n`),
+    );
+    if (!done) return 'refused';
     await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
     return 'done';
   }

@@ -5,6 +5,7 @@ import type { Session } from '../../room/session/session';
 import { sayProblemWords } from '../../strings/input-words';
 import { webLink } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
+import { type MessageLink, parseMessageLink } from '../../text/message-link';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
@@ -20,7 +21,9 @@ export interface MessageRequestHandlerParts {
   };
   readonly cards: Pick<CodeCards, 'open' | 'openReference'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
-  readonly editor: Omit<EditorActions, 'dispose'>;
+  readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
+  /** Goes to the message that a link leads to. */
+  openMessage(link: MessageLink): Promise<void>;
   readonly logger: Logger;
   readonly t: Translate;
 }
@@ -76,7 +79,9 @@ export class MessageRequestHandler {
   }
 
   private async openLink({ url }: Of<'openLink'>): Promise<void> {
-    const { editor, t } = this.parts;
+    const { editor, openMessage, t } = this.parts;
+    const target = parseMessageLink(url);
+    if (target) return openMessage(target);
     const link = webLink(url, t);
     if (!link) {
       editor.tell(t('This link isn’t a web page or an email address, so it wasn’t opened.'));

@@ -6,9 +6,12 @@ import type { SessionState } from '../../room/room';
 import { targetProblemWords } from '../../strings/input-words';
 import { linkQuestion, ownInviteWords } from '../../strings/question-words';
 import type { Translate } from '../../strings/translate';
+import { type MessageLink, parseMessageLink } from '../../text/message-link';
 import { showInformationMessage } from '../window/messages';
 
 export interface JoinLinksParts {
+  /** Goes to a message; asks before it opens another room's chat. */
+  openMessage(link: MessageLink): Promise<void>;
   readonly t: Translate;
   /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
@@ -20,7 +23,7 @@ export interface JoinLinksParts {
   tell(message: string): void;
 }
 
-/** Handles links to rooms; joins only after the person has agreed. */
+/** Handles links to rooms, which join only after the person has agreed, and to messages. */
 export class JoinLinks implements vscode.UriHandler {
   /** Whether a question is open. Further links are ignored until then: a page could open hundreds. */
   private asking = false;
@@ -29,6 +32,8 @@ export class JoinLinks implements vscode.UriHandler {
 
   async handleUri(uri: vscode.Uri): Promise<void> {
     const { ownInvite, offerElsewhere, confirmLink, join, tell, t } = this.parts;
+    const message = parseMessageLink(uri.toString(true));
+    if (message) return this.parts.openMessage(message);
     const parsed = parseTarget(uri.toString());
     if (!parsed.ok || parsed.target.type !== 'invite') {
       tell(targetProblemWords(parsed.ok ? 'other-link' : parsed.problem, t));

@@ -78,6 +78,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   const handler = new MessageRequestHandler({
     ...{ session, cards, editor, t: english },
     patches: { preview: record('preview'), apply: record('apply') },
+    openMessage: async ({ seq }) => void calls.push(`message ${seq}`),
     logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
   });
   /** Handles a request and what follows from it. */
@@ -89,6 +90,14 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
 }
 
 describe('a click in the log', () => {
+  it('goes to the message that a link leads to, without asking', async () => {
+    const { perform, calls, asked } = setUp();
+    const url = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`;
+    await perform({ type: 'openLink', url });
+    assert.deepEqual(calls, ['message 7']);
+    assert.deepEqual(asked, []);
+  });
+
   it('deletes a message once the person has confirmed', async () => {
     const sure = setUp('Delete');
     await sure.perform({ type: 'delete', messageId: 'plain' });

@@ -1,0 +1,41 @@
+/** A link to a message of an invite room. It names no secret: only members have the room. */
+export interface MessageLink {
+  /** Names the room: 22 characters that only its members can match. */
+  readonly room: string;
+  /** The message's number. */
+  readonly seq: number;
+  /** Its time, because a host that lost its disk numbers again. Milliseconds since the Unix epoch. */
+  readonly time: number;
+}
+
+/** The authority and path of links to messages, which the editor passes to this extension. */
+const linkPath = '://deskmate.deskmate/message';
+
+const pattern =
+  /(?<![\w+.-])[a-z][a-z0-9+.-]{1,31}:\/\/deskmate\.deskmate\/message\?r=([\w-]{22})&m=(\d{1,15})&t=(\d{1,15})(?![\w&=%-])/gi;
+
+/** Formats a link for the editor with this scheme (`vscode`, `vscodium`, …). */
+export function formatMessageLink({ room, seq, time }: MessageLink, scheme: string): string {
+  return `${scheme}${linkPath}?r=${room}&m=${seq}&t=${time}`;
+}
+
+/** A link in a text, and where it is. */
+export interface FoundMessageLink extends MessageLink {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds the links to messages in a text. */
+export function* findMessageLinks(text: string): Generator<FoundMessageLink> {
+  for (const { 0: match, 1: room = '', 2: seq, 3: time, index } of text.matchAll(pattern)) {
+    yield { room, seq: Number(seq), time: Number(time), start: index, end: index + match.length };
+  }
+}
+
+/** Reads a text that is a link to a message and nothing else. */
+export function parseMessageLink(text: string): MessageLink | undefined {
+  for (const { start, end, ...link } of findMessageLinks(text)) {
+    if (start === 0 && end === text.length) return link;
+  }
+  return undefined;
+}

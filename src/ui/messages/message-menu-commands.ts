@@ -1,0 +1,63 @@
+import type { MessageEntry } from '../../room/log/log-entry';
+import type { Session } from '../../room/session/session';
+import { noticeText } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
+import { actionOf } from '../../text/action';
+import type { CommandHandlers } from '../commands';
+import { showInformationMessage } from '../window/messages';
+import type { Insertion } from './editor-actions';
+import { quoteWords } from './panel-message';
+
+export interface MessageMenuParts {
+  readonly session: Pick<Session, 'entry'>;
+  readonly links: { copy(messageId: string): Promise<void> };
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+  /** Inserts a text as a comment into the editor used last. */
+  insertComment(heading: string, text: string): Promise<Insertion>;
+}
+
+/** The commands in a message's menu. Each takes the message's id, or the context that the menu passes. */
+export function messageMenuCommands(parts: MessageMenuParts) {
+  const { links } = parts;
+  return {
+    'deskmate.copyMessageLink': async (which) => {
+      const message = messageOf(which, parts);
+      if (message) await links.copy(message.id);
+    },
+    'deskmate.quoteInEditor': async (which) => {
+      const message = messageOf(which, parts);
+      if (message) await quote(message, parts);
+    },
+  } satisfies Partial<CommandHandlers>;
+}
+
+/** The message that is meant; undefined, after saying so, if it is gone. */
+function messageOf(which: unknown, { session, t }: MessageMenuParts): MessageEntry | undefined {
+  const id: unknown = typeof which === 'string' ? which : Object(which).messageId;
+  const entry = typeof id === 'string' ? session.entry(id) : undefined;
+  if (entry?.kind === 'message' && !entry.deleted) return entry;
+  void showInformationMessage(t('This message isn’t in the chat any more.'));
+  return undefined;
+}
+
+async function quote(message: MessageEntry, parts: MessageMenuParts): Promise<void> {
+  const { language, t, insertComment } = parts;
+  const { authorName, time, text, card } = message;
+  const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const heading = t('{0}, {1}:', noticeText(authorName), format.format(time));
+  const said = actionOf(text);
+  const words = card && text.trim() === '' ? quoteWords(message, t) : text;
+  const insertion = await insertComment(
+    heading,
+    said === undefined ? words : `${noticeText(authorName)} ${said}`,
+  );
+  if (insertion === 'no-editor') {
+    void showInformationMessage(t('No file is open beside the chat. Open one, then quote again.'));
+  } else if (insertion === 'refused') {
+    void showInformationMessage(
+      t('This file can’t be changed. Open another one, then quote again.'),
+    );
+  }
+}
