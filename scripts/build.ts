@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
+import { emojiData } from './emoji-table';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -13,8 +14,8 @@ export interface BuildOptions {
 
 /**
  * Bundles what the editor loads at its start, the extension's program, which that loads when it is needed, and
- * the text encodings that the program loads when a lab room first needs one (CommonJS for the extension host), the panel, the highlighter that the panel loads when it first shows code, and
- * the wire view (all for webviews).
+ * the text encodings that the program loads when a lab room first needs one (CommonJS for the extension host), the panel, the highlighter that the panel loads when it first shows code, the
+ * emoji that it loads when someone looks for one, and the wire view (all for webviews).
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -65,7 +66,9 @@ async function holds(file: string, contents: Uint8Array): Promise<boolean> {
 /** Builds, and again after every change, until the process ends. */
 async function watch(options: BuildOptions): Promise<void> {
   const contexts = await Promise.all(
-    bundles(options).map((bundle) => esbuild.context({ ...bundle, plugins: [reportRebuilds] })),
+    bundles(options).map((bundle) =>
+      esbuild.context({ ...bundle, plugins: [...(bundle.plugins ?? []), reportRebuilds] }),
+    ),
   );
   await Promise.all(contexts.map((context) => context.watch()));
 }
@@ -97,6 +100,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
     webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
+    webviewBundle({ emoji: 'src/webview/app/emoji/main.ts' }, options),
   ];
 }
 
@@ -154,6 +158,8 @@ export function webviewBundle(
     tsconfig: 'src/webview/app/tsconfig.json',
     // Icons are drawn in the page itself.
     loader: { '.svg': 'text' },
+    charset: 'utf8',
+    plugins: [emojiData],
   };
 }
 

@@ -30,7 +30,8 @@ export async function notices(): Promise<string> {
   return `# Third-party notices
 
 What runs in the editor contains parts of the packages below, and
-[confusables.txt](https://www.unicode.org/Public/security/13.0.0/confusables.txt) of Unicode (Unicode-3.0).
+[confusables.txt](https://www.unicode.org/Public/security/13.0.0/confusables.txt) and, through emojibase-data, names of CLDR,
+both of Unicode (Unicode-3.0).
 \`npm run notices\` writes this page.
 
 ${[...sections, section('Unicode data (Unicode-3.0)', unicode)].join('\n')}`;

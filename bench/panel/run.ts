@@ -64,10 +64,10 @@ async function shippedPanel(): Promise<PageFiles> {
   try {
     await build({ production: true, outdir });
     const read = (name: string) => readFile(path.join(outdir, name), 'utf8');
-    const [script, style, highlighter] = await Promise.all(
-      ['panel.js', 'panel.css', 'highlighter.js'].map(read),
+    const [script = '', style = '', highlighter = '', emoji = ''] = await Promise.all(
+      ['panel.js', 'panel.css', 'highlighter.js', 'emoji.js'].map(read),
     );
-    return { script: script ?? '', style: style ?? '', highlighter: highlighter ?? '' };
+    return { script, style, highlighter, emoji };
   } finally {
     await rm(outdir, { recursive: true, force: true });
   }

@@ -16,6 +16,8 @@ interface Page {
 export interface PanelPage extends Page {
   /** The script that the page loads when it shows code for the first time. */
   readonly highlighterUri: string;
+  /** The script that the page loads when the person first looks for an emoji. */
+  readonly emojiUri: string;
   /** Written into the page, because VS Code gives it no way to tell the two places apart. */
   readonly place: PanelPlace;
 }
@@ -30,8 +32,8 @@ const earlyKeysScript =
   "globalThis.earlyKeys = []; addEventListener('keydown', (event) => globalThis.earlyKeys?.push(event));";
 
 /**
- * The panel's HTML. It loads the extension's script and style sheet, later the highlighter, and nothing
- * else. It has no inline style or event handler, so the content security policy needs no exception; the
+ * The panel's HTML. It loads the extension's script and style sheet, later the highlighter and the emoji, and
+ * nothing else. It has no inline style or event handler, so the content security policy needs no exception; the
  * one inline script has the nonce.
  */
 export function panelHtml(page: PanelPage): string {
@@ -39,7 +41,7 @@ export function panelHtml(page: PanelPage): string {
   return pageHtml(page, {
     place: page.place,
     head: `<script nonce="${attribute(page.nonce)}">${earlyKeysScript}</script>\n`,
-    root: `<div id="panel" data-highlighter="${attribute(page.highlighterUri)}"></div>`,
+    root: `<div id="panel" data-highlighter="${attribute(page.highlighterUri)}" data-emoji="${attribute(page.emojiUri)}"></div>`,
   });
 }
 

@@ -33,6 +33,7 @@ export function openPanelPage(
     scriptUri: dist('panel.js'),
     styleUri: dist('panel.css'),
     highlighterUri: dist('highlighter.js'),
+    emojiUri: dist('emoji.js'),
     language: vscode.env.language,
     place,
     nonce: createNonce(),

@@ -6,6 +6,8 @@ import { bundles } from '../../scripts/build';
 
 /** The most that opening the panel may load, in gzipped bytes. */
 const maxInitialBytes = 150 * 1024;
+/** The most that the first look for an emoji may load, in gzipped bytes. */
+const maxEmojiBytes = 100 * 1024;
 /** The most that the first block of code may load, in gzipped bytes. */
 const maxHighlighterBytes = 100 * 1024;
 
@@ -46,6 +48,14 @@ describe('the size of the panel', () => {
       inputs.filter((file) => file.includes('node_modules/valibot/')),
       [],
     );
+  });
+
+  it('loads the emoji only on demand', () => {
+    assert.deepEqual(
+      inputs.filter((file) => file.includes('node_modules/emojibase-data/')),
+      [],
+    );
+    assert.ok(compressed('emoji.js') < maxEmojiBytes);
   });
 
   it('loads the highlighter only on demand', () => {

@@ -6,6 +6,7 @@ const page = {
   scriptUri: 'https://file.example.test/dist/panel.js',
   styleUri: 'https://file.example.test/dist/panel.css',
   highlighterUri: 'https://file.example.test/dist/highlighter.js',
+  emojiUri: 'https://file.example.test/dist/emoji.js',
   language: 'zh-cn',
   place: 'view',
   nonce: 'abc123==',
@@ -43,10 +44,11 @@ describe("the panel's page", () => {
     assert.equal(html.match(/<script/g)?.length, 2);
   });
 
-  it('contains the highlighter’s address without loading it', () => {
+  it('contains the addresses of the highlighter and the emoji without loading them', () => {
     const html = panelHtml(page);
-    assert.match(html, /<div id="panel" data-highlighter="[^"]+highlighter\.js"><\/div>/);
-    assert.equal(html.match(/highlighter\.js/g)?.length, 1);
+    const root = /<div id="panel" data-highlighter="[^"]+highlighter\.js" data-emoji="[^"]+emoji\.js"><\/div>/;
+    assert.match(html, root);
+    assert.equal(html.match(/(?:highlighter|emoji)\.js/g)?.length, 2);
   });
 
   it('escapes its parameters', () => {

@@ -5,3 +5,9 @@ declare module '*.svg' {
 }
 
 declare module '*.css';
+
+/** The table of emoji; scripts/emoji-table.ts makes it. */
+declare module 'deskmate:emoji' {
+  const table: string;
+  export = table;
+}

@@ -48,15 +48,22 @@ export interface PageFiles {
   readonly script: string;
   readonly style: string;
   readonly highlighter: string;
+  readonly emoji: string;
 }
 
 /** Bundles scripts and styles as the build does; `script` defaults to the panel's. */
 export async function bundlePanel(script = 'src/webview/app/main.ts'): Promise<PageFiles> {
-  const [page, highlighter] = await Promise.all([
+  const [page, highlighter, emoji] = await Promise.all([
     bundle({ panel: script }),
     bundle({ highlighter: 'src/webview/app/code/highlighter.ts' }),
+    bundle({ emoji: 'src/webview/app/emoji/main.ts' }),
   ]);
-  return { script: page('.js'), style: page('.css'), highlighter: highlighter('.js') };
+  return {
+    script: page('.js'),
+    style: page('.css'),
+    highlighter: highlighter('.js'),
+    emoji: emoji('.js'),
+  };
 }
 
 /** Bundles scripts and styles as the build does. @returns the text of the output with an extension */
@@ -101,6 +108,9 @@ export class PanelInBrowser {
       if (pathname === '/highlighter.js') {
         return route.fulfill({ contentType: 'text/javascript', body: files.highlighter });
       }
+      if (pathname === '/emoji.js') {
+        return route.fulfill({ contentType: 'text/javascript', body: files.emoji });
+      }
       if (pathname === '/panel.css') {
         return route.fulfill({ contentType: 'text/css', body: themeStyle(theme) + files.style });
       }
@@ -109,6 +119,7 @@ export class PanelInBrowser {
         scriptUri: `${origin}/panel.js`,
         styleUri: `${origin}/panel.css`,
         highlighterUri: `${origin}/highlighter.js`,
+        emojiUri: `${origin}/emoji.js`,
         language: 'en',
         place,
         nonce: createNonce(),

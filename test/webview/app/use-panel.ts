@@ -8,7 +8,7 @@ import { acquireBrowser, bundleOnce, releaseBrowser } from './shared-browser';
 /** The panel of the running test. */
 export class PanelUnderTest {
   private browser: Browser | undefined;
-  private files: PageFiles = { script: '', style: '', highlighter: '' };
+  private files: PageFiles = { script: '', style: '', highlighter: '', emoji: '' };
   private current: PanelInBrowser | undefined;
 
   async start(): Promise<void> {

@@ -30,6 +30,8 @@ export interface PageState {
   readonly participantsOpen?: boolean;
   /** Absent: a new message that isn't a reply. */
   readonly composing?: Composing | undefined;
+  /** The emoji that the person used before, the latest first, and the modifier of their skin tone. */
+  readonly emoji?: { readonly recent: readonly string[]; readonly tone: string };
 }
 
 interface VsCodeApi {

@@ -1,5 +1,6 @@
 import { html, nothing, render } from 'lit/html.js';
 import { BoundedMap, BoundedSet } from '../../../util/bounded-map';
+import { loadScript } from '../base/load-script';
 import type { PanelStrings } from '../base/messages';
 import { type CodeLine, codeLine, type Highlight, plainLines } from './code-text';
 import { languageOf } from './languages';
@@ -134,11 +135,6 @@ export class CodeView extends HTMLElement {
 
 customElements.define('code-view', CodeView);
 
-// `currentScript` is set only while the panel's own script runs for the first time.
-const { nonce } = document.currentScript ?? {};
-
-let loading: Promise<Highlight | undefined> | undefined;
-
 /** The number of cached results, for rows that scroll back into view. */
 const maxResults = 100;
 
@@ -167,7 +163,8 @@ function highlightSoon(text: string, language: string, done: (lines: Lines) => v
 }
 
 async function highlightNext(): Promise<void> {
-  const highlight = await loadHighlighter();
+  // Without the highlighter, code stays plain.
+  const highlight = (await loadScript('highlighter')) ? globalThis.deskmateHighlight : undefined;
   const [key] = waiting.keys();
   if (key === undefined) return;
   const end = key.indexOf('\n');
@@ -177,23 +174,4 @@ async function highlightNext(): Promise<void> {
   waiting.delete(key);
   if (waiting.size > 0) requestIdleCallback(highlightNext, { timeout: 500 });
   for (const done of callbacks) done(lines);
-}
-
-/**
- * Loads the highlighter once per page. The page's root element has its address, and its script needs the
- * nonce that the page's policy asks for. Resolves with undefined when it can't be loaded; code then stays
- * plain.
- */
-function loadHighlighter(): Promise<Highlight | undefined> {
-  loading ??= new Promise((resolve) => {
-    const address = document.getElementById('panel')?.dataset.highlighter;
-    if (address === undefined) return resolve(undefined);
-    const script = document.createElement('script');
-    script.nonce = nonce ?? '';
-    script.src = address;
-    script.addEventListener('load', () => resolve(globalThis.deskmateHighlight));
-    script.addEventListener('error', () => resolve(undefined));
-    document.head.append(script);
-  });
-  return loading;
 }

@@ -1,5 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { actionOf } from '../../../text/action';
 import { icons } from '../base/icons';
 import type { PanelDelivery, PanelNote, PanelReply, PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
@@ -80,13 +81,26 @@ function contentTemplate(message: Said, context: MessageContext): unknown {
   if (message.deleted) {
     return html`<div class="words"><div class="bubble gone" dir="auto">${strings.deleted}</div></div>`;
   }
-  const words = html`<div class="bubble">${markup(text, context)}</div>`;
+  const words = wordsTemplate(message, context);
   const meta = metaTemplate(message, strings);
   return html`${quoteTemplate(message.reply)}${
     card
       ? html`${text === '' ? nothing : words}${cardTemplate(id, card, strings)}${meta}`
       : html`<div class="words">${words}${meta}</div>`
   }`;
+}
+
+/** A text of up to three emoji and nothing else, which is drawn larger. */
+const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
+
+/** What a message says; what its author does stands beside their name. */
+function wordsTemplate({ text, authorName }: Said, context: MessageContext): TemplateResult {
+  const action = actionOf(text);
+  if (action === undefined) {
+    const classes = fewEmoji.test(text) ? 'bubble few-emoji' : 'bubble';
+    return html`<div class=${classes}>${markup(text, context)}</div>`;
+  }
+  return html`<div class="bubble action-line">${personName(authorName)} ${markup(action, context)}</div>`;
 }
 
 /** The small print beside or below a text: edit mark, what happened on the network, and delivery. */

@@ -1,0 +1,370 @@
+import { html, nothing, render, type TemplateResult } from 'lit/html.js';
+import { isInputMethodKey, isSendKey } from '../base/focus';
+import type { PanelStrings } from '../base/messages';
+import { emojiMemory } from './emoji-memory';
+import {
+  asEmoji,
+  type Emoji,
+  type EmojiTable,
+  inTone,
+  skinTones,
+  withoutTone,
+} from './emoji-table';
+import { loadEmoji } from './load-emoji';
+
+/** What the person is choosing an emoji for. */
+export interface EmojiRequest {
+  /** The button that opens the picker. */
+  readonly anchor: HTMLElement;
+  readonly label: string;
+  readonly strings: PanelStrings;
+  /** Choices above all others. */
+  readonly common: readonly string[];
+  /** The emoji that are chosen already; choosing one again takes it back. Undefined where that isn't possible. */
+  readonly chosen?: ReadonlySet<string>;
+  /** @param on whether the emoji was chosen, or taken back */
+  choose(emoji: string, on: boolean): void;
+  /** Returns the focus to where it was. Called before {@link choose}, while the picker is still open. */
+  leave(): void;
+  /** The picker has closed. */
+  closed(): void;
+}
+
+/** A row of the grid, or the name of the group that follows. */
+interface Section {
+  readonly name: string;
+  readonly rows: readonly (readonly Shown[])[];
+}
+
+interface Shown {
+  readonly text: string;
+  readonly label: string;
+}
+
+/** The picker's CSS anchor; as in the style sheet. */
+const anchorName = '--emoji-picker';
+/** The width of a cell, in CSS pixels; as in the style sheet. */
+const cellWidth = 28;
+/** The space beside the grid: padding, border and scrollbar, in CSS pixels. */
+const besides = 28;
+const pickerWidth = 290;
+
+/**
+ * Lets the person choose an emoji by searching or looking. There is one picker at a time. It is outside the log,
+ * where it would be cut off at the edges and announced.
+ */
+class EmojiPicker {
+  private readonly root = document.createElement('div');
+  private request: EmojiRequest | undefined;
+  private table: EmojiTable | undefined;
+  private sections: readonly Section[] = [];
+  private columns = 8;
+  private typed = '';
+  /** Whether Enter was pressed in the field and nothing in it can be chosen. */
+  private wrong = false;
+
+  constructor() {
+    const { root } = this;
+    root.className = 'emoji-picker';
+    root.popover = 'auto';
+    root.setAttribute('role', 'dialog');
+    root.addEventListener('keydown', (event) => this.keydown(event));
+    root.addEventListener('toggle', (event) => {
+      if (event.newState === 'closed') this.release();
+    });
+    document.body.append(root);
+  }
+
+  open(request: EmojiRequest): void {
+    const { root } = this;
+    root.hidePopover();
+    this.release();
+    this.request = request;
+    this.typed = '';
+    this.wrong = false;
+    const width = Math.min(pickerWidth, document.documentElement.clientWidth - 8);
+    this.columns = Math.max(3, Math.floor((width - besides) / cellWidth));
+    request.anchor.style.setProperty('anchor-name', anchorName);
+    root.setAttribute('aria-label', request.label);
+    this.list();
+    root.showPopover();
+    (this.choices[0] ?? this.field).focus();
+    if (!this.table) void this.load();
+  }
+
+  private async load(): Promise<void> {
+    this.table = await loadEmoji();
+    if (this.request) this.list();
+  }
+
+  /** Lists what fits the typed text, and draws. */
+  private list(): void {
+    const { table, request } = this;
+    this.sections = table && request ? this.sectionsOf(table, request.strings) : [];
+    this.draw();
+    // One cell is a tab stop.
+    this.cells[0]?.[0]?.setAttribute('tabindex', '0');
+  }
+
+  private sectionsOf(table: EmojiTable, strings: PanelStrings): readonly Section[] {
+    const { typed } = this;
+    const { recent, tone } = emojiMemory.kept;
+    const shown = (each: Emoji): Shown => ({ text: inTone(each, tone), label: each.label });
+    const section = (name: string, emojis: readonly Shown[]): readonly Section[] =>
+      emojis.length === 0 ? [] : [{ name, rows: chunks(emojis, this.columns) }];
+    if (typed.trim() !== '') {
+      return section(strings.emojiFound, table.search(typed).map(shown));
+    }
+    const used = recent.map((text) => ({
+      text,
+      label: (table.find(text) ?? table.find(withoutTone(text)))?.label ?? text,
+    }));
+    return [
+      ...section(strings.recentEmoji, used),
+      ...table.groups.flatMap((name, group) =>
+        section(name, table.all.filter((each) => each.group === group).map(shown)),
+      ),
+    ];
+  }
+
+  private draw(): void {
+    if (this.request) render(this.template(this.request), this.root);
+  }
+
+  private template({ strings, common, chosen }: EmojiRequest): TemplateResult {
+    const { wrong, typed, sections, table } = this;
+    return html`${
+      common.length === 0
+        ? nothing
+        : html`<div class="choices">${common.map(
+            (each) => html`<button
+              type="button"
+              class="choice"
+              aria-pressed=${chosen ? `${chosen.has(each)}` : nothing}
+              @click=${() => this.choose(each)}
+            >${each}</button>`,
+          )}</div>`
+    }
+      <input
+        class="emoji-search"
+        type="text"
+        maxlength="64"
+        autocomplete="off"
+        spellcheck="false"
+        aria-label=${strings.searchEmoji}
+        aria-invalid=${wrong ? 'true' : nothing}
+        aria-controls="emoji-grid"
+        placeholder=${strings.searchEmoji}
+        .value=${typed}
+        @input=${this.input}
+      />
+      ${wrong ? html`<p class="wrong" role="alert">${strings.oneEmoji}</p>` : nothing}
+      <div class="emoji-grid" id="emoji-grid" role="grid" aria-label=${strings.emoji}>${sections.map(sectionTemplate(this.choose))}</div>
+      ${table && sections.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${strings.noEmoji}</p>` : nothing}
+      ${this.toneTemplate(strings)}`;
+  }
+
+  private toneTemplate(strings: PanelStrings): TemplateResult {
+    const { tone } = emojiMemory.kept;
+    return html`<select
+      class="emoji-tone"
+      aria-label=${strings.skinTone}
+      title=${strings.skinTone}
+      @change=${({ target }: Event) => {
+        emojiMemory.setTone((target as HTMLSelectElement).value);
+        this.list();
+      }}
+    >${['', ...skinTones].map(
+      (each) => html`<option value=${each} ?selected=${each === tone}>✋${each}</option>`,
+    )}</select>`;
+  }
+
+  private readonly input = ({ target }: Event): void => {
+    this.typed = (target as HTMLInputElement).value;
+    this.wrong = false;
+    this.list();
+    this.root.querySelector('.emoji-grid')?.scrollTo(0, 0);
+  };
+
+  private keydown(event: KeyboardEvent): void {
+    if (isInputMethodKey(event)) return;
+    const next = this.nextOf(event);
+    if (next === undefined) return;
+    // The picker has used the key; nothing behind it may.
+    event.preventDefault();
+    event.stopPropagation();
+    if (next instanceof HTMLElement) this.focus(next);
+  }
+
+  /** The element to focus; `true` when the key was used otherwise, undefined when it wasn't. */
+  private nextOf(event: KeyboardEvent): HTMLElement | true | undefined {
+    const { key } = event;
+    const active = document.activeElement as HTMLElement | null;
+    if (key === 'Escape') {
+      this.close();
+      return true;
+    }
+    if (key === 'Tab') return this.stopAfter(active, event.shiftKey ? -1 : 1);
+    if (active === this.field) return this.nextFromField(event);
+    const at = this.choices.indexOf(active as HTMLButtonElement);
+    if (at >= 0) {
+      const step = steps[key];
+      return step === undefined ? undefined : this.choices.at((at + step) % this.choices.length);
+    }
+    return active?.matches('.emoji') ? this.nextInGrid(active, event) : undefined;
+  }
+
+  /** The next Tab stop. Tab past the last one doesn't leave the page. */
+  private stopAfter(active: Element | null, step: number): HTMLElement {
+    const cell = this.root.querySelector<HTMLElement>('.emoji[tabindex="0"]');
+    const tone = this.root.querySelector<HTMLElement>('.emoji-tone');
+    const stops = [this.choices[0], this.field, cell, tone].filter((stop) => stop != null);
+    const isAt = (stop: Element) =>
+      stop === active ||
+      (stop.parentElement !== this.root && stop.parentElement === active?.parentElement);
+    const at = stops.findIndex(isAt);
+    const from = at >= 0 ? at : stops.indexOf(cell as HTMLElement);
+    return stops.at((from + step) % stops.length) as HTMLElement;
+  }
+
+  private nextFromField(event: KeyboardEvent): HTMLElement | true | undefined {
+    const first = this.cells[0]?.[0];
+    if (event.key === 'ArrowDown') return first;
+    if (!isSendKey(event)) return undefined;
+    const typed = asEmoji(this.field.value);
+    const found = this.typed.trim() === '' ? undefined : first?.textContent;
+    const chosen = typed ?? found;
+    if (chosen) this.choose(chosen);
+    else {
+      this.wrong = true;
+      this.draw();
+    }
+    return true;
+  }
+
+  private nextInGrid(active: HTMLElement, event: KeyboardEvent): HTMLElement | undefined {
+    const { cells } = this;
+    const row = cells.findIndex((each) => each.includes(active));
+    const column = cells[row]?.indexOf(active) ?? 0;
+    const flat = cells.flat();
+    const inRow = (to: number) => cells[to]?.[Math.min(column, (cells[to]?.length ?? 1) - 1)];
+    switch (event.key) {
+      case 'ArrowRight':
+        return flat[flat.indexOf(active) + 1] ?? active;
+      case 'ArrowLeft':
+        return flat[flat.indexOf(active) - 1] ?? active;
+      case 'ArrowDown':
+        return inRow(row + 1) ?? active;
+      case 'ArrowUp':
+        return inRow(row - 1) ?? this.field;
+      case 'Home':
+        return event.ctrlKey ? flat[0] : cells[row]?.[0];
+      case 'End':
+        return event.ctrlKey ? flat.at(-1) : cells[row]?.at(-1);
+      case 'PageDown':
+      case 'PageUp':
+        return this.groupBeside(active, event.key === 'PageDown' ? 1 : -1);
+      default:
+        // A letter searches.
+        if ([...event.key].length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey)
+          this.field.focus();
+        return undefined;
+    }
+  }
+
+  /** The first emoji of the group before or after. */
+  private groupBeside(active: Element, step: number): HTMLElement | undefined {
+    const groups = [...this.root.querySelectorAll('.emoji-group')];
+    const at = groups.findIndex((group) => group.contains(active)) + step;
+    return (
+      groups[Math.max(0, Math.min(at, groups.length - 1))]?.querySelector<HTMLElement>('.emoji') ??
+      undefined
+    );
+  }
+
+  private focus(next: HTMLElement): void {
+    if (next.matches('.emoji')) {
+      this.root.querySelector('.emoji[tabindex="0"]')?.setAttribute('tabindex', '-1');
+      next.setAttribute('tabindex', '0');
+    }
+    next.focus();
+    next.scrollIntoView({ block: 'nearest' });
+  }
+
+  private readonly choose = (text: string): void => {
+    const { request } = this;
+    const on = !request?.chosen?.has(text);
+    if (on) emojiMemory.used(text);
+    this.close();
+    request?.choose(text, on);
+  };
+
+  /** Closes the picker and returns the focus. */
+  private close(): void {
+    this.request?.leave();
+    this.root.hidePopover();
+  }
+
+  private release(): void {
+    const { request } = this;
+    this.request = undefined;
+    request?.anchor.style.removeProperty('anchor-name');
+    request?.closed();
+  }
+
+  private get field(): HTMLInputElement {
+    return this.root.querySelector('input') as HTMLInputElement;
+  }
+
+  private get choices(): HTMLButtonElement[] {
+    return [...this.root.querySelectorAll<HTMLButtonElement>('.choice')];
+  }
+
+  /** The cells of the grid by row. */
+  private get cells(): HTMLElement[][] {
+    const rows = [...this.root.querySelectorAll('.emoji-row')];
+    return rows.map((row) => [...row.querySelectorAll<HTMLElement>('.emoji')]);
+  }
+}
+
+/** The steps of the arrow keys among the choices, which are in one or more rows. */
+const steps: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+};
+
+function sectionTemplate(choose: (text: string) => void) {
+  return ({ name, rows }: Section) => html`<div class="emoji-group" role="rowgroup">
+    <div class="emoji-group-name" role="row"><span role="columnheader">${name}</span></div>
+    ${rows.map(
+      (row) =>
+        html`<div class="emoji-row" role="row">${row.map(
+          ({ text, label }) => html`<button
+          type="button"
+          class="emoji"
+          role="gridcell"
+          tabindex="-1"
+          title=${label}
+          aria-label=${label}
+          @click=${() => choose(text)}
+        >${text}</button>`,
+        )}</div>`,
+    )}
+  </div>`;
+}
+
+function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, row) =>
+    items.slice(row * size, (row + 1) * size),
+  );
+}
+
+let picker: EmojiPicker | undefined;
+
+/** Opens the picker beside a button. */
+export function openEmojiPicker(request: EmojiRequest): void {
+  picker ??= new EmojiPicker();
+  picker.open(request);
+}
