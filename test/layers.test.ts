@@ -96,6 +96,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app/code': ['../markdown/markup', '../cards/card', '../state/message-log'],
   'src/webview/app/cards': ['../markdown/markup', '../message/message', '../state/message-log'],
   'src/webview/app/markdown': ['../cards/card', '../message/message', '../state/message-log'],
+  'src/webview/app/emoji': ['../message/message', '../state/message-log', '../code/code-view'],
   'src/webview/app/message': ['../log/rows', '../composer/composer', '../people/participants'],
   'src/webview/app/log': ['../find/search', '../composer/composer', '../panel'],
   'src/webview/app/find': ['../composer/composer', '../markdown/markup', '../../from-panel'],
@@ -136,7 +137,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/webview/app/code': ['../base/host', '../../../util/bounded-map'],
   'src/webview/app/log': ['../message/message', '../state/message-log'],
   'src/webview/app/find': ['../../../text/parser', '../log/rows'],
-  'src/webview/app/composer': ['../message/message', '../base/host'],
+  'src/webview/app/composer': ['../message/message', '../emoji/emoji-picker', '../base/host'],
   'src/ui/wire': ['../window/messages', '../../webview/wire-messages', '../../util/escape-bytes'],
   'src/webview/app/wire': ['../base/wire-messages', '../base/icon', '../../../util/escape-bytes'],
 };

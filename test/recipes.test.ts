@@ -23,6 +23,7 @@ const walks: Readonly<Record<string, Walk>> = {
     variants: [],
     exceptions: {
       'src/ui/status/menu-items.ts': 'the menu lists the commands it offers',
+      'src/ui/messages/slash-commands.ts': 'the message box lists the commands it offers',
     },
   },
   'A card type': {
@@ -30,6 +31,7 @@ const walks: Readonly<Record<string, Walk>> = {
     variants: Object.keys(cards),
     exceptions: {
       'src/ui/patch/preview.ts': 'a file name',
+      'src/ui/messages/slash-commands.ts': 'the name of a command',
       'src/webview/app/code/languages.ts': 'the name of a language',
       'src/webview/app/base/icons.ts': 'an icon, which other things have too',
       'src/text/blocks.ts': 'asks for code in a text',

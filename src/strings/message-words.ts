@@ -1,3 +1,4 @@
+import { actionOf, shownText } from '../text/action';
 import { type Block, drawnText, mentionsSelf } from '../text/blocks';
 import { noNames, type Reading } from '../text/mentions';
 import type * as ReadText from '../text/read-text';
@@ -9,7 +10,7 @@ const maxBeginning = 4096;
 
 /** Parses a message's text as the panel draws it. */
 export function readMessage(text: string, reading: Reading): readonly Block[] {
-  return parser().readText(text, reading);
+  return parser().readText(shownText(text), reading);
 }
 
 /** Whether a text mentions the person at this window. */
@@ -22,12 +23,19 @@ export function isMentioned(text: string, reading: Reading): boolean {
  * @param plain whether the room carries plain text only
  */
 export function drawnBeginning(text: string, plain: boolean): string {
-  return drawnText(parser().readBeginning(text, { plain, names: noNames }, maxBeginning));
+  return drawnText(
+    parser().readBeginning(shownText(text), { plain, names: noNames }, maxBeginning),
+  );
 }
 
 /** Loads the parser when the first text is read, not when the editor starts. */
 function parser(): typeof ReadText {
   return require('../text/read-text') as typeof ReadText;
+}
+
+/** A name and what the person said or does, in one line. */
+export function saidWords(name: string, text: string, drawn: string, t: Translate): string {
+  return actionOf(text) === undefined ? t('{0}: {1}', name, drawn) : `${name} ${drawn}`;
 }
 
 /** The longest quote, in graphemes. */

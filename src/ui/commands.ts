@@ -1,5 +1,5 @@
 /** A command as package.json declares it; a test compares the two. */
-interface CommandRow {
+export interface CommandRow {
   /** In English, as in package.nls.json; package.nls.zh-cn.json has the translation. */
   readonly title: string;
   /** Name of a product icon. */
@@ -109,6 +109,12 @@ export const commands = {
     enablement: 'deskmate.invited',
     palette: 'false',
   },
+  'deskmate.copyMessageLink': {
+    title: 'Copy Link to Message',
+    icon: 'link',
+    palette: 'false',
+  },
+  'deskmate.quoteInEditor': { title: 'Quote in Editor', icon: 'quote', palette: 'false' },
   'deskmate.followMember': {
     title: 'Follow Member',
     icon: 'eye',

@@ -18,6 +18,8 @@ const codeText = v.pipe(v.string(), v.maxLength(64 * 1024));
 const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 const fileIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99));
 const sendId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** Which room's draft a page shows, as `PanelSnapshot.draftOf`. */
+const draftOf = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const attachmentId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Typed text is cut, not rejected: every `send` gets a response, even if it is only "too long". */
 const typedText = v.pipe(
@@ -76,7 +78,8 @@ const fromPanel = v.variant('type', [
   /**
    * `id` counts up within a page; the host responds to each `send` with `sent` or `refused`, in order.
    * `reply`: id of the message it replies to; `edit`: id of the user's message whose text it replaces;
-   * `attachment`: id of the card that is sent with it.
+   * `attachment`: id of the card that is sent with it; `literal`: it is no command, even if it looks like one;
+   * `of`: the room in which it was written.
    */
   v.object({
     type: v.literal('send'),
@@ -85,11 +88,13 @@ const fromPanel = v.variant('type', [
     reply: v.exactOptional(messageId),
     edit: v.exactOptional(messageId),
     attachment: v.exactOptional(attachmentId),
+    literal: v.exactOptional(v.literal(true)),
+    of: draftOf,
   }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),
   /** The composer's text, sent after every change. */
-  v.object({ type: v.literal('draft'), draft: typedText }),
+  v.object({ type: v.literal('draft'), draft: typedText, of: draftOf }),
   /** The user clicked one of the panel's buttons. */
   v.object({ type: v.literal('command'), command: buttonCommand }),
   /** The panel is in a focused window and shows the newest message, `messageId`. */

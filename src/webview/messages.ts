@@ -12,14 +12,22 @@ export type ToPanel =
   | { readonly type: 'status'; readonly status: PanelStatus }
   /** New messages, or known ones (by id) with new content, in order. */
   | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
-  /** The draft changed elsewhere, for example in the window's other panel. */
-  | { readonly type: 'draft'; readonly draft: string }
+  /** The draft changed elsewhere, for example in the window's other panel, or the room did; `of`: which room's it is. */
+  | { readonly type: 'draft'; readonly draft: string; readonly of: number }
   /** The draft has another card, or none when `attachment` is absent. */
   | { readonly type: 'attachment'; readonly attachment?: PanelAttachment }
-  /** The room accepted the `send` with this id. */
-  | { readonly type: 'sent'; readonly id: number }
-  /** The `send` with this id failed, and why; the panel puts the text back into the composer. */
-  | { readonly type: 'refused'; readonly id: number; readonly reason: string }
+  /** The room accepted the `send` with this id; `ran`: it was a command. */
+  | { readonly type: 'sent'; readonly id: number; readonly ran?: true }
+  /**
+   * The `send` with this id failed, and why; the panel puts the text back into the composer. `again`: it isn't
+   * a command, and goes out as a message when the user sends it again.
+   */
+  | {
+      readonly type: 'refused';
+      readonly id: number;
+      readonly reason: string;
+      readonly again?: true;
+    }
   /** Whether the window is focused; a panel can't tell by itself. */
   | { readonly type: 'focus'; readonly focused: boolean }
   /** The editor theme's colors for code; sent after each snapshot and when they change. */
@@ -39,6 +47,8 @@ export type PageAction =
   | 'focusComposer'
   /** Inserts a mention of the member with this name into the composer. */
   | { readonly mention: string }
+  /** Shows the message with this id. */
+  | { readonly reveal: string }
   /** Inserts what the user typed elsewhere before the page got the focus. */
   | { readonly typed: string };
 
@@ -66,6 +76,8 @@ export interface PanelSnapshot {
   readonly status: PanelStatus;
   readonly messages: readonly PanelMessage[];
   readonly draft: string;
+  /** Names the room whose draft it is; changes when the window enters another room. */
+  readonly draftOf: number;
   readonly attachment?: PanelAttachment;
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
@@ -110,6 +122,8 @@ export interface PanelStatus {
   readonly weather?: PanelNote;
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
+  /** The commands that work in the message box now. */
+  readonly slashCommands: readonly PanelSlashCommand[];
   /** Whether the user can reply, react, edit and delete now. */
   readonly canAct: boolean;
   /** In a lab room: one line on what it doesn't support, and why. */
@@ -124,6 +138,15 @@ export interface PanelStatus {
   readonly firstUnread?: string;
   /** The number of unseen messages. */
   readonly unread: number;
+}
+
+/** A command in the message box: `/name argument`. */
+export interface PanelSlashCommand {
+  readonly name: string;
+  /** What to write after it, in the display language; absent when it takes nothing. */
+  readonly argument?: string;
+  /** What it does, in the display language. */
+  readonly label: string;
 }
 
 /** Small print. */

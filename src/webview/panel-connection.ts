@@ -79,7 +79,7 @@ export class PanelConnection implements Disposable {
     );
     store.add(
       model.draft.onDidChange(({ draft, origin }) => {
-        if (origin !== place) this.post({ type: 'draft', draft });
+        if (origin !== place) this.post({ type: 'draft', draft, of: model.draft.of });
       }),
     );
     store.add(
@@ -131,7 +131,7 @@ export class PanelConnection implements Disposable {
         this.send(message);
         return;
       case 'draft':
-        this.model.draft.set(message.draft, this.place);
+        this.model.draft.set(message.draft, this.place, message.of);
         return;
       case 'detach':
         this.model.draft.detach(message.id);
@@ -158,8 +158,14 @@ export class PanelConnection implements Disposable {
     const result = draft.send(message);
     // A refused text stays in the draft, so that a page that closes right now loses nothing. The text of
     // an edit isn't part of the draft: the page keeps it separately.
-    if (message.edit === undefined) draft.set(result.ok ? '' : message.text, this.place);
-    this.post(result.ok ? { type: 'sent', id } : { type: 'refused', id, reason: result.reason });
+    if (message.edit === undefined && !(result.ok && result.moved)) {
+      draft.set(result.ok ? '' : message.text, this.place, message.of);
+    }
+    if (result.ok) this.post({ type: 'sent', id, ...(result.ran && { ran: true }) });
+    else {
+      const { reason, again } = result;
+      this.post({ type: 'refused', id, reason, ...(again && { again }) });
+    }
   }
 
   /** Flushes when the interval since an earlier flush is over, or sooner if that is due already. */

@@ -14,9 +14,13 @@ export type PanelPlace = 'view' | 'editor';
 
 /** Whether the room accepted a message or an edit. */
 export type SendResult =
-  | { readonly ok: true }
-  /** `reason`: one sentence for the user, with what to do next. */
-  | { readonly ok: false; readonly reason: string };
+  /** `ran`: it was a command. `moved`: it was written in the room before, and is kept there as the draft. */
+  | { readonly ok: true; readonly ran?: true; readonly moved?: true }
+  /**
+   * `reason`: one sentence for the user, with what to do next. `again`: the same text goes out as a message when
+   * the user sends it once more.
+   */
+  | { readonly ok: false; readonly reason: string; readonly again?: true };
 
 /** The view's badge: the number of unseen messages. Undefined or a value of 0 hides it. */
 export interface PanelBadge {
@@ -70,20 +74,20 @@ export interface PanelModel {
 export interface DraftModel {
   /**
    * Keeps the text (so that it is in the next snapshot) and fires {@link onDidChange} with the same
-   * origin; every other place then shows it.
+   * origin; every other place then shows it. A text that was written in a room before (`of`) stays its draft.
    */
-  set(text: string, origin: PanelPlace): void;
+  set(text: string, origin: PanelPlace, of: number): void;
   /** Fires with a new text. Without an origin, the model itself changed it, and every place shows it. */
   readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
+  /** Names the room whose draft this is. */
+  readonly of: number;
   /** The card that is sent with the text. */
   readonly attachment: PanelAttachment | undefined;
   readonly onDidChangeAttachment: Event<void>;
   /** Removes the card if it still has this id. */
   detach(id: number): void;
   /** Sends a message, or edits one. Leaves the draft alone: the panel calls {@link set} with the result. */
-  send(
-    message: Pick<Extract<FromPanel, { type: 'send' }>, 'text' | 'reply' | 'edit' | 'attachment'>,
-  ): SendResult;
+  send(message: Omit<Extract<FromPanel, { type: 'send' }>, 'type' | 'id'>): SendResult;
 }
 
 /** Where the panel is visible and has the keyboard focus. */

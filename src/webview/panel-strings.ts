@@ -40,7 +40,13 @@ export interface PanelStrings {
   readonly messageActions: string;
   readonly reactions: string;
   readonly addReaction: string;
-  readonly otherEmoji: string;
+  readonly emoji: string;
+  readonly insertEmoji: string;
+  readonly searchEmoji: string;
+  readonly emojiFound: string;
+  readonly recentEmoji: string;
+  readonly noEmoji: string;
+  readonly skinTone: string;
   /** Shown when the input for another emoji isn't a single emoji. */
   readonly oneEmoji: string;
   /** Said of a message, for screen readers. */
@@ -54,6 +60,7 @@ export interface PanelStrings {
   readonly save: string;
   readonly saveHint: string;
   readonly peopleToMention: string;
+  readonly slashCommands: string;
   /** `{0}`: the attached card. */
   readonly attached: string;
   readonly detach: string;

@@ -34,6 +34,7 @@ export class FakeModel implements PanelModel {
 
   readonly draft = {
     attachment: undefined as PanelAttachment | undefined,
+    of: 0,
     onDidChange: this.draftChanges.event,
     onDidChangeAttachment: this.attachmentChanges.event,
     set: (draft: string, origin: PanelPlace) => {

@@ -4,9 +4,9 @@ import { parseFromPanel } from '../../src/webview/from-panel';
 describe('a message from the page', () => {
   const valid = [
     { type: 'ready' },
-    { type: 'send', id: 1, text: 'hello' },
-    { type: 'send', id: 1, text: 'hello', reply: 'e1' },
-    { type: 'send', id: 1, text: 'hello', edit: 'e1' },
+    { type: 'send', of: 0, id: 1, text: 'hello' },
+    { type: 'send', of: 0, id: 1, text: 'hello', reply: 'e1' },
+    { type: 'send', of: 0, id: 1, text: 'hello', edit: 'e1' },
     { type: 'delete', messageId: 'e1' },
     { type: 'react', messageId: 'e1', emoji: '👩‍👩‍👧', on: false },
     { type: 'openLink', url: 'https://example.com' },
@@ -17,10 +17,10 @@ describe('a message from the page', () => {
     { type: 'applyPatch', messageId: 'e1' },
     { type: 'copy', text: '' },
     { type: 'insert', text: 'x'.repeat(65_536) },
-    { type: 'draft', draft: '' },
+    { type: 'draft', of: 0, draft: '' },
     { type: 'command', command: 'host' },
     { type: 'command', command: 'sendPatch' },
-    { type: 'send', id: 2, text: '', attachment: 1 },
+    { type: 'send', of: 0, id: 2, text: '', attachment: 1 },
     { type: 'detach', id: 1 },
     { type: 'seen', messageId: 'a' },
     { type: 'typing' },
@@ -38,18 +38,18 @@ describe('a message from the page', () => {
     ['a string', 'ready'],
     ['a list', ['ready']],
     ['an unknown type', { type: 'eval' }],
-    ['a text that isn’t a string', { type: 'send', id: 1, text: { toString: 'x' } }],
-    ['no id', { type: 'send', text: 'hello' }],
-    ['an id that isn’t a number', { type: 'send', id: '1', text: 'hello' }],
-    ['an id that isn’t an integer', { type: 'send', id: Number.NaN, text: 'hello' }],
-    ['a draft that isn’t a string', { type: 'draft', draft: 1 }],
+    ['a text that isn’t a string', { type: 'send', of: 0, id: 1, text: { toString: 'x' } }],
+    ['no id', { type: 'send', of: 0, text: 'hello' }],
+    ['an id that isn’t a number', { type: 'send', of: 0, id: '1', text: 'hello' }],
+    ['an id that isn’t an integer', { type: 'send', of: 0, id: Number.NaN, text: 'hello' }],
+    ['a draft that isn’t a string', { type: 'draft', of: 0, draft: 1 }],
     ['an unknown command', { type: 'command', command: 'quit' }],
     ['an inherited name as a command', { type: 'command', command: 'toString' }],
     ['seen without a message id', { type: 'seen' }],
     ['a message id that is too long', { type: 'seen', messageId: 'e'.repeat(129) }],
     ['focused without a value', { type: 'focused' }],
     ['an empty message id', { type: 'applyPatch', messageId: '' }],
-    ['a reply to something that isn’t an id', { type: 'send', id: 1, text: 'x', reply: 3 }],
+    ['a reply to something that isn’t an id', { type: 'send', of: 0, id: 1, text: 'x', reply: 3 }],
     [
       'an emoji that is too long',
       { type: 'react', messageId: 'e1', emoji: 'x'.repeat(33), on: true },
@@ -75,8 +75,8 @@ describe('a message from the page', () => {
 
   it('is truncated if its text is too long, so that it still gets a reply', () => {
     const huge = 'x'.repeat(3_000_000);
-    const send = parseFromPanel({ type: 'send', id: 1, text: huge });
-    const draft = parseFromPanel({ type: 'draft', draft: huge });
+    const send = parseFromPanel({ type: 'send', of: 0, id: 1, text: huge });
+    const draft = parseFromPanel({ type: 'draft', of: 0, draft: huge });
     assert.ok(send?.type === 'send' && draft?.type === 'draft');
     assert.equal(send.text.length, 1_048_576);
     assert.equal(draft.draft.length, 1_048_576);

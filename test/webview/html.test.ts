@@ -46,7 +46,8 @@ describe("the panel's page", () => {
 
   it('contains the addresses of the highlighter and the emoji without loading them', () => {
     const html = panelHtml(page);
-    const root = /<div id="panel" data-highlighter="[^"]+highlighter\.js" data-emoji="[^"]+emoji\.js"><\/div>/;
+    const root =
+      /<div id="panel" data-highlighter="[^"]+highlighter\.js" data-emoji="[^"]+emoji\.js"><\/div>/;
     assert.match(html, root);
     assert.equal(html.match(/(?:highlighter|emoji)\.js/g)?.length, 2);
   });

@@ -158,25 +158,25 @@ describe('the connection between a page and the model', () => {
   it('confirms a sent message and clears the draft in both places', () => {
     const view = connected('view');
     const editor = connected('editor');
-    view.receive({ type: 'send', id: 7, text: 'hello' });
+    view.receive({ type: 'send', of: 0, id: 7, text: 'hello' });
     assert.deepEqual(model.calls, ['send hello', 'draft ']);
     assert.deepEqual(view.takePosts(), [{ type: 'sent', id: 7 }]);
-    assert.deepEqual(editor.takePosts(), [{ type: 'draft', draft: '' }]);
+    assert.deepEqual(editor.takePosts(), [{ type: 'draft', of: 0, draft: '' }]);
   });
 
   it('reports why a message was refused and keeps it as the draft', () => {
     const { receive, takePosts } = connected();
     model.result = { ok: false, reason: 'too long' };
-    receive({ type: 'send', id: 7, text: 'hello' });
+    receive({ type: 'send', of: 0, id: 7, text: 'hello' });
     assert.deepEqual(model.calls, ['send hello', 'draft hello']);
     assert.deepEqual(takePosts(), [{ type: 'refused', id: 7, reason: 'too long' }]);
   });
 
   it('passes on which message a reply is for, and keeps the draft during an edit', () => {
     const { receive, takePosts } = connected();
-    receive({ type: 'send', id: 1, text: 'yes', reply: 'e3' });
+    receive({ type: 'send', of: 0, id: 1, text: 'yes', reply: 'e3' });
     model.result = { ok: false, reason: 'gone' };
-    receive({ type: 'send', id: 2, text: 'better', edit: 'e4' });
+    receive({ type: 'send', of: 0, id: 2, text: 'better', edit: 'e4' });
     assert.deepEqual(model.calls, ['send yes to e3', 'draft ', 'send better for e4']);
     assert.deepEqual(takePosts(), [
       { type: 'sent', id: 1 },
@@ -260,7 +260,7 @@ describe('the connection between a page and the model', () => {
     receive({ type: 'command', command: 'format' });
     receive('ready');
     receive({ type: 'command', command: 'leave' });
-    receive({ type: 'draft', draft: 'x' });
+    receive({ type: 'draft', of: 0, draft: 'x' });
     receive({ type: 'typing' });
     assert.deepEqual(model.calls, ['run leave', 'draft x', 'typing']);
   });

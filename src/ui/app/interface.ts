@@ -4,6 +4,7 @@ import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
 import type { Problem } from '../../strings/problem';
+import { leaveWords } from '../../strings/question-words';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { BadgeTimer } from '../../webview/badge-timer';
@@ -20,6 +21,7 @@ import {
   type HistoryCommandParts,
   historyCommands,
 } from '../history/history-commands';
+import { MessageLinks } from '../history/message-links';
 import { TranscriptStore } from '../history/transcript';
 import { cardProblem, cardTitle } from '../messages/card-types';
 import { ChatPanel } from '../messages/chat-panel';
@@ -29,6 +31,7 @@ import {
   type MessageCommandParts,
   messageCommands,
 } from '../messages/message-commands';
+import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
 import { Notifier } from '../messages/notifier';
 import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
 import { Follower } from '../place/follower';
@@ -53,14 +56,16 @@ import { defaultName, PersonName } from '../rooms/person-name';
 import { followRemedy } from '../rooms/remedies';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
+import { isInviteKey } from '../rooms/room-key';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
 import { type WeatherCommandParts, weatherCommands } from '../rooms/weather-commands';
 import { Settings } from '../settings';
-import { ContextKeys } from '../status/context-keys';
+import { ContextKeys, roomContext } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
 import { type ViewCommandParts, viewCommands } from '../status/view-commands';
+import { showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
@@ -141,6 +146,11 @@ export function startInterface(parts: InterfaceParts): Interface {
       ...{ session, settings, clock, language, t, logger: channel },
       extensionUri: context.extensionUri,
       memento: context.workspaceState,
+      openMessage: (link) => messageLinks.open(link),
+      context: () => ({
+        ...roomContext(session.state),
+        'deskmate.following': follower.member !== undefined,
+      }),
       sources: () => ({
         problem: attempts.unreportedProblem,
         back: attempts.lastJoined?.role,
@@ -157,6 +167,26 @@ export function startInterface(parts: InterfaceParts): Interface {
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
   const panel = chat.adapter;
+  const messageLinks: MessageLinks = own(
+    new MessageLinks({
+      session,
+      history: invited.history,
+      scheme: vscode.env.uriScheme,
+      t,
+      reveal: async (messageId) => {
+        await chat.show();
+        panel.places.request({ reveal: messageId });
+      },
+      copy: (text) => chat.editor.copy(text),
+      tell: (message) => chat.editor.tell(message),
+      confirm: async (message, confirm) => {
+        const detail = leaveWords(session.state, t) ?? '';
+        return (
+          (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm
+        );
+      },
+    }),
+  );
   const follower: Follower = own(new Follower(session, new OwnEditors(chat.cards, clock)));
   const showChat = () => chat.show();
   const isChatVisible = () => panel.places.any;
@@ -225,6 +255,10 @@ export function startInterface(parts: InterfaceParts): Interface {
       showStatus();
     }),
   );
+  own(invited.history.onDidErase((pin) => panel.draft.forget((room) => room === pin)));
+  // Another window may have erased rooms meanwhile.
+  const pins = new Set(invited.history.rooms.map(({ pin }) => pin));
+  panel.draft.forget((room) => isInviteKey(room) && !pins.has(room));
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();
   showStatus();
@@ -243,7 +277,12 @@ export function startInterface(parts: InterfaceParts): Interface {
     t,
     adapters,
     inviteLink,
-    transcript,
+    transcript: {
+      forget: async () => {
+        panel.draft.forget(() => true);
+        await transcript.forget();
+      },
+    },
     storage,
     openReference: (path, line) => chat.cards.openReference(path, line),
     follower,
@@ -255,6 +294,8 @@ export function startInterface(parts: InterfaceParts): Interface {
       void chat.show();
     },
     request: (action) => panel.places.request(action),
+    links: messageLinks,
+    insertComment: (heading, text) => chat.editor.insertComment(heading, text),
     mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
     extensionUri,
@@ -266,7 +307,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     channel.error(`failed to reopen the room: ${error}`);
   });
   return {
-    ...{ api, handlers, wireTab: wire, links: invited.links(joinFlow) },
+    ...{ api, handlers, wireTab: wire },
+    links: invited.links(joinFlow, (link) => messageLinks.open(link)),
     ...{ view: chat.view, tab: chat.tab },
     keep: async () => {
       await Promise.all([transcript.flush(), chat.flush()]);
@@ -283,6 +325,7 @@ export type CommandParts = HostCommandParts &
   WeatherCommandParts &
   MessageCommandParts &
   ChatCommandParts &
+  MessageMenuParts &
   CodeCommandParts &
   PatchCommandParts &
   PlaceCommandParts &
@@ -305,6 +348,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...weatherCommands(parts),
     ...messageCommands(parts),
     ...chatCommands(parts),
+    ...messageMenuCommands(parts),
     ...codeCommands(parts),
     ...patchCommands(parts),
     ...placeCommands(parts),

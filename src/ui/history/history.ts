@@ -7,6 +7,7 @@ import type { Session } from '../../room/session/session';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
 import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
@@ -30,6 +31,9 @@ export interface HistoryParts {
  */
 export class History implements Disposable {
   private readonly store = new DisposableStore();
+  private readonly erasures = this.store.add(new Emitter<string>());
+  /** Fires with the pin of a room whose messages were erased. */
+  readonly onDidErase = this.erasures.event;
 
   constructor(private readonly parts: HistoryParts) {
     this.store.add(parts.settings.onDidChange(() => this.tidy()));
@@ -62,7 +66,10 @@ export class History implements Disposable {
 
   /** Erases a room, unless a window is in it. */
   delete(id: string): void {
-    if (!this.isOpen(id)) this.parts.archive.delete(id);
+    if (this.isOpen(id)) return;
+    const pin = this.find(id)?.pin;
+    this.parts.archive.delete(id);
+    if (pin !== undefined) this.erasures.fire(pin);
   }
 
   /**
@@ -105,8 +112,11 @@ export class History implements Disposable {
     this.store.dispose();
   }
 
-  private erase({ id, role, entries, over }: RoomSummary): void {
+  private erase({ id, pin, role, entries, over }: RoomSummary): void {
     if (role === 'host' || over) this.delete(id);
-    else if (entries > 0 && !this.isOpen(id)) this.parts.archive.forgetLog(id);
+    else if (entries > 0 && !this.isOpen(id)) {
+      this.parts.archive.forgetLog(id);
+      this.erasures.fire(pin);
+    }
   }
 }

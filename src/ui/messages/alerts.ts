@@ -2,7 +2,7 @@ import { cardStandIn } from '../../protocol/card';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
-import { drawnBeginning } from '../../strings/message-words';
+import { drawnBeginning, saidWords } from '../../strings/message-words';
 import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
@@ -101,7 +101,7 @@ export function alertWords(
   const name = noticeText(last.authorName);
   const text = notificationText(last, plain, t);
   return count === 1
-    ? t('{0}: {1}', name, text)
+    ? saidWords(name, last.text, text, t)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
 }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../room/session/session';
+import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -17,10 +18,12 @@ import { Patches } from '../patch/patches';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
 import type { Arrival } from '../window/answered-input';
+import { showWarningMessage } from '../window/messages';
 import { EditorActions } from './editor-actions';
-import { MessageRequestHandler } from './message-request-handler';
+import { MessageRequestHandler, type MessageRequestHandlerParts } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
 import { DraftStore, SeenStore } from './panel-storage';
+import { type SlashCommandParts, SlashCommands } from './slash-commands';
 
 /** The editor command that each of the panel's buttons runs. */
 const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
@@ -38,7 +41,10 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   sharePlace: 'deskmate.sharePlace',
 };
 
-export interface ChatPanelParts extends Pick<PanelAdapterParts, 'sources'> {
+export interface ChatPanelParts
+  extends Pick<PanelAdapterParts, 'sources'>,
+    Pick<SlashCommandParts, 'context'>,
+    Pick<MessageRequestHandlerParts, 'openMessage'> {
   readonly session: Session;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -59,6 +65,7 @@ export class ChatPanel implements Disposable {
   private readonly store = new DisposableStore();
   readonly adapter: PanelAdapter;
   readonly files = new FolderFiles();
+  readonly editor = this.store.add(new EditorActions());
   readonly view: PanelViewProvider;
   readonly cards: CodeCards;
   readonly tab: PanelEditorTab;
@@ -67,7 +74,18 @@ export class ChatPanel implements Disposable {
 
   constructor(parts: ChatPanelParts) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
+    const { context } = parts;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
+    const slash = new SlashCommands({
+      ...{ context, t },
+      members: () => session.state.members,
+      execute: (command, ...args) =>
+        void vscode.commands.executeCommand(command, ...args).then(undefined, (error: unknown) => {
+          // What a command throws says why, in the display language.
+          if (error instanceof CodedError) void showWarningMessage(error.message);
+          else failed(error);
+        }),
+    });
     const { store } = this;
     const notes = store.add(new CardNotes());
     const documents = new VirtualDocuments(t);
@@ -76,7 +94,7 @@ export class ChatPanel implements Disposable {
     this.cards = new CodeCards({ files, documents, notes, entry: (id) => session.entry(id), t });
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, clock, language, t, notes, sources },
+        ...{ session, clock, language, t, notes, sources, slash },
         theme: store.add(new ThemeColors()),
         requests: this.requestHandler(parts, documents, notes),
         run: (command) =>
@@ -127,11 +145,11 @@ export class ChatPanel implements Disposable {
   }
 
   private requestHandler(
-    { session, logger, t }: ChatPanelParts,
+    { session, logger, openMessage, t }: ChatPanelParts,
     documents: VirtualDocuments,
     notes: CardNotes,
   ): MessageRequestHandler {
-    const { cards, files, store } = this;
+    const { cards, files, editor } = this;
     const entry = (id: string) => session.entry(id);
     const patches = new Patches({
       files,
@@ -145,7 +163,8 @@ export class ChatPanel implements Disposable {
       session,
       cards,
       patches,
-      editor: store.add(new EditorActions()),
+      editor,
+      openMessage,
       logger,
       t,
     });

@@ -9,6 +9,7 @@ import { Emitter } from '../../util/event';
 import type { PanelAttachment } from '../../webview/messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import { attachedCard, cardProblem } from './card-types';
+import type { SlashCommands } from './slash-commands';
 
 /** A card that is sent with the draft. `id` is unique in this window. */
 export interface AttachedCard {
@@ -21,22 +22,52 @@ export type DraftSession = Pick<Session, 'entry'> & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
 };
 
-/** The text and the card that are not sent yet. All places of the panel show the same draft. */
+/** What isn't sent yet in a room. */
+export interface RoomDraft {
+  /** As `roomKey` names it; empty for what was attached before the first room. */
+  readonly room: string;
+  readonly text: string;
+  readonly card?: Card;
+}
+
+/** The most rooms whose drafts are remembered, the latest ones. */
+const maxRooms = 20;
+
+/** The most characters of the other rooms' drafts together, in UTF-16 units. */
+const maxLength = 256 * 1024;
+
+/**
+ * The text and the card that are not sent yet, for each room. All places of the panel show the draft of the
+ * room that this window is in, or was in last.
+ */
 export class PanelDraft implements DraftModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(
     new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>(),
   );
   private readonly attachments = this.store.add(new Emitter<void>());
+  private readonly storing = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
+  /** Fires when {@link all} changes. */
+  readonly onDidChangeAll = this.storing.event;
   /** Fires when a card is attached, replaced or removed. */
   readonly onDidChangeAttachment = this.attachments.event;
   private current = '';
   private lastId = 0;
   private card: AttachedCard | undefined;
+  /** The room whose draft is shown; empty before the first one. */
+  private room = '';
+  private isInside = false;
+  /** Whether the card was attached outside a room. */
+  private isLoose = false;
+  /** The rooms entered in this window by number, so that late messages of a page find theirs. */
+  private readonly entered: string[] = [''];
+  /** The drafts of other rooms, the latest last. */
+  private others: readonly RoomDraft[] = [];
 
   constructor(
     private readonly session: DraftSession,
+    private readonly commands: Pick<SlashCommands, 'run'>,
     private readonly t: Translate,
   ) {}
 
@@ -52,31 +83,113 @@ export class PanelDraft implements DraftModel, Disposable {
     return this.card && { id: this.card.id, ...attachedCard(this.card.card, this.t) };
   }
 
-  /** @param origin where the user typed it; absent when the text comes from elsewhere, such as storage */
-  set(draft: string, origin?: PanelPlace): void {
+  get of(): number {
+    return this.entered.length - 1;
+  }
+
+  /** The drafts of all rooms that have one, the one shown last. */
+  get all(): readonly RoomDraft[] {
+    const { room, current: text, card } = this;
+    const shown = text === '' && !card ? [] : [{ room, text, ...(card && { card: card.card }) }];
+    return [...this.others, ...shown];
+  }
+
+  /**
+   * Shows the draft of the room that this window is in now. After a room, its draft stays in sight until another
+   * one is entered; a card that is attached outside a room goes to the next one.
+   * @param room as `roomKey` names it; undefined outside a room
+   */
+  enter(room: string | undefined): void {
+    this.isInside = room !== undefined;
+    const { card, isLoose } = this;
+    this.isLoose = false;
+    if (room === undefined || room === this.room) return;
+    const loose = isLoose ? card : undefined;
+    if (loose) this.card = undefined;
+    const there = this.others.find((draft) => draft.room === room);
+    this.others = bounded(this.all.filter((draft) => draft.room !== room && draft.room !== ''));
+    this.room = room;
+    this.entered.push(room);
+    const attached = loose?.card ?? there?.card;
+    this.show({ text: there?.text ?? '', ...(attached && { card: attached }) });
+  }
+
+  /** Takes the drafts that an earlier window stored. */
+  restore(drafts: readonly RoomDraft[]): void {
+    const { room } = this;
+    this.others = bounded(drafts.filter((draft) => draft.room !== room && draft.room !== ''));
+    const here = drafts.find((draft) => draft.room === room);
+    if (here) this.show(here);
+    else this.storing.fire();
+  }
+
+  /** Forgets the drafts of rooms that are no longer stored, except that of the room that this window is in. */
+  forget(isGone: (room: string) => boolean): void {
+    if (!this.isInside && this.room !== '' && isGone(this.room)) this.show({ text: '' });
+    const kept = this.others.filter(({ room }) => !isGone(room));
+    if (kept.length === this.others.length) return;
+    this.others = kept;
+    this.storing.fire();
+  }
+
+  /**
+   * @param origin where the user typed it; absent when the text comes from elsewhere, such as storage
+   * @param of the room in which it was written
+   */
+  set(draft: string, origin?: PanelPlace, of = this.of): void {
+    const room = this.entered[of] ?? '';
+    if (room !== this.room) {
+      this.setElsewhere(room, draft);
+      return;
+    }
     this.current = draft;
     this.changes.fire(origin === undefined ? { draft } : { draft, origin });
+    this.storing.fire();
   }
 
   /** Attaches a card. It replaces an earlier one, because a message carries only one. */
   attach(card: Card): void {
     this.lastId += 1;
     this.card = { id: this.lastId, card };
-    this.attachments.fire();
+    this.isLoose = !this.isInside;
+    this.attachmentChanged();
   }
 
   /** Removes the card with this id, if it is still there. */
   detach(id: number): void {
     if (this.card?.id !== id) return;
     this.card = undefined;
-    this.attachments.fire();
+    this.attachmentChanged();
   }
 
   /**
-   * Sends a message, with the card that was attached when the user sent it, or edits a message.
+   * Sends a message, with the card that was attached when the user sent it, edits a message, or runs a command.
    * @returns whether it worked; if not, why, in the display language
    */
-  send({ text, reply, edit, attachment }: Parameters<DraftModel['send']>[0]): SendResult {
+  send({ text, of, ...message }: Parameters<DraftModel['send']>[0]): SendResult {
+    const room = this.entered[of] ?? '';
+    if (room !== this.room) {
+      // Nothing may go to another room than the one that the user saw.
+      const { text: before = '' } = this.others.find((draft) => draft.room === room) ?? {};
+      this.setElsewhere(room, before === '' ? text : `${text}\n${before}`);
+      return { ok: true, moved: true };
+    }
+    if (message.edit !== undefined || message.literal) return this.say({ text, ...message });
+    const outcome = this.commands.run(text);
+    if ('text' in outcome) return this.say({ ...message, text: outcome.text });
+    return outcome;
+  }
+
+  dispose(): void {
+    this.store.dispose();
+  }
+
+  private say({
+    text,
+    reply,
+    edit,
+    attachment,
+  }: Omit<Parameters<DraftModel['send']>[0], 'of' | 'literal'>): SendResult {
     const { session, t } = this;
     const attached = attachment === undefined ? undefined : this.card;
     if (attachment !== attached?.id) {
@@ -100,8 +213,28 @@ export class PanelDraft implements DraftModel, Disposable {
     }
   }
 
-  dispose(): void {
-    this.store.dispose();
+  private show(draft: Omit<RoomDraft, 'room'> | undefined): void {
+    const { text = '', card } = draft ?? {};
+    this.current = text;
+    const hadCard = this.card !== undefined;
+    this.card = undefined;
+    this.changes.fire({ draft: text });
+    this.storing.fire();
+    if (card) this.attach(card);
+    else if (hadCard) this.attachmentChanged();
+  }
+
+  private attachmentChanged(): void {
+    this.attachments.fire();
+    this.storing.fire();
+  }
+
+  private setElsewhere(room: string, text: string): void {
+    const { card } = this.others.find((draft) => draft.room === room) ?? {};
+    const left = this.others.filter((draft) => draft.room !== room);
+    const draft = text === '' && !card ? [] : [{ room, text, ...(card && { card }) }];
+    this.others = bounded([...left, ...draft]);
+    this.storing.fire();
   }
 
   /** The number of a message on the hub. @throws {SayError} when the message is gone or has no number yet */
@@ -110,4 +243,17 @@ export class PanelDraft implements DraftModel, Disposable {
     if (seq === undefined) throw new SayError('no-such-message');
     return seq;
   }
+}
+
+/** The latest drafts, as many as are remembered. */
+function bounded(drafts: readonly RoomDraft[]): readonly RoomDraft[] {
+  const kept: RoomDraft[] = [];
+  let length = 0;
+  for (const draft of drafts.toReversed()) {
+    if (kept.length === maxRooms) break;
+    if (length + draft.text.length > maxLength) continue;
+    length += draft.text.length;
+    kept.unshift(draft);
+  }
+  return kept;
 }

@@ -13,18 +13,20 @@ import type { ButtonCommand } from '../../webview/from-panel';
 import type { CodeColors, PanelSnapshot, PanelStatus, PlacedMessage } from '../../webview/messages';
 import type { PanelBadge, PanelModel } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
+import { roomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
 import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
+import type { SlashCommands } from './slash-commands';
 import { Unread } from './unread';
 
 /** The part of a session that the panel uses. */
 export type ShownSession = Pick<
   Session,
-  'state' | 'entries' | 'newest' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
+  'state' | 'pin' | 'entries' | 'newest' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
 > & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
   readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined;
@@ -39,6 +41,7 @@ export interface PanelAdapterParts {
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
   readonly notes: CardNotes;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
+  readonly slash: Pick<SlashCommands, 'run' | 'available'>;
   /** Returns what the status needs besides the session; called each time the status is built. */
   sources(): Pick<
     StatusSources,
@@ -82,13 +85,14 @@ export class PanelAdapter implements PanelModel, Disposable {
   private wasOffline: boolean;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, clock, theme, notes, requests, t } = parts;
-    this.draft = this.store.add(new PanelDraft(session, t));
+    const { session, clock, theme, notes, requests, slash, t } = parts;
+    this.draft = this.store.add(new PanelDraft(session, slash, t));
     this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
     this.theme = theme;
     this.requests = requests;
     this.wording = new MessageWording(parts);
     this.wasOffline = isOffline(session.state);
+    this.draft.enter(roomKey(session));
     this.startLog();
     this.store.add(session.onDidChangeLog((change) => this.applyLogChange(change)));
     this.store.add(session.onDidChangeState((state) => this.applyState(state)));
@@ -115,11 +119,12 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   snapshot(): PanelSnapshot {
     const { session, language, t } = this.parts;
-    const { attachment, text } = this.draft;
+    const { attachment, text, of } = this.draft;
     return {
       status: this.status(),
       messages: session.entries.map((entry) => this.wording.panelMessage(entry)),
       draft: text,
+      draftOf: of,
       ...(attachment && { attachment }),
       strings: panelStrings(t),
       language,
@@ -128,12 +133,21 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   status(): PanelStatus {
-    const { session, sources, language, t } = this.parts;
+    const { session, sources, slash, language, t } = this.parts;
     const { hueOf, ownNames } = this.wording;
     const { first: firstUnread, count: unread } = this.unread;
     const { state } = session;
     this.cachedStatus ??= panelStatus(
-      { ...sources(), state, firstUnread, unread, language, hueOf, ownNames },
+      {
+        ...sources(),
+        state,
+        slashCommands: slash.available(),
+        firstUnread,
+        unread,
+        language,
+        hueOf,
+        ownNames,
+      },
       t,
     );
     return this.cachedStatus;
@@ -199,6 +213,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     if (offline && !this.wasOffline) this.show(this.wording.giveUp());
     else if (!offline && isInvited(state.room)) this.show(this.wording.revive());
     this.wasOffline = offline;
+    this.draft.enter(roomKey(this.parts.session));
     this.statusChanged();
   }
 

@@ -19,11 +19,12 @@ import type { Translate } from '../../strings/translate';
 import { roomWeatherWords } from '../../strings/weather-words';
 import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
-import type { Hue, PanelMember, PanelStatus } from '../../webview/messages';
+import type { Hue, PanelMember, PanelSlashCommand, PanelStatus } from '../../webview/messages';
 
 /** What the panel's status is built from. */
 export interface StatusSources {
   readonly state: SessionState;
+  readonly slashCommands: readonly PanelSlashCommand[];
   readonly firstUnread: string | undefined;
   /** The number of unseen messages. */
   readonly unread: number;
@@ -70,6 +71,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     })),
     ...weatherNote(state, language, t),
     canSend: inRoom,
+    slashCommands: inRoom ? sources.slashCommands : [],
     // While waiting or reconnecting, it would reach no one.
     canAct: invited && (kind === 'joined' || kind === 'hosting'),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),

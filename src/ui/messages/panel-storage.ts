@@ -4,39 +4,29 @@ import type { Session } from '../../room/session/session';
 import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
-import type { PanelDraft } from './draft';
+import type { PanelDraft, RoomDraft } from './draft';
 import type { PanelAdapter } from './panel-adapter';
 
-const draftKey = 'deskmate.draft';
-const cardKey = 'deskmate.draftCard';
+const draftsKey = 'deskmate.drafts';
 
 /** Interval between two saves, ms: VS Code writes all of the extension's values at once. */
 const saveMs = 1000;
 
-/** Keeps the unsent text and card across a window reload, under the same setting as the chat. */
+/** Keeps each room's unsent text and card across a window reload, under the same setting as the chat. */
 export class DraftStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
 
   constructor(
-    private readonly draft: Pick<
-      PanelDraft,
-      'text' | 'set' | 'onDidChange' | 'attached' | 'attach' | 'onDidChangeAttachment'
-    >,
+    private readonly draft: Pick<PanelDraft, 'all' | 'restore' | 'onDidChangeAll'>,
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'keepTranscript' | 'onDidChange'>,
     clock: Clock,
   ) {
     this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
-    const stored: unknown = memento.get(draftKey);
-    if (!settings.keepTranscript) this.saving.changed();
-    else {
-      if (typeof stored === 'string') draft.set(stored);
-      const card = readCard(memento.get(cardKey));
-      if (card) draft.attach(card);
-    }
-    this.store.add(draft.onDidChange(() => this.saving.changed()));
-    this.store.add(draft.onDidChangeAttachment(() => this.saving.changed()));
+    if (settings.keepTranscript) draft.restore(storedDrafts(memento.get(draftsKey)));
+    else this.saving.changed();
+    this.store.add(draft.onDidChangeAll(() => this.saving.changed()));
     this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
@@ -50,15 +40,21 @@ export class DraftStore implements Disposable {
   }
 
   private async save(): Promise<void> {
-    const { text, attached } = this.draft;
-    const { keepTranscript } = this.settings;
-    await this.keep(draftKey, keepTranscript && text !== '' ? text : undefined);
-    await this.keep(cardKey, keepTranscript ? attached?.card : undefined);
+    const { all } = this.draft;
+    const kept = this.settings.keepTranscript && all.length > 0 ? all : undefined;
+    if (kept || this.memento.get(draftsKey)) await this.memento.update(draftsKey, kept);
   }
+}
 
-  private async keep(name: string, value: unknown): Promise<void> {
-    if (value !== this.memento.get(name)) await this.memento.update(name, value);
-  }
+/** The stored drafts that can be used: texts, and cards that a message can carry. */
+function storedDrafts(stored: unknown): readonly RoomDraft[] {
+  if (!Array.isArray(stored)) return [];
+  return stored.flatMap((each: Partial<RoomDraft> | null) => {
+    const { room, text, card: kept } = each ?? {};
+    if (typeof room !== 'string' || typeof text !== 'string') return [];
+    const card = readCard(kept);
+    return text === '' && !card ? [] : [{ room, text, ...(card && { card }) }];
+  });
 }
 
 const seenKey = 'deskmate.seen';

@@ -86,7 +86,8 @@ export class Panel {
       if (!this.composer.insertTyped(action.typed)) {
         this.ahead.prepend(action.typed, performance.now());
       }
-    } else if (this.store.welcomes) return;
+    } else if (typeof action === 'object' && 'reveal' in action) this.list.reveal(action.reveal);
+    else if (this.store.welcomes) return;
     else if (typeof action === 'object') this.composer.mention(action.mention);
     else if (action === 'find') this.find.open();
     else this.list.act(action);

@@ -20,14 +20,20 @@ describe('sending a draft', () => {
       },
       entry: () => undefined,
     };
-    const draft = new PanelDraft(session, english);
+    const ran: string[] = [];
+    const run = (text: string) => {
+      if (!text.startsWith('/')) return { text };
+      ran.push(text);
+      return { ok: true, ran: true } as const;
+    };
+    const draft = new PanelDraft(session, { run }, english);
     let changes = 0;
     draft.onDidChangeAttachment(() => {
       changes += 1;
     });
     const send = (text: string, attachment?: number) =>
-      draft.send({ text, ...(attachment !== undefined && { attachment }) });
-    return { said, refuse, draft, send, changes: () => changes };
+      draft.send({ text, of: draft.of, ...(attachment !== undefined && { attachment }) });
+    return { said, ran, refuse, draft, send, changes: () => changes };
   }
 
   it('sends the attached card once, with or without text', () => {
@@ -74,5 +80,103 @@ describe('sending a draft', () => {
     const large = send('y'.repeat(5000), draft.attached?.id);
     assert.match((large as { reason: string }).reason, /first 5\d\d fit/);
     assert.ok(draft.attached);
+  });
+
+  it('runs commands, but not what the page says is none, nor edits', () => {
+    const { said, ran, draft, send } = setUp();
+    draft.attach(codeCard);
+    assert.deepEqual(send('/lock', draft.attached?.id), { ok: true, ran: true });
+    assert.ok(draft.attached, 'the card stays for a message');
+    draft.send({ text: '/tmp', of: draft.of, literal: true });
+    draft.send({ text: '/edited', of: draft.of, edit: 'e1' });
+    assert.deepEqual(ran, ['/lock']);
+    assert.deepEqual(said, [['/tmp', {}]]);
+  });
+});
+
+describe('drafts of several rooms', () => {
+  function setUp() {
+    const said: string[] = [];
+    const messages = { say: (text: string) => said.push(text), edit: () => {} };
+    const run = (text: string) => ({ text });
+    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, english);
+    return { said, draft };
+  }
+
+  it('stay in their rooms', () => {
+    const { draft } = setUp();
+    draft.enter('a');
+    draft.set('for a');
+    draft.attach(codeCard);
+    draft.enter(undefined);
+    assert.equal(draft.text, 'for a', 'stays in sight after the room');
+    draft.enter('b');
+    assert.deepEqual([draft.text, draft.attached], ['', undefined]);
+    draft.set('for b');
+    draft.enter('a');
+    assert.deepEqual([draft.text, draft.attached?.card], ['for a', codeCard]);
+    draft.set('');
+    draft.enter('b');
+    assert.equal(draft.text, 'for b');
+    assert.deepEqual(draft.all, [
+      { room: 'a', text: '', card: codeCard },
+      { room: 'b', text: 'for b' },
+    ]);
+  });
+
+  it('get a card that was attached outside a room in the next one', () => {
+    const { draft } = setUp();
+    draft.attach(codeCard);
+    draft.enter('a');
+    assert.equal(draft.attached?.card, codeCard);
+    draft.detach(draft.attached?.id ?? 0);
+    draft.set('for a');
+    draft.enter(undefined);
+    draft.attach(errorCard);
+    draft.enter('b');
+    assert.equal(draft.attached?.card, errorCard);
+    assert.deepEqual(draft.all.slice(0, 1), [{ room: 'a', text: 'for a' }]);
+  });
+
+  it('take what a page sends late, and send nothing to another room', () => {
+    const { said, draft } = setUp();
+    draft.enter('a');
+    const { of } = draft;
+    draft.enter('b');
+    draft.set('late', 'view', of);
+    assert.deepEqual(draft.send({ text: 'secret', of }), { ok: true, moved: true });
+    assert.deepEqual(said, []);
+    assert.equal(draft.text, '');
+    draft.enter('a');
+    assert.equal(draft.text, 'secret\nlate');
+  });
+
+  it('are forgotten with their rooms, except where this window is', () => {
+    const { draft } = setUp();
+    for (const room of ['a', 'b', 'c']) {
+      draft.enter(room);
+      draft.set(`for ${room}`);
+    }
+    draft.forget((room) => room !== 'b');
+    assert.deepEqual(
+      draft.all.map(({ room }) => room),
+      ['b', 'c'],
+    );
+    draft.enter(undefined);
+    draft.forget((room) => room === 'c');
+    assert.equal(draft.text, '');
+  });
+
+  it('are bounded in number and size, the latest stay', () => {
+    const { draft } = setUp();
+    for (let room = 0; room < 50; room++) {
+      draft.enter(`${room}`);
+      draft.set('text');
+    }
+    assert.equal(draft.all.length, 21);
+    assert.equal(draft.all.at(0)?.room, '29');
+    draft.set('x'.repeat(300_000));
+    draft.enter('last');
+    assert.equal(draft.all.length, 20, 'the long one is gone');
   });
 });

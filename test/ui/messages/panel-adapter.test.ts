@@ -137,10 +137,12 @@ describe('the panel’s model', () => {
 
   it('sends a message, or says why not', async () => {
     const { panel } = await hosting();
-    assert.deepEqual(panel.draft.send({ text: 'hello' }), { ok: true });
-    const reasons = ['  ', 'x'.repeat(65)].map((text) => panel.draft.send({ text }));
+    assert.deepEqual(panel.draft.send({ of: panel.draft.of, text: 'hello' }), { ok: true });
+    const reasons = ['  ', 'x'.repeat(65)].map((text) =>
+      panel.draft.send({ of: panel.draft.of, text }),
+    );
     for (const result of reasons) assert.equal(result.ok, false);
-    const alone = setUp().panel.draft.send({ text: 'hello' });
+    const alone = setUp().panel.draft.send({ of: panel.draft.of, text: 'hello' });
     assert.match((alone as { reason: string }).reason, /aren’t in a room/);
   });
 

@@ -139,13 +139,15 @@ describe('the panel’s model in an invite room', () => {
   it('names the message replied to by its number on the hub', () => {
     const { session, panel } = setUp();
     const id = session.receive('question?', { seq: 7 });
-    assert.deepEqual(panel.draft.send({ text: 'answer', reply: id }), { ok: true });
+    assert.deepEqual(panel.draft.send({ of: panel.draft.of, text: 'answer', reply: id }), {
+      ok: true,
+    });
     assert.deepEqual(session.said, [{ text: 'answer', reply: 7 }]);
     for (const reply of ['e99', session.receive('no number')]) {
-      const result = panel.draft.send({ text: 'answer', reply });
+      const result = panel.draft.send({ of: panel.draft.of, text: 'answer', reply });
       assert.equal(result.ok, false);
     }
-    panel.draft.send({ text: 'question!', edit: id });
+    panel.draft.send({ of: panel.draft.of, text: 'question!', edit: id });
     assert.equal(
       session.entry(id)?.kind === 'message' && panel.snapshot().messages[0]?.text,
       'question!',

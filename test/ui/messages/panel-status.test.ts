@@ -21,6 +21,7 @@ function show(
     {
       state,
       firstUnread: undefined,
+      slashCommands: [],
       unread: 0,
       problem: undefined,
       back: undefined,

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../src/protocol/card';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
-import type { AttachedCard } from '../../../src/ui/messages/draft';
+import { english } from '../../../src/strings/translate';
+import { PanelDraft } from '../../../src/ui/messages/draft';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import { DraftStore, SeenStore } from '../../../src/ui/messages/panel-storage';
 import { Emitter } from '../../../src/util/event';
@@ -13,9 +13,9 @@ import { group, idleSession } from '../../helpers/host-session';
 import { MemoryArchive } from '../../helpers/memory-archive';
 import { panelParts } from './panel-parts';
 
-const draftKey = 'deskmate.draft';
+describe('the stored drafts', () => {
+  const draftsKey = 'deskmate.drafts';
 
-describe('the stored draft', () => {
   function setUp(memento = new FakeMemento()) {
     const clock = new FakeClock();
     const settingChanges = new Emitter<void>();
@@ -23,94 +23,86 @@ describe('the stored draft', () => {
       keepTranscript: true,
       onDidChange: (listener: () => void) => settingChanges.event(listener),
     };
-    const drafts = new Emitter<{ readonly draft: string }>();
-    const attachments = new Emitter<void>();
-    const draft = {
-      attached: undefined as AttachedCard | undefined,
-      attach: (card: Card | undefined) => {
-        draft.attached = card && { id: 1, card };
-        attachments.fire();
-      },
-      onDidChangeAttachment: attachments.event,
-      text: '',
-      set: (text: string) => {
-        draft.text = text;
-        drafts.fire({ draft: text });
-      },
-      onDidChange: drafts.event,
-    };
+    const messages = { say: () => {}, edit: () => {} };
+    const run = (text: string) => ({ text });
+    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, english);
     const start = () => new DraftStore(draft, memento, settings, clock);
-    return { clock, memento, settings, settingChanges, draft, type: draft.set, start };
+    return { clock, memento, settings, settingChanges, draft, start };
   }
 
-  it('restores unsent text after a reload', async () => {
+  it('come back after a reload, each in its room', async () => {
     const before = setUp();
     before.start();
-    before.type('half a ');
-    before.type('half a thought');
+    before.draft.enter('a');
+    before.draft.set('half a ');
+    before.draft.set('half a thought');
+    before.draft.enter('b');
+    before.draft.set('for b');
+    before.draft.attach(codeCard);
     await before.clock.advance(100);
     assert.equal(before.memento.updates, 1);
 
-    const after = setUp(before.memento);
-    after.start();
-    assert.equal(after.draft.text, 'half a thought');
+    const { draft, start } = setUp(before.memento);
+    start();
+    assert.equal(draft.text, '');
+    draft.enter('b');
+    assert.equal(draft.text, 'for b');
+    assert.deepEqual(draft.attached?.card, codeCard);
+    draft.enter('a');
+    assert.equal(draft.text, 'half a thought');
+    assert.equal(draft.attached, undefined);
   });
 
-  it('keeps nothing that was sent', async () => {
-    const { clock, memento, type, start } = setUp();
+  it('have nothing that was sent', async () => {
+    const { clock, memento, draft, start } = setUp();
     const store = start();
-    type('hello');
+    draft.set('hello');
     await store.flush();
-    assert.equal(memento.get(draftKey), 'hello');
-    type('');
+    assert.deepEqual(memento.get(draftsKey), [{ room: '', text: 'hello' }]);
+    draft.set('');
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
   });
 
-  it('restores the attachment, and nothing that isn’t a card', async () => {
-    const before = setUp();
-    before.start();
-    before.draft.attach(codeCard);
-    await before.clock.advance(1000);
-    const after = setUp(before.memento);
-    after.start();
-    assert.deepEqual(after.draft.attached?.card, codeCard);
-    after.draft.attach(undefined);
-    await after.clock.advance(1000);
-    assert.deepEqual(after.memento.keys(), []);
-    await after.memento.update('deskmate.draftCard', { ...codeCard, text: 'two\nlines' });
-    const odd = setUp(after.memento);
-    odd.start();
-    assert.equal(odd.draft.attached, undefined);
-  });
-
-  it('keeps nothing when the setting is off, and erases what it kept', async () => {
-    const { clock, memento, settings, settingChanges, type, start } = setUp();
+  it('aren’t stored when the setting is off, and what was stored is erased', async () => {
+    const { clock, memento, settings, settingChanges, draft, start } = setUp();
     start();
-    type('hello');
+    draft.set('hello');
     await clock.advance(100);
     settings.keepTranscript = false;
     settingChanges.fire();
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
-    type('more');
+    draft.set('more');
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
+
+    await memento.update(draftsKey, [{ room: 'a', text: 'old' }]);
+    const later = setUp(memento);
+    later.settings.keepTranscript = false;
+    later.start();
+    await later.clock.advance(100);
+    assert.deepEqual(memento.keys(), []);
+    later.draft.enter('a');
+    assert.equal(later.draft.text, '');
   });
 
-  it('restores nothing when the setting is off, nor anything that isn’t text', async () => {
-    const unwanted = setUp();
-    await unwanted.memento.update(draftKey, 'hello');
-    unwanted.settings.keepTranscript = false;
-    unwanted.start();
-    await unwanted.clock.advance(100);
-    assert.equal(unwanted.draft.text, '');
-    assert.deepEqual(unwanted.memento.keys(), []);
-
-    const odd = setUp();
-    await odd.memento.update(draftKey, { draft: 'hello' });
+  it('are ignored where they aren’t drafts', async () => {
+    const { memento, draft, start } = setUp();
+    await memento.update(draftsKey, [
+      null,
+      'text',
+      { room: 'a' },
+      { room: 'b', text: 3 },
+      { room: 'c', text: '', card: { ...codeCard, text: 'two\nlines' } },
+      { room: 'd', text: 'good' },
+    ]);
+    start();
+    assert.deepEqual(draft.all, [{ room: 'd', text: 'good' }]);
+    await memento.update(draftsKey, { draft: 'hello' });
+    const odd = setUp(memento);
     odd.start();
-    assert.equal(odd.draft.text, '');
+    assert.deepEqual(odd.draft.all, []);
   });
 });
 

@@ -5,7 +5,7 @@ import type {
   PanelSnapshot,
   PanelStatus,
 } from '../../../src/webview/messages';
-import { happened, offline, said, snapshot, strings } from './fixtures';
+import { happened, offline, said, slashCommands, snapshot, strings } from './fixtures';
 
 /** States of the panel in an invite room, as the extension host posts them. */
 
@@ -52,6 +52,7 @@ export const pair: PanelStatus = {
     { command: 'leave', label: 'Close Room' },
   ],
   canSend: true,
+  slashCommands,
   canAct: true,
   unread: 0,
   members: people.slice(0, 2),

@@ -7,6 +7,7 @@ import type {
 } from '../../../src/webview/messages';
 import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
+import { fromAnn, own, room } from './room-scene';
 
 /** One state of the panel. */
 export interface PanelState {
@@ -230,15 +231,46 @@ export const states: Readonly<Record<string, PanelState>> = {
     },
     leave: (page) => composer(page).fill(''),
   },
+  commanding: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await composer(page).fill('');
+      await composer(page).pressSequentially('/');
+      await page.getByRole('listbox').waitFor();
+    },
+    leave: (page) => composer(page).fill(''),
+  },
+  completingEmoji: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await composer(page).fill('');
+      await composer(page).pressSequentially(':tada');
+      await page.getByRole('listbox').waitFor();
+    },
+    leave: (page) => composer(page).fill(''),
+  },
   reacting: {
     colors: true,
     snapshot: talking,
     enter: async (page) => {
       await press(page, 'react');
-      await page.getByRole('dialog').waitFor();
+      await page.getByRole('gridcell').first().waitFor();
     },
     leave: pressEscape,
   },
+  searchingEmoji: {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await page.getByRole('button', { name: 'Insert Emoji' }).click();
+      await page.getByRole('textbox', { name: 'Search emoji' }).fill('party');
+      await page.getByRole('gridcell').first().waitFor();
+    },
+    leave: pressEscape,
+  },
+  actions: { snapshot: room([fromAnn('1', '/me waves at @Cai'), own('2', '🎉 🎉')]), colors: true },
   finding: {
     colors: true,
     snapshot: talking,

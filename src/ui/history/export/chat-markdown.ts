@@ -6,6 +6,7 @@ import { kindWords } from '../../../strings/kind-words';
 import { readMessage } from '../../../strings/message-words';
 import { eventWords } from '../../../strings/room-words';
 import type { Translate } from '../../../strings/translate';
+import { actionOf } from '../../../text/action';
 import { plainMarkdown } from '../../../text/markdown-text';
 import { Names, type Reading } from '../../../text/mentions';
 import { cardView } from '../../messages/card-types';
@@ -119,13 +120,20 @@ function messageMarkdown(
   const parts = [
     [head],
     quote(entry, context, t),
-    isStandIn ? [] : textMarkdown(readMessage(text, context.reading)),
+    isStandIn ? [] : saidMarkdown(entry, context.reading),
     card ? cardView(card).markdown(card, t) : [],
     reactions ? [reactionLine(reactions, context, t)] : [],
   ];
   return parts
     .filter((part) => part.length > 0)
     .flatMap((part, index) => (index ? ['', ...part] : part));
+}
+
+/** A message's text; what its author does stands beside their name. */
+function saidMarkdown({ text, authorName }: MessageEntry, reading: Reading): string[] {
+  const lines = textMarkdown(readMessage(text, reading));
+  if (actionOf(text) === undefined) return lines;
+  return lines.map((line, index) => (index === 0 ? `${plainMarkdown(authorName)} ${line}` : line));
 }
 
 /** The states of a message that readers must know. */

@@ -1,8 +1,18 @@
 import { host } from '../base/host';
-import { findSaid, lastEditable, type MessageLog, type Said } from '../state/message-log';
+import {
+  editableAfter,
+  editableBefore,
+  findSaid,
+  type MessageLog,
+  ownTexts,
+  type Said,
+} from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import type { ComposerTarget } from './composer-view';
 import type { Outgoing } from './outgoing';
+
+/** The most commands to remember for recalling them. */
+const maxCommands = 50;
 
 /**
  * Tracks the messages that the composer replies to and edits while they exist, across reloads of the page.
@@ -11,6 +21,7 @@ export class ComposerTargets {
   private log: MessageLog | undefined;
   private canAct = false;
   private resumed = false;
+  private commands: readonly { readonly text: string; readonly at: number }[] = [];
 
   constructor(private readonly outgoing: Outgoing) {}
 
@@ -25,6 +36,7 @@ export class ComposerTargets {
     this.log = log;
     this.canAct = status?.canAct ?? false;
     const isOther = before !== undefined && before !== log;
+    if (isOther) this.commands = [];
     const wasLost =
       isOther && this.outgoing.keepOnly((id) => log.agrees(before, id) && this.has(id));
     return (!composing && this.keepToLog()) || wasLost;
@@ -37,9 +49,32 @@ export class ComposerTargets {
     return message && { kind: edit === undefined ? 'reply' : 'edit', message };
   }
 
-  /** The latest own message that can be edited; undefined when there is none. */
-  get last(): Said | undefined {
-    return this.canAct && this.log ? lastEditable(this.log) : undefined;
+  /** Whether messages can be edited now. */
+  get canEdit(): boolean {
+    return this.canAct;
+  }
+
+  /** The own message before or after another one that can be edited; without one, the latest. */
+  editable(other?: { readonly id: string; readonly newer: boolean }): Said | undefined {
+    if (!this.canAct || !this.log) return undefined;
+    return other?.newer ? editableAfter(this.log, other.id) : editableBefore(this.log, other?.id);
+  }
+
+  /** Records a command that ran, because the log has only messages. */
+  ran(text: string): void {
+    this.commands = [{ text, at: this.log?.end ?? 0 }, ...this.commands].slice(0, maxCommands);
+  }
+
+  /** Whether a text ran as a command, and wasn't sent. */
+  isCommand(text: string): boolean {
+    return this.commands.some((command) => command.text === text);
+  }
+
+  /** The user's messages and commands, newest first. */
+  get earlierTexts(): readonly string[] {
+    const { log, commands } = this;
+    const all = [...commands, ...(log ? ownTexts(log) : [])].toSorted((a, b) => b.at - a.at);
+    return all.map(({ text }) => text).filter((text, index, texts) => text !== texts[index - 1]);
   }
 
   /** Stores the state for the next page. */

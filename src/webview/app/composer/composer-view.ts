@@ -6,7 +6,7 @@ import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/message
 import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
 import type { Said } from '../state/message-log';
-import { type MentionList, mentionListId } from './mention-list';
+import { type CompletionList, completionListId } from './completion-list';
 
 /** The number of lines up to which the field grows. */
 const maxLines = 8;
@@ -31,7 +31,7 @@ export interface ComposerView {
   readonly attachment: PanelAttachment | undefined;
   /** The message that is being replied to or edited. */
   readonly target: ComposerTarget | undefined;
-  readonly mentions: MentionList;
+  readonly completions: CompletionList;
 }
 
 /** The composer's event handlers. */
@@ -47,11 +47,13 @@ export interface ComposerEvents {
   readonly blur: () => void;
   readonly compositionStart: () => void;
   readonly compositionEnd: (event: Event) => void;
+  /** The button for emoji was pressed. */
+  readonly emoji: (event: Event, strings: PanelStrings) => void;
 }
 
 /** The form for writing messages. */
 export function composerTemplate(
-  { canSend, text, refusal, attachment, target, mentions }: ComposerView,
+  { canSend, text, refusal, attachment, target, completions }: ComposerView,
   on: ComposerEvents,
   strings: PanelStrings,
 ): TemplateResult {
@@ -60,7 +62,7 @@ export function composerTemplate(
   const described = [target && 'composer-bar', attachment && attachmentId, 'composer-hint'];
   const isEmpty = text.trim() === '' && !attachment;
   return html`<form class="composer" @submit=${on.submit}>
-    ${mentions.template(strings)}
+    ${completions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
@@ -70,8 +72,8 @@ export function composerTemplate(
         aria-label=${strings.message}
         aria-describedby=${described.filter(Boolean).join(' ')}
         aria-autocomplete="list"
-        aria-controls=${mentions.open ? mentionListId : nothing}
-        aria-activedescendant=${mentions.activeId ?? nothing}
+        aria-controls=${completions.open ? completionListId : nothing}
+        aria-activedescendant=${completions.activeId ?? nothing}
         dir="auto"
         rows=${Math.min(maxLines, text.split('\n', maxLines).length)}
         placeholder=${canSend ? strings.placeholder : strings.placeholderOffline}
@@ -84,6 +86,15 @@ export function composerTemplate(
         @compositionstart=${on.compositionStart}
         @compositionend=${on.compositionEnd}
       ></textarea>
+      <button
+        type="button"
+        class="insert-emoji"
+        aria-label=${strings.insertEmoji}
+        title=${strings.insertEmoji}
+        aria-haspopup="dialog"
+        ?disabled=${!canSend}
+        @click=${(event: Event) => on.emoji(event, strings)}
+      >${icons.react}</button>
       <button
         type="submit"
         class="send"

@@ -7,17 +7,32 @@ import {
   messageBox,
 } from '../base/focus';
 import { host } from '../base/host';
-import type { PanelMember, PanelStatus, PanelStrings, ToPanel } from '../base/messages';
+import type {
+  PanelMember,
+  PanelSlashCommand,
+  PanelStatus,
+  PanelStrings,
+  ToPanel,
+} from '../base/messages';
+import { openEmojiPicker } from '../emoji/emoji-picker';
 import { ComposeEvent } from '../message/message-actions';
 import type { Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
+import { CommandSource } from './command-source';
+import { CompletionList, insertAtCaret, insertCompletion } from './completion-list';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
-import { insertMention, MentionList, mentionAtCursor } from './mention-list';
+import { EmojiSource } from './emoji-source';
 import { Outgoing } from './outgoing';
+import { PeopleSource } from './people-source';
+import { Recall } from './recall';
 import { pageClock, TypingReporter } from './typing';
 
 const noMembers: readonly PanelMember[] = [];
+const noCommands: readonly PanelSlashCommand[] = [];
+
+/** Changes of the text that bring something copied. */
+const copyingInputs: ReadonlySet<string> = new Set(['insertFromPaste', 'insertFromDrop']);
 
 type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 
@@ -25,10 +40,19 @@ type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 export class Composer {
   private readonly outgoing = new Outgoing();
   private readonly targets = new ComposerTargets(this.outgoing);
-  private readonly mentions = new MentionList((start, { name }) => {
-    const box = messageBox();
-    if (box) insertMention(box, start, name);
-  });
+  private readonly people = new PeopleSource();
+  private readonly commands = new CommandSource();
+  private readonly emoji = new EmojiSource(() => this.complete());
+  private readonly completions = new CompletionList(
+    [this.commands, this.people, this.emoji],
+    (start, text) => {
+      const box = messageBox();
+      if (box) insertCompletion(box, start, text);
+    },
+  );
+  private readonly recall = new Recall();
+  /** The id of the room's draft, as the extension host numbers them. */
+  private draftOf = 0;
   private composing = false;
   /** Outcomes that arrived during a composition, which would end if its text changed. */
   private held: SendOutcome[] = [];
@@ -61,16 +85,24 @@ export class Composer {
 
   apply(message: ToPanel, first: boolean): void {
     switch (message.type) {
-      case 'snapshot':
+      case 'snapshot': {
+        const { draft, draftOf, attachment } = message.snapshot;
+        if (first) {
+          this.draftOf = draftOf;
+          this.outgoing.replace(draft);
+        }
         // Later snapshots may be older than the text in the field.
-        if (first) this.outgoing.replace(message.snapshot.draft);
-        this.outgoing.attached = message.snapshot.attachment;
+        this.enter(draft, draftOf);
+        this.outgoing.attached = attachment;
         return;
+      }
       case 'attachment':
         this.outgoing.attached = message.attachment;
         return;
       case 'draft':
-        if (!this.composing) this.outgoing.replace(message.draft);
+        if (this.enter(message.draft, message.of) || this.composing) return;
+        this.recall.end();
+        this.outgoing.replace(message.draft);
         return;
       case 'sent':
       case 'refused':
@@ -80,6 +112,18 @@ export class Composer {
       default:
         return;
     }
+  }
+
+  /** Changes to the draft of another room; what was typed in the one before stays its draft. Returns whether it did. */
+  private enter(draft: string, of: number): boolean {
+    if (of === this.draftOf) return false;
+    const { draft: before } = this.outgoing;
+    const left = this.recall.kept(this.outgoing.enter(draft));
+    if (left !== before) host.post({ type: 'draft', draft: left, of: this.draftOf });
+    this.recall.end();
+    this.draftOf = of;
+    this.targets.remember();
+    return true;
   }
 
   /** Focuses the field. Returns whether it took the focus; it doesn't while nothing can be sent. */
@@ -111,7 +155,7 @@ export class Composer {
   /** Inserts a mention of the member with this name. */
   mention(name: string): void {
     focusMessageBox();
-    mentionAtCursor(name);
+    insertAtCaret(`@${name}`);
   }
 
   /** Shows why something can't be sent, until the person types or sends. */
@@ -138,17 +182,17 @@ export class Composer {
     this.tellsTyping = status?.typing !== undefined;
     // A disabled field loses the focus, and so does a removed button.
     this.hadFocus ||= document.activeElement?.closest('.composer') != null;
-    this.mentions.offer(status?.invited && status.canSend ? status.members : noMembers);
+    this.offer(status);
     // A removed field never fires `compositionend`.
     if (this.composing && document.activeElement !== messageBox()) this.endComposition();
     if (this.targets.take(store, this.composing)) this.keep();
   }
 
   template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
-    const { outgoing, mentions } = this;
+    const { outgoing, completions } = this;
     const { text, refusal, attachment } = outgoing;
     return composerTemplate(
-      { canSend, text, refusal, attachment, target: this.targets.target, mentions },
+      { canSend, text, refusal, attachment, target: this.targets.target, completions },
       this.events,
       strings,
     );
@@ -159,12 +203,31 @@ export class Composer {
    * when the person has just entered a room.
    */
   settle(canSend: boolean): void {
-    this.mentions.settle();
+    this.completions.settle();
     const isNew = canSend && !this.couldSend;
     this.couldSend = canSend;
     if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
     if (isFocusLost()) this.arrive();
+  }
+
+  /** Looks again for what can be completed at the caret. */
+  private complete(): void {
+    const box = messageBox();
+    if (!box || box !== document.activeElement || this.composing) return;
+    this.completions.typed(box.value, box.selectionStart);
+    this.redraw();
+  }
+
+  private offer(status: PanelStatus | undefined): void {
+    const { people, commands, outgoing } = this;
+    const members = status?.invited && status.canSend ? status.members : noMembers;
+    const canRun = status?.canSend && outgoing.edit === undefined;
+    const offered = (canRun && status.slashCommands) || noCommands;
+    if (members === people.people && offered === commands.commands) return;
+    people.people = members;
+    commands.commands = offered;
+    this.completions.refresh();
   }
 
   private reply(message: Said): void {
@@ -191,8 +254,10 @@ export class Composer {
   }
 
   private settleSend(message: SendOutcome): void {
-    if (message.type === 'sent') this.outgoing.sent(message.id);
-    else this.outgoing.refused(message.id, message.reason);
+    if (message.type === 'sent') {
+      const text = this.outgoing.sent(message.id);
+      if (message.ran && text !== undefined) this.targets.ran(text);
+    } else this.outgoing.refused(message.id, message.reason, message.again);
     this.keep();
   }
 
@@ -203,7 +268,8 @@ export class Composer {
   private keep(): void {
     // Until every outcome is known, a refused text may still return to the draft.
     if (!this.outgoing.settled) return;
-    host.post({ type: 'draft', draft: this.outgoing.draft });
+    const draft = this.recall.kept(this.outgoing.draft);
+    host.post({ type: 'draft', draft, of: this.draftOf });
     this.targets.remember();
   }
 
@@ -213,7 +279,7 @@ export class Composer {
 
   /** Updates the page after the field's content was replaced. */
   private changed(): void {
-    this.mentions.hide();
+    this.completions.hide();
     if (this.outgoing.settled) this.targets.remember();
     this.redraw();
   }
@@ -222,37 +288,42 @@ export class Composer {
     input: (event) => {
       const { outgoing } = this;
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
-      outgoing.type(value);
+      outgoing.type(value, isCopied(event, outgoing.text, value));
       if (outgoing.edit === undefined) {
         this.keep();
         this.typed(value);
       } else if (outgoing.settled) this.targets.remember();
-      if (!this.composing) this.mentions.typed(value, selectionStart);
+      if (!this.composing) this.completions.typed(value, selectionStart);
       this.redraw();
     },
 
     keydown: (event) => {
       if (isInputMethodKey(event)) return;
-      if (this.mentions.key(event)) this.redraw();
-      else if (event.key === 'Escape' && this.outgoing.cancel()) this.changed();
-      else if (event.key === 'Backspace' && this.outgoing.text === '' && this.outgoing.attachment) {
+      if (this.completions.key(event)) this.redraw();
+      else if (event.key === 'Escape' && (this.stopRecall() || this.outgoing.cancel())) {
+        this.changed();
+      } else if (
+        event.key === 'Backspace' &&
+        this.outgoing.text === '' &&
+        this.outgoing.attachment
+      ) {
         this.events.detach();
       } else if (isSendKey(event)) this.send();
-      else if (!this.editsLast(event)) return;
+      else if (!this.walks(event)) return;
       event.preventDefault();
       event.stopPropagation();
     },
 
     caretMoved: (event) => {
-      if (this.composing || !this.mentions.open) return;
+      if (this.composing || !this.completions.open) return;
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
-      this.mentions.moved(value, selectionStart);
+      this.completions.moved(value, selectionStart);
       this.redraw();
     },
 
     blur: () => {
-      if (!this.mentions.open) return;
-      this.mentions.hide();
+      if (!this.completions.open) return;
+      this.completions.hide();
       this.redraw();
     },
 
@@ -262,7 +333,7 @@ export class Composer {
 
     compositionEnd: (event) => {
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
-      this.mentions.typed(value, selectionStart);
+      this.completions.typed(value, selectionStart);
       this.endComposition();
       this.redraw();
     },
@@ -283,6 +354,22 @@ export class Composer {
       focusMessageBox();
     },
 
+    emoji: ({ currentTarget }, strings) => {
+      openEmojiPicker({
+        anchor: currentTarget as HTMLElement,
+        label: strings.insertEmoji,
+        strings,
+        common: [],
+        choose: (text) => {
+          focusMessageBox();
+          // The only way to insert text that Ctrl+Z can undo.
+          document.execCommand('insertText', false, text);
+        },
+        leave: focusMessageBox,
+        closed: () => {},
+      });
+    },
+
     submit: (event) => {
       event.preventDefault();
       this.send();
@@ -290,30 +377,89 @@ export class Composer {
     },
   };
 
-  /** Arrow Up in an empty field edits the latest own message that can be edited. Returns whether it did. */
-  private editsLast(event: KeyboardEvent): boolean {
-    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
-    if (key !== 'ArrowUp' || shiftKey || ctrlKey || altKey || metaKey) return false;
-    const { text, edit } = this.outgoing;
-    const last = text === '' && edit === undefined ? this.targets.last : undefined;
+  /**
+   * Handles the arrow keys that lead to earlier messages. With Alt, they recall texts. Alone, in an empty
+   * field or while it holds what an arrow key brought, they lead from one own message to the next for
+   * editing; where messages can't be edited, they recall texts, too. Returns whether the key was used.
+   */
+  private walks({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
+    if (shiftKey || ctrlKey || metaKey || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
+    const { outgoing, recall, targets } = this;
+    const { text, edit } = outgoing;
+    const older = key === 'ArrowUp';
+    if (edit !== undefined) return !altKey && this.walksEdits(edit, older);
+    if (altKey || recall.isUnchanged(text)) return this.walksTexts(older);
+    if (text !== '' || !older) return false;
+    if (!targets.canEdit) return this.walksTexts(older);
+    const last = targets.editable();
     if (last) this.edit(last);
     return last !== undefined;
   }
 
+  /** Goes from an unchanged edit to the message before or after; after the last one, back to the draft. */
+  private walksEdits(edit: string, older: boolean): boolean {
+    const { outgoing, targets } = this;
+    if (outgoing.isChanged) return false;
+    const next = targets.editable({ id: edit, newer: !older });
+    if (next) this.edit(next);
+    else if (!older) {
+      outgoing.cancel();
+      this.changed();
+    }
+    return true;
+  }
+
+  private walksTexts(older: boolean): boolean {
+    const { outgoing, recall, targets } = this;
+    const { text } = outgoing;
+    const next = older ? recall.older(text, targets.earlierTexts) : recall.newer(text);
+    if (next === undefined) return recall.active;
+    // A message that was sent is no command, even if it looks like one.
+    outgoing.type(next, recall.active && !targets.isCommand(next));
+    this.keep();
+    this.changed();
+    const field = messageBox();
+    field?.setSelectionRange(field.value.length, field.value.length);
+    return true;
+  }
+
+  /** Returns from an earlier text to the draft. Returns whether there was one. */
+  private stopRecall(): boolean {
+    if (!this.recall.active) return false;
+    this.outgoing.type(this.recall.end());
+    this.keep();
+    return true;
+  }
+
   private send(): void {
-    const { outgoing, mentions } = this;
+    const { outgoing, completions } = this;
     const { edit } = outgoing;
-    mentions.hide();
+    completions.hide();
     if (edit !== undefined && outgoing.leavesNothing) {
       // Removing all text means deleting the message; the extension host asks first.
       host.post({ type: 'delete', messageId: edit });
       return;
     }
     const sending = outgoing.take();
-    if (sending) host.post({ type: 'send', ...sending });
+    if (sending) host.post({ type: 'send', ...sending, of: this.draftOf });
     if (sending && edit === undefined) {
+      this.takeUpDraft();
       this.typing.stopped();
       this.sent();
     } else this.changed();
   }
+
+  /** The draft that waited while an earlier text was recalled comes back. */
+  private takeUpDraft(): void {
+    const draft = this.recall.end();
+    if (draft === '') return;
+    this.outgoing.type(draft);
+    this.changed();
+  }
+}
+
+/** Whether a change of the text has brought a copied beginning. */
+function isCopied(event: Event, before: string, after: string): boolean {
+  const isCopying = event instanceof InputEvent && copyingInputs.has(event.inputType);
+  return isCopying && before[0] !== after[0];
 }

@@ -36,7 +36,8 @@ export function mentionQuery(text: string, caret: number): MentionQuery | undefi
   return undefined;
 }
 
-function isInCode(text: string, place: number): boolean {
+/** Whether a place in a text is in code between backticks. */
+export function isInCode(text: string, place: number): boolean {
   return text.slice(0, place).split('`').length % 2 === 0;
 }
 

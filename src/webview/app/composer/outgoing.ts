@@ -11,6 +11,8 @@ export interface Sending {
   readonly edit?: string;
   /** The id of the card that is sent with it. */
   readonly attachment?: number;
+  /** The text is no command, whatever it starts with. */
+  readonly literal?: true;
 }
 
 interface Pending extends Sending {
@@ -34,6 +36,8 @@ export class Outgoing {
   attached: PanelAttachment | undefined;
   /** Why the last text wasn't sent, until the person types or sends again. */
   refusal: string | undefined;
+  /** Why the draft is no command although it may look like one: it was pasted or sent before, or the person insists. */
+  private literal: 'copied' | 'insisted' | undefined;
   private readonly edits = new Edits();
   private pending: Pending[] = [];
   private lastId = 0;
@@ -59,6 +63,12 @@ export class Outgoing {
     return this.edits.current?.id;
   }
 
+  /** Whether the edit in the composer changes anything. */
+  get isChanged(): boolean {
+    const { current } = this.edits;
+    return current !== undefined && isChanged(current);
+  }
+
   /** Whether an edit removes all text of a message that had some. */
   get leavesNothing(): boolean {
     const { current } = this.edits;
@@ -70,16 +80,36 @@ export class Outgoing {
     return this.pending.length === 0;
   }
 
-  type(text: string): void {
-    if (!this.edits.type(text)) this.draft = text;
+  /** @param copied whether the text's beginning was pasted, or is that of an earlier message */
+  type(text: string, copied = false): void {
+    if (!this.edits.type(text)) {
+      if (copied) this.literal = 'copied';
+      else if (this.literal === 'insisted' || text === '') this.literal = undefined;
+      this.draft = text;
+    }
     this.refusal = undefined;
   }
 
   /** Replaces the draft with the extension host's version. */
   replace(draft: string): void {
     if (!this.settled) return;
+    if (draft !== this.draft) this.literal = undefined;
     this.draft = draft;
     if (this.edit === undefined) this.refusal = undefined;
+  }
+
+  /**
+   * Starts over with another room's draft.
+   * @returns the draft of the room before; what was typed into edits there is part of it
+   */
+  enter(draft: string): string {
+    const edited = this.edits.keepOnly(() => false) ?? [];
+    const left = joined([this.draft, ...edited]);
+    this.draft = draft;
+    this.reply = undefined;
+    this.refusal = undefined;
+    this.literal = undefined;
+    return left;
   }
 
   /** Makes the draft a reply to this message. An edit in progress is set aside. */
@@ -117,27 +147,35 @@ export class Outgoing {
       return this.send({ id: ++this.lastId, text, edit }, done.original);
     }
     if (isBlank && !attachment) return undefined;
+    const isLiteral = this.literal !== undefined;
     this.draft = '';
     this.reply = undefined;
+    this.literal = undefined;
     return this.send({
       id: ++this.lastId,
       text: isBlank ? '' : text,
       ...(reply !== undefined && { reply }),
       ...(attachment && { attachment: attachment.id }),
+      ...(isLiteral && { literal: true }),
     });
   }
 
-  sent(id: number): void {
-    this.pending = this.pending.filter((item) => item.id !== id);
+  /** Returns the text that was sent. */
+  sent(id: number): string | undefined {
+    const sent = this.pending.find((item) => item.id === id);
+    this.pending = this.pending.filter((item) => item !== sent);
     this.restoreRefused();
+    return sent?.text;
   }
 
-  refused(id: number, reason: string): void {
+  /** @param again whether the same text, sent again, goes out as a message */
+  refused(id: number, reason: string, again = false): void {
     const item = this.pending.find((candidate) => candidate.id === id);
     if (!item) return;
     item.refused = true;
     this.refusal = reason;
     this.restoreRefused();
+    if (again && this.draft === item.text) this.literal = 'insisted';
   }
 
   /**

@@ -1,3 +1,4 @@
+import { shownText } from '../../../text/action';
 import { drawnText } from '../../../text/blocks';
 import { fold } from '../../../text/fold';
 import type { Reading } from '../../../text/mentions';
@@ -94,6 +95,6 @@ export function searchText(message: PanelMessage, reading: Reading): string {
   if (message.kind === 'system') return message.text;
   if (message.deleted) return '';
   const { text, card } = message;
-  const drawn = drawnText(readText(text, reading));
+  const drawn = drawnText(readText(shownText(text), reading));
   return card ? `${drawn}\n${cardRenderer(card.kind).searchText(card)}` : drawn;
 }

@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { actionOf, shownText } from '../../../text/action';
 import { drawnText } from '../../../text/blocks';
 import type { Reading } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
@@ -26,6 +27,8 @@ export class MessageList implements Region {
   private readonly announcer = new Announcer();
   private store: PanelStore | undefined;
   private log: MessageLog | undefined;
+  /** The message to go to once it is in the log. */
+  private wanted: string | undefined;
   private attached: HTMLElement | undefined;
   /** The end of the log when its bottom was last visible. */
   private seenEnd = 0;
@@ -86,6 +89,7 @@ export class MessageList implements Region {
     const news = document.getElementById('log-news');
     if (news) this.announcer.announce(news, store, store.takeNews());
     this.redrawButtons();
+    this.revealWanted();
   }
 
   /** The log isn't on the page for now. */
@@ -99,8 +103,15 @@ export class MessageList implements Region {
     this.redraw();
   }
 
+  /** Goes to a message, as soon as it is in the log: another room's log may be on its way. */
+  reveal(messageId: string): void {
+    this.wanted = messageId;
+    this.revealWanted();
+  }
+
   /** Runs one of the editor's commands on the log. */
   act(action: PageAction): void {
+    this.wanted = undefined;
     switch (action) {
       case 'focusMessages':
         this.keys.enter();
@@ -132,6 +143,13 @@ export class MessageList implements Region {
   enter(): boolean {
     this.keys.enter();
     return this.attached !== undefined;
+  }
+
+  private revealWanted(): void {
+    const { wanted, attached } = this;
+    if (wanted === undefined || !attached || this.pane.rows.indexOf(wanted) === undefined) return;
+    this.wanted = undefined;
+    this.pane.reveal(wanted, { focus: true });
   }
 
   private restart(log: MessageLog): void {
@@ -284,9 +302,9 @@ function spoken(message: PanelMessage, reading: Reading): string {
   const { card, authorName } = message;
   // A card may have no text.
   const text =
-    drawnText(readText(message.text, reading)) ||
+    drawnText(readText(shownText(message.text), reading)) ||
     (card && cardRenderer(card.kind).oneLine(card)) ||
     '';
   const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;
-  return `${authorName}: ${cut}`;
+  return actionOf(message.text) === undefined ? `${authorName}: ${cut}` : `${authorName} ${cut}`;
 }

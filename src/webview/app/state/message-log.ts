@@ -83,9 +83,14 @@ export class MessageLog {
     return this.items.slice(Math.max(0, ordinal - this.dropped));
   }
 
+  /** The message with this ordinal. */
+  at(ordinal: number): PanelMessage | undefined {
+    return this.items[ordinal - this.dropped];
+  }
+
   get(id: string): PanelMessage | undefined {
     const ordinal = this.ordinals.get(id);
-    return ordinal === undefined ? undefined : this.items[ordinal - this.dropped];
+    return ordinal === undefined ? undefined : this.at(ordinal);
   }
 
   /** Whether an id means the same message in another log; ids of different rooms may be equal. */
@@ -114,19 +119,47 @@ export function findSaid(log: MessageLog, id: string): Said | undefined {
   return message?.kind === 'message' && !message.deleted ? message : undefined;
 }
 
+/** Whether the user wrote a message and it is or will be in the room. */
+function isOwn(message: PanelMessage): message is Said {
+  return (
+    message.kind === 'message' &&
+    message.own &&
+    !message.deleted &&
+    message.delivery?.state !== 'unsent'
+  );
+}
+
 /**
- * The newest own message, for editing. Undefined until the room has it: editing an older one instead would
- * be a surprise.
+ * The own message to edit before the one with this id; without an id, the newest. Undefined until the room
+ * has it: editing an older one instead would be a surprise.
  */
-export function lastEditable(log: MessageLog): Said | undefined {
+export function editableBefore(log: MessageLog, id?: string): Said | undefined {
+  const end = id === undefined ? log.end : (log.ordinalOf(id) ?? log.start);
   const last = log
     .from(log.start)
-    .findLast(
-      (message): message is Said =>
-        message.kind === 'message' &&
-        message.own &&
-        !message.deleted &&
-        message.delivery?.state !== 'unsent',
-    );
+    .slice(0, end - log.start)
+    .findLast(isOwn);
   return last && isActable(last, true) ? last : undefined;
+}
+
+/** The own message to edit after the one with this id; undefined if there is none. */
+export function editableAfter(log: MessageLog, id: string): Said | undefined {
+  const at = log.ordinalOf(id);
+  const next = at === undefined ? undefined : log.from(at + 1).find(isOwn);
+  return next && isActable(next, true) ? next : undefined;
+}
+
+/** The most texts to recall; nobody looks further back by hand. */
+const maxOwnTexts = 200;
+
+/** The texts of the user's messages with their ordinals, newest first. */
+export function ownTexts(
+  log: MessageLog,
+): readonly { readonly text: string; readonly at: number }[] {
+  const texts: { text: string; at: number }[] = [];
+  for (let at = log.end - 1; at >= log.start && texts.length < maxOwnTexts; at--) {
+    const message = log.at(at);
+    if (message && isOwn(message) && message.text !== '') texts.push({ text: message.text, at });
+  }
+  return texts;
 }

@@ -38,7 +38,7 @@ describe('input methods', () => {
     await commit('你好');
     assert.equal(await panel.composer.inputValue(), '你好');
     await panel.composer.press('Enter');
-    assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', id: 1, text: '你好' }]);
+    assert.deepEqual(await panel.postedOf('send'), [{ type: 'send', of: 0, id: 1, text: '你好' }]);
   });
 
   it('compose Japanese in several steps, within existing text', async () => {
@@ -61,7 +61,7 @@ describe('input methods', () => {
     await start(snapshot());
     await compose('ni');
     await panel.post(
-      { type: 'draft', draft: 'from elsewhere' },
+      { type: 'draft', of: 0, draft: 'from elsewhere' },
       { type: 'status', status: { ...hosting } },
     );
     assert.equal(await panel.composer.inputValue(), 'ni');

@@ -1,6 +1,11 @@
 import { strict as assert } from 'node:assert';
-import { MentionList } from '../../../../src/webview/app/composer/mention-list';
+import {
+  CommandSource,
+  matchingCommands,
+} from '../../../../src/webview/app/composer/command-source';
+import { CompletionList } from '../../../../src/webview/app/composer/completion-list';
 import { matchingPeople, mentionQuery } from '../../../../src/webview/app/composer/mention-query';
+import { PeopleSource } from '../../../../src/webview/app/composer/people-source';
 import type { PanelMember } from '../../../../src/webview/messages';
 
 const person = (name: string, self = false): PanelMember => ({
@@ -71,16 +76,46 @@ describe('the people who match a mention', () => {
   });
 });
 
-describe('the list of people', () => {
+const slash = [
+  { name: 'lock', label: 'Lock Room' },
+  { name: 'leave', label: 'Leave Room' },
+  { name: 'name', argument: 'new name', label: '修改昵称' },
+];
+
+describe('the commands that match', () => {
+  const names = (typed: string) => matchingCommands(typed, slash).map(({ name }) => name);
+
+  it('start with the typed text, or say it in their description', () => {
+    assert.deepEqual(names(''), ['lock', 'leave', 'name']);
+    assert.deepEqual(names('L'), ['lock', 'leave']);
+    assert.deepEqual(names('room'), ['lock', 'leave']);
+    assert.deepEqual(names('昵称'), ['name']);
+  });
+
+  it('are none once a name is complete, so that Enter runs it', () => {
+    assert.deepEqual(names('lock'), []);
+  });
+});
+
+describe('the completion list', () => {
   const plain = { shiftKey: false, ctrlKey: false, altKey: false, metaKey: false };
 
   function start() {
     const picked: string[] = [];
-    const list = new MentionList((start, { name }) => picked.push(`${start} ${name}`));
-    list.offer(people);
+    const source = new PeopleSource();
+    source.people = people;
+    const commands = new CommandSource();
+    commands.commands = slash;
+    const list = new CompletionList([commands, source], (start, text) =>
+      picked.push(`${start} ${text}`),
+    );
+    const offer = (members: readonly PanelMember[]) => {
+      source.people = members;
+      list.refresh();
+    };
     const press = (key: string) => list.key({ key, ...plain });
     const type = (text: string) => list.typed(text, text.length);
-    return { list, picked, press, type };
+    return { list, picked, press, type, offer };
   }
 
   it('wraps around with the arrow keys and accepts with Enter and Tab', () => {
@@ -90,9 +125,9 @@ describe('the list of people', () => {
       press('ArrowUp');
       press('ArrowDown');
       press('ArrowDown');
-      assert.equal(list.activeId, 'mention-1');
+      assert.equal(list.activeId, 'completion-1');
       assert.equal(press(key), true);
-      assert.deepEqual(picked, ['3 Ann Lee']);
+      assert.deepEqual(picked, ['3 @Ann Lee']);
       assert.equal(list.open, false);
     }
   });
@@ -122,14 +157,14 @@ describe('the list of people', () => {
   });
 
   it('keeps the selected person while others come and go', () => {
-    const { list, picked, press, type } = start();
+    const { list, picked, press, type, offer } = start();
     type('@');
     press('ArrowDown');
-    list.offer([person('Aaron'), person('Cy'), ...people]);
+    offer([person('Aaron'), person('Cy'), ...people]);
     press('Enter');
-    assert.deepEqual(picked, ['0 Ann Lee']);
+    assert.deepEqual(picked, ['0 @Ann Lee']);
     type('@');
-    list.offer([]);
+    offer([]);
     assert.equal(list.open, false);
   });
 
@@ -140,5 +175,33 @@ describe('the list of people', () => {
     assert.equal(list.open, true);
     list.moved('hi @an', 2);
     assert.equal(list.open, false);
+  });
+
+  it('offers commands at the start of a message only, also as Chinese input methods type the key', () => {
+    for (const sign of ['/', '／', '、']) {
+      const { list, picked, press, type } = start();
+      type(`${sign}le`);
+      press('Enter');
+      assert.deepEqual(picked, ['0 /leave']);
+      for (const other of [
+        ` ${sign}le`,
+        `a${sign}le`,
+        `${sign}le `,
+        `x\n${sign}le`,
+        `${sign}usr/`,
+      ]) {
+        type(other);
+        assert.equal(list.open, false, other);
+      }
+    }
+  });
+
+  it('lets one source follow another in the same message', () => {
+    const { list, picked, press, type } = start();
+    type('/na');
+    assert.equal(list.open, true);
+    type('/name @be');
+    press('Tab');
+    assert.deepEqual(picked, ['6 @Ben']);
   });
 });

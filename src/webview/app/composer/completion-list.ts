@@ -1,0 +1,205 @@
+import { repeat } from 'lit/directives/repeat.js';
+import { html, nothing } from 'lit/html.js';
+import { keepFocus } from '../base/focus';
+import type { PanelStrings } from '../base/messages';
+
+export const completionListId = 'completion-list';
+
+/** The start of something that can be completed, and what has been typed of it. */
+export interface CompletionQuery {
+  /** The position of its first character: `@`, `:` or `/`. */
+  readonly start: number;
+  /** What was typed after that character. */
+  readonly typed: string;
+}
+
+/** One of the offered completions. */
+export interface Completion {
+  /** Unique among the completions of its source. */
+  readonly id: string;
+  /** How the list shows it. */
+  readonly content: unknown;
+  /** The text that replaces what was typed. */
+  readonly text: string;
+}
+
+/** A kind of completion: people after `@`, commands after `/`. */
+export interface CompletionSource {
+  /** The list's label. */
+  label(strings: PanelStrings): string;
+  /** What is being typed at the caret, if this source can complete it. */
+  query(text: string, caret: number): CompletionQuery | undefined;
+  /** The completions, best first. */
+  offer(typed: string): readonly Completion[];
+  /** Whether the typed text says that it is complete, so that the only completion takes its place at once. */
+  isComplete?(typed: string): boolean;
+  /** Called with the completion that the person chose. */
+  chosen?(id: string): void;
+}
+
+/** The properties of a key press that the list needs. */
+type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>;
+
+interface Open {
+  readonly source: CompletionSource;
+  readonly query: CompletionQuery;
+  readonly offered: readonly Completion[];
+}
+
+/** Completes what is typed in the message box, from several sources; the first one that can does. */
+export class CompletionList {
+  private current: Open | undefined;
+  private active = 0;
+  /** The position of the character for which the person closed the list. */
+  private dismissed: number | undefined;
+
+  /** @param pick replaces the text from a position to the caret */
+  constructor(
+    private readonly sources: readonly CompletionSource[],
+    private readonly pick: (start: number, text: string) => void,
+  ) {}
+
+  get open(): boolean {
+    return this.current !== undefined;
+  }
+
+  /** The id of the selected option. */
+  get activeId(): string | undefined {
+    return this.open ? optionId(this.active) : undefined;
+  }
+
+  /** Updates the list after a source has other completions. The selected one stays selected. */
+  refresh(): void {
+    const { current } = this;
+    if (!current) return;
+    const chosen = current.offered[this.active]?.id;
+    this.show(current.source, current.query);
+    this.active = Math.max(
+      0,
+      this.offered.findIndex(({ id }) => id === chosen),
+    );
+  }
+
+  /** Updates the list after the person typed. */
+  typed(text: string, caret: number): void {
+    for (const source of this.sources) {
+      const query = source.query(text, caret);
+      if (!query) continue;
+      if (query.start !== this.dismissed) this.dismissed = undefined;
+      if (query.start === this.dismissed) this.hide();
+      else this.show(source, query);
+      if (source.isComplete?.(query.typed)) this.take(this.offered[0]);
+      return;
+    }
+    this.dismissed = undefined;
+    this.hide();
+  }
+
+  /** Updates the list after the caret moved. It stays open while the caret is after the same typed text. */
+  moved(text: string, caret: number): void {
+    const { current } = this;
+    if (current?.source.query(text, caret)?.typed !== current?.query.typed) this.hide();
+  }
+
+  /** Closes the list for now: the field has lost the focus or its text was replaced. */
+  hide(): void {
+    this.current = undefined;
+    this.active = 0;
+  }
+
+  /** Handles a key press that doesn't belong to an input method. Returns whether the list used it. */
+  key({ key, shiftKey, ctrlKey, altKey, metaKey }: Key): boolean {
+    if (!this.open || shiftKey || ctrlKey || altKey || metaKey) return false;
+    const { length } = this.offered;
+    switch (key) {
+      case 'ArrowDown':
+        this.active = (this.active + 1) % length;
+        return true;
+      case 'ArrowUp':
+        this.active = (this.active + length - 1) % length;
+        return true;
+      case 'Enter':
+      case 'Tab':
+        this.take(this.offered[this.active]);
+        return true;
+      case 'Escape':
+        this.dismiss();
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  template(strings: PanelStrings): unknown {
+    if (!this.current) return nothing;
+    return html`<ul
+      class="completions"
+      id=${completionListId}
+      role="listbox"
+      aria-label=${this.current.source.label(strings)}
+      @mousedown=${keepFocus}
+    >${repeat(
+      this.offered,
+      ({ id }) => id,
+      (completion, index) => html`<li
+        id=${optionId(index)}
+        role="option"
+        aria-selected=${index === this.active ? 'true' : 'false'}
+        @click=${() => this.take(completion)}
+      >${completion.content}</li>`,
+    )}</ul>`;
+  }
+
+  /** Call after drawing: scrolls the selected option into view. */
+  settle(): void {
+    if (this.activeId) document.getElementById(this.activeId)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  private get offered(): readonly Completion[] {
+    return this.current?.offered ?? [];
+  }
+
+  private show(source: CompletionSource, query: CompletionQuery): void {
+    const offered = source.offer(query.typed);
+    this.current = offered.length > 0 ? { source, query, offered } : undefined;
+    this.active = 0;
+  }
+
+  /** Closes the list until something else is typed that can be completed. */
+  private dismiss(): void {
+    this.dismissed = this.current?.query.start;
+    this.hide();
+  }
+
+  private take(completion: Completion | undefined): void {
+    const { current } = this;
+    this.dismiss();
+    if (!current || !completion) return;
+    current.source.chosen?.(completion.id);
+    this.pick(current.query.start, completion.text);
+  }
+}
+
+function optionId(index: number): string {
+  return `completion-${index}`;
+}
+
+/** Replaces the text from a position to the caret, and puts a space after it unless there is one. */
+export function insertCompletion(field: HTMLTextAreaElement, start: number, text: string): void {
+  const end = field.selectionEnd;
+  field.focus();
+  field.setSelectionRange(start, end);
+  const space = /^\s/.test(field.value.slice(end)) ? '' : ' ';
+  // The only way to insert text that Ctrl+Z can undo.
+  document.execCommand('insertText', false, `${text}${space}`);
+}
+
+/** Inserts a text at the caret of the focused field, with spaces around it. */
+export function insertAtCaret(text: string): void {
+  const field = document.activeElement;
+  if (!(field instanceof HTMLTextAreaElement)) return;
+  const before = /\S$/.test(field.value.slice(0, field.selectionStart)) ? ' ' : '';
+  const after = /^\s/.test(field.value.slice(field.selectionEnd)) ? '' : ' ';
+  // The only way to insert text that Ctrl+Z can undo.
+  document.execCommand('insertText', false, `${before}${text}${after}`);
+}
