@@ -32,12 +32,13 @@ const walks: Readonly<Record<string, Walk>> = {
     exceptions: {
       'src/ui/patch/preview.ts': 'a file name',
       'src/ui/messages/slash-commands.ts': 'the name of a command',
-      'src/webview/app/code/languages.ts': 'the name of a language',
+      'src/text/languages.ts': 'the name of a language',
       'src/webview/app/base/icons.ts': 'an icon, which other things have too',
       'src/text/blocks.ts': 'asks for code in a text',
       'src/webview/app/markdown/markup.ts': 'asks for code in a text',
       'src/ui/history/export/inline-markdown.ts': 'asks for code in a text',
       'src/ui/history/export/text-markdown.ts': 'asks for code in a text',
+      'src/ui/history/export/text-html.ts': 'asks for code in a text',
     },
   },
   'A room kind': {

@@ -150,6 +150,9 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
   async export(stage, look, name) {
     const [window] = await talking(stage, look);
     await window.runCommand('Chat: Export Chat');
+    await window.quickInput.waitFor('Export Chat');
+    await stage.shoot(window, `${name}-formats`);
+    await window.quickInput.pick('Markdown');
     await window.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
     await stage.shoot(window, name);
   },

@@ -16,6 +16,10 @@ export const noArchive: Archive = {
   create: () => noJournal,
   open: () => undefined,
   read: () => undefined,
+  // biome-ignore lint/correctness/useYield: there is nothing to read
+  *reading() {
+    return undefined;
+  },
   list: () => [],
   forgetLog() {},
   delete() {},

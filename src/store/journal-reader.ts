@@ -1,4 +1,5 @@
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
+import { atOnce } from '../util/slices';
 import type { FileSystem } from './file-system';
 import { type DecodedLine, decodeLine } from './journal-line';
 import { type KeptLimits, KeptRecords } from './kept-records';
@@ -44,6 +45,15 @@ export function readJournal(
   path: string,
   limits = keptLimits,
 ): ReadJournal | undefined {
+  return atOnce(journalSteps(fs, path, limits));
+}
+
+/** Reads a journal like {@link readJournal}, a line with each step. */
+export function* journalSteps(
+  fs: FileSystem,
+  path: string,
+  limits = keptLimits,
+): Generator<void, ReadJournal | undefined, undefined> {
   const file = fs.open(path, 'read');
   try {
     const header = firstHeader(fs, file);
@@ -64,6 +74,7 @@ export function readJournal(
       }
       if (isUnfinished) break;
       [end, open] = [line.end, line.open];
+      yield;
     }
     kept.finish();
     return { kept, records: kept.records() ?? [], end, open, needsRewrite };

@@ -17,6 +17,7 @@ import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
 import {
   decodeLines,
+  journalSteps,
   keptLimits,
   maxRecordBytes,
   type ReadJournal,
@@ -87,6 +88,17 @@ export class RoomArchive implements Archive {
 
   read(id: string): readonly JournalRecord[] | undefined {
     return this.load(id)?.records;
+  }
+
+  *reading(id: string): Generator<void, readonly JournalRecord[] | undefined, undefined> {
+    if (!idPattern.test(id)) return undefined;
+    this.inUse.get(id)?.commit();
+    try {
+      return (yield* journalSteps(this.fs, this.path(id)))?.records;
+    } catch (error) {
+      this.noteFailure(error);
+      return undefined;
+    }
   }
 
   list(): readonly RoomSummary[] {
@@ -209,9 +221,13 @@ export class RoomArchive implements Archive {
     try {
       return work();
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.report(error as Error);
+      this.noteFailure(error);
       return undefined;
     }
+  }
+
+  private noteFailure(error: unknown): void {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') this.report(error as Error);
   }
 
   private report(error: Error): void {

@@ -98,3 +98,32 @@ function hasSelf(content: readonly Inline[]): boolean {
     'content' in part ? hasSelf(part.content) : part.kind === 'mention' && part.self,
   );
 }
+
+/** The places in files that a text names. */
+export function* placesIn(blocks: readonly Block[]): Generator<Reference> {
+  for (const block of blocks) {
+    if ('content' in block) yield* inlinePlaces(block.content);
+    else if (block.kind === 'quote') yield* placesIn(block.blocks);
+    else if (block.kind === 'list') {
+      for (const { blocks: inside } of block.items) yield* placesIn(inside);
+    }
+  }
+}
+
+function* inlinePlaces(content: readonly Inline[]): Generator<Reference> {
+  for (const part of content) {
+    if ('content' in part) yield* inlinePlaces(part.content);
+    else if ('place' in part && part.place) yield part.place;
+  }
+}
+
+/** The blocks of code in a text, in order. */
+export function* codeIn(blocks: readonly Block[]): Generator<Extract<Block, { kind: 'code' }>> {
+  for (const block of blocks) {
+    if (block.kind === 'code') yield block;
+    else if (block.kind === 'quote') yield* codeIn(block.blocks);
+    else if (block.kind === 'list') {
+      for (const { blocks: inside } of block.items) yield* codeIn(inside);
+    }
+  }
+}

@@ -56,6 +56,11 @@ export class MemoryArchive implements Archive {
     return kept && [...kept.records];
   }
 
+  *reading(id: string): Generator<void, readonly JournalRecord[] | undefined, undefined> {
+    yield;
+    return this.read(id);
+  }
+
   list(): readonly RoomSummary[] {
     const summaries = Array.from(this.rooms, ([id, kept]) => summary(id, kept));
     return summaries.filter((room) => room !== undefined).sort((a, b) => b.time - a.time);

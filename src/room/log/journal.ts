@@ -153,6 +153,8 @@ export interface Archive {
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined;
   /** A room's records, for reading only. */
   read(id: string): readonly JournalRecord[] | undefined;
+  /** The same, a little with each step. */
+  reading(id: string): Generator<void, readonly JournalRecord[] | undefined, undefined>;
   /** Newest first. */
   list(): readonly RoomSummary[];
   /**

@@ -1,4 +1,5 @@
 import type { RoomEntry } from '../../protocol/transport';
+import { atOnce } from '../../util/slices';
 import type { Between } from './held-log';
 import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
@@ -25,9 +26,18 @@ export interface KeptLog {
  */
 export function replayEntries(
   view: LogProjection,
-  { entries, damaged, between = [] }: KeptLog,
+  log: KeptLog,
   notes: readonly Unnumbered[] = [],
 ): void {
+  atOnce(replaySteps(view, log, notes));
+}
+
+/** Shows a stored log like {@link replayEntries}, an entry with each step. */
+export function* replaySteps(
+  view: LogProjection,
+  { entries, damaged, between = [] }: KeptLog,
+  notes: readonly Unnumbered[] = [],
+): Generator<void, void, undefined> {
   let [last, nextNote, nextBetween] = [0, 0, 0];
   const showUpTo = (seq: number) => {
     for (let note = notes[nextNote]; note && note.after < seq; note = notes[nextNote]) {
@@ -49,6 +59,7 @@ export function replayEntries(
     }
     last = entry.seq;
     view.apply(entry);
+    yield;
   }
   showUpTo(Infinity);
 }

@@ -1,34 +1,63 @@
+import type { Epoch } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
+import { atOnce } from '../../util/slices';
 import { restoreHosted } from '../host/restored-room';
 import type { KeptMark } from '../log/deliveries';
+import { Epochs } from '../log/epochs';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
 import { LogProjection } from '../log/log-projection';
-import { replayEntries } from '../log/replay-entries';
+import { replaySteps } from '../log/replay-entries';
 import { KeptMarks, restoreGuest } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
 import type { RoomInfo } from '../room';
 
-/** Shows a stored room's log for reading. Returns the room; undefined if the records have no header. */
+/** A stored room whose log is shown for reading. */
+export interface KeptRoom {
+  readonly info: RoomInfo;
+  /** The epoch of the entry with this number. */
+  epochAt(seq: number): Epoch;
+}
+
+/**
+ * Shows a stored room's log for reading. Returns undefined, and changes nothing, if the records have no
+ * header.
+ * @param id the room's id on this computer
+ */
 export function showKept(
+  id: string,
   records: readonly JournalRecord[],
   log: RoomLog,
   clock: Clock,
-): RoomInfo | undefined {
+): KeptRoom | undefined {
+  if (!records.some(isHeader)) return undefined;
+  return log.refill(() => atOnce(keptLogSteps(id, records, log, clock)));
+}
+
+/** Fills an empty log like {@link showKept}, an entry with each step. */
+export function* keptLogSteps(
+  id: string,
+  records: readonly JournalRecord[],
+  log: RoomLog,
+  clock: Clock,
+): Generator<void, KeptRoom | undefined, undefined> {
   const guest = restoreGuest(records);
   const header = guest?.header ?? records.find(isHostHeader);
   if (!header) return undefined;
+  yield;
   const self = guest?.self ?? (header as HostHeader).host;
-  log.refill(() => {
-    const view = new LogProjection(log, self.id, { name: self.name });
-    if (guest) replayEntries(view, guest.held);
-    else
-      replayEntries(view, { entries: records.filter(isEntry), damaged: records.filter(isDamaged) });
-    view.restoreMarks(guest?.marks ?? marksOf(records));
-    const waiting = guest?.outbox ?? restoreHosted(records)?.restored.asked ?? [];
-    for (const request of waiting) view.queue(request, clock.now());
-  });
-  return infoOf(header);
+  const epochs = guest?.held.epochs ?? new Epochs(records.filter(isOpening));
+  const epochAt = (seq: number) => epochs.at(seq);
+  const view = new LogProjection(log, self.id, { name: self.name, room: () => id, epochAt });
+  yield* replaySteps(
+    view,
+    guest?.held ?? { entries: records.filter(isEntry), damaged: records.filter(isDamaged) },
+  );
+  view.restoreMarks(guest?.marks ?? marksOf(records));
+  yield;
+  const waiting = guest?.outbox ?? restoreHosted(records)?.restored.asked ?? [];
+  for (const request of waiting) view.queue(request, clock.now());
+  return { info: infoOf(header), epochAt };
 }
 
 function infoOf(header: HostHeader | GuestHeader): RoomInfo {
@@ -37,8 +66,16 @@ function infoOf(header: HostHeader | GuestHeader): RoomInfo {
   return { kind, name, address, port };
 }
 
+function isHeader(record: JournalRecord): record is HostHeader | GuestHeader {
+  return record.type === 'hosted' || record.type === 'guest';
+}
+
 function isHostHeader(record: JournalRecord): record is HostHeader {
   return record.type === 'hosted';
+}
+
+function isOpening(record: JournalRecord): record is Extract<JournalRecord, { type: 'opening' }> {
+  return record.type === 'opening';
 }
 
 function isEntry(record: JournalRecord): record is RoomEntry {

@@ -201,10 +201,10 @@ export class Session implements Disposable {
     return this.inTurn(async () => {
       const { archive, clock } = this.parts;
       const records = archive.read(journalId);
-      const info = records && showKept(records, this.log, clock);
-      if (!info) return false;
+      const kept = records && showKept(journalId, records, this.log, clock);
+      if (!kept) return false;
       this.current.last = undefined;
-      this.current.goOffline(undefined, info);
+      this.current.goOffline(undefined, kept.info);
       return true;
     });
   }

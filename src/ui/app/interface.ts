@@ -16,11 +16,8 @@ import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
 import { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
-import {
-  exportCommands,
-  type HistoryCommandParts,
-  historyCommands,
-} from '../history/history-commands';
+import { exportCommands } from '../history/export-commands';
+import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { MessageLinks } from '../history/message-links';
 import { TranscriptStore } from '../history/transcript';
 import { cardProblem, cardTitle } from '../messages/card-types';

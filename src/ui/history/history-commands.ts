@@ -1,23 +1,16 @@
-import * as vscode from 'vscode';
 import type { RoomSummary } from '../../room/log/journal';
-import type { LogEntry } from '../../room/log/log-entry';
-import type { RoomInfo, SessionState } from '../../room/room';
-import type { Session } from '../../room/session/session';
 import { returnLabel } from '../../strings/invited-room';
 import { linkName } from '../../strings/names';
 import { CodedError } from '../../strings/problem';
 import { historyWords, notErasedWords, notKeptWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
-import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
-import { KnownPeople } from '../messages/known-people';
 import type { JoinFlow } from '../rooms/join-flow';
 import { confirmLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import { chatMarkdown } from './export/chat-markdown';
-import type { History } from './history';
+import { type ExportCommandParts, exportFromList } from './export-commands';
 import type { TranscriptStore } from './transcript';
 
 export interface HistoryCommandParts extends ExportCommandParts {
@@ -49,7 +42,7 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
     t,
   });
   if (choice?.action === 'return') await joinFlow.reopen(choice.room);
-  else if (choice?.action === 'export') await exportKept(choice.room.id, parts);
+  else if (choice?.action === 'export') await exportFromList(choice.room.id, parts);
   else if (choice && (await confirmLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
     if (!choice.room.over) offerReturn(choice.room, parts);
@@ -191,75 +184,4 @@ function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
     fill();
     pick.show();
   });
-}
-
-export interface ExportCommandParts {
-  readonly session: Session;
-  readonly history: History;
-  /** The display language as a BCP 47 tag. */
-  readonly language: string;
-  readonly t: Translate;
-}
-
-/** A log to export. */
-interface ExportedLog {
-  readonly room: RoomInfo | undefined;
-  readonly entries: readonly LogEntry[];
-  /**
-   * The state of the room that this window is in or was in last; it also includes members who said nothing.
-   */
-  readonly state?: SessionState;
-}
-
-/**
- * Exports the chat as a Markdown document. The document opens unsaved, so that the user can check it
- * first and choose where to save it and under which name. This never overwrites a file, and works when the
- * window's files are on another machine, or when there are none.
- */
-export function exportCommands(parts: ExportCommandParts) {
-  return {
-    'deskmate.exportChat': (id) =>
-      id === undefined ? exportCurrent(parts) : exportKept(id, parts),
-  } satisfies Partial<CommandHandlers>;
-}
-
-async function exportCurrent(parts: ExportCommandParts): Promise<void> {
-  const { session, t } = parts;
-  const { state, entries } = session;
-  if (entries.length === 0) {
-    void showInformationMessage(
-      t('There’s no chat to export yet. Earlier chats are under Open History.'),
-    );
-    return;
-  }
-  await showDocument({ room: state.room, entries, state }, parts);
-}
-
-/**
- * Exports a saved invite room, by its id.
- * @throws {CodedError} `bad-argument` when the id isn't a string, or `not-kept`
- */
-async function exportKept(id: unknown, parts: ExportCommandParts): Promise<void> {
-  const { history, t } = parts;
-  if (typeof id !== 'string') {
-    throw new CodedError(
-      'bad-argument',
-      t('Export Chat takes the ID of a saved room as a string.'),
-    );
-  }
-  const kept = history.read(id);
-  if (!kept) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
-  await showDocument(kept, parts);
-}
-
-async function showDocument(
-  { room, entries, state }: ExportedLog,
-  { language, t }: ExportCommandParts,
-): Promise<void> {
-  const members = new KnownPeople();
-  for (const entry of entries) members.addEntry(entry);
-  if (state) members.addMembers(state);
-  const content = chatMarkdown({ room, entries, members, language, now: Date.now() }, t);
-  const document = await vscode.workspace.openTextDocument({ language: 'markdown', content });
-  await vscode.window.showTextDocument(document, { viewColumn: columnForCode(), preview: false });
 }

@@ -2,12 +2,13 @@ import type { Archive, RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import { RoomLog } from '../../room/log/room-log';
 import type { RoomInfo } from '../../room/room';
-import { showKept } from '../../room/session/kept-log';
+import { type KeptRoom, keptLogSteps } from '../../room/session/kept-log';
 import type { Session } from '../../room/session/session';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
+import { inSlices } from '../../util/slices';
 import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
@@ -15,8 +16,14 @@ const dayMs = 24 * 60 * 60_000;
 /** The maximum disk space for all saved rooms together, in bytes. */
 const maxBytes = 256 * 1024 * 1024;
 
+/** The messages of a saved room. */
+export interface KeptChat extends Pick<KeptRoom, 'epochAt'> {
+  readonly room: RoomInfo;
+  readonly entries: readonly LogEntry[];
+}
+
 export interface HistoryParts {
-  readonly archive: Pick<Archive, 'list' | 'read' | 'forgetLog' | 'delete'>;
+  readonly archive: Pick<Archive, 'list' | 'reading' | 'forgetLog' | 'delete'>;
   readonly session: Pick<Session, 'invited'>;
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
   readonly openRooms: Pick<OpenRooms, 'holder'>;
@@ -48,13 +55,22 @@ export class History implements Disposable {
     return this.rooms.find((room) => room.id === id);
   }
 
-  /** Reads the messages of a saved room without showing them; undefined when it is no longer saved. */
-  read(id: string): { readonly room: RoomInfo; readonly entries: readonly LogEntry[] } | undefined {
+  /**
+   * Reads the messages of a saved room without showing them, a little at a time; undefined when it is no
+   * longer saved, or once the signal is aborted.
+   */
+  read(id: string, signal?: AbortSignal): Promise<KeptChat | undefined> {
+    return inSlices(this.reading(id), signal);
+  }
+
+  /** Reads a saved room like {@link read}, a little with each step. */
+  *reading(id: string): Generator<void, KeptChat | undefined, undefined> {
     const { archive, clock } = this.parts;
-    const records = archive.read(id);
+    const records = yield* archive.reading(id);
+    if (!records) return undefined;
     const log = new RoomLog();
-    const room = records && showKept(records, log, clock);
-    return room && { room, entries: log.entries };
+    const kept = yield* keptLogSteps(id, records, log, clock);
+    return kept && { room: kept.info, entries: log.entries, epochAt: kept.epochAt };
   }
 
   /** Whether a window is in this room now. */

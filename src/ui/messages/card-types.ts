@@ -9,7 +9,6 @@ import {
 import type { Applied } from '../../protocol/frames';
 import { codePlace, excerptProblem } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
-import { codeSpan, fencedCode, plainMarkdown } from '../../text/markdown-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
 import type { CodeCards } from '../code/code-cards';
@@ -34,6 +33,23 @@ export interface CardActions {
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
 }
 
+/**
+ * A part of a card in an exported chat, for all formats alike. Its texts may come from anyone; each format
+ * escapes them.
+ */
+export type CardPart =
+  /** A line: bold words, then a path or a place in a file, then more words. */
+  | {
+      readonly kind: 'line';
+      readonly label?: string;
+      readonly path?: string;
+      readonly words?: string;
+    }
+  /** Code, or a tool's output. `language`: as its author or the editor calls it; may be empty. */
+  | { readonly kind: 'verbatim'; readonly text: string; readonly language: string }
+  /** `source`: the picture itself as a `data:` URL; `alt`: its name, for people who don't see it. */
+  | { readonly kind: 'picture'; readonly source: string; readonly alt: string };
+
 /** How the interface shows a card type, and what it does with it. */
 interface CardView<C> {
   /** One line: the card's place in the code, or what it would change. */
@@ -42,8 +58,8 @@ interface CardView<C> {
   panel(card: C, context: CardContext, t: Translate): PanelCard;
   /** The card's content, for the line above the message box. */
   detail(card: C): string;
-  /** The card as lines of an exported Markdown document. */
-  markdown(card: C, t: Translate): string[];
+  /** The card in an exported chat. */
+  record(card: C, t: Translate): readonly CardPart[];
   /** Why the card doesn't fit into one message with this text, for people; undefined when it fits. */
   problem(card: C, words: string, t: Translate): string | undefined;
   /** Opens the code or the change. @param file index of a file in a patch */
@@ -57,7 +73,7 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     title: (card, t) => codePlace(card, card.line, card.endLine, t),
     panel: (card, { noteOf }, t) => ({ kind: 'code', ...excerpt(card, noteOf, t) }),
     detail: ({ text }) => text,
-    markdown: (card) => [pathCode(place(card)), '', ...fencedCode(card.text, card.language)],
+    record: excerptParts,
     problem: excerptProblem,
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
@@ -69,7 +85,7 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
       error: problem(card, t),
     }),
     detail: ({ message }) => message,
-    markdown: errorMarkdown,
+    record: errorParts,
     problem: excerptProblem,
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
@@ -78,7 +94,7 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
       files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
     panel: patch,
     detail: ({ files }) => files.map(({ path }) => path).join(', '),
-    markdown: patchMarkdown,
+    record: patchParts,
     problem: patchProblem,
     open: async (messageId, card, file, { patches }) => {
       if (file < card.files.length) await patches.preview(messageId, card, file);
@@ -190,28 +206,30 @@ function linesWith(mark: '+' | '-', diff: string): number {
   return count;
 }
 
-function errorMarkdown(card: CardOf<'error'>, t: Translate): string[] {
-  const { at, severity, source, code, message, text, language } = card;
-  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
+function excerptParts(card: ExcerptCard): readonly CardPart[] {
+  const { text, language } = card;
   return [
-    `**${plainMarkdown(label)}** ${pathCode(`${cardSource(card)}:${at.line}:${at.column}`)}`,
-    '',
-    ...fencedCode(message, 'text'),
-    '',
-    pathCode(place(card)),
-    '',
-    ...fencedCode(text, language),
+    { kind: 'line', path: place(card) },
+    { kind: 'verbatim', text, language },
   ];
 }
 
-function patchMarkdown(card: PatchCard, t: Translate): string[] {
+function errorParts(card: CardOf<'error'>, t: Translate): readonly CardPart[] {
+  const { at, severity, source, code, message } = card;
+  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
   return [
-    `**${plainMarkdown(cardTitle(card, t))}**`,
-    ...card.files.flatMap(({ path, change, diff }) => [
-      '',
-      `${pathCode(path)} ${changeWords(change, t)}`,
-      '',
-      ...fencedCode(diff.replace(/\n$/, ''), 'diff'),
+    { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
+    { kind: 'verbatim', text: message, language: 'text' },
+    ...excerptParts(card),
+  ];
+}
+
+function patchParts(card: PatchCard, t: Translate): readonly CardPart[] {
+  return [
+    { kind: 'line', label: cardTitle(card, t) },
+    ...card.files.flatMap(({ path, change, diff }): readonly CardPart[] => [
+      { kind: 'line', path, words: changeWords(change, t) },
+      { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
     ]),
   ];
 }
@@ -221,9 +239,4 @@ function place(card: ExcerptCard): string {
   const { line, endLine } = card;
   const lines = line === endLine ? line : `${line}-${endLine}`;
   return `${cardSource(card)}:${lines}`;
-}
-
-/** A path from another member, as one line of Markdown code. */
-function pathCode(path: string): string {
-  return codeSpan(path.replace(/\s+/g, ' ').trim());
 }

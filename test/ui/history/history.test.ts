@@ -35,7 +35,9 @@ describe('the history', () => {
     const elsewhere = new Set<string>();
     const archive = {
       list: () => rooms,
-      read: () => undefined,
+      *reading(): Generator<void, undefined, undefined> {
+        yield;
+      },
       forgetLog: (id: string) => {
         rooms = rooms.map((room) => (room.id === id ? { ...room, entries: 0 } : room));
       },

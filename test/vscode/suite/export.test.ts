@@ -13,7 +13,7 @@ describe('exporting the chat', () => {
   it('opens a Markdown document that the person can review and save', async () => {
     await run('hostRoom', { kind: 'pair', name: 'Lab *3*', address: '127.0.0.1' });
     await run('sendMessage', '**hi** <b>');
-    await run('exportChat');
+    await run('exportChat', undefined, 'markdown');
     const { document } = vscode.window.activeTextEditor ?? {};
     assert.equal(document?.languageId, 'markdown');
     assert.equal(document.isUntitled, true);
@@ -21,8 +21,21 @@ describe('exporting the chat', () => {
     assert.match(document.getText(), /\n {2}\*\*hi\*\* &lt;b>\n$/);
   });
 
+  it('opens HTML and JSON for programs that ask for them', async () => {
+    await run('hostRoom', { kind: 'pair', name: 'Lab 3', address: '127.0.0.1' });
+    await run('sendMessage', '```python\nimport socket\n```');
+    await run('exportChat', undefined, 'html');
+    const page = vscode.window.activeTextEditor?.document.getText() ?? '';
+    assert.match(page, /^<!doctype html>\n/);
+    assert.match(page, /<span class="c-keyword">import<\/span> socket/);
+    await run('exportChat', undefined, 'json');
+    const chat = JSON.parse(vscode.window.activeTextEditor?.document.getText() ?? '');
+    assert.deepEqual([chat.format, chat.version, chat.room.name], ['deskmate-chat', 1, 'Lab 3']);
+  });
+
   it('fails with a code when the kept room doesn’t exist', async () => {
     await refuses(run('exportChat', 'r-unknown'), 'not-kept', /no room/);
     await refuses(run('exportChat', 7), 'bad-argument', /as a string/);
+    await refuses(run('exportChat', undefined, 'pdf'), 'bad-argument', /html, markdown, json/);
   });
 });

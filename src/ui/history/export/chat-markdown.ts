@@ -1,87 +1,47 @@
-import { cardStandIn } from '../../../protocol/card';
-import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
-import type { RoomInfo } from '../../../room/room';
-import { isInvited } from '../../../strings/invited-room';
-import { kindWords } from '../../../strings/kind-words';
-import { readMessage } from '../../../strings/message-words';
-import { eventWords } from '../../../strings/room-words';
 import type { Translate } from '../../../strings/translate';
-import { actionOf } from '../../../text/action';
-import { plainMarkdown } from '../../../text/markdown-text';
-import { Names, type Reading } from '../../../text/mentions';
-import { cardView } from '../../messages/card-types';
-import { type Members, panelReactions, quoteWords } from '../../messages/panel-message';
+import { codeSpan, fencedCode, plainMarkdown } from '../../../text/markdown-text';
+import type { CardPart } from '../../messages/card-types';
+import type { ChatToExport, MessageItem, RecordItem, RecordQuote } from './chat-record';
+import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
+import type { ChatWriter } from './export-formats';
 import { textMarkdown } from './text-markdown';
 
-/** A log to export, and how to write its dates. */
-export interface ChatToExport {
-  readonly room: RoomInfo | undefined;
-  readonly entries: readonly LogEntry[];
-  readonly members: Members;
-  /** The language of dates as a BCP 47 tag. */
-  readonly language: string;
-  /** The IANA name of the time zone for times; absent: the computer's own. */
-  readonly timeZone?: string;
-  /** The time of the export, in milliseconds since the Unix epoch. */
-  readonly now: number;
-}
-
 /**
- * A room's log as a Markdown document: each day is a heading and each message a list item, so that no
+ * Writes a chat as a Markdown document: each day is a heading and each message a list item, so that no
  * message can affect anything outside its item.
  */
-export function chatMarkdown(chat: ChatToExport, t: Translate): string {
-  const { entries, language, timeZone } = chat;
-  const dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone });
-  const timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
-  const byId = new Map(entries.map((entry) => [entry.id, entry]));
-  const reading = { plain: !isInvited(chat.room), names: new Names(speakers(entries)) };
-  const context = { ...chat, reading, entry: (id: string) => byId.get(id) };
-  const lines = heading(chat, t);
-  let day: string | undefined;
-  for (const entry of entries) {
-    const entryDay = dayFormat.format(entry.time);
-    if (entryDay !== day) lines.push(`## ${plainMarkdown(entryDay)}`, '');
-    day = entryDay;
-    const time = timeFormat.format(entry.time);
+export class MarkdownWriter implements ChatWriter {
+  constructor(
+    private readonly chat: ChatToExport,
+    private readonly t: Translate,
+  ) {}
+
+  *item(item: RecordItem): Generator<string> {
+    const { day, time } = item;
     const content =
-      entry.kind === 'message'
-        ? messageMarkdown(entry, time, context, t)
-        : [`*${time} · ${plainMarkdown(eventWords(entry.event, language, t).text)}*`];
-    lines.push(...listItem(content), '');
+      item.kind === 'message' ? messageMarkdown(item) : [`*${time} · ${plainMarkdown(item.text)}*`];
+    const heading = day === undefined ? [] : [`## ${plainMarkdown(day)}`, ''];
+    yield [...heading, ...listItem(content), '', ''].join('\n');
   }
-  return lines.join('\n');
+
+  document(summary: ChatSummary, items: string): string {
+    const { chat, t } = this;
+    const name = plainMarkdown(chat.room?.name ?? '');
+    const rows = summaryRows(summary, chat, t).flatMap((row) => rowMarkdown(row, t));
+    const title = `# ${name || plainMarkdown(t('Chat'))}`;
+    return [title, '', ...rows, '', items.replace(/\n$/, '')].join('\n');
+  }
 }
 
-/** The document's heading: the room, the period, and who spoke. */
-function heading({ room, entries, language, timeZone, now }: ChatToExport, t: Translate): string[] {
-  const format = new Intl.DateTimeFormat(language, {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone,
-  });
-  const name = plainMarkdown(room?.name ?? '');
-  const names = speakers(entries);
-  const list = new Intl.ListFormat(language, { type: 'conjunction' });
-  const [first, last] = [entries[0], entries.at(-1)];
-  return [
-    `# ${name || plainMarkdown(t('Chat'))}`,
-    '',
-    ...(room ? [`- ${t('Room: {0}', kindWords(room.kind, t).label)}`] : []),
-    ...(first && last
-      ? [`- ${t('Time: {0}', plainMarkdown(format.formatRange(first.time, last.time)))}`]
-      : []),
-    ...(names.length > 0
-      ? [`- ${t('People who spoke: {0}', plainMarkdown(list.format(names)))}`]
-      : []),
-    `- ${t('Exported: {0}', plainMarkdown(format.format(now)))}`,
-    '',
-  ];
-}
-
-function speakers(entries: readonly LogEntry[]): string[] {
-  const names = entries.flatMap((entry) => (entry.kind === 'message' ? entry.authorName : []));
-  return [...new Set(names)];
+function rowMarkdown({ label, kind, values }: SummaryRow, t: Translate): string[] {
+  switch (kind) {
+    case 'words':
+      return [`- ${t('{0}: {1}', label, values.map(plainMarkdown).join(' '))}`];
+    case 'paths':
+      return [`- ${t('{0}: {1}', label, values.map(pathCode).join(', '))}`];
+    case 'lines':
+      return [`- ${t('{0}:', label)}`, ...values.map((line) => `  - ${plainMarkdown(line)}`)];
+  }
 }
 
 /** Lines as a list item. Their indentation keeps them inside it. */
@@ -92,73 +52,63 @@ function listItem(lines: readonly string[]): string[] {
   });
 }
 
-/** What the Markdown of a message needs besides the message. */
-interface ExportContext {
-  readonly members: Members;
-  /** How to read the room's texts. */
-  readonly reading: Reading;
-  /** The language for lists of names, as a BCP 47 tag. */
-  readonly language: string;
-  /** The entry with this id, if the log contains it. */
-  entry(id: string): LogEntry | undefined;
-}
-
 /**
  * The lines of a document for one message: author and time, the message it replies to, its content, and the
  * reactions.
  */
-function messageMarkdown(
-  entry: MessageEntry,
-  time: string,
-  context: ExportContext,
-  t: Translate,
-): string[] {
-  const head = [`**${plainMarkdown(entry.authorName)}** ${time}`, ...marks(entry, t)].join(' · ');
-  if (entry.deleted) return [head, '', `*${t('This message was deleted')}*`];
-  const { card, text, reactions } = entry;
-  const isStandIn = card !== undefined && text === cardStandIn(card);
-  const parts = [
+function messageMarkdown(item: MessageItem): string[] {
+  const { entry, time, marks, deleted, quote, parts, applied, reactions } = item;
+  const head = [`**${plainMarkdown(entry.authorName)}** ${time}`, ...marks].join(' · ');
+  if (deleted !== undefined) return [head, '', `*${deleted}*`];
+  const reacted = reactions.map(
+    ({ emoji, title }) => `${plainMarkdown(emoji)} ${plainMarkdown(title)}`,
+  );
+  const groups = [
     [head],
-    quote(entry, context, t),
-    isStandIn ? [] : saidMarkdown(entry, context.reading),
-    card ? cardView(card).markdown(card, t) : [],
-    reactions ? [reactionLine(reactions, context, t)] : [],
+    quote ? [quoteMarkdown(quote)] : [],
+    saidMarkdown(item),
+    ...parts.map(partMarkdown),
+    applied.length > 0 ? [applied.map(plainMarkdown).join(' · ')] : [],
+    reacted.length > 0 ? [reacted.join(' · ')] : [],
   ];
-  return parts
-    .filter((part) => part.length > 0)
-    .flatMap((part, index) => (index ? ['', ...part] : part));
+  return groups
+    .filter((lines) => lines.length > 0)
+    .flatMap((lines, index) => (index ? ['', ...lines] : lines));
 }
 
 /** A message's text; what its author does stands beside their name. */
-function saidMarkdown({ text, authorName }: MessageEntry, reading: Reading): string[] {
-  const lines = textMarkdown(readMessage(text, reading));
-  if (actionOf(text) === undefined) return lines;
-  return lines.map((line, index) => (index === 0 ? `${plainMarkdown(authorName)} ${line}` : line));
+function saidMarkdown({ blocks, isAction, entry }: MessageItem): string[] {
+  const lines = textMarkdown(blocks);
+  if (!isAction) return lines;
+  const name = plainMarkdown(entry.authorName);
+  return lines.map((line, index) => (index === 0 ? `${name} ${line}` : line));
 }
 
-/** The states of a message that readers must know. */
-function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[] {
-  const unsent = delivery === 'queued' || delivery === 'unsent';
-  return [
-    ...(edited ? [t('edited')] : []),
-    ...(unsent ? [t('not sent')] : []),
-    ...(apart ? [t('lost by the host')] : []),
-  ];
+function quoteMarkdown({ author, text }: RecordQuote): string {
+  if (author === undefined) return `> ${text}`;
+  return `> **${plainMarkdown(author)}** ${plainMarkdown(text)}`;
 }
 
-function quote({ reply }: MessageEntry, { entry }: ExportContext, t: Translate): string[] {
-  if (!reply) return [];
-  const target = reply.id === undefined ? undefined : entry(reply.id);
-  if (target?.kind !== 'message') return [`> ${t('an earlier message')}`];
-  return [`> **${plainMarkdown(target.authorName)}** ${plainMarkdown(quoteWords(target, t))}`];
+function partMarkdown(part: CardPart): string[] {
+  switch (part.kind) {
+    case 'line': {
+      const { label, path, words } = part;
+      const pieces = [
+        label === undefined ? '' : `**${plainMarkdown(label)}**`,
+        path === undefined ? '' : pathCode(path),
+        words === undefined ? '' : plainMarkdown(words),
+      ];
+      return [pieces.filter((piece) => piece !== '').join(' ')];
+    }
+    case 'verbatim':
+      return fencedCode(part.text, part.language);
+    case 'picture':
+      // Previews load no pictures from `data:` URLs of this size.
+      return [`*${plainMarkdown(part.alt)}*`];
+  }
 }
 
-function reactionLine(
-  reactions: NonNullable<MessageEntry['reactions']>,
-  { members, language }: ExportContext,
-  t: Translate,
-): string {
-  return panelReactions(reactions, members, language, t)
-    .map(({ emoji, title }) => `${plainMarkdown(emoji)} ${plainMarkdown(title)}`)
-    .join(' · ');
+/** A path from another member, as one line of Markdown code. */
+function pathCode(path: string): string {
+  return codeSpan(path.replace(/\s+/g, ' ').trim());
 }

@@ -1,5 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { languageOf } from '../../../text/languages';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type {
@@ -11,7 +12,6 @@ import type {
 } from '../base/messages';
 import { codeActions } from '../code/code-actions';
 import type { ShownCode } from '../code/code-view';
-import { languageOf } from '../code/languages';
 
 /** Everything that depends on a card's type. */
 export interface CardRenderer<C extends PanelCard> {

@@ -1,9 +1,9 @@
 import { html, nothing, render } from 'lit/html.js';
+import { languageOf } from '../../../text/languages';
 import { BoundedMap, BoundedSet } from '../../../util/bounded-map';
 import { loadScript } from '../base/load-script';
 import type { PanelStrings } from '../base/messages';
 import { type CodeLine, codeLine, type Highlight, plainLines } from './code-text';
-import { languageOf } from './languages';
 
 declare global {
   /** Set by the highlighter's script when it has run. */

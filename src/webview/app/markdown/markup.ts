@@ -9,8 +9,8 @@ import type { FromPanel, PanelStrings } from '../base/messages';
 import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import '../code/code-view';
+import { languageOf } from '../../../text/languages';
 import type { ShownCode } from '../code/code-view';
-import { languageOf } from '../code/languages';
 
 /** What drawing a message's text needs besides the text. */
 export interface TextContext {

@@ -1,0 +1,209 @@
+import * as vscode from 'vscode';
+import type { LogEntry } from '../../room/log/log-entry';
+import type { RoomInfo, SessionState } from '../../room/room';
+import type { Session } from '../../room/session/session';
+import { CodedError } from '../../strings/problem';
+import { notKeptWords } from '../../strings/storage-words';
+import type { Translate } from '../../strings/translate';
+import { inSlices } from '../../util/slices';
+import { columnForCode } from '../code/editor-column';
+import type { CommandHandlers } from '../commands';
+import { KnownPeople } from '../messages/known-people';
+import {
+  askSaveFile,
+  showErrorMessage,
+  showInformationMessage,
+  withProgress,
+} from '../window/messages';
+import { type PickItem, showQuickPick } from '../window/quick-pick';
+import type { ChatToExport } from './export/chat-record';
+import { loadHighlighter } from './export/code-html';
+import {
+  type ExportFormatName,
+  exportFormat,
+  exportFormats,
+  exportSteps,
+} from './export/export-formats';
+import type { History } from './history';
+
+export interface ExportCommandParts {
+  readonly session: Session;
+  readonly history: History;
+  readonly extensionUri: vscode.Uri;
+  /** The display language as a BCP 47 tag. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** A log to export. */
+interface ExportedLog {
+  readonly room: RoomInfo | undefined;
+  readonly entries: readonly LogEntry[];
+  /**
+   * The state of the room that this window is in or was in last; it also includes members who said nothing.
+   */
+  readonly state?: SessionState;
+}
+
+type Format = NonNullable<ReturnType<typeof exportFormat>>;
+
+/**
+ * Exports the chat, or a saved invite room by its id, in one of the formats. What is for reading in the
+ * editor opens unsaved, so that the user can check it first; everything else is saved where the user says.
+ * With arguments, it asks nothing and opens the document, by default in Markdown.
+ */
+export function exportCommands(parts: ExportCommandParts) {
+  return {
+    'deskmate.exportChat': (id, format) =>
+      id === undefined && format === undefined
+        ? exportCurrent(parts)
+        : exportAsAsked(id, format, parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+/** Exports a saved room that the user chose in a list. @throws {CodedError} `not-kept` */
+export async function exportFromList(id: string, parts: ExportCommandParts): Promise<void> {
+  const format = await askFormat(parts.t);
+  if (format) await deliver(await keptLog(id, parts), format, parts);
+}
+
+async function exportCurrent(parts: ExportCommandParts): Promise<void> {
+  const { session, t } = parts;
+  if (session.entries.length === 0) {
+    void showInformationMessage(
+      t('There’s no chat to export yet. Earlier chats are under Open History.'),
+    );
+    return;
+  }
+  const format = await askFormat(t);
+  if (format) await deliver(currentLog(session), format, parts);
+}
+
+/** @throws {CodedError} `bad-argument`, or `not-kept` */
+async function exportAsAsked(
+  id: unknown,
+  name: unknown = 'markdown' satisfies ExportFormatName,
+  parts: ExportCommandParts,
+): Promise<void> {
+  const { session, t } = parts;
+  if (id !== undefined && typeof id !== 'string') {
+    throw new CodedError(
+      'bad-argument',
+      t('Export Chat takes the ID of a saved room as a string.'),
+    );
+  }
+  const format = typeof name === 'string' ? exportFormat(name) : undefined;
+  if (!format) {
+    throw new CodedError(
+      'bad-argument',
+      t('Export Chat takes one of these formats: {0}.', Object.keys(exportFormats).join(', ')),
+    );
+  }
+  const log = id === undefined ? currentLog(session) : await keptLog(id, parts);
+  const content = await write(log, format, parts);
+  if (content !== undefined) await open(content, format);
+}
+
+async function askFormat(t: Translate): Promise<Format | undefined> {
+  const items = Object.values(exportFormats).map((format): PickItem & { format: Format } => {
+    const { label, icon } = format;
+    return { label, icon, description: format.detail(t), format };
+  });
+  const chosen = await showQuickPick(items, {
+    title: t('Export Chat'),
+    placeHolder: t('Which format do you want?'),
+  });
+  return chosen?.format;
+}
+
+function currentLog({ entries, state }: Session): ExportedLog {
+  return { room: state.room, entries, state };
+}
+
+/** @throws {CodedError} `not-kept` */
+async function keptLog(id: string, { history, t }: ExportCommandParts): Promise<ExportedLog> {
+  const kept = await history.read(id);
+  if (!kept) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
+  return kept;
+}
+
+/** Writes the document, while the window stays usable; undefined when the user cancels. */
+async function write(
+  { room, entries, state }: ExportedLog,
+  format: Format,
+  { extensionUri, language, t }: ExportCommandParts,
+): Promise<string | undefined> {
+  const members = new KnownPeople();
+  for (const entry of entries) members.addEntry(entry);
+  if (state) members.addMembers(state);
+  // A copy, because the room's own list changes meanwhile.
+  const chat: ChatToExport = { room, entries: [...entries], members, language, now: Date.now() };
+  const script = vscode.Uri.joinPath(extensionUri, 'dist', 'highlighter.js');
+  const highlight = format.opens ? undefined : loadHighlighter(script.fsPath);
+  return withProgress(
+    {
+      location: vscode.ProgressLocation.Notification,
+      title: t('Exporting the chat…'),
+      cancellable: true,
+    },
+    async (cancellation) => {
+      const stop = new AbortController();
+      const listening = cancellation.onCancellationRequested(() => stop.abort());
+      try {
+        return await inSlices(exportSteps(chat, format, { highlight }, t), stop.signal);
+      } finally {
+        listening.dispose();
+      }
+    },
+  );
+}
+
+async function deliver(log: ExportedLog, format: Format, parts: ExportCommandParts): Promise<void> {
+  const content = await write(log, format, parts);
+  if (content === undefined) return;
+  if (format.opens) await open(content, format);
+  else await save(content, fileName(log, format), format, parts.t);
+}
+
+async function open(content: string, { language }: Format): Promise<void> {
+  const document = await vscode.workspace.openTextDocument({ language, content });
+  await vscode.window.showTextDocument(document, { viewColumn: columnForCode(), preview: false });
+}
+
+async function save(
+  content: string,
+  name: string,
+  { extension }: Format,
+  t: Translate,
+): Promise<void> {
+  const uri = await askSaveFile(t('Export Chat'), name, extension);
+  if (!uri) return;
+  try {
+    await vscode.workspace.fs.writeFile(uri, Buffer.from(content));
+  } catch (error) {
+    void showErrorMessage(
+      t(
+        'Can’t save {0}: {1} Choose another folder, or make room on the disk.',
+        uri.fsPath,
+        `${error}`,
+      ),
+    );
+    return;
+  }
+  const openIt = t('Open');
+  const chosen = await showInformationMessage(t('Saved {0}', uri.fsPath), openIt);
+  if (chosen === openIt) await vscode.env.openExternal(uri);
+}
+
+/** The longest part of a file's name that comes from the room, in UTF-16 units. */
+const maxNameLength = 60;
+
+/** A name for the file that no system refuses: `deskmate-Lab-3-2025-03-04.html`. */
+function fileName({ room, entries }: ExportedLog, { extension }: Format): string {
+  const name = (room?.name ?? '')
+    .slice(0, maxNameLength)
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '');
+  const day = new Date(entries.at(-1)?.time ?? Date.now()).toISOString().slice(0, 10);
+  return `${['deskmate', name, day].filter((part) => part !== '').join('-')}.${extension}`;
+}
