@@ -1,4 +1,7 @@
 import * as v from 'valibot';
+import { fileSize } from './file-limits';
+import { cleanFileName } from './file-name';
+import { maxThumbChars, readThumb } from './picture';
 import { filePath as path, position } from './place';
 import { lineText, roomText } from './room-text';
 
@@ -30,8 +33,8 @@ function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
   return span.endLine > span.line || span.endColumn >= span.column;
 }
 
-/** SHA-256 of a file's text with LF line endings, base64url without padding. */
-const fileHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+/** SHA-256, base64url without padding: of a text with LF line endings, or of a file's bytes. */
+export const fileHash = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 
 /** Lines `line` to `endLine` of a file, as its sender sees them. */
 const excerpt = {
@@ -97,8 +100,21 @@ const patch = v.object({
   ),
 });
 
+/** A file whose bytes are at the hub; see docs/PROTOCOL.md, "Files". */
+const file = v.object({
+  type: v.literal('file'),
+  name: v.pipe(v.string(), v.minLength(1), v.maxLength(255)),
+  /** In bytes. */
+  size: fileSize,
+  hash: fileHash,
+  /** What the sender takes it for; never trusted. */
+  mime: v.optional(v.pipe(v.string(), v.maxLength(127), v.regex(/^[\w.+-]+\/[\w.+-]+$/))),
+  /** A small picture of it in base64: WebP, PNG or JPEG. */
+  thumb: v.optional(v.pipe(v.string(), v.maxLength(maxThumbChars), v.base64())),
+});
+
 /** The schema of each card type. A new type needs a row here and one in {@link cardTypes}. */
-export const cards = { code, error, patch } as const;
+export const cards = { code, error, patch, file } as const;
 
 /** What a message can carry besides its text. */
 const card = v.variant('type', Object.values(cards));
@@ -112,6 +128,16 @@ export type Card = CardOf<CardType>;
 export type ExcerptCard = CardOf<'code' | 'error'>;
 
 export type PatchCard = CardOf<'patch'>;
+
+export type FileCard = CardOf<'file'>;
+
+/** A file's bytes, by what identifies them. */
+export interface FileId {
+  /** SHA-256 of all bytes, base64url without padding. */
+  readonly hash: string;
+  /** In bytes. */
+  readonly size: number;
+}
 
 /** What the protocol needs to know about a card type. */
 interface CardRules<C> {
@@ -127,6 +153,8 @@ interface CardRules<C> {
   length(card: C): number;
   /** See {@link canBeApplied}. */
   readonly canBeApplied: boolean;
+  /** See {@link cardFile}. */
+  file?(card: C): FileId;
 }
 
 const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
@@ -172,6 +200,19 @@ const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
         0,
       ),
     canBeApplied: true,
+  },
+  file: {
+    clean: ({ thumb, ...card }) => ({
+      ...card,
+      name: cleanFileName(card.name),
+      ...(thumb !== undefined && readThumb(thumb) && { thumb }),
+    }),
+    isSound: () => true,
+    standIn: ({ name, size }) => `${name} (${sizeText(size)})`,
+    paths: () => [],
+    length: ({ name, thumb = '' }) => name.length + thumb.length,
+    canBeApplied: false,
+    file: ({ hash, size }) => ({ hash, size }),
   },
 };
 
@@ -222,6 +263,11 @@ export function canBeApplied(card: Card): boolean {
   return rulesOf(card).canBeApplied;
 }
 
+/** The file whose bytes the hub must have before it takes the card; undefined for a card without one. */
+export function cardFile(card: Card): FileId | undefined {
+  return rulesOf(card).file?.(card);
+}
+
 /** The source of a card's lines as tools write it: `lab.ipynb#3` is the third cell. */
 export function cardSource({ path, cell }: { path: string; cell?: number | undefined }): string {
   return cell === undefined ? path : `${path}#${cell}`;
@@ -233,6 +279,15 @@ function cleanExcerpt({ path, text }: ExcerptCard): { path: string; text: string
 
 function codeText(text: string): string {
   return roomText(text.replaceAll('\r\n', '\n'));
+}
+
+/** `820 B`, `1.5 MiB`; for programs, in no language. */
+function sizeText(size: number): string {
+  const units = ['B', 'KiB', 'MiB', 'GiB'];
+  let unit = 0;
+  let value = size;
+  for (; value >= 1024 && unit < units.length - 1; unit += 1) value /= 1024;
+  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
 }
 
 function firstLine(text: string): string {

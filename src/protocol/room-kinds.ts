@@ -31,6 +31,8 @@ interface RoomKindTraits {
   readonly byInvite: boolean;
   /** Holds the host and one guest, without a waiting line. Otherwise the host sets the number of guests. */
   readonly forTwo: boolean;
+  /** People can send files and pictures. */
+  readonly hasFiles: boolean;
   /** It ends when its guest leaves. */
   readonly endsWithGuest: boolean;
   /** The kind it can change to while people are in it. */
@@ -46,6 +48,7 @@ export const roomKinds = {
     wire: 'deskmate/1',
     byInvite: true,
     forTwo: true,
+    hasFiles: true,
     endsWithGuest: false,
     growsTo: 'group',
   },
@@ -53,24 +56,28 @@ export const roomKinds = {
     wire: 'deskmate/1',
     byInvite: true,
     forTwo: false,
+    hasFiles: true,
     endsWithGuest: false,
   },
   'lab-hub': {
     wire: 'lab-tcp',
     byInvite: false,
     forTwo: false,
+    hasFiles: false,
     endsWithGuest: false,
   },
   'lab-p2p': {
     wire: 'lab-tcp',
     byInvite: false,
     forTwo: true,
+    hasFiles: false,
     endsWithGuest: true,
   },
   'lab-udp': {
     wire: 'lab-udp',
     byInvite: false,
     forTwo: false,
+    hasFiles: false,
     endsWithGuest: false,
   },
 } as const satisfies Readonly<Record<string, RoomKindTraits>>;
@@ -125,6 +132,11 @@ export function isByInvite(kind: RoomKind | undefined): kind is InviteKind {
 /** Whether this kind of room is for the host and one guest; false for undefined. */
 export function isForTwo(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].forTwo;
+}
+
+/** Whether people can send files in this kind of room; false for undefined. */
+export function hasFiles(kind: RoomKind | undefined): boolean {
+  return kind !== undefined && roomKinds[kind].hasFiles;
 }
 
 /** Whether this kind of room uses the course lab's protocol. */

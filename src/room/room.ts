@@ -8,6 +8,7 @@ import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
+import type { RoomFiles } from './files';
 
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
@@ -63,6 +64,8 @@ export interface InvitedRoom {
    * @throws {SayError} when the change wasn't accepted
    */
   change(change: MessageChange): void;
+  /** The room's files, and this window's transfers. */
+  readonly files: RoomFiles;
   /** Reports that the person is typing; can be called for every key. */
   typing(): void;
   /** What only the host can do. */

@@ -244,6 +244,7 @@ export interface PanelCards {
   readonly code: PanelExcerpt;
   readonly error: PanelExcerpt;
   readonly patch: PanelPatch;
+  readonly file: PanelFile;
 }
 
 /** A card in a message. Its texts are from its author, unless they are marked as in the display language. */
@@ -292,6 +293,15 @@ export interface PanelPatch {
     /** In the display language, the result: "applied", "conflict". */
     readonly note?: string;
   }[];
+}
+
+export interface PanelFile {
+  readonly kind: 'file';
+  readonly name: string;
+  /** In the display language: "1.4 MB". */
+  readonly size: string;
+  /** In the display language: "The host no longer has it." */
+  readonly note?: string;
 }
 
 /** How far a message is delivered. */

@@ -146,6 +146,8 @@ export type RoomEvent =
   | { readonly type: 'named'; readonly name: string; readonly wished: string }
   /** The room has ended for us: we left, we closed our own, the host closed it, or the connection broke. */
   | { readonly type: 'closed'; readonly why: 'left' | 'own' | 'host' | 'lost' }
+  /** This window was reloaded or crashed while it sent a file, and its message wasn't sent. */
+  | { readonly type: 'file-unsent'; readonly name: string }
   /** The window was reloaded; what is above is from before. */
   | { readonly type: 'restored' };
 

@@ -4,10 +4,13 @@ import {
   type CardType,
   cardSource,
   type ExcerptCard,
+  type FileCard,
   type PatchCard,
 } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
+import { readThumb } from '../../protocol/picture';
 import { codePlace, excerptProblem } from '../../strings/code-words';
+import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
@@ -100,6 +103,17 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
       if (file < card.files.length) await patches.preview(messageId, card, file);
     },
     apply: (messageId, card, { patches }) => patches.apply(messageId, card),
+  },
+  file: {
+    title: ({ name }) => name,
+    panel: ({ name, size }, { noteOf }) => {
+      const note = noteOf();
+      return { kind: 'file', name, size: fileSize(size), ...(note !== undefined && { note }) };
+    },
+    detail: ({ size }) => fileSize(size),
+    record: fileParts,
+    problem: () => undefined,
+    open: async () => {},
   },
 };
 
@@ -239,4 +253,21 @@ function place(card: ExcerptCard): string {
   const { line, endLine } = card;
   const lines = line === endLine ? line : `${line}-${endLine}`;
   return `${cardSource(card)}:${lines}`;
+}
+
+/** A size such as "1.4 MB", which is written alike in the languages of the interface. */
+function fileSize(bytes: number): string {
+  return sizeWords(bytes, 'en');
+}
+
+function fileParts({ name, size, thumb }: FileCard): readonly CardPart[] {
+  const picture = thumb === undefined ? undefined : readThumb(thumb);
+  return [
+    { kind: 'line', path: name, words: fileSize(size) },
+    ...(picture
+      ? ([
+          { kind: 'picture', source: `data:image/${picture.format};base64,${thumb}`, alt: name },
+        ] as const)
+      : []),
+  ];
 }

@@ -7,6 +7,7 @@ import type {
   PanelCard,
   PanelCards,
   PanelExcerpt,
+  PanelFile,
   PanelPatch,
   PanelStrings,
 } from '../base/messages';
@@ -160,11 +161,32 @@ function fileTemplate(file: PatchedFile, strings: PanelStrings, preview: () => v
   </li>`;
 }
 
+/** A file that a member sent. */
+const fileCard: CardRenderer<PanelFile> = {
+  icon: icons.file,
+  template: fileCardTemplate,
+  searchText: ({ name }) => name,
+  searched: ['.card-title bdi'],
+  height: () => frameHeight,
+  oneLine: ({ name }) => name,
+};
+
+function fileCardTemplate(_messageId: string, { name, size, note }: PanelFile): TemplateResult {
+  return html`<section class="card file" data-card role="group" aria-label=${name}>
+    <div class="card-head">
+      <span class="card-title">${icons.file}<bdi>${name}</bdi></span>
+      <span class="card-note">${size}</span>
+    </div>
+    ${note ? html`<p class="card-note">${note}</p>` : nothing}
+  </section>`;
+}
+
 /** One row for each card type. */
 const renderers: { readonly [T in keyof PanelCards]: CardRenderer<PanelCards[T]> } = {
   code: codeCard,
   error: errorCard,
   patch: patchCard,
+  file: fileCard,
 };
 
 /** The renderer for a card type. */

@@ -1,0 +1,52 @@
+/** Why the hub refuses a file or stops a transfer: the codes on a file connection, as docs/PROTOCOL.md has them. */
+export const fileRefusals = [
+  'bad-frame',
+  'not-a-member',
+  'no-such-file',
+  'file-gone',
+  'file-too-large',
+  'bad-offset',
+  'too-many-transfers',
+  'too-many-files',
+  'wrong-hash',
+  'disk-full',
+  'host-storage',
+  'timed-out',
+] as const;
+
+export type FileRefusal = (typeof fileRefusals)[number];
+
+/** Why a file couldn't be sent or fetched, as stable codes; docs/ERRORS.md lists them. */
+export type FileErrorCode =
+  | FileRefusal
+  /** The person stopped it. */
+  | 'cancelled'
+  /** This window isn't in a room with files, or left it. */
+  | 'no-room'
+  /** The host's version has no files. */
+  | 'old-host'
+  /** The connection broke, or can't be made. */
+  | 'connection-lost'
+  /** It changed while it was read. */
+  | 'file-changed'
+  | 'file-unreadable'
+  | 'file-unwritable'
+  /** This computer's disk. */
+  | 'own-disk-full'
+  | 'not-a-picture'
+  | 'picture-too-large'
+  /** The other side broke the protocol. */
+  | 'protocol';
+
+/** A file that couldn't be sent or fetched; `message` is for the log, in English. */
+export class FileError extends Error {
+  override readonly name = 'FileError';
+
+  constructor(
+    readonly code: FileErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
