@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { networkInterfaces } from 'node:os';
+import type { Hasher } from '../protocol/file-link';
 import { defaultLabWire } from '../protocol/lab-endpoint';
 import { defaultLimits, type Limits } from '../protocol/limits';
 import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/room-kinds';
 import type { Network } from '../protocol/transport';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
+import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
 import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
@@ -60,6 +62,11 @@ export function createNetwork({
       dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, intake }),
+    putFile: (ticket, file, open, transit) =>
+      putFile(ticket, file, open, transit, { clock, limits }),
+    getFile: (ticket, file, write, transit) =>
+      getFile(ticket, file, write, transit, { clock, limits }),
+    hasher: createHasher,
     encoding: loadEncoding,
     guessEncoding,
     retryTimer: () =>
@@ -73,4 +80,9 @@ export function createNetwork({
     reachable: (address) => reachableAddresses(address, listAdapters()),
     randomId: () => randomBytes(16).toString('base64url'),
   };
+}
+
+function createHasher(): Hasher {
+  const hash = createHash('sha256');
+  return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest('base64url') };
 }

@@ -210,6 +210,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'room':
     case 'notice':
     case 'typing':
+    case 'gone':
       return frame;
     default:
       return cleanEntry(frame);

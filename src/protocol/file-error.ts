@@ -31,6 +31,8 @@ export type FileErrorCode =
   | 'file-changed'
   | 'file-unreadable'
   | 'file-unwritable'
+  /** The file is at the hub, but its message wasn't taken. */
+  | 'message-unsent'
   /** This computer's disk. */
   | 'own-disk-full'
   | 'not-a-picture'

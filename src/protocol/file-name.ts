@@ -31,7 +31,10 @@ const maxExtension = 32;
  */
 export function cleanFileName(name: string): string {
   const last = name.slice(-maxInput).split(/[/\\]/).at(-1) ?? '';
-  const seen = last.normalize('NFC').replace(unseen, '').replace(/\p{Zs}/gu, ' ');
+  const seen = last
+    .normalize('NFC')
+    .replace(unseen, '')
+    .replace(/\p{Zs}/gu, ' ');
   const allowed = withoutEdges(seen.replace(forbidden, '_'));
   const named = allowed === '' || /^\.+$/.test(allowed) ? 'file' : allowed;
   const own = device.test(named) ? `_${named}` : named;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { keptCard, maxPatchFiles, sentCard } from './card';
+import { fileHash, keptCard, maxPatchFiles, sentCard } from './card';
 import { place } from './place';
 import { inviteKindNames } from './room-kinds';
 import { fitsEntry } from './room-text';
@@ -23,7 +23,7 @@ const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const epoch = v.object({ term, opening });
 /** A member's id, assigned by the hub; unique as long as the room's log exists. */
-const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
+export const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 /** The sender's id for a request, unique among its own: the hub uses it to recognize repeats. */
 const id = v.pipe(v.string(), v.regex(idPattern));
@@ -38,7 +38,7 @@ const text = v.pipe(
 /** 16 bytes, base64url without padding. */
 const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
-const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
+export const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 /** The fields of these two schemas: whoever sees their values can join a room, or act as a member. */
 export const secretFields: ReadonlySet<string> = new Set(['token', 'key']);
 const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
@@ -54,6 +54,10 @@ const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(inviteKindNames);
 /** The most earlier epochs that a member reports when it comes back. */
 const maxEarlier = 64;
+/** In bytes. */
+const fileLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+/** The most files in one `gone` frame, so that it fits a line. */
+export const maxGone = 1000;
 const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
@@ -191,6 +195,7 @@ export const toMember = {
    * The member is admitted. `people` frames follow, then the entries it is missing, then live ones.
    * `you.key` is in the first welcome only. The hub keeps the entries `first` to `last`; new entries belong
    * to `epoch`. `keep`: the member holds entries that the hub doesn't have; the last entry that both share.
+   * `files`: the room takes files, of at most `file` bytes each and `room` bytes together.
    */
   welcome: v.object({
     type: v.literal('welcome'),
@@ -201,6 +206,7 @@ export const toMember = {
     last,
     epoch: v.optional(epoch),
     keep: v.optional(last),
+    files: v.optional(v.object({ file: fileLimit, room: fileLimit })),
   }),
   /** The members as of the welcome's entry `last`, in as many frames as needed. */
   people: v.object({ type: v.literal('people'), members: v.array(person) }),
@@ -228,6 +234,11 @@ export const toMember = {
     place: v.optional(place),
   }),
   typing: v.object({ type: v.literal('typing'), member }),
+  /** The hub no longer has these files, which cards in the log name. */
+  gone: v.object({
+    type: v.literal('gone'),
+    files: v.pipe(v.array(fileHash), v.maxLength(maxGone)),
+  }),
   /** The hub refused the request `id`. `proposal`: a name that is free. */
   refused: v.object({
     type: v.literal('refused'),

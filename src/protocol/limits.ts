@@ -78,6 +78,12 @@ export interface Limits {
   /** Sessions of a lab hub over UDP, in all and from one address. */
   readonly udpSessions: number;
   readonly udpSessionsPerAddress: number;
+  /** File connections of a member at a time; its address may have as many more. */
+  readonly fileConnections: number;
+  /** New connections per minute that a member's address may make in addition, for files. */
+  readonly fileConnectionsPerMinute: number;
+  /** A side of a file connection that waits this long for the other gives up. */
+  readonly fileStallMs: number;
   /** Entries that a room's log keeps. */
   readonly logEntries: number;
   /** Per member, at most one presence and one typing notice within this time. */
@@ -125,6 +131,9 @@ export const defaultLimits: Limits = {
   awayMs: 10 * 60_000,
   udpSessions: 1024,
   udpSessionsPerAddress: 600,
+  fileConnections: 2,
+  fileConnectionsPerMinute: 30,
+  fileStallMs: 20_000,
   logEntries: 10_000,
   presenceMs: 2000,
 };

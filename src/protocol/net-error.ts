@@ -110,6 +110,7 @@ export const refusalCodes = [
   'bad-frame',
   'text-too-long',
   'too-large',
+  'no-such-file',
   'not-yours',
   'no-such-message',
   'deleted',

@@ -1,7 +1,9 @@
 import type { Event } from '../util/event';
 import type { AccessControl, AccessState, KeepAccess } from './access';
-import type { Card } from './card';
+import type { Card, FileId } from './card';
 import type { Endpoint } from './endpoint';
+import type { FileLimits } from './file-limits';
+import type { FileLink, FileTransit, Hasher } from './file-link';
 import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
 import type { LabEndpoint } from './lab-endpoint';
 import type { DatagramCounts, LabLink, LabText } from './lab-link';
@@ -39,7 +41,7 @@ type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
 /** Frames that aren't part of the log. */
 export type Notice = Extract<
   ToMember,
-  { type: 'receipts' | 'room' | 'notice' | 'presence' | 'typing' | 'refused' }
+  { type: 'receipts' | 'room' | 'notice' | 'presence' | 'typing' | 'gone' | 'refused' }
 >;
 
 /** Why the room closes a guest's connection, for protocols that can tell the guest. */
@@ -109,6 +111,8 @@ export interface Seat {
   readonly room: { readonly name: string; readonly kind: RoomKind; readonly most: number };
   readonly members: readonly Person[];
   readonly feed: LogFeed;
+  /** Absent where there are no files. */
+  readonly files?: FileLimits;
   /** Stores a newcomer's key. */
   readonly keep: KeepAccess;
 }
@@ -164,6 +168,13 @@ export interface WeatherControl {
   setFor(guest: GuestLink, weather: Weather | undefined): void;
 }
 
+/** The file connections of a hub. */
+export interface FileListener {
+  readonly onFile: Event<FileLink>;
+  /** Closes the member's connections. */
+  drop(member: string): void;
+}
+
 /** A listening socket and its guests, for one of the wire protocols. */
 export interface RoomServer {
   /** The address it listens on, as the operating system reports it. */
@@ -183,6 +194,8 @@ export interface RoomServer {
    */
   readonly onTransit?: Event<{ readonly seq: number; readonly transit: SentTransit }>;
   readonly onGuest: Event<GuestLink>;
+  /** Members' file connections; absent where there are no files. */
+  readonly files?: FileListener;
   /**
    * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
    * one event loop turn share one write, which follows `ListenOptions.commit`.
@@ -250,6 +263,28 @@ export interface Network {
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted
    */
   connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  /**
+   * Sends a file to the hub of an invite room, from where the hub goes on. One attempt.
+   * @param ticket a member's, with its key
+   * @throws {FileError}
+   */
+  putFile(
+    ticket: Ticket,
+    file: FileId,
+    open: (offset: number) => AsyncIterable<Uint8Array>,
+    transit: FileTransit,
+  ): Promise<void>;
+  /**
+   * Fetches a file from the hub, from `offset` on. One attempt; the caller checks the hash.
+   * @throws {FileError} or what `write` throws
+   */
+  getFile(
+    ticket: Ticket,
+    file: FileId & { readonly offset: number },
+    write: (bytes: Uint8Array) => Promise<void>,
+    transit: FileTransit,
+  ): Promise<void>;
+  hasher(): Hasher;
   /** The encoding with this name; loads it at first use. */
   encoding(name: EncodingName): Promise<TextEncoding>;
   /** The most likely encoding of some bytes; undefined if they aren't text. */

@@ -103,8 +103,9 @@ export interface RoomFiles {
   /**
    * Writes a file's bytes into a sink: from this computer, or else from the host. A lost connection is
    * picked up at the byte where it broke. @returns the transfer's id
+   * @param open called when the transfer begins, and again when it begins from the start
    */
-  fetch(card: FileCard, sink: FileSink): string;
+  fetch(card: FileCard, open: () => Promise<FileSink>): string;
   /** Stops it within 200 ms; the hub keeps the bytes it has for a while. */
   cancel(id: string): void;
   /** Begins a failed or cancelled one again; what the other end has isn't sent again. */

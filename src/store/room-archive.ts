@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
 import { pinOf } from '../net/deskmate/certificate';
 import type { Endpoint } from '../protocol/endpoint';
+import { defaultFileLimits } from '../protocol/file-limits';
 import { toInviteKind } from '../protocol/room-kinds';
+import type { FileStore } from '../room/file-store';
 import type {
   Archive,
   GuestHeader,
@@ -13,6 +15,8 @@ import type {
 } from '../room/log/journal';
 import { withoutLog } from '../room/log/restored-guest';
 import type { Clock } from '../util/clock';
+import { nodeFileDisk } from './file-disk';
+import { DiskFiles } from './file-store';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
 import {
@@ -59,6 +63,8 @@ const slackBytes = 64 * 1024;
 export class RoomArchive implements Archive {
   /** Open journals: they commit waiting records before their file is read. */
   private readonly inUse = new Map<string, JournalFile>();
+  /** Stores of files that were opened last, by room. */
+  private readonly stores = new Map<string, DiskFiles>();
   private readonly summaries = new Map<string, RoomSummary>();
   private readonly fs: FileSystem;
   private readonly moved: MovedRooms;
@@ -103,7 +109,7 @@ export class RoomArchive implements Archive {
 
   list(): readonly RoomSummary[] {
     const moved = this.movedRooms();
-    const rooms = this.files(moved).flatMap((file) => this.summary(file) ?? []);
+    const rooms = this.roomFiles(moved).flatMap((file) => this.summary(file) ?? []);
     const found = new Set(rooms.map(({ id }) => id));
     const missing = Array.from(moved, ([id, room]) => missingRoom(id, room));
     return [...rooms, ...missing.filter(({ id }) => !found.has(id))].sort(
@@ -111,8 +117,17 @@ export class RoomArchive implements Archive {
     );
   }
 
+  files(id: string): FileStore {
+    const folder = this.filesFolder(this.path(id));
+    const { clock } = this.options;
+    const store = new DiskFiles({ folder, clock, maxBytes: defaultFileLimits.roomBytes });
+    this.stores.set(id, store);
+    return store;
+  }
+
   forgetLog(id: string): void {
     const kept = this.load(id);
+    if (kept) this.removeFiles(id);
     if (kept) this.attempt(() => writeJournal(this.fs, this.path(id), withoutLog(kept.records)));
   }
 
@@ -121,6 +136,8 @@ export class RoomArchive implements Archive {
     this.inUse.get(id)?.discard();
     this.inUse.delete(id);
     this.summaries.delete(id);
+    // First the files: a room whose log is still here is in the list, and can be deleted again.
+    this.removeFiles(id);
     this.attempt(() => this.fs.remove(this.path(id)));
     this.moved.forget(id);
   }
@@ -141,10 +158,21 @@ export class RoomArchive implements Archive {
     return join(this.moved.find(id)?.folder ?? this.options.folder, id + extension);
   }
 
+  /** The folder of a room's files, beside its log. */
+  private filesFolder(path: string): string {
+    return `${path.slice(0, -extension.length)}.files`;
+  }
+
+  private removeFiles(id: string): void {
+    this.stores.get(id)?.clear();
+    this.attempt(() => nodeFileDisk.removeNow(this.filesFolder(this.path(id))));
+  }
+
   /** Records that a journal was written to another path. Returns whether that is on disk. */
   private noteMove(id: string, path: string): boolean {
     const old = this.path(id);
     if (resolve(old) === resolve(path)) return true;
+    void this.stores.get(id)?.moveTo(this.filesFolder(path));
     const folder = dirname(path);
     const isHome = resolve(folder) === resolve(this.options.folder);
     const noted = isHome || this.noteFolder(id, folder);
@@ -190,7 +218,7 @@ export class RoomArchive implements Archive {
     return found;
   }
 
-  private files(moved: ReadonlyMap<string, MovedRoom>): RoomFile[] {
+  private roomFiles(moved: ReadonlyMap<string, MovedRoom>): RoomFile[] {
     const { folder: home } = this.options;
     const folders = new Set([home, ...Array.from(moved.values(), ({ folder }) => folder)]);
     return [...folders].flatMap((folder) =>

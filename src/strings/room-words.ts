@@ -1,5 +1,6 @@
 import type { RoomEvent } from '../room/log/log-entry';
 import { exhaustive } from '../util/exhaustive';
+import { fileUnsentWords } from './file-words';
 import { nameInText } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
@@ -51,6 +52,8 @@ export function eventWords(event: RoomEvent, language: string, t: Translate): Ev
       return quiet(t('Reconnected. What you missed is above.'));
     case 'closed':
       return closedWords(event.why, t);
+    case 'file-unsent':
+      return warning(fileUnsentWords(event.name, t));
     case 'restored':
       return quiet(t('The window was reloaded. Everything above is from before the reload.'));
     default:
@@ -67,7 +70,10 @@ function weatherToldWords(
 
 type PersonEvent = Extract<RoomEvent, { readonly name: string }>;
 
-function personWords(event: Exclude<PersonEvent, { type: 'empty' }>, t: Translate): EventWords {
+function personWords(
+  event: Exclude<PersonEvent, { type: 'empty' | 'file-unsent' }>,
+  t: Translate,
+): EventWords {
   const name = nameInText(event.name);
   switch (event.type) {
     case 'joined':
@@ -163,6 +169,8 @@ function refusedWords(code: string, t: Translate): string {
       return t('The host rejected your message because it’s too long. Send it in parts.');
     case 'too-large':
       return t('The host rejected your message because it’s too large. Send less code at a time.');
+    case 'no-such-file':
+      return t('The host no longer has the file of your message. Send the file again.');
     case 'too-many':
       return t(
         'That message already has the maximum number of different reactions. Choose one of those.',

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { fileBytesOf } from '../protocol/file-limits';
 
 /** The setting `deskmate.notifications`. */
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
@@ -39,6 +40,11 @@ export class Settings {
     await vscode.workspace
       .getConfiguration(section)
       .update('sharePlace', setting, vscode.ConfigurationTarget.Global);
+  }
+
+  /** The longest file that rooms hosted here take, in bytes. */
+  get maxFileBytes(): number {
+    return fileBytesOf(this.read('maxFileSize'));
   }
 
   /** The person's name; empty if not set. */

@@ -37,7 +37,16 @@ export const patchCard: Of<'patch'> = {
   ],
 };
 
-export const allCards: readonly Card[] = [codeCard, cellCard, errorCard, patchCard];
+/** A PNG of one pixel, in base64. */
+export const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+
+export const fileCard: Of<'file'> = {
+  ...{ type: 'file', name: '报告.pdf', size: 1_400_000, hash, mime: 'application/pdf' },
+  thumb: onePixel,
+};
+
+export const allCards: readonly Card[] = [codeCard, cellCard, errorCard, patchCard, fileCard];
 
 /** Code of this many characters, in one line. */
 export function longCode(length: number): Card {

@@ -183,6 +183,9 @@ export class FakeNetwork implements Network {
 
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
+  readonly putFile = noFiles;
+  readonly getFile = noFiles;
+  readonly hasher = noFiles;
 
   retryTimer(): RetryTimer {
     return this.retries;
@@ -207,4 +210,9 @@ export class FakeNetwork implements Network {
     }
     if (this.failure instanceof Error) throw this.failure;
   }
+}
+
+/** Files have connections of their own, which tests make with the real network. */
+function noFiles(): never {
+  throw new Error('no files here');
 }

@@ -1,3 +1,4 @@
+import { defaultFileLimits } from '../../src/protocol/file-limits';
 import { isByInvite, type RoomKind } from '../../src/protocol/room-kinds';
 import { HostRoom } from '../../src/room/host/host-room';
 import type { HostRoomOptions } from '../../src/room/host/host-state';
@@ -5,7 +6,8 @@ import { RoomLog } from '../../src/room/log/room-log';
 import type { HostActions, InvitedRoom } from '../../src/room/room';
 import { FakeClock } from './fake-clock';
 import { FakeJournal } from './fake-journal';
-import { FakeServer } from './fake-network';
+import { FakeNetwork, FakeServer } from './fake-network';
+import { MemoryArchive } from './memory-archive';
 
 export const awayMs = 600_000;
 
@@ -42,7 +44,9 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },
       limits: { awayMs, presenceMs: 2000, logEntries: 1000, waitingLine: 2 },
       reachable: () => ['192.168.1.5', 'fd00::5'],
-      ...(!lab && { journal }),
+      network: new FakeNetwork(),
+      fileLimits: () => defaultFileLimits,
+      ...(!lab && { journal, files: new MemoryArchive(() => clock.now()).files() }),
       ...wishes,
     },
     log,

@@ -1,4 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { pinOf } from '../../src/net/deskmate/certificate';
+import { defaultFileLimits } from '../../src/protocol/file-limits';
+import type { FileStore } from '../../src/room/file-store';
 import type {
   Archive,
   GuestHeader,
@@ -8,6 +13,7 @@ import type {
   RoomSummary,
 } from '../../src/room/log/journal';
 import { withoutLog, withoutSecrets } from '../../src/room/log/restored-guest';
+import { DiskFiles } from '../../src/store/file-store';
 import { guestPlaces } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 
@@ -73,6 +79,13 @@ export class MemoryArchive implements Archive {
 
   delete(id: string): void {
     this.rooms.delete(id);
+  }
+
+  files(): FileStore {
+    return new DiskFiles({
+      folder: join(tmpdir(), `deskmate-test-${process.pid}-${randomBytes(8).toString('hex')}`),
+      ...{ clock: systemClock, maxBytes: defaultFileLimits.roomBytes, temporary: true },
+    });
   }
 
   /** Records that aren't committed are lost with the journal, as with a file. */

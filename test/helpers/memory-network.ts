@@ -208,6 +208,11 @@ class MemoryHub implements RoomServer, GuestHub {
   }
 }
 
+/** Files have connections of their own, which tests make with the real network. */
+function noFiles(): never {
+  throw new Error('no files here');
+}
+
 /** Created once: that takes time, and these tests are about something else. */
 let access: Promise<AccessState> | undefined;
 
@@ -223,6 +228,9 @@ export class MemoryNetwork implements Network {
 
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
+  readonly putFile = noFiles;
+  readonly getFile = noFiles;
+  readonly hasher = noFiles;
 
   constructor(private readonly clock: Clock) {}
 

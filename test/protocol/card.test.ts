@@ -13,6 +13,7 @@ describe('cardStandIn', () => {
       'lab.ipynb#3:11',
       'src/hub.c:12:2: ‘send’ needs 4 arguments',
       'client.py, 同桌/new.py',
+      '报告.pdf (1.3 MiB)',
     ]);
   });
 
@@ -81,7 +82,9 @@ describe('cleanCard', () => {
       cleanCard({ ...errorCard, text: code, message: code }),
       cleanCard({ type: 'patch', files: [{ path: 'a', change: 'added', diff: code }] }),
     ];
-    const texts = cards.map((card) => (card.type === 'patch' ? card.files[0]?.diff : card.text));
+    const texts = cards.map((card) =>
+      card.type === 'patch' ? card.files[0]?.diff : 'text' in card && card.text,
+    );
     assert.deepEqual(texts, [clean, clean, clean]);
     assert.match((cards[1] as typeof errorCard).message, /c␀␡�␍d/);
   });

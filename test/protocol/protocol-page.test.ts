@@ -4,9 +4,20 @@ import type { GenericSchema } from 'valibot';
 import { lineCost, readCost } from '../../src/net/socket/intake';
 import { cards } from '../../src/protocol/card';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
-import { lineLimits, logEntries, toHub, toMember } from '../../src/protocol/frames';
+import { fileRefusals } from '../../src/protocol/file-error';
+import {
+  decodeToFileHub,
+  decodeToFileMember,
+  maxFileLine,
+  toFileHub,
+  toFileMember,
+} from '../../src/protocol/file-frames';
+import { defaultFileLimits, maxFileBytes, minFreeBytes } from '../../src/protocol/file-limits';
+import { maxNameBytes } from '../../src/protocol/file-name';
+import { lineLimits, logEntries, maxGone, toHub, toMember } from '../../src/protocol/frames';
 import { defaultLimits } from '../../src/protocol/limits';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
+import { maxPixels, maxThumbBytes, maxThumbSide } from '../../src/protocol/picture';
 import { inviteKindNames } from '../../src/protocol/room-kinds';
 import { maxJsonBytes } from '../../src/protocol/room-text';
 
@@ -151,10 +162,48 @@ describe('docs/PROTOCOL.md', () => {
       'queue to one member': `${queueBytes / 1024 / 1024} MiB, or ${s(stallMs)} without progress`,
       'data kept of a waiting client': kib(heldBytes),
       'waiting line': String(defaultLimits.waitingLine),
+      'file connections of a member': `${defaultLimits.fileConnections}, or ${s(defaultLimits.fileStallMs)} without progress`,
       'entries kept': logEntries.toLocaleString('en'),
     };
     for (const [limit, value] of Object.entries(expected)) assert.equal(rows.get(limit), value);
     assert.equal(rows.size, Object.keys(expected).length + 2, 'the header and the rule');
+  });
+
+  it('has every line of a file connection with every field', () => {
+    const part = section('Files');
+    const subsection = (heading: string) =>
+      part.split(/^### /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+    for (const { entries } of Object.values(toFileHub)) {
+      assert.deepEqual(cells(subsection('Requests')), Object.keys(entries));
+    }
+    assert.deepEqual(cells(subsection('Replies')), Object.keys(toFileMember));
+    assert.deepEqual(cells(subsection('File codes')), fileRefusals);
+    const examples = [...part.matchAll(/^([→←]) .*?(\{.*\})$/gm)];
+    assert.equal(examples.length, 6);
+    for (const [, way, line = ''] of examples) {
+      const decoded = way === '→' ? decodeToFileHub(line) : decodeToFileMember(line);
+      assert.deepEqual(decoded, JSON.parse(line), line);
+    }
+    const words = prose('Files');
+    const { fileBytes, roomBytes } = defaultFileLimits;
+    const MiB = 1024 * 1024;
+    assert.ok(words.includes(`at most ${maxFileLine.toLocaleString('en')} bytes long`));
+    assert.ok(words.includes(`${fileBytes / MiB} MiB a file`));
+    assert.ok(
+      words.includes(`raise to ${maxFileBytes / MiB} MiB, and ${roomBytes / MiB} MiB a room`),
+    );
+    assert.ok(words.includes(`less than ${minFreeBytes / MiB / 1024} GiB of its disk`));
+    assert.ok(words.includes(`${defaultLimits.fileConnectionsPerMinute} new ones a minute`));
+  });
+
+  it('has the limits of a card’s file', () => {
+    const part = section('Cards').replace(/\s+/g, ' ');
+    assert.ok(part.includes(`0 to ${maxFileBytes.toLocaleString('en')}`));
+    assert.ok(part.includes(`shortens it to ${maxNameBytes} bytes`));
+    assert.ok(part.includes(`at most ${maxThumbBytes / 1024} KiB: WebP`));
+    assert.ok(part.includes(`a side of over ${maxThumbSide} pixels`));
+    assert.ok(part.includes(`more than ${maxPixels / 1e6} million pixels`));
+    assert.ok(prose('Frames to a member').includes(`up to ${maxGone.toLocaleString('en')} hashes`));
   });
 
   it('says which frames to the hub may be long', () => {

@@ -70,8 +70,12 @@ export class Admission {
   enter(address: string, drop: () => void): Pass | undefined {
     const name = networkOf(address);
     const visitor = this.visitors.get(name) ?? this.addVisitor(name);
-    if (visitor.open >= this.limits.connectionsPerAddress) return undefined;
-    if (this.arrivals(visitor).length >= this.limits.newConnectionsPerMinute) return undefined;
+    const { limits } = this;
+    // Each member's files have connections of their own.
+    const members = this.reserved.get(name) ?? 0;
+    const most = limits.connectionsPerAddress + members * limits.fileConnections;
+    const mostNew = limits.newConnectionsPerMinute + members * limits.fileConnectionsPerMinute;
+    if (visitor.open >= most || this.arrivals(visitor).length >= mostNew) return undefined;
     visitor.arrivals.push(this.clock.now());
     visitor.open += 1;
     // Wrap it: the caller may pass the same function twice.

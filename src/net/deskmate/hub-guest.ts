@@ -245,7 +245,7 @@ function isStatus({ type }: GuestRequest): boolean {
  * shares with the hub, for a guest that holds more
  */
 function welcomeLines(
-  { id, name, room, members, feed }: Seat,
+  { id, name, room, members, feed, files }: Seat,
   { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined } = {},
 ): Buffer {
   const kind = toInviteKind(room.kind);
@@ -259,6 +259,7 @@ function welcomeLines(
       last: feed.last,
       epoch: feed.epoch,
       ...(keep !== undefined && { keep }),
+      ...(files && { files: { file: files.fileBytes, room: files.roomBytes } }),
     }),
   ];
   for (let at = 0; at < members.length; at += peopleAtATime) {

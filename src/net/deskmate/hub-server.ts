@@ -1,5 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import { fileAlpn } from '../../protocol/file-frames';
 import type { Limits } from '../../protocol/limits';
 import type {
   Farewell,
@@ -16,6 +17,7 @@ import { memberIntake } from '../socket/intake';
 import { listen } from '../socket/tcp';
 import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
 import type { Pass } from './admission';
+import { FileServer } from './file-server';
 import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { LogSlices } from './log-slices';
@@ -55,6 +57,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   private readonly listener: SecureListener;
+  readonly files: FileServer;
   private readonly commit: () => boolean;
   /** Every connection after its handshake, with its guest once it has authenticated. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
@@ -80,9 +83,11 @@ export class HubServer implements RoomServer, GuestHub {
     this.tap = tap;
     const { certificate, privateKey } = access.state;
     const options = { clock, limits, certificate, privateKey, random };
-    this.listener = new SecureListener(server, options, (socket, pass) =>
-      this.accept(socket, pass),
-    );
+    this.files = new FileServer({ clock, limits, access });
+    this.listener = new SecureListener(server, options, (socket, pass) => {
+      if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass);
+      else this.accept(socket, pass);
+    });
     access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
     });
@@ -158,6 +163,7 @@ export class HubServer implements RoomServer, GuestHub {
 
   private async shut(farewell: Farewell | undefined): Promise<void> {
     const stopped = this.listener.close();
+    this.files.close();
     this.flush();
     for (const [socket, guest] of this.connections) {
       if (guest) guest.close(farewell);

@@ -1,6 +1,6 @@
 import { connect, type TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../protocol/endpoint';
-import { alpn } from '../../protocol/frames';
+import { alpn as chatAlpn } from '../../protocol/frames';
 import { NetError, type NetErrorCode, toNetError } from '../../protocol/net-error';
 import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -19,6 +19,8 @@ export interface SecureDialOptions {
   readonly clock: Clock;
   /** Time limit for all addresses together, in ms. */
   readonly timeoutMs: number;
+  /** The protocol to speak; deskmate/1 if absent. */
+  readonly alpn?: string;
 }
 
 /** How long, in ms, to wait for an address before trying the next one in parallel (RFC 8305, section 5). */
@@ -37,7 +39,7 @@ const maxEndpoints = 40;
  */
 export function secureDial(
   ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
-  { clock, timeoutMs }: SecureDialOptions,
+  { clock, timeoutMs, alpn = chatAlpn }: SecureDialOptions,
   signal: AbortSignal,
 ): Promise<ProvenSocket> {
   return new Promise((resolve, reject) => {
@@ -66,7 +68,7 @@ export function secureDial(
       if (endpoint === undefined) return;
       const { host: address, port } = endpoint;
       const attempt = attemptSecure(
-        { address, port, pin },
+        { address, port, pin, alpn },
         (socket) => {
           running.delete(attempt);
           settle(() => resolve({ socket, address }));
@@ -109,6 +111,7 @@ export interface AttemptTarget {
   readonly port: number;
   /** SHA-256 of the certificate's DER, base64url without padding. */
   readonly pin: string;
+  readonly alpn: string;
 }
 
 /**
@@ -116,7 +119,7 @@ export interface AttemptTarget {
  * is disposed first. Sends nothing after the handshake.
  */
 function attemptSecure(
-  { address, port, pin }: AttemptTarget,
+  { address, port, pin, alpn }: AttemptTarget,
   onProven: (socket: TLSSocket) => void,
   onFailed: (error: NetError) => void,
 ): Disposable {
@@ -148,7 +151,7 @@ function attemptSecure(
   const onError = (cause: Error) => fail(toDialError(cause, peer));
   const onClose = () => fail(new NetError('closed-at-once', `${peer} closed during the handshake`));
   const onSecure = () => {
-    const problem = check(socket, pin, peer);
+    const problem = check(socket, { pin, alpn }, peer);
     if (problem) return fail(problem);
     settle();
     onProven(socket);
@@ -161,8 +164,12 @@ function attemptSecure(
   return attempt;
 }
 
-/** Checks that the other end speaks deskmate/1 and has the pinned certificate. Returns what is wrong. */
-function check(socket: TLSSocket, pin: string, peer: string): NetError | undefined {
+/** Checks that the other end speaks the protocol and has the pinned certificate. Returns what is wrong. */
+function check(
+  socket: TLSSocket,
+  { pin, alpn }: Pick<AttemptTarget, 'pin' | 'alpn'>,
+  peer: string,
+): NetError | undefined {
   const version = socket.getProtocol();
   if (version !== 'TLSv1.3') return new NetError('no-encryption', `${peer} uses ${version}`);
   if (socket.alpnProtocol !== alpn) {

@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
@@ -17,6 +18,9 @@ export interface SecureListenerOptions {
   readonly random?: (() => number) | undefined;
 }
 
+/** What connections may be for, the most common first. */
+const protocols = [alpn, fileAlpn];
+
 /** A connection whose handshake isn't finished. */
 interface Newcomer {
   readonly socket: Socket;
@@ -26,7 +30,7 @@ interface Newcomer {
 
 /**
  * Upgrades TCP connections to TLS. It closes a connection that isn't admitted before TLS costs anything,
- * and one that doesn't complete TLS 1.3 with our ALPN in time, without sending anything.
+ * and one that doesn't complete TLS 1.3 with one of our protocols in time, without sending anything.
  */
 export class SecureListener {
   private readonly tls: TlsServer;
@@ -47,7 +51,7 @@ export class SecureListener {
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
       // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.
-      ALPNCallback: ({ protocols }) => (protocols.includes(alpn) ? alpn : undefined),
+      ALPNCallback: ({ protocols: offered }) => protocols.find((each) => offered.includes(each)),
     });
     this.tls.on('secureConnection', (socket) => this.receive(socket));
     this.tls.on('tlsClientError', (_, socket) => socket.destroy());
@@ -97,7 +101,8 @@ export class SecureListener {
     socket.on('error', () => {});
     const pass = this.finish(nameOf(socket));
     // Node accepts a client that offers no ALPN at all.
-    if (pass && socket.alpnProtocol === alpn && !this.closing) this.onSecure(socket, pass);
+    const isKnown = protocols.some((each) => each === socket.alpnProtocol);
+    if (pass && isKnown && !this.closing) this.onSecure(socket, pass);
     else socket.destroy();
   }
 

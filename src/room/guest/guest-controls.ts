@@ -3,6 +3,7 @@ import { checkName } from '../../protocol/names';
 import type { Place } from '../../protocol/place';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import type { RoomFiles } from '../files';
 import { PacedStatus, type Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, RenameResult } from '../room';
 import type { LogSync } from './log-sync';
@@ -26,6 +27,7 @@ export interface GuestControlsOptions {
   /** Minimum time between two presence reports, and between two typing reports, in ms. */
   readonly presenceMs: number;
   readonly newId: () => string;
+  readonly files: RoomFiles;
 }
 
 /** What a guest of an invite room can do. */
@@ -41,6 +43,10 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   get journalId(): string {
     return this.options.journal.id ?? '';
+  }
+
+  get files(): RoomFiles {
+    return this.options.files;
   }
 
   get historyEnd(): number {

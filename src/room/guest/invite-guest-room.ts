@@ -10,6 +10,7 @@ import type { RoomLog } from '../log/room-log';
 import type { Connection, Extras, InvitedRoom, Member, Room, RoomInfo } from '../room';
 import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
+import { GuestFiles } from './guest-files';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
 import {
@@ -60,6 +61,7 @@ export class InviteGuestRoom implements Room {
   /** The connection to the hub; a newcomer passes its first connection to `use()`. */
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
+  private readonly files: GuestFiles;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -87,9 +89,25 @@ export class InviteGuestRoom implements Room {
     const caughtUp = () => this.finishCatchUp();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
     const newId = () => network.randomId();
-    const options = { membership, journal, sync: this.sync, roster, clock, presenceMs, newId };
-    this.controls = new GuestControls(options);
     const ticket = () => membership.ticket(this.sync.position);
+    this.files = new GuestFiles({
+      ...{ archive, clock, membership, network, ticket },
+      journalId: () => journal.id,
+      wasIn: () => this.wasIn,
+      say: (text, extras) => this.say(text, extras),
+    });
+    const { transfers: files } = this.files;
+    const options = {
+      membership,
+      journal,
+      sync: this.sync,
+      roster,
+      clock,
+      presenceMs,
+      newId,
+      files,
+    };
+    this.controls = new GuestControls(options);
     this.hub = new GuestConnection({ network, clock, ticket });
     this.hub.onOpen(({ address }) => {
       this.disconnect();
@@ -98,6 +116,8 @@ export class InviteGuestRoom implements Room {
     this.hub.onFrame((frame) => this.receive(frame));
     this.hub.onEnd((end) => this.handleEnd(end));
     this.hub.onFailure((failure) => this.handleFailure(failure));
+    if (!kept) return;
+    for (const name of this.files.takeUnsent()) this.sync.note({ type: 'file-unsent', name });
   }
 
   get info(): RoomInfo {
@@ -187,6 +207,9 @@ export class InviteGuestRoom implements Room {
       case 'typing':
         this.roster.setTyping(frame.member);
         break;
+      case 'gone':
+        this.files.lost(frame.files);
+        break;
       case 'refused':
         this.handleRefusal(frame);
         break;
@@ -218,6 +241,7 @@ export class InviteGuestRoom implements Room {
     const { name } = this.membership.self;
     if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
     this.sync.connect(this.membership.self, welcome, (frame) => link.send(frame));
+    this.files.welcomed();
   }
 
   private changeKind(kind: InviteKind): void {
@@ -252,6 +276,7 @@ export class InviteGuestRoom implements Room {
       return;
     }
     if (!isNext) return;
+    this.files.apply(entry);
     if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
     if (!('member' in entry) || entry.member !== this.membership.self.id) return;
     this.removalLogged = entry.type === 'removed';
@@ -333,6 +358,7 @@ export class InviteGuestRoom implements Room {
     this.sync.close();
     this.disconnect();
     this.controls.dispose();
+    this.files.dispose();
     this.hub.dispose();
     this.journal.close(forGood);
     const { removalLogged, wasIn } = this;

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../../protocol/endpoint';
+import type { FileLimits } from '../../protocol/file-limits';
 import type { ToMember } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
@@ -47,6 +48,8 @@ export class Membership {
   private readonly token: string;
   private key: string | undefined;
   private address: string;
+  /** What the hub takes of files; undefined before a welcome, and when it takes none. */
+  files: FileLimits | undefined;
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
@@ -140,11 +143,12 @@ export class Membership {
   }
 
   /** Applies a welcome. Returns what to store for coming back; undefined if the hub sent no key. */
-  admit({ room, you }: Welcome): GuestHeader | undefined {
+  admit({ room, you, files }: Welcome): GuestHeader | undefined {
     const key = you.key ?? this.key;
     if (key === undefined) return undefined;
     this.key = key;
     this.self = { id: you.id, name: you.name };
+    this.files = files && { fileBytes: files.file, roomBytes: files.room };
     // The hub sends the notice again if the problem persists.
     this.storage = undefined;
     // A name that can't be displayed arrives empty.

@@ -2,6 +2,7 @@ import type { AccessChange, KeepAccess } from '../../protocol/access';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
 import type { GuestLink, Seat } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
+import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
@@ -17,6 +18,8 @@ export interface HostAdmissionOptions {
   readonly storage: HostStorage;
   /** Only in a lab room. */
   readonly weather: HostWeather | undefined;
+  /** Only in an invite room. */
+  readonly files: HostFiles | undefined;
   readonly clock: Clock;
 }
 
@@ -101,18 +104,22 @@ export class HostAdmission {
 
   /** Tells a guest that was just admitted what it needs besides the log. */
   private welcome(id: string, guest: GuestLink): void {
-    const { people, writer, storage, weather } = this.options;
+    const { files, people, writer, storage, weather } = this.options;
     if (guest.member !== undefined) people.cameBack(id);
     const { notice } = storage;
     if (notice) guest.tell(notice);
+    for (const gone of files?.notices ?? []) guest.tell(gone);
     weather?.welcome(guest);
     guest.listen(writer.isStopped ? 'status' : 'all');
   }
 
   private seatOf(id: string, keep: KeepAccess): Seat {
-    const { people, state, writer } = this.options;
+    const { files, people, state, writer } = this.options;
     const { name } = people.get(id) as Occupant;
-    return { id, name, room: state.room, members: people.persons, feed: writer.feed, keep };
+    return {
+      ...{ id, name, room: state.room, members: people.persons, feed: writer.feed, keep },
+      ...(files && { files: files.limits }),
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { AccessControl } from '../../protocol/access';
+import type { FileId } from '../../protocol/card';
 import type { Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { Place } from '../../protocol/place';
@@ -6,6 +7,7 @@ import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import type { RoomFiles } from '../files';
 import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import { Outbox } from '../log/outbox';
 import type { Status } from '../paced-status';
@@ -18,6 +20,7 @@ import {
   SayError,
   type SayErrorCode,
 } from '../room';
+import type { Transfers } from '../transfers/transfers';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
@@ -57,6 +60,9 @@ export interface HostControlsOptions {
   readonly storage: HostStorage;
   readonly view: HostView;
   readonly clock: Clock;
+  readonly transfers: Transfers;
+  /** Whether a whole file is here, which a card may then name. */
+  readonly hasFile: (file: FileId) => boolean;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -66,6 +72,7 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly journalId: string;
   readonly historyEnd = 0;
   readonly hostActions: HostActions = this;
+  readonly files: RoomFiles;
   /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
   /** The host's own. */
@@ -77,6 +84,7 @@ export class HostControls implements InvitedRoom, HostActions {
   constructor(private readonly options: HostControlsOptions) {
     const { asked, journal, storage } = options;
     this.journalId = journal?.id ?? '';
+    this.files = options.transfers;
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());
   }
@@ -140,9 +148,10 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
-    const { people, writer } = this.options;
+    const { hasFile, people, writer } = this.options;
     const { host } = people;
-    const decision = decide(host, request, writer.messages, () => people.namesBut(host.id));
+    const names = () => people.namesBut(host.id);
+    const decision = decide(host, request, writer.messages, names, hasFile);
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;

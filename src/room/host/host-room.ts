@@ -1,3 +1,4 @@
+import type { FileId } from '../../protocol/card';
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabText } from '../../protocol/lab-link';
 import type { LinkEnd, NetError } from '../../protocol/net-error';
@@ -19,8 +20,10 @@ import {
   type RoomInfo,
   SayError,
 } from '../room';
+import { Transfers } from '../transfers/transfers';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
+import { HostFiles } from './host-files';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
@@ -49,6 +52,8 @@ export class HostRoom implements Room {
   private readonly admission: HostAdmission;
   private readonly controls: HostControls | undefined;
   readonly weather: HostWeather | undefined;
+  private readonly files: HostFiles | undefined;
+  private readonly transfers: Transfers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -97,6 +102,10 @@ export class HostRoom implements Room {
       clock,
       journal,
       onKept: (entry) => this.people.numbered(entry),
+      files: {
+        apply: (entry) => this.files?.apply(entry),
+        forget: (seq) => this.files?.forget(seq),
+      },
     });
     this.people = new HostMembers({
       host,
@@ -108,6 +117,14 @@ export class HostRoom implements Room {
       onMarks: (marks) => journal?.append({ type: 'marks', marks }),
       onForget: (member) => access?.revoke(member, (changes) => this.writer.keep(changes)),
     });
+    if (options.files) {
+      this.files = new HostFiles({
+        ...{ state, people: this.people, store: options.files, listener: server.files },
+        limits: options.fileLimits,
+        isStopped: () => this.writer.isStopped,
+      });
+      this.transfers = this.startTransfers(this.files, clock);
+    }
     this.line = new WaitingLine(waitingLine);
     const { line, people, view, writer } = this;
     this.storage = new HostStorage({ journal, writer, people, state });
@@ -121,10 +138,13 @@ export class HostRoom implements Room {
     this.admission = new HostAdmission({
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
+      files: this.files,
     });
-    if (access) {
+    const { files, transfers } = this;
+    if (access && files && transfers) {
       this.controls = new HostControls({
-        ...{ state, journal, access, people, writer, line, storage, view, clock },
+        ...{ state, journal, access, people, writer, line, storage, view, clock, transfers },
+        hasFile: (file) => files.has(file),
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -203,6 +223,28 @@ export class HostRoom implements Room {
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
+    this.files?.tidy();
+    for (const name of this.files?.store.takeUnsent() ?? []) {
+      this.writer.note({ type: 'file-unsent', name });
+    }
+  }
+
+  private startTransfers(files: HostFiles, clock: Clock): Transfers {
+    const { network } = this.options;
+    const transfers = new Transfers({
+      clock,
+      hasher: () => network.hasher(),
+      newId: () => network.randomId(),
+      retryTimer: () => network.retryTimer(),
+      route: files,
+      store: () => files.store,
+      limits: () => files.limits,
+      isOld: () => false,
+      isGone: (hash) => files.isGone(hash),
+      say: (text, extras) => this.say(text, extras),
+    });
+    files.onDidChange(() => transfers.refresh());
+    return transfers;
   }
 
   /** Notes that a damaged disk lost the entries up to this number. */
@@ -257,7 +299,8 @@ export class HostRoom implements Room {
   private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
     if (this.writer.isRepeat(member.id, request.id)) return;
     const names = () => this.people.namesBut(member.id);
-    const decision = decide(member, request, this.writer.messages, names);
+    const hasFile = (file: FileId) => this.files?.has(file) ?? false;
+    const decision = decide(member, request, this.writer.messages, names, hasFile);
     if (decision.type === 'refused') guest.tell(decision);
     else this.writer.record(decision, guest, request.id);
     // Commit now, because the next name depends on this one.
@@ -287,6 +330,7 @@ export class HostRoom implements Room {
 
   private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
     this.people.vacate(id, this.invited !== undefined);
+    this.files?.drop(id);
     this.weather?.forget(id);
     this.writer.record({ type: 'left', member: id, name, why });
     if (traitsOf(this.state.kind).endsWithGuest) void this.leave();
@@ -308,6 +352,8 @@ export class HostRoom implements Room {
     if (!this.state.over) {
       this.state.over = true;
       this.people.dispose();
+      this.transfers?.dispose();
+      this.files?.store.close();
       // Close the journal while we still hold the port, so that the next window to open the room gets all
       // of it. A closing window may also end before all connections are closed.
       const { closesForGood, journal } = this.options;

@@ -1,6 +1,8 @@
+import type { FileLimits } from '../../protocol/file-limits';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { Seat } from '../../protocol/transport';
+import type { Network, Seat } from '../../protocol/transport';
+import type { FileStore } from '../file-store';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
 import type { RoomInfo } from '../room';
@@ -56,6 +58,10 @@ export interface HostRoomOptions {
     /** The most guests that may wait once a pair has become a group. */
     readonly waitingLine: number;
   };
+  /** In an invite room: its files. */
+  readonly files?: FileStore;
+  readonly fileLimits: () => FileLimits;
+  readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
   /** Whether anyone looks at the log here. */
   readonly isSeen: boolean;
   /** Whether it can't be hosted again once its host has closed it. */

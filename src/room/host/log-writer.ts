@@ -55,6 +55,8 @@ export interface LogWriterOptions {
   readonly journal?: Journal | undefined;
   /** Called with each numbered entry once it is stored. */
   readonly onKept: (entry: RoomEntry) => void;
+  /** Is told which entries the log has. */
+  readonly files?: { apply(entry: RoomEntry): void; forget(seq: number): void } | undefined;
 }
 
 /**
@@ -197,6 +199,7 @@ export class LogWriter {
     if (json !== undefined) this.lines?.add(seq, json, begins);
     entries.append(entry);
     this.messages.apply(entry);
+    this.options.files?.apply(entry);
     // A lab client's messages have no ids, because it never repeats a request.
     if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id);
     else if (request !== undefined && 'member' in entry) this.repeats.note(entry.member, request);
@@ -217,6 +220,7 @@ export class LogWriter {
   private forget(seq: number): void {
     this.lines?.trim(seq + 1);
     this.messages.forget(seq);
+    this.options.files?.forget(seq);
     this.repeats.forget();
   }
 }

@@ -1,3 +1,4 @@
+import { defaultFileLimits } from '../../protocol/file-limits';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
 import { NetError } from '../../protocol/net-error';
@@ -22,6 +23,8 @@ export interface OpenRoomParts {
   readonly isSeen?: boolean;
   /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
   readonly closesForGood?: boolean;
+  /** The longest file that a hosted room takes, in bytes; asked for each file. */
+  readonly fileBytes?: () => number;
 }
 
 /** The host's member id in an invite room. */
@@ -74,7 +77,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
     {
       ...commonOptions(parts, info, most),
       host,
-      ...(journal && { journal }),
+      ...(journal && { journal, files: archive.files(journal.id) }),
       ...(epochs && { epochs }),
     },
     log,
@@ -153,12 +156,13 @@ function resume(
   { header, restored }: RestoredHost,
   journal: Journal,
 ): HostRoom | undefined {
-  const { clock, log } = parts;
+  const { archive, clock, log } = parts;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const epochs = begin(restored.openings, restored.last, journal, clock);
   if (!epochs) return undefined;
-  const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs };
+  const files = archive.files(journal.id);
+  const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs, files };
   return log.refill(() => new HostRoom(server, options, log, clock));
 }
 
@@ -189,7 +193,7 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { closesForGood = false, isSeen = true, limits, network }: OpenRoomParts,
+  { closesForGood = false, fileBytes, isSeen = true, limits, network }: OpenRoomParts,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostRoomOptions, 'host'> {
@@ -201,6 +205,8 @@ function commonOptions(
     isSeen,
     closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
+    network,
+    fileLimits: () => ({ ...defaultFileLimits, ...(fileBytes && { fileBytes: fileBytes() }) }),
     reachable: () => network.reachable(info.address),
   };
 }

@@ -1,4 +1,4 @@
-import { cleanCard } from '../../protocol/card';
+import { cardFile, cleanCard, type FileId } from '../../protocol/card';
 import { checkName, proposeName } from '../../protocol/names';
 import type { RefusalCode } from '../../protocol/net-error';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';
@@ -91,14 +91,18 @@ export interface Requester {
   readonly name: string;
 }
 
-/** Decides a request: returns the entry for it, or why it is refused. */
+/**
+ * Decides a request: returns the entry for it, or why it is refused.
+ * @param hasFile whether the hub has a whole file, which a card may then name
+ */
 export function decide(
   requester: Requester,
   request: RoomRequest,
   messages: Messages,
   othersNames: () => readonly string[],
+  hasFile: (file: FileId) => boolean,
 ): Draft | Refused {
-  if (request.type === 'say') return decideMessage(requester, request, messages);
+  if (request.type === 'say') return decideMessage(requester, request, messages, hasFile);
   const { id: member, name } = requester;
   const { id } = request;
   const by = { author: member, name, id };
@@ -134,11 +138,14 @@ function decideMessage(
   { id: author, name }: Requester,
   { id, text, reply, card: given }: Say,
   messages: Messages,
+  hasFile: (file: FileId) => boolean,
 ): Draft | Refused {
   // Clean first: replacements for control characters may be longer.
   const card = given && cleanCard(given);
   if (!fitsEntry(text)) return { type: 'refused', code: 'text-too-long', id };
   if (card && !fitsEntry(text, card)) return { type: 'refused', code: 'too-large', id };
+  const file = card && cardFile(card);
+  if (file && !hasFile(file)) return { type: 'refused', code: 'no-such-file', id };
   if (reply !== undefined && !messages.isGiven(reply)) {
     return { type: 'refused', code: 'no-such-message', id };
   }

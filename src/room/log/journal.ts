@@ -3,6 +3,7 @@ import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
 import type { GuestRequest, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
+import type { FileStore } from '../file-store';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { KeptMark } from './deliveries';
 import type { Opening } from './epochs';
@@ -162,6 +163,8 @@ export interface Archive {
    */
   forgetLog(id: string): void;
   delete(id: string): void;
+  /** Opens the files of a room, beside its log: they are deleted with it. */
+  files(id: string): FileStore;
 }
 
 /** A request that changes the log. It is stored until the hub has numbered or refused it. */

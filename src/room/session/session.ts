@@ -33,6 +33,8 @@ export interface SessionParts {
    * happened to the room here, such as who was turned away.
    */
   readonly isSeen?: boolean;
+  /** The longest file that a hosted room takes, in bytes; asked for each file. 25 MiB by default. */
+  readonly fileBytes?: () => number;
   /** Whether closed rooms keep no secrets, so that they can't be hosted again. */
   readonly closesForGood?: boolean;
 }

@@ -7,6 +7,7 @@ import { Session } from '../../room/session/session';
 import { RoomArchive } from '../../store/room-archive';
 import { systemClock } from '../../util/clock';
 import { escapeBytes } from '../../util/escape-bytes';
+import { Settings } from '../settings';
 import type { StatusItem } from '../window/status-item';
 import { WireLog } from '../wire/wire-log';
 import { type Interface, startInterface } from './interface';
@@ -32,7 +33,11 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
     clock,
     onFailure: ({ message }) => channel.error(`failed to save the room: ${message}`),
   });
-  const session = new Session({ network, limits: defaultLimits, clock, logger: channel, archive });
+  const settings = new Settings();
+  const session = new Session({
+    ...{ network, limits: defaultLimits, clock, logger: channel, archive },
+    fileBytes: () => settings.maxFileBytes,
+  });
   const ui = startInterface({
     context,
     channel,

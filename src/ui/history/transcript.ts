@@ -82,6 +82,7 @@ type LabEvent = Exclude<
   | 'grown'
   | 'not-kept'
   | 'kept-again'
+  | 'file-unsent'
 >;
 
 /** The text fields of each event. */

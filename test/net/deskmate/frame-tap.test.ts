@@ -18,9 +18,9 @@ import { waitFor } from '../../helpers/wait-for';
 const publicFields = new Set(
   (
     'applied at author before bom card cell change code column diff earlier emoji endColumn endLine eol ' +
-    'epoch executable files first folder from hash host id keep kind language last line marks member ' +
-    'members message most name of on opening path place position presence proposal reason reply room seq severity ' +
-    'source target term text time to type version waited why you'
+    'epoch executable file files first folder from hash host id keep kind language last line marks member ' +
+    'members message mime most name of on opening path place position presence proposal reason reply room seq severity ' +
+    'size source target term text thumb time to type version waited why you'
   ).split(' '),
 );
 

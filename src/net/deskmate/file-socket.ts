@@ -1,0 +1,213 @@
+import type { TLSSocket } from 'node:tls';
+import { FileError } from '../../protocol/file-error';
+import { maxFileLine } from '../../protocol/file-frames';
+import type { Clock } from '../../util/clock';
+import { Emitter } from '../../util/event';
+import { tuneSocket } from '../socket/tcp';
+
+/** Bytes that may have arrived and not been taken before the connection is no longer read. */
+const maxUnread = 256 * 1024;
+
+/** Bytes that may wait to be sent before `write` waits. */
+const maxQueued = 128 * 1024;
+
+/** The least that has to move within the time for a stall, in bytes, while a side waits for the other. */
+const minMoved = 16 * 1024;
+
+export interface FileSocketOptions {
+  readonly clock: Clock;
+  /** A side that waits this long for the other, in ms, gives up. */
+  readonly stallMs: number;
+  /** How long the last line may take, in ms. */
+  readonly farewellMs: number;
+}
+
+/** Waits for something on the socket. */
+interface Waiter {
+  resolve(): void;
+  reject(error: FileError): void;
+}
+
+/**
+ * One file connection after its handshake. Its owner asks for the next line or the next bytes, and nothing
+ * else is read meanwhile, so that a file takes as much memory as its buffers.
+ *
+ * 1. `line`, `read` and `write` MUST be called one at a time, except that reading and writing may overlap.
+ * 2. They MUST reject when the other side ends, is silent for `stallMs`, or moves less than 16 KiB in that
+ *    time. What arrived before the end is read first.
+ * 3. It MUST end in one place, {@link end}, once.
+ */
+export class FileSocket {
+  private readonly chunks: Buffer[] = [];
+  private unread = 0;
+  private reader: Waiter | undefined;
+  private writer: Waiter | undefined;
+  /** Why nothing more can be read or written. */
+  private failure: FileError | undefined;
+  private readonly ends = new Emitter<void>();
+  /** Fires once, when the connection is closed or being closed by this side. */
+  readonly onEnd = this.ends.event;
+  private ended = false;
+  /** How long a transfer has waited for the other side, in ms, and the bytes that have moved meanwhile. */
+  private waited = 0;
+  private moved = 0;
+
+  constructor(
+    private readonly socket: TLSSocket,
+    private readonly options: FileSocketOptions,
+  ) {
+    tuneSocket(socket);
+    socket.on('data', (chunk: Buffer) => this.receive(chunk));
+    socket.on('drain', () => this.drained());
+    socket.on('end', () => this.fail(lost('the other side closed the connection')));
+    socket.on('error', (cause) => this.fail(lost(cause.message, cause)));
+    socket.on('close', () => this.fail(lost('the connection was closed')));
+    // The other side may have gone since the handshake; the socket then emits no more events.
+    if (socket.destroyed) this.fail(lost('the connection was closed'));
+  }
+
+  /** Whether something has arrived that nobody asked for. */
+  get hasUnread(): boolean {
+    return this.unread > 0;
+  }
+
+  /** Bytes written that the operating system hasn't taken. */
+  get queued(): number {
+    return this.socket.writableLength;
+  }
+
+  /** Reads a line, without its ending. @throws {FileError} also `protocol`, when it is too long */
+  async line(ms = this.options.stallMs): Promise<string> {
+    let line = Buffer.alloc(0);
+    for (;;) {
+      const chunk = await this.take(ms);
+      const end = chunk.indexOf(0x0a);
+      line = Buffer.concat([line, end < 0 ? chunk : chunk.subarray(0, end)]);
+      if (line.length >= maxFileLine) throw new FileError('protocol', 'a line is too long');
+      if (end < 0) continue;
+      this.putBack(chunk.subarray(end + 1));
+      return line.toString();
+    }
+  }
+
+  /** Reads at most `max` bytes, at least one. @throws {FileError} */
+  async read(max: number): Promise<Buffer> {
+    const started = this.options.clock.now();
+    const chunk = await this.take(this.options.stallMs);
+    this.putBack(chunk.subarray(max));
+    this.keepPace(Math.min(max, chunk.length), started);
+    return chunk.length > max ? chunk.subarray(0, max) : chunk;
+  }
+
+  /** Queues bytes; resolves when there is space for more. @throws {FileError} */
+  async write(bytes: Uint8Array): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.socket.write(bytes);
+    if (this.socket.writableLength < maxQueued) return;
+    const started = this.options.clock.now();
+    await this.wait('writer', this.options.stallMs);
+    this.keepPace(bytes.length, started);
+  }
+
+  writeFrame(frame: object): Promise<void> {
+    return this.write(encode(frame));
+  }
+
+  /** Writes a last line and closes: what arrives meanwhile is dropped. Never throws. */
+  end(frame?: object): void {
+    if (this.ended) return;
+    this.ended = true;
+    const { socket } = this;
+    this.settle(lost('closed by this side'));
+    this.chunks.length = 0;
+    this.unread = 0;
+    if (!frame || socket.destroyed) socket.destroy();
+    else {
+      // Closing with unread bytes would send a reset, and the other side might never read the last line.
+      socket.resume();
+      socket.end(encode(frame));
+      const timer = this.options.clock.after(this.options.farewellMs, () => socket.destroy());
+      socket.once('close', () => timer.dispose());
+    }
+    this.ends.fire();
+    this.ends.dispose();
+  }
+
+  private receive(chunk: Buffer): void {
+    if (this.ended) return;
+    this.chunks.push(chunk);
+    this.unread += chunk.length;
+    if (this.unread >= maxUnread) this.socket.pause();
+    this.reader?.resolve();
+  }
+
+  private drained(): void {
+    this.writer?.resolve();
+  }
+
+  private async take(ms: number): Promise<Buffer> {
+    if (this.chunks.length === 0) await this.wait('reader', ms);
+    const chunk = this.chunks.shift() as Buffer;
+    this.unread -= chunk.length;
+    if (this.unread < maxUnread && this.socket.isPaused()) this.socket.resume();
+    return chunk;
+  }
+
+  private putBack(rest: Buffer): void {
+    if (rest.length === 0) return;
+    this.chunks.unshift(rest);
+    this.unread += rest.length;
+  }
+
+  private wait(side: 'reader' | 'writer', ms: number): Promise<void> {
+    if (this.failure) return Promise.reject(this.failure);
+    return new Promise((resolve, reject) => {
+      const finish = (settle: () => void) => {
+        timer.dispose();
+        this[side] = undefined;
+        settle();
+      };
+      const late = () => this[side]?.reject(timedOut());
+      const timer = this.options.clock.after(ms, late);
+      this[side] = {
+        resolve: () => finish(resolve),
+        reject: (error) => finish(() => reject(error)),
+      };
+    });
+  }
+
+  /** Only waiting for the other side counts, not for this side's disk. @throws {FileError} */
+  private keepPace(bytes: number, started: number): void {
+    this.moved += bytes;
+    this.waited += this.options.clock.now() - started;
+    if (this.waited < this.options.stallMs) return;
+    if (this.moved < minMoved) throw timedOut();
+    this.waited = 0;
+    this.moved = 0;
+  }
+
+  private fail(error: FileError): void {
+    this.failure ??= error;
+    // What has arrived is read first.
+    if (this.chunks.length === 0) this.reader?.reject(error);
+    this.writer?.reject(error);
+  }
+
+  private settle(error: FileError): void {
+    this.failure ??= error;
+    this.reader?.reject(error);
+    this.writer?.reject(error);
+  }
+}
+
+function encode(frame: object): Buffer {
+  return Buffer.from(`${JSON.stringify(frame)}\n`);
+}
+
+function timedOut(): FileError {
+  return new FileError('timed-out', 'the other side is silent or too slow');
+}
+
+function lost(message: string, cause?: unknown): FileError {
+  return new FileError('connection-lost', message, { cause });
+}

@@ -1,0 +1,245 @@
+import { cardFile, type FileId } from '../../protocol/card';
+import { FileError, fileRefusals } from '../../protocol/file-error';
+import type { FileLimits } from '../../protocol/file-limits';
+import type { FileLink, FileTransit } from '../../protocol/file-link';
+import { maxGone } from '../../protocol/frames';
+import type { FileListener, Notice, RoomEntry } from '../../protocol/transport';
+import { Emitter } from '../../util/event';
+import type { FileStore } from '../file-store';
+import type { FileRoute } from '../transfers/route';
+import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
+
+/** The most files that the hub says it lacks. */
+const maxLacking = 10_000;
+
+export interface HostFilesOptions {
+  readonly store: FileStore;
+  readonly listener: FileListener | undefined;
+  readonly limits: () => FileLimits;
+  readonly people: Pick<HostMembers, 'get' | 'host' | 'tellAll'>;
+  readonly state: Pick<HostState, 'over'>;
+  /** Whether the room decides nothing because nothing can be stored. */
+  readonly isStopped: () => boolean;
+}
+
+/**
+ * The files of a hosted room: decides which bytes are taken and given.
+ *
+ * 1. Only members with a seat get anything.
+ * 2. A file is given only while a card of the log names it.
+ * 3. A card is taken only when its file is here.
+ */
+export class HostFiles implements FileRoute {
+  private readonly named = new NamedFiles((hash) => this.options.store.remove(hash));
+  private readonly changes = new Emitter<void>();
+  /** Fires when files went. */
+  readonly onDidChange = this.changes.event;
+
+  constructor(private readonly options: HostFilesOptions) {
+    const { listener, people, store } = options;
+    listener?.onFile((link) => void this.serve(link));
+    store.onDidDrop((hashes) => {
+      const files = hashes.filter((hash) => this.named.size(hash) !== undefined);
+      for (const notice of goneNotices(files)) people.tellAll(notice);
+      this.changes.fire();
+    });
+  }
+
+  get limits(): FileLimits {
+    return this.options.limits();
+  }
+
+  get store(): FileStore {
+    return this.options.store;
+  }
+
+  /** What a member that was admitted has to know. */
+  get notices(): readonly Notice[] {
+    const gone = this.named.hashes.filter((hash) => this.isGone(hash));
+    return goneNotices(gone.slice(-maxLacking));
+  }
+
+  /** Whether a file that a card names is no longer here. */
+  isGone(hash: string): boolean {
+    return this.options.store.find(hash) === undefined;
+  }
+
+  has({ hash, size }: FileId): boolean {
+    return this.options.store.find(hash)?.size === size;
+  }
+
+  /** Takes a numbered entry. */
+  apply(entry: RoomEntry): void {
+    if (entry.type === 'message' && entry.card) {
+      const file = cardFile(entry.card);
+      if (file) this.named.add(entry.seq, file);
+    } else if (entry.type === 'deleted') this.named.release(entry.target);
+  }
+
+  /** Handles an entry that is no longer kept. */
+  forget(seq: number): void {
+    this.named.release(seq);
+  }
+
+  /** Removes what a room that is opened again no longer needs. */
+  tidy(): void {
+    this.options.store.tidy((hash) => this.named.size(hash) !== undefined);
+  }
+
+  /** A member has left, or its seat was taken away. */
+  drop(member: string): void {
+    this.options.listener?.drop(member);
+  }
+
+  async put(
+    file: FileId,
+    open: (offset: number) => AsyncIterable<Uint8Array>,
+    { signal, moved }: FileTransit,
+  ): Promise<void> {
+    const { id } = this.options.people.host;
+    if (this.isHere(file, id)) return;
+    const part = await this.begin(file, id);
+    try {
+      for await (const bytes of open(part.offset)) {
+        if (signal.aborted) throw new FileError('cancelled', 'cancelled');
+        if (part.offset + bytes.length > file.size) throw changed();
+        await part.write(bytes);
+        moved(part.offset);
+      }
+      if (part.offset < file.size) throw changed();
+      await part.finish();
+    } catch (error) {
+      await part.abort();
+      throw error;
+    }
+  }
+
+  async get(
+    file: FileId & { readonly offset: number },
+    write: (bytes: Uint8Array) => Promise<void>,
+    { signal, moved }: FileTransit,
+  ): Promise<void> {
+    this.check(file);
+    let at = file.offset;
+    for await (const bytes of this.options.store.read(file.hash, at)) {
+      if (signal.aborted) throw new FileError('cancelled', 'cancelled');
+      await write(bytes);
+      at += bytes.length;
+      moved(at);
+    }
+  }
+
+  private async serve(link: FileLink): Promise<void> {
+    try {
+      const { people, state } = this.options;
+      if (state.over || !people.get(link.member)) {
+        throw new FileError('not-a-member', `${link.member} has no seat`);
+      }
+      await (link.request.type === 'put' ? this.take(link) : this.give(link));
+      link.done();
+    } catch (error) {
+      const { code } = error as { readonly code?: unknown };
+      const refusal = fileRefusals.find((known) => known === code);
+      if (refusal) link.refuse(refusal);
+      else link.close();
+    }
+  }
+
+  private async take(link: FileLink): Promise<void> {
+    const { request, member } = link;
+    if (this.isHere(request, member)) {
+      await link.receive(request.size, async () => {});
+      return;
+    }
+    const part = await this.begin(request, member);
+    try {
+      if (part.offset < request.offset) {
+        throw new FileError('bad-offset', `the bytes from ${part.offset} on are missing`);
+      }
+      await link.receive(part.offset, (bytes) => part.write(bytes));
+      await part.finish();
+    } catch (error) {
+      // What came stays, so that the member can go on there.
+      await part.abort();
+      throw error;
+    }
+  }
+
+  private async give(link: FileLink): Promise<void> {
+    const { request } = link;
+    this.check(request);
+    await link.send(this.options.store.read(request.hash, request.offset));
+  }
+
+  /** @throws {FileError} */
+  private begin(file: FileId, owner: string) {
+    const { isStopped, store } = this.options;
+    if (file.size > this.limits.fileBytes) throw new FileError('file-too-large', `${file.size}`);
+    if (isStopped()) throw new FileError('host-storage', "the room's log can't be written");
+    return store.begin(file, owner);
+  }
+
+  /**
+   * Whether a member needs to send nothing of a file. Of one that no card names, it has to bring the bytes
+   * itself: knowing a hash proves nothing.
+   */
+  private isHere(file: FileId, member: string): boolean {
+    if (!this.has(file)) return false;
+    return this.named.size(file.hash) === file.size || this.store.isFrom(file.hash, member);
+  }
+
+  /** @throws {FileError} unless this file may be given */
+  private check({ hash, size }: FileId): void {
+    if (this.named.size(hash) !== size) throw new FileError('no-such-file', 'no card names it');
+    if (this.isGone(hash)) throw new FileError('file-gone', 'newer files took its place');
+  }
+}
+
+/** Which files the cards of the kept messages name. */
+class NamedFiles {
+  private readonly byMessage = new Map<number, string>();
+  private readonly files = new Map<string, { readonly size: number; cards: number }>();
+
+  /** @param onRelease called with the hash of a file that no card names any more */
+  constructor(private readonly onRelease: (hash: string) => void) {}
+
+  get hashes(): readonly string[] {
+    return [...this.files.keys()];
+  }
+
+  /** The size of a file that a card names, in bytes; undefined if none does. */
+  size(hash: string): number | undefined {
+    return this.files.get(hash)?.size;
+  }
+
+  add(seq: number, { hash, size }: FileId): void {
+    this.byMessage.set(seq, hash);
+    const file = this.files.get(hash) ?? { size, cards: 0 };
+    file.cards += 1;
+    this.files.set(hash, file);
+  }
+
+  release(seq: number): void {
+    const hash = this.byMessage.get(seq);
+    const file = hash === undefined ? undefined : this.files.get(hash);
+    if (hash === undefined || !file) return;
+    this.byMessage.delete(seq);
+    file.cards -= 1;
+    if (file.cards > 0) return;
+    this.files.delete(hash);
+    this.onRelease(hash);
+  }
+}
+
+function goneNotices(files: readonly string[]): Notice[] {
+  const notices: Notice[] = [];
+  for (let at = 0; at < files.length; at += maxGone) {
+    notices.push({ type: 'gone', files: files.slice(at, at + maxGone) });
+  }
+  return notices;
+}
+
+function changed(): FileError {
+  return new FileError('file-changed', 'it has another size than before');
+}

@@ -1,0 +1,205 @@
+import { FileError, type FileErrorCode } from '../../protocol/file-error';
+import type { RetryTimer } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import type { Transfer, TransferState } from '../files';
+import { Rate } from './rate';
+
+/** How long a transfer that doesn't get on keeps trying, in ms. */
+const maxTryMs = 5 * 60_000;
+
+/** Errors that may be over soon. */
+const temporary: ReadonlySet<FileErrorCode> = new Set([
+  'connection-lost',
+  'host-storage',
+  'not-a-member',
+  'timed-out',
+  'too-many-files',
+  'too-many-transfers',
+]);
+
+export interface JobParts {
+  readonly clock: Clock;
+  readonly retryTimer: () => RetryTimer;
+  /** Called when the state changes. */
+  readonly onChange: (job: Job) => void;
+  /** Called when bytes have moved. */
+  readonly onProgress: () => void;
+}
+
+/**
+ * One transfer: it runs until it is done, fails or is cancelled, and can be started again. A subclass says
+ * what its work is.
+ */
+export abstract class Job implements Disposable {
+  private state: TransferState = 'waiting';
+  private error: FileErrorCode | undefined;
+  private transferred = 0;
+  private readonly rate = new Rate();
+  private run: AbortController | undefined;
+  private last: Promise<void> = Promise.resolve();
+  private snapshot: Transfer | undefined;
+  /** Goes on at once when it waits for another attempt. */
+  private hurry: (() => void) | undefined;
+
+  constructor(
+    readonly id: string,
+    private readonly about: Pick<Transfer, 'direction' | 'name' | 'size'>,
+    protected readonly parts: JobParts,
+  ) {}
+
+  /** Whether it waits to be started. */
+  get isDue(): boolean {
+    return this.state === 'waiting' && !this.run;
+  }
+
+  get isStarted(): boolean {
+    return this.run !== undefined;
+  }
+
+  /** Whether it has ended. */
+  get isOver(): boolean {
+    return this.state === 'done' || this.state === 'failed' || this.state === 'cancelled';
+  }
+
+  get direction(): Transfer['direction'] {
+    return this.about.direction;
+  }
+
+  get transfer(): Transfer {
+    this.snapshot ??= this.describe();
+    return this.snapshot;
+  }
+
+  /** Starts it; ends with `onChange`, whatever happens. */
+  start(): void {
+    const run = new AbortController();
+    this.run = run;
+    // A cancelled run may still be closing what this one would open.
+    this.last = this.last.then(() => this.perform(run));
+  }
+
+  /** Ends it at once; what it is doing ends later, unseen. */
+  cancel(): void {
+    if (this.state === 'done' || this.state === 'failed') return;
+    const { run } = this;
+    this.run = undefined;
+    this.set('cancelled', 'cancelled');
+    run?.abort();
+  }
+
+  /** Makes an ended one due again. */
+  retry(): void {
+    if (this.state === 'failed' || this.state === 'cancelled') this.set('waiting');
+  }
+
+  /** The connection is back. */
+  wake(): void {
+    this.hurry?.();
+  }
+
+  dispose(): void {
+    const { run } = this;
+    this.run = undefined;
+    run?.abort();
+  }
+
+  /** Does it, once. @throws {FileError} */
+  protected abstract work(signal: AbortSignal): Promise<void>;
+
+  /** The hash of what is moved, once it is known. */
+  protected abstract get hash(): string | undefined;
+
+  protected set(state: TransferState, error?: FileErrorCode): void {
+    this.state = state;
+    this.error = error;
+    if (state !== 'active' && state !== 'reading') this.rate.reset();
+    this.snapshot = undefined;
+    this.parts.onChange(this);
+  }
+
+  /** Notes how far it is, in bytes. */
+  protected moved(position: number): void {
+    this.transferred = position;
+    this.rate.add(position, this.parts.clock.now());
+    this.snapshot = undefined;
+    this.parts.onProgress();
+  }
+
+  /**
+   * Makes attempts until one succeeds, another one would make no sense, or none has got on for a while.
+   * @throws {FileError}
+   */
+  protected async persist(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
+    const { clock } = this.parts;
+    const timer = this.parts.retryTimer();
+    let since = clock.now();
+    for (let best = this.transferred; ; ) {
+      this.set('active');
+      this.rate.reset();
+      try {
+        await attempt();
+        return;
+      } catch (error) {
+        if (signal.aborted) throw error;
+        const code = codeOf(error);
+        if (this.transferred > best) {
+          best = this.transferred;
+          since = clock.now();
+          timer.reset();
+        }
+        if (!temporary.has(code) || clock.now() - since > maxTryMs) throw error;
+        this.set('waiting', code);
+        await this.pause(timer, signal);
+        if (signal.aborted) throw error;
+      }
+    }
+  }
+
+  private pause(timer: RetryTimer, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        waiting.dispose();
+        signal.removeEventListener('abort', done);
+        this.hurry = undefined;
+        resolve();
+      };
+      const waiting = timer.next(done);
+      signal.addEventListener('abort', done);
+      this.hurry = done;
+    });
+  }
+
+  private async perform(run: AbortController): Promise<void> {
+    if (run.signal.aborted) return;
+    try {
+      await this.work(run.signal);
+      this.end(run, 'done');
+    } catch (error) {
+      this.end(run, 'failed', codeOf(error));
+    }
+  }
+
+  private end(run: AbortController, state: 'done' | 'failed', error?: FileErrorCode): void {
+    if (this.run !== run) return;
+    this.run = undefined;
+    if (state === 'done') this.transferred = this.about.size;
+    this.set(state, error);
+  }
+
+  private describe(): Transfer {
+    const { id, state, error, transferred, hash, rate, about } = this;
+    const secondsLeft = state === 'active' ? rate.secondsLeft(about.size) : undefined;
+    return {
+      ...{ id, ...about, transferred, state, bytesPerSecond: rate.bytesPerSecond },
+      ...(hash !== undefined && { hash }),
+      ...(secondsLeft !== undefined && { secondsLeft }),
+      ...(error !== undefined && { error }),
+    };
+  }
+}
+
+/** Why something failed; an error that isn't one of ours is a defect, and shows as a broken protocol. */
+function codeOf(error: unknown): FileErrorCode {
+  return error instanceof FileError ? error.code : 'protocol';
+}

@@ -1,0 +1,285 @@
+import { type Card, cardStandIn, cleanCard, type FileCard, type FileId } from '../../protocol/card';
+import { FileError } from '../../protocol/file-error';
+import type { FileLimits } from '../../protocol/file-limits';
+import type { Hasher } from '../../protocol/file-link';
+import { cleanFileName } from '../../protocol/file-name';
+import {
+  isShowable,
+  type Picture,
+  pictureHeadBytes,
+  readPicture,
+  readThumb,
+} from '../../protocol/picture';
+import { fitsEntry, roomText } from '../../protocol/room-text';
+import type { RetryTimer } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import { Soon } from '../../util/soon';
+import type { FileStore } from '../file-store';
+import type { FileMessage, FilePlace, FileSink, FileSource, RoomFiles, Transfer } from '../files';
+import { type Extras, SayError } from '../room';
+import { FetchJob } from './fetch-job';
+import type { Job, JobParts } from './job';
+import type { FileRoute } from './route';
+import { SendJob } from './send-job';
+
+/** How often progress is shown, in ms. */
+const progressMs = 100;
+
+/** Transfers at the same time, as many as the hub takes of a member. */
+const maxRunning = 2;
+
+/** The most transfers that aren't done, and the most that are listed. */
+const maxListed = 100;
+
+/** The store's owner of the pictures that this window fetches. */
+const pictureOwner = 'picture';
+
+export interface TransfersParts {
+  readonly clock: Clock;
+  readonly hasher: () => Hasher;
+  readonly newId: () => string;
+  readonly retryTimer: () => RetryTimer;
+  readonly route: FileRoute;
+  /** Undefined before this window was admitted. */
+  readonly store: () => FileStore | undefined;
+  readonly limits: () => FileLimits | undefined;
+  readonly isOld: () => boolean;
+  /** Whether the hub said that it no longer has this file. */
+  readonly isGone: (hash: string) => boolean;
+  /** Sends a message. @throws {SayError} */
+  readonly say: (text: string, extras: Extras) => void;
+}
+
+/** This window's transfers in a room: two at a time, of which one sends, in the order of the person. */
+export class Transfers implements RoomFiles, Disposable {
+  private readonly jobs = new Map<string, Job>();
+  /** Pictures that are on their way, by hash; not listed. */
+  private readonly pictures = new Map<string, FetchJob>();
+  private readonly changes = new Emitter<void>();
+  readonly onDidChange = this.changes.event;
+  private readonly soon: Soon;
+  private readonly jobParts: JobParts;
+  private disposed = false;
+
+  constructor(private readonly parts: TransfersParts) {
+    const { clock, retryTimer } = parts;
+    this.soon = new Soon(clock, progressMs, () => this.changes.fire());
+    this.jobParts = {
+      ...{ clock, retryTimer },
+      onChange: () => this.changed(),
+      onProgress: () => this.soon.changed(),
+    };
+  }
+
+  get limits(): FileLimits | undefined {
+    return this.parts.limits();
+  }
+
+  get isOld(): boolean {
+    return this.parts.isOld();
+  }
+
+  get transfers(): readonly Transfer[] {
+    return Array.from(this.jobs.values(), (job) => job.transfer);
+  }
+
+  send(source: FileSource, message: FileMessage = {}): string {
+    const { hasher, newId, route, store } = this.parts;
+    this.check(source);
+    const { text = '', reply } = message;
+    const name = cleanFileName(source.name);
+    const say = (file: FileId) => this.say(cardOf(source, file), text, reply);
+    // Checked before anything is sent: every hash takes as much space.
+    messageOf(cardOf(source, { hash: ''.padEnd(43, 'A'), size: source.size }), text);
+    const id = newId();
+    const note = () => store()?.noteSending(name) ?? { dispose() {} };
+    return this.add(new SendJob(id, name, source, { ...this.jobParts, hasher, route, note, say }));
+  }
+
+  fetch({ name, hash, size }: FileCard, open: () => Promise<FileSink>): string {
+    const { hasher, newId, route, store } = this.parts;
+    const parts = { ...this.jobParts, hasher, route, store };
+    return this.add(new FetchJob(newId(), name, { hash, size }, open, parts));
+  }
+
+  cancel(id: string): void {
+    this.jobs.get(id)?.cancel();
+  }
+
+  retry(id: string): void {
+    this.jobs.get(id)?.retry();
+  }
+
+  dismiss(id: string): void {
+    const job = this.jobs.get(id);
+    if (!job?.isOver) return;
+    if (job instanceof SendJob) job.forget();
+    job.dispose();
+    this.jobs.delete(id);
+    this.changed();
+  }
+
+  finished(id: string): Promise<void> {
+    const job = this.jobs.get(id);
+    if (!job) return Promise.reject(new FileError('no-room', 'there is no such transfer'));
+    return this.over(job);
+  }
+
+  placeOf({ hash, size }: FileId): FilePlace {
+    if (this.parts.store()?.find(hash)?.size === size) return 'here';
+    return this.parts.isGone(hash) ? 'gone' : 'hub';
+  }
+
+  async picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }> {
+    const store = this.parts.store();
+    if (!store) throw new FileError('no-room', 'not in the room yet');
+    const { hash } = card;
+    if (!store.find(hash)) await this.bring(card, store);
+    const file = store.find(hash);
+    if (!file) throw new FileError('file-gone', 'newer files took its place');
+    const picture = readPicture(await readHead(store, hash));
+    if (!picture) throw new FileError('not-a-picture', `${card.name} isn't a picture`);
+    if (!isShowable(picture)) {
+      throw new FileError('picture-too-large', `${picture.width} × ${picture.height} pixels`);
+    }
+    return { path: file.path, picture };
+  }
+
+  /** The connection is back: transfers that wait for it go on. */
+  wake(): void {
+    for (const job of this.all) job.wake();
+  }
+
+  /** Something about the room's files has changed. */
+  refresh(): void {
+    this.changes.fire();
+  }
+
+  /** Stops everything, because the window leaves the room. */
+  dispose(): void {
+    this.disposed = true;
+    for (const job of this.all) {
+      if (job.transfer.state === 'done' && job instanceof SendJob) job.forget();
+      job.dispose();
+    }
+    this.soon.dispose();
+    this.changes.fire();
+    this.changes.dispose();
+  }
+
+  private get all(): readonly Job[] {
+    return [...this.pictures.values(), ...this.jobs.values()];
+  }
+
+  /** @throws {FileError} why this file can't be sent */
+  private check({ size }: FileSource): void {
+    if (this.disposed) throw new FileError('no-room', 'not in a room');
+    if (this.isOld) throw new FileError('old-host', "the host's version has no files");
+    if (!this.limits) throw new FileError('no-room', 'not in the room yet');
+    if (size > this.limits.fileBytes) throw new FileError('file-too-large', `${size} bytes`);
+    const running = this.transfers.filter(({ state }) => state !== 'done');
+    if (running.length >= maxListed) throw new FileError('too-many-files', 'too many transfers');
+  }
+
+  private say(card: FileCard, written: string, reply: number | undefined): void {
+    const { text, card: clean } = messageOf(card, written);
+    try {
+      this.parts.say(text, { card: clean, ...(reply !== undefined && { reply }) });
+    } catch (error) {
+      throw new FileError('message-unsent', String(error), { cause: error });
+    }
+  }
+
+  private add(job: Job): string {
+    this.jobs.set(job.id, job);
+    for (const [id, { isOver }] of this.jobs) {
+      if (this.jobs.size <= maxListed) break;
+      if (isOver) this.dismiss(id);
+    }
+    this.changed();
+    return job.id;
+  }
+
+  private changed(): void {
+    if (this.disposed) return;
+    this.pump();
+    this.changes.fire();
+  }
+
+  /** Starts what may run now: pictures first, because the person waits for them. */
+  private pump(): void {
+    const running = this.all.filter((job) => job.isStarted);
+    let left = maxRunning - running.length;
+    let sends = running.some((job) => job.direction === 'send');
+    for (const job of this.all) {
+      if (left <= 0) return;
+      if (!job.isDue || (job.direction === 'send' && sends)) continue;
+      sends ||= job.direction === 'send';
+      left -= 1;
+      job.start();
+    }
+  }
+
+  private async bring(card: FileCard, store: FileStore): Promise<void> {
+    const { hasher, newId, route } = this.parts;
+    const { hash, name, size } = card;
+    let job = this.pictures.get(hash);
+    if (!job) {
+      const open = () => store.begin({ hash, size }, pictureOwner);
+      const parts = { ...this.jobParts, hasher, route, store: () => undefined };
+      job = new FetchJob(newId(), name, { hash, size }, open, parts);
+      this.pictures.set(hash, job);
+    }
+    const over = this.over(job);
+    this.changed();
+    await over.finally(() => this.pictures.delete(hash));
+  }
+
+  private over(job: Job): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const check = () => {
+        const { state, error = 'no-room' } = job.transfer;
+        if (!job.isOver && !this.disposed) return;
+        watching.dispose();
+        if (state === 'done') resolve();
+        else reject(new FileError(error, `the transfer of ${job.transfer.name} ended`));
+      };
+      const watching = this.changes.event(check);
+      check();
+    });
+  }
+}
+
+function cardOf({ name, mime, thumb }: FileSource, { hash, size }: FileId): FileCard {
+  return {
+    ...{ type: 'file', name: cleanFileName(name), size, hash },
+    ...(mime !== undefined && { mime }),
+    ...(thumb !== undefined && readThumb(thumb) && { thumb }),
+  };
+}
+
+/** The message of a file. @throws {SayError} when its text is too long */
+function messageOf(
+  card: FileCard,
+  written: string,
+): { readonly text: string; readonly card: Card } {
+  const clean = cleanCard(card);
+  const text = roomText(written.trim() === '' ? cardStandIn(clean) : written);
+  if (!fitsEntry(text)) throw new SayError('too-long');
+  if (!fitsEntry(text, clean)) throw new SayError('too-large');
+  return { text, card: clean };
+}
+
+/** The first bytes of a file, as many as have a picture's dimensions. */
+async function readHead(store: FileStore, hash: string): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of store.read(hash, 0)) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length >= pictureHeadBytes) break;
+  }
+  return Buffer.concat(chunks);
+}

@@ -1,0 +1,353 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Limits } from '../../src/protocol/limits';
+import type { Session } from '../../src/room/session/session';
+import { RawFile } from '../helpers/deskmate/raw-file';
+import { type Membership, RawMember } from '../helpers/deskmate/raw-member';
+import {
+  cardNamed,
+  diskSession,
+  fetched,
+  fileMessages,
+  filesOf,
+  hashOf,
+  inviteOf,
+  sourceOf,
+} from '../helpers/file-scene';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import { waitFor } from '../helpers/wait-for';
+
+const wrongKey = 'k'.repeat(43);
+
+describe('hostile file connections', () => {
+  afterEach(async () => {
+    for (const one of open.splice(0)) one.destroy();
+    await host.leave();
+  });
+
+  // After that, because hooks run in this order.
+  const folder = temporaryFolder();
+  let host: Session;
+  let port: number;
+  let mallory: RawMember & Membership;
+  const open: { destroy(): void }[] = [];
+
+  async function hostRoom(limits: Partial<Limits> = {}, maxClients = 4): Promise<void> {
+    host = diskSession(join(folder(), 'host'), limits);
+    const kind = 'group' as const;
+    const address = '127.0.0.1';
+    await host.host({ kind, name: 'Lab 3', address, port: 0, maxClients, person: 'Ann' });
+    port = inviteOf(host).port;
+    mallory = await member('Mallory');
+  }
+
+  async function member(name: string): Promise<RawMember & Membership> {
+    const raw = await RawMember.connect(port);
+    open.push(raw);
+    raw.send({ type: 'join', version: 1, token: inviteOf(host).token, name });
+    const { you } = await raw.receives('welcome');
+    return Object.assign(raw, { id: you.id, key: you.key ?? '' });
+  }
+
+  async function connection(): Promise<RawFile> {
+    const file = await RawFile.connect(port);
+    open.push(file);
+    return file;
+  }
+
+  function request(type: 'put' | 'get', bytes: Uint8Array, change: object = {}) {
+    const { id, key } = mallory;
+    return {
+      ...{ type, member: id, key, file: hashOf(bytes), size: bytes.length, offset: 0 },
+      ...change,
+    };
+  }
+
+  async function refusal(frame: object | string): Promise<unknown> {
+    const file = await connection();
+    if (typeof frame === 'string') file.write(frame);
+    else file.send(frame);
+    const line = await file.line();
+    assert.equal(line.type, 'refused', JSON.stringify(line));
+    await file.gone();
+    assert.equal(file.bytes.length, 0, 'nothing else');
+    return line.code;
+  }
+
+  const stored = () => {
+    const rooms = join(folder(), 'host', 'rooms');
+    const folders = readdirSync(rooms).filter((name) => name.endsWith('.files'));
+    return folders.flatMap((name) => readdirSync(join(rooms, name)));
+  };
+
+  /** Puts bytes and returns the hub's last line. */
+  async function put(bytes: Uint8Array, change: object = {}): Promise<unknown> {
+    const file = await connection();
+    file.send(request('put', bytes, change));
+    const ready = await file.line();
+    assert.equal(ready.type, 'ready', JSON.stringify(ready));
+    file.write(bytes.subarray(ready.offset as number));
+    return (await file.line()).type;
+  }
+
+  async function say(from: RawMember & Membership, bytes: Uint8Array, name: string): Promise<void> {
+    const card = { type: 'file', name, size: bytes.length, hash: hashOf(bytes) };
+    from.send({ type: 'say', id: hashOf(Buffer.from(name)), text: name, card });
+  }
+
+  it('are refused for any first line that isn’t a request', async () => {
+    await hostRoom();
+    const bytes = randomBytes(100);
+    const good = request('get', bytes);
+    const lines: readonly (object | string)[] = [
+      'GET / HTTP/1.1\r\n\r\n',
+      '\n',
+      '[]\n',
+      'null\n',
+      '{"type":"put"}\n',
+      `${'x'.repeat(1100)}\n`,
+      `${JSON.stringify({ ...good, padding: 'x'.repeat(1024) })}\n`,
+      Buffer.from([0xff, 0xfe, 0x0a]).toString('latin1'),
+      { ...good, type: 'delete' },
+      { ...good, type: '__proto__' },
+      { ...good, member: '../m1' },
+      { ...good, key: 'short' },
+      { ...good, file: 'A'.repeat(42) },
+      { ...good, file: `../../${'A'.repeat(37)}` },
+      { ...good, file: `..%2f${'A'.repeat(38)}` },
+      { ...good, file: `${'A'.repeat(42)}/` },
+      { ...good, file: { toString: 1 } },
+      { ...good, size: -1 },
+      { ...good, size: 1.5 },
+      { ...good, size: 2 ** 31 },
+      { ...good, size: 1e300 },
+      { ...good, size: '100' },
+      { ...good, offset: -1 },
+      { ...good, offset: 0.5 },
+      { ...good, offset: null },
+    ];
+    for (const line of lines) assert.equal(await refusal(line), 'bad-frame', JSON.stringify(line));
+    assert.equal(await refusal({ ...good, offset: 101 }), 'bad-offset');
+    assert.deepEqual(stored(), []);
+  });
+
+  it('are refused to everyone who isn’t a member with a seat', async () => {
+    await hostRoom({}, 1);
+    const bytes = randomBytes(1000);
+    await filesOf(host).finished(filesOf(host).send(sourceOf('a', bytes)));
+    for (const type of ['get', 'put'] as const) {
+      for (const change of [
+        { key: wrongKey },
+        { member: 'm0' },
+        { member: 'm99' },
+        { key: inviteOf(host).token.padEnd(43, 'A') },
+      ]) {
+        assert.equal(await refusal(request(type, bytes, change)), 'not-a-member');
+      }
+    }
+    // Someone who has a key, and waits in line.
+    mallory.send({ type: 'leave' });
+    await mallory.gone();
+    await member('Bo');
+    const back = await RawMember.connect(port);
+    open.push(back);
+    back.send({ type: 'resume', version: 1, member: mallory.id, key: mallory.key, last: 0 });
+    await back.receives('waiting');
+    for (const type of ['get', 'put'] as const) {
+      assert.equal(await refusal(request(type, bytes)), 'not-a-member');
+    }
+  });
+
+  it('are closed when their member is removed, and refused from then on', async () => {
+    await hostRoom();
+    const bytes = randomBytes(20_000_000);
+    await filesOf(host).finished(filesOf(host).send(sourceOf('big', bytes, { chunk: 1 << 20 })));
+    const reading = await connection();
+    reading.send(request('get', bytes));
+    await reading.line();
+    reading.socket.pause();
+    const writing = await connection();
+    writing.send(request('put', Buffer.from('something else')));
+    await writing.line();
+    assert.ok(host.invited?.hostActions?.remove(mallory.id, ''));
+    reading.socket.resume();
+    await Promise.all([reading.gone(), writing.gone()]);
+    assert.ok(reading.bytes.length < bytes.length);
+    assert.equal(await refusal(request('get', bytes)), 'not-a-member');
+  });
+
+  it('give only files that a card of this room names', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1000);
+    assert.equal(await put(bytes), 'done');
+    // It is there, and nobody has sent it.
+    assert.equal(await refusal(request('get', bytes)), 'no-such-file');
+    assert.equal(await refusal(request('get', randomBytes(5))), 'no-such-file');
+    await say(mallory, bytes, 'mine');
+    await cardNamed(host, 'mine');
+    for (const offset of [0, 999, 1000]) {
+      const file = await connection();
+      file.send(request('get', bytes, { offset }));
+      assert.deepEqual(await file.line(), { type: 'ready', offset });
+      assert.ok((await file.take(1000 - offset)).equals(bytes.subarray(offset)));
+      assert.deepEqual(await file.line(), { type: 'done' });
+      await file.gone();
+    }
+    assert.equal(await refusal(request('get', bytes, { size: 999 })), 'no-such-file');
+    assert.equal(await refusal(request('get', bytes, { offset: 1001 })), 'bad-offset');
+  });
+
+  it('take no card without its file, nor one with another size', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1000);
+    await say(mallory, bytes, 'nothing');
+    assert.equal((await mallory.receives('refused')).code, 'no-such-file');
+    assert.equal(await put(bytes), 'done');
+    mallory.clear();
+    const card = { type: 'file', name: 'x', size: 999, hash: hashOf(bytes) };
+    mallory.send({ type: 'say', id: 's', text: 'x', card });
+    assert.equal((await mallory.receives('refused')).code, 'no-such-file');
+    assert.deepEqual(fileMessages(host), []);
+  });
+
+  it('clean the name and drop the thumbnail of a hostile card', async () => {
+    await hostRoom();
+    const bytes = randomBytes(10);
+    assert.equal(await put(bytes), 'done');
+    const card = {
+      ...{ type: 'file', name: '..\\..\\evil\u202etxt.exe. ', size: 10, hash: hashOf(bytes) },
+      ...{ mime: 'text/html', thumb: Buffer.from('<svg/>').toString('base64') },
+    };
+    mallory.send({ type: 'say', id: 's', text: 'x', card });
+    const { name, thumb } = await cardNamed(host, 'eviltxt.exe');
+    assert.deepEqual([name, thumb], ['eviltxt.exe', undefined]);
+  });
+
+  it('don’t get someone else’s file by knowing its hash', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1000);
+    const bo = await member('Bo');
+    assert.equal(await put(bytes, { member: bo.id, key: bo.key }), 'done');
+    // Bo hasn’t sent the message yet; Mallory has to bring the bytes itself.
+    const file = await connection();
+    file.send(request('put', bytes));
+    assert.deepEqual(await file.line(), { type: 'ready', offset: 0 });
+    file.write(Buffer.alloc(1000));
+    assert.deepEqual(await file.line(), { type: 'refused', code: 'wrong-hash' });
+    // What Bo brought is unharmed.
+    await say(bo, bytes, 'of Bo');
+    assert.ok((await fetched(host, await cardNamed(host, 'of Bo'))).equals(bytes));
+  });
+
+  it('refuse wrong bytes, and keep nothing of them', async () => {
+    await hostRoom();
+    const bytes = randomBytes(100_000);
+    const file = await connection();
+    file.send(request('put', bytes));
+    await file.line();
+    file.write(randomBytes(100_000));
+    assert.deepEqual(await file.line(), { type: 'refused', code: 'wrong-hash' });
+    await file.gone();
+    assert.deepEqual(stored(), []);
+  });
+
+  it('refuse a put that begins after what the hub has', async () => {
+    await hostRoom();
+    assert.equal(await refusal(request('put', randomBytes(100), { offset: 50 })), 'bad-offset');
+  });
+
+  it('ignore what comes after the last byte, and what comes before they are ready', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1000);
+    const file = await connection();
+    const line = `${JSON.stringify(request('put', bytes))}\n`;
+    file.write(Buffer.concat([Buffer.from(line), bytes, Buffer.from('{"type":"get"}\nmore')]));
+    assert.deepEqual(await file.line(), { type: 'ready', offset: 0 });
+    assert.deepEqual(await file.line(), { type: 'done' });
+    await file.gone();
+  });
+
+  it('let the same member go on with a file on a new connection', async () => {
+    await hostRoom();
+    const bytes = randomBytes(100_000);
+    const first = await connection();
+    first.send(request('put', bytes));
+    await first.line();
+    first.write(bytes.subarray(0, 40_000));
+    await waitFor(() => stored().length === 1, 'it has begun');
+    const second = await connection();
+    second.send(request('put', bytes));
+    const { offset } = await second.line();
+    await first.gone();
+    second.write(bytes.subarray(offset as number));
+    assert.deepEqual(await second.line(), { type: 'done' });
+  });
+
+  it('are two at a time for each member', async () => {
+    await hostRoom();
+    const all = Array.from({ length: 3 }, () => randomBytes(1000));
+    for (const bytes of all.slice(0, 2)) {
+      const file = await connection();
+      file.send(request('put', bytes));
+      await file.line();
+    }
+    assert.equal(await refusal(request('put', all[2] as Buffer)), 'too-many-transfers');
+    // Others aren’t affected.
+    const bo = await member('Bo');
+    assert.equal(await put(all[2] as Buffer, { member: bo.id, key: bo.key }), 'done');
+  });
+
+  it('that send nothing are closed, before and after they are ready', async () => {
+    await hostRoom({ authenticationMs: 50, fileStallMs: 100 });
+    const silent = await connection();
+    assert.deepEqual(await silent.line(), { type: 'refused', code: 'timed-out' });
+    await silent.gone();
+    const half = await connection();
+    half.write('{"type":"put"');
+    assert.deepEqual(await half.line(), { type: 'refused', code: 'timed-out' });
+    const stuck = await connection();
+    stuck.send(request('put', randomBytes(1000)));
+    assert.equal((await stuck.line()).type, 'ready');
+    stuck.write(Buffer.alloc(500));
+    assert.deepEqual(await stuck.line(), { type: 'refused', code: 'timed-out' });
+    await stuck.gone();
+  });
+
+  it('that trickle are closed, too', async () => {
+    await hostRoom({ fileStallMs: 100 });
+    const file = await connection();
+    file.send(request('put', randomBytes(100_000)));
+    await file.line();
+    const timer = setInterval(() => file.write(Buffer.alloc(1)), 5);
+    try {
+      assert.deepEqual(await file.line(), { type: 'refused', code: 'timed-out' });
+    } finally {
+      clearInterval(timer);
+    }
+  });
+
+  it('that don’t read are closed', async () => {
+    await hostRoom({ fileStallMs: 200, farewellMs: 50 });
+    const bytes = randomBytes(20_000_000);
+    await filesOf(host).finished(filesOf(host).send(sourceOf('big', bytes, { chunk: 1 << 20 })));
+    const file = await connection();
+    file.socket.pause();
+    file.send(request('get', bytes));
+    // It learns of it when it reads again: the connection was reset, or ends early.
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    file.socket.resume();
+    await file.gone();
+    assert.ok(file.bytes.length < bytes.length, `${file.bytes.length}`);
+  });
+
+  it('of many members who send nothing don’t keep others from anything', async () => {
+    await hostRoom();
+    for (let count = 0; count < 40; count += 1) await connection();
+    const bytes = randomBytes(1000);
+    assert.equal(await put(bytes), 'done');
+    await say(mallory, bytes, 'after');
+    await cardNamed(host, 'after');
+  });
+});
