@@ -39,6 +39,7 @@ const walks: Readonly<Record<string, Walk>> = {
       'src/ui/patch/apply-edit.ts': 'the scheme of an address',
       'src/ui/patch/change-reader.ts': 'the scheme of an address',
       'src/ui/patch/changes.ts': 'the scheme of an address',
+      'src/net/lab/typed-lines.ts': 'asks how someone’s program in a lab room sends lines',
       'src/webview/app/base/icons.ts': 'an icon, which other things have too',
       'src/text/blocks.ts': 'asks for code in a text',
       'src/webview/app/markdown/markup.ts': 'asks for code in a text',

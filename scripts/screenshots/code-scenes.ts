@@ -1,5 +1,6 @@
+import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
-import { filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
+import { filesThatFail, filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
 import type { Look } from './looks';
 import type { PersonAtWindow, Scene, Stage } from './stage';
 import { textsOf } from './texts';
@@ -8,6 +9,7 @@ import {
   goTo,
   hostByInvite,
   joinByInvite,
+  narrow,
   openFile,
   say,
   selectLines,
@@ -76,6 +78,42 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await log.locator('.card.error .card-place').click();
     await partner.page.locator('.tab.active', { hasText: '↔' }).waitFor();
     await stage.shoot(partner, `${name}-partner`);
+  },
+
+  /** A test run's output with a password in it, before it is sent and as a card. */
+  async terminal(stage, look, name) {
+    const texts = textsOf(look);
+    const [own, partner] = await together(
+      stage,
+      look,
+      { files: { ...filesThatFail, ...ownFiles } },
+      { open: 'hub.py' },
+    );
+    const prompt = own.page.locator('.xterm-rows', { hasText: /[#$]/ });
+    await own.page.keyboard.press('Control+`');
+    await prompt.waitFor();
+    await own.page.keyboard.type('python3 run_tests.py\n');
+    await own.page.locator('.xterm-rows', { hasText: 'FAILED (errors=1)' }).waitFor();
+    await own.page.keyboard.press('F1');
+    await own.quickInput.type('>Chat: Send Terminal Output to Chat');
+    await own.quickInput.accept();
+    await untilAttached(own);
+    const { frame } = own.panel();
+    await frame.locator('.review-output').hover();
+    await own.page.mouse.wheel(0, 3000);
+    await stage.shoot(own, `${name}-attached`);
+    await frame.locator('.review-tools input').check();
+    await frame.locator('#composer').focus();
+    await say(own, texts.failing);
+    const card = partner.panel().log.locator('.card.terminal');
+    await card.waitFor();
+    await partner.panel().waitForText(texts.failing);
+    await stage.shoot(partner, name);
+    await narrow(partner);
+    await stage.shoot(partner, `${name}-narrow`);
+    await own.runCommand(
+      look.language === CHINESE ? 'Kill All Terminals' : 'Terminal: Kill All Terminals',
+    );
   },
 
   /** Three files: two apply cleanly, and one change in the third doesn't. */

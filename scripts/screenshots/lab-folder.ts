@@ -115,6 +115,43 @@ export const filesWithMistake = {
   'hub.py': hub.replace('clients.pop(connection)', 'client.pop(connection)'),
 };
 
+/** A test run that fails, in color, and shows a password. */
+export const filesThatFail = {
+  'run_tests.py': `import unittest
+
+
+def colored(code, text):
+    print(f"\\x1b[{code}m{text}\\x1b[0m")
+
+
+class Hub:
+    def __init__(self):
+        self.clients = {}
+
+    def leave(self, connection):
+        return self.clients.pop(connection)
+
+
+class LeaveTest(unittest.TestCase):
+    def test_vanished_client(self):
+        Hub().leave("('127.0.0.1', 50412)")
+
+
+if __name__ == "__main__":
+    colored("1", "Lab 2: the hub")
+    for number in range(1, 31):
+        done = "█" * number + "░" * (30 - number)
+        print(f"\\r  starting {done} {number * 10 // 3} %", end="")
+    print()
+    for name in ("listens", "accepts", "broadcasts", "counts", "refuses"):
+        colored("32", f"  ✓ {name}")
+    colored("33", "  ! slow: 812 ms")
+    print("  using password=hunter2")
+    colored("41;97", " FAIL ")
+    unittest.main(verbosity=0)
+`,
+};
+
 /** The partner's copy. */
 export const partnerFiles = {
   ...files,

@@ -23,6 +23,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'code',
   'error',
   'patch',
+  'terminal',
   'mention',
   'away',
   'disk-full',

@@ -36,6 +36,7 @@ export interface Texts {
   readonly patch: string;
   readonly mistake: string;
   readonly mistakeAnswer: string;
+  readonly failing: string;
   readonly mention: string;
   /** What is being typed: the start of a message, which a mention follows. */
   readonly asking: string;
@@ -70,6 +71,7 @@ const english: Texts = {
   patch: 'The fix, with a test for it',
   mistake: 'I see it: `client` should be `clients`',
   mistakeAnswer: 'Of course. Thank you!',
+  failing: 'This one fails on mine. On yours, too?',
   mention: '@Ann can you run the tests of section 4 on your machine?',
   asking: 'I will, and @',
   sought: 'recv',
@@ -116,6 +118,7 @@ const chinese: Texts = {
   patch: '修改好了，还加了一个测试',
   mistake: '看到了：`client` 应该是 `clients`',
   mistakeAnswer: '果然，谢谢！',
+  failing: '这个在我这里通不过，你那里呢？',
   mention: '@林晓 你能在你的电脑上跑一下第四节的测试吗？',
   asking: '好的，也请 @',
   sought: 'recv',

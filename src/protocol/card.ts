@@ -55,6 +55,10 @@ const code = v.pipe(
   v.check((it) => hasItsLines(it)),
 );
 
+/** The most frames and variables of an error. */
+export const maxFrames = 50;
+export const maxLocals = 50;
+
 /** What a tool reports about a range; `text` is the lines around it. */
 const error = v.pipe(
   v.object({
@@ -68,6 +72,32 @@ const error = v.pipe(
     code: v.optional(v.pipe(v.string(), v.maxLength(100))),
     /** The range itself, within the lines of `text`; `endColumn` is the one after the last. */
     at: v.object({ line: position, column: position, endLine: position, endColumn: position }),
+    /** The call stack, its top first. Only frames in the sender's folder have a place. */
+    frames: v.optional(
+      v.pipe(
+        v.array(
+          v.object({
+            name: v.pipe(v.string(), v.minLength(1), v.maxLength(200)),
+            path: v.optional(path),
+            line: v.optional(position),
+          }),
+        ),
+        v.maxLength(maxFrames),
+      ),
+    ),
+    /** Variables that the sender chose. */
+    locals: v.optional(
+      v.pipe(
+        v.array(
+          v.object({
+            name: v.pipe(v.string(), v.minLength(1), v.maxLength(100)),
+            value: v.pipe(v.string(), v.maxLength(200)),
+            type: v.optional(v.pipe(v.string(), v.maxLength(100))),
+          }),
+        ),
+        v.maxLength(maxLocals),
+      ),
+    ),
   }),
   v.check((it) => hasItsLines(it)),
   v.check((it) => isWithin(it.at, it)),
@@ -113,8 +143,44 @@ const file = v.object({
   thumb: v.optional(v.pipe(v.string(), v.maxLength(maxThumbChars), v.base64())),
 });
 
+/** The most texts with a style of their own, and the most gaps, in a terminal's output. */
+export const maxOutputRuns = 4000;
+export const maxOutputGaps = 1000;
+
+/** What a command wrote to a terminal, or a part of it; whole lines. */
+const terminal = v.object({
+  type: v.literal('terminal'),
+  /** The command line; absent for a part of the screen that the sender selected. */
+  command: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(4096))),
+  /** Where it ran, relative to the sender's folder; absent for the folder itself or one outside. */
+  folder: v.optional(path),
+  /** The exit code; absent when it isn't known or the command still ran. */
+  exit: v.optional(v.pipe(v.number(), v.safeInteger())),
+  /** How long the command ran, in milliseconds. */
+  duration: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(0))),
+  /** Plain texts, and texts with a style: parameters of Select Graphic Rendition, such as `1;31`. */
+  output: v.pipe(
+    v.array(
+      v.union([
+        v.string(),
+        v.strictTuple([v.string(), v.pipe(v.string(), v.regex(/^\d{1,3}(?:;\d{1,3}){0,19}$/))]),
+      ]),
+    ),
+    v.maxLength(maxOutputRuns),
+  ),
+  /** Where lines were left out: after how many of the output's lines, and how many. */
+  gaps: v.optional(
+    v.pipe(
+      v.array(
+        v.object({ after: v.pipe(v.number(), v.safeInteger(), v.minValue(0)), lines: position }),
+      ),
+      v.maxLength(maxOutputGaps),
+    ),
+  ),
+});
+
 /** The schema of each card type. A new type needs a row here and one in {@link cardTypes}. */
-export const cards = { code, error, patch, file } as const;
+export const cards = { code, error, patch, file, terminal } as const;
 
 /** What a message can carry besides its text. */
 const card = v.variant('type', Object.values(cards));
@@ -138,6 +204,8 @@ export interface FileId {
   /** In bytes. */
   readonly size: number;
 }
+
+export type TerminalCard = CardOf<'terminal'>;
 
 /** What the protocol needs to know about a card type. */
 interface CardRules<C> {
@@ -173,12 +241,31 @@ const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
       message: roomText(card.message),
       ...(card.source !== undefined && { source: lineText(card.source) }),
       ...(card.code !== undefined && { code: lineText(card.code) }),
+      ...(card.frames && {
+        frames: card.frames.map((frame) => ({
+          ...frame,
+          name: lineText(frame.name),
+          ...(frame.path !== undefined && { path: lineText(frame.path) }),
+        })),
+      }),
+      ...(card.locals && {
+        locals: card.locals.map((local) => ({
+          name: lineText(local.name),
+          value: lineText(local.value),
+          ...(local.type !== undefined && { type: lineText(local.type) }),
+        })),
+      }),
     }),
     isSound: (card) => hasItsLines(card) && isWithin(card.at, card),
     standIn: (card) =>
       `${cardSource(card)}:${card.at.line}:${card.at.column}: ${firstLine(card.message)}`,
     paths: ({ path }) => [path],
-    length: ({ path, text, message }) => path.length + text.length + message.length,
+    length: ({ path, text, message, frames = [], locals = [] }) =>
+      frames.reduce((sum, frame) => sum + frame.name.length + (frame.path?.length ?? 0), 0) +
+      locals.reduce((sum, { name, value }) => sum + name.length + value.length, 0) +
+      path.length +
+      text.length +
+      message.length,
     canBeApplied: false,
   },
   patch: {
@@ -214,7 +301,34 @@ const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
     canBeApplied: false,
     file: ({ hash, size }) => ({ hash, size }),
   },
+  terminal: {
+    clean: (card) => ({
+      ...card,
+      ...(card.command !== undefined && { command: codeText(card.command) }),
+      ...(card.folder !== undefined && { folder: lineText(card.folder) }),
+      output: card.output.map((run) =>
+        typeof run === 'string' ? codeText(run) : ([codeText(run[0]), run[1]] satisfies typeof run),
+      ),
+    }),
+    isSound: () => true,
+    standIn: (card) =>
+      card.command === undefined
+        ? firstLine(outputText(card)) || '$'
+        : `$ ${firstLine(card.command)}`,
+    paths: () => [],
+    length: ({ command = '', output }) =>
+      output.reduce(
+        (sum, run) => sum + (typeof run === 'string' ? run.length : run[0].length + run[1].length),
+        command.length,
+      ),
+    canBeApplied: false,
+  },
 };
+
+/** The text of a terminal's output, without its styles. */
+export function outputText({ output }: Pick<TerminalCard, 'output'>): string {
+  return output.map((run) => (typeof run === 'string' ? run : run[0])).join('');
+}
 
 function rulesOf(card: Card): CardRules<Card> {
   return cardTypes[card.type] as CardRules<Card>;

@@ -37,6 +37,18 @@ export const commands = {
   'deskmate.sendMessage': { title: 'Send Message', icon: 'send', enablement: 'deskmate.connected' },
   'deskmate.sendSelection': { title: 'Send Selection to Chat', icon: 'code' },
   'deskmate.postError': { title: 'Send Error to Chat', icon: 'bug' },
+  'deskmate.sendTerminalOutput': { title: 'Send Terminal Output to Chat', icon: 'terminal' },
+  'deskmate.sendTerminalSelection': {
+    title: 'Send Terminal Selection to Chat',
+    icon: 'terminal',
+    palette: 'terminalTextSelected',
+  },
+  'deskmate.sendStack': { title: 'Send Stack to Chat', icon: 'debug-alt', palette: 'inDebugMode' },
+  'deskmate.sendTestFailure': {
+    title: 'Send Test Failure to Chat',
+    icon: 'beaker',
+    palette: 'false',
+  },
   'deskmate.sendPatch': { title: 'Send Patch to Chat', icon: 'diff-multiple' },
   'deskmate.find': { title: 'Find in Chat', icon: 'search' },
   'deskmate.nextMention': { title: 'Go to Next Mention', icon: 'mention' },

@@ -39,6 +39,7 @@ const buttonCommand = v.picklist([
   'setWeather',
   'sendSelection',
   'sendPatch',
+  'sendTerminalOutput',
   'sharePlace',
 ]);
 
@@ -93,6 +94,13 @@ const fromPanel = v.variant('type', [
   }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),
+  /** Trims the output that waits with this id. */
+  v.object({
+    type: v.literal('trim'),
+    id: attachmentId,
+    part: v.union([v.picklist(['all', 'errors']), position]),
+    leaveOutMarked: v.boolean(),
+  }),
   /** The composer's text, sent after every change. */
   v.object({ type: v.literal('draft'), draft: typedText, of: draftOf }),
   /** The user clicked one of the panel's buttons. */

@@ -97,6 +97,29 @@ export interface PanelAttachment {
   readonly label: string;
   /** One line of its content. */
   readonly detail: string;
+  /** All of it, for a card that must be seen before it goes. */
+  readonly review?: PanelReview;
+}
+
+/** What will be sent of an output, and what else the user can choose. */
+export interface PanelReview {
+  readonly card: PanelTerminal;
+  /** Indexes of the lines that may hold a secret, from 0. */
+  readonly marked: readonly number[];
+  readonly markedCommand: boolean;
+  readonly parts: readonly {
+    readonly part: 'all' | 'errors' | number;
+    /** In the display language. */
+    readonly label: string;
+    readonly chosen: boolean;
+  }[];
+  /** Present when lines may hold secrets, chosen or not. In the display language. */
+  readonly secrets?: {
+    readonly warning: string;
+    /** The label of the box that leaves these lines out. */
+    readonly label: string;
+    readonly leftOut: boolean;
+  };
 }
 
 export interface PanelStatus {
@@ -245,6 +268,7 @@ export interface PanelCards {
   readonly error: PanelExcerpt;
   readonly patch: PanelPatch;
   readonly file: PanelFile;
+  readonly terminal: PanelTerminal;
 }
 
 /** A card in a message. Its texts are from its author, unless they are marked as in the display language. */
@@ -272,6 +296,14 @@ export interface PanelExcerpt {
     /** The first and last line of the error, numbered like `line`. */
     readonly from: number;
     readonly to: number;
+    /** The call stack, its top first; only frames with a path can be opened. */
+    readonly frames: readonly {
+      readonly name: string;
+      readonly path?: string;
+      readonly line?: number;
+    }[];
+    /** Variables that the author chose. */
+    readonly locals: readonly { readonly name: string; readonly value: string }[];
   };
 }
 
@@ -302,6 +334,22 @@ export interface PanelFile {
   readonly size: string;
   /** In the display language: "The host no longer has it." */
   readonly note?: string;
+}
+
+export interface PanelTerminal {
+  readonly kind: 'terminal';
+  /** "$ make"; in the display language where there is no command. */
+  readonly title: string;
+  /** The whole command; empty for a part of a terminal. */
+  readonly command: string;
+  /** In the display language: "exit code 2 · 3.1 s"; may be empty. */
+  readonly facts: string;
+  /** Whether the command failed. */
+  readonly failed: boolean;
+  /** Plain texts, and texts with a style, as in deskmate/1. */
+  readonly output: readonly (string | readonly [text: string, style: string])[];
+  /** Where lines are missing: after how many lines of `output`, and in the display language how many. */
+  readonly gaps: readonly { readonly after: number; readonly words: string }[];
 }
 
 /** How far a message is delivered. */

@@ -136,6 +136,9 @@ export class PanelConnection implements Disposable {
       case 'detach':
         this.model.draft.detach(message.id);
         return;
+      case 'trim':
+        this.model.draft.trim(message);
+        return;
       case 'command':
         this.model.run(message.command);
         return;

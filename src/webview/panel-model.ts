@@ -86,6 +86,8 @@ export interface DraftModel {
   readonly onDidChangeAttachment: Event<void>;
   /** Removes the card if it still has this id. */
   detach(id: number): void;
+  /** Trims the card, if it still has this id and can be trimmed. */
+  trim(choice: Omit<Extract<FromPanel, { type: 'trim' }>, 'type'>): void;
   /** Sends a message, or edits one. Leaves the draft alone: the panel calls {@link set} with the result. */
   send(message: Omit<Extract<FromPanel, { type: 'send' }>, 'type' | 'id'>): SendResult;
 }

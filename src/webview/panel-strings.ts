@@ -75,6 +75,7 @@ export interface PanelStrings {
   /** Buttons near the composer. */
   readonly sendSelection: string;
   readonly sendPatch: string;
+  readonly sendTerminalOutput: string;
   readonly today: string;
   readonly yesterday: string;
   /** The title of a code block whose language is unknown. */
@@ -85,6 +86,15 @@ export interface PanelStrings {
   /** `{0}`: the number of lines. */
   readonly showAllLines: string;
   readonly showFewerLines: string;
+  /** Labels of an error's frames and variables. `{0}`: how many more frames. */
+  readonly callStack: string;
+  readonly moreFrames: string;
+  readonly variables: string;
+  /** In place of an output without text. */
+  readonly noOutput: string;
+  /** Labels of an output that waits to be sent, and of the choice among its lines. */
+  readonly reviewOutput: string;
+  readonly linesToSend: string;
   readonly preview: string;
   readonly applyPatch: string;
   /** `{0}`: the number of added lines; `{1}`: of removed lines. */

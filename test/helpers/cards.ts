@@ -46,7 +46,39 @@ export const fileCard: Of<'file'> = {
   thumb: onePixel,
 };
 
-export const allCards: readonly Card[] = [codeCard, cellCard, errorCard, patchCard, fileCard];
+/** Where a program stopped in the debugger. */
+export const stackCard: Of<'error'> = {
+  ...errorCard,
+  frames: [{ name: 'serve', path: 'src/hub.c', line: 12 }, { name: '__libc_start_main' }],
+  locals: [
+    { name: 'n', value: '-1', type: 'int' },
+    { name: 'buf', value: '"同桌"' },
+  ],
+};
+
+export const terminalCard: Of<'terminal'> = {
+  type: 'terminal',
+  command: 'make test',
+  folder: 'src',
+  exit: 2,
+  duration: 3100,
+  output: ['cc hub.c\n', ['hub.c:12:2: ', '1'], ['error: ', '1;31'], 'too few arguments'],
+  gaps: [{ after: 1, lines: 40 }],
+};
+
+/** Lines that someone selected in a terminal. */
+export const selectionCard: Of<'terminal'> = { type: 'terminal', output: ['a\n同桌'] };
+
+export const allCards: readonly Card[] = [
+  codeCard,
+  cellCard,
+  errorCard,
+  stackCard,
+  patchCard,
+  fileCard,
+  terminalCard,
+  selectionCard,
+];
 
 /** Code of this many characters, in one line. */
 export function longCode(length: number): Card {

@@ -12,8 +12,11 @@ describe('cardStandIn', () => {
       'src/hub.c:11',
       'lab.ipynb#3:11',
       'src/hub.c:12:2: ‘send’ needs 4 arguments',
+      'src/hub.c:12:2: ‘send’ needs 4 arguments',
       'client.py, 同桌/new.py',
       '报告.pdf (1.3 MiB)',
+      '$ make test',
+      'a',
     ]);
   });
 
@@ -81,11 +84,21 @@ describe('cleanCard', () => {
       cleanCard({ ...codeCard, text: code }),
       cleanCard({ ...errorCard, text: code, message: code }),
       cleanCard({ type: 'patch', files: [{ path: 'a', change: 'added', diff: code }] }),
+      cleanCard({ type: 'terminal', command: code, output: [code, [code, '31']] }),
     ];
-    const texts = cards.map((card) =>
-      card.type === 'patch' ? card.files[0]?.diff : 'text' in card && card.text,
+    const texts = cards.flatMap((card) =>
+      card.type === 'patch'
+        ? card.files.map(({ diff }) => diff)
+        : card.type === 'terminal'
+          ? [
+              card.command,
+              ...card.output.flatMap((run) => (typeof run === 'string' ? run : run[0])),
+            ]
+          : 'text' in card
+            ? card.text
+            : [],
     );
-    assert.deepEqual(texts, [clean, clean, clean]);
+    assert.deepEqual(texts, Array(6).fill(clean));
     assert.match((cards[1] as typeof errorCard).message, /c␀␡�␍d/);
   });
 

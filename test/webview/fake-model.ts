@@ -44,6 +44,9 @@ export class FakeModel implements PanelModel {
     detach: (id: number) => {
       this.calls.push(`detach ${id}`);
     },
+    trim: ({ id, part, leaveOutMarked }: Parameters<DraftModel['trim']>[0]) => {
+      this.calls.push(`trim ${id} ${part} ${leaveOutMarked}`);
+    },
     send: ({ text, reply, edit }: Parameters<DraftModel['send']>[0]) => {
       const target = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
       this.calls.push(`send ${text}${target ?? ''}`);

@@ -22,6 +22,8 @@ describe('a message from the page', () => {
     { type: 'command', command: 'sendPatch' },
     { type: 'send', of: 0, id: 2, text: '', attachment: 1 },
     { type: 'detach', id: 1 },
+    { type: 'trim', id: 1, part: 'errors', leaveOutMarked: false },
+    { type: 'trim', id: 1, part: 50, leaveOutMarked: true },
     { type: 'seen', messageId: 'a' },
     { type: 'typing' },
     { type: 'focused', focused: false },

@@ -106,7 +106,8 @@ describe('the connection between a page and the model', () => {
     model.attachmentChanges.fire();
     assert.deepEqual(takePosts(), [{ type: 'attachment', attachment: model.draft.attachment }]);
     receive({ type: 'detach', id: 1 });
-    assert.deepEqual(model.calls, ['detach 1']);
+    receive({ type: 'trim', id: 2, part: 50, leaveOutMarked: true });
+    assert.deepEqual(model.calls, ['detach 1', 'trim 2 50 true']);
     model.draft.attachment = undefined;
     model.attachmentChanges.fire();
     assert.deepEqual(takePosts(), [{ type: 'attachment' }]);

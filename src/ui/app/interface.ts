@@ -16,6 +16,8 @@ import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
 import { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
+import { type DebugCommandParts, debugCommands } from '../debug/debug-commands';
+import { StoppedThreads } from '../debug/stopped-threads';
 import { exportCommands } from '../history/export-commands';
 import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { MessageLinks } from '../history/message-links';
@@ -62,6 +64,8 @@ import { ContextKeys, roomContext } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
 import { type ViewCommandParts, viewCommands } from '../status/view-commands';
+import { type TerminalCommandParts, terminalCommands } from '../terminal/terminal-commands';
+import { TerminalWatch } from '../terminal/terminal-watch';
 import { showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
@@ -269,6 +273,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     name,
     history: invited.history,
     files: chat.files,
+    stopped: own(new StoppedThreads()),
+    terminals: own(new TerminalWatch({ session, clock })),
     settings,
     language,
     t,
@@ -286,8 +292,8 @@ export function startInterface(parts: InterfaceParts): Interface {
     showChat,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
-    attach: (card) => {
-      panel.draft.attach(card);
+    attach: (card, review) => {
+      panel.draft.attach(card, review);
       void chat.show();
     },
     request: (action) => panel.places.request(action),
@@ -325,6 +331,8 @@ export type CommandParts = HostCommandParts &
   MessageMenuParts &
   CodeCommandParts &
   PatchCommandParts &
+  TerminalCommandParts &
+  DebugCommandParts &
   PlaceCommandParts &
   HistoryCommandParts &
   WireCommandParts &
@@ -348,6 +356,8 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...messageMenuCommands(parts),
     ...codeCommands(parts),
     ...patchCommands(parts),
+    ...terminalCommands(parts),
+    ...debugCommands(parts),
     ...placeCommands(parts),
     ...historyCommands(parts),
     ...exportCommands(parts),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { CardOf } from '../../protocol/card';
+import type { CardOf, Excerpt } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
 import { shortName } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
@@ -29,8 +29,19 @@ export function errorCard(
   diagnostic: vscode.Diagnostic,
   source: CardSource,
 ): ErrorCard {
-  // The document may have become shorter since the diagnostic was created.
-  const { start, end } = document.validateRange(diagnostic.range);
+  const about = { severity: severities[diagnostic.severity], ...told(diagnostic) };
+  return excerptAround(document, diagnostic.range, about, source);
+}
+
+/** A card about a range of a document and the lines around it; it has fewer lines when they are long. */
+export function excerptAround(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  error: Omit<ErrorCard, 'type' | 'at' | keyof Excerpt | keyof CardSource | 'language' | 'hash'>,
+  source: CardSource,
+): ErrorCard {
+  // The document may have become shorter since the range was found.
+  const { start, end } = document.validateRange(range);
   const own = { first: start.line, last: Math.min(end.line, start.line + maxLines - 1) };
   const wide: LineSpan = {
     first: Math.max(own.first - around, 0),
@@ -38,8 +49,7 @@ export function errorCard(
   };
   const about = {
     type: 'error',
-    severity: severities[diagnostic.severity],
-    ...told(diagnostic),
+    ...error,
     at: {
       line: start.line + 1,
       column: start.character + 1,

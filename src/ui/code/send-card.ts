@@ -7,6 +7,7 @@ import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
+import type { OutputReview } from '../terminal/output-review';
 import { setStatusBarMessage } from '../window/messages';
 
 /** How long the status bar reports a sent card, in milliseconds. */
@@ -17,8 +18,8 @@ export interface CardSenderParts {
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
   readonly cards: CardWords;
-  /** Attaches a card to the draft, and focuses the message box. */
-  attach(card: Card): void;
+  /** Attaches a card to the draft, and focuses the message box. `review`: the whole that it is a part of. */
+  attach(card: Card, review?: OutputReview): void;
 }
 
 /** The texts about a card, for any card type. */
@@ -30,16 +31,17 @@ export interface CardWords {
 
 /**
  * Attaches a card to the draft, or sends it at once if that is the person's setting.
+ * @param review the whole that it is a part of, for a card that must be seen before it goes; never sent at once
  * @throws {CodedError} when it is too large for a message, or the room rejected it
  */
-export function offerCard(card: Card, parts: CardSenderParts): void {
+export function offerCard(card: Card, parts: CardSenderParts, review?: OutputReview): void {
   const { cards, settings, t } = parts;
-  if (settings.sendAtOnce) {
+  if (settings.sendAtOnce && !review) {
     sendCard(card, '', parts);
     return;
   }
   check(cards.problem(card, '', t));
-  parts.attach(card);
+  parts.attach(card, review);
 }
 
 /**

@@ -5,10 +5,13 @@ import {
   cardSource,
   type ExcerptCard,
   type FileCard,
+  outputText,
   type PatchCard,
+  type TerminalCard,
 } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { readThumb } from '../../protocol/picture';
+import { fitsEntry } from '../../protocol/room-text';
 import { codePlace, excerptProblem } from '../../strings/code-words';
 import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
@@ -17,6 +20,14 @@ import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../..
 import type { CodeCards } from '../code/code-cards';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
+import { OutputReview } from '../terminal/output-review';
+import { commandOutput } from '../terminal/terminal-card';
+import {
+  panelTerminal,
+  terminalFacts,
+  terminalText,
+  terminalTitle,
+} from '../terminal/terminal-words';
 
 /** What happened to a card in this window, such as "applied"; `file`: index of a file in a patch. */
 export type NoteOf = (file?: number) => string | undefined;
@@ -65,8 +76,10 @@ interface CardView<C> {
   record(card: C, t: Translate): readonly CardPart[];
   /** Why the card doesn't fit into one message with this text, for people; undefined when it fits. */
   problem(card: C, words: string, t: Translate): string | undefined;
-  /** Opens the code or the change. @param file index of a file in a patch */
-  open(messageId: string, card: C, file: number, actions: CardActions): Promise<void>;
+  /** Opens the code or the change; absent where there is only a text. @param file index of a file in a patch */
+  open?(messageId: string, card: C, file: number, actions: CardActions): Promise<void>;
+  /** For a type that the user must see as a whole before it is sent. */
+  review?(card: C): OutputReview;
   /** Applies the card to the user's own files; absent where the protocol's `canBeApplied` is false. */
   apply?(messageId: string, card: C, actions: CardActions): Promise<void>;
 }
@@ -114,6 +127,18 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     record: fileParts,
     problem: () => undefined,
     open: async () => {},
+  },
+  terminal: {
+    title: terminalTitle,
+    panel: (card, _context, t) => panelTerminal(card, t),
+    // Its end, where errors are.
+    detail: (card) => outputText(card).trim().split('\n').at(-1) ?? '',
+    record: terminalParts,
+    problem: (card, words, t) =>
+      fitsEntry(words, card)
+        ? undefined
+        : t('The output is too long for one message. Send fewer lines, or a shorter text.'),
+    review: (card) => new OutputReview(commandOutput(card)),
   },
 };
 
@@ -178,7 +203,7 @@ function excerpt(
 }
 
 function problem(
-  { severity, message, source, code, at }: CardOf<'error'>,
+  { severity, message, source, code, at, frames = [], locals = [] }: CardOf<'error'>,
   t: Translate,
 ): NonNullable<PanelExcerpt['error']> {
   return {
@@ -188,6 +213,14 @@ function problem(
     origin: [source, code].filter(Boolean).join(' '),
     from: at.line,
     to: at.endLine,
+    frames: frames.map(({ name, path, line }) => ({
+      name,
+      ...(path !== undefined && line !== undefined && { path, line }),
+    })),
+    locals: locals.map(({ name, value, type }) => ({
+      name: type === undefined ? name : `${name}: ${type}`,
+      value,
+    })),
   };
 }
 
@@ -229,13 +262,24 @@ function excerptParts(card: ExcerptCard): readonly CardPart[] {
 }
 
 function errorParts(card: CardOf<'error'>, t: Translate): readonly CardPart[] {
-  const { at, severity, source, code, message } = card;
+  const { at, severity, source, code, message, frames = [], locals = [] } = card;
   const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
   return [
     { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
     { kind: 'verbatim', text: message, language: 'text' },
     ...excerptParts(card),
+    ...listParts(locals.map(({ name, value }) => `${name} = ${value}`)),
+    ...listParts(frames.map(frameText)),
   ];
+}
+
+function listParts(lines: readonly string[]): readonly CardPart[] {
+  return lines.length === 0 ? [] : [{ kind: 'verbatim', text: lines.join('\n'), language: 'text' }];
+}
+
+/** A frame as debuggers write it: `serve (hub.py:15)`. */
+function frameText({ name, path, line }: NonNullable<CardOf<'error'>['frames']>[number]): string {
+  return path === undefined ? name : `${name} (${path}:${line ?? 1})`;
 }
 
 function patchParts(card: PatchCard, t: Translate): readonly CardPart[] {
@@ -245,6 +289,14 @@ function patchParts(card: PatchCard, t: Translate): readonly CardPart[] {
       { kind: 'line', path, words: changeWords(change, t) },
       { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
     ]),
+  ];
+}
+
+function terminalParts(card: TerminalCard, t: Translate): readonly CardPart[] {
+  const facts = terminalFacts(card, t);
+  return [
+    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
+    { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
   ];
 }
 

@@ -38,6 +38,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   showLog: 'deskmate.showLog',
   sendSelection: 'deskmate.sendSelection',
   sendPatch: 'deskmate.sendPatch',
+  sendTerminalOutput: 'deskmate.sendTerminalOutput',
   sharePlace: 'deskmate.sharePlace',
 };
 

@@ -8,13 +8,16 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { PanelAttachment } from '../../webview/messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
-import { attachedCard, cardProblem } from './card-types';
+import type { OutputReview } from '../terminal/output-review';
+import { attachedCard, cardProblem, cardView } from './card-types';
 import type { SlashCommands } from './slash-commands';
 
 /** A card that is sent with the draft. `id` is unique in this window. */
 export interface AttachedCard {
   readonly id: number;
   readonly card: Card;
+  /** For a card that must be seen before it goes. */
+  readonly review?: OutputReview | undefined;
 }
 
 /** The part of a session that the draft needs to send and edit messages. */
@@ -80,7 +83,10 @@ export class PanelDraft implements DraftModel, Disposable {
   }
 
   get attachment(): PanelAttachment | undefined {
-    return this.card && { id: this.card.id, ...attachedCard(this.card.card, this.t) };
+    const { card: attached, t } = this;
+    if (!attached) return undefined;
+    const { id, card, review } = attached;
+    return { id, ...attachedCard(card, t), ...(review && { review: review.panel(t) }) };
   }
 
   get of(): number {
@@ -147,11 +153,23 @@ export class PanelDraft implements DraftModel, Disposable {
     this.storing.fire();
   }
 
-  /** Attaches a card. It replaces an earlier one, because a message carries only one. */
-  attach(card: Card): void {
+  /**
+   * Attaches a card. It replaces an earlier one, because a message carries only one.
+   * @param review the whole that the card is a part of; by default the card itself, for types that are reviewed
+   */
+  attach(card: Card, review = cardView(card).review?.(card)): void {
     this.lastId += 1;
-    this.card = { id: this.lastId, card };
+    this.card = { id: this.lastId, card, review };
     this.isLoose = !this.isInside;
+    this.attachmentChanged();
+  }
+
+  /** Trims the card with this id, if it is there and can be trimmed. */
+  trim({ id, part, leaveOutMarked }: Parameters<DraftModel['trim']>[0]): void {
+    const { review } = this.card ?? {};
+    if (this.card?.id !== id || !review) return;
+    review.choose({ part, leaveOutMarked });
+    this.card = { id, card: review.card, review };
     this.attachmentChanged();
   }
 
@@ -194,6 +212,11 @@ export class PanelDraft implements DraftModel, Disposable {
     const attached = attachment === undefined ? undefined : this.card;
     if (attachment !== attached?.id) {
       return { ok: false, reason: t('The attachment is gone. Attach it again.') };
+    }
+    const warning = attached?.review?.isConfirmed === false && attached.review.warning(t);
+    if (attached?.review && warning) {
+      attached.review.isConfirmed = true;
+      return { ok: false, reason: warning };
     }
     try {
       if (edit !== undefined) session.messages.edit(edit, text);

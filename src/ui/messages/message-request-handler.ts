@@ -105,7 +105,7 @@ export class MessageRequestHandler {
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {
     const { card } = this.find(messageId);
     if (!card) throw new SayError('no-such-message');
-    await cardView(card).open(messageId, card, file, this.parts);
+    await cardView(card).open?.(messageId, card, file, this.parts);
   }
 
   private async applyPatch({ messageId }: Of<'applyPatch'>): Promise<void> {

@@ -252,6 +252,8 @@ function commandLabel(
       return t('Send Selection');
     case 'sendPatch':
       return t('Send Patch');
+    case 'sendTerminalOutput':
+      return t('Send Terminal Output');
     case 'sharePlace':
       return t('Choose Who Sees Your Location');
     case 'leave':

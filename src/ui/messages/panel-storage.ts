@@ -4,6 +4,7 @@ import type { Session } from '../../room/session/session';
 import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings } from '../settings';
+import { cardView } from './card-types';
 import type { PanelDraft, RoomDraft } from './draft';
 import type { PanelAdapter } from './panel-adapter';
 
@@ -40,10 +41,16 @@ export class DraftStore implements Disposable {
   }
 
   private async save(): Promise<void> {
-    const { all } = this.draft;
+    const all = this.draft.all.map(withoutSecrets);
     const kept = this.settings.keepTranscript && all.length > 0 ? all : undefined;
     if (kept || this.memento.get(draftsKey)) await this.memento.update(draftsKey, kept);
   }
+}
+
+/** Without a card that may hold a secret: that isn't written to disk before the user has decided about it. */
+function withoutSecrets({ room, text, card }: RoomDraft): RoomDraft {
+  const isSafe = card && !cardView(card).review?.(card).suspicious;
+  return { room, text, ...(isSafe && { card }) };
 }
 
 /** The stored drafts that can be used: texts, and cards that a message can carry. */

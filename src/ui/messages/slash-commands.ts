@@ -31,6 +31,16 @@ const rows: Readonly<Record<string, SlashRow>> = {
     when: 'deskmate.invited',
     label: (t) => t('Send the error at the cursor'),
   },
+  terminal: {
+    command: 'deskmate.sendTerminalOutput',
+    when: 'deskmate.invited',
+    label: (t) => t('Send Terminal Output'),
+  },
+  stack: {
+    command: 'deskmate.sendStack',
+    when: 'deskmate.invited',
+    label: (t) => t('Send Stack to Chat'),
+  },
   invite: { command: 'deskmate.copyInvite', label: (t) => t('Copy Invite') },
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },
   lock: { command: 'deskmate.lockRoom', label: (t) => t('Lock Room') },

@@ -44,6 +44,24 @@ export async function showQuickPick<T extends PickItem>(
   return chosen?.item;
 }
 
+/** The same with a box before each item, none of them ticked; resolves with the ticked items. */
+export async function showQuickPicks<T extends PickItem>(
+  items: readonly T[],
+  options: {
+    readonly title: string;
+    readonly placeHolder: string;
+    readonly matchOnDescription: boolean;
+  },
+): Promise<readonly T[] | undefined> {
+  const chosen = await vscode.window.showQuickPick(items.map(shown), {
+    canPickMany: true,
+    matchOnDescription: options.matchOnDescription,
+    title: inertText(options.title),
+    placeHolder: inertText(options.placeHolder),
+  });
+  return chosen?.map(({ item }) => item);
+}
+
 /** The editor's list of this name; identifies items by the objects that were passed. */
 export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<Shown<T>>> {
   private shown = new Map<T, Shown<T>>();

@@ -17,10 +17,11 @@ import { waitFor } from '../../helpers/wait-for';
 /** Fields that anyone in the room may see. Whoever adds a field to a frame decides where it belongs. */
 const publicFields = new Set(
   (
-    'applied at author before bom card cell change code column diff earlier emoji endColumn endLine eol ' +
-    'epoch executable file files first folder from hash host id keep kind language last line marks member ' +
-    'members message mime most name of on opening path place position presence proposal reason reply room seq severity ' +
-    'size source target term text thumb time to type version waited why you'
+    'after applied at author before bom card cell change code column command diff duration earlier emoji ' +
+    'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep kind ' +
+    'language last line lines locals marks member ' +
+    'members message mime most name of on opening output path place position presence proposal reason reply room seq severity ' +
+    'size source target term text thumb time to type value version waited why you'
   ).split(' '),
 );
 

@@ -3,7 +3,7 @@ import type { Card } from '../../../src/protocol/card';
 import { type Extras, SayError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/messages/draft';
-import { codeCard, errorCard, patchCard } from '../../helpers/cards';
+import { codeCard, errorCard, patchCard, terminalCard } from '../../helpers/cards';
 
 describe('sending a draft', () => {
   /** Records sent messages; refuses with the code that a test sets. */
@@ -63,6 +63,63 @@ describe('sending a draft', () => {
     assert.equal(draft.attached?.card, errorCard);
     assert.deepEqual(send('without it'), { ok: true });
     assert.deepEqual(said, [['without it', {}]]);
+  });
+
+  describe('an output', () => {
+    const output: Card = { ...terminalCard, output: ['a\ntoken=abc123\nb'], gaps: [] };
+
+    it('is shown as a whole, and sent as it was trimmed', () => {
+      const { said, draft, send, changes } = setUp();
+      draft.attach(terminalCard);
+      const id = draft.attached?.id ?? assert.fail('a card');
+      assert.equal(draft.attachment?.review?.card.command, 'make test');
+      draft.trim({ id: id + 1, part: 'errors', leaveOutMarked: false });
+      assert.equal(changes(), 1, 'another card isn’t trimmed');
+      draft.trim({ id, part: 1, leaveOutMarked: false });
+      assert.equal(draft.attached?.id, id);
+      assert.equal(changes(), 2);
+      assert.deepEqual(send('why?', id), { ok: true });
+      assert.deepEqual(said, [
+        [
+          'why?',
+          {
+            card: {
+              ...terminalCard,
+              output: terminalCard.output.slice(1),
+              gaps: [{ after: 0, lines: 41 }],
+            },
+          },
+        ],
+      ]);
+    });
+
+    it('that may hold a secret goes only when it is sent again', () => {
+      const { said, draft, send } = setUp();
+      draft.attach(output);
+      const id = draft.attached?.id ?? assert.fail('a card');
+      const first = send('', id);
+      assert.match((first as { reason: string }).reason, /^One marked line .* Send again/);
+      assert.deepEqual(said, []);
+      draft.trim({ id, part: 'all', leaveOutMarked: true });
+      draft.trim({ id, part: 'all', leaveOutMarked: false });
+      assert.equal(send('', id).ok, false, 'it asks again after a change');
+      assert.deepEqual(send('', id), { ok: true });
+      assert.equal(said.length, 1);
+    });
+
+    it('goes at once without the marked lines', () => {
+      const { said, draft, send } = setUp();
+      draft.attach(output);
+      const id = draft.attached?.id ?? assert.fail('a card');
+      draft.trim({ id, part: 'all', leaveOutMarked: true });
+      assert.deepEqual(send('', id), { ok: true });
+      const [, extras] = said[0] ?? [];
+      assert.deepEqual(extras?.card, {
+        ...output,
+        output: ['a\nb'],
+        gaps: [{ after: 1, lines: 1 }],
+      });
+    });
   });
 
   it('keeps a refused draft, and says why', () => {

@@ -158,7 +158,7 @@ describe('a message as the panel shows it', () => {
     assert.equal(card.place, 'src/main.c, line 11');
     assert.deepEqual(card.error, {
       ...{ severity: 'warning', severityLabel: 'Warning', message: 'unused' },
-      ...{ origin: 'gcc -Wunused', from: 11, to: 11 },
+      ...{ origin: 'gcc -Wunused', from: 11, frames: [], locals: [], to: 11 },
     });
   });
 

@@ -6,7 +6,7 @@ import { PanelDraft } from '../../../src/ui/messages/draft';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import { DraftStore, SeenStore } from '../../../src/ui/messages/panel-storage';
 import { Emitter } from '../../../src/util/event';
-import { codeCard } from '../../helpers/cards';
+import { codeCard, terminalCard } from '../../helpers/cards';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemento } from '../../helpers/fake-memento';
 import { group, idleSession } from '../../helpers/host-session';
@@ -62,6 +62,21 @@ describe('the stored drafts', () => {
     draft.set('');
     await clock.advance(1000);
     assert.deepEqual(memento.keys(), []);
+  });
+
+  it('have no output that may hold a secret', async () => {
+    const { clock, memento, draft, start } = setUp();
+    start();
+    draft.enter('a');
+    draft.set('why?');
+    for (const output of ['fine', 'token=abc123']) {
+      const card = { ...terminalCard, output: [output] };
+      draft.attach(card);
+      await clock.advance(2000);
+      const kept = output === 'fine' ? { card } : {};
+      assert.deepEqual(memento.get(draftsKey), [{ room: 'a', text: 'why?', ...kept }]);
+    }
+    assert.ok(draft.attached);
   });
 
   it('aren’t stored when the setting is off, and what was stored is erased', async () => {

@@ -1,8 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import type {
   PanelCard,
+  PanelExcerpt,
   PanelMessage,
   PanelSnapshot,
+  PanelTerminal,
   ToPanel,
 } from '../../../src/webview/messages';
 import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
@@ -30,7 +32,7 @@ const code: PanelCard = {
   note: 'moved to lines 14–16',
 };
 
-const error: PanelCard = {
+const error: PanelExcerpt & Required<Pick<PanelExcerpt, 'error'>> = {
   kind: 'error',
   place: 'src/main.c, line 4',
   path: 'src/main.c',
@@ -44,7 +46,56 @@ const error: PanelCard = {
     origin: 'clang int-conversion',
     from: 4,
     to: 4,
+    frames: [],
+    locals: [],
   },
+};
+
+const stack: PanelCard = {
+  ...error,
+  error: {
+    ...error.error,
+    severity: 'information',
+    severityLabel: 'Information',
+    frames: [
+      { name: 'main', path: 'src/main.c', line: 4 },
+      ...Array.from({ length: 8 }, (_, index) => ({ name: `library_${index}` })),
+    ],
+    locals: [{ name: 'n: int', value: '-1' }],
+  },
+};
+
+/** Every color and attribute. */
+const terminal: PanelTerminal = {
+  kind: 'terminal',
+  title: '$ make test',
+  command: 'make test',
+  facts: 'src · exit code 2 · 3.1 s',
+  failed: true,
+  output: [
+    'src/main.c:4:11: ',
+    ...Array.from({ length: 16 }, (_, color): readonly [string, string] => [
+      `color ${color} `,
+      color < 8 ? `${30 + color}` : `${82 + color}`,
+    ]),
+    '\n',
+    ...[
+      '1',
+      '2',
+      '3',
+      '4',
+      '7',
+      '9',
+      '41',
+      '2;33',
+      '2;7;32',
+      '38;5;52',
+      '38;5;229',
+      '38;2;250;250;250',
+    ].map((style): readonly [string, string] => [`style ${style} `, style]),
+    '\nFile "client.py", line 12, in recv',
+  ],
+  gaps: [{ after: 1, words: '40 lines left out' }],
 };
 
 const patch: PanelCard = {
@@ -107,6 +158,12 @@ const conversation: readonly PanelMessage[] = [
   happened('6', '12 lines are missing here.', { tone: 'warning' } as Partial<PanelMessage>),
   message('7', { text: 'this one', card: code }),
   message('8', { text: 'src/main.c:4', card: error }),
+  message('12', { text: '', card: stack }),
+  message('13', { text: '', card: terminal }),
+  message('14', {
+    text: '',
+    card: { ...terminal, command: 'true', title: '$ true', output: [], gaps: [] },
+  }),
   mine('9', 'does this help?', { card: patch, delivery: deliveries.received }),
   mine('10', 'waits', { delivery: deliveries.queued }),
   mine('11', 'too late', { delivery: deliveries.unsent }),
@@ -214,6 +271,32 @@ export const states: Readonly<Record<string, PanelState>> = {
     enter: (page) => press(page, 'reply'),
     leave: pressEscape,
     colors: true,
+  },
+  reviewing: {
+    colors: true,
+    snapshot: {
+      ...talking,
+      attachment: {
+        id: 1,
+        kind: 'terminal',
+        label: terminal.title,
+        detail: 'File "client.py", line 12, in recv',
+        review: {
+          card: terminal,
+          marked: [1],
+          markedCommand: true,
+          parts: [
+            { part: 'all', label: 'All 3 lines', chosen: true },
+            { part: 'errors', label: 'Error lines', chosen: false },
+          ],
+          secrets: {
+            warning: '2 marked lines look like they hold passwords, tokens or keys.',
+            label: 'Leave out marked lines',
+            leftOut: false,
+          },
+        },
+      },
+    },
   },
   editing: {
     snapshot: talking,

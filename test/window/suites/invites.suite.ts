@@ -1,3 +1,4 @@
 import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
+import '../terminal.test';

@@ -31,6 +31,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   sendSelection: icons.selection,
   sharePlace: icons.lock,
   sendPatch: icons.patch,
+  sendTerminalOutput: icons.terminal,
 };
 
 /** Asks the extension host to run a command. */

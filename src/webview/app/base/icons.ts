@@ -30,6 +30,7 @@ import reply from '@vscode/codicons/src/icons/reply.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import leave from '@vscode/codicons/src/icons/sign-out.svg';
 import react from '@vscode/codicons/src/icons/smiley.svg';
+import terminal from '@vscode/codicons/src/icons/terminal.svg';
 import remove from '@vscode/codicons/src/icons/trash.svg';
 import warning from '@vscode/codicons/src/icons/warning.svg';
 import { icon } from './icon';
@@ -41,6 +42,7 @@ import { icon } from './icon';
  */
 export const icons = {
   send: icon(send),
+  terminal: icon(terminal),
   arrowDown: icon(arrowDown),
   arrowUp: icon(arrowUp),
   chevron: icon(chevron),

@@ -1,5 +1,5 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { languageOf } from '../../../text/languages';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
@@ -12,39 +12,32 @@ import type {
   PanelStrings,
 } from '../base/messages';
 import { codeActions } from '../code/code-actions';
+import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
-
-/** Everything that depends on a card's type. */
-export interface CardRenderer<C extends PanelCard> {
-  /** Shown on the chip above the message box while the card waits to be sent. */
-  readonly icon: SVGTemplateResult;
-  /** Draws a card. Its buttons post their actions to the extension host. */
-  template(messageId: string, card: C, strings: PanelStrings): TemplateResult;
-  /** A card's searchable text, in the order on the page; each element's text is a separate line. */
-  searchText(card: C): string;
-  /** Selectors of the elements that contain the search text. */
-  readonly searched: readonly string[];
-  /** Estimates the height of a card that was never drawn, in CSS pixels. */
-  height(card: C): number;
-  /** Describes a card without text in one line, for quotes and screen readers. */
-  oneLine(card: C): string;
-}
-
-/** The height of the frame around a card's code or files, in CSS pixels; as in the style sheet. */
-const frameHeight = 64;
-/** The height of a line of code. */
-const lineHeight = 16;
-/** Longer code is folded to this many lines. */
-const foldedLines = 16;
+import { reference } from '../code/places';
+import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
+import { terminalCard } from './terminal-card';
 
 /** An excerpt of a member's file. */
 const codeCard: CardRenderer<PanelExcerpt> = {
   icon: icons.selection,
   template: excerptTemplate,
   searchText: ({ place, error, text }) =>
-    [...(error ? [`${error.message} ${error.origin}`] : []), place, text].join('\n'),
-  searched: ['.card-error p', '.card-place bdi', '.card pre'],
-  height: ({ text }) => frameHeight + Math.min(foldedLines, text.split('\n').length) * lineHeight,
+    [
+      ...(error ? [`${error.message} ${error.origin}`] : []),
+      place,
+      text,
+      ...(error?.locals ?? []).flatMap(({ name, value }) => [name, value]),
+      ...(error?.frames ?? []).flatMap(({ name, path, line }) =>
+        path === undefined ? [name] : [name, `${path}:${line}`],
+      ),
+    ].join('\n'),
+  searched: ['.card-error p', '.card-place bdi', '.card pre', '.locals bdi', '.frames bdi'],
+  height: ({ text, error }) =>
+    frameHeight +
+    Math.min(foldedLines, text.split('\n').length) * lineHeight +
+    ((error?.locals.length ?? 0) + Math.min(error?.frames.length ?? 0, shownFrames + 1)) *
+      lineHeight,
   oneLine: ({ place }) => place,
 };
 
@@ -76,6 +69,8 @@ function excerptTemplate(
       ${codeActions(text, strings)}
     </div>
     <code-view .code=${code}></code-view>
+    ${error && error.locals.length > 0 ? localsTemplate(error.locals, strings) : nothing}
+    ${error && error.frames.length > 0 ? framesTemplate(error.frames, strings) : nothing}
     ${note ? html`<p class="card-note">${note}</p>` : nothing}
   </section>`;
 }
@@ -96,6 +91,39 @@ function errorTemplate(error: NonNullable<PanelExcerpt['error']>): TemplateResul
       origin === '' ? nothing : html` <bdi class="card-origin">${origin}</bdi>`
     }</p>
   </div>`;
+}
+
+/** The frames shown before the rest is folded. */
+const shownFrames = 6;
+
+type Frames = NonNullable<PanelExcerpt['error']>['frames'];
+
+/** The call stack; a frame in the author's folder opens in the reader's own copy. */
+function framesTemplate(frames: Frames, strings: PanelStrings): TemplateResult {
+  const rows = frames.map(({ name, path, line = 1 }) => {
+    if (path === undefined) return html`<li class="foreign"><bdi dir="ltr">${name}</bdi></li>`;
+    const place = html`<bdi dir="ltr">${codeText(`${path}:${line}`)}</bdi>`;
+    return html`<li><bdi dir="ltr">${name}</bdi> ${reference({ path, line }, place)}</li>`;
+  });
+  const rest = rows.slice(shownFrames);
+  return html`<div class="stack" role="group" aria-label=${strings.callStack}>
+    <ol class="frames">${rows.slice(0, shownFrames)}</ol>
+    ${
+      rest.length === 0
+        ? nothing
+        : html`<details><summary>${strings.moreFrames.replace('{0}', `${rest.length}`)}</summary><ol class="frames" start=${shownFrames + 1}>${rest}</ol></details>`
+    }
+  </div>`;
+}
+
+type Locals = NonNullable<PanelExcerpt['error']>['locals'];
+
+function localsTemplate(locals: Locals, strings: PanelStrings): TemplateResult {
+  const rows = locals.map(
+    ({ name, value }) =>
+      html`<div><dt><bdi dir="ltr">${codeText(name)}</bdi></dt><dd><bdi dir="ltr">${codeText(value)}</bdi></dd></div>`,
+  );
+  return html`<dl class="locals" aria-label=${strings.variables}>${rows}</dl>`;
 }
 
 type PatchedFile = PanelPatch['files'][number];
@@ -187,6 +215,7 @@ const renderers: { readonly [T in keyof PanelCards]: CardRenderer<PanelCards[T]>
   error: errorCard,
   patch: patchCard,
   file: fileCard,
+  terminal: terminalCard,
 };
 
 /** The renderer for a card type. */

@@ -22,8 +22,12 @@ export interface ShownCode {
   readonly firstLine?: number;
   /** The numbers of the first and last highlighted line. */
   readonly marked?: { readonly from: number; readonly to: number };
-  /** Draws a line of code in an unknown language, which may be a tool's output. */
-  readonly drawLine?: (line: string) => unknown;
+  /** Draws a line of code in an unknown language, which may be a tool's output; `index` counts from 0. */
+  readonly drawLine?: (line: string, index: number) => unknown;
+  /** Which lines are left when many are folded: the first ones (default), the last ones, or all. */
+  readonly keeps?: 'start' | 'end' | 'all';
+  /** Indexes of lines to highlight. */
+  readonly highlighted?: readonly number[];
 }
 
 /** Code with more lines is folded. */
@@ -73,8 +77,19 @@ export class CodeView extends HTMLElement {
   unfoldFor(isIn: (text: string) => boolean): void {
     const { text = '' } = this.shown ?? {};
     const lines = text.split('\n');
-    if (lines.length <= maxLines || unfolded.has(text)) return;
-    if (isIn(lines.slice(foldedLines).join('\n'))) this.toggle();
+    if (!this.folds || unfolded.has(text)) return;
+    const hidden =
+      this.shown?.keeps === 'end' ? lines.slice(0, -foldedLines) : lines.slice(foldedLines);
+    if (isIn(hidden.join('\n'))) this.toggle();
+  }
+
+  /** Draws everything again, because colors have changed. */
+  redraw(): void {
+    this.draw();
+  }
+
+  private get folds(): boolean {
+    return this.lines.length > maxLines && this.shown?.keeps !== 'all';
   }
 
   private highlight(code: ShownCode, language: string): void {
@@ -89,31 +104,36 @@ export class CodeView extends HTMLElement {
     const { shown, lines } = this;
     if (!shown) return;
     const { strings } = shown;
-    const folds = lines.length > maxLines;
+    const { folds } = this;
     const folded = folds && !unfolded.has(shown.text);
     const label = folded
       ? strings.showAllLines.replace('{0}', `${lines.length}`)
       : strings.showFewerLines;
+    const toggle = folds
+      ? html`<button type="button" class="code-fold" aria-expanded=${!folded} @click=${this.toggle}>${label}</button>`
+      : nothing;
+    const keepsEnd = shown.keeps === 'end';
     render(
-      html`<div class="code-scroll" role="group" aria-label=${shown.label}><pre dir="ltr"><code
+      html`${keepsEnd ? toggle : nothing}<div class="code-scroll" role="group" aria-label=${shown.label}><pre dir="ltr"><code
         class=${shown.firstLine === undefined ? '' : 'numbered'}></code></pre></div>
-      ${
-        folds
-          ? html`<button type="button" class="code-fold" aria-expanded=${!folded} @click=${this.toggle}>${label}</button>`
-          : nothing
-      }`,
+      ${keepsEnd ? nothing : toggle}`,
       this,
     );
-    this.fill(folded ? lines.slice(0, foldedLines) : lines, shown);
+    const first = folded && keepsEnd ? lines.length - foldedLines : 0;
+    this.fill(folded ? lines.slice(first, first + foldedLines) : lines, shown, first);
     if (this.isConnected) this.connectedCallback();
   }
 
   private fill(
     lines: readonly CodeLine[],
-    { language, firstLine, marked, drawLine }: ShownCode,
+    { language, firstLine, marked, drawLine, highlighted }: ShownCode,
+    first: number,
   ): void {
     const draw = languageOf(language).id === undefined ? drawLine : undefined;
-    const rows = lines.map((line, index) => codeLine(line, index === lines.length - 1, draw));
+    const rows = lines.map((line, index) =>
+      codeLine(line, index === lines.length - 1, draw && ((text) => draw(text, first + index))),
+    );
+    for (const index of highlighted ?? []) rows[index - first]?.classList.add('marked');
     if (firstLine !== undefined) {
       for (const [index, row] of rows.entries()) {
         const number = firstLine + index;

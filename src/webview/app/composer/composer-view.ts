@@ -1,3 +1,4 @@
+import { guard } from 'lit/directives/guard.js';
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { toolTemplate } from '../base/components';
@@ -7,6 +8,7 @@ import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
 import type { Said } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
+import { reviewTemplate } from './review';
 
 /** The number of lines up to which the field grows. */
 const maxLines = 8;
@@ -66,6 +68,7 @@ export function composerTemplate(
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
+    ${attachment?.review ? guard([attachment, strings], () => attachment.review && reviewTemplate(attachment.id, attachment.review, strings)) : nothing}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
         id="composer"
@@ -169,7 +172,7 @@ function attachmentTemplate(
 /** The line above the composer: who is typing, and buttons for sending code. */
 export function composerToolsTemplate(status: PanelStatus, strings: PanelStrings): unknown {
   if (!status.invited || !status.canSend) return nothing;
-  const tools = html`${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}`;
+  const tools = html`${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}${toolTemplate('sendTerminalOutput', strings.sendTerminalOutput)}`;
   return html`<div class="composer-tools">${typingTemplate(status)}<div class="tools">${tools}</div></div>`;
 }
 

@@ -308,8 +308,10 @@ export class Composer {
         this.outgoing.attachment
       ) {
         this.events.detach();
-      } else if (isSendKey(event)) this.send();
-      else if (!this.walks(event)) return;
+      } else if (isSendKey(event)) {
+        // A key held down doesn’t confirm what the first press was refused for.
+        if (!event.repeat) this.send();
+      } else if (!this.walks(event)) return;
       event.preventDefault();
       event.stopPropagation();
     },

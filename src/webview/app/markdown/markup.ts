@@ -1,16 +1,15 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, type TemplateResult } from 'lit/html.js';
 import { type Block, type Inline, type Item, inlineText } from '../../../text/blocks';
 import type { Reading } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
-import { findReferences, type Reference } from '../../../text/references';
-import { host } from '../base/host';
-import type { FromPanel, PanelStrings } from '../base/messages';
+import type { PanelStrings } from '../base/messages';
 import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import '../code/code-view';
 import { languageOf } from '../../../text/languages';
 import type { ShownCode } from '../code/code-view';
+import { codeWithPlaces, link, reference } from '../code/places';
 
 /** What drawing a message's text needs besides the text. */
 export interface TextContext {
@@ -82,7 +81,13 @@ function itemTemplate(item: Item, ordered: boolean, strings: PanelStrings): Temp
 /** A code block, with its language and buttons. */
 function codeTemplate(text: string, language: string, strings: PanelStrings): TemplateResult {
   const name = languageOf(language).name || strings.code;
-  const code: ShownCode = { text, language, label: name, strings, drawLine: codeWithPlaces };
+  const code: ShownCode = {
+    text,
+    language,
+    label: name,
+    strings,
+    drawLine: (line) => codeWithPlaces(line),
+  };
   return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, strings)}</div><code-view .code=${code}></code-view></div>`;
 }
 
@@ -141,62 +146,4 @@ const rightToLeft =
  */
 function directionOf(text: string): 'ltr' | 'rtl' {
   return rightToLeft.test(letter.exec(text)?.[0] ?? '') ? 'rtl' : 'ltr';
-}
-
-/** A link that asks the extension host to open its address; the page itself never navigates. */
-export function link(url: string, content: unknown): TemplateResult {
-  return active({ type: 'openLink', url }, content, url, 'text-link');
-}
-
-/** A link to a place in a file that a text names. */
-export function reference(place: Reference, content: unknown): TemplateResult {
-  const { path, line, column } = place;
-  const message: FromPanel = {
-    type: 'openReference',
-    path,
-    line,
-    ...(column === undefined ? {} : { column }),
-  };
-  return active(message, content, undefined, 'text-link reference');
-}
-
-/** The most places in one line of code that become links; the rest stays text. */
-const maxPlaces = 40;
-
-/** A line of code, which may be a tool's output, with the places that it names as links. */
-function codeWithPlaces(text: string): unknown[] {
-  const parts: unknown[] = [];
-  let shown = 0;
-  for (const { start, end, ...place } of findReferences(text)) {
-    if (parts.length >= 2 * maxPlaces) break;
-    parts.push(codeText(text.slice(shown, start)));
-    parts.push(reference(place, codeText(text.slice(start, end))));
-    shown = end;
-  }
-  return [...parts, codeText(text.slice(shown))];
-}
-
-/**
- * Without `href`, neither the browser nor the editor can open the link by itself, be it by a middle click
- * or by dragging it elsewhere.
- */
-function active(
-  message: FromPanel,
-  content: unknown,
-  title: string | undefined,
-  classes: string,
-): TemplateResult {
-  const open = (event: Event) => {
-    event.preventDefault();
-    host.post(message);
-  };
-  const clicked = (event: MouseEvent) => {
-    if (event.button === 1) open(event);
-  };
-  const pressed = (event: KeyboardEvent) => {
-    if (event.key === 'Enter' && !event.isComposing) open(event);
-  };
-  const stay = (event: Event) => event.preventDefault();
-  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${title ?? nothing}
-    @click=${open} @auxclick=${clicked} @keydown=${pressed} @dragstart=${stay}>${content}</a>`;
 }

@@ -22,7 +22,28 @@ const error: PanelExcerpt = {
     origin: 'gcc -Wunused',
     from: 11,
     to: 11,
+    frames: [],
+    locals: [],
   },
+};
+
+const { error: unused } = error;
+const stack: PanelExcerpt = {
+  ...error,
+  ...(unused && {
+    error: {
+      ...unused,
+      frames: [
+        { name: 'read_all', path: 'src/a.c', line: 11 },
+        ...Array.from({ length: 8 }, (_, index) => ({ name: `library_${index}` })),
+        { name: 'main', path: 'src/main.c', line: 3 },
+      ],
+      locals: [
+        { name: 'n: int', value: '-1' },
+        { name: 'buf', value: '"a\u202eb"' },
+      ],
+    },
+  }),
 };
 
 const patch: PanelPatch = {
@@ -85,6 +106,28 @@ describe('cards', () => {
     assert.deepEqual(await card.locator('.code-line.marked').allTextContents(), ['int b;\n']);
     await card.getByRole('button', { name: error.place }).click();
     assert.deepEqual(await page.posted(), [{ type: 'openCard', messageId: 'm0' }]);
+  });
+
+  it('shows the call stack, whose own frames open, and variables', async () => {
+    const card = await page.card(stack);
+    const frames = card.getByRole('group', { name: 'Call stack' });
+    const first = frames.getByRole('listitem').first();
+    assert.equal(await first.innerText(), 'read_all src/a.c:11');
+    assert.equal(await frames.getByRole('link').count(), 1, 'the rest is folded');
+    await first.getByRole('link').press('Enter');
+    await frames.getByText('4 more frames').click();
+    await frames.getByRole('link', { name: 'src/main.c:3' }).click();
+    assert.deepEqual(await page.posted(), [
+      { type: 'openReference', path: 'src/a.c', line: 11 },
+      { type: 'openReference', path: 'src/main.c', line: 3 },
+    ]);
+    assert.deepEqual(await card.locator('.locals dt, .locals dd').allTextContents(), [
+      'n: int',
+      '-1',
+      'buf',
+      '"a\u202eb"',
+    ]);
+    assert.equal(await card.locator('.locals .override-mark').count(), 1);
   });
 
   it('shows a patch file by file', async () => {

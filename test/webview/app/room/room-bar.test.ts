@@ -94,10 +94,11 @@ describe('the room bar', () => {
     await panel.open(snapshot({ status: pair }));
     await button('Send Selection').click();
     await button('Send Patch').click();
+    await button('Send Terminal Output').click();
     const commands = await panel.postedOf('command');
     assert.deepEqual(
       commands.map(({ command }) => command),
-      ['sendSelection', 'sendPatch'],
+      ['sendSelection', 'sendPatch', 'sendTerminalOutput'],
     );
     await panel.post({ type: 'status', status: { ...pair, canSend: false } });
     assert.equal(await button('Send Selection').count(), 0);

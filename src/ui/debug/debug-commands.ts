@@ -1,0 +1,304 @@
+import * as vscode from 'vscode';
+import { type CardOf, maxFrames, maxLocals } from '../../protocol/card';
+import { fitsEntry } from '../../protocol/room-text';
+import { sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { CodedError } from '../../strings/problem';
+import { excerptAround } from '../code/error-card';
+import { type CardSenderParts, offerCard } from '../code/send-card';
+import type { FolderFiles } from '../code/workspace-files';
+import type { CommandHandlers, CommandId } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { looksSecret } from '../terminal/secrets';
+import { plainText } from '../terminal/terminal-output';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
+import { showQuickPicks } from '../window/quick-pick';
+import {
+  cut,
+  type DebugFrame,
+  type LocalVariable,
+  readException,
+  readFrames,
+  readLocals,
+  type StackFrame,
+} from './debug-stack';
+import type { StoppedThreads } from './stopped-threads';
+
+export interface DebugCommandParts extends CardSenderParts, OfferRoomParts {
+  readonly files: FolderFiles;
+  readonly stopped: Pick<StoppedThreads, 'stopOf'>;
+}
+
+type ErrorCard = CardOf<'error'>;
+
+/** The longest message of a card, and the longest name of a tool, in UTF-16 units. */
+const maxMessage = 4096;
+const maxSource = 100;
+
+/** Commands that send where a program or a test failed, as an error card. */
+export function debugCommands(parts: DebugCommandParts) {
+  return {
+    'deskmate.sendStack': (...args) => inRoom(parts, () => sendStack(args, parts)),
+    'deskmate.sendTestFailure': (failure) => inRoom(parts, () => sendFailure(failure, parts)),
+  } satisfies Partial<CommandHandlers>;
+}
+
+async function inRoom(parts: DebugCommandParts, work: () => Promise<void>): Promise<void> {
+  const { session, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void showWarningMessage(error.message);
+  }
+}
+
+/** A thread, or one of its frames, of a program that is paused in the debugger. */
+interface PausedThread {
+  readonly session: vscode.DebugSession;
+  readonly threadId: number;
+  readonly frameId?: number;
+}
+
+async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Promise<void> {
+  const { stopped, t } = parts;
+  const paused = pausedThread(args);
+  if (!paused) {
+    void showInformationMessage(
+      t('No program is paused in the debugger. Pause it, or stop it at a breakpoint, first.'),
+    );
+    return;
+  }
+  const { session, threadId } = paused;
+  const frames = await requested(readFrames(session, threadId), parts);
+  const selected = frames.findIndex(({ id }) => id === paused.frameId);
+  const frame = frames[Math.max(selected, 0)];
+  if (!frame) throw noSource(parts);
+  const stop = stopped.stopOf(session, threadId);
+  // Some adapters describe an exception that there wasn't.
+  const exception =
+    stop === undefined || stop.reason === 'exception'
+      ? ((await readException(session, threadId)) ?? (stop?.text || undefined))
+      : undefined;
+  const locals = await chooseLocals(
+    frame,
+    await requested(readLocals(session, frame.id), parts),
+    parts,
+  );
+  if (!locals) return;
+  const card = await stackCard({ session, frames, frame, exception, locals }, parts);
+  offerCard(card, parts);
+}
+
+/** The thread or frame that the call stack's menu passes, or else the one selected there. */
+function pausedThread(args: readonly unknown[]): PausedThread | undefined {
+  const { activeDebugSession: session, activeStackItem: item } = vscode.debug;
+  for (const arg of args) {
+    const { sessionId, threadId, frameId } = Object(arg) as Record<string, unknown>;
+    if (sessionId !== session?.id || !session || !Number.isSafeInteger(Number(threadId))) continue;
+    const frame = Number(frameId);
+    return {
+      session,
+      threadId: Number(threadId),
+      ...(frameId !== undefined && Number.isSafeInteger(frame) && { frameId: frame }),
+    };
+  }
+  return item;
+}
+
+async function requested<T>(reply: Promise<T>, { t }: DebugCommandParts): Promise<T> {
+  try {
+    return await reply;
+  } catch {
+    // The program has gone on or ended meanwhile.
+    throw new CodedError(
+      'bad-argument',
+      t('The debugger gives no stack now. Pause the program first.'),
+    );
+  }
+}
+
+/** Lets the person tick what else goes; nothing is ticked at first. Undefined when they cancel. */
+async function chooseLocals(
+  frame: DebugFrame,
+  locals: readonly LocalVariable[],
+  { t }: DebugCommandParts,
+): Promise<readonly LocalVariable[] | undefined> {
+  if (locals.length === 0) return [];
+  const items = locals.map((local) => ({
+    label: local.name,
+    description: [local.type, local.value].filter(Boolean).join(' = '),
+    ...(looksSecret(`${local.name} = ${local.value}`) && {
+      icon: 'warning',
+      detail: t('May hold a password, token or key.'),
+    }),
+    local,
+  }));
+  const chosen = await showQuickPicks(items, {
+    title: t('Send Stack to Chat'),
+    placeHolder: t(
+      'Which variables of {0} should others see? None is sent unless you tick it.',
+      frame.name,
+    ),
+    matchOnDescription: true,
+  });
+  return chosen?.slice(0, maxLocals).map(({ local }) => local);
+}
+
+interface Stack {
+  readonly session: vscode.DebugSession;
+  readonly frames: readonly DebugFrame[];
+  /** The frame that the variables are from. */
+  readonly frame: DebugFrame;
+  readonly exception: string | undefined;
+  readonly locals: readonly LocalVariable[];
+}
+
+async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorCard> {
+  const { session, frames, frame, exception, locals } = stack;
+  const { files, t } = parts;
+  const sources = frames.map(({ source }) => source && sourceUri(source, session));
+  const paths = await Promise.all(sources.map((uri) => uri && files.pathInside(uri)));
+  // The selected frame may be in a library; the first one in the folder tells the others more.
+  const own = [frames.indexOf(frame), ...frames.keys()].find((at) => paths[at] !== undefined);
+  const at = own ?? frames.findIndex((_, index) => sources[index] !== undefined);
+  const [place, uri] = [frames[at], sources[at]];
+  if (!place || !uri) throw noSource(parts);
+  const position = new vscode.Position(Math.max(place.line - 1, 0), Math.max(place.column - 1, 0));
+  const about = {
+    severity: exception === undefined ? 'information' : 'error',
+    message: cut(exception ?? t('Paused in {0}', frame.name), maxMessage),
+    source: cut(session.type, maxSource),
+    frames: frames.map(({ name, line }, index): StackFrame => {
+      const path = paths[index];
+      return path === undefined || line < 1 ? { name } : { name, path, line };
+    }),
+    ...(locals.length > 0 && { locals: [...locals] }),
+  } as const;
+  return fitted(await cardAt(uri, new vscode.Range(position, position), about, parts));
+}
+
+/** The document of a frame's source; undefined when it has neither a path nor a text. */
+function sourceUri(source: object, session: vscode.DebugSession): vscode.Uri | undefined {
+  const { path, sourceReference } = source as { path?: unknown; sourceReference?: unknown };
+  // In a remote window, the editor turns the adapter's paths into addresses, which `asDebugSourceUri` takes for paths.
+  if (!sourceReference && typeof path === 'string' && /^[a-z][a-z0-9+.-]+:\/\//i.test(path)) {
+    const address = vscode.Uri.parse(path);
+    return vscode.workspace.getWorkspaceFolder(address) ? address : vscode.Uri.file(address.path);
+  }
+  try {
+    return vscode.debug.asDebugSourceUri(source, session);
+  } catch {
+    return undefined;
+  }
+}
+
+function noSource({ t }: DebugCommandParts): CodedError {
+  return new CodedError(
+    'bad-argument',
+    t('The debugger has no source for this place. Send the terminal output instead.'),
+  );
+}
+
+/** What a test's message menu passes (VS Code, `testing/message/context`). */
+interface TestFailure {
+  readonly test: vscode.TestItem | undefined;
+  readonly message: vscode.TestMessage;
+}
+
+async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise<void> {
+  const { t } = parts;
+  const failure = readFailure(argument);
+  if (!failure) return explainFailures(parts);
+  const { test, message } = failure;
+  const uri = message.location?.uri ?? test?.uri;
+  const range = message.location?.range ?? test?.range;
+  if (!uri || !range) {
+    throw new CodedError(
+      'bad-argument',
+      t('This failure names no place in a file. Send the terminal output instead.'),
+    );
+  }
+  const stack = await Promise.all(
+    (message.stackTrace ?? []).slice(0, maxFrames).map(async (frame): Promise<StackFrame> => {
+      const path = frame.uri && (await parts.files.pathInside(frame.uri));
+      const name = cut(frame.label || '?', 200);
+      return path && frame.position ? { name, path, line: frame.position.line + 1 } : { name };
+    }),
+  );
+  const about = {
+    severity: 'error',
+    message: cut(failureText(message, parts) || '?', maxMessage),
+    ...(test && { source: cut(testName(test), maxSource) }),
+    ...(stack.length > 0 && { frames: stack }),
+  } as const;
+  offerCard(fitted(await cardAt(uri, range, about, parts)), parts);
+}
+
+function readFailure(argument: unknown): TestFailure | undefined {
+  const { test, message } = Object(argument) as Partial<TestFailure>;
+  const { message: text } = Object(message) as Partial<vscode.TestMessage>;
+  const isFailure = typeof text === 'string' || typeof text?.value === 'string';
+  return message && isFailure ? { test, message } : undefined;
+}
+
+/** The names of a test and of the suites around it. */
+function testName(test: vscode.TestItem): string {
+  return test.parent ? `${testName(test.parent)} › ${test.label}` : test.label;
+}
+
+function failureText(
+  { message, expectedOutput, actualOutput }: vscode.TestMessage,
+  { t }: DebugCommandParts,
+): string {
+  const text = typeof message === 'string' ? message : message.value;
+  const parts = [
+    text,
+    ...(expectedOutput === undefined ? [] : [t('Expected: {0}', expectedOutput)]),
+    ...(actualOutput === undefined ? [] : [t('Actual: {0}', actualOutput)]),
+  ];
+  // Test runners color their messages.
+  return plainText(parts.join('\n')).trim();
+}
+
+/** Says why there is no failure to send, and what there is instead. */
+async function explainFailures({ t }: DebugCommandParts): Promise<void> {
+  const send = t('Send Terminal Output');
+  const chosen = await showInformationMessage(
+    t(
+      'The editor passes a failure on only from its message: right-click the message in Test Results. Or run the tests in a terminal and send its output.',
+    ),
+    send,
+  );
+  const command: CommandId = 'deskmate.sendTerminalOutput';
+  if (chosen === send) await vscode.commands.executeCommand(command);
+}
+
+async function cardAt(
+  uri: vscode.Uri,
+  range: vscode.Range,
+  about: Pick<ErrorCard, 'severity' | 'message' | 'source' | 'frames' | 'locals'>,
+  parts: DebugCommandParts,
+): Promise<ErrorCard> {
+  let document: vscode.TextDocument;
+  try {
+    document = await vscode.workspace.openTextDocument(uri);
+  } catch {
+    throw noSource(parts);
+  }
+  return excerptAround(document, range, about, await parts.files.sourceOf(uri));
+}
+
+/** A stack may be longer than a message; then its last frames go, which matter least. */
+function fitted(card: ErrorCard): ErrorCard {
+  let shown = card;
+  while (!fitsEntry('', shown) && shown.frames && shown.frames.length > 1) {
+    shown = { ...shown, frames: shown.frames.slice(0, Math.floor(shown.frames.length / 2)) };
+  }
+  return shown;
+}

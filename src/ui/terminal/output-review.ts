@@ -1,0 +1,123 @@
+import type { TerminalCard } from '../../protocol/card';
+import type { Translate } from '../../strings/translate';
+import type { PanelReview } from '../../webview/messages';
+import { looksSecret, secretLines } from './secrets';
+import { errorLines, lineText, type OutputPart, partOf } from './shown-part';
+import { type CommandOutput, commandOutput, terminalCard } from './terminal-card';
+import { panelTerminal } from './terminal-words';
+
+/** How the person trims an output before it goes. */
+export interface ReviewChoice {
+  readonly part: OutputPart;
+  /** Leave out the lines that look as if they held a secret, and such a command. */
+  readonly leaveOutMarked: boolean;
+}
+
+/** How many of the last lines can be chosen. */
+const lastLines = [10, 50, 200];
+
+/**
+ * A command's output while it waits above the message box: the person sees everything that will go, trims it,
+ * and is warned of what looks like a secret.
+ */
+export class OutputReview {
+  private choice: ReviewChoice = { part: 'all', leaveOutMarked: false };
+  private readonly texts: readonly string[];
+  /** The lines that look as if they held a secret. */
+  private readonly secret: ReadonlySet<number>;
+  private readonly hasSecretCommand: boolean;
+  card: TerminalCard;
+  /** Whether the person was told of the marked lines and sent the card nevertheless. */
+  isConfirmed = false;
+
+  constructor(private readonly whole: CommandOutput) {
+    this.texts = whole.output.lines.map(lineText);
+    this.secret = secretLines(this.texts);
+    this.hasSecretCommand = looksSecret(whole.facts.command ?? '');
+    this.card = this.trimmed();
+  }
+
+  choose(choice: ReviewChoice): void {
+    this.choice = choice;
+    this.isConfirmed = false;
+    this.card = this.trimmed();
+  }
+
+  /** How many lines of the card, with the command, look as if they held a secret. */
+  get suspicious(): number {
+    return this.marked.length + (this.isCommandMarked ? 1 : 0);
+  }
+
+  /** Why the card isn't sent at the first try, for people; undefined when nothing looks like a secret. */
+  warning(t: Translate): string | undefined {
+    const { suspicious } = this;
+    if (suspicious === 0) return undefined;
+    return suspicious === 1
+      ? t('One marked line may hold a password, token or key. Send again to send it anyway.')
+      : t(
+          '{0} marked lines may hold passwords, tokens or keys. Send again to send them anyway.',
+          suspicious,
+        );
+  }
+
+  panel(t: Translate): PanelReview {
+    const { card, choice, texts } = this;
+    const { lines } = this.whole.output;
+    const count = errorLines(texts).size;
+    const parts: readonly (readonly [OutputPart, string])[] = [
+      ['all', lines.length === 1 ? t('1 line') : t('All {0} lines', lines.length)],
+      ...(count > 0 && count < lines.length ? [['errors', t('Error lines')] as const] : []),
+      ...lastLines
+        .filter((last) => last < lines.length)
+        .map((last) => [last, t('Last {0} lines', last)] as const),
+    ];
+    const all = this.secret.size + (this.hasSecretCommand ? 1 : 0);
+    return {
+      card: panelTerminal(card, t),
+      marked: this.marked,
+      markedCommand: this.isCommandMarked,
+      parts: parts.map(([part, label]) => ({ part, label, chosen: part === choice.part })),
+      ...(all > 0 && {
+        secrets: {
+          warning:
+            this.suspicious === 0
+              ? t('The marked lines are left out.')
+              : this.suspicious === 1
+                ? t('The marked line looks like it holds a password, token or key.')
+                : t(
+                    '{0} marked lines look like they hold passwords, tokens or keys.',
+                    this.suspicious,
+                  ),
+          label: t('Leave out marked lines'),
+          leftOut: choice.leaveOutMarked,
+        },
+      }),
+    };
+  }
+
+  /** The card's lines that look as if they held a secret. */
+  private get marked(): readonly number[] {
+    const texts = commandOutput(this.card).output.lines.map(lineText);
+    // A key over several lines may begin in a part that was left out.
+    const known = new Set([...this.secret].map((index) => this.texts[index]));
+    const found = secretLines(texts);
+    return [...texts.keys()].filter(
+      (index) => found.has(index) || (texts[index] !== '' && known.has(texts[index])),
+    );
+  }
+
+  private get isCommandMarked(): boolean {
+    return this.hasSecretCommand && this.card.command !== undefined;
+  }
+
+  private trimmed(): TerminalCard {
+    const { facts, output } = this.whole;
+    const { part, leaveOutMarked } = this.choice;
+    const { command, ...others } = facts;
+    const isKept = command !== undefined && !(leaveOutMarked && this.hasSecretCommand);
+    return terminalCard({
+      facts: { ...others, ...(isKept && { command }) },
+      output: partOf(output, part, leaveOutMarked ? this.secret : undefined),
+    });
+  }
+}

@@ -1,0 +1,144 @@
+import { homedir } from 'node:os';
+import * as vscode from 'vscode';
+import { sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { type CardSenderParts, offerCard } from '../code/send-card';
+import type { FolderFiles } from '../code/workspace-files';
+import type { CommandHandlers, CommandId } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { showInformationMessage } from '../window/messages';
+import { CapturedOutput, type OutputLines } from './captured-output';
+import { OutputReview } from './output-review';
+import { type CommandOutput, withoutHome } from './terminal-card';
+import type { RunCommand, TerminalWatch } from './terminal-watch';
+
+export interface TerminalCommandParts extends CardSenderParts, OfferRoomParts {
+  readonly files: Pick<FolderFiles, 'pathInside'>;
+  readonly terminals: Pick<TerminalWatch, 'last'>;
+}
+
+const integrationSetting = 'terminal.integrated.shellIntegration.enabled';
+const copySelection = 'workbench.action.terminal.copySelection';
+
+/**
+ * Commands that send what a terminal shows. The card always waits above the message box, where the person sees all of
+ * it, also with `deskmate.sendAtOnce`: an output may hold more than one remembers.
+ */
+export function terminalCommands(parts: TerminalCommandParts) {
+  return {
+    // The terminal's menus pass the terminal, alone or with others that are selected.
+    'deskmate.sendTerminalOutput': (...args) =>
+      inRoom(parts, () =>
+        sendOutput(args.flat().find(isTerminal) ?? vscode.window.activeTerminal, parts),
+      ),
+    'deskmate.sendTerminalSelection': () => inRoom(parts, () => sendSelection(parts)),
+  } satisfies Partial<CommandHandlers>;
+}
+
+async function inRoom(parts: TerminalCommandParts, work: () => Promise<void>): Promise<void> {
+  const { session, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (isInvited(session.state.room)) return work();
+  void showInformationMessage(sayProblemWords('plain-text', t));
+}
+
+async function sendOutput(
+  terminal: vscode.Terminal | undefined,
+  parts: TerminalCommandParts,
+): Promise<void> {
+  const { terminals, t } = parts;
+  if (!terminal) {
+    void showInformationMessage(t('Open a terminal and run a command there first.'));
+    return;
+  }
+  const command = terminals.last(terminal);
+  if (command) offer(await outputOf(command, parts), parts);
+  else if (terminal.shellIntegration) {
+    void showInformationMessage(
+      t(
+        'No command has run in this terminal since you joined the room. Run it again, or select its output and use Send Terminal Selection to Chat.',
+      ),
+    );
+  } else await explainIntegration(parts);
+}
+
+async function outputOf(
+  command: RunCommand,
+  { files }: TerminalCommandParts,
+): Promise<CommandOutput> {
+  const { commandLine, cwd, output, duration, exit } = command;
+  const folder = cwd && (await files.pathInside(cwd));
+  const line = withoutHome(commandLine.trim(), homedir());
+  return {
+    facts: {
+      ...(line !== '' && { command: line }),
+      ...(folder !== undefined && { folder }),
+      ...(exit !== undefined && { exit }),
+      ...(duration !== undefined && { duration }),
+    },
+    output: withoutHomes(output.read()),
+  };
+}
+
+function withoutHomes({ lines, gaps }: OutputLines): OutputLines {
+  const home = homedir();
+  const shown = lines.map((line) =>
+    line.map(({ text, style }) => ({ text: withoutHome(text, home), style })),
+  );
+  return { lines: shown, gaps };
+}
+
+function offer(whole: CommandOutput, parts: TerminalCommandParts): void {
+  const review = new OutputReview(whole);
+  offerCard(review.card, parts, review);
+}
+
+async function sendSelection(parts: TerminalCommandParts): Promise<void> {
+  const text = await selectedText();
+  if (text.trim() === '') {
+    void showInformationMessage(parts.t('Select some text in the terminal first.'));
+    return;
+  }
+  const output = new CapturedOutput();
+  output.push(text);
+  offer({ facts: {}, output: withoutHomes(output.read()) }, parts);
+}
+
+/**
+ * What is selected in the active terminal. Extensions can only have it copied, so the clipboard gets its text back
+ * afterwards; a picture in it is lost, as it is with the editor's own Copy.
+ */
+async function selectedText(): Promise<string> {
+  const { clipboard } = vscode.env;
+  const before = await clipboard.readText();
+  // Otherwise an older copy would be taken for the selection when there is none.
+  await clipboard.writeText('');
+  try {
+    await vscode.commands.executeCommand(copySelection);
+    return await clipboard.readText();
+  } finally {
+    await clipboard.writeText(before);
+  }
+}
+
+/** Says why the command's output isn't known, and what helps. */
+async function explainIntegration({ t }: TerminalCommandParts): Promise<void> {
+  const [select, settings] = [t('Send Terminal Selection'), t('Open Settings')];
+  const chosen = await showInformationMessage(
+    t(
+      'Deskmate can’t tell what a command wrote here, because the terminal has no shell integration. Turn it on in the settings and open a new terminal with bash, zsh, fish or PowerShell; or select the output and send the selection.',
+    ),
+    select,
+    settings,
+  );
+  const selectionCommand: CommandId = 'deskmate.sendTerminalSelection';
+  if (chosen === select) await vscode.commands.executeCommand(selectionCommand);
+  else if (chosen === settings) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', integrationSetting);
+  }
+}
+
+function isTerminal(value: unknown): value is vscode.Terminal {
+  const { sendText, show } = Object(value) as Record<string, unknown>;
+  return typeof sendText === 'function' && typeof show === 'function';
+}

@@ -1,0 +1,72 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { findReferences, type Reference } from '../../../text/references';
+import { host } from '../base/host';
+import type { FromPanel } from '../base/messages';
+import { codeText } from './code-text';
+
+/** A link that asks the extension host to open its address; the page itself never navigates. */
+export function link(url: string, content: unknown): TemplateResult {
+  return active({ type: 'openLink', url }, content, url, 'text-link');
+}
+
+/** A link to a place in a file that a text names. */
+export function reference(place: Reference, content: unknown): TemplateResult {
+  const { path, line, column } = place;
+  const message: FromPanel = {
+    type: 'openReference',
+    path,
+    line,
+    ...(column === undefined ? {} : { column }),
+  };
+  return active(message, content, undefined, 'text-link reference');
+}
+
+/** The most places in one line of code that become links; the rest stays text. */
+const maxPlaces = 40;
+
+/** Draws the part of a line from `start` to `end`. */
+export type DrawPart = (text: string, start: number, end: number) => unknown;
+
+/**
+ * A line of code, which may be a tool's output, with the places that it names as links.
+ * @param draw draws its parts; by default without colors
+ */
+export function codeWithPlaces(
+  text: string,
+  draw: DrawPart = (whole, start, end) => codeText(whole.slice(start, end)),
+): unknown[] {
+  const parts: unknown[] = [];
+  let shown = 0;
+  for (const { start, end, ...place } of findReferences(text)) {
+    if (parts.length >= 2 * maxPlaces) break;
+    parts.push(draw(text, shown, start));
+    parts.push(reference(place, draw(text, start, end)));
+    shown = end;
+  }
+  return [...parts, draw(text, shown, text.length)];
+}
+
+/**
+ * Without `href`, neither the browser nor the editor can open the link by itself, be it by a middle click
+ * or by dragging it elsewhere.
+ */
+function active(
+  message: FromPanel,
+  content: unknown,
+  title: string | undefined,
+  classes: string,
+): TemplateResult {
+  const open = (event: Event) => {
+    event.preventDefault();
+    host.post(message);
+  };
+  const clicked = (event: MouseEvent) => {
+    if (event.button === 1) open(event);
+  };
+  const pressed = (event: KeyboardEvent) => {
+    if (event.key === 'Enter' && !event.isComposing) open(event);
+  };
+  const stay = (event: Event) => event.preventDefault();
+  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${title ?? nothing}
+    @click=${open} @auxclick=${clicked} @keydown=${pressed} @dragstart=${stay}>${content}</a>`;
+}

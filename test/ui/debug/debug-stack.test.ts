@@ -1,0 +1,129 @@
+import { strict as assert } from 'node:assert';
+import {
+  type DebugRequests,
+  readException,
+  readFrames,
+  readLocals,
+} from '../../../src/ui/debug/debug-stack';
+
+/** A debug adapter with these replies; it rejects every other request. */
+function adapter(replies: Record<string, unknown>): DebugRequests & { readonly asked: unknown[] } {
+  const asked: unknown[] = [];
+  return {
+    asked,
+    customRequest: async (command, args) => {
+      asked.push([command, args]);
+      if (!Object.hasOwn(replies, command)) throw new Error('not supported');
+      const reply = replies[command];
+      return typeof reply === 'function' ? reply(args) : reply;
+    },
+  };
+}
+
+describe('the stack of a debug adapter', () => {
+  it('has its frames', async () => {
+    const source = { path: '/lab/hub.py' };
+    const session = adapter({
+      stackTrace: {
+        stackFrames: [
+          { id: 1001, name: 'serve', line: 12, column: 5, source },
+          { id: 1002, name: '', line: 0, column: 0 },
+        ],
+      },
+    });
+    assert.deepEqual(await readFrames(session, 7), [
+      { id: 1001, name: 'serve', line: 12, column: 5, source },
+      { id: 1002, name: '?', line: 0, column: 0, source: undefined },
+    ]);
+    assert.deepEqual(session.asked, [['stackTrace', { threadId: 7, startFrame: 0, levels: 50 }]]);
+  });
+
+  for (const [name, info, words] of [
+    [
+      'debugpy',
+      {
+        exceptionId: 'ZeroDivisionError',
+        description: 'division by zero',
+        details: { typeName: 'ZeroDivisionError', message: 'division by zero' },
+      },
+      'ZeroDivisionError: division by zero',
+    ],
+    [
+      'js-debug',
+      { exceptionId: 'TypeError', description: 'TypeError: x is not a function\n    at a.js:1' },
+      'TypeError: x is not a function\n    at a.js:1',
+    ],
+    [
+      'a signal',
+      { exceptionId: 'SIGSEGV', description: 'Segmentation fault' },
+      'SIGSEGV: Segmentation fault',
+    ],
+    ['no description', { exceptionId: 'Error' }, 'Error'],
+    ['nothing', {}, undefined],
+    ['no object', null, undefined],
+  ] as const) {
+    it(`has the exception: ${name}`, async () => {
+      assert.equal(await readException(adapter({ exceptionInfo: info }), 1), words);
+    });
+  }
+
+  it('has no exception where the adapter knows none', async () => {
+    assert.equal(await readException(adapter({}), 1), undefined);
+  });
+
+  it('has local variables and arguments, with short values', async () => {
+    const session = adapter({
+      scopes: {
+        scopes: [
+          { name: 'Locals', presentationHint: 'locals', variablesReference: 5, expensive: false },
+          { name: 'Arguments', variablesReference: 6 },
+          { name: 'Globals', variablesReference: 7, expensive: true },
+        ],
+      },
+      variables: ({ variablesReference }: { variablesReference: number }) => ({
+        variables:
+          variablesReference === 5
+            ? [
+                { name: 'special variables', value: '', variablesReference: 9 },
+                { name: 'n', value: '1', type: 'int' },
+                { name: 'text', value: 'x'.repeat(500) },
+              ]
+            : [{ name: 'sock', value: '<socket>', type: '' }],
+      }),
+    });
+    assert.deepEqual(await readLocals(session, 1001), [
+      { name: 'n', value: '1', type: 'int' },
+      { name: 'text', value: `${'x'.repeat(199)}…` },
+      { name: 'sock', value: '<socket>' },
+    ]);
+  });
+
+  it('takes the first scope where none is called local', async () => {
+    const session = adapter({
+      scopes: {
+        scopes: [
+          { name: 'Block', variablesReference: 3 },
+          { name: 'Global', variablesReference: 4 },
+        ],
+      },
+      variables: { variables: [{ name: 'a', value: '1' }] },
+    });
+    assert.deepEqual(await readLocals(session, 1), [{ name: 'a', value: '1' }]);
+    assert.deepEqual(session.asked.at(-1), ['variables', { variablesReference: 3 }]);
+  });
+
+  it('survives replies of any shape', async () => {
+    for (const reply of [
+      undefined,
+      null,
+      1,
+      'x',
+      [],
+      { stackFrames: 1, scopes: [null], variables: {} },
+    ]) {
+      const session = adapter({ stackTrace: reply, scopes: reply, variables: reply });
+      assert.deepEqual(await readFrames(session, 1), []);
+      assert.deepEqual(await readLocals(session, 1), []);
+    }
+  });
+});

@@ -1,0 +1,122 @@
+import { strict as assert } from 'node:assert';
+import * as fc from 'fast-check';
+import { readCard } from '../../../src/protocol/card';
+import { fitsEntry } from '../../../src/protocol/room-text';
+import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
+import {
+  type CommandOutput,
+  commandOutput,
+  terminalCard,
+  withoutHome,
+} from '../../../src/ui/terminal/terminal-card';
+
+function output(data: string): CommandOutput['output'] {
+  const captured = new CapturedOutput();
+  captured.push(data);
+  return captured.read();
+}
+
+const cardOf = (data: string) => terminalCard({ facts: {}, output: output(data) });
+
+describe('a terminal card', () => {
+  it('has texts and their styles', () => {
+    const card = cardOf('a\r\n\u001b[31mred\r\nstill\u001b[m plain\r\n\r\nz\r\n');
+    assert.deepEqual(card.output, ['a\n', ['red', '31'], '\n', ['still', '31'], ' plain\n\nz']);
+    assert.deepEqual(readCard(card), card);
+  });
+
+  it('has the facts that are known', () => {
+    const facts = { command: 'make', folder: 'src', exit: 2, duration: 31 };
+    assert.deepEqual(terminalCard({ facts, output: output('') }), {
+      type: 'terminal',
+      ...facts,
+      output: [],
+    });
+  });
+
+  it('gives back the output that it was made of', () => {
+    const line = fc.array(
+      fc.tuple(fc.constantFrom('', '31', '1;44'), fc.stringMatching(/^[a-z 你]{1,6}$/)),
+      { maxLength: 4 },
+    );
+    void fc.assert(
+      fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), (lines) => {
+        const data = lines
+          .map((parts) => parts.map(([style, text]) => `\u001b[${style}m${text}\u001b[m`).join(''))
+          .join('\n');
+        const given = output(data);
+        const card = terminalCard({ facts: {}, output: given });
+        assert.deepEqual(commandOutput(card).output.lines, given.lines);
+      }),
+    );
+  });
+
+  it('keeps the beginning and the end of a long output, and says how much is missing', () => {
+    const lines = Array.from({ length: 5000 }, (_, index) => `line ${index + 1}`);
+    const card = cardOf(lines.join('\n'));
+    assert.ok(fitsEntry('x'.repeat(16 * 1024), card));
+    const { lines: kept, gaps } = commandOutput(card).output;
+    const texts = kept.map((line) => line.map(({ text }) => text).join(''));
+    const [gap] = gaps;
+    assert.ok(gap && gaps.length === 1 && gap.after > 500);
+    assert.deepEqual(texts, [...lines.slice(0, gap.after), ...lines.slice(gap.after + gap.lines)]);
+    assert.ok(texts.length - gap.after > 2 * gap.after, 'more of the end');
+  });
+
+  it('is valid and fits for any output', () => {
+    for (const data of [
+      'x'.repeat(300_000),
+      '你'.repeat(300_000),
+      `${'"\\'.repeat(1000)}\n`.repeat(300),
+      `${'\n'.repeat(200_000)}x`,
+      Array.from({ length: 20_000 }, (_, i) => `\u001b[38;2;${i % 255};${i % 7};9mx`).join(''),
+      Array.from({ length: 20_000 }, (_, i) => `\u001b[3${i % 8}mx\n`).join(''),
+      `e${'\u0301'.repeat(9)}`.repeat(20_000),
+    ]) {
+      const card = cardOf(data);
+      assert.deepEqual(readCard(card), card, data.slice(0, 20));
+      assert.ok(fitsEntry('x'.repeat(16 * 1024), card), data.slice(0, 20));
+    }
+  });
+
+  it('fits with many gaps', () => {
+    const lines = output(Array.from({ length: 8000 }, (_, i) => `${i}`).join('\n')).lines;
+    const gaps = lines.map((_, after) => ({ after, lines: 1 }));
+    const card = terminalCard({ facts: {}, output: { lines, gaps } });
+    assert.ok(fitsEntry('', card));
+    assert.deepEqual(readCard(card), card);
+  });
+});
+
+describe('the home folder in an output', () => {
+  const home = '/home/ann';
+  it('becomes ~', () => {
+    for (const [text, shown] of [
+      ['File "/home/ann/lab/client.py", line 12', 'File "~/lab/client.py", line 12'],
+      ['cd /home/ann', 'cd ~'],
+      ['PATH=/home/ann/bin:/usr/bin:/home/ann/.local/bin', 'PATH=~/bin:/usr/bin:~/.local/bin'],
+      ['file:///home/ann/lab/a.js:3:9', 'file:///~/lab/a.js:3:9'],
+      ['/home/anna/x /mnt/home/ann/x', '/home/anna/x /mnt/home/ann/x'],
+      ['nothing', 'nothing'],
+    ] as const) {
+      assert.equal(withoutHome(text, home), shown);
+    }
+  });
+
+  it('becomes ~ on Windows, however it is written', () => {
+    for (const text of [
+      'C:\\Users\\Ann\\lab',
+      'c:\\users\\ann\\lab',
+      'C:/Users/Ann\\lab',
+      '/c/Users/Ann\\lab',
+    ]) {
+      assert.equal(withoutHome(`in ${text}`, 'C:\\Users\\Ann'), 'in ~\\lab');
+    }
+    assert.equal(withoutHome('"C:\\\\Users\\\\Ann\\\\lab"', 'C:\\Users\\Ann'), '"~\\\\lab"');
+  });
+
+  it('changes nothing when the home folder says nothing', () => {
+    assert.equal(withoutHome('a/b', '/'), 'a/b');
+    assert.equal(withoutHome('a/b', ''), 'a/b');
+  });
+});
