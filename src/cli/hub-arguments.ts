@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { maxFileBytes } from '../protocol/file-limits';
 import { defaultLimits, type Limits } from '../protocol/limits';
 import {
   isByInvite,
@@ -22,6 +23,8 @@ import { defaultRoomName } from '../strings/names';
 import { english } from '../strings/translate';
 import { weatherProblemWords } from '../strings/weather-words';
 
+const MiB = 1024 * 1024;
+
 export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 
   --kind KIND              ${roomKindNames.join(', ')}; lab-hub by default
@@ -36,6 +39,7 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
                            or an object such as {"loss":20,"delayMs":100}
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves an invite room there, and reopens one that wasn't closed
+  --max-file-size MIB      the largest file that an invite room takes, 1 to 200 (default 25)
   --most-per-address N     most connections from one address to an invite room
   --most-new-per-minute N  most new connections from one address in a minute
   --limit NAME=N           any limit of src/protocol/limits.ts`;
@@ -48,6 +52,8 @@ export interface HubOptions {
   readonly weather?: Weather;
   /** Folder for saved rooms; without one, nothing is saved. */
   readonly data?: string;
+  /** The longest file that an invite room takes, in bytes; 25 MiB if absent. */
+  readonly fileBytes?: number;
 }
 
 export type HubArguments =
@@ -70,6 +76,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         'max-clients': { type: 'string', default: '16' },
         weather: { type: 'string' },
         data: { type: 'string' },
+        'max-file-size': { type: 'string' },
         'most-per-address': { type: 'string' },
         'most-new-per-minute': { type: 'string' },
         limit: { type: 'string', multiple: true, default: [] },
@@ -97,6 +104,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       ...{ ok: true, host, limits },
       ...weatherOf(kind, values.weather),
       ...(values.data !== undefined && { data: values.data }),
+      ...fileBytesOf(values['max-file-size']),
     };
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
@@ -116,6 +124,12 @@ function bareOf(bare: boolean, canBeBare: boolean) {
   if (!bare) return {};
   if (canBeBare) return { bare };
   throw new Error('--bare is for lab rooms over UDP');
+}
+
+function fileBytesOf(text: string | undefined) {
+  if (text === undefined) return {};
+  const most = maxFileBytes / MiB;
+  return { fileBytes: wholeNumber('--max-file-size', text, 1, most) * MiB };
 }
 
 function weatherOf(kind: RoomKind, text: string | undefined) {

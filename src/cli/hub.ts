@@ -32,11 +32,12 @@ const logger: Logger = {
 async function main(): Promise<void> {
   const options = readOptions();
   if (!options) return;
-  const { limits } = options;
+  const { fileBytes, limits } = options;
   const network = createNetwork({ clock, limits });
   const archive = openArchive(options.data);
   const session = new Session({
     ...{ network, limits, clock, logger, archive },
+    ...(fileBytes !== undefined && { fileBytes: () => fileBytes }),
     isSeen: false,
     closesForGood: true,
   });

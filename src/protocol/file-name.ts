@@ -58,7 +58,9 @@ export function freeFileName(name: string, isTaken: (name: string) => boolean): 
 
 /** Windows drops trailing dots and spaces, so that `a.exe. ` would become `a.exe`. */
 function withoutEdges(name: string): string {
-  return name.replace(/^ +/, '').replace(/[. ]+$/, '');
+  let end = name.length;
+  while (end > 0 && '. '.includes(name.charAt(end - 1))) end -= 1;
+  return name.slice(0, end).trimStart();
 }
 
 /** The name before its extension, and the extension with its dot; empty if it has none. */

@@ -34,6 +34,7 @@ describe('hub arguments', () => {
       ...['--name', 'x', '--person', 'Ann', '--data', 'some/folder'],
       ...['--most-per-address', '500', '--most-new-per-minute', '2000'],
       ...['--limit', 'messageBurst=7', '--limit', 'awayMs=100'],
+      ...['--max-file-size', '200'],
     ];
     assert.deepEqual(parseHubArguments(args), {
       ok: true,
@@ -53,6 +54,7 @@ describe('hub arguments', () => {
         awayMs: 100,
       },
       data: 'some/folder',
+      fileBytes: 209_715_200,
     });
   });
 

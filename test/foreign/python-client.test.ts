@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cardStandIn } from '../../src/protocol/card';
 import { formatInvite } from '../../src/protocol/invite';
@@ -9,6 +9,8 @@ import type { LogEntry } from '../../src/room/log/log-entry';
 import type { Session } from '../../src/room/session/session';
 import { patchCard } from '../helpers/cards';
 import { ChaosProxy } from '../helpers/chaos-proxy';
+import { CuttingProxy } from '../helpers/cutting-proxy';
+import { cardNamed, fetched, fileMessages, filesOf, hashOf, sourceOf } from '../helpers/file-scene';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { startPython } from '../helpers/python';
 import { realSession } from '../helpers/real-session';
@@ -160,6 +162,51 @@ describe('the Python client of deskmate/1', () => {
     await told(/nonsense/);
     client.type('/leave');
     assert.equal(await client.ends(), 0);
+  });
+
+  it('sends and saves files, through connections that are cut', async () => {
+    const bytes = randomBytes(3_000_000);
+    const path = resolve(folder(), '实验.bin');
+    writeFileSync(path, bytes);
+    writeFileSync(resolve(folder(), 'empty.txt'), '');
+    const cutting = await CuttingProxy.listen(keeper().invite.port);
+    try {
+      const invite = { ...keeper().invite, addresses: ['127.0.0.1'], port: cutting.port };
+      const link = formatInvite(invite, 'vscode');
+      client = startPython(resolve('test', 'helpers', 'deskmate', 'client.py'), [link, 'Bo']);
+      await told(/in the room/);
+      cutting.cutNext(1_000_000, 1_500_000);
+      client.type(`/put ${path}`);
+      const card = await cardNamed(host, '实验.bin');
+      assert.deepEqual([card.size, card.hash], [bytes.length, hashOf(bytes)]);
+      assert.ok((await fetched(host, card)).equals(bytes));
+      assert.equal(cutting.cut, 2);
+      client.type(`/put ${resolve(folder(), 'empty.txt')}`);
+      await cardNamed(host, 'empty.txt');
+
+      const own = randomBytes(2_000_000);
+      await filesOf(host).finished(filesOf(host).send(sourceOf('from Ann.bin', own)));
+      await client.until(
+        () => entries().some((entry) => textOf(entry)?.startsWith('from Ann.bin') ?? false),
+        'the file of Ann',
+      );
+      const { seq = 0 } = fileMessages(host).at(-1) ?? {};
+      cutting.cutNext(700_000);
+      const saved = resolve(folder(), 'saved.bin');
+      client.type(`/get ${seq} ${saved}`);
+      await told(/saved/);
+      assert.ok(readFileSync(saved).equals(own));
+      assert.equal(cutting.cut, 3);
+
+      host.messages.delete(fileMessages(host).at(-1)?.id ?? '');
+      await client.until(() => entries().at(-1)?.type === 'deleted', 'the message is deleted');
+      client.type(`/get ${seq} ${saved}`);
+      await told(/no-such-file/);
+      client.type('/leave');
+      assert.equal(await client.ends(), 0);
+    } finally {
+      cutting.dispose();
+    }
   });
 
   it('can’t join with a revoked invite, and learns why', async () => {

@@ -9,6 +9,8 @@ Sends every line of standard input as a message, except for
     /edit SEQ TEXT         changes the text of the member's own message
     /delete SEQ            deletes it
     /react SEQ EMOJI       adds a reaction to a message; /unreact removes it
+    /put FILE              sends a file
+    /get SEQ FILE          saves the file of the message with this number
     /cut                   breaks the connection
     /leave                 leaves
 
@@ -59,12 +61,12 @@ class Connection:
         self.heard = self.said = time.monotonic()
 
     @staticmethod
-    def reach(invite):
+    def reach(invite, protocol="deskmate/1"):
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context.minimum_version = ssl.TLSVersion.TLSv1_3
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
-        context.set_alpn_protocols(["deskmate/1"])
+        context.set_alpn_protocols([protocol])
         for address in invite.addresses:
             try:
                 plain = socket.create_connection((address, invite.port), timeout=10)
@@ -73,7 +75,7 @@ class Connection:
                 note(f"{address}: {error}")
                 continue
             digest = hashlib.sha256(secure.getpeercert(binary_form=True)).digest()
-            if secure.selected_alpn_protocol() == "deskmate/1" and base64url(digest) == invite.pin:
+            if secure.selected_alpn_protocol() == protocol and base64url(digest) == invite.pin:
                 secure.settimeout(0.05)
                 return secure
             note(f"{address}: not the host of this invite")
@@ -110,6 +112,62 @@ class Connection:
 
     def close(self):
         self.socket.close()
+
+
+class FileConnection:
+    """One file on its way to the hub or back, on a connection of its own."""
+
+    def __init__(self, invite, **request):
+        self.socket = Connection.reach(invite, "deskmate-file/1")
+        self.socket.settimeout(20)
+        self.incoming = self.socket.makefile("rb")
+        self.socket.sendall(json.dumps(request).encode() + b"\n")
+        self.offset = self.reply("ready")["offset"]
+
+    def reply(self, expected):
+        line = self.incoming.readline(1024)
+        if not line.endswith(b"\n"):
+            raise ConnectionError("the hub closed")
+        frame = json.loads(line)
+        if frame["type"] != expected:
+            raise PermissionError(frame.get("code", frame["type"]))
+        return frame
+
+    def put(self, file):
+        file.seek(self.offset)
+        while chunk := file.read(65536):
+            self.socket.sendall(chunk)
+        self.reply("done")
+
+    def get(self, file, size):
+        while file.tell() < size:
+            chunk = self.incoming.read1(min(65536, size - file.tell()))
+            if not chunk:
+                raise ConnectionError("the hub closed")
+            file.write(chunk)
+        self.reply("done")
+
+    def close(self):
+        self.incoming.close()
+        self.socket.close()
+
+
+def attempts(move):
+    """Tries until the file has moved; a lost connection goes on where it broke. Raises what the hub refuses."""
+    for wait in (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4):
+        try:
+            return move()
+        except PermissionError:
+            raise
+        except OSError as error:
+            note(f"file: {error}")
+            time.sleep(wait)
+    raise OSError("the file could not be moved")
+
+
+def digest_of(path):
+    with open(path, "rb") as file:
+        return base64url(hashlib.sha256(file.read()).digest())
 
 
 def base64url(data):
@@ -160,6 +218,7 @@ class Member:
         self.last = self.told = 0
         self.epoch, self.epochs = None, {}
         self.outbox, self.done = {}, {}
+        self.files = {}
         self.made = 0
         self.leaving = False
 
@@ -255,9 +314,48 @@ class Member:
         self.last = entry["seq"]
         if self.epoch:
             self.epochs[self.epoch] = self.last
+        if entry.get("card", {}).get("type") == "file":
+            self.files[self.last] = entry["card"]
         if entry.get("author") == self.id and entry["id"] in self.outbox:
             self.done[self.last] = self.outbox.pop(entry["id"])
         print(json.dumps(entry, ensure_ascii=False), flush=True)
+
+    def file_request(self, line):
+        """The message with a file that it has just put; True when it has saved one, None for any other line."""
+        command, _, rest = line.partition(" ")
+        if command == "/put":
+            name, size, file = os.path.basename(rest), os.path.getsize(rest), digest_of(rest)
+            attempts(lambda: self.put(rest, file, size))
+            return {"type": "say", "text": name, "card": {"type": "file", "name": name, "size": size, "hash": file}}
+        if command == "/get":
+            seq, _, path = rest.partition(" ")
+            card = self.files[int(seq)]
+            part = f"{path}.part"
+            attempts(lambda: self.get(part, card))
+            if digest_of(part) != card["hash"]:
+                os.remove(part)
+                raise ValueError("other bytes than were sent")
+            os.replace(part, path)
+            note(f"saved {path}")
+            return True
+        return None
+
+    def put(self, path, file, size):
+        link = FileConnection(self.invite, type="put", member=self.id, key=self.key, file=file, size=size, offset=0)
+        try:
+            with open(path, "rb") as source:
+                link.put(source)
+        finally:
+            link.close()
+
+    def get(self, part, card):
+        with open(part, "ab") as target:
+            link = FileConnection(self.invite, type="get", member=self.id, key=self.key, file=card["hash"],
+                                  size=card["size"], offset=target.tell())
+            try:
+                link.get(target, card["size"])
+            finally:
+                link.close()
 
     def speak(self, link):
         """Sends requests for what was typed; returns True when the person leaves."""
@@ -272,7 +370,9 @@ class Member:
                 self.leaving = True
                 break
             try:
-                asked = request(line)
+                asked = self.file_request(line) or request(line)
+                if asked is True:
+                    continue
             except (OSError, ValueError) as error:
                 note(f"{line}: {error}")
                 continue
