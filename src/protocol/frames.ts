@@ -49,6 +49,8 @@ const applied = v.pipe(
   v.object({ files: fileCount, of: v.pipe(fileCount, v.minValue(1)) }),
   v.check(({ files, of }) => files <= of),
 );
+/** It isn't a type of its own, because older members would miss its number in the log. */
+const pin = v.optional(v.literal(true));
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(inviteKindNames);
@@ -97,7 +99,7 @@ export const toHub = {
   delete: v.object({ type: v.literal('delete'), id, target: seq }),
   /**
    * Adds a reaction to the message `target`, or removes it. `applied`: the sender has applied that
-   * message's patch.
+   * message's patch. `pin`: pins the message for everyone, or unpins it, instead of reacting to it.
    */
   react: v.object({
     type: v.literal('react'),
@@ -106,6 +108,7 @@ export const toHub = {
     emoji,
     on: v.boolean(),
     applied: v.optional(applied),
+    pin,
   }),
   rename: v.object({ type: v.literal('rename'), id, name }),
   /** The member holds every entry up to `seq`. */
@@ -165,6 +168,7 @@ export const logEntries = {
     emoji,
     on: v.boolean(),
     applied: v.optional(applied),
+    pin,
   }),
   /** `waited`: was in the waiting line before. */
   joined: v.object({ type: v.literal('joined'), seq, time, member, name, waited: v.boolean() }),

@@ -115,6 +115,8 @@ export const refusalCodes = [
   'no-such-message',
   'deleted',
   'too-many',
+  'may-not-pin',
+  'too-many-pins',
   'name-taken',
   'bad-name',
 ] as const;

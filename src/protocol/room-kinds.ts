@@ -139,6 +139,13 @@ export function hasFiles(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].hasFiles;
 }
 
+/**
+ * Whether the host or a guest may pin messages: both may in an invite room for two, otherwise only the host.
+ */
+export function mayPin(kind: RoomKind | undefined, isHost: boolean): boolean {
+  return isByInvite(kind) && (isHost || isForTwo(kind));
+}
+
 /** Whether this kind of room uses the course lab's protocol. */
 function isTcpLab(kind: RoomKind): kind is TcpLabKind {
   return roomKinds[kind].wire === 'lab-tcp';

@@ -1,5 +1,5 @@
 import type { Card } from '../protocol/card';
-import type { Applied, Presence } from '../protocol/frames';
+import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { DatagramCounts, LabText } from '../protocol/lab-link';
@@ -53,6 +53,8 @@ export interface InvitedRoom {
    * returning member and for the host.
    */
   readonly historyEnd: number;
+  /** The epoch of the entry with this number. */
+  epochAt(seq: number): Epoch;
   /** Changes the person's name, or returns a free one instead. */
   rename(name: string): Promise<RenameResult>;
   setPresence(presence: Presence): void;
@@ -89,6 +91,8 @@ export type MessageChange =
       readonly emoji: string;
       readonly on: boolean;
       readonly applied?: Applied;
+      /** Pins or unpins the message instead. */
+      readonly pin?: true;
     };
 
 /** The new name, or why it wasn't accepted. */
@@ -179,6 +183,8 @@ export function displayText(text: string): string {
  * - `no-such-message`: the message isn't here (any more), has no number yet, or was deleted.
  * - `offline`: messages can't be changed while disconnected.
  * - `not-yours`: only its author can change it.
+ * - `may-not-pin`: only the host pins messages in this room.
+ * - `too-many-pins`: the room has as many pinned messages as it can have.
  * - `too-large`: text and card together don't fit a line.
  */
 export type SayErrorCode =
@@ -192,6 +198,8 @@ export type SayErrorCode =
   | 'no-such-message'
   | 'offline'
   | 'not-yours'
+  | 'may-not-pin'
+  | 'too-many-pins'
   | 'too-large';
 
 /** A message or change was rejected before anything was sent; the person still has the text. */

@@ -1,5 +1,6 @@
 import type { TargetProblem } from '../protocol/join-target';
 import type { NameProblem } from '../protocol/names';
+import { maxPins } from '../room/log/pins';
 import type { RenameResult, SayErrorCode } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
@@ -97,7 +98,7 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       );
     case 'plain-text':
       return t(
-        'Lab rooms carry plain text only. Replies, reactions, edits and code cards work in pair and group rooms.',
+        'Lab rooms carry plain text only. Replies, reactions, edits, pins and code cards work in pair and group rooms.',
       );
     case 'not-in-encoding':
       return t(
@@ -111,6 +112,10 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
       return t('The room isn’t answering. Try again when the connection is back.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
+    case 'may-not-pin':
+      return t('In this room, only the host pins messages.');
+    case 'too-many-pins':
+      return t('A room can have at most {0} pinned messages. Unpin one first.', maxPins);
     case 'too-large':
       return t('The message and its code are larger than 60 KiB. Send less at a time.');
     default:

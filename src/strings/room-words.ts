@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../room/log/log-entry';
 import { exhaustive } from '../util/exhaustive';
 import { fileUnsentWords } from './file-words';
+import { sayProblemWords } from './input-words';
 import { nameInText } from './names';
 import { placeWords } from './places';
 import type { Translate } from './translate';
@@ -180,6 +181,9 @@ function refusedWords(code: string, t: Translate): string {
       return t('That message is gone: the host no longer has it.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
+    case 'may-not-pin':
+    case 'too-many-pins':
+      return sayProblemWords(code, t);
     default:
       return t('The host rejected what you sent ({0}). Send it again.', code);
   }

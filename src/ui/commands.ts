@@ -55,6 +55,18 @@ export const commands = {
   'deskmate.previousMention': { title: 'Go to Previous Mention', icon: 'mention' },
   'deskmate.nextCard': { title: 'Go to Next Code Card', icon: 'code' },
   'deskmate.previousCard': { title: 'Go to Previous Code Card', icon: 'code' },
+  'deskmate.pinMessage': {
+    title: 'Pin Message',
+    icon: 'pin',
+    enablement: 'deskmate.connected',
+    palette: 'deskmate.invited',
+  },
+  'deskmate.unpinMessage': {
+    title: 'Unpin Message',
+    icon: 'pinned',
+    enablement: 'deskmate.connected',
+    palette: 'deskmate.invited',
+  },
   'deskmate.jumpToUnread': { title: 'Go to First Unread Message', icon: 'arrow-down' },
   'deskmate.focusMessages': { title: 'Focus Messages', icon: 'list-unordered' },
   'deskmate.focusComposer': { title: 'Focus Message Box', icon: 'edit' },

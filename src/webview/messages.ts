@@ -149,6 +149,10 @@ export interface PanelStatus {
   readonly slashCommands: readonly PanelSlashCommand[];
   /** Whether the user can reply, react, edit and delete now. */
   readonly canAct: boolean;
+  /** Whether the user can pin and unpin messages now; absent: no. */
+  readonly canPin?: boolean;
+  /** Whether the log is of a saved room, whose messages can have bookmarks and links; absent: no. */
+  readonly isSaved?: boolean;
   /** In a lab room: one line on what it doesn't support, and why. */
   readonly plainText?: string;
   readonly members: readonly PanelMember[];
@@ -228,6 +232,10 @@ export type PanelMessage =
       readonly card?: PanelCard;
       /** For the user's own messages, where the room can tell; for others', only the state `apart`. */
       readonly delivery?: PanelDelivery;
+      /** Set while it is pinned for everyone. */
+      readonly pinned?: PanelPin;
+      /** The user has bookmarked it. */
+      readonly bookmarked?: true;
       /** What happened to it on the network: "3 tries, +840 ms"; absent when nothing unusual did. */
       readonly transit?: PanelNote;
     }
@@ -250,6 +258,16 @@ export interface PanelReply {
   readonly authorName: string;
   readonly hue: Hue;
   /** Its beginning, in one line; without one, the reason: "deleted", "an earlier message". */
+  readonly text: string;
+}
+
+/** A pinned message above the log. */
+export interface PanelPin {
+  /** The pin with the highest number is the newest. */
+  readonly order: number;
+  /** "Pinned by Ann". */
+  readonly title: string;
+  /** The beginning of the message, in one line. */
   readonly text: string;
 }
 

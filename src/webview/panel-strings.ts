@@ -38,6 +38,15 @@ export interface PanelStrings {
   readonly copyText: string;
   /** The label of the group of those buttons, for screen readers. */
   readonly messageActions: string;
+  /** The button that opens a message's menu. */
+  readonly moreActions: string;
+  /** The label of the list of pinned messages. */
+  readonly pinned: string;
+  /** The button that unfolds it. `{0}`: how many there are. */
+  readonly showAllPins: string;
+  readonly showNewestPin: string;
+  /** Said of a message. */
+  readonly bookmarked: string;
   readonly reactions: string;
   readonly addReaction: string;
   readonly emoji: string;

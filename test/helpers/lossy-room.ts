@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Invite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
+import { type InviteKind, isForTwo } from '../../src/protocol/room-kinds';
 import type { RoomEntry } from '../../src/protocol/transport';
 import type { JournalRecord } from '../../src/room/log/journal';
 import type { LogEntry, MessageEntry } from '../../src/room/log/log-entry';
@@ -21,13 +22,13 @@ interface Window {
   archive: MemoryArchive;
 }
 
-/** A host whose disk loses the end of its journal, and three guests who keep talking. */
+/** A host whose disk loses the end of its journal, and guests who keep talking: three, or one in a pair. */
 export class LossyRoom {
   readonly clock = new FakeClock();
   private readonly network = new MemoryNetwork(this.clock);
   private readonly random: () => number;
   private readonly host = this.newWindow();
-  readonly guests: readonly Window[] = [this.newWindow(), this.newWindow(), this.newWindow()];
+  readonly guests: readonly Window[];
   /** What each guest said, and whether it has deleted it since. */
   private readonly said = new Map<string, { readonly by: number; deleted: boolean }>();
   private texts = 0;
@@ -37,12 +38,17 @@ export class LossyRoom {
   /** Entries that the host has lost so far. */
   lost = 0;
 
-  constructor(seed: number) {
+  constructor(
+    seed: number,
+    private readonly kind: InviteKind = 'group',
+  ) {
     this.random = seededRandom(seed);
+    const count = isForTwo(kind) ? 1 : 3;
+    this.guests = Array.from({ length: count }, () => this.newWindow());
   }
 
   async open(): Promise<void> {
-    const options = { kind: 'group', name: 'Lab', address: '127.0.0.1', port } as const;
+    const options = { kind: this.kind, name: 'Lab', address: '127.0.0.1', port } as const;
     await this.host.session.host({ ...options, maxClients: 8, person: 'Host' });
     this.invite = this.host.session.invited?.hostActions?.invite;
     for (const [index, guest] of this.guests.entries()) await this.join(guest, `Guest ${index}`);
@@ -54,7 +60,8 @@ export class LossyRoom {
     const guest = this.pick(this.guests.length);
     const chance = this.random();
     if (chance < 0.45) this.talk(guest);
-    else if (chance < 0.5) this.host.session.messages.say(this.newText('host'));
+    else if (chance < 0.48) this.host.session.messages.say(this.newText('host'));
+    else if (chance < 0.52) this.pin(this.host.session, this.recent(this.host.session));
     else if (chance < 0.55) this.network.cut((count) => this.pick(count));
     else if (chance < 0.6) await this.reload(guest);
     else if (chance < 0.68) await this.loseEnd();
@@ -108,10 +115,8 @@ export class LossyRoom {
 
   private talk(index: number): void {
     const { session } = this.guests[index] as Window;
-    const messages = session.entries.filter(
-      (entry) => entry.kind === 'message' && entry.seq !== undefined && !entry.deleted,
-    ) as MessageEntry[];
-    const target = messages[messages.length - 1 - this.pick(Math.min(6, messages.length))];
+    const messages = shownMessages(session);
+    const target = this.recent(session);
     const own = messages.filter((entry) => entry.own).at(-1 - this.pick(2));
     const chance = this.random();
     const isIn = session.state.connection.kind === 'joined';
@@ -126,9 +131,28 @@ export class LossyRoom {
       if (said) said.deleted = true;
     } else if (isIn && target && chance < 0.4) {
       session.messages.react(target.id, emojis[this.pick(3)] as string, this.random() < 0.8);
+    } else if (isIn && isForTwo(this.kind) && chance < 0.5) {
+      this.pin(session, target);
     } else if (session.state.connection.kind !== 'offline') {
       const reply = this.random() < 0.3 ? target?.seq : undefined;
       session.messages.say(this.newText(index), reply === undefined ? {} : { reply });
+    }
+  }
+
+  /** One of the last six messages. */
+  private recent(session: Session): MessageEntry | undefined {
+    const messages = shownMessages(session);
+    return messages[messages.length - 1 - this.pick(Math.min(6, messages.length))];
+  }
+
+  /** Pins a message, or unpins it if it is pinned. */
+  private pin(session: Session, message: MessageEntry | undefined): void {
+    if (!message) return;
+    try {
+      session.messages.pin(message.id, message.pinned === undefined);
+    } catch (error) {
+      // Its author has just deleted it, which isn't shown yet.
+      assert.equal((error as Error).name, 'SayError');
     }
   }
 
@@ -203,6 +227,14 @@ export class LossyRoom {
   }
 }
 
+/** The numbered messages that weren't deleted. */
+function shownMessages({ entries }: Session): readonly MessageEntry[] {
+  return entries.filter(
+    (entry): entry is MessageEntry =>
+      entry.kind === 'message' && entry.seq !== undefined && !entry.deleted,
+  );
+}
+
 function keep(archive: MemoryArchive, [header, ...records]: readonly JournalRecord[]): string {
   assert.ok(header?.type === 'hosted' || header?.type === 'guest');
   const journal = archive.create(header);
@@ -230,8 +262,8 @@ function numbered(entries: readonly LogEntry[]): readonly object[] {
     if (seq === undefined) return [];
     if (entry.kind === 'system')
       return [{ seq, kind, time, event: { ...entry.event, self: false } }];
-    const { author, authorName, text, edited, deleted, reactions, reply, apart } = entry;
-    const said = { author, authorName, text, edited, deleted, reactions, apart };
+    const { author, authorName, text, edited, deleted, reactions, reply, apart, pinned } = entry;
+    const said = { author, authorName, text, edited, deleted, reactions, apart, pinned };
     return [{ seq, kind, time, ...said, reply: reply?.seq }];
   });
 }

@@ -58,6 +58,8 @@ const sayCodes = Object.keys({
   'no-such-message': 0,
   offline: 0,
   'not-yours': 0,
+  'may-not-pin': 0,
+  'too-many-pins': 0,
   'too-large': 0,
 } satisfies Record<SayErrorCode, 0>) as SayErrorCode[];
 const targetProblems = Object.keys({

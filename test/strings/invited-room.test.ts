@@ -27,6 +27,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       state: stateOf(connection, change),
       firstUnread: undefined,
       slashCommands: [],
+      isSaved: false,
       unread: 0,
       language: 'en',
       hueOf: (id) => Number(id.slice(1)),

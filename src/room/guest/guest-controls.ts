@@ -1,4 +1,4 @@
-import type { Presence, ToHub } from '../../protocol/frames';
+import type { Epoch, Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Place } from '../../protocol/place';
 import type { Clock } from '../../util/clock';
@@ -51,6 +51,10 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   get historyEnd(): number {
     return this.options.sync.historyEnd;
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.options.sync.epochAt(seq);
   }
 
   /** Sends renames and status reports with `send` from now on, because the guest was admitted. */

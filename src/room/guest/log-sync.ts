@@ -83,6 +83,10 @@ export class LogSync {
     return this.held.epochs.position(this.last);
   }
 
+  epochAt(seq: number): Epoch {
+    return this.held.epochs.at(seq);
+  }
+
   /** Number of the last entry when this guest first joined; 0 if the log was restored. */
   get historyEnd(): number {
     return this.firstTarget;
@@ -170,6 +174,7 @@ export class LogSync {
     if (to <= this.last) return true;
     this.note({ type: 'gap', count: to - this.last });
     this.held.skip(to);
+    this.view.dropPins(to);
     this.advance();
     return true;
   }
@@ -243,7 +248,7 @@ export class LogSync {
     return new LogProjection(log, this.selfId, {
       name,
       room: () => journal.id,
-      epochAt: (seq) => this.held.epochs.at(seq),
+      epochAt: (seq) => this.epochAt(seq),
     });
   }
 

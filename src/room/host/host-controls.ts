@@ -1,9 +1,9 @@
 import type { AccessControl } from '../../protocol/access';
 import type { FileId } from '../../protocol/card';
-import type { Presence } from '../../protocol/frames';
+import type { Epoch, Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { Place } from '../../protocol/place';
-import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
+import { mayPin, toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
@@ -39,6 +39,7 @@ const sayErrors: Readonly<Record<string, SayErrorCode>> = {
   'no-such-message': 'no-such-message',
   deleted: 'no-such-message',
   'not-yours': 'not-yours',
+  'too-many-pins': 'too-many-pins',
 };
 
 /** The most guests once a pair has become a group. */
@@ -87,6 +88,10 @@ export class HostControls implements InvitedRoom, HostActions {
     this.files = options.transfers;
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.options.writer.feed.epochAt(seq);
   }
 
   get invite(): Invite {
@@ -148,10 +153,13 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
-    const { hasFile, people, writer } = this.options;
+    const { hasFile, people, state, writer } = this.options;
     const { host } = people;
-    const names = () => people.namesBut(host.id);
-    const decision = decide(host, request, writer.messages, names, hasFile);
+    const decision = decide(host, request, writer.messages, {
+      othersNames: () => people.namesBut(host.id),
+      mayPin: () => mayPin(state.kind, true),
+      hasFile,
+    });
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;

@@ -1,8 +1,7 @@
-import type { FileId } from '../../protocol/card';
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabText } from '../../protocol/lab-link';
 import type { LinkEnd, NetError } from '../../protocol/net-error';
-import { traitsOf, wireOf } from '../../protocol/room-kinds';
+import { mayPin, traitsOf, wireOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Farewell, GuestLink, GuestRequest, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -298,9 +297,11 @@ export class HostRoom implements Room {
 
   private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
     if (this.writer.isRepeat(member.id, request.id)) return;
-    const names = () => this.people.namesBut(member.id);
-    const hasFile = (file: FileId) => this.files?.has(file) ?? false;
-    const decision = decide(member, request, this.writer.messages, names, hasFile);
+    const decision = decide(member, request, this.writer.messages, {
+      othersNames: () => this.people.namesBut(member.id),
+      mayPin: () => mayPin(this.state.kind, false),
+      hasFile: (file) => this.files?.has(file) ?? false,
+    });
     if (decision.type === 'refused') guest.tell(decision);
     else this.writer.record(decision, guest, request.id);
     // Commit now, because the next name depends on this one.

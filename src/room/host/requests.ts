@@ -5,18 +5,25 @@ import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
+import { maxPins } from '../log/pins';
 
 /** The most different reactions on a message. */
 const maxReactions = 20;
 
 /** Why a message can't be changed or reacted to. */
-export type MessageProblem = 'no-such-message' | 'not-yours' | 'deleted' | 'too-many';
+export type MessageProblem =
+  | 'no-such-message'
+  | 'not-yours'
+  | 'deleted'
+  | 'too-many'
+  | 'too-many-pins';
 
-/** The state of the kept messages: which are deleted, and who added which reaction. */
+/** The state of the kept messages: which are deleted or pinned, and who added which reaction. */
 export class Messages {
   private readonly deleted = new Set<number>();
   /** The members who added each reaction, by number and emoji. */
   private readonly reactions = new Map<number, Map<string, Set<string>>>();
+  private readonly pins = new Set<number>();
 
   constructor(private readonly entries: Entries) {}
 
@@ -41,12 +48,21 @@ export class Messages {
     return on && kinds && kinds.size >= maxReactions && !kinds.has(emoji) ? 'too-many' : undefined;
   }
 
+  /** Why this message can't be pinned or unpinned; undefined if it can. */
+  pinProblem(target: number, on: boolean): MessageProblem | undefined {
+    if (this.entries.find(target)?.type !== 'message') return 'no-such-message';
+    if (this.deleted.has(target)) return 'deleted';
+    return on && this.pins.size >= maxPins && !this.pins.has(target) ? 'too-many-pins' : undefined;
+  }
+
   apply(entry: RoomEntry): void {
     if (entry.type === 'deleted') {
       this.deleted.add(entry.target);
       this.reactions.delete(entry.target);
+      this.pins.delete(entry.target);
     } else if (entry.type === 'reacted') {
-      if (entry.on) this.put(entry.target, entry.emoji, entry.author);
+      if (entry.pin) this.pin(entry.target, entry.on);
+      else if (entry.on) this.put(entry.target, entry.emoji, entry.author);
       else this.takeAway(entry.target, entry.emoji, entry.author);
     }
   }
@@ -55,6 +71,13 @@ export class Messages {
   forget(seq: number): void {
     this.deleted.delete(seq);
     this.reactions.delete(seq);
+    this.pins.delete(seq);
+  }
+
+  private pin(target: number, on: boolean): void {
+    // A restored journal may contain pins of messages that are gone.
+    if (on && this.entries.find(target)) this.pins.add(target);
+    else this.pins.delete(target);
   }
 
   private put(target: number, emoji: string, member: string): void {
@@ -91,18 +114,24 @@ export interface Requester {
   readonly name: string;
 }
 
-/**
- * Decides a request: returns the entry for it, or why it is refused.
- * @param hasFile whether the hub has a whole file, which a card may then name
- */
+/** What a decision depends on besides the requester and the messages. */
+export interface Rules {
+  /** The names that the requester can't have. */
+  othersNames(): readonly string[];
+  /** Whether the requester may pin messages. */
+  mayPin(): boolean;
+  /** Whether the hub has a whole file, which a card may then name. */
+  hasFile(file: FileId): boolean;
+}
+
+/** Decides a request: returns the entry for it, or why it is refused. */
 export function decide(
   requester: Requester,
   request: RoomRequest,
   messages: Messages,
-  othersNames: () => readonly string[],
-  hasFile: (file: FileId) => boolean,
+  rules: Rules,
 ): Draft | Refused {
-  if (request.type === 'say') return decideMessage(requester, request, messages, hasFile);
+  if (request.type === 'say') return decideMessage(requester, request, messages, rules);
   const { id: member, name } = requester;
   const { id } = request;
   const by = { author: member, name, id };
@@ -120,14 +149,18 @@ export function decide(
       return problem ? refuse(problem) : { type: 'deleted', ...by, target };
     }
     case 'react': {
-      const { target, emoji, on, applied } = request;
+      const { target, emoji, on, applied, pin } = request;
       if (notEmoji.test(emoji)) return refuse('bad-frame');
+      if (pin) {
+        const problem = rules.mayPin() ? messages.pinProblem(target, on) : 'may-not-pin';
+        return problem ? refuse(problem) : { type: 'reacted', ...by, target, emoji, on, pin };
+      }
       const problem = messages.reactionProblem(target, emoji, on);
       if (problem) return refuse(problem);
       return { type: 'reacted', ...by, target, emoji, on, ...(applied && { applied }) };
     }
     case 'rename': {
-      const renamed = rename(requester, request.name, othersNames());
+      const renamed = rename(requester, request.name, rules.othersNames());
       if (!('problem' in renamed)) return renamed;
       return { ...refuse(renamed.problem), proposal: renamed.proposal };
     }
@@ -138,7 +171,7 @@ function decideMessage(
   { id: author, name }: Requester,
   { id, text, reply, card: given }: Say,
   messages: Messages,
-  hasFile: (file: FileId) => boolean,
+  { hasFile }: Rules,
 ): Draft | Refused {
   // Clean first: replacements for control characters may be longer.
   const card = given && cleanCard(given);

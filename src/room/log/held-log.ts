@@ -190,8 +190,9 @@ function changeOf(entry: RoomEntry): Exclude<RoomRequest, Say | { type: 'rename'
     case 'deleted':
       return { type: 'delete', id: entry.id, target: entry.target };
     case 'reacted': {
-      const { id, target, emoji, on, applied } = entry;
-      return { type: 'react', id, target, emoji, on, ...(applied && { applied }) };
+      const { id, target, emoji, on, applied, pin } = entry;
+      const extras = { ...(applied && { applied }), ...(pin && { pin }) };
+      return { type: 'react', id, target, emoji, on, ...extras };
     }
     default:
       return undefined;

@@ -58,6 +58,17 @@ export interface MessageEntry extends EntryBase {
   readonly reactions?: Readonly<Record<string, readonly string[]>>;
   /** For a patch: how many of its files each member applied completely, by member id. */
   readonly applied?: Readonly<Record<string, Applied>>;
+  /** Set while it is pinned for everyone. */
+  readonly pinned?: Pinned;
+}
+
+/** That a message is pinned. */
+export interface Pinned {
+  /** Number of the entry that pinned it. */
+  readonly seq: number;
+  /** The member who did, and its name then. */
+  readonly by: string;
+  readonly name: string;
 }
 
 /** What a message replies to. */

@@ -1,12 +1,13 @@
 import type { Epoch, Person } from '../../protocol/frames';
 import { combined, type SentTransit, unusual } from '../../protocol/transit';
 import type { RoomEntry } from '../../protocol/transport';
-import { BoundedMap } from '../../util/bounded-map';
+import { BoundedMap, BoundedSet } from '../../util/bounded-map';
 import { displayText } from '../room';
 import { Deliveries, type KeptMark, type Mark } from './deliveries';
 import { earliest } from './epochs';
 import { copyKey, type RoomRequest } from './journal';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
+import { pinned, unpinned } from './pins';
 import { reacted } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
 
@@ -23,6 +24,12 @@ export interface LogProjectionOptions {
   readonly room?: () => string | undefined;
   /** The epoch of the entry with this number. */
   readonly epochAt?: (seq: number) => Epoch;
+}
+
+/** Returns a message without its content. */
+function deleted(message: MessageEntry): MessageEntry {
+  const { reactions: _, card: __, applied: ___, pinned: ____, ...rest } = message;
+  return { ...rest, text: '', deleted: true };
 }
 
 /** What a message has besides its text. */
@@ -42,6 +49,8 @@ export class LogProjection {
   private readonly queued = new Map<string, string>();
   /** The log's ids of others' lost messages, by {@link copyKey}. */
   private readonly apart = new Map<string, string>();
+  /** Numbers of pinned messages. */
+  private readonly pins = new BoundedSet<number>(logLimit);
   /** The latest message with its original text, while nothing came after it: it may be continued. */
   private latest: { readonly seq: number; readonly id: string; readonly text: string } | undefined;
   private selfName: string;
@@ -88,14 +97,12 @@ export class LogProjection {
         );
         break;
       case 'deleted':
-        this.amendTarget(entry.target, ({ reactions: _, card: __, applied: ___, ...message }) => ({
-          ...message,
-          text: '',
-          deleted: true,
-        }));
+        this.pins.delete(entry.target);
+        this.amendTarget(entry.target, deleted);
         break;
       case 'reacted':
-        this.amendTarget(entry.target, (message) => reacted(message, entry));
+        if (entry.pin) this.pin(entry);
+        else this.amendTarget(entry.target, (message) => reacted(message, entry));
         break;
       case 'joined':
         this.deliveries.join(entry.member, entry.name);
@@ -189,6 +196,15 @@ export class LogProjection {
     this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
   }
 
+  /** Unpins the messages up to number `to`: the hub no longer has them, so nobody else sees them pinned. */
+  dropPins(to: number): void {
+    for (const target of this.pins) {
+      if (target > to) continue;
+      this.pins.delete(target);
+      this.amendTarget(target, unpinned);
+    }
+  }
+
   /** Shows an unnumbered entry again, unchanged. */
   put(entry: LogEntry): void {
     this.log.add(entry, { beforeQueued: true, id: entry.id });
@@ -202,6 +218,12 @@ export class LogProjection {
       { beforeQueued: true, id: this.idOf(seq) },
     );
     this.apart.set(copyKey(entry), id);
+  }
+
+  private pin(entry: Of<'reacted'>): void {
+    if (entry.on) this.pins.add(entry.target);
+    else this.pins.delete(entry.target);
+    this.amendTarget(entry.target, (message) => pinned(message, entry));
   }
 
   private settle(requestId: string, delivery: 'hub' | 'unsent'): string | undefined {

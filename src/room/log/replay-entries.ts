@@ -55,7 +55,10 @@ export function* replaySteps(
     if (last > 0 && from <= to) {
       const here = damaged.some((range) => range.from <= to && range.to >= from);
       if (here) view.note({ type: 'damaged', from, to }, entry.time);
-      else view.note({ type: 'gap', count: to - from + 1 }, entry.time);
+      else {
+        view.note({ type: 'gap', count: to - from + 1 }, entry.time);
+        view.dropPins(to);
+      }
     }
     last = entry.seq;
     view.apply(entry);

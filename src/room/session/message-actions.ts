@@ -1,8 +1,9 @@
 import { cardStandIn, cleanCard, isSound } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
-import { isByInvite } from '../../protocol/room-kinds';
+import { isByInvite, mayPin } from '../../protocol/room-kinds';
 import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';
 import type { MessageEntry } from '../log/log-entry';
+import { maxPins, pinMark, pinnedMessages } from '../log/pins';
 import { appliedMark } from '../log/reactions';
 import type { RoomLog } from '../log/room-log';
 import { type Extras, type InvitedRoom, type Room, SayError } from '../room';
@@ -73,6 +74,28 @@ export class MessageActions {
   react(id: string, emoji: string, on: boolean): void {
     const { room, target } = this.find(id, false);
     room.change({ type: 'react', target, emoji, on });
+  }
+
+  /**
+   * Pins a message for everyone, or unpins it; does nothing if it is so already. @throws {SayError}
+   */
+  pin(id: string, on: boolean): void {
+    const { room, message, target } = this.find(id, false);
+    this.assertMayPin();
+    if ((message.pinned !== undefined) === on) return;
+    if (on && pinnedMessages(this.log.entries).length >= maxPins) {
+      throw new SayError('too-many-pins');
+    }
+    room.change({ type: 'react', target, emoji: pinMark, on, pin: true });
+  }
+
+  /** @throws {SayError} when this person can't pin messages in the current room */
+  assertMayPin(): void {
+    const room = this.current.value;
+    if (!room) throw new SayError('no-room');
+    const { kind } = room.info;
+    if (!isByInvite(kind)) throw new SayError('plain-text');
+    if (!mayPin(kind, room.invited?.hostActions !== undefined)) throw new SayError('may-not-pin');
   }
 
   /**

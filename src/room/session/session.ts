@@ -46,6 +46,9 @@ export interface SuspectedEncoding {
   readonly encoding: EncodingName;
 }
 
+/** A stored room, and the epochs of its entries. */
+export type ShownLog = Pick<InvitedRoom, 'journalId' | 'epochAt'>;
+
 /** The most reads of a lab room that are checked for another encoding. */
 const maxGuesses = 16;
 
@@ -67,12 +70,15 @@ export class Session implements Disposable {
   private readonly roomParts: SessionParts & { readonly log: RoomLog };
   private readonly labJoiner: LabJoiner;
   private readonly inviteJoiner: InviteJoiner;
+  /** The room that {@link read} shows, until this window goes into another one. */
+  private reading: ShownLog | undefined;
 
   constructor(private readonly parts: SessionParts) {
     this.roomParts = { ...parts, log: this.log };
     this.current = new CurrentRoom(parts.logger);
     this.onDidChangeState = this.current.onDidChange;
     this.current.onDidAdopt((room) => {
+      this.reading = undefined;
       if (room.text) this.watchEncoding(room, room.text);
     });
     this.labJoiner = new LabJoiner({ ...this.roomParts, current: this.current });
@@ -206,9 +212,17 @@ export class Session implements Disposable {
       const kept = records && showKept(journalId, records, this.log, clock);
       if (!kept) return false;
       this.current.last = undefined;
+      this.reading = { journalId, epochAt: kept.epochAt };
       this.current.goOffline(undefined, kept.info);
       return true;
     });
+  }
+
+  /** The stored room whose log is shown: this window's, the one it was in last, or one that is only read. */
+  get shownLog(): ShownLog | undefined {
+    const { last } = this.current;
+    if (!last) return this.reading;
+    return last.invited?.journalId ? last.invited : undefined;
   }
 
   /** The log entry with this id; undefined if the log no longer has it. */

@@ -32,6 +32,7 @@ import {
 } from '../messages/message-commands';
 import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
 import { Notifier } from '../messages/notifier';
+import { type PinCommandParts, pinCommands } from '../messages/pin-commands';
 import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
 import { Follower } from '../place/follower';
 import { OwnEditors } from '../place/own-editors';
@@ -329,6 +330,7 @@ export type CommandParts = HostCommandParts &
   MessageCommandParts &
   ChatCommandParts &
   MessageMenuParts &
+  PinCommandParts &
   CodeCommandParts &
   PatchCommandParts &
   TerminalCommandParts &
@@ -354,6 +356,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...messageCommands(parts),
     ...chatCommands(parts),
     ...messageMenuCommands(parts),
+    ...pinCommands(parts),
     ...codeCommands(parts),
     ...patchCommands(parts),
     ...terminalCommands(parts),

@@ -2,7 +2,7 @@ import type { LogEntry } from '../../room/log/log-entry';
 import { type LogChange, logLimit } from '../../room/log/room-log';
 import type { InvitedRoom, SessionState } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
-import type { Session } from '../../room/session/session';
+import type { Session, ShownLog } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
 import { type Unseen, unseenWords } from '../../strings/message-words';
 import type { Translate } from '../../strings/translate';
@@ -30,6 +30,7 @@ export type ShownSession = Pick<
 > & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
   readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined;
+  readonly shownLog?: ShownLog | undefined;
 };
 
 export interface PanelAdapterParts {
@@ -142,6 +143,7 @@ export class PanelAdapter implements PanelModel, Disposable {
         ...sources(),
         state,
         slashCommands: slash.available(),
+        isSaved: session.shownLog !== undefined,
         firstUnread,
         unread,
         language,

@@ -1,7 +1,7 @@
 import { cardStandIn } from '../../protocol/card';
-import type { Delivery, LogEntry, MessageEntry, ReplyTo } from '../../room/log/log-entry';
+import type { Delivery, LogEntry, MessageEntry, Pinned, ReplyTo } from '../../room/log/log-entry';
 import { quoteLine } from '../../strings/message-words';
-import { nameList } from '../../strings/names';
+import { nameInText, nameList } from '../../strings/names';
 import { eventWords } from '../../strings/room-words';
 import { transitWords } from '../../strings/transit-words';
 import type { Translate } from '../../strings/translate';
@@ -9,6 +9,7 @@ import type {
   Hue,
   PanelDelivery,
   PanelMessage,
+  PanelPin,
   PanelReaction,
   PanelReply,
 } from '../../webview/messages';
@@ -79,7 +80,7 @@ function cardContext(
 type ChatMessage = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: WordingContext, t: Translate) {
-  const { text, card, edited, reply, reactions, delivery, apart, transit } = entry;
+  const { text, card, edited, reply, reactions, delivery, apart, transit, pinned } = entry;
   const { language, hueOf } = context;
   return {
     // A stand-in text is for programs that don't show cards; the author didn't write it.
@@ -98,8 +99,19 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),
+    ...(pinned && { pinned: panelPin(entry, pinned, context, t) }),
     ...panelTransit(transit, language, t),
   } satisfies Partial<ChatMessage>;
+}
+
+function panelPin(
+  entry: MessageEntry,
+  { seq, by, name }: Pinned,
+  { isSelf }: WordingContext,
+  t: Translate,
+): PanelPin {
+  const title = isSelf(by) ? t('Pinned by you') : t('Pinned by {0}', nameInText(name));
+  return { order: seq, title, text: quoteWords(entry, t) };
 }
 
 function panelTransit(

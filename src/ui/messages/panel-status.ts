@@ -1,3 +1,4 @@
+import { mayPin } from '../../protocol/room-kinds';
 import type { Member, RoomInfo, SessionState } from '../../room/room';
 import { bareDetail, lossWords } from '../../strings/bare-words';
 import {
@@ -42,6 +43,8 @@ export interface StatusSources {
   readonly reachable: string | undefined;
   /** Whether others in the room learn where the user is. */
   readonly sharesPlace: boolean;
+  /** Whether the log is of a saved room. */
+  readonly isSaved: boolean;
   /** The member that the user follows. */
   readonly followed: string | undefined;
   /** The machine that the port is open on, when it isn't the user's own. */
@@ -57,6 +60,8 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
   const about = isInvited(state.room) ? paragraph(invitedAbout(state, state.room, t)) : '';
   const inRoom = kind !== 'offline' && kind !== 'connecting';
   const invited = isInvited(state.room);
+  // While waiting or reconnecting, an action would reach no one.
+  const canAct = invited && (kind === 'joined' || kind === 'hosting');
   return {
     connection: kind,
     headline: headlineWords(state, t),
@@ -72,8 +77,9 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     ...weatherNote(state, language, t),
     canSend: inRoom,
     slashCommands: inRoom ? sources.slashCommands : [],
-    // While waiting or reconnecting, it would reach no one.
-    canAct: invited && (kind === 'joined' || kind === 'hosting'),
+    canAct,
+    ...(canAct && mayPin(state.room?.kind, kind === 'hosting') && { canPin: true }),
+    ...(sources.isSaved && { isSaved: true }),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources, t)),
     ownNames: sources.ownNames,
@@ -97,7 +103,7 @@ function weatherNote(
 /** What lab rooms don't support, and why. */
 function plainTextWords(t: Translate): string {
   return t(
-    'Lab rooms carry plain text only: no formatting, replies, reactions, edits or code cards.',
+    'Lab rooms carry plain text only: no formatting, replies, reactions, edits, pins or code cards.',
   );
 }
 

@@ -54,6 +54,7 @@ export class Panel {
     this.regions = [
       regionOf('.room-bar'),
       regionOf('.people'),
+      regionOf('.pins'),
       this.list,
       regionOf('.writing', focusMessageBox),
     ];
@@ -213,7 +214,7 @@ export class Panel {
   private readonly focused = (): void => {
     this.focusedAt = performance.now();
     host.post({ type: 'focused', focused: true });
-    if (!isFocusLost() || this.people.comeBack()) return;
+    if (!isFocusLost() || this.people.comeBack() || this.list.comeBack()) return;
     this.composer.arrive();
   };
 }

@@ -20,7 +20,7 @@ const publicFields = new Set(
     'after applied at author before bom card cell change code column command diff duration earlier emoji ' +
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep kind ' +
     'language last line lines locals marks member ' +
-    'members message mime most name of on opening output path place position presence proposal reason reply room seq severity ' +
+    'members message mime most name of on opening output path pin place position presence proposal reason reply room seq severity ' +
     'size source target term text thumb time to type value version waited why you'
   ).split(' '),
 );

@@ -22,6 +22,7 @@ function show(
       state,
       firstUnread: undefined,
       slashCommands: [],
+      isSaved: false,
       unread: 0,
       problem: undefined,
       back: undefined,

@@ -174,6 +174,19 @@ const talking = snapshot({
   messages: conversation,
 });
 
+const pinned = snapshot({
+  status: { ...pair, members: people, canAct: true, canPin: true, isSaved: true },
+  messages: conversation.map((item, index) =>
+    item.kind === 'message' && !item.deleted && index % 2 === 0
+      ? {
+          ...item,
+          bookmarked: true,
+          pinned: { order: index, title: 'Pinned by Ben', text: `Pin ${index}, in one line` },
+        }
+      : item,
+  ),
+});
+
 /** The scenes with colors that no other state has. */
 const colored = new Set(['welcomeProblem', 'over', 'group']);
 
@@ -239,6 +252,13 @@ export const states: Readonly<Record<string, PanelState>> = {
     leave: (page) => resize(page, 320),
   },
   folded: { snapshot: talking, enter: fold, leave: fold },
+  pinned: { snapshot: pinned, colors: true },
+  allPinned: {
+    colors: true,
+    snapshot: pinned,
+    enter: (page) => page.getByRole('button', { name: 'Show all' }).click(),
+    leave: (page) => page.getByRole('button', { name: 'Show only' }).click(),
+  },
   typing: {
     snapshot: {
       ...talking,

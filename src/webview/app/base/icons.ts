@@ -1,5 +1,6 @@
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
+import bookmark from '@vscode/codicons/src/icons/bookmark.svg';
 import hosting from '@vscode/codicons/src/icons/broadcast.svg';
 import matchCase from '@vscode/codicons/src/icons/case-sensitive.svg';
 import tick from '@vscode/codicons/src/icons/check.svg';
@@ -18,6 +19,7 @@ import changed from '@vscode/codicons/src/icons/diff-modified.svg';
 import patch from '@vscode/codicons/src/icons/diff-multiple.svg';
 import deleted from '@vscode/codicons/src/icons/diff-removed.svg';
 import edit from '@vscode/codicons/src/icons/edit.svg';
+import more from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
 import file from '@vscode/codicons/src/icons/file-code.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
@@ -26,6 +28,7 @@ import spinner from '@vscode/codicons/src/icons/loading.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
 import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
+import pin from '@vscode/codicons/src/icons/pinned.svg';
 import reply from '@vscode/codicons/src/icons/reply.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import leave from '@vscode/codicons/src/icons/sign-out.svg';
@@ -76,4 +79,7 @@ export const icons = {
   patch: icon(patch),
   people: icon(people),
   weather: icon(weather),
+  pin: icon(pin),
+  bookmark: icon(bookmark),
+  more: icon(more),
 };

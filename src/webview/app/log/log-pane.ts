@@ -61,9 +61,9 @@ class RowContexts {
       this.times = new Times(language);
     }
     const { times } = this;
-    const { canAct } = status;
+    const { canAct, canPin = false, isSaved = false } = status;
     const today = new Date().toDateString();
-    const of = [strings, times, reading, canAct, today];
+    const of = [strings, times, reading, canAct, canPin, isSaved, today];
     if (of.every((part, i) => part === this.of[i])) return false;
     this.of = of;
     this.made = {
@@ -71,6 +71,7 @@ class RowContexts {
       times,
       reading,
       canAct,
+      rights: { canPin, isSaved },
       get now() {
         return Date.now();
       },

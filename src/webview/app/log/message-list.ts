@@ -12,6 +12,7 @@ import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { LogKeys, type LogView } from './log-keys';
 import { LogPane } from './log-pane';
+import { Pins } from './pins';
 import type { Row } from './rows';
 
 /** Milliseconds between two updates of the times. */
@@ -24,6 +25,10 @@ const readingDelay = 100;
 export class MessageList implements Region {
   private readonly pane = new LogPane(() => this.scrolled());
   private readonly keys = new LogKeys(this.pane);
+  private readonly pins = new Pins(
+    (id) => this.reveal(id),
+    () => this.redraw(),
+  );
   private readonly announcer = new Announcer();
   private store: PanelStore | undefined;
   private log: MessageLog | undefined;
@@ -38,6 +43,8 @@ export class MessageList implements Region {
   private shown = '';
   private ageing: number | undefined;
   private readingTimer: number | undefined;
+  /** The focused message whose menu the editor has opened; the menu returns the focus to the page only. */
+  private menuOf: string | undefined;
 
   /** @param redraw called when the template has changed */
   constructor(private readonly redraw: () => void) {
@@ -64,7 +71,7 @@ export class MessageList implements Region {
   template(store: PanelStore, strings: PanelStrings, find: unknown): TemplateResult {
     // Silent for screen readers: rows come and go as the log scrolls. See Announcer.
     return html`<section class="talk">
-      ${find}
+      ${find}${this.pins.template(store, strings)}
       <div class="log" id="log" role="log" aria-live="off" aria-label=${strings.messages} tabindex="0">
         ${store.log.newest ? nothing : html`<p class="empty">${strings.noMessages}</p>`}
         <div class="log-content" id="log-content"></div>
@@ -83,6 +90,7 @@ export class MessageList implements Region {
     if (this.attached !== log) {
       this.attached = log;
       this.keys.attach(log);
+      log.addEventListener('contextmenu', ({ target }) => this.noteMenu(target));
       this.ageing = setInterval(() => this.age(), minute);
     }
     this.pane.update(store, log, content);
@@ -107,6 +115,17 @@ export class MessageList implements Region {
   reveal(messageId: string): void {
     this.wanted = messageId;
     this.revealWanted();
+  }
+
+  /**
+   * Call when the page gets the focus: returns it to the message whose menu was open. Returns whether there
+   * was one.
+   */
+  comeBack(): boolean {
+    const index = this.menuOf === undefined ? undefined : this.pane.rows.indexOf(this.menuOf);
+    this.menuOf = undefined;
+    if (index !== undefined) this.pane.focus(index);
+    return index !== undefined;
   }
 
   /** Runs one of the editor's commands on the log. */
@@ -200,6 +219,11 @@ export class MessageList implements Region {
     if (divider === undefined || divider === this.seenDivider) return false;
     const index = this.pane.rows.indexOf(divider);
     return index !== undefined && index <= this.pane.sight().first;
+  }
+
+  private noteMenu(target: EventTarget | null): void {
+    const article = target instanceof Element ? target.closest<HTMLElement>('article') : null;
+    this.menuOf = article?.contains(document.activeElement) ? article.dataset.id : undefined;
   }
 
   private jumpToUnread(): void {

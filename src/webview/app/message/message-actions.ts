@@ -3,7 +3,8 @@ import { keepFocus } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
-import { isActable, type Said } from '../state/message-log';
+import { isActable, type Said, stateOf } from '../state/message-log';
+import { type MenuRights, openMessageMenu } from './message-menu';
 import { openReactionPicker } from './reactions';
 
 /** Bubbles from a message to the composer when the person wants to reply to or edit the message. */
@@ -22,8 +23,15 @@ export class ComposeEvent extends Event {
  * The buttons of a message. They exist only while the pointer or the focus is on the message, so they are
  * neither in the Tab order nor part of what a screen reader announces.
  */
-export function actionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
-  if (!isActable(message, canAct)) return nothing;
+export function actionsTemplate(
+  message: Said,
+  canAct: boolean,
+  rights: MenuRights,
+  strings: PanelStrings,
+): unknown {
+  const isOpen = isActable(message, canAct);
+  // In a transcript, there is still something to do with a message.
+  if (!isOpen && !(rights.isSaved && stateOf(message) === 'kept')) return nothing;
   const { id: messageId, text, own } = message;
   const compose = (purpose: ComposeEvent['purpose']) => (event: Event) =>
     event.currentTarget?.dispatchEvent(new ComposeEvent(purpose, message));
@@ -31,13 +39,15 @@ export function actionsTemplate(message: Said, canAct: boolean, strings: PanelSt
     openReactionPicker(currentTarget as HTMLElement, message, strings);
   const copy = () => host.post({ type: 'copy', text });
   const remove = () => host.post({ type: 'delete', messageId });
+  const openMenu = ({ currentTarget }: Event) => openMessageMenu(currentTarget as HTMLElement);
   return html`<div class="actions-rail" aria-live="off">
     <div class="message-actions" role="group" aria-label=${strings.messageActions} @mousedown=${keepFocus}>
-      ${button('reply', strings.reply, icons.reply, compose('reply'))}
-      ${button('react', strings.react, icons.react, react, true)}
+      ${isOpen ? button('reply', strings.reply, icons.reply, compose('reply')) : nothing}
+      ${isOpen ? button('react', strings.react, icons.react, react, 'dialog') : nothing}
       ${text === '' ? nothing : button('copy', strings.copyText, icons.copy, copy)}
-      ${own ? button('edit', strings.edit, icons.edit, compose('edit')) : nothing}
-      ${own ? button('delete', strings.delete, icons.remove, remove) : nothing}
+      ${isOpen && own ? button('edit', strings.edit, icons.edit, compose('edit')) : nothing}
+      ${isOpen && own ? button('delete', strings.delete, icons.remove, remove) : nothing}
+      ${button('more', strings.moreActions, icons.more, openMenu, 'menu')}
     </div>
   </div>`;
 }
@@ -47,7 +57,7 @@ function button(
   label: string,
   icon: SVGTemplateResult | TemplateResult,
   click: (event: Event) => void,
-  opens = false,
+  opens: 'dialog' | 'menu' | typeof nothing = nothing,
 ): TemplateResult {
   return html`<button
     type="button"
@@ -55,7 +65,7 @@ function button(
     data-action=${name}
     title=${label}
     aria-label=${label}
-    aria-haspopup=${opens ? 'dialog' : nothing}
+    aria-haspopup=${opens}
     @click=${click}
   >${icon}</button>`;
 }

@@ -8,6 +8,7 @@ import { cardTemplate } from '../cards/card';
 import { markup, type TextContext } from '../markdown/markup';
 import type { Said } from '../state/message-log';
 import { actionsTemplate } from './message-actions';
+import { type MenuRights, messageContext } from './message-menu';
 import { reactionsTemplate } from './reactions';
 import type { Times } from './times';
 
@@ -18,6 +19,8 @@ export interface MessageContext extends TextContext {
   readonly now: number;
   /** Whether the person can reply to, react to, edit and delete messages now. */
   readonly canAct: boolean;
+  /** The same object until it changes. */
+  readonly rights: MenuRights;
 }
 
 /** Bubbles from a quote to the log to show the quoted message. */
@@ -34,13 +37,13 @@ export class RevealEvent extends Event {
  * @param head whether the message starts a run; it then shows the author and time for the whole run
  */
 export function messageTemplate(message: Said, head: boolean, context: MessageContext): unknown {
-  const { times, strings, reading, canAct } = context;
-  const parts = [message, head, times, strings, reading, canAct];
+  const { times, strings, reading, canAct, rights } = context;
+  const parts = [message, head, times, strings, reading, canAct, rights];
   return guard(parts, () => saidTemplate(message, head, context));
 }
 
 function saidTemplate(message: Said, head: boolean, context: MessageContext): TemplateResult {
-  const { strings, times, canAct } = context;
+  const { strings, times, canAct, rights } = context;
   const exact = times.exact(message.time);
   const { own, mention, card } = message;
   const classes = [
@@ -55,6 +58,7 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
     class=${classes.filter(Boolean).join(' ')}
     data-id=${message.id}
     data-mention=${mention ? '' : nothing}
+    data-vscode-context=${messageContext(message, rights) ?? nothing}
     tabindex="-1"
   >
     <header class=${head ? 'byline' : 'byline hidden-text'}>
@@ -71,7 +75,7 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
     </div>
     ${reactionsTemplate(message, canAct, strings)}
     ${missingTemplate(message.delivery)}
-    ${actionsTemplate(message, canAct, strings)}
+    ${actionsTemplate(message, canAct, rights, strings)}
   </article>`;
 }
 
@@ -106,10 +110,18 @@ function wordsTemplate({ text, authorName }: Said, context: MessageContext): Tem
 /** The small print beside or below a text: edit mark, what happened on the network, and delivery. */
 function metaTemplate(message: Said, strings: PanelStrings): unknown {
   const edited = message.edited ? html`<span>${strings.edited}</span>` : nothing;
+  const { pinned, bookmarked } = message;
+  const pin = pinned ? signTemplate(icons.pin, pinned.title) : nothing;
+  const bookmark = bookmarked ? signTemplate(icons.bookmark, strings.bookmarked) : nothing;
   const transit = transitTemplate(message.transit);
   const delivery = deliveryTemplate(message.delivery);
-  if ([edited, transit, delivery].every((part) => part === nothing)) return nothing;
-  return html`<div class="meta">${edited}${transit}${delivery}</div>`;
+  const parts = [pin, bookmark, edited, transit, delivery];
+  return parts.every((part) => part === nothing) ? nothing : html`<div class="meta">${parts}</div>`;
+}
+
+/** Says something about a message. Screen readers find it with the message. */
+function signTemplate(icon: SVGTemplateResult, title: string): TemplateResult {
+  return html`<span class="sign" role="img" aria-label=${title} aria-live="off" title=${title}>${icon}</span>`;
 }
 
 /** The message that another one replies to, on one line; a button that goes to it while it exists. */

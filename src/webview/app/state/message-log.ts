@@ -3,6 +3,9 @@ import type { PanelMessage } from '../base/messages';
 /** The share of the limit by which a log may exceed it for a while. */
 const slack = 0.1;
 
+/** As many as a room has; a host may send more. */
+const maxPins = 50;
+
 /**
  * The messages in order, with an upper limit and lookup by id. A message's ordinal counts from the first
  * message ever added. It stays the same when older messages are dropped, and grows by one when a message is
@@ -14,6 +17,8 @@ export class MessageLog {
   private dropped = 0;
   /** The ordinal of the first message that changed since the last {@link takeChanged}. */
   private changed = 0;
+  private readonly pinned = new Map<string, Said>();
+  private sortedPins: readonly Said[] | undefined = [];
 
   constructor(private readonly limit: number) {}
 
@@ -36,6 +41,7 @@ export class MessageLog {
    * end if `before` is absent.
    */
   put(message: PanelMessage, before?: string): void {
+    this.notePin(message);
     const known = this.ordinals.get(message.id);
     if (known !== undefined) {
       this.items[known - this.dropped] = message;
@@ -63,7 +69,10 @@ export class MessageLog {
   trim(): void {
     const excess = this.items.length - this.limit;
     if (excess <= this.limit * slack) return;
-    for (const message of this.items.splice(0, excess)) this.ordinals.delete(message.id);
+    for (const { id } of this.items.splice(0, excess)) {
+      this.ordinals.delete(id);
+      if (this.pinned.delete(id)) this.sortedPins = undefined;
+    }
     this.dropped += excess;
     this.changed = 0;
   }
@@ -76,6 +85,14 @@ export class MessageLog {
     const { changed } = this;
     this.changed = this.end;
     return changed;
+  }
+
+  /** The pinned messages, the newest pin first; at most 50, as a room has. */
+  get pins(): readonly Said[] {
+    this.sortedPins ??= [...this.pinned.values()]
+      .sort((a, b) => (b.pinned?.order ?? 0) - (a.pinned?.order ?? 0))
+      .slice(0, maxPins);
+    return this.sortedPins;
   }
 
   /** The messages from an ordinal on. */
@@ -102,15 +119,26 @@ export class MessageLog {
   ordinalOf(id: string): number | undefined {
     return this.ordinals.get(id);
   }
+
+  private notePin(message: PanelMessage): void {
+    const isPinned = message.kind === 'message' && message.pinned !== undefined;
+    if (isPinned) this.pinned.set(message.id, message);
+    if (isPinned || this.pinned.delete(message.id)) this.sortedPins = undefined;
+  }
 }
 
 /** A message that someone wrote, as opposed to a system line. */
 export type Said = Extract<PanelMessage, { kind: 'message' }>;
 
+/** Whether a message is in the room's log with its content, has no number there, or was deleted. */
+export function stateOf({ deleted, delivery }: Said): 'kept' | 'unnumbered' | 'deleted' {
+  if (deleted) return 'deleted';
+  return ['queued', 'unsent', 'apart'].includes(delivery?.state ?? '') ? 'unnumbered' : 'kept';
+}
+
 /** Whether the room can act on a message: it isn't deleted and the host has numbered it. */
-export function isActable({ deleted, delivery }: Said, canAct: boolean): boolean {
-  const hasNumber = !['queued', 'unsent', 'apart'].includes(delivery?.state ?? '');
-  return canAct && !deleted && hasNumber;
+export function isActable(message: Said, canAct: boolean): boolean {
+  return canAct && stateOf(message) === 'kept';
 }
 
 /** The written message with this id, unless it was deleted. */

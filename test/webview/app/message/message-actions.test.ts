@@ -50,8 +50,9 @@ describe('the actions of a message', () => {
 
   it('depend on the author', async () => {
     await panel.open(room([fromAnn('1', 'theirs'), own('2', 'mine')]));
-    assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text']);
-    assert.deepEqual(await labels('2'), ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
+    const more = 'More Actions…';
+    assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text', more]);
+    assert.deepEqual(await labels('2'), ['Reply', 'React', 'Copy Text', 'Edit', 'Delete', more]);
   });
 
   it('are none until it is delivered, after deletion, and while messages can’t be acted on', async () => {
@@ -64,7 +65,7 @@ describe('the actions of a message', () => {
     ];
     await panel.open(room(messages));
     for (const id of ['1', '2', '3']) assert.deepEqual(await labels(id), [], id);
-    assert.equal((await labels('4')).length, 5);
+    assert.equal((await labels('4')).length, 6);
     await panel.post({ type: 'status', status: { ...roomStatus, canAct: false } });
     assert.deepEqual(await labels('4'), []);
   });

@@ -1,0 +1,32 @@
+import type { RoomEntry } from '../../protocol/transport';
+import type { LogEntry, MessageEntry } from './log-entry';
+
+/** The most pinned messages in a room. */
+export const maxPins = 50;
+
+/** The reaction that programs show that don't know pins. */
+export const pinMark = '📌';
+
+type Pinning = Pick<
+  Extract<RoomEntry, { readonly type: 'reacted' }>,
+  'seq' | 'author' | 'name' | 'on'
+>;
+
+/** Returns the message pinned or unpinned; a deleted message isn't pinned. */
+export function pinned(message: MessageEntry, { seq, author, name, on }: Pinning): MessageEntry {
+  if (on && !message.deleted) return { ...message, pinned: { seq, by: author, name } };
+  return unpinned(message);
+}
+
+export function unpinned(message: MessageEntry): MessageEntry {
+  const { pinned: _, ...rest } = message;
+  return rest;
+}
+
+/** The pinned messages among these entries, the newest pin first. */
+export function pinnedMessages(entries: readonly LogEntry[]): readonly MessageEntry[] {
+  const found = entries.filter(
+    (entry): entry is MessageEntry => entry.kind === 'message' && entry.pinned !== undefined,
+  );
+  return found.sort((a, b) => (b.pinned?.seq ?? 0) - (a.pinned?.seq ?? 0));
+}

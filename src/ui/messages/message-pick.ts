@@ -1,0 +1,36 @@
+import type { MessageEntry } from '../../room/log/log-entry';
+import type { Translate } from '../../strings/translate';
+import { showQuickPick } from '../window/quick-pick';
+import { quoteWords } from './panel-message';
+
+/** The most messages to choose from: the editor's list gets slow, and nobody reads more. */
+const maxListed = 200;
+
+export interface MessagePickOptions {
+  readonly title: string;
+  readonly placeholder: string;
+  /** The display language as a BCP 47 tag. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** Asks for one of these messages; resolves to its id, or undefined when the user cancels. */
+export async function askMessage(
+  messages: readonly MessageEntry[],
+  { title, placeholder, language, t }: MessagePickOptions,
+): Promise<string | undefined> {
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const items = messages.slice(0, maxListed).map((message) => ({
+    label: quoteWords(message, t),
+    description: `${message.authorName} · ${when.format(message.time)}`,
+    id: message.id,
+  }));
+  const options = { title, placeHolder: placeholder, matchOnDescription: true };
+  return (await showQuickPick(items, options))?.id;
+}
+
+/** The message that a program names by its id, or a message's menu by its context. */
+export function messageIdOf(argument: unknown): string | undefined {
+  const id: unknown = typeof argument === 'string' ? argument : Object(argument).messageId;
+  return typeof id === 'string' ? id : undefined;
+}

@@ -1,0 +1,69 @@
+import type { MessageEntry } from '../../room/log/log-entry';
+import { pinnedMessages } from '../../room/log/pins';
+import { SayError } from '../../room/room';
+import type { Session } from '../../room/session/session';
+import { sayProblemWords } from '../../strings/input-words';
+import { CodedError } from '../../strings/problem';
+import type { CommandHandlers } from '../commands';
+import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
+import { askMessage, messageIdOf } from './message-pick';
+
+export interface PinCommandParts extends OfferRoomParts {
+  readonly session: Session;
+  /** The display language as a BCP 47 tag. */
+  readonly language: string;
+}
+
+/** The commands that pin a message for everyone in the room, and unpin it. */
+export function pinCommands(parts: PinCommandParts) {
+  return {
+    'deskmate.pinMessage': (message) => change(message, true, parts),
+    'deskmate.unpinMessage': (message) => change(message, false, parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+/**
+ * Pins or unpins a message.
+ * @param message its id; or an object with a `messageId` from a message's menu; or undefined, which makes
+ *   the command ask
+ * @throws {CodedError} with a {@link SayError}'s code, if a program passed the id
+ */
+async function change(message: unknown, on: boolean, parts: PinCommandParts): Promise<void> {
+  const { session, t } = parts;
+  const isAsked = typeof message !== 'string';
+  if (!isInRoom(session) && isAsked) return offerRoom(parts);
+  try {
+    const id = messageIdOf(message) ?? (await ask(on, parts));
+    if (id !== undefined) session.messages.pin(id, on);
+  } catch (error) {
+    if (!(error instanceof SayError)) throw error;
+    const words = sayProblemWords(error.code, t);
+    if (!isAsked) throw new CodedError(error.code, words);
+    void showWarningMessage(words);
+  }
+}
+
+/** @throws {SayError} when this person can't pin anything here */
+async function ask(
+  on: boolean,
+  { session, language, t }: PinCommandParts,
+): Promise<string | undefined> {
+  session.messages.assertMayPin();
+  const pinned = pinnedMessages(session.entries);
+  const chosen = on ? session.entries.filter(isPinnable).toReversed() : pinned;
+  if (chosen.length === 0) {
+    void showInformationMessage(
+      on ? t('There’s no message to pin yet.') : t('No messages are pinned.'),
+    );
+    return undefined;
+  }
+  const title = on ? t('Pin Message') : t('Unpin Message');
+  const placeholder = on ? t('Pin which message?') : t('Unpin which message?');
+  return askMessage(chosen, { title, placeholder, language, t });
+}
+
+function isPinnable(entry: { readonly kind: string }): entry is MessageEntry {
+  const { kind, deleted, pinned, seq } = entry as MessageEntry;
+  return kind === 'message' && !deleted && !pinned && seq !== undefined;
+}
