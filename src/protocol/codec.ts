@@ -211,6 +211,8 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'notice':
     case 'typing':
     case 'gone':
+    case 'nudge':
+    case 'nudged':
       return frame;
     default:
       return cleanEntry(frame);

@@ -120,6 +120,8 @@ export const toHub = {
   presence: v.object({ type: v.literal('presence'), presence, place: v.optional(place) }),
   /** The member is typing; valid for 5 s. At most every 2 s. */
   typing: v.object({ type: v.literal('typing') }),
+  /** Asks for a member's attention; at most once a minute for each. */
+  nudge: v.object({ type: v.literal('nudge'), id, member }),
   leave: v.object({ type: v.literal('leave') }),
   /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
@@ -243,6 +245,10 @@ export const toMember = {
     type: v.literal('gone'),
     files: v.pipe(v.array(fileHash), v.maxLength(maxGone)),
   }),
+  /** `member` asks for this member's attention. */
+  nudge: v.object({ type: v.literal('nudge'), member }),
+  /** This member's nudge `id` was passed on. */
+  nudged: v.object({ type: v.literal('nudged'), id }),
   /** The hub refused the request `id`. `proposal`: a name that is free. */
   refused: v.object({
     type: v.literal('refused'),
@@ -280,6 +286,7 @@ export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLine
   received: 'shortLineBytes',
   presence: 'shortLineBytes',
   typing: 'shortLineBytes',
+  nudge: 'shortLineBytes',
   leave: 'shortLineBytes',
   ping: 'shortLineBytes',
 };

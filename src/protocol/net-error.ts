@@ -119,6 +119,8 @@ export const refusalCodes = [
   'too-many-pins',
   'name-taken',
   'bad-name',
+  'too-soon',
+  'not-here',
 ] as const;
 
 export type NoticeCode = (typeof noticeCodes)[number];

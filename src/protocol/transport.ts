@@ -41,7 +41,18 @@ type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
 /** Frames that aren't part of the log. */
 export type Notice = Extract<
   ToMember,
-  { type: 'receipts' | 'room' | 'notice' | 'presence' | 'typing' | 'gone' | 'refused' }
+  {
+    type:
+      | 'receipts'
+      | 'room'
+      | 'notice'
+      | 'presence'
+      | 'typing'
+      | 'gone'
+      | 'nudge'
+      | 'nudged'
+      | 'refused';
+  }
 >;
 
 /** Why the room closes a guest's connection, for protocols that can tell the guest. */

@@ -25,6 +25,8 @@ export interface Room {
   readonly weather?: WeatherActions | undefined;
   /** Fires once, when the room has ended for this window; with an error if it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
+  /** Fires when a member asks for this person's attention, with the member's id; only in an invite room. */
+  readonly onNudge?: Event<string> | undefined;
   /** What only an invite room can do; for a guest, from its admission on. */
   readonly invited?: InvitedRoom | undefined;
   /**
@@ -68,6 +70,8 @@ export interface InvitedRoom {
   change(change: MessageChange): void;
   /** The room's files, and this window's transfers. */
   readonly files: RoomFiles;
+  /** Asks for a member's attention. */
+  nudge(memberId: string): Promise<NudgeResult>;
   /** Reports that the person is typing; can be called for every key. */
   typing(): void;
   /** What only the host can do. */
@@ -103,6 +107,12 @@ export type RenameResult =
       readonly problem: 'bad-name' | 'name-taken' | 'offline';
       readonly proposal?: string;
     };
+
+/**
+ * What became of a nudge. `too-soon`: the last one was less than a minute ago. `not-here`: the member isn't
+ * connected. `unsupported`: the host's version has no nudges. `offline`: this window isn't connected.
+ */
+export type NudgeResult = 'passed-on' | 'too-soon' | 'not-here' | 'unsupported' | 'offline';
 
 /** Why nothing can be stored: the disk is full, is read-only, or fails. */
 export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';

@@ -57,6 +57,11 @@ export function arrivalWords(count: number, last: string, t: Translate): string 
     : t('{0} and {1} others joined.', name, count - 1);
 }
 
+/** Says that someone asks for the user's attention. */
+export function nudgeWords(name: string, t: Translate): string {
+  return t('{0} nudges you.', nameInText(noticeText(name)));
+}
+
 /** Joins sentences; a full-width full stop needs no space after it. */
 export function paragraph(sentences: readonly string[]): string {
   return sentences.join(' ').replaceAll('。 ', '。');

@@ -133,6 +133,24 @@ export const commands = {
     enablement: 'deskmate.invited',
     palette: 'false',
   },
+  'deskmate.nudgeMember': {
+    title: 'Nudge Member',
+    icon: 'bell',
+    enablement: 'deskmate.connected',
+    palette: 'deskmate.connected',
+  },
+  'deskmate.muteRoom': {
+    title: 'Mute Room',
+    icon: 'bell-slash',
+    enablement: 'deskmate.connected && !deskmate.muted',
+    palette: 'deskmate.connected && !deskmate.muted',
+  },
+  'deskmate.unmuteRoom': {
+    title: 'Unmute Room',
+    icon: 'bell',
+    enablement: 'deskmate.muted',
+    palette: 'deskmate.muted',
+  },
   'deskmate.copyMessageLink': {
     title: 'Copy Link to Message',
     icon: 'link',

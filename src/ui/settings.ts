@@ -18,6 +18,11 @@ export class Settings {
     return value === 'all' || value === 'none' ? value : 'mentionsAndPartner';
   }
 
+  /** Whether a notification says who has joined, where `notifications` lets it. */
+  get notifyJoins(): boolean {
+    return this.read<boolean>('notifyJoins') !== false;
+  }
+
   get rememberRooms(): boolean {
     return this.read<boolean>('rememberRooms') !== false;
   }

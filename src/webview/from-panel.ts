@@ -41,6 +41,7 @@ const buttonCommand = v.picklist([
   'sendPatch',
   'sendTerminalOutput',
   'sharePlace',
+  'unmuteRoom',
 ]);
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;

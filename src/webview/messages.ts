@@ -143,6 +143,10 @@ export interface PanelStatus {
   readonly actions: readonly { readonly command: ButtonCommand; readonly label: string }[];
   /** The network weather that the user makes as a lab room's host; absent when there is none. */
   readonly weather?: PanelNote;
+  /** The user has muted the room: the words that say so. */
+  readonly muted?: string;
+  /** A member asked for the user's attention a moment ago: the words that say so. */
+  readonly nudge?: string;
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
   /** The commands that work in the message box now. */
@@ -193,6 +197,8 @@ export interface PanelMember {
   readonly presence?: 'here' | 'idle' | 'away';
   /** The member is typing; never set for the user. */
   readonly typing?: true;
+  /** The member asked for the user's attention a moment ago. */
+  readonly nudges?: true;
   /** Where the member is in its editor: `hub.py:15`. */
   readonly location?: PanelNote;
   /** The user follows this member: the words to show. */

@@ -28,6 +28,8 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       firstUnread: undefined,
       slashCommands: [],
       isSaved: false,
+      muted: false,
+      nudgedBy: undefined,
       unread: 0,
       language: 'en',
       hueOf: (id) => Number(id.slice(1)),

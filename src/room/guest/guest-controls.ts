@@ -5,13 +5,15 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { RoomFiles } from '../files';
 import { PacedStatus, type Status } from '../paced-status';
-import type { InvitedRoom, MessageChange, RenameResult } from '../room';
+import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
 import type { Roster } from './roster';
 
-type Send = (frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' }>) => void;
+type Send = (
+  frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' | 'nudge' }>,
+) => void;
 
 /** How long to wait for the hub's reply, in ms, before it counts as lost. */
 const replyMs = 10_000;
@@ -32,8 +34,8 @@ export interface GuestControlsOptions {
 
 /** What a guest of an invite room can do. */
 export class GuestControls implements InvitedRoom, Disposable {
-  /** Callbacks of the rename requests that the hub hasn't answered, by request id. */
-  private readonly renames = new Map<string, (result: RenameResult) => void>();
+  private readonly renames = new Replies<RenameResult>(() => this.options.clock, offline);
+  private readonly nudges = new Replies<NudgeResult>(() => this.options.clock, 'offline');
   private readonly presence: PresenceSender;
   private send: Send | undefined;
 
@@ -63,11 +65,12 @@ export class GuestControls implements InvitedRoom, Disposable {
     this.presence.connect(send);
   }
 
-  /** Fails all open rename requests, because their replies are lost with the connection. */
+  /** Fails all open requests, because their replies are lost with the connection. */
   disconnect(): void {
     this.send = undefined;
     this.presence.disconnect();
-    this.settleAll(offline);
+    this.renames.settleAll(offline);
+    this.nudges.settleAll('offline');
   }
 
   /** Queues a change of a message. @throws {SayError} see {@link LogSync.post} */
@@ -85,20 +88,25 @@ export class GuestControls implements InvitedRoom, Disposable {
     if (name === membership.self.name) return { ok: true, name };
     if (!this.send) return offline;
     const id = newId();
-    const result = this.wait(id);
+    const result = this.renames.wait(id);
     this.send({ type: 'rename', id, name });
     return result;
   }
 
   /** Settles all open rename requests, because the hub has renamed this member. */
   renamed(name: string): void {
-    this.settleAll({ ok: true, name });
+    this.renames.settleAll({ ok: true, name });
   }
 
-  /** Settles a rename that the hub refused. Returns whether `id` is the id of a rename. */
+  /** Settles a request that the hub refused. Returns whether it is a rename or a nudge. */
   refused(id: string, code: string, proposal: string | undefined): boolean {
+    if (this.nudges.settle(id, nudgeProblem(code))) return true;
     const problem = code === 'name-taken' ? 'name-taken' : 'bad-name';
-    return this.settle(id, { ok: false, problem, ...(proposal !== undefined && { proposal }) });
+    return this.renames.settle(id, {
+      ok: false,
+      problem,
+      ...(proposal !== undefined && { proposal }),
+    });
   }
 
   setPresence(presence: Presence): void {
@@ -111,6 +119,19 @@ export class GuestControls implements InvitedRoom, Disposable {
     this.presence.set({ place });
   }
 
+  async nudge(memberId: string): Promise<NudgeResult> {
+    if (!this.send) return 'offline';
+    const id = this.options.newId();
+    const result = this.nudges.wait(id);
+    this.send({ type: 'nudge', id, member: memberId });
+    return result;
+  }
+
+  /** The hub has passed a nudge on. */
+  nudged(id: string): void {
+    this.nudges.settle(id, 'passed-on');
+  }
+
   typing(): void {
     this.presence.typing();
   }
@@ -118,24 +139,43 @@ export class GuestControls implements InvitedRoom, Disposable {
   dispose(): void {
     this.presence.dispose();
   }
+}
 
-  private wait(id: string): Promise<RenameResult> {
+/** Why a hub refused a nudge. */
+function nudgeProblem(code: string): NudgeResult {
+  if (code === 'too-soon' || code === 'not-here') return code;
+  // An older hub doesn't know the frame.
+  return 'unsupported';
+}
+
+/** Requests that the hub hasn't answered, by id. */
+class Replies<T> {
+  private readonly open = new Map<string, (result: T) => void>();
+
+  /** @param lost the result when no reply comes */
+  constructor(
+    private readonly clock: () => Clock,
+    private readonly lost: T,
+  ) {}
+
+  wait(id: string): Promise<T> {
     return new Promise((resolve) => {
-      const timer = this.options.clock.after(replyMs, () => this.settle(id, offline));
-      this.renames.set(id, (result) => {
+      const timer = this.clock().after(replyMs, () => this.settle(id, this.lost));
+      this.open.set(id, (result) => {
         timer.dispose();
         resolve(result);
       });
     });
   }
 
-  private settleAll(result: RenameResult): void {
-    for (const id of [...this.renames.keys()]) this.settle(id, result);
+  settleAll(result: T): void {
+    for (const id of [...this.open.keys()]) this.settle(id, result);
   }
 
-  private settle(id: string, result: RenameResult): boolean {
-    const resolve = this.renames.get(id);
-    this.renames.delete(id);
+  /** Returns whether the request was open. */
+  settle(id: string, result: T): boolean {
+    const resolve = this.open.get(id);
+    this.open.delete(id);
     resolve?.(result);
     return resolve !== undefined;
   }

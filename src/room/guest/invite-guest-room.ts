@@ -62,6 +62,8 @@ export class InviteGuestRoom implements Room {
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
   private readonly files: GuestFiles;
+  private readonly nudges = new Emitter<string>();
+  readonly onNudge = this.nudges.event;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -209,6 +211,12 @@ export class InviteGuestRoom implements Room {
         break;
       case 'gone':
         this.files.lost(frame.files);
+        break;
+      case 'nudge':
+        this.nudges.fire(frame.member);
+        break;
+      case 'nudged':
+        this.controls.nudged(frame.id);
         break;
       case 'refused':
         this.handleRefusal(frame);

@@ -16,6 +16,7 @@ import {
   type InvitedRoom,
   type MessageChange,
   type MoveProblem,
+  type NudgeResult,
   type RenameResult,
   SayError,
   type SayErrorCode,
@@ -26,6 +27,7 @@ import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
+import { Nudges } from './nudges';
 import { decide, rename } from './requests';
 import type { WaitingLine } from './seats';
 
@@ -78,6 +80,10 @@ export class HostControls implements InvitedRoom, HostActions {
   private readonly waiting: Outbox;
   /** The host's own. */
   private status: Status = { presence: 'here' };
+  private readonly nudges: Nudges;
+  private readonly received = new Emitter<string>();
+  /** Fires when a member nudges the host, with its id. */
+  readonly onNudge = this.received.event;
   private readonly changes = new Emitter<void>();
   /** Fires when someone was removed, or when the waiting line or the access changes. */
   readonly onDidChange = this.changes.event;
@@ -86,6 +92,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const { asked, journal, storage } = options;
     this.journalId = journal?.id ?? '';
     this.files = options.transfers;
+    this.nudges = new Nudges(options.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());
   }
@@ -192,6 +199,23 @@ export class HostControls implements InvitedRoom, HostActions {
   setPlace(place: Place | undefined): void {
     this.status = { ...this.status, place };
     this.report({ type: 'presence', ...this.status });
+  }
+
+  async nudge(memberId: string): Promise<NudgeResult> {
+    const { people, state } = this.options;
+    return state.over ? 'offline' : this.passNudge(people.host.id, memberId);
+  }
+
+  /** Passes a member's nudge on to another one, or to the host. */
+  passNudge(from: string, to: string): 'passed-on' | 'too-soon' | 'not-here' {
+    const { people } = this.options;
+    const isHost = to === people.host.id;
+    const link = people.get(to)?.link;
+    if ((!isHost && !link) || from === to) return 'not-here';
+    if (!this.nudges.take(from, to)) return 'too-soon';
+    if (isHost) this.received.fire(from);
+    else link?.tell({ type: 'nudge', member: from });
+    return 'passed-on';
   }
 
   typing(): void {

@@ -5,7 +5,7 @@ import { mayPin, traitsOf, wireOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Farewell, GuestLink, GuestRequest, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { RoomRequest } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
@@ -34,6 +34,7 @@ import type { RestoredRoom } from './restored-room';
 import { type Occupant, WaitingLine } from './seats';
 
 type Say = Extract<GuestRequest, { readonly type: 'say' }>;
+type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
 
 /**
  * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
@@ -170,6 +171,10 @@ export class HostRoom implements Room {
     return this.controls;
   }
 
+  get onNudge(): Event<string> | undefined {
+    return this.controls?.onNudge;
+  }
+
   get members(): readonly Member[] {
     return this.people.members;
   }
@@ -270,12 +275,21 @@ export class HostRoom implements Room {
       case 'typing':
         this.people.report(member.id, request);
         break;
+      case 'nudge':
+        this.handleNudge(member, guest, request);
+        break;
       case 'say':
         this.handleMessage(member, guest, request);
         break;
       default:
         this.decide(member, guest, request);
     }
+  }
+
+  private handleNudge(member: Occupant, guest: GuestLink, { id, member: to }: Nudge): void {
+    const result = this.controls?.passNudge(member.id, to) ?? 'not-here';
+    if (result === 'passed-on') guest.tell({ type: 'nudged', id });
+    else guest.tell({ type: 'refused', code: result, id });
   }
 
   private handleMessage(member: Occupant, guest: GuestLink, said: Say): void {

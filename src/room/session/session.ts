@@ -9,11 +9,12 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
 import type { HostOptions, SessionLimits } from '../host/host-state';
+import { Nudges, nudgeMs } from '../host/nudges';
 import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
 import { RoomLog } from '../log/room-log';
-import type { InvitedRoom, Room, RoomInfo, SessionState, WeatherActions } from '../room';
+import type { InvitedRoom, Member, Room, RoomInfo, SessionState, WeatherActions } from '../room';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { showKept } from './kept-log';
@@ -64,6 +65,10 @@ export class Session implements Disposable {
   private readonly suspicions = new Emitter<SuspectedEncoding>();
   /** Fires at most once for each lab room. */
   readonly onDidSuspectEncoding = this.suspicions.event;
+  private readonly nudges = new Emitter<Member>();
+  /** Fires when a member asks for this person's attention. */
+  readonly onDidNudge = this.nudges.event;
+  private readonly received: Nudges;
   private readonly latestTask = new LatestTask();
   /** Sends and changes messages in the room. */
   readonly messages: MessageActions;
@@ -76,10 +81,18 @@ export class Session implements Disposable {
   constructor(private readonly parts: SessionParts) {
     this.roomParts = { ...parts, log: this.log };
     this.current = new CurrentRoom(parts.logger);
+    // Less than a hub's minute: frames don't all take the same time.
+    this.received = new Nudges(parts.clock, nudgeMs / 2);
     this.onDidChangeState = this.current.onDidChange;
     this.current.onDidAdopt((room) => {
       this.reading = undefined;
       if (room.text) this.watchEncoding(room, room.text);
+      room.onNudge?.((id) => {
+        const member = room.members.find((each) => each.id === id);
+        if (!member || member.self || this.room !== room) return;
+        // A hub limits them, too, but any program can act as a hub.
+        if (this.received.take(id, '')) this.nudges.fire(member);
+      });
     });
     this.labJoiner = new LabJoiner({ ...this.roomParts, current: this.current });
     this.inviteJoiner = new InviteJoiner({

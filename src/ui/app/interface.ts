@@ -31,6 +31,7 @@ import {
   messageCommands,
 } from '../messages/message-commands';
 import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
+import { MutedRooms } from '../messages/muted-rooms';
 import { Notifier } from '../messages/notifier';
 import { type PinCommandParts, pinCommands } from '../messages/pin-commands';
 import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
@@ -51,6 +52,7 @@ import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
 import { type LabClientCommandParts, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
+import { nudgeCommands } from '../rooms/nudge-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
 import { followRemedy } from '../rooms/remedies';
@@ -143,6 +145,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   const inviteLink = () => invited.inviteLink();
 
   const reporter = own(new PlaceReporter({ session, settings, files: new FolderFiles() }));
+  const muted = own(new MutedRooms(session, context.globalState));
   const chat: ChatPanel = own(
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel },
@@ -152,6 +155,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       context: () => ({
         ...roomContext(session.state),
         'deskmate.following': follower.member !== undefined,
+        'deskmate.muted': muted.isMuted,
       }),
       sources: () => ({
         problem: attempts.unreportedProblem,
@@ -160,6 +164,7 @@ export function startInterface(parts: InterfaceParts): Interface {
         remote,
         sharesPlace: reporter.isTold,
         followed: follower.member?.id,
+        muted: muted.isMuted,
       }),
     }),
   );
@@ -224,7 +229,14 @@ export function startInterface(parts: InterfaceParts): Interface {
       logger: channel,
       t,
       isChatVisible,
+      isMuted: () => muted.isMuted,
       showChat,
+    }),
+  );
+  own(
+    session.onDidNudge((member) => {
+      if (!muted.isMuted) panel.nudged(member);
+      notifier.nudge(member);
     }),
   );
   own(panel.onDidAddEntry((added) => notifier.add(added)));
@@ -237,7 +249,11 @@ export function startInterface(parts: InterfaceParts): Interface {
     contextKeys.setRoom(session.state);
     const { member: followed } = follower;
     contextKeys.setFollowing(followed !== undefined);
-    const sources = { unseen, problem: attempts.currentProblem, followed };
+    contextKeys.setMuted(muted.isMuted);
+    const sources = {
+      ...{ unseen, followed, muted: muted.isMuted },
+      problem: attempts.currentProblem,
+    };
     item.show(statusText(session.state, sources, language, t));
   };
   // Like the badge: a message that is seen at once would make the item change twice.
@@ -251,6 +267,12 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(session.onDidChangeState(showStatus));
   own(panel.onDidChangeBadge(() => unseenTimer.update()));
   own(reporter.onDidChange(() => panel.statusChanged()));
+  own(
+    muted.onDidChange(() => {
+      panel.statusChanged();
+      showStatus();
+    }),
+  );
   own(
     follower.onDidChange(() => {
       panel.statusChanged();
@@ -298,6 +320,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       void chat.show();
     },
     request: (action) => panel.places.request(action),
+    muted,
     links: messageLinks,
     insertComment: (heading, text) => chat.editor.insertComment(heading, text),
     mention: (name) => panel.places.request({ mention: name }),
@@ -350,6 +373,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...roomCommands(parts),
     ...inviteCommands(parts),
     ...memberCommands(parts),
+    ...nudgeCommands(parts),
     ...encodingCommands(parts),
     ...labClientCommands(parts),
     ...weatherCommands(parts),

@@ -40,6 +40,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   sendPatch: 'deskmate.sendPatch',
   sendTerminalOutput: 'deskmate.sendTerminalOutput',
   sharePlace: 'deskmate.sharePlace',
+  unmuteRoom: 'deskmate.unmuteRoom',
 };
 
 export interface ChatPanelParts

@@ -9,6 +9,7 @@ import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
+import type { MutedRooms } from './muted-rooms';
 
 export interface MessageCommandParts extends OfferRoomParts {
   readonly session: Session;
@@ -54,12 +55,13 @@ async function sendFromPrompt(parts: MessageCommandParts): Promise<void> {
 export interface ChatCommandParts {
   readonly session: Session;
   readonly t: Translate;
+  readonly muted: Pick<MutedRooms, 'set'>;
   /** Runs an action in the panel that was visible or focused last. */
   request(action: PageAction): void;
 }
 
 /** The commands that move through the chat. */
-export function chatCommands({ session, request, t }: ChatCommandParts) {
+export function chatCommands({ session, muted, request, t }: ChatCommandParts) {
   const inAnyRoom = (action: PageAction) => () => request(action);
   /** For what lab rooms don't have, because they carry plain text only. */
   const byInvite = (action: PageAction) => () => {
@@ -68,6 +70,8 @@ export function chatCommands({ session, request, t }: ChatCommandParts) {
     else request(action);
   };
   return {
+    'deskmate.muteRoom': () => muted.set(true),
+    'deskmate.unmuteRoom': () => muted.set(false),
     'deskmate.find': inAnyRoom('find'),
     'deskmate.jumpToUnread': inAnyRoom('jumpToUnread'),
     'deskmate.focusMessages': inAnyRoom('focusMessages'),

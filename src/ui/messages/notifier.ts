@@ -1,8 +1,8 @@
 import type { MessageEntry } from '../../room/log/log-entry';
-import type { SessionState } from '../../room/room';
+import type { Member, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
-import { arrivalWords } from '../../strings/message-words';
+import { arrivalWords, nudgeWords } from '../../strings/message-words';
 import type { Problem } from '../../strings/problem';
 import { knockedWords } from '../../strings/room-words';
 import { storageFailedWords } from '../../strings/storage-words';
@@ -31,6 +31,8 @@ export interface NotifierParts {
   readonly t: Translate;
   /** Shows a failure with what the user can do about it. */
   offer(problem: Problem): void;
+  /** Whether the user has muted the room. */
+  isMuted(): boolean;
   /** Whether a panel is visible. */
   isChatVisible(): boolean;
   showChat(): Promise<void>;
@@ -46,6 +48,8 @@ export class Notifier implements Disposable {
   private readonly alerts: AlertBatcher<MessageEntry>;
   /** Names of new members. */
   private readonly arrivals: AlertBatcher<string>;
+  /** Names of members who asked for attention. */
+  private readonly nudges: AlertBatcher<string>;
   private lastConnection: SessionState['connection']['kind'];
 
   constructor(private readonly parts: NotifierParts) {
@@ -53,6 +57,11 @@ export class Notifier implements Disposable {
     this.lastConnection = session.state.connection.kind;
     this.alerts = this.store.add(new AlertBatcher(clock, (alert) => this.showMessages(alert)));
     this.arrivals = this.store.add(new AlertBatcher(clock, (alert) => this.showArrivals(alert)));
+    this.nudges = this.store.add(
+      new AlertBatcher(clock, ({ last }) => {
+        if (!parts.isChatVisible()) this.notify(nudgeWords(last, parts.t));
+      }),
+    );
     this.store.add(session.onDidChangeState((state) => this.checkConnection(state)));
   }
 
@@ -63,23 +72,32 @@ export class Notifier implements Disposable {
       this.offerGroup(entry.event.name);
       return;
     }
-    if (this.parts.isChatVisible()) return;
+    if (this.parts.isChatVisible() || this.parts.isMuted()) return;
     const { room } = session.state;
     if (entry.kind === 'message') {
       if (shouldNotifyMessage(entry, mention, room, settings.notifications)) this.alerts.add(entry);
     } else if (entry.event.type === 'joined' || entry.event.type === 'let-in') {
       const { name, self } = entry.event;
-      if (!self && shouldNotifyArrival(room, settings.notifications)) this.arrivals.add(name);
+      const wants = settings.notifyJoins && shouldNotifyArrival(room, settings.notifications);
+      if (!self && wants) this.arrivals.add(name);
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
       // An invite room ends with an error, and checkConnection shows that with what to do next.
       if (!isInvited(room)) this.notify(t('The host closed the room.'));
     }
   }
 
+  /** A member asks for the user's attention. While a panel is visible, it shows that itself. */
+  nudge({ name }: Member): void {
+    const { settings, isChatVisible, isMuted } = this.parts;
+    if (isChatVisible() || isMuted() || settings.notifications === 'none') return;
+    this.nudges.add(name);
+  }
+
   /** Drops pending notifications, because a panel is visible now. */
   clear(): void {
     this.alerts.clear();
     this.arrivals.clear();
+    this.nudges.clear();
   }
 
   dispose(): void {

@@ -1,6 +1,6 @@
 import type { LogEntry } from '../../room/log/log-entry';
 import { type LogChange, logLimit } from '../../room/log/room-log';
-import type { InvitedRoom, SessionState } from '../../room/room';
+import type { InvitedRoom, Member, SessionState } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session, ShownLog } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
@@ -46,12 +46,15 @@ export interface PanelAdapterParts {
   /** Returns what the status needs besides the session; called each time the status is built. */
   sources(): Pick<
     StatusSources,
-    'problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed'
+    'problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted'
   >;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */
   show(keepFocus: boolean): void;
 }
+
+/** How long the panel shows a nudge, in ms. */
+const nudgeShownMs = 10_000;
 
 /** A new log entry: a message from someone else, or a line about the room. */
 export interface AddedEntry {
@@ -84,6 +87,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   /** Cached until something in it changes. */
   private cachedStatus: PanelStatus | undefined;
   private wasOffline: boolean;
+  /** Who nudged the user a moment ago, and the end of showing it. */
+  private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly parts: PanelAdapterParts) {
     const { session, clock, theme, notes, requests, slash, t } = parts;
@@ -141,6 +146,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.cachedStatus ??= panelStatus(
       {
         ...sources(),
+        nudgedBy: this.nudge?.member,
         state,
         slashCommands: slash.available(),
         isSaved: session.shownLog !== undefined,
@@ -161,6 +167,17 @@ export class PanelAdapter implements PanelModel, Disposable {
     return { value: count, tooltip: unseenWords(this.unseen, this.parts.t) };
   }
 
+  /** Shows for a while that a member asks for the user's attention. */
+  nudged(member: Member): void {
+    this.endNudge();
+    const end = this.parts.clock.after(nudgeShownMs, () => {
+      this.endNudge();
+      this.statusChanged();
+    });
+    this.nudge = { member, end };
+    this.statusChanged();
+  }
+
   run(command: ButtonCommand): void {
     this.parts.run(command);
   }
@@ -175,7 +192,13 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   dispose(): void {
+    this.endNudge();
     this.store.dispose();
+  }
+
+  private endNudge(): void {
+    this.nudge?.end.dispose();
+    this.nudge = undefined;
   }
 
   private applyLogChange(change: LogChange): void {

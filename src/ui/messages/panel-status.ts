@@ -14,7 +14,7 @@ import {
   typingWords,
 } from '../../strings/invited-room';
 import { locationLabel, locationTitle, sharingWords } from '../../strings/location-words';
-import { paragraph } from '../../strings/message-words';
+import { nudgeWords, paragraph } from '../../strings/message-words';
 import { isAllNetworks, isLoopback, roomPlaceWords, targetWords } from '../../strings/places';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherWords } from '../../strings/weather-words';
@@ -47,6 +47,10 @@ export interface StatusSources {
   readonly isSaved: boolean;
   /** The member that the user follows. */
   readonly followed: string | undefined;
+  /** Whether the user has muted the room. */
+  readonly muted: boolean;
+  /** The member who asked for the user's attention a moment ago. */
+  readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
   /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
 }
@@ -75,6 +79,10 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       label: commandLabel(command, sources, t),
     })),
     ...weatherNote(state, language, t),
+    ...(sources.muted && {
+      muted: t('Muted: this room sends no notifications. Click to unmute it.'),
+    }),
+    ...(sources.nudgedBy && { nudge: nudgeWords(sources.nudgedBy.name, t) }),
     canSend: inRoom,
     slashCommands: inRoom ? sources.slashCommands : [],
     canAct,
@@ -114,7 +122,7 @@ function isLab(room: RoomInfo | undefined): boolean {
 
 function panelMember(
   { id, name, self, host, presence, place, typing, losses }: Member,
-  { state, hueOf, sharesPlace, followed }: StatusSources,
+  { state, hueOf, sharesPlace, followed, nudgedBy }: StatusSources,
   t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
@@ -130,6 +138,7 @@ function panelMember(
     hue: hueOf(id),
     ...(shown && { presence: shown }),
     ...(writes && { typing: true }),
+    ...(id === nudgedBy?.id && { nudges: true }),
     ...(!self &&
       !cutOff &&
       place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
@@ -260,6 +269,8 @@ function commandLabel(
       return t('Send Patch');
     case 'sendTerminalOutput':
       return t('Send Terminal Output');
+    case 'unmuteRoom':
+      return t('Unmute Room');
     case 'sharePlace':
       return t('Choose Who Sees Your Location');
     case 'leave':

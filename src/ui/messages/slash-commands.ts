@@ -45,6 +45,14 @@ const rows: Readonly<Record<string, SlashRow>> = {
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },
   lock: { command: 'deskmate.lockRoom', label: (t) => t('Lock Room') },
   unlock: { command: 'deskmate.unlockRoom', label: (t) => t('Unlock Room') },
+  nudge: {
+    command: 'deskmate.nudgeMember',
+    when: 'deskmate.invited',
+    takes: 'member',
+    label: (t) => t('Ask for a member’s attention'),
+  },
+  mute: { command: 'deskmate.muteRoom', label: (t) => t('Mute Room') },
+  unmute: { command: 'deskmate.unmuteRoom', label: (t) => t('Unmute Room') },
   follow: {
     command: 'deskmate.followMember',
     takes: 'member',

@@ -19,6 +19,10 @@ export class ContextKeys {
     this.set('deskmate.panelFocused', focused);
   }
 
+  setMuted(muted: boolean): void {
+    this.set('deskmate.muted', muted);
+  }
+
   setFollowing(following: boolean): void {
     this.set('deskmate.following', following);
   }

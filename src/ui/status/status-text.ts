@@ -27,6 +27,8 @@ export interface StatusSources {
   readonly problem: string | undefined;
   /** The member that the person follows. */
   readonly followed?: Pick<Member, 'name'> | undefined;
+  /** Whether the person has muted the room. */
+  readonly muted?: boolean;
 }
 
 /**
@@ -66,7 +68,12 @@ export function statusText(
     case 'joined':
       return shown(
         'comment-discussion',
-        [t('In a room'), ...knownWords(state.members.length, t), ...unseenInShort(unseen, t)],
+        [
+          t('In a room'),
+          ...knownWords(state.members.length, t),
+          ...unseenInShort(unseen, t),
+          ...mutedWords(sources.muted, t),
+        ],
         [
           t('In the room at {0}.', roomPlace(state, t)),
           t('In a lab room, people appear once they join or speak.'),
@@ -82,6 +89,7 @@ export function statusText(
           ...(weather ? [t('network: {0}', weather.short)] : []),
           peopleWords(state.members.length, t),
           ...unseenInShort(unseen, t),
+          ...mutedWords(sources.muted, t),
           ...waitingWords(state.waiting.length, t),
         ],
         [t('Hosting on {0}.', roomPlace(state, t)), ...(weather?.detail ?? []), click],
@@ -129,10 +137,11 @@ const maxNameLength = 24;
 function invitedText(
   state: SessionState,
   room: InvitedRoomInfo,
-  { unseen, followed }: StatusSources,
+  sources: StatusSources,
   t: Translate,
   click: string,
 ): StatusText {
+  const { unseen, followed } = sources;
   const title = roomTitle({ ...room, name: shortName(room.name, 80) }, t);
   const text = shown(
     invitedIcons[state.connection.kind] ?? '',
@@ -141,6 +150,7 @@ function invitedText(
       ...standingWords(state, room, t),
       ...(followed ? [followingWords(followed.name, t)] : []),
       ...unseenInShort(unseen, t),
+      ...mutedWords(sources.muted, t),
       ...waitingWords(state.waiting.length, t),
     ],
     [title, ...invitedDetail(state, room, undefined, t), click],
@@ -169,6 +179,10 @@ function knownWords(count: number, t: Translate): string[] {
 
 function waitingWords(count: number, t: Translate): string[] {
   return count === 0 ? [] : [t('{0} waiting', count)];
+}
+
+function mutedWords(muted: boolean | undefined, t: Translate): string[] {
+  return muted ? [t('muted')] : [];
 }
 
 function roomPlace({ room }: SessionState, t: Translate): string {

@@ -1,5 +1,5 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, render } from 'lit/html.js';
+import { html, nothing, render } from 'lit/html.js';
 import {
   focusMessageBox,
   isFocusLost,
@@ -8,6 +8,7 @@ import {
   regionOf,
 } from './base/focus';
 import { host } from './base/host';
+import { icons } from './base/icons';
 import {
   type CodeColors,
   codeColors,
@@ -140,6 +141,7 @@ export class Panel {
       ${guard([status, strings, open, current], () => this.people.template(status, strings, open))}
       ${this.list.template(this.store, strings, this.find.template(strings))}
       <div class="writing">
+        <div class="nudge" role="status">${status.nudge === undefined ? nothing : html`<p>${icons.nudge}<bdi>${status.nudge}</bdi></p>`}</div>
         ${guard([status, strings], () => composerToolsTemplate(status, strings))}
         ${this.composer.template(status, strings)}
       </div>

@@ -50,6 +50,40 @@ describe('GuestControls', () => {
     assert.deepEqual(await invited?.rename('Anna'), offline);
   });
 
+  it('nudges, and is told what became of it', async () => {
+    const { clock, link, sent, session } = await joinedGuest();
+    const { invited } = session;
+    const nudge = async (reply?: (id: string) => void) => {
+      const result = invited?.nudge('m0');
+      const [asked] = sent();
+      assert.ok(asked?.type === 'nudge' && asked.member === 'm0');
+      reply?.(asked.id);
+      if (!reply) await clock.advance(10_000);
+      return result;
+    };
+    const refuse = (code: string) => (id: string) => link.receive({ type: 'refused', code, id });
+    assert.equal(await nudge((id) => link.receive({ type: 'nudged', id })), 'passed-on');
+    assert.equal(await nudge(refuse('too-soon')), 'too-soon');
+    assert.equal(await nudge(refuse('not-here')), 'not-here');
+    assert.equal(await nudge(refuse('unknown-type')), 'unsupported', 'an older hub');
+    assert.equal(await nudge(), 'offline', 'no reply');
+    const cut = invited?.nudge('m0');
+    link.end(lost('connection-lost'));
+    assert.equal(await cut, 'offline');
+    assert.equal(await invited?.nudge('m0'), 'offline');
+  });
+
+  it('gets nudges of members, however often the hub sends them', async () => {
+    const { clock, link, session } = await joinedGuest();
+    const nudged: string[] = [];
+    session.onDidNudge(({ name }) => nudged.push(name));
+    for (const member of ['m0', 'm0', 'm1', 'm9']) link.receive({ type: 'nudge', member });
+    assert.equal(nudged.length, 1);
+    await clock.advance(60_000);
+    link.receive({ type: 'nudge', member: 'm0' });
+    assert.equal(nudged.length, 2);
+  });
+
   it('sends its presence at most every 2 s, including the last one', async () => {
     const { clock, hub, link, scene, sent, session, names } = await joinedGuest();
     const { invited } = session;

@@ -31,6 +31,7 @@ export function panelParts(session: ShownSession) {
       remote: undefined,
       sharesPlace: false,
       followed: undefined,
+      muted: false,
     }),
     run: (command) => ran.push(command),
     show: (keepFocus) => {

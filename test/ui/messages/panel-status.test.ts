@@ -23,6 +23,8 @@ function show(
       firstUnread: undefined,
       slashCommands: [],
       isSaved: false,
+      muted: false,
+      nudgedBy: undefined,
       unread: 0,
       problem: undefined,
       back: undefined,

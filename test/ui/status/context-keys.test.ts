@@ -74,8 +74,9 @@ describe('the context keys', () => {
     ]);
     const known = [
       ...Object.keys(roomContext({ connection: { kind: 'offline' }, members: [], waiting: [] })),
-      // Set by `setFollowing`.
+      // Set by `setFollowing` and `setMuted`.
       'deskmate.following',
+      'deskmate.muted',
     ];
     assert.ok(asked.length > 10);
     assert.deepEqual(

@@ -334,6 +334,20 @@ export const states: Readonly<Record<string, PanelState>> = {
     },
     leave: (page) => composer(page).fill(''),
   },
+  nudged: {
+    snapshot: {
+      ...talking,
+      status: {
+        ...talking.status,
+        muted: 'Muted: this room sends no notifications. Click to unmute it.',
+        nudge: 'Ann nudges you.',
+        members: talking.status.members.map((member) =>
+          member.name === 'Ann' ? { ...member, nudges: true as const } : member,
+        ),
+      },
+    },
+    colors: true,
+  },
   commanding: {
     colors: true,
     snapshot: talking,

@@ -32,6 +32,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   sharePlace: icons.lock,
   sendPatch: icons.patch,
   sendTerminalOutput: icons.terminal,
+  unmuteRoom: icons.muted,
 };
 
 /** Asks the extension host to run a command. */

@@ -1,5 +1,7 @@
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
+import nudge from '@vscode/codicons/src/icons/bell.svg';
+import muted from '@vscode/codicons/src/icons/bell-slash.svg';
 import bookmark from '@vscode/codicons/src/icons/bookmark.svg';
 import hosting from '@vscode/codicons/src/icons/broadcast.svg';
 import matchCase from '@vscode/codicons/src/icons/case-sensitive.svg';
@@ -82,4 +84,6 @@ export const icons = {
   pin: icon(pin),
   bookmark: icon(bookmark),
   more: icon(more),
+  muted: icon(muted),
+  nudge: icon(nudge),
 };

@@ -156,11 +156,11 @@ interface MemberView {
 /** A member of the list; a button with a menu when `hasMenu` is set. */
 function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
   const { strings, hasMenu, current } = view;
-  const { id, presence } = member;
+  const { id, presence, nudges } = member;
   const content = contentTemplate(member, strings);
   return html`<li
     role="listitem"
-    class=${presence ? `member ${presence}` : 'member'}
+    class=${['member', presence, nudges && 'nudges'].filter(Boolean).join(' ')}
     title=${presence ? strings[presence] : nothing}
     data-vscode-context=${hasMenu ? memberContext(member) : nothing}
   >${

@@ -47,6 +47,7 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
       ${problemTemplate(problem)}
     </div>
     <div class="bar-tools">
+      ${mutedTemplate(status.muted)}
       ${weatherTemplate(status.weather)}
       ${peopleTemplate(status, strings, people)}
       ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
@@ -95,6 +96,18 @@ function aboutTemplate(
     aria-expanded=${open ? 'true' : 'false'}
     @click=${toggle}
   >${invited ? icons.lock : icons.info}</button>`;
+}
+
+/** Says that the room is muted; a click ends that. */
+function mutedTemplate(words: string | undefined): unknown {
+  if (words === undefined) return nothing;
+  return html`<button
+    type="button"
+    class="bar-button muted"
+    title=${words}
+    aria-label=${words}
+    @click=${() => runCommand('unmuteRoom')}
+  >${icons.muted}</button>`;
 }
 
 /** The network weather that the person makes; a click changes it. */

@@ -1,0 +1,104 @@
+import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostHub, hostKnownPair, joinInvite, waitForValue } from './steps';
+import { message } from './talk-steps';
+
+/** What two people see of commands, emoji and drafts in their message boxes. */
+describe('the message box', () => {
+  let host: EditorWindow;
+  let guest: EditorWindow;
+  let invite: string;
+
+  before(async () => {
+    [host, guest] = await Promise.all([
+      openWindow({ person: 'Ann', profile: 'first' }),
+      openWindow({ person: 'Bo', profile: 'second' }),
+    ]);
+    invite = await hostKnownPair(host);
+    await joinInvite(guest, invite);
+  });
+  after(closeWindows);
+
+  it('runs commands that work in the room, and keeps them from the others', async () => {
+    const { composer, frame } = host.panel();
+    await composer.fill('');
+    await composer.pressSequentially('/loc');
+    await frame.getByRole('option', { name: '/lock Lock Room' }).waitFor();
+    await composer.press('Enter');
+    await composer.press('Enter');
+    await host.waitForNotification('The room is locked');
+    await waitForValue(composer, '');
+    await host.panel().send('/unlock');
+    await host.waitForNotification('The room is unlocked');
+    await host.panel().send('after');
+    await message(guest, 'after').waitFor();
+    await waitFor(async () => (await guest.panel().articles.count()) === 1, 'only the message');
+  });
+
+  it('says that something isn’t a command, and sends it with the next Enter', async () => {
+    const { composer, frame } = guest.panel();
+    await composer.pressSequentially('/lock');
+    await composer.press('Enter');
+    await frame
+      .getByRole('alert')
+      .filter({ hasText: '“/lock” doesn’t work in this room' })
+      .waitFor();
+    await composer.press('Enter');
+    await message(host, '/lock').waitFor();
+    await guest.panel().send('/usr/bin/env python3');
+    await message(host, '/usr/bin/env python3').waitFor();
+  });
+
+  it('says what someone does, beside their name', async () => {
+    await guest.panel().send('/me is stuck');
+    const said = host.panel().log.locator('.action-line');
+    await said.filter({ hasText: /^Bo\s+is stuck$/ }).waitFor();
+  });
+
+  it('finds emoji by their shortcode and in the picker', async () => {
+    const { composer, frame } = guest.panel();
+    await composer.pressSequentially(':tada');
+    await frame.getByRole('option').filter({ hasText: '🎉' }).waitFor();
+    await composer.press('Enter');
+    await composer.press('Enter');
+    await host.panel().log.locator('.few-emoji', { hasText: '🎉' }).waitFor();
+    await frame.getByRole('button', { name: 'Insert Emoji' }).click();
+    await frame.getByRole('textbox', { name: 'Search emoji' }).fill('庆祝');
+    await frame.getByRole('gridcell', { name: 'party popper' }).click();
+    await waitForValue(composer, '🎉');
+    await composer.fill('');
+  });
+
+  it('has a draft for each room', async () => {
+    const { composer } = guest.panel();
+    await composer.fill('half a thought for Ann');
+    await guest.runCommand('Chat: Leave Room');
+    await hostHub(guest);
+    await waitForValue(composer, '');
+    await composer.fill('for the lab');
+    await joinInvite(guest, invite);
+    await waitForValue(guest.panel().composer, 'half a thought for Ann');
+    await guest.panel().composer.fill('');
+  });
+
+  it('asks for the partner’s attention: in the chat, or by a notification', async () => {
+    await guest.panel().send('/nudge');
+    await host.panel().frame.locator('.nudge', { hasText: 'Bo nudges you.' }).waitFor();
+    await guest.runCommand('Chat: Nudge Member');
+    await guest.waitForNotification('You can nudge Ann once a minute.');
+    await guest.openContainer('Explorer');
+    await host.runCommand('Chat: Nudge Member');
+    await guest.answerNotification('Ann nudges you.', 'Open Chat');
+    await guest.panel().composer.waitFor();
+  });
+
+  it('shows that the room is muted, and unmutes it with a click', async () => {
+    await guest.panel().send('/mute');
+    await guest.waitForStatus(/muted/);
+    const bell = guest.panel().frame.getByRole('button', { name: /^Muted: this room/ });
+    await bell.click();
+    await waitFor(async () => !/muted/.test(await guest.statusBarText()), 'it is unmuted');
+    await waitFor(async () => (await bell.count()) === 0, 'the bell is gone');
+  });
+});
