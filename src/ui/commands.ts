@@ -151,6 +151,12 @@ export const commands = {
     enablement: 'deskmate.muted',
     palette: 'deskmate.muted',
   },
+  'deskmate.setNickname': {
+    title: 'Set Nickname',
+    icon: 'tag',
+    enablement: 'deskmate.connected && !deskmate.invited',
+    palette: 'deskmate.connected && !deskmate.invited',
+  },
   'deskmate.copyMessageLink': {
     title: 'Copy Link to Message',
     icon: 'link',

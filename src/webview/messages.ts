@@ -190,6 +190,8 @@ export interface PanelNote {
 export interface PanelMember {
   readonly id: string;
   readonly name: string;
+  /** The member's address, if the name is the user's own for it. */
+  readonly address?: string;
   readonly self: boolean;
   readonly host: boolean;
   readonly hue: Hue;
@@ -222,6 +224,8 @@ export type PanelMessage =
       readonly time: number;
       readonly author: string;
       readonly authorName: string;
+      /** The author's address, if the name is the user's own for it. */
+      readonly address?: string;
       readonly own: boolean;
       /** The author's color. */
       readonly hue: Hue;
@@ -250,6 +254,8 @@ export type PanelMessage =
       readonly id: string;
       readonly time: number;
       readonly text: string;
+      /** The address that the text names by the user's own name for it. */
+      readonly address?: string;
       /** `warning` is for what needs attention: a flood, a lost connection. */
       readonly tone: 'quiet' | 'warning';
     };

@@ -29,6 +29,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       slashCommands: [],
       isSaved: false,
       muted: false,
+      shown: (name: string) => name,
       nudgedBy: undefined,
       unread: 0,
       language: 'en',

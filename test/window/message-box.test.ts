@@ -77,6 +77,8 @@ describe('the message box', () => {
     await hostHub(guest);
     await waitForValue(composer, '');
     await composer.fill('for the lab');
+    await guest.runCommand('Chat: Close Room');
+    await guest.waitForStatus('Deskmate: offline');
     await joinInvite(guest, invite);
     await waitForValue(guest.panel().composer, 'half a thought for Ann');
     await guest.panel().composer.fill('');

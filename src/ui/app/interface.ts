@@ -32,6 +32,8 @@ import {
 } from '../messages/message-commands';
 import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
 import { MutedRooms } from '../messages/muted-rooms';
+import { type NicknameCommandParts, nicknameCommands } from '../messages/nickname-commands';
+import { Nicknames } from '../messages/nicknames';
 import { Notifier } from '../messages/notifier';
 import { type PinCommandParts, pinCommands } from '../messages/pin-commands';
 import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
@@ -146,12 +148,14 @@ export function startInterface(parts: InterfaceParts): Interface {
 
   const reporter = own(new PlaceReporter({ session, settings, files: new FolderFiles() }));
   const muted = own(new MutedRooms(session, context.globalState));
+  const nicknames = own(new Nicknames(session, context.globalState));
   const chat: ChatPanel = own(
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel },
       extensionUri: context.extensionUri,
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
+      nicknames,
       context: () => ({
         ...roomContext(session.state),
         'deskmate.following': follower.member !== undefined,
@@ -230,6 +234,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       t,
       isChatVisible,
       isMuted: () => muted.isMuted,
+      nicknames,
       showChat,
     }),
   );
@@ -321,6 +326,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     },
     request: (action) => panel.places.request(action),
     muted,
+    nicknames,
     links: messageLinks,
     insertComment: (heading, text) => chat.editor.insertComment(heading, text),
     mention: (name) => panel.places.request({ mention: name }),
@@ -352,6 +358,7 @@ export type CommandParts = HostCommandParts &
   WeatherCommandParts &
   MessageCommandParts &
   ChatCommandParts &
+  NicknameCommandParts &
   MessageMenuParts &
   PinCommandParts &
   CodeCommandParts &
@@ -374,6 +381,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...inviteCommands(parts),
     ...memberCommands(parts),
     ...nudgeCommands(parts),
+    ...nicknameCommands(parts),
     ...encodingCommands(parts),
     ...labClientCommands(parts),
     ...weatherCommands(parts),

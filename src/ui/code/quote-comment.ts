@@ -34,19 +34,13 @@ function harmless(line: string, { line: sign, block }: CommentStyle): string {
     .replaceAll('\t', '  ')
     .replace(deceptive, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
   if (sign === undefined && !block) return visible;
-  const ends = sign === undefined ? (block ?? []) : ['?>', '%>', '</script'];
-  let safe = visible;
-  for (const end of ends) {
-    // A space in its middle takes its meaning away, and people still read it.
-    safe = replaceInsensitive(safe, end, (found) => `${found.slice(0, 1)} ${found.slice(1)}`);
+  let safe = visible.replace(/<\/(?=script)/gi, '< /');
+  // A space in the middle of what ends a comment takes its meaning away, and people still read it.
+  for (const end of sign === undefined ? (block ?? []) : ['?>', '%>']) {
+    safe = safe.replaceAll(end, `${end.slice(0, 1)} ${end.slice(1)}`);
   }
   // In C, in shells and in makefiles, a backslash joins the next line to a comment.
   return safe.endsWith('\\') ? `${safe} .` : safe;
-}
-
-function replaceInsensitive(text: string, part: string, change: (found: string) => string): string {
-  const escaped = part.replaceAll(/[^\w\s]/g, String.raw`\$&`);
-  return text.replaceAll(new RegExp(escaped, 'gi'), change);
 }
 
 /** Reads the comments of a language's configuration; undefined when it has none. */

@@ -88,17 +88,19 @@ export class AlertBatcher<E> implements Disposable {
  * The text of a notification about new messages; undefined when there is nothing left to show.
  * @param last the current state of the latest message; undefined when the log no longer has it
  * @param plain whether the room carries plain text only
+ * @param shown what the user calls someone
  */
 export function alertWords(
   count: number,
   last: LogEntry | undefined,
   plain: boolean,
+  shown: (name: string) => string,
   t: Translate,
 ): string | undefined {
   if (last?.kind !== 'message') return undefined;
   // Notifications are delayed; a message deleted in the meantime must not be shown.
   if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
-  const name = noticeText(last.authorName);
+  const name = noticeText(shown(last.authorName));
   const text = notificationText(last, plain, t);
   return count === 1
     ? saidWords(name, last.text, text, t)

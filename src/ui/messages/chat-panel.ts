@@ -44,7 +44,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
 };
 
 export interface ChatPanelParts
-  extends Pick<PanelAdapterParts, 'sources'>,
+  extends Pick<PanelAdapterParts, 'sources' | 'nicknames'>,
     Pick<SlashCommandParts, 'context'>,
     Pick<MessageRequestHandlerParts, 'openMessage'> {
   readonly session: Session;
@@ -76,7 +76,7 @@ export class ChatPanel implements Disposable {
 
   constructor(parts: ChatPanelParts) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
-    const { context } = parts;
+    const { context, nicknames } = parts;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const slash = new SlashCommands({
       ...{ context, t },
@@ -96,7 +96,7 @@ export class ChatPanel implements Disposable {
     this.cards = new CodeCards({ files, documents, notes, entry: (id) => session.entry(id), t });
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, clock, language, t, notes, sources, slash },
+        ...{ session, clock, language, t, notes, sources, slash, nicknames },
         theme: store.add(new ThemeColors()),
         requests: this.requestHandler(parts, documents, notes),
         run: (command) =>

@@ -9,11 +9,13 @@ import { Readings } from '../../text/mentions';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import type { CardNotes } from '../code/card-notes';
 import { Hues, KnownPeople } from './known-people';
+import type { Nicknames } from './nicknames';
 import { panelMessage, quoteWords } from './panel-message';
 
 export interface MessageWordingParts {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;
   readonly notes: Pick<CardNotes, 'get'>;
+  readonly nicknames: Pick<Nicknames, 'shown'>;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -43,7 +45,7 @@ export class MessageWording {
 
   /** A log entry as the panel shows it now. */
   panelMessage(entry: LogEntry): PanelMessage {
-    const { session, notes, language, t } = this.parts;
+    const { session, notes, nicknames, language, t } = this.parts;
     const context = {
       unsent: this.unsent.has(entry),
       invited: isInvited(session.state.room),
@@ -52,6 +54,7 @@ export class MessageWording {
       entry: this.find,
       nameOf: (id: string) => this.people.nameOf(id),
       isSelf: (id: string) => this.people.isSelf(id),
+      shown: nicknames.shown,
       isMention: (message: MessageEntry) => this.isMention(message),
       note: (id: string, file?: number) => notes.get(id, file),
     };

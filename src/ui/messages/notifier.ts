@@ -20,6 +20,7 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from './alerts';
+import type { Nicknames } from './nicknames';
 import type { AddedEntry } from './panel-adapter';
 
 export interface NotifierParts {
@@ -31,6 +32,8 @@ export interface NotifierParts {
   readonly t: Translate;
   /** Shows a failure with what the user can do about it. */
   offer(problem: Problem): void;
+  /** What the user calls someone: their name, or a nickname for an address. */
+  readonly nicknames: Pick<Nicknames, 'shown'>;
   /** Whether the user has muted the room. */
   isMuted(): boolean;
   /** Whether a panel is visible. */
@@ -67,7 +70,7 @@ export class Notifier implements Disposable {
 
   /** Adds a new message from someone else or a new line about the room; shows or batches what needs it. */
   add({ entry, mention }: AddedEntry): void {
-    const { session, settings, t } = this.parts;
+    const { session, settings, nicknames, t } = this.parts;
     if (entry.kind === 'system' && entry.event.type === 'knocked') {
       this.offerGroup(entry.event.name);
       return;
@@ -79,7 +82,7 @@ export class Notifier implements Disposable {
     } else if (entry.event.type === 'joined' || entry.event.type === 'let-in') {
       const { name, self } = entry.event;
       const wants = settings.notifyJoins && shouldNotifyArrival(room, settings.notifications);
-      if (!self && wants) this.arrivals.add(name);
+      if (!self && wants) this.arrivals.add(nicknames.shown(name));
     } else if (entry.event.type === 'closed' && entry.event.why === 'host') {
       // An invite room ends with an error, and checkConnection shows that with what to do next.
       if (!isInvited(room)) this.notify(t('The host closed the room.'));
@@ -122,8 +125,9 @@ export class Notifier implements Disposable {
   }
 
   private showMessages({ count, last }: Alert<MessageEntry>): void {
-    const { session, isChatVisible, t } = this.parts;
-    const message = alertWords(count, session.entry(last.id), !isInvited(session.state.room), t);
+    const { session, nicknames, isChatVisible, t } = this.parts;
+    const isPlain = !isInvited(session.state.room);
+    const message = alertWords(count, session.entry(last.id), isPlain, nicknames.shown, t);
     if (message !== undefined && !isChatVisible()) this.notify(message);
   }
 

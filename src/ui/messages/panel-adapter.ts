@@ -17,6 +17,7 @@ import { roomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
+import type { Nicknames } from './nicknames';
 import { PanelPlaces } from './panel-places';
 import { panelStatus, type StatusSources } from './panel-status';
 import { panelStrings } from './panel-strings';
@@ -43,6 +44,7 @@ export interface PanelAdapterParts {
   readonly notes: CardNotes;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   readonly slash: Pick<SlashCommands, 'run' | 'available'>;
+  readonly nicknames: Pick<Nicknames, 'shown' | 'onDidChange'>;
   /** Returns what the status needs besides the session; called each time the status is built. */
   sources(): Pick<
     StatusSources,
@@ -91,7 +93,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, clock, theme, notes, requests, slash, t } = parts;
+    const { session, clock, theme, notes, requests, slash, nicknames, t } = parts;
     this.draft = this.store.add(new PanelDraft(session, slash, t));
     this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
     this.theme = theme;
@@ -102,6 +104,13 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.startLog();
     this.store.add(session.onDidChangeLog((change) => this.applyLogChange(change)));
     this.store.add(session.onDidChangeState((state) => this.applyState(state)));
+    // Everything that names someone reads differently.
+    this.store.add(
+      nicknames.onDidChange(() => {
+        this.statusChanged();
+        this.resets.fire();
+      }),
+    );
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
   }
 
@@ -147,6 +156,7 @@ export class PanelAdapter implements PanelModel, Disposable {
       {
         ...sources(),
         nudgedBy: this.nudge?.member,
+        shown: this.parts.nicknames.shown,
         state,
         slashCommands: slash.available(),
         isSaved: session.shownLog !== undefined,

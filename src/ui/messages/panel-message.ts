@@ -1,5 +1,12 @@
 import { cardStandIn } from '../../protocol/card';
-import type { Delivery, LogEntry, MessageEntry, Pinned, ReplyTo } from '../../room/log/log-entry';
+import type {
+  Delivery,
+  LogEntry,
+  MessageEntry,
+  Pinned,
+  ReplyTo,
+  RoomEvent,
+} from '../../room/log/log-entry';
 import { quoteLine } from '../../strings/message-words';
 import { nameInText, nameList } from '../../strings/names';
 import { eventWords } from '../../strings/room-words';
@@ -39,6 +46,8 @@ export interface WordingContext extends DeliveryContext, Members {
   entry(id: string): LogEntry | undefined;
   /** Whether a message mentions the user or replies to them. */
   isMention(entry: MessageEntry): boolean;
+  /** What the user calls someone: their name, or a nickname for an address. */
+  shown(name: string): string;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
 }
@@ -47,7 +56,9 @@ export interface WordingContext extends DeliveryContext, Members {
 export function panelMessage(entry: LogEntry, context: WordingContext, t: Translate): PanelMessage {
   const { id, time } = entry;
   if (entry.kind === 'system') {
-    return { kind: 'system', id, time, ...eventWords(entry.event, context.language, t) };
+    const { event, address } = shownEvent(entry.event, context);
+    const words = eventWords(event, context.language, t);
+    return { kind: 'system', id, time, ...words, ...(address !== undefined && { address }) };
   }
   const { author, authorName, own, deleted } = entry;
   return {
@@ -55,12 +66,24 @@ export function panelMessage(entry: LogEntry, context: WordingContext, t: Transl
     id,
     time,
     author,
-    authorName,
+    ...shownAuthor(authorName, context),
     own,
     hue: context.hueOf(author),
     // A deleted message shows nothing else.
     ...(deleted ? { text: '', deleted } : content(entry, context, t)),
   };
+}
+
+function shownAuthor(name: string, { shown }: WordingContext) {
+  const authorName = shown(name);
+  return { authorName, ...(authorName !== name && { address: name }) };
+}
+
+/** An event with the user's own name for its member, and the address that it stands for. */
+function shownEvent(event: RoomEvent, { shown }: WordingContext) {
+  if (!('name' in event) || event.name === undefined) return { event };
+  const name = shown(event.name);
+  return name === event.name ? { event } : { event: { ...event, name }, address: event.name };
 }
 
 /** Leaves out the user's own application of a patch: the card shows it as a note on each file. */

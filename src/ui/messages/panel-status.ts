@@ -47,6 +47,8 @@ export interface StatusSources {
   readonly isSaved: boolean;
   /** The member that the user follows. */
   readonly followed: string | undefined;
+  /** What the user calls someone: their name, or a nickname for an address. */
+  shown(name: string): string;
   /** Whether the user has muted the room. */
   readonly muted: boolean;
   /** The member who asked for the user's attention a moment ago. */
@@ -78,7 +80,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
       command,
       label: commandLabel(command, sources, t),
     })),
-    ...weatherNote(state, language, t),
+    ...weatherNote(sources, t),
     ...(sources.muted && {
       muted: t('Muted: this room sends no notifications. Click to unmute it.'),
     }),
@@ -91,7 +93,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources, t)),
     ownNames: sources.ownNames,
-    waiting: state.waiting.map(({ name }) => ({ name })),
+    waiting: state.waiting.map(({ name }) => ({ name: sources.shown(name) })),
     ...(inRoom && invited ? { typing: typingWords(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),
     unread,
@@ -100,11 +102,13 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
 
 /** The network weather that this window makes. */
 function weatherNote(
-  { room }: SessionState,
-  language: string,
+  { state: { room }, language, shown }: StatusSources,
   t: Translate,
 ): Pick<PanelStatus, 'weather'> {
-  const words = room && roomWeatherWords(room, language, t);
+  const members = room?.weather?.members.map((each) => ({ ...each, name: shown(each.name) }));
+  const named =
+    room?.weather && members ? { ...room, weather: { ...room.weather, members } } : room;
+  const words = named && roomWeatherWords(named, language, t);
   return words ? { weather: { label: words.short, title: paragraph(words.detail) } } : {};
 }
 
@@ -122,7 +126,7 @@ function isLab(room: RoomInfo | undefined): boolean {
 
 function panelMember(
   { id, name, self, host, presence, place, typing, losses }: Member,
-  { state, hueOf, sharesPlace, followed, nudgedBy }: StatusSources,
+  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called }: StatusSources,
   t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
@@ -130,9 +134,11 @@ function panelMember(
   const shown = presence && cutOff ? 'away' : presence;
   const writes = typing && !self && !cutOff;
   const lost = losses ? lossWords(losses, t) : '';
+  const calledName = called(name);
   return {
     id,
-    name,
+    name: calledName,
+    ...(calledName !== name && { address: name }),
     self,
     host,
     hue: hueOf(id),

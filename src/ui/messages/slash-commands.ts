@@ -51,6 +51,7 @@ const rows: Readonly<Record<string, SlashRow>> = {
     takes: 'member',
     label: (t) => t('Ask for a member’s attention'),
   },
+  nick: { command: 'deskmate.setNickname', label: (t) => t('Give an address a nickname') },
   mute: { command: 'deskmate.muteRoom', label: (t) => t('Mute Room') },
   unmute: { command: 'deskmate.unmuteRoom', label: (t) => t('Unmute Room') },
   follow: {
@@ -190,7 +191,7 @@ interface TypedCommand {
  * (`// see below`) and several lines are none. Chinese input methods type other characters with that key.
  */
 export function parseSlash(text: string): TypedCommand | undefined {
-  const found = /^(\/?)([/／、])([a-z][a-z-]*)(?:[ \t\u3000]+([^\n]*))?$/i.exec(text.trimEnd());
+  const found = /^(\/?)([/／、])([a-z][a-z-]*)(?:[ \t\u3000]([^\n]*))?$/i.exec(text.trimEnd());
   if (!found) return undefined;
   const [, second = '', sign = '', written = '', argument = ''] = found;
   // Comments are typed in any case; what escapes a command is as lower-case as the commands.

@@ -80,16 +80,27 @@ export function createInputBox(): InputBox {
 export function showInputBox({
   title,
   prompt,
-  ignoreFocusOut,
+  ignoreFocusOut = false,
+  value = '',
+  problem = () => undefined,
 }: {
   readonly title: string;
   readonly prompt: string;
-  readonly ignoreFocusOut: boolean;
+  readonly ignoreFocusOut?: boolean;
+  /** The text to begin with. */
+  readonly value?: string;
+  /** Why the typed text can't be accepted. */
+  readonly problem?: (text: string) => string | undefined;
 }): Thenable<string | undefined> {
   return vscode.window.showInputBox({
     title: inertText(title),
     prompt: inertText(prompt),
     ignoreFocusOut,
+    value,
+    validateInput: (text) => {
+      const words = problem(text);
+      return words === undefined ? undefined : inertText(words);
+    },
   });
 }
 

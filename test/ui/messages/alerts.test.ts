@@ -23,6 +23,8 @@ function room(kind: RoomInfo['kind']): RoomInfo {
   return { kind, name: '', address: '127.0.0.1', port: 9000 };
 }
 
+const shown = (name: string) => name;
+
 describe('a message', () => {
   it('causes a notification according to the setting', () => {
     const hub = room('lab-hub');
@@ -70,15 +72,18 @@ describe('the text of a notification', () => {
   const last = message('hello');
 
   it('is the latest message, and the number of new ones', () => {
-    assert.equal(alertWords(1, last, false, english), 'a: hello');
-    assert.equal(alertWords(3, last, false, english), '3 new messages, the latest from a: hello');
+    assert.equal(alertWords(1, last, false, shown, english), 'a: hello');
+    assert.equal(
+      alertWords(3, last, false, shown, english),
+      '3 new messages, the latest from a: hello',
+    );
   });
 
   it('omits a message that was deleted meanwhile or is from another room', () => {
     const deleted: MessageEntry = { ...last, text: '', deleted: true };
-    assert.equal(alertWords(1, deleted, false, english), undefined);
-    assert.equal(alertWords(3, deleted, false, english), '3 new messages');
-    assert.equal(alertWords(3, undefined, false, english), undefined);
+    assert.equal(alertWords(1, deleted, false, shown, english), undefined);
+    assert.equal(alertWords(3, deleted, false, shown, english), '3 new messages');
+    assert.equal(alertWords(3, undefined, false, shown, english), undefined);
   });
 });
 

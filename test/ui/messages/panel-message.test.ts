@@ -93,6 +93,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
   const context: WordingContext = {
     unsent: false,
     invited: true,
+    shown: (name: string) => name,
     language: 'en',
     hueOf: (id) => Number(id.slice(1)),
     entry: (id) => others.find((entry) => entry.id === id),

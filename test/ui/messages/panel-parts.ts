@@ -23,6 +23,7 @@ export function panelParts(session: ShownSession) {
     theme,
     notes,
     requests: { handle: (request) => requests.push(request) },
+    nicknames: { shown: (name) => name, onDidChange: new Emitter<void>().event },
     slash: { run: (text) => ({ text }), available: () => [] },
     sources: () => ({
       problem: undefined,

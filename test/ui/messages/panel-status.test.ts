@@ -24,6 +24,7 @@ function show(
       slashCommands: [],
       isSaved: false,
       muted: false,
+      shown: (name: string) => name,
       nudgedBy: undefined,
       unread: 0,
       problem: undefined,

@@ -348,6 +348,25 @@ export const states: Readonly<Record<string, PanelState>> = {
     },
     colors: true,
   },
+  nicknamed: {
+    snapshot: snapshot({
+      status: {
+        ...hosting,
+        muted: 'Muted: this room sends no notifications. Click to unmute it.',
+        members: hosting.members.map((one, at) =>
+          at === 1 ? { ...one, name: 'Ann from row 2', address: one.name } : one,
+        ),
+      },
+      messages: [
+        happened('1', 'Ann from row 2 joined', { address: "('192.168.1.23', 50412)" } as object),
+        said('2', 'hello', {
+          authorName: 'Ann from row 2',
+          address: "('192.168.1.23', 50412)",
+        } as object),
+      ],
+    }),
+    colors: true,
+  },
   commanding: {
     colors: true,
     snapshot: talking,

@@ -2,6 +2,7 @@ import '../host.test';
 import '../talk.test';
 import '../location.test';
 import '../message-box.test';
+import '../nicknames.test';
 import '../line.test';
 import '../leave.test';
 import '../wire.test';

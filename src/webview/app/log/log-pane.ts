@@ -36,7 +36,7 @@ function happenedTemplate(message: Happened, times: Times): TemplateResult {
   return html`<p
     class=${warning ? 'row happened warning' : 'row happened'}
     data-id=${message.id}
-    title=${times.exact(message.time)}
+    title=${[message.address, times.exact(message.time)].filter(Boolean).join(' · ')}
   >${warning ? icons.warning : nothing}<bdi>${message.text}</bdi></p>`;
 }
 

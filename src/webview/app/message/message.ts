@@ -65,7 +65,7 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
       ${
         own
           ? html`<span class="name" title=${message.authorName}>${strings.you}</span>`
-          : html`<span class="author"><span class="swatch hue-${message.hue}"></span>${personName(message.authorName)}</span>`
+          : html`<span class="author"><span class="swatch hue-${message.hue}"></span>${personName(message.authorName, message.address)}</span>`
       }
       ${timeTemplate(message.time, context)}
       ${mention ? html`<span class="hidden-text">${strings.mentionsYou}</span>` : nothing}
@@ -98,13 +98,16 @@ function contentTemplate(message: Said, context: MessageContext): unknown {
 const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** What a message says; what its author does stands beside their name. */
-function wordsTemplate({ text, authorName }: Said, context: MessageContext): TemplateResult {
+function wordsTemplate(
+  { text, authorName, address }: Said,
+  context: MessageContext,
+): TemplateResult {
   const action = actionOf(text);
   if (action === undefined) {
     const classes = fewEmoji.test(text) ? 'bubble few-emoji' : 'bubble';
     return html`<div class=${classes}>${markup(text, context)}</div>`;
   }
-  return html`<div class="bubble action-line">${personName(authorName)} ${markup(action, context)}</div>`;
+  return html`<div class="bubble action-line">${personName(authorName, address)} ${markup(action, context)}</div>`;
 }
 
 /** The small print beside or below a text: edit mark, what happened on the network, and delivery. */

@@ -21,8 +21,8 @@ export class Participants {
   }
 
   /** Call before drawing. */
-  prepare({ members }: PanelStatus): void {
-    this.keys.prepare(members.map(({ id }) => id));
+  prepare(status: PanelStatus): void {
+    this.keys.prepare(withMenu(status).map(({ id }) => id));
   }
 
   /**
@@ -59,9 +59,10 @@ export class Participants {
 
   private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
     const { current, keydown, clicked, focused, menu } = this.keys;
-    const view = { strings, hasMenu: status.invited && open, current };
+    const buttons = open ? withMenu(status) : [];
+    const view = { strings, buttons, current };
     // Without buttons, the list itself must take the focus to scroll by keyboard.
-    return html`<div class="people-body" tabindex=${open && !status.invited ? '0' : nothing}>
+    return html`<div class="people-body" tabindex=${open && buttons.length === 0 ? '0' : nothing}>
       <ul
         role="list"
         aria-label=${strings.participants}
@@ -125,6 +126,11 @@ function countTemplate(count: number): TemplateResult {
   return html`<vscode-badge variant="counter">${count}</vscode-badge>`;
 }
 
+/** The members with a menu: in a lab room, one's own address has nothing to offer. */
+function withMenu({ members, invited }: PanelStatus): readonly PanelMember[] {
+  return invited ? members : members.filter(({ self }) => !self);
+}
+
 /** The context of the whole list, for menu items about the room instead of one member. */
 const peopleContext = JSON.stringify({
   webviewSection: 'people',
@@ -147,15 +153,16 @@ function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateRe
 /** What drawing a member needs besides the member. */
 interface MemberView {
   readonly strings: PanelStrings;
-  /** Whether members have a menu, as in invite rooms. */
-  readonly hasMenu: boolean;
+  /** The members that have a menu now. */
+  readonly buttons: readonly PanelMember[];
   /** The id of the member that Tab leads to. */
   readonly current: string | undefined;
 }
 
-/** A member of the list; a button with a menu when `hasMenu` is set. */
+/** A member of the list; a button if it has a menu. */
 function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
-  const { strings, hasMenu, current } = view;
+  const { strings, buttons, current } = view;
+  const hasMenu = buttons.includes(member);
   const { id, presence, nudges } = member;
   const content = contentTemplate(member, strings);
   return html`<li
@@ -184,8 +191,8 @@ function asideTemplate(member: PanelMember, hasMenu: boolean): unknown {
 }
 
 function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
-  const { name, host: isHost, self, typing, following, note } = member;
-  return html`${dotTemplate(member, strings)}${personName(name)}
+  const { name, address, host: isHost, self, typing, following, note } = member;
+  return html`${dotTemplate(member, strings)}${personName(name, address)}
     ${
       isHost || self || typing || following || note
         ? html`<span class="tags">

@@ -120,10 +120,23 @@ describe('the list of participants', () => {
     assert.doesNotMatch(await panel.composer.inputValue(), /Ben/);
   });
 
-  it('has no buttons in a lab room', async () => {
-    await panel.open(snapshot({ status: hosting }));
+  it('has menus for others in a lab room, and names that the user gave their addresses', async () => {
+    const members = hosting.members.map((one, at) =>
+      at === 1 ? { ...one, name: 'Ann', address: one.name } : one,
+    );
+    await panel.open(snapshot({ status: { ...hosting, members } }));
     assert.equal(await list().getByRole('listitem').count(), 3);
-    assert.equal(await list().getByRole('button').count(), 0);
+    const buttons = list().getByRole('button');
+    assert.equal(await buttons.count(), 2);
+    const name = buttons.first().locator('.name');
+    assert.equal(await name.textContent(), 'Ann');
+    assert.equal(await name.getAttribute('title'), hosting.members[1]?.name);
+    await buttons.first().focus();
+    await panel.page.keyboard.press('ArrowDown');
+    assert.match(
+      (await panel.page.evaluate(() => document.activeElement?.textContent)) ?? '',
+      /57/,
+    );
   });
 
   it('shows what the room notes about a member', async () => {

@@ -1,0 +1,91 @@
+import { checkName } from '../../protocol/names';
+import type { Member } from '../../room/room';
+import type { Session } from '../../room/session/session';
+import { nameProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { noticeText } from '../../strings/names';
+import { CodedError } from '../../strings/problem';
+import type { Translate } from '../../strings/translate';
+import type { CommandHandlers } from '../commands';
+import { isInRoom } from '../rooms/room-questions';
+import { showInformationMessage } from '../window/messages';
+import { showInputBox } from '../window/quick-input';
+import { showQuickPick } from '../window/quick-pick';
+import type { Nicknames } from './nicknames';
+
+export interface NicknameCommandParts {
+  readonly session: Session;
+  readonly nicknames: Pick<Nicknames, 'of' | 'set'>;
+  readonly t: Translate;
+}
+
+/** The command that gives an address in a lab room a name of the user's own. */
+export function nicknameCommands(parts: NicknameCommandParts) {
+  return {
+    'deskmate.setNickname': (who, name) =>
+      typeof who === 'string' ? setNickname(who, name, parts) : askNickname(who, parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+/** @throws {CodedError} `no-room`, `no-member`, `bad-name`, `bad-argument`, for a program */
+async function setNickname(
+  id: string,
+  name: unknown,
+  { session, nicknames, t }: NicknameCommandParts,
+): Promise<void> {
+  const { room, members } = session.state;
+  if (!isInRoom({ state: session.state }) || isInvited(room)) {
+    throw new CodedError('no-room', t('Only lab rooms have nicknames.'));
+  }
+  const member = members.find((each) => each.id === id && !each.self);
+  if (!member) throw new CodedError('no-member', t('There’s no member “{0}”.', id));
+  if (typeof name !== 'string') {
+    throw new CodedError('bad-argument', t('Set Nickname takes the nickname as a string.'));
+  }
+  if (name.trim() === '') return nicknames.set(member.name, '');
+  const checked = checkName(name);
+  if (!checked.ok) throw new CodedError('bad-name', nameProblemWords(checked.problem, t));
+  await nicknames.set(member.name, checked.name);
+}
+
+/** @param who an object with a `memberId` from a participant's menu, or nothing */
+async function askNickname(who: unknown, parts: NicknameCommandParts): Promise<void> {
+  const { session, nicknames, t } = parts;
+  if (isInvited(session.state.room)) {
+    void showInformationMessage(t('People in this room have names. Nicknames are for lab rooms.'));
+    return;
+  }
+  const member = await choose(Object(who).memberId, parts);
+  if (!member) return;
+  const name = await showInputBox({
+    title: t('Set Nickname'),
+    prompt: t(
+      'What do you call {0}? Only you see it. Leave it empty for none.',
+      noticeText(member.name),
+    ),
+    value: nicknames.of(member.name) ?? '',
+    problem: (typed) => {
+      const checked = checkName(typed);
+      return checked.ok || typed.trim() === '' ? undefined : nameProblemWords(checked.problem, t);
+    },
+  });
+  if (name === undefined) return;
+  const checked = checkName(name);
+  await nicknames.set(member.name, checked.ok ? checked.name : '');
+}
+
+async function choose(
+  id: unknown,
+  { session, nicknames, t }: NicknameCommandParts,
+): Promise<Member | undefined> {
+  const others = session.state.members.filter(({ self }) => !self);
+  if (typeof id === 'string') return others.find((each) => each.id === id);
+  if (others.length === 0) void showInformationMessage(t('No one else is in the room.'));
+  if (others.length <= 1) return others[0];
+  const items = others.map((member) => ({
+    label: noticeText(member.name),
+    description: nicknames.of(member.name) ?? '',
+    member,
+  }));
+  return (await showQuickPick(items, { placeHolder: t('Nickname for which address?') }))?.member;
+}
