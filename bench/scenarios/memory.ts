@@ -6,7 +6,7 @@ import type { Scenario } from './scenario';
 
 const MIB = 1024 * 1024;
 /** For the hub to have started, or joining to have ended, completely. */
-const IDLE_MS = 1500;
+const IDLE_MS = 5000;
 
 /** The memory of an empty hub, and what an idle member adds to it. */
 export function memory(members: number): Scenario {

@@ -17,6 +17,7 @@ import { weatherNotice } from '../strings/weather-words';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
+import { IdleMemory } from './idle-memory';
 import { noArchive } from './no-archive';
 import { onNpmStopped } from './npm-parent';
 
@@ -46,6 +47,7 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
   onNpmStopped(stop);
   await openRoom(session, archive, options);
+  new IdleMemory(clock);
   const { room } = session.state;
   makeWeather(session, options);
   const invite = session.invited?.hostActions?.invite;

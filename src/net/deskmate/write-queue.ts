@@ -6,6 +6,16 @@ import type { Writable } from 'node:stream';
  */
 const flightBytes = 64 * 1024;
 
+/**
+ * The same at first. When Node encrypts 16 KiB or more at a time, it keeps a larger buffer for the connection
+ * until it ends (`TLSWrap::DoWrite`, `set_allocate_tls_hint`): 25 KiB for each member who only ever got the list of
+ * members and the log.
+ */
+const firstFlightBytes = 16_000;
+
+/** How much goes in such smaller parts: more than a full log of ordinary messages. */
+const firstBytes = 4 * 1024 * 1024;
+
 /** The most buffers already written that the queue may still reference. */
 const maxSpent = 256;
 
@@ -13,14 +23,16 @@ const maxSpent = 256;
  * The bytes to write to one socket, in order.
  *
  * 1. It MUST write bytes in order, and in one write if nothing is queued.
- * 2. It MUST pass at most 64 KiB to the socket at a time, and call `onTaken` for each part that the
- *    operating system accepts.
+ * 2. It MUST pass at most 64 KiB to the socket at a time, 16,000 bytes at first, and call `onTaken` for each
+ *    part that the operating system accepts.
  */
 export class WriteQueue {
   private queue: Buffer[] = [];
   private next = 0;
   /** Bytes not passed to the socket yet. */
   private waiting = 0;
+  /** Bytes passed to the socket so far. */
+  private passed = 0;
 
   constructor(
     private readonly socket: Writable,
@@ -34,15 +46,16 @@ export class WriteQueue {
   }
 
   push(bytes: Buffer): void {
-    if (this.waiting === 0 && this.socket.writableLength + bytes.length <= flightBytes) {
-      this.socket.write(bytes, this.taken);
+    const { flight } = this;
+    if (this.waiting === 0 && this.socket.writableLength + bytes.length <= flight) {
+      this.write(bytes);
       return;
     }
-    for (let at = 0; at < bytes.length; at += flightBytes) {
-      this.queue.push(bytes.subarray(at, at + flightBytes));
+    for (let at = 0; at < bytes.length; at += flight) {
+      this.queue.push(bytes.subarray(at, at + flight));
     }
     this.waiting += bytes.length;
-    this.pump(flightBytes);
+    this.pump(this.flight);
   }
 
   /** Passes everything to the socket, because it is about to be ended. */
@@ -59,11 +72,20 @@ export class WriteQueue {
   /** Shared by all writes, to save a closure per member and turn. */
   private readonly taken = (error?: Error | null) => {
     if (error) return;
-    this.pump(flightBytes);
+    this.pump(this.flight);
     this.onTaken();
   };
 
-  /** Writes whole buffers, each at most `flightBytes` long. */
+  private get flight(): number {
+    return this.passed < firstBytes ? firstFlightBytes : flightBytes;
+  }
+
+  private write(bytes: Buffer): void {
+    this.passed += bytes.length;
+    this.socket.write(bytes, this.taken);
+  }
+
+  /** Writes whole buffers, each at most as long as a flight was when they came. */
   private pump(max: number): void {
     if (this.waiting === 0) return;
     this.socket.cork();
@@ -71,7 +93,7 @@ export class WriteQueue {
       if (this.socket.writableLength + bytes.length > max) break;
       this.next += 1;
       this.waiting -= bytes.length;
-      this.socket.write(bytes, this.taken);
+      this.write(bytes);
     }
     this.socket.uncork();
     if (this.waiting === 0) this.clear();

@@ -37,6 +37,17 @@ function setUp() {
   return { socket, queue, taken };
 }
 
+/** A queue that has written 4 MiB. */
+async function setUpLater() {
+  const scene = setUp();
+  for (let written = 0; written < 4096; written += 4) {
+    scene.queue.push(Buffer.alloc(4 * kib));
+    await scene.socket.take();
+  }
+  scene.socket.calls.length = 0;
+  return scene;
+}
+
 /** Bytes that differ by position. */
 function pattern(length: number): Buffer {
   return Buffer.from(Uint8Array.from({ length }, (_, at) => at % 251));
@@ -60,18 +71,28 @@ describe('WriteQueue', () => {
     assert.deepEqual(socket.calls, [1000, 4000]);
   });
 
-  it('writes 64 KiB at a time, so that progress shows', async () => {
+  it('writes 16,000 bytes at a time at first, so that progress shows and no large buffers stay', async () => {
     const { socket, queue, taken } = setUp();
     const bytes = pattern(1000 * kib);
     queue.push(bytes);
-    for (let left = 1000; left > 0; left -= 64) {
-      assert.equal(queue.bytes, left * kib);
+    for (let left = bytes.length; left > 0; left -= 16_000) {
+      assert.equal(queue.bytes, left);
       await socket.take();
     }
     assert.equal(queue.bytes, 0);
-    assert.equal(taken.length, 16);
-    assert.ok(Math.max(...socket.calls) <= 64 * kib);
+    assert.equal(taken.length, 64);
+    assert.ok(Math.max(...socket.calls) <= 16_000);
     assert.ok(Buffer.concat(socket.parts).equals(bytes));
+  });
+
+  it('writes 64 KiB at a time once it has written 4 MiB', async () => {
+    const { socket, queue } = await setUpLater();
+    queue.push(Buffer.alloc(1024 * kib));
+    for (let left = 1024; left > 0; left -= 64) {
+      assert.equal(queue.bytes, left * kib);
+      await socket.take();
+    }
+    assert.equal(Math.max(...socket.calls), 64 * kib);
   });
 
   it('keeps the order, whatever the sizes', async () => {
@@ -106,6 +127,6 @@ describe('WriteQueue', () => {
     queue.push(pattern(300 * kib));
     queue.clear();
     assert.equal(queue.bytes, socket.writableLength);
-    assert.equal(socket.writableLength, 64 * kib);
+    assert.equal(socket.writableLength, 16_000);
   });
 });
