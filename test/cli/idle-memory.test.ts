@@ -91,6 +91,6 @@ describe('idle memory', () => {
     const grown = processHeap.youngBytes();
     assert.ok(grown >= 8 * MiB, `the young generation grew to ${grown} bytes only`);
     processHeap.collect();
-    await waitFor(() => processHeap.youngBytes() <= grown / 2);
+    await waitFor(() => processHeap.youngBytes() <= grown / 2, 'V8 returns memory');
   });
 });
