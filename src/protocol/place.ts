@@ -9,7 +9,13 @@ export const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.max
 
 /** Where a member is in its editor: the cursor's line, or the selected lines up to and with `endLine`. */
 export const place = v.pipe(
-  v.object({ path: filePath, line: position, endLine: v.optional(position) }),
+  v.object({
+    path: filePath,
+    line: position,
+    endLine: v.optional(position),
+    /** 18 bits of the SHA-256 of the selected lines, base64url; absent when nothing is selected. */
+    hash: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{3}$/))),
+  }),
   v.check(({ line, endLine = line }) => endLine >= line),
 );
 
@@ -21,5 +27,10 @@ export function cleanPlace({ path, ...lines }: Place): Place {
 }
 
 export function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {
-  return one?.path === other?.path && one?.line === other?.line && one?.endLine === other?.endLine;
+  return (
+    one?.path === other?.path &&
+    one?.line === other?.line &&
+    one?.endLine === other?.endLine &&
+    one?.hash === other?.hash
+  );
 }

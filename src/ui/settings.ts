@@ -41,6 +41,11 @@ export class Settings {
     return sharePlaceSettings.find((setting) => setting === value) ?? 'pair';
   }
 
+  /** Whether lines that others have selected are marked in the person's own editors. */
+  get showSelections(): boolean {
+    return this.read<boolean>('showSelections') !== false;
+  }
+
   async setSharePlace(setting: SharePlaceSetting): Promise<void> {
     await vscode.workspace
       .getConfiguration(section)

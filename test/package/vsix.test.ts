@@ -12,7 +12,7 @@ const allowed = [
   /^dist\/(extension|program|iconv-lite|panel|highlighter|emoji|wire)\.js$/,
   /^dist\/(panel|wire)\.css$/,
   /^l10n\/bundle\.l10n\.[\w-]+\.json$/,
-  /^media\/(icon\.png|activity\.svg|tab-(light|dark)\.svg)$/,
+  /^media\/(icon\.png|activity\.svg|(tab|selected)-(light|dark)\.svg)$/,
   /^media\/lab-clients\/[\w-]+\.(py|c|java|go)$/,
   /^media\/walkthrough\/[\w-]+\.svg$/,
   /^package(\.nls(\.[\w-]+)?)?\.json$/,

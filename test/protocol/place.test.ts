@@ -13,6 +13,7 @@ describe('a place', () => {
     assert.ok(isValid(place));
     assert.ok(isValid({ path: 'x', line: 1 }));
     assert.ok(isValid({ ...place, endLine: 15 }));
+    assert.ok(isValid({ ...place, hash: 'a-Z' }));
     for (const wrong of [
       null,
       'src/hub.py:15',
@@ -23,6 +24,8 @@ describe('a place', () => {
       { path: 'x', line: 1.5 },
       { path: 'x', line: '1' },
       { ...place, endLine: 14 },
+      { ...place, hash: 'abcd' },
+      { ...place, hash: '\u202ea' },
     ])
       assert.ok(!isValid(wrong), JSON.stringify(wrong));
   });
@@ -53,6 +56,7 @@ describe('a place', () => {
       { ...place, path: 'x' },
       { ...place, line: 1 },
       { path: place.path, line: 15 },
+      { ...place, hash: 'abc' },
     ])
       assert.ok(!isSamePlace(place, other));
   });

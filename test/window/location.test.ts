@@ -65,6 +65,31 @@ describe('where the partner is', () => {
     }
   });
 
+  const marks = (window: EditorWindow) =>
+    window.page.locator('.editor-instance .glyph-margin-widgets [class*="ced-"]');
+
+  it('has its selected lines marked in one’s own copy, while the text is the same', async () => {
+    await waitFor(async () => (await marks(guest).count()) === 3, 'three lines are marked');
+    await openFile(guest, 'main.c');
+    await selectLines(guest, 15, 15);
+    await guest.press('x');
+    await waitFor(async () => (await marks(guest).count()) === 0, 'the text differs');
+    await guest.press('Control+z');
+    await waitFor(async () => (await marks(guest).count()) === 3, 'it is the same again');
+    // One’s own lines above don’t matter.
+    await guest.press('Control+Home');
+    await guest.press('Enter');
+    await waitFor(async () => (await marks(guest).count()) === 3, 'they are found below');
+    await guest.press('Control+z');
+    await selectLines(host, 20, 20);
+    await waitFor(async () => (await marks(guest).count()) === 1, 'the mark follows');
+    await host.press('Escape');
+    await host.press('Home');
+    await waitFor(async () => (await marks(guest).count()) === 0, 'a cursor isn’t marked');
+    await selectLines(host, 14, 16);
+    await waitFor(async () => (await marks(guest).count()) === 3, 'they are marked again');
+  });
+
   it('is followed from file to file, without moving the follower’s cursor', async () => {
     await follow();
     await openFile(host, 'util.c');

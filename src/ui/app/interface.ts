@@ -41,6 +41,7 @@ import { Follower } from '../place/follower';
 import { OwnEditors } from '../place/own-editors';
 import { type PlaceCommandParts, placeCommands } from '../place/place-commands';
 import { PlaceReporter } from '../place/place-reporter';
+import { ShownSelections } from '../place/shown-selections';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
 import {
   type EncodingCommandParts,
@@ -199,6 +200,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     }),
   );
   const follower: Follower = own(new Follower(session, new OwnEditors(chat.cards, clock)));
+  own(new ShownSelections({ session, settings, cards: chat.cards, clock, extensionUri, t }));
   const showChat = () => chat.show();
   const isChatVisible = () => panel.places.any;
 

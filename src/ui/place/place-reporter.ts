@@ -9,6 +9,8 @@ import { Emitter } from '../../util/event';
 import { selectedLines } from '../code/own-copy';
 import type { FolderFiles } from '../code/workspace-files';
 import type { Settings, SharePlaceSetting } from '../settings';
+import { secretLines } from '../terminal/secrets';
+import { linesHash, maxHashedLines } from './line-hash';
 
 export interface PlaceReporterParts {
   readonly session: Pick<Session, 'invited' | 'state' | 'onDidChangeState'>;
@@ -75,9 +77,27 @@ export class PlaceReporter implements Disposable {
     if (!editor || editor.document.uri.scheme === 'vscode-notebook-cell') return undefined;
     const path = await this.parts.files.pathInside(editor.document.uri);
     if (path === undefined) return undefined;
-    const { first, last } = selectedLines(editor.selection);
-    return { path, line: first + 1, ...(last > first && { endLine: last + 1 }) };
+    const { document, selection } = editor;
+    const { first, last } = selectedLines(selection);
+    const hash = selection.isEmpty ? undefined : selectionHash(document, first, last);
+    return {
+      path,
+      line: first + 1,
+      ...(last > first && { endLine: last + 1 }),
+      ...(hash !== undefined && { hash }),
+    };
   }
+}
+
+/** What others recognize the selected lines by; undefined for lines that may hold a secret, which it could confirm. */
+function selectionHash(
+  document: vscode.TextDocument,
+  first: number,
+  last: number,
+): string | undefined {
+  const count = Math.min(last - first, maxHashedLines) + 1;
+  const lines = Array.from({ length: count }, (_, index) => document.lineAt(first + index).text);
+  return secretLines(lines).size > 0 ? undefined : linesHash(lines);
 }
 
 /** Whether the setting allows the room to know the user's place. */

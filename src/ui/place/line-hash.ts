@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import type { Place } from '../../protocol/place';
+
+/** How far from their place selected lines are looked for, and up to how many lines, so that it costs little. */
+const maxShift = 100;
+const maxShifted = 100;
+/** The most lines of a selection that are hashed. */
+export const maxHashedLines = 500;
+
+/**
+ * 18 bits of the SHA-256 of these lines, as a place tells them; undefined for more than 500 lines and for blank
+ * ones. Two texts rarely have the same, and it is too short to tell what the lines say.
+ */
+export function linesHash(lines: readonly string[]): string | undefined {
+  if (lines.length > maxHashedLines || lines.every((line) => line.trim() === '')) return undefined;
+  return createHash('sha256').update(lines.join('\n')).digest('base64url').slice(0, 3);
+}
+
+/**
+ * Where in a text the lines are that another member has selected: at the same place, or else nearby, because one of
+ * the copies has more lines above.
+ * @param lineAt the text of a line, counted from 0
+ * @returns the first line, counted from 0; undefined when the text isn't the same here
+ */
+export function findSelected(
+  { line, endLine = line, hash }: Place,
+  lineCount: number,
+  lineAt: (line: number) => string,
+): number | undefined {
+  const count = endLine - line + 1;
+  if (hash === undefined || count > maxHashedLines) return undefined;
+  const isAt = (first: number) => {
+    if (first < 0 || first + count > lineCount) return false;
+    return linesHash(Array.from({ length: count }, (_, index) => lineAt(first + index))) === hash;
+  };
+  if (isAt(line - 1)) return line - 1;
+  for (let shift = 1; shift <= maxShift && count <= maxShifted; shift += 1) {
+    const found = [line - 1 - shift, line - 1 + shift].find(isAt);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
