@@ -7,7 +7,8 @@ import type { FileSink } from './files';
  * that were shown.
  *
  * 1. A file MUST be found only when it is whole and was checked against its hash.
- * 2. When a file is complete and all together are too many, the oldest ones MUST go, not the new one.
+ * 2. When a file is complete and all together are too many, the oldest ones MUST go, not the new one; those that
+ *    nobody names before the others.
  * 3. Methods throw {@link FileError}: `disk-full`, also when less than 1 GiB would stay free; `host-storage`
  *    for a disk that fails in another way; `too-many-files`; `wrong-hash`.
  */
@@ -24,8 +25,10 @@ export interface FileStore {
   /** Whether this owner has brought the whole file since the store was opened. */
   isFrom(hash: string, owner: string): boolean;
   remove(hash: string): void;
-  /** Removes whole files that no one names, and unfinished ones, once they are a day old. */
-  tidy(isNamed: (hash: string) => boolean): void;
+  /** Asks from now on whether a file is named by a message. Otherwise all count as named. */
+  askNamed(isNamed: (hash: string) => boolean): void;
+  /** Removes whole files that no message names, and unfinished ones, once they are a day old. */
+  tidy(): void;
   /** Fires with the hashes of files that went to make space. */
   readonly onDidDrop: Event<readonly string[]>;
   /** Notes that a file is being sent, until the result is disposed or the process ends. */

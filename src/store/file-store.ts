@@ -67,6 +67,7 @@ export class DiskFiles implements FileStore {
   private readonly drops = new Emitter<readonly string[]>();
   readonly onDidDrop = this.drops.event;
   private closed = false;
+  private isNamed: (hash: string) => boolean = () => true;
 
   constructor(private readonly options: DiskFilesOptions) {
     this.folder = options.folder;
@@ -126,10 +127,14 @@ export class DiskFiles implements FileStore {
     this.disk.remove(file.path).catch(() => {});
   }
 
-  tidy(isNamed: (hash: string) => boolean): void {
+  askNamed(isNamed: (hash: string) => boolean): void {
+    this.isNamed = isNamed;
+  }
+
+  tidy(): void {
     const before = this.options.clock.now() - unusedMs;
     for (const [hash, { time }] of this.whole) {
-      if (time < before && !isNamed(hash)) this.remove(hash);
+      if (time < before && !this.isNamed(hash)) this.remove(hash);
     }
     for (const { name, time } of this.disk.list(this.folder)) {
       const path = join(this.folder, name);
@@ -313,12 +318,16 @@ export class DiskFiles implements FileStore {
 
   /** Lets the oldest files go until the others, and `kept`, are within the limits. */
   private makeSpace(kept: string): void {
-    const dropped: string[] = [];
+    const { maxBytes } = this.options;
     let { total } = this;
     let count = this.whole.size;
-    for (const [hash, { size }] of this.whole) {
-      if (total <= this.options.maxBytes && count <= maxFiles) break;
-      if (hash === kept) continue;
+    if (total <= maxBytes && count <= maxFiles) return;
+    const dropped: string[] = [];
+    const others = [...this.whole].filter(([hash]) => hash !== kept);
+    // Otherwise a member could drive out what others have sent without sending anything itself.
+    const unnamed = others.filter(([hash]) => !this.isNamed(hash));
+    for (const [hash, { size }] of new Map([...unnamed, ...others])) {
+      if (total <= maxBytes && count <= maxFiles) break;
       dropped.push(hash);
       total -= size;
       count -= 1;

@@ -109,7 +109,7 @@ export class RoomArchive implements Archive {
 
   list(): readonly RoomSummary[] {
     const moved = this.movedRooms();
-    const rooms = this.roomFiles(moved).flatMap((file) => this.summary(file) ?? []);
+    const rooms = this.roomFiles(moved).flatMap((file) => this.withFiles(this.summary(file)) ?? []);
     const found = new Set(rooms.map(({ id }) => id));
     const missing = Array.from(moved, ([id, room]) => missingRoom(id, room));
     return [...rooms, ...missing.filter(({ id }) => !found.has(id))].sort(
@@ -161,6 +161,13 @@ export class RoomArchive implements Archive {
   /** The folder of a room's files, beside its log. */
   private filesFolder(path: string): string {
     return `${path.slice(0, -extension.length)}.files`;
+  }
+
+  /** A room's summary with the size of its files, too. */
+  private withFiles(room: RoomSummary | undefined): RoomSummary | undefined {
+    if (!room) return undefined;
+    const files = nodeFileDisk.list(this.filesFolder(this.path(room.id)));
+    return { ...room, bytes: files.reduce((sum, { size }) => sum + size, room.bytes) };
   }
 
   private removeFiles(id: string): void {

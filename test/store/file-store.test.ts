@@ -191,6 +191,21 @@ describe('DiskFiles', () => {
     await waitFor(() => names().length === 1, 'their bytes are removed');
   });
 
+  it('lets files that no message names go before older ones', async () => {
+    const files = store({ maxBytes: 3000 });
+    const [old, young] = [await put(files, randomBytes(1000)), await put(files, randomBytes(1000))];
+    files.askNamed((hash) => hash === old || hash === young);
+    const unnamed: string[] = [];
+    for (let count = 0; count < 5; count += 1) unnamed.push(await put(files, randomBytes(1000)));
+    assert.ok(files.find(old) && files.find(young), 'nobody drives them out without a message');
+    assert.ok(files.find(unnamed.at(-1) ?? ''), 'the new one stays');
+    await put(files, randomBytes(1500));
+    assert.deepEqual(
+      [old, young, ...unnamed].map((hash) => files.find(hash) !== undefined),
+      [false, true, false, false, false, false, false],
+    );
+  });
+
   it('knows the oldest files after a restart', async () => {
     const before = store({ maxBytes: 3000 });
     const [old, young] = [
@@ -332,11 +347,14 @@ describe('DiskFiles', () => {
     const part = await before.begin(idOf(randomBytes(30)), 'm1');
     await part.write(Buffer.alloc(5));
     await part.abort();
-    store().tidy((hash) => hash === named);
+    const young = store();
+    young.askNamed((hash) => hash === named);
+    young.tidy();
     assert.equal(names().length, 3, 'they are young');
     for (const name of names()) utimesSync(join(folder(), 'room.files', name), 1000, 1000);
     const files = store();
-    files.tidy((hash) => hash === named);
+    files.askNamed((hash) => hash === named);
+    files.tidy();
     assert.ok(files.find(named));
     assert.equal(files.find(unnamed), undefined);
     await files.begin(idOf(randomBytes(1)), 'm1');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
@@ -61,6 +62,33 @@ describe('RoomArchive', () => {
     journal.append(message(2));
     assert.equal(journal.commit(), false);
     assert.equal(textOf(journal.id), before + line);
+  });
+
+  it('keeps a room’s files beside its log: counted, moved, cleared and deleted with it', async () => {
+    const [hosted, guest] = [keep(hostRecords), keep(guestRecords)];
+    const bytes = Buffer.alloc(1000);
+    const file = { hash: createHash('sha256').update(bytes).digest('base64url'), size: 1000 };
+    const bytesOf = (id: string) => scene.archive.list().find((room) => room.id === id)?.bytes ?? 0;
+    const stores = [hosted, guest].map((id) => {
+      const before = bytesOf(id);
+      return { id, before, files: scene.archive.files(id) };
+    });
+    for (const { id, before, files } of stores) {
+      const part = await files.begin(file, 'm1');
+      await part.write(bytes);
+      await part.finish();
+      assert.equal(bytesOf(id), before + 1000);
+    }
+    scene.archive.forgetLog(guest);
+    assert.equal(stores[1]?.files.find(file.hash), undefined);
+    assert.ok(!existsSync(pathOf(guest).replace('.ndjson', '.files')));
+    const { journal } = goOn(hosted);
+    const elsewhere = join(folder(), 'elsewhere');
+    assert.equal(await journal.moveTo(elsewhere), undefined);
+    const isMoved = () => stores[0]?.files.find(file.hash)?.path.startsWith(elsewhere);
+    await waitFor(isMoved, 'the files follow');
+    scene.archive.delete(hosted);
+    assert.deepEqual(readdirSync(elsewhere), []);
   });
 
   it('lets only the owner access it', () => {

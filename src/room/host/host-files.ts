@@ -38,6 +38,7 @@ export class HostFiles implements FileRoute {
 
   constructor(private readonly options: HostFilesOptions) {
     const { listener, people, store } = options;
+    store.askNamed((hash) => this.named.size(hash) !== undefined);
     listener?.onFile((link) => void this.serve(link));
     store.onDidDrop((hashes) => {
       const files = hashes.filter((hash) => this.named.size(hash) !== undefined);
@@ -80,11 +81,6 @@ export class HostFiles implements FileRoute {
   /** Handles an entry that is no longer kept. */
   forget(seq: number): void {
     this.named.release(seq);
-  }
-
-  /** Removes what a room that is opened again no longer needs. */
-  tidy(): void {
-    this.options.store.tidy((hash) => this.named.size(hash) !== undefined);
   }
 
   /** A member has left, or its seat was taken away. */

@@ -227,7 +227,7 @@ export class HostRoom implements Room {
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
-    this.files?.tidy();
+    this.files?.store.tidy();
     for (const name of this.files?.store.takeUnsent() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }

@@ -115,6 +115,24 @@ describe('Admission', () => {
     pass?.dispose();
   }
 
+  it('lets members’ addresses have more connections, for their files', async () => {
+    for (const member of ['m1', 'm2']) visit('10.0.0.1', member);
+    const open = Array.from({ length: 30 }, () => admission.enter('10.0.0.1', stay));
+    assert.equal(open.filter(Boolean).length, 16 + 2 * 2);
+    for (const pass of open) pass?.dispose();
+    await clock.advance(60_000);
+    let admitted = 0;
+    for (let count = 0; count < 1000; count += 1) {
+      const pass = admission.enter('10.0.0.1', stay);
+      if (pass) admitted += 1;
+      pass?.dispose();
+    }
+    assert.equal(admitted, 60 + 2 * 30);
+    admission.forget('m1');
+    admission.forget('m2');
+    assert.equal(admission.enter('10.0.0.1', stay), undefined);
+  });
+
   it('reserves addresses for the configured number of members', () => {
     admission = new Admission(clock, { ...defaultLimits, membersWithReservedAddresses: 2 });
     for (const member of [1, 2, 3]) visit(`10.0.${member}.1`, `m${member}`);
