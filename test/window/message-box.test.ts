@@ -1,8 +1,10 @@
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { hostHub, hostKnownPair, joinInvite, waitForValue } from './steps';
-import { message } from './talk-steps';
+import { hostHub, hostKnownPair, joinInvite, openFile, pickFromMenu, waitForValue } from './steps';
+import { message, press, shownLines } from './talk-steps';
+
+const settings = { 'files.autoSave': 'off', 'editor.minimap.enabled': false };
 
 /** What two people see of commands, emoji and drafts in their message boxes. */
 describe('the message box', () => {
@@ -13,7 +15,7 @@ describe('the message box', () => {
   before(async () => {
     [host, guest] = await Promise.all([
       openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', profile: 'second' }),
+      openWindow({ person: 'Bo', profile: 'second', settings, files: { 'hub.py': 'x = 1\n' } }),
     ]);
     invite = await hostKnownPair(host);
     await joinInvite(guest, invite);
@@ -102,5 +104,34 @@ describe('the message box', () => {
     await bell.click();
     await waitFor(async () => !/muted/.test(await guest.statusBarText()), 'it is unmuted');
     await waitFor(async () => (await bell.count()) === 0, 'the bell is gone');
+  });
+
+  it('takes a link to a message, which leads there when it is clicked', async () => {
+    await host.panel().send('the bug is in recv');
+    await press(host, 'the bug is in recv', 'More Actions');
+    await pickFromMenu(host, 'Copy Link to Message');
+    const link = String(await host.page.evaluate('navigator.clipboard.readText()'));
+    for (let line = 0; line < 30; line++) await host.panel().send(`line ${line}`);
+    await guest.panel().waitForText('line 29');
+    await host.panel().send(`as I said: ${link}`);
+    await message(guest, 'as I said').getByText(link).click();
+    await guest.panel().log.locator('.revealed', { hasText: 'the bug is in recv' }).waitFor();
+  });
+
+  it('has messages that become comments in the editor, and Undo takes them back', async () => {
+    await openFile(guest, 'hub.py');
+    await guest.press('Control+Home');
+    await press(guest, 'the bug is in recv', 'More Actions');
+    await pickFromMenu(guest, 'Quote in Editor');
+    const starts = async (...lines: RegExp[]) => {
+      const shown = await shownLines(guest);
+      return lines.every((line, index) => line.test(shown[index] ?? ''));
+    };
+    await waitFor(
+      () => starts(/^# Ann, .*\d:\d\d.*:$/, /^# the bug is in recv$/, /^x = 1$/),
+      'the message is a comment',
+    );
+    await guest.press('Control+z');
+    await waitFor(() => starts(/^x = 1$/), 'the comment is gone');
   });
 });

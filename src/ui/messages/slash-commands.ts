@@ -41,6 +41,11 @@ const rows: Readonly<Record<string, SlashRow>> = {
     when: 'deskmate.invited',
     label: (t) => t('Send Stack to Chat'),
   },
+  output: {
+    command: 'deskmate.sendTerminalOutput',
+    when: 'deskmate.invited',
+    label: (t) => t('Send Terminal Output'),
+  },
   invite: { command: 'deskmate.copyInvite', label: (t) => t('Copy Invite') },
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },
   lock: { command: 'deskmate.lockRoom', label: (t) => t('Lock Room') },
