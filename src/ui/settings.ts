@@ -23,6 +23,11 @@ export class Settings {
     return this.read<boolean>('notifyJoins') !== false;
   }
 
+  /** Whether the chat plays a sound for what would be notified, while it is in sight but not focused. */
+  get sound(): boolean {
+    return this.read<boolean>('sound') === true;
+  }
+
   get rememberRooms(): boolean {
     return this.read<boolean>('rememberRooms') !== false;
   }

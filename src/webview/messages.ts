@@ -45,6 +45,8 @@ export type PageAction =
   | 'jumpToUnread'
   | 'focusMessages'
   | 'focusComposer'
+  /** Plays a short sound, unless the page has the focus. */
+  | 'chime'
   /** Inserts a mention of the member with this name into the composer. */
   | { readonly mention: string }
   /** Shows the message with this id. */

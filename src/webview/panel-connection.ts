@@ -88,6 +88,7 @@ export class PanelConnection implements Disposable {
         this.post({ type: 'attachment', ...(attachment && { attachment }) });
       }),
     );
+    store.add(model.onDidChime(() => this.post({ type: 'do', action: 'chime' })));
     store.add(model.theme.onDidChange(() => this.postColors()));
     store.add(
       model.places.onDidRequest(({ action, place: target }) => {

@@ -51,6 +51,9 @@ export interface PanelModel {
   badge(): PanelBadge | undefined;
   readonly onDidChangeBadge: Event<void>;
 
+  /** Fires when something deserves a sound; every page plays it that isn't focused. */
+  readonly onDidChime: Event<void>;
+
   readonly draft: DraftModel;
 
   readonly places: PlacesModel;

@@ -30,6 +30,8 @@ export class FakeModel implements PanelModel {
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
+  readonly chimes = new Emitter<void>();
+  readonly onDidChime = this.chimes.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
 
   readonly draft = {

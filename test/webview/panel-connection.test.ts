@@ -100,6 +100,16 @@ describe('the connection between a page and the model', () => {
     assert.deepEqual(takePosts(), [{ type: 'messages', messages: [said('2', 'b')] }]);
   });
 
+  it('passes on sounds to a page that is there', () => {
+    const { receive, takePosts } = connect();
+    model.chimes.fire();
+    assert.deepEqual(takePosts(), []);
+    receive({ type: 'ready' });
+    takePosts();
+    model.chimes.fire();
+    assert.deepEqual(takePosts(), [{ type: 'do', action: 'chime' }]);
+  });
+
   it('posts the card attached to the draft, and removes it when the page asks', () => {
     const { receive, takePosts } = connected();
     model.draft.attachment = { id: 1, kind: 'code', label: 'main.c, line 1', detail: 'int n;' };

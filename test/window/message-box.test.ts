@@ -110,7 +110,11 @@ describe('the message box', () => {
     await host.panel().send('the bug is in recv');
     await press(host, 'the bug is in recv', 'More Actions');
     await pickFromMenu(host, 'Copy Link to Message');
-    const link = String(await host.page.evaluate('navigator.clipboard.readText()'));
+    let link = '';
+    await waitFor(async () => {
+      link = String(await host.page.evaluate('navigator.clipboard.readText()'));
+      return link.includes('/message?');
+    }, 'the link is copied');
     for (let line = 0; line < 30; line++) await host.panel().send(`line ${line}`);
     await guest.panel().waitForText('line 29');
     await host.panel().send(`as I said: ${link}`);

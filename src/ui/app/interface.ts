@@ -72,7 +72,7 @@ import { statusText } from '../status/status-text';
 import { type ViewCommandParts, viewCommands } from '../status/view-commands';
 import { type TerminalCommandParts, terminalCommands } from '../terminal/terminal-commands';
 import { TerminalWatch } from '../terminal/terminal-watch';
-import { showInformationMessage } from '../window/messages';
+import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
@@ -103,6 +103,9 @@ export interface Interface {
   /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
   stop(): Promise<void>;
 }
+
+/** How long the status bar says that a link was copied, in ms. */
+const copiedMs = 5000;
 
 const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
@@ -189,7 +192,10 @@ export function startInterface(parts: InterfaceParts): Interface {
         await chat.show();
         panel.places.request({ reveal: messageId });
       },
-      copy: (text) => chat.editor.copy(text),
+      copy: async (text) => {
+        await chat.editor.copy(text);
+        setStatusBarMessage(t('Link copied'), copiedMs);
+      },
       tell: (message) => chat.editor.tell(message),
       confirm: async (message, confirm) => {
         const detail = leaveWords(session.state, t) ?? '';
@@ -236,6 +242,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       t,
       isChatVisible,
       isMuted: () => muted.isMuted,
+      chime: () => panel.chime(),
       nicknames,
       showChat,
     }),

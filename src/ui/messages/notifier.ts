@@ -38,8 +38,13 @@ export interface NotifierParts {
   isMuted(): boolean;
   /** Whether a panel is visible. */
   isChatVisible(): boolean;
+  /** Plays a sound in the chat, where it is visible. */
+  chime(): void;
   showChat(): Promise<void>;
 }
+
+/** The least time between two sounds, in ms: a burst of messages is one. */
+const soundMs = 5000;
 
 /**
  * Shows notifications about the room while no panel is visible. While one is, a window in the background
@@ -53,6 +58,7 @@ export class Notifier implements Disposable {
   private readonly arrivals: AlertBatcher<string>;
   /** Names of members who asked for attention. */
   private readonly nudges: AlertBatcher<string>;
+  private soundedAt = Number.NEGATIVE_INFINITY;
   private lastConnection: SessionState['connection']['kind'];
 
   constructor(private readonly parts: NotifierParts) {
@@ -75,8 +81,14 @@ export class Notifier implements Disposable {
       this.offerGroup(entry.event.name);
       return;
     }
-    if (this.parts.isChatVisible() || this.parts.isMuted()) return;
+    if (this.parts.isMuted()) return;
     const { room } = session.state;
+    if (this.parts.isChatVisible()) {
+      const isMessage = entry.kind === 'message';
+      const { notifications } = settings;
+      if (isMessage && shouldNotifyMessage(entry, mention, room, notifications)) this.sound();
+      return;
+    }
     if (entry.kind === 'message') {
       if (shouldNotifyMessage(entry, mention, room, settings.notifications)) this.alerts.add(entry);
     } else if (entry.event.type === 'joined' || entry.event.type === 'let-in') {
@@ -92,7 +104,11 @@ export class Notifier implements Disposable {
   /** A member asks for the user's attention. While a panel is visible, it shows that itself. */
   nudge({ name }: Member): void {
     const { settings, isChatVisible, isMuted } = this.parts;
-    if (isChatVisible() || isMuted() || settings.notifications === 'none') return;
+    if (isMuted() || settings.notifications === 'none') return;
+    if (isChatVisible()) {
+      this.sound();
+      return;
+    }
     this.nudges.add(name);
   }
 
@@ -116,6 +132,15 @@ export class Notifier implements Disposable {
     if (lastConnection === 'offline' || attempts.isTrying || isChatVisible()) return;
     attempts.markReported();
     offer(attempts.problem(connection.error));
+  }
+
+  private sound(): void {
+    const { settings, clock, chime } = this.parts;
+    const passed = clock.now() - this.soundedAt;
+    // If the clock was set back, a sound is due.
+    if (!settings.sound || (passed >= 0 && passed < soundMs)) return;
+    this.soundedAt = clock.now();
+    chime();
   }
 
   private showArrivals({ count, last }: Alert<string>): void {

@@ -77,6 +77,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
+  private readonly chimes = this.store.add(new Emitter<void>());
+  readonly onDidChime = this.chimes.event;
   /** Fires with each new message from someone else, and each new line about the room. */
   readonly onDidAddEntry = this.newEntries.event;
 
@@ -175,6 +177,11 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { count } = this.unread;
     if (count === 0) return undefined;
     return { value: count, tooltip: unseenWords(this.unseen, this.parts.t) };
+  }
+
+  /** Plays a sound in the pages that are visible; a hidden one doesn't exist. */
+  chime(): void {
+    this.chimes.fire();
   }
 
   /** Shows for a while that a member asks for the user's attention. */

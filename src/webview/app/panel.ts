@@ -1,5 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, render } from 'lit/html.js';
+import { chime } from './base/chime';
 import {
   focusMessageBox,
   isFocusLost,
@@ -84,6 +85,7 @@ export class Panel {
 
   private act(action: PageAction): void {
     if (action === 'focusComposer') this.takeKeyboard();
+    else if (action === 'chime') chime();
     else if (typeof action === 'object' && 'typed' in action) {
       if (!this.composer.insertTyped(action.typed)) {
         this.ahead.prepend(action.typed, performance.now());
