@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultFileLimits } from '../protocol/file-limits';
 import type { Archive, Journal } from '../room/log/journal';
 import { DiskFiles } from '../store/file-store';
+import { isProcessRunning } from '../store/open-rooms';
 import { systemClock } from '../util/clock';
 
 const noJournal: Journal = {
@@ -30,11 +32,23 @@ export const noArchive: Archive = {
   forgetLog() {},
   delete() {},
   files: () => {
-    const folder = join(
-      tmpdir(),
-      `deskmate-files-${process.pid}-${randomBytes(8).toString('hex')}`,
-    );
+    removeLeftovers();
+    const name = `deskmate-files-${process.pid}-${randomBytes(8).toString('hex')}`;
+    const folder = join(tmpdir(), name);
     const { roomBytes: maxBytes } = defaultFileLimits;
     return new DiskFiles({ folder, clock: systemClock, maxBytes, temporary: true });
   },
 };
+
+/** Removes the files of rooms whose process was killed. */
+function removeLeftovers(): void {
+  try {
+    for (const name of readdirSync(tmpdir())) {
+      const pid = /^deskmate-files-(\d+)-[0-9a-f]{16}$/.exec(name)?.[1];
+      if (pid === undefined || isProcessRunning(Number(pid))) continue;
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  } catch {
+    // Someone else's, perhaps.
+  }
+}

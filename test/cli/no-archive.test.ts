@@ -1,4 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { noArchive } from '../../src/cli/no-archive';
 import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session/session';
@@ -24,5 +29,32 @@ describe('a room that isn’t stored', () => {
     const grown = liveHeapBytes() - before;
     assert.ok(grown < 10_000_000, `${grown} bytes`);
     await session.leave();
+  });
+
+  it('keeps its files in a temporary folder, which goes with it', async () => {
+    const files = noArchive.files('');
+    const bytes = Buffer.from('hello');
+    const hash = createHash('sha256').update(bytes).digest('base64url');
+    const part = await files.begin({ hash, size: 5 }, 'm1');
+    await part.write(bytes);
+    await part.finish();
+    const { path = '' } = files.find(hash) ?? {};
+    assert.ok(path.startsWith(join(tmpdir(), `deskmate-files-${process.pid}-`)));
+    files.close();
+    assert.ok(!existsSync(dirname(path)));
+  });
+
+  it('removes the files of rooms whose process was killed', async () => {
+    const dead = spawnSync(process.execPath, ['-e', '']).pid;
+    const left = join(tmpdir(), `deskmate-files-${dead}-0123456789abcdef`);
+    const own = join(tmpdir(), `deskmate-files-${process.pid}-0123456789abcdef`);
+    for (const folder of [left, own]) mkdirSync(folder);
+    try {
+      noArchive.files('').close();
+      assert.ok(!existsSync(left));
+      assert.ok(existsSync(own), 'this process is running');
+    } finally {
+      for (const folder of [left, own]) rmSync(folder, { recursive: true, force: true });
+    }
   });
 });

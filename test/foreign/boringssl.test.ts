@@ -82,6 +82,12 @@ for (const [hub, client] of [
       const long = 'x'.repeat(32 * 1024);
       guest.send({ do: 'say', id: 'b', text: long });
       assert.deepEqual(await message(guest), { ...said, seq: 2, text: long });
+      // Files have a protocol of their own on the same port.
+      for (const size of [0, 3_000_000]) {
+        const own = { member: you.id, key, last: 0 };
+        guest.send({ do: 'file', ticket: { ...place(), claim: own }, size });
+        assert.deepEqual(await guest.nextEvent(), { type: 'file', same: true });
+      }
       guest.send({ do: 'leave' });
       assert.deepEqual(await guest.nextEvent(), { type: 'ended', code: 'local' });
     });

@@ -8,6 +8,7 @@ import { isRunning, type Transfer } from '../../src/room/files';
 import { SayError } from '../../src/room/room';
 import type { Session } from '../../src/room/session/session';
 import { onePixel } from '../helpers/cards';
+import { ChaosProxy } from '../helpers/chaos-proxy';
 import { CuttingProxy } from '../helpers/cutting-proxy';
 import {
   cardNamed,
@@ -325,6 +326,44 @@ describe('files', () => {
     const card = await cardNamed(guest, 'a.bin');
     await files.finished(files.fetch(card, async () => sink));
     assert.ok(sink.bytes.equals(bytes));
+  });
+
+  it('go on after the network stood still, whichever way the bytes went', async () => {
+    await host.leave();
+    const limits = { fileStallMs: 300, deadMs: 600_000 };
+    host = diskSession(join(folder(), 'still'), limits);
+    invite = await hostGroup(host);
+    guest = diskSession(join(folder(), 'still guest'), limits);
+    const frozen = await ChaosProxy.listen({
+      ...{ target: invite.port, random: Math.random, everyMs: 0, faultMs: 0 },
+    });
+    try {
+      await joinAs(guest, 'Bo', { ...invite, port: frozen.port });
+      const files = filesOf(guest);
+      const bytes = randomBytes(20_000_000);
+      const half = (id: string) =>
+        waitFor(() => {
+          const transfer = files.transfers.find((each) => each.id === id);
+          return transfer?.state === 'active' && transfer.transferred > 1_000_000;
+        }, 'a part has moved');
+      const sending = files.send(sourceOf('a', bytes));
+      await half(sending);
+      // Connections stay open, and nothing moves on them: only time tells.
+      frozen.freeze();
+      await files.finished(sending);
+      // The chat's connection stands still, too, until its own time is up.
+      frozen.sever();
+      frozen.restore();
+      const card = await cardNamed(guest, 'a');
+      const sink = new MemorySink();
+      const fetching = files.fetch(card, async () => sink);
+      await half(fetching);
+      frozen.freeze();
+      await files.finished(fetching);
+      assert.ok(sink.bytes.equals(bytes));
+    } finally {
+      frozen.dispose();
+    }
   });
 
   it('being sent survive the host’s window being reloaded', async () => {

@@ -3,7 +3,9 @@
  * object per line, and reports events on standard output the same way.
  */
 
+import { createHash, randomBytes } from 'node:crypto';
 import { createNetwork } from '../../../src/net/network';
+import type { FileError } from '../../../src/protocol/file-error';
 import type { ToMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
@@ -14,6 +16,8 @@ import { printLine, readLines, tlsLibrary } from './program-lines';
 export type GuestCommand =
   | { readonly do: 'enter'; readonly ticket: Ticket; readonly connectMs?: number }
   | { readonly do: 'say'; readonly id: string; readonly text: string }
+  /** Sends a file of this many bytes, and fetches it. */
+  | { readonly do: 'file'; readonly ticket: Ticket; readonly size: number }
   | { readonly do: 'leave' | 'drop' };
 
 export type GuestEvent =
@@ -22,7 +26,9 @@ export type GuestEvent =
   | { readonly type: 'failed'; readonly code: string }
   /** All frames except `epoch`, which comes at the start of a log. */
   | { readonly type: 'frame'; readonly frame: ToMember }
-  | { readonly type: 'ended'; readonly code: string };
+  | { readonly type: 'ended'; readonly code: string }
+  /** A file came back; `same`: with the same bytes. */
+  | { readonly type: 'file'; readonly same: boolean };
 
 const report: (event: GuestEvent) => void = printLine;
 
@@ -46,6 +52,26 @@ async function enter(ticket: Ticket, connectMs: number): Promise<void> {
   link.start();
 }
 
+async function moveFile(ticket: Ticket, size: number): Promise<void> {
+  const network = createNetwork({ clock: systemClock });
+  const bytes = randomBytes(size);
+  const file = { hash: createHash('sha256').update(bytes).digest('base64url'), size };
+  const transit = { signal: new AbortController().signal, moved: () => {} };
+  const open = async function* (offset: number) {
+    for (let at = offset; at < size; at += 100_000) yield bytes.subarray(at, at + 100_000);
+  };
+  const chunks: Buffer[] = [];
+  const write = async (chunk: Uint8Array) => void chunks.push(Buffer.from(chunk));
+  try {
+    await network.putFile(ticket, file, open, transit);
+    await network.getFile(ticket, { ...file, offset: 0 }, write, transit);
+  } catch (error) {
+    report({ type: 'failed', code: (error as FileError).code });
+    return;
+  }
+  report({ type: 'file', same: Buffer.concat(chunks).equals(bytes) });
+}
+
 function run(command: GuestCommand): void {
   switch (command.do) {
     case 'enter':
@@ -53,6 +79,9 @@ function run(command: GuestCommand): void {
       break;
     case 'say':
       link?.send({ type: 'say', id: command.id, text: command.text });
+      break;
+    case 'file':
+      void moveFile(command.ticket, command.size);
       break;
     case 'leave':
       void link?.leave();

@@ -1,7 +1,8 @@
+import type { FileLink } from '../../../src/protocol/file-link';
 import type { Network, RoomEntry, RoomServer } from '../../../src/protocol/transport';
 import { feedOf } from './line-feed';
 
-/** The smallest possible room on the real hub: admits everyone and numbers their messages. */
+/** The smallest possible room on the real hub: admits everyone, numbers their messages and keeps their files. */
 export async function openSmallRoom(network: Network): Promise<RoomServer> {
   const server = await network.listen({ kind: 'group', address: '127.0.0.1', port: 0 });
   const entries: RoomEntry[] = [];
@@ -27,5 +28,24 @@ export async function openSmallRoom(network: Network): Promise<RoomServer> {
     guest.admit({ id, name, room, members: [], feed, keep: () => true });
     guest.listen();
   });
+  const files = new Map<string, Buffer>();
+  server.files?.onFile((link) => void serve(link, files).catch(() => link.close()));
   return server;
+}
+
+async function serve(link: FileLink, files: Map<string, Buffer>): Promise<void> {
+  const { type, hash, offset } = link.request;
+  const chunks: Buffer[] = [];
+  if (type === 'put') {
+    await link.receive(0, async (bytes) => void chunks.push(Buffer.from(bytes)));
+    files.set(hash, Buffer.concat(chunks));
+  } else {
+    const bytes = files.get(hash) ?? Buffer.alloc(0);
+    await link.send(
+      (async function* () {
+        yield bytes.subarray(offset);
+      })(),
+    );
+  }
+  link.done();
 }
