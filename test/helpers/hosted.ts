@@ -4,6 +4,7 @@ import { HostRoom } from '../../src/room/host/host-room';
 import type { HostRoomOptions } from '../../src/room/host/host-state';
 import { RoomLog } from '../../src/room/log/room-log';
 import type { HostActions, InvitedRoom } from '../../src/room/room';
+import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';
 import { FakeJournal } from './fake-journal';
 import { FakeNetwork, FakeServer } from './fake-network';
@@ -44,7 +45,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },
       limits: { awayMs, presenceMs: 2000, logEntries: 1000, waitingLine: 2 },
       reachable: () => ['192.168.1.5', 'fd00::5'],
-      network: new FakeNetwork(),
+      ...{ network: new FakeNetwork(), logger: silentLogger },
       fileLimits: () => defaultFileLimits,
       ...(!lab && { journal, files: new MemoryArchive(() => clock.now()).files() }),
       ...wishes,

@@ -199,6 +199,20 @@ describe('hostile file connections', () => {
     assert.equal(await refusal(request('get', bytes, { offset: 1001 })), 'bad-offset');
   });
 
+  it('may be replayed: the bytes are asked for once', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1000);
+    assert.equal(await put(bytes), 'done');
+    for (let count = 0; count < 3; count += 1) {
+      const file = await connection();
+      file.send(request('put', bytes));
+      assert.deepEqual(await file.line(), { type: 'ready', offset: 1000 });
+      assert.deepEqual(await file.line(), { type: 'done' });
+      await file.gone();
+    }
+    assert.equal(stored().length, 1);
+  });
+
   it('take no card without its file, nor one with another size', async () => {
     await hostRoom();
     const bytes = randomBytes(1000);

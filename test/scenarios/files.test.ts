@@ -4,9 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type { Invite } from '../../src/protocol/invite';
+import type { FileStore } from '../../src/room/file-store';
 import { isRunning, type Transfer } from '../../src/room/files';
 import { SayError } from '../../src/room/room';
 import type { Session } from '../../src/room/session/session';
+import { nodeFileDisk } from '../../src/store/file-disk';
+import { DiskFiles } from '../../src/store/file-store';
+import { RoomArchive } from '../../src/store/room-archive';
+import { systemClock } from '../../src/util/clock';
 import { onePixel } from '../helpers/cards';
 import { ChaosProxy } from '../helpers/chaos-proxy';
 import { CuttingProxy } from '../helpers/cutting-proxy';
@@ -166,6 +171,38 @@ describe('files', () => {
       fileMessages(host).map(({ card }) => card?.type === 'file' && card.name),
       ['0.bin', '1.bin', '2.bin', '3.bin', '4.bin', '5.bin'],
     );
+  });
+
+  it('aren’t taken while the host’s disk is full, and are once there is space', async () => {
+    await host.leave();
+    let free = 0;
+    class FullArchive extends RoomArchive {
+      override files(): FileStore {
+        const disk = { ...nodeFileDisk, free: async () => free };
+        return new DiskFiles({
+          ...{ folder: join(folder(), 'full.files'), disk },
+          ...{ clock: systemClock, maxBytes: 1e9 },
+        });
+      }
+    }
+    const onFailure = () => {};
+    const archive = new FullArchive({
+      folder: join(folder(), 'full'),
+      clock: systemClock,
+      onFailure,
+    });
+    host = diskSession(join(folder(), 'unused'), {}, { archive });
+    invite = await hostGroup(host);
+    await joinAs(guest, 'Bo');
+    for (const session of [guest, host]) {
+      const files = filesOf(session);
+      free = 1024 ** 3 + 999;
+      const id = files.send(sourceOf('a', randomBytes(1000)));
+      await assert.rejects(files.finished(id), fails('disk-full'));
+      free += 1;
+      files.retry(id);
+      await files.finished(id);
+    }
   });
 
   it('too large for the room are refused before a byte is read', async () => {

@@ -2,6 +2,7 @@ import { cardFile } from '../../protocol/card';
 import type { Network, RoomEntry, Ticket } from '../../protocol/transport';
 import { BoundedSet } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
+import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
 import type { Archive } from '../log/journal';
 import type { Extras } from '../room';
@@ -15,6 +16,7 @@ export interface GuestFilesParts {
   readonly network: Network;
   readonly archive: Archive;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly membership: Membership;
   /** The room's id on this computer; undefined before the guest was admitted. */
   readonly journalId: () => string | undefined;
@@ -32,9 +34,9 @@ export class GuestFiles {
   private opened: FileStore | undefined;
 
   constructor(private readonly parts: GuestFilesParts) {
-    const { clock, membership, network, say, ticket, wasIn } = parts;
+    const { clock, logger, membership, network, say, ticket, wasIn } = parts;
     this.transfers = new Transfers({
-      ...{ clock, say },
+      ...{ clock, logger, say },
       hasher: () => network.hasher(),
       newId: () => network.randomId(),
       retryTimer: () => network.retryTimer(),

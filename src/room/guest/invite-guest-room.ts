@@ -93,7 +93,7 @@ export class InviteGuestRoom implements Room {
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.position);
     this.files = new GuestFiles({
-      ...{ archive, clock, membership, network, ticket },
+      ...{ archive, clock, membership, network, ticket, logger: parts.logger },
       journalId: () => journal.id,
       wasIn: () => this.wasIn,
       say: (text, extras) => this.say(text, extras),

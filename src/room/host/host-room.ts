@@ -234,9 +234,9 @@ export class HostRoom implements Room {
   }
 
   private startTransfers(files: HostFiles, clock: Clock): Transfers {
-    const { network } = this.options;
+    const { logger, network } = this.options;
     const transfers = new Transfers({
-      clock,
+      ...{ clock, logger },
       hasher: () => network.hasher(),
       newId: () => network.randomId(),
       retryTimer: () => network.retryTimer(),

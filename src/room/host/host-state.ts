@@ -2,6 +2,7 @@ import type { FileLimits } from '../../protocol/file-limits';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network, Seat } from '../../protocol/transport';
+import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
@@ -62,6 +63,7 @@ export interface HostRoomOptions {
   readonly files?: FileStore;
   readonly fileLimits: () => FileLimits;
   readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
+  readonly logger: Logger;
   /** Whether anyone looks at the log here. */
   readonly isSeen: boolean;
   /** Whether it can't be hosted again once its host has closed it. */

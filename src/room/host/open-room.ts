@@ -5,6 +5,7 @@ import { NetError } from '../../protocol/net-error';
 import { isForTwo, wireOf } from '../../protocol/room-kinds';
 import type { Network, RoomServer } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
+import type { Logger } from '../../util/logger';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
 import type { Archive, HostHeader, Journal } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
@@ -19,6 +20,7 @@ export interface OpenRoomParts {
   readonly limits: SessionLimits;
   readonly clock: Clock;
   readonly log: RoomLog;
+  readonly logger: Logger;
   /** Whether anyone looks at the log of a hosted room here; true by default. */
   readonly isSeen?: boolean;
   /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
@@ -193,7 +195,7 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { closesForGood = false, fileBytes, isSeen = true, limits, network }: OpenRoomParts,
+  { closesForGood = false, fileBytes, isSeen = true, limits, logger, network }: OpenRoomParts,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostRoomOptions, 'host'> {
@@ -205,7 +207,7 @@ function commonOptions(
     isSeen,
     closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
-    network,
+    ...{ logger, network },
     fileLimits: () => ({ ...defaultFileLimits, ...(fileBytes && { fileBytes: fileBytes() }) }),
     reachable: () => network.reachable(info.address),
   };

@@ -2,6 +2,7 @@ import { FileError, type FileErrorCode } from '../../protocol/file-error';
 import type { RetryTimer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import type { Logger } from '../../util/logger';
 import type { Transfer, TransferState } from '../files';
 import { Rate } from './rate';
 
@@ -21,6 +22,7 @@ const temporary: ReadonlySet<FileErrorCode> = new Set([
 export interface JobParts {
   readonly clock: Clock;
   readonly retryTimer: () => RetryTimer;
+  readonly logger: Logger;
   /** Called when the state changes. */
   readonly onChange: (job: Job) => void;
   /** Called when bytes have moved. */
@@ -149,6 +151,7 @@ export abstract class Job implements Disposable {
           timer.reset();
         }
         if (!temporary.has(code) || clock.now() - since > maxTryMs) throw error;
+        this.log(error);
         this.set('waiting', code);
         await this.pause(timer, signal);
         if (signal.aborted) throw error;
@@ -176,8 +179,14 @@ export abstract class Job implements Disposable {
       await this.work(run.signal);
       this.end(run, 'done');
     } catch (error) {
+      if (!run.signal.aborted) this.log(error);
       this.end(run, 'failed', codeOf(error));
     }
+  }
+
+  private log(error: unknown): void {
+    const { direction, name } = this.about;
+    this.parts.logger.warn(`${direction} ${JSON.stringify(name)}: ${codeOf(error)}: ${error}`);
   }
 
   private end(run: AbortController, state: 'done' | 'failed', error?: FileErrorCode): void {

@@ -15,6 +15,7 @@ import type { RetryTimer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
+import type { Logger } from '../../util/logger';
 import { Soon } from '../../util/soon';
 import type { FileStore } from '../file-store';
 import type { FileMessage, FilePlace, FileSink, FileSource, RoomFiles, Transfer } from '../files';
@@ -38,6 +39,7 @@ const pictureOwner = 'picture';
 
 export interface TransfersParts {
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly hasher: () => Hasher;
   readonly newId: () => string;
   readonly retryTimer: () => RetryTimer;
@@ -64,10 +66,10 @@ export class Transfers implements RoomFiles, Disposable {
   private disposed = false;
 
   constructor(private readonly parts: TransfersParts) {
-    const { clock, retryTimer } = parts;
+    const { clock, logger, retryTimer } = parts;
     this.soon = new Soon(clock, progressMs, () => this.changes.fire());
     this.jobParts = {
-      ...{ clock, retryTimer },
+      ...{ clock, logger, retryTimer },
       onChange: () => this.changed(),
       onProgress: () => this.soon.changed(),
     };

@@ -9,6 +9,7 @@ import type { Transfer } from '../../../src/room/files';
 import { type Extras, SayError } from '../../../src/room/room';
 import type { FileRoute } from '../../../src/room/transfers/route';
 import { Transfers, type TransfersParts } from '../../../src/room/transfers/transfers';
+import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeRetryTimer } from '../../helpers/fake-retry-timer';
 import { hashOf, MemorySink, sourceOf } from '../../helpers/file-scene';
@@ -70,11 +71,12 @@ describe('Transfers', () => {
   let said: (readonly [string, Extras])[];
   let transfers: Transfers;
   let ids: number;
+  let log: string[];
   const { hasher } = createNetwork({ clock: new FakeClock() });
 
   function start(change: Partial<TransfersParts> = {}): Transfers {
     return new Transfers({
-      ...{ clock, hasher, route: hub },
+      ...{ clock, hasher, route: hub, logger: { ...silentLogger, warn: (line) => log.push(line) } },
       newId: () => {
         ids += 1;
         return `t${ids}`;
@@ -95,6 +97,7 @@ describe('Transfers', () => {
     retry = new FakeRetryTimer();
     said = [];
     ids = 0;
+    log = [];
     transfers = start();
   });
 
@@ -135,6 +138,7 @@ describe('Transfers', () => {
     );
     assert.deepEqual(said, []);
     assert.equal(hub.attempts.length, 1, 'a full disk stays full');
+    assert.deepEqual(log, ['send "a": disk-full: FileError: disk-full']);
     transfers.retry(id);
     await until(() => only().state === 'done', 'sent');
     assert.equal(said.length, 1);
