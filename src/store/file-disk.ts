@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { FileError } from '../protocol/file-error';
+import { storageProblemOf } from './file-system';
 
 /**
  * The file system calls of {@link DiskFiles}, so that tests can make each of them fail. Those that move bytes
@@ -73,3 +75,38 @@ export const nodeFileDisk: FileDisk = {
   },
   removeNow: (path) => rmSync(path, { recursive: true, force: true }),
 };
+
+/** How much is read, or written and hashed, at a time, in bytes: what one turn of the event loop costs. */
+export const sliceBytes = 256 * 1024;
+
+/** Reads the next bytes from a position; none at the end. @throws {FileError} */
+export function readSlice(handle: FileHandle, position: number): Promise<Buffer> {
+  return diskCall(async () => {
+    const buffer = Buffer.allocUnsafe(sliceBytes);
+    const { bytesRead } = await handle.read(buffer, 0, sliceBytes, position);
+    return buffer.subarray(0, bytesRead);
+  });
+}
+
+/** Runs a disk operation. @throws {FileError} `disk-full`, or `host-storage` for anything else */
+export async function diskCall<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof FileError) throw error;
+    const code = storageProblemOf(error as Error) === 'disk-full' ? 'disk-full' : 'host-storage';
+    throw new FileError(code, (error as Error).message, { cause: error });
+  }
+}
+
+/** Removes a file or a folder, if that works. */
+export function removeNow(disk: FileDisk, path: string): void {
+  try {
+    disk.removeNow(path);
+  } catch {}
+}
+
+/** A file's name on disk: some file systems don't tell capital letters from small ones. */
+export function hexOf(hash: string): string {
+  return Buffer.from(hash, 'base64url').toString('hex');
+}
