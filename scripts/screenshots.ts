@@ -3,6 +3,7 @@ import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
 import { codeScenes } from './screenshots/code-scenes';
 import { failureScenes } from './screenshots/failure-scenes';
+import { fileScenes } from './screenshots/file-scenes';
 import { inviteScenes } from './screenshots/invite-scenes';
 import { labScenes } from './screenshots/lab-scenes';
 import { LOOKS, type Look, looksOf } from './screenshots/looks';
@@ -39,6 +40,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   },
   ...messageScenes,
   ...codeScenes,
+  ...fileScenes,
   ...inviteScenes,
   ...labScenes,
   ...wireScenes,

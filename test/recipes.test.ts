@@ -36,6 +36,8 @@ const walks: Readonly<Record<string, Walk>> = {
       'src/ui/code/code-cards.ts': 'what has moved',
       'src/ui/code/file-search.ts': 'the scheme of an address',
       'src/ui/code/inside-folders.ts': 'the scheme of an address',
+      'src/ui/files/file-editor.ts': 'the scheme of an address',
+      'src/webview/app/files/dropped-files.ts': 'what browsers call an item of a drag',
       'src/ui/patch/apply-edit.ts': 'the scheme of an address',
       'src/ui/patch/change-reader.ts': 'the scheme of an address',
       'src/ui/patch/changes.ts': 'the scheme of an address',

@@ -23,6 +23,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'code',
   'error',
   'patch',
+  'files',
   'terminal',
   'mention',
   'away',

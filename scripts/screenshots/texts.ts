@@ -37,6 +37,9 @@ export interface Texts {
   readonly mistake: string;
   readonly mistakeAnswer: string;
   readonly failing: string;
+  /** About a picture, and the reply with another one. */
+  readonly capture: string;
+  readonly captured: string;
   readonly mention: string;
   /** What is being typed: the start of a message, which a mention follows. */
   readonly asking: string;
@@ -72,6 +75,8 @@ const english: Texts = {
   mistake: 'I see it: `client` should be `clients`',
   mistakeAnswer: 'Of course. Thank you!',
   failing: 'This one fails on mine. On yours, too?',
+  capture: 'Look, the second read ends in the middle of a character',
+  captured: 'Same here, and my log of it:',
   mention: '@Ann can you run the tests of section 4 on your machine?',
   asking: 'I will, and @',
   sought: 'recv',
@@ -119,6 +124,8 @@ const chinese: Texts = {
   mistake: '看到了：`client` 应该是 `clients`',
   mistakeAnswer: '果然，谢谢！',
   failing: '这个在我这里通不过，你那里呢？',
+  capture: '你看，第二次读取正好断在一个字的中间',
+  captured: '我这边也一样，这是我的日志：',
   mention: '@林晓 你能在你的电脑上跑一下第四节的测试吗？',
   asking: '好的，也请 @',
   sought: 'recv',

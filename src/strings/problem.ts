@@ -1,3 +1,4 @@
+import type { FileErrorCode } from '../protocol/file-error';
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
 import type { RenameResult, SayErrorCode } from '../room/room';
@@ -43,6 +44,7 @@ type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];
 export type ProblemCode =
   | NetErrorCode
   | SayErrorCode
+  | FileErrorCode
   | TargetProblem
   | RenameProblem
   | 'bad-argument'

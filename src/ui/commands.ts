@@ -50,6 +50,7 @@ export const commands = {
     palette: 'false',
   },
   'deskmate.sendPatch': { title: 'Send Patch to Chat', icon: 'diff-multiple' },
+  'deskmate.sendFile': { title: 'Send File to Chat', icon: 'attach' },
   'deskmate.find': { title: 'Find in Chat', icon: 'search' },
   'deskmate.nextMention': { title: 'Go to Next Mention', icon: 'mention' },
   'deskmate.previousMention': { title: 'Go to Previous Mention', icon: 'mention' },

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './messages';
 
 /**
  * The messages from a page to the extension host: the schemas, which the host checks, and the types
@@ -17,6 +18,14 @@ const codeText = v.pipe(v.string(), v.maxLength(64 * 1024));
 /** Lines and columns count from 1. */
 const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 const fileIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99));
+/** A page counts its offered files up from 1. */
+const fileKey = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** A waiting file, or one that is being sent; as in `PanelOwnFiles`. */
+const fileId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const bytesUpTo = (max: number) =>
+  v.custom<Uint8Array>((value) => value instanceof Uint8Array && value.length <= max);
+const transferAction = v.picklist(['cancel', 'retry', 'remove']);
 const sendId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Which room's draft a page shows, as `PanelSnapshot.draftOf`. */
 const draftOf = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -42,6 +51,7 @@ const buttonCommand = v.picklist([
   'sendTerminalOutput',
   'sharePlace',
   'unmuteRoom',
+  'sendFile',
 ]);
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;
@@ -64,6 +74,10 @@ const messageRequests = [
   v.object({ type: v.literal('openCard'), messageId, file: v.exactOptional(fileIndex) }),
   /** Lets the user choose among a patch's changes, and applies the chosen ones. */
   v.object({ type: v.literal('applyPatch'), messageId }),
+  /** Saves the file of a message where the user chooses. */
+  v.object({ type: v.literal('saveFile'), messageId }),
+  /** Stops or repeats the receiving of a message's file. */
+  v.object({ type: v.literal('fileTransfer'), messageId, action: transferAction }),
   /** Opens the place where a member is. */
   v.object({ type: v.literal('openPlace'), memberId }),
   v.object({ type: v.literal('copy'), text: codeText }),
@@ -73,15 +87,60 @@ const messageRequests = [
 
 export type MessageRequest = Readonly<v.InferOutput<(typeof messageRequests)[number]>>;
 
+/** What the page says about the user's own files. */
+const fileRequests = [
+  /**
+   * The user dropped, pasted or chose a file. The host answers with `takeFile`, or `dropFile` if it refuses
+   * it; then the page posts its pieces.
+   */
+  v.object({
+    type: v.literal('offerFile'),
+    key: fileKey,
+    name: v.pipe(v.string(), v.maxLength(1024)),
+    size: byteCount,
+  }),
+  v.object({
+    type: v.literal('filePiece'),
+    key: fileKey,
+    start: byteCount,
+    bytes: bytesUpTo(pieceBytes),
+  }),
+  /** The page can't read the rest of the file, or it has another size than it said. */
+  v.object({ type: v.literal('fileFailed'), key: fileKey }),
+  /** Files of the editor's own explorer were dropped: their addresses. */
+  v.object({
+    type: v.literal('dropAddresses'),
+    addresses: v.pipe(
+      v.array(v.pipe(v.string(), v.maxLength(8 * 1024))),
+      v.minLength(1),
+      v.maxLength(100),
+      v.readonly(),
+    ),
+  }),
+  /** The reply to `makeThumbnail`, without a thumbnail when the picture can't be decoded. */
+  v.object({
+    type: v.literal('thumbnail'),
+    id: fileId,
+    bytes: v.exactOptional(bytesUpTo(thumbnailBytes)),
+  }),
+  /** Removes a waiting file. */
+  v.object({ type: v.literal('removeFile'), id: fileId }),
+  /** Stops, repeats or forgets the sending of an own file. */
+  v.object({ type: v.literal('sending'), id: fileId, action: transferAction }),
+] as const;
+
+export type FileRequest = Readonly<v.InferOutput<(typeof fileRequests)[number]>>;
+
 const fromPanel = v.variant('type', [
   ...messageRequests,
+  ...fileRequests,
   /** The page's script is running and needs a snapshot. */
   v.object({ type: v.literal('ready') }),
   /**
    * `id` counts up within a page; the host responds to each `send` with `sent` or `refused`, in order.
    * `reply`: id of the message it replies to; `edit`: id of the user's message whose text it replaces;
    * `attachment`: id of the card that is sent with it; `literal`: it is no command, even if it looks like one;
-   * `of`: the room in which it was written.
+   * `of`: the room in which it was written; `files`: ids of the waiting files that follow it.
    */
   v.object({
     type: v.literal('send'),
@@ -92,6 +151,7 @@ const fromPanel = v.variant('type', [
     attachment: v.exactOptional(attachmentId),
     literal: v.exactOptional(v.literal(true)),
     of: draftOf,
+    files: v.exactOptional(v.pipe(v.array(fileId), v.maxLength(maxWaitingFiles), v.readonly())),
   }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),

@@ -40,6 +40,8 @@ export function panelHtml(page: PanelPage): string {
   const attribute = escapeAttribute;
   return pageHtml(page, {
     place: page.place,
+    // Thumbnails, which the page makes of bytes that it has.
+    pictures: 'blob:',
     head: `<script nonce="${attribute(page.nonce)}">${earlyKeysScript}</script>\n`,
     root: `<div id="panel" data-highlighter="${attribute(page.highlighterUri)}" data-emoji="${attribute(page.emojiUri)}"></div>`,
   });
@@ -52,7 +54,18 @@ export function wireHtml(page: Page): string {
 
 function pageHtml(
   { cspSource, scriptUri, styleUri, language, nonce }: Page,
-  { place, head, root }: { readonly place: string; readonly head: string; readonly root: string },
+  {
+    place,
+    pictures,
+    head,
+    root,
+  }: {
+    readonly place: string;
+    /** Where pictures may come from; absent: nowhere. */
+    readonly pictures?: string;
+    readonly head: string;
+    readonly root: string;
+  },
 ): string {
   const policy = [
     "default-src 'none'",
@@ -60,6 +73,7 @@ function pageHtml(
     "form-action 'none'",
     `style-src ${cspSource}`,
     `script-src 'nonce-${nonce}'`,
+    ...(pictures === undefined ? [] : [`img-src ${pictures}`]),
   ].join('; ');
   const attribute = escapeAttribute;
   return `<!DOCTYPE html>

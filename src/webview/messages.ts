@@ -33,7 +33,27 @@ export type ToPanel =
   /** The editor theme's colors for code; sent after each snapshot and when they change. */
   | { readonly type: 'colors'; readonly colors: CodeColors }
   /** The user ran an editor command that acts inside the panel. */
-  | { readonly type: 'do'; readonly action: PageAction };
+  | { readonly type: 'do'; readonly action: PageAction }
+  /** Other files wait above the message box or are being sent, or how far they are has changed. */
+  | { readonly type: 'files'; readonly files: PanelOwnFiles }
+  /** The host takes the pieces of the file that the page offered as `key`. */
+  | { readonly type: 'takeFile'; readonly key: number }
+  /** The host has stored the pieces of the offered file up to this byte. */
+  | { readonly type: 'tookPiece'; readonly key: number; readonly end: number }
+  /** The host needs the offered file no more: it has it, or doesn't want it. */
+  | { readonly type: 'dropFile'; readonly key: number }
+  /** Some of what the user dropped, pasted or chose can't be sent, and why. */
+  | { readonly type: 'fileRefusal'; readonly reason: string }
+  /**
+   * Make a thumbnail of a picture whose header the host has checked: of the offered file `key`, or of
+   * `picture`, which the host has read itself. `id`: of the file above the message box.
+   */
+  | {
+      readonly type: 'makeThumbnail';
+      readonly id: number;
+      readonly key?: number;
+      readonly picture?: { readonly bytes: Uint8Array; readonly mime: string };
+    };
 
 /** What editor commands and key bindings do inside the panel. */
 export type PageAction =
@@ -81,6 +101,7 @@ export interface PanelSnapshot {
   /** Names the room whose draft it is; changes when the window enters another room. */
   readonly draftOf: number;
   readonly attachment?: PanelAttachment;
+  readonly files: PanelOwnFiles;
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
   readonly language: string;
@@ -124,6 +145,72 @@ export interface PanelReview {
   };
 }
 
+/** Bytes in one `filePiece`, at most. */
+export const pieceBytes = 256 * 1024;
+/** How many pieces of a file a page posts before the host has stored the first of them. */
+export const maxPiecesAhead = 4;
+/** Files that wait above the message box at once, at most. */
+export const maxWaitingFiles = 10;
+/** A thumbnail's bytes, at most. */
+export const thumbnailBytes = 16 * 1024;
+/** A thumbnail's longest side as its sender makes it, in pixels. */
+export const thumbnailPixels = 320;
+
+/** The user's own files that aren't messages yet. All texts are in the display language, except names. */
+export interface PanelOwnFiles {
+  /** Above the message box, in the order in which they will be sent. */
+  readonly waiting: readonly PanelWaitingFile[];
+  /** On their way, in the order in which they become messages. */
+  readonly sending: readonly PanelSentFile[];
+}
+
+/** A file as the panel names it. */
+export interface PanelFileName {
+  /** Cleaned; still the sender's. */
+  readonly name: string;
+  /** "1.2 MB". */
+  readonly size: string;
+  readonly thumbnail?: PanelThumbnail;
+}
+
+/** A picture small enough to be shown in the page. Its header says these sizes, in pixels. */
+export interface PanelThumbnail {
+  /** WebP in Base64. */
+  readonly data: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A file that will be sent with the next message. */
+export interface PanelWaitingFile extends PanelFileName {
+  readonly id: number;
+  /** How much of it is read, from 0 to 1; absent when all is. */
+  readonly read?: number;
+  /** Why it can't be sent, and what to do. */
+  readonly problem?: string;
+}
+
+/** A file that is being sent. */
+export interface PanelSentFile extends PanelFileName {
+  readonly id: number;
+  readonly transfer: PanelTransfer;
+}
+
+/** How far a file is. */
+export interface PanelTransfer {
+  /** From 0 to 1; absent while nothing moves. */
+  readonly part?: number;
+  /** "3.1 of 12 MB · 2.4 MB/s · 4 s left", "Waiting for the connection", or why it stopped. */
+  readonly words: string;
+  /** Whether it stopped, and only goes on when the user wants it. */
+  readonly stopped?: true;
+  /** What the user can do about it now. */
+  readonly actions: readonly PanelTransferAction[];
+}
+
+/** `remove`: forget a transfer that has stopped. */
+export type PanelTransferAction = 'cancel' | 'retry' | 'remove';
+
 export interface PanelStatus {
   readonly connection: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
   /** The state of the room in one line: "Hosting on 192.168.1.5:9000". */
@@ -159,6 +246,8 @@ export interface PanelStatus {
   readonly canPin?: boolean;
   /** Whether the log is of a saved room, whose messages can have bookmarks and links; absent: no. */
   readonly isSaved?: boolean;
+  /** Why files can't be sent now, and what to do; absent when they can. */
+  readonly noFiles?: string;
   /** In a lab room: one line on what it doesn't support, and why. */
   readonly plainText?: string;
   readonly members: readonly PanelMember[];
@@ -359,12 +448,15 @@ export interface PanelPatch {
   }[];
 }
 
-export interface PanelFile {
+export interface PanelFile extends PanelFileName {
   readonly kind: 'file';
-  readonly name: string;
-  /** In the display language: "1.4 MB". */
-  readonly size: string;
-  /** In the display language: "The host no longer has it." */
+  /** Whether it is a picture that a click opens. */
+  readonly isPicture: boolean;
+  /** Whether it can be saved. */
+  readonly isKept: boolean;
+  /** While it is being received, or after that has stopped. */
+  readonly transfer?: PanelTransfer;
+  /** In the display language: "Saved as hub.log", "No longer kept at the host". */
   readonly note?: string;
 }
 

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { type FromPanel, parseFromPanel } from './from-panel';
 import type { PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
-import type { PanelModel, PanelPlace } from './panel-model';
+import type { FilePage, PanelModel, PanelPlace } from './panel-model';
 
 /** Minimum interval between two posts of changes, ms: 30 updates a second look smooth. */
 const postIntervalMs = 33;
@@ -42,7 +42,10 @@ export class PanelConnection implements Disposable {
   private statusPending = false;
   private readonly messagesPending = new Map<string, PlacedMessage>();
   private postedStatus: PanelStatus | undefined;
+  private filesPending = false;
   private pendingAction: PageAction | undefined;
+  /** The page as the one that hands over files; undefined until it is ready. */
+  private filePage: FilePage | undefined;
   /** Whether the page has the keyboard focus. */
   private focused = false;
 
@@ -89,6 +92,12 @@ export class PanelConnection implements Disposable {
       }),
     );
     store.add(model.onDidChime(() => this.post({ type: 'do', action: 'chime' })));
+    store.add(
+      model.files.onDidChange(() => {
+        this.filesPending = true;
+        this.flushAfter(this.lastFlush);
+      }),
+    );
     store.add(model.theme.onDidChange(() => this.postColors()));
     store.add(
       model.places.onDidRequest(({ action, place: target }) => {
@@ -100,6 +109,8 @@ export class PanelConnection implements Disposable {
   /** Call this when the page is hidden: its script no longer runs. */
   sleep(): void {
     this.live = false;
+    this.filePage?.dispose();
+    this.filePage = undefined;
     this.pendingAction = undefined;
     this.setFocused(false);
     this.dropChanges();
@@ -119,6 +130,9 @@ export class PanelConnection implements Disposable {
 
   private start(): void {
     this.live = true;
+    // A new page doesn't have the files of the one before.
+    this.filePage?.dispose();
+    this.filePage = this.model.files.connect((message) => this.post(message));
     this.postSnapshot();
     this.postFocus();
     const { pendingAction } = this;
@@ -152,6 +166,15 @@ export class PanelConnection implements Disposable {
       case 'seen':
         if (this.focus.isFocused()) this.model.seen(message.messageId);
         return;
+      case 'offerFile':
+      case 'filePiece':
+      case 'fileFailed':
+      case 'dropAddresses':
+      case 'thumbnail':
+      case 'removeFile':
+      case 'sending':
+        this.filePage?.handle(message);
+        return;
       default:
         this.model.requests.handle(message);
     }
@@ -165,6 +188,8 @@ export class PanelConnection implements Disposable {
     if (message.edit === undefined && !(result.ok && result.moved)) {
       draft.set(result.ok ? '' : message.text, this.place, message.of);
     }
+    // The page shows the sent files until it hears that they no longer wait.
+    if (message.files) this.post({ type: 'files', files: this.model.files.shown });
     if (result.ok) this.post({ type: 'sent', id, ...(result.ran && { ran: true }) });
     else {
       const { reason, again } = result;
@@ -192,7 +217,10 @@ export class PanelConnection implements Disposable {
     }
     const messages = [...this.messagesPending.values()];
     const status = this.statusPending ? this.model.status() : this.postedStatus;
+    const files = this.filesPending ? this.model.files.shown : undefined;
     this.dropChanges();
+    // Before the messages, so that a file isn't there twice.
+    if (files) this.post({ type: 'files', files });
     if (messages.length > 0) this.post({ type: 'messages', messages });
     if (status && status !== this.postedStatus) {
       this.postedStatus = status;
@@ -233,6 +261,7 @@ export class PanelConnection implements Disposable {
     this.flushAt = Number.POSITIVE_INFINITY;
     this.resetPending = false;
     this.statusPending = false;
+    this.filesPending = false;
     this.messagesPending.clear();
   }
 

@@ -1,12 +1,15 @@
+import type { Disposable } from '../util/disposable';
 import type { Event } from '../util/event';
-import type { ButtonCommand, FromPanel, MessageRequest } from './from-panel';
+import type { ButtonCommand, FileRequest, FromPanel, MessageRequest } from './from-panel';
 import type {
   CodeColors,
   PageAction,
   PanelAttachment,
+  PanelOwnFiles,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,
+  ToPanel,
 } from './messages';
 
 /** The two places that can show the panel, also at the same time: its view and its editor tab. */
@@ -56,6 +59,8 @@ export interface PanelModel {
 
   readonly draft: DraftModel;
 
+  readonly files: FilesModel;
+
   readonly places: PlacesModel;
 
   /** The theme's colors for code. */
@@ -93,6 +98,23 @@ export interface DraftModel {
   trim(choice: Omit<Extract<FromPanel, { type: 'trim' }>, 'type'>): void;
   /** Sends a message, or edits one. Leaves the draft alone: the panel calls {@link set} with the result. */
   send(message: Omit<Extract<FromPanel, { type: 'send' }>, 'type' | 'id'>): SendResult;
+}
+
+/** The user's own files that aren't messages yet. */
+export interface FilesModel {
+  readonly shown: PanelOwnFiles;
+  readonly onDidChange: Event<void>;
+  /**
+   * Call this when a page is ready. It then reads the files that are dropped on it, and makes thumbnails.
+   * Dispose the result when the page is gone: what it hasn't handed over by then is lost.
+   * @param post posts to this page
+   */
+  connect(post: (message: ToPanel) => void): FilePage;
+}
+
+/** A page that hands over files. */
+export interface FilePage extends Disposable {
+  handle(request: FileRequest): void;
 }
 
 /** Where the panel is visible and has the keyboard focus. */

@@ -73,8 +73,23 @@ export interface PanelStrings {
   /** `{0}`: the attached card. */
   readonly attached: string;
   readonly detach: string;
-  /** Why a pasted or dropped picture or file can't be sent. */
-  readonly noFiles: string;
+  /** The label of the files that will be sent with the message. */
+  readonly filesToSend: string;
+  /** The label of the files that are on their way. */
+  readonly filesBeingSent: string;
+  /** For screen readers. `{0}`: the name of a file that is read before it can be sent. */
+  readonly readingFile: string;
+  readonly noFolders: string;
+  /** On the whole panel, while files are dragged over it. */
+  readonly dropHere: string;
+  readonly dropWithShift: string;
+  /** `{0}`: the file's name. */
+  readonly openPicture: string;
+  readonly saveFile: string;
+  /** Buttons of a file on its way. */
+  readonly cancelTransfer: string;
+  readonly retryTransfer: string;
+  readonly removeTransfer: string;
   /** Labels of a member's presence dot. */
   readonly here: string;
   readonly idle: string;
@@ -82,6 +97,7 @@ export interface PanelStrings {
   /** The label of the icon beside a member who is typing. */
   readonly typing: string;
   /** Buttons near the composer. */
+  readonly attachFiles: string;
   readonly sendSelection: string;
   readonly sendPatch: string;
   readonly sendTerminalOutput: string;

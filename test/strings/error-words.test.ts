@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { FileErrorCode } from '../../src/protocol/file-error';
 import type { TargetProblem } from '../../src/protocol/join-target';
 import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
@@ -90,7 +91,7 @@ const otherCodes = Object.keys({
   'nothing-changed': 0,
   'open-elsewhere': 0,
 } satisfies Record<
-  Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem>,
+  Exclude<ProblemCode, NetErrorCode | SayErrorCode | TargetProblem | FileErrorCode>,
   0
 >) as ProblemCode[];
 

@@ -25,6 +25,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
   return panelStatus(
     {
       state: stateOf(connection, change),
+      noFiles: undefined,
       firstUnread: undefined,
       slashCommands: [],
       isSaved: false,

@@ -4,10 +4,18 @@ import type {
   CodeColors,
   PageAction,
   PanelAttachment,
+  PanelOwnFiles,
   PanelSnapshot,
   PlacedMessage,
+  ToPanel,
 } from '../../src/webview/messages';
-import type { DraftModel, PanelModel, PanelPlace, SendResult } from '../../src/webview/panel-model';
+import type {
+  DraftModel,
+  FilePage,
+  PanelModel,
+  PanelPlace,
+  SendResult,
+} from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
 /** A model that a test controls; it records the calls it receives. */
@@ -55,6 +63,22 @@ export class FakeModel implements PanelModel {
       return this.result;
     },
   };
+
+  readonly fileCalls: string[] = [];
+  readonly fileChanges = new Emitter<void>();
+  readonly files = {
+    shown: { waiting: [], sending: [] } as PanelOwnFiles,
+    onDidChange: this.fileChanges.event,
+    connect: (post: (message: ToPanel) => void): FilePage => {
+      this.fileCalls.push('connect');
+      this.postToPage = post;
+      return {
+        handle: ({ type }) => this.fileCalls.push(type),
+        dispose: () => this.fileCalls.push('disconnect'),
+      };
+    },
+  };
+  postToPage: ((message: ToPanel) => void) | undefined;
 
   readonly places = {
     onDidRequest: this.actions.event,

@@ -23,13 +23,14 @@ describe("the panel's page", () => {
         }),
     );
 
-  it('allows one script by nonce, the extension’s styles, and nothing else', () => {
+  it('allows one script by nonce, the extension’s styles, pictures that it makes, and nothing else', () => {
     assert.deepEqual(Object.fromEntries(policyOf(panelHtml(page))), {
       'default-src': "'none'",
       'base-uri': "'none'",
       'form-action': "'none'",
       'style-src': 'https://*.example.test',
       'script-src': "'nonce-abc123=='",
+      'img-src': 'blob:',
     });
   });
 

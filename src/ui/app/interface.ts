@@ -18,6 +18,7 @@ import { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
 import { type DebugCommandParts, debugCommands } from '../debug/debug-commands';
 import { StoppedThreads } from '../debug/stopped-threads';
+import { type FileCommandParts, fileCommands } from '../files/file-commands';
 import { exportCommands } from '../history/export-commands';
 import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { MessageLinks } from '../history/message-links';
@@ -157,6 +158,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel },
       extensionUri: context.extensionUri,
+      storageUri: context.globalStorageUri,
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
       nicknames,
@@ -312,6 +314,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     files: chat.files,
     stopped: own(new StoppedThreads()),
     terminals: own(new TerminalWatch({ session, clock })),
+    ownFiles: chat.ownFiles,
     settings,
     language,
     t,
@@ -374,6 +377,7 @@ export type CommandParts = HostCommandParts &
   PatchCommandParts &
   TerminalCommandParts &
   DebugCommandParts &
+  FileCommandParts &
   PlaceCommandParts &
   HistoryCommandParts &
   WireCommandParts &
@@ -402,6 +406,7 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...patchCommands(parts),
     ...terminalCommands(parts),
     ...debugCommands(parts),
+    ...fileCommands(parts),
     ...placeCommands(parts),
     ...historyCommands(parts),
     ...exportCommands(parts),

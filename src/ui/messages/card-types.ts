@@ -16,8 +16,16 @@ import { codePlace, excerptProblem } from '../../strings/code-words';
 import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
-import type { PanelAttachment, PanelCard, PanelExcerpt, PanelPatch } from '../../webview/messages';
+import type {
+  PanelAttachment,
+  PanelCard,
+  PanelExcerpt,
+  PanelFile,
+  PanelPatch,
+  PanelThumbnail,
+} from '../../webview/messages';
 import type { CodeCards } from '../code/code-cards';
+import type { FileCardState, ReceivedFiles } from '../files/received-files';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';
@@ -35,6 +43,8 @@ export type NoteOf = (file?: number) => string | undefined;
 /** What a card's view needs from its message and this window. */
 export interface CardContext {
   readonly noteOf: NoteOf;
+  /** What this window shows of its file. */
+  fileState(card: FileCard): FileCardState;
   /** Whether the user sent it. */
   readonly own: boolean;
   /** Who has applied its patch, by name, and how much of it they applied. */
@@ -45,6 +55,7 @@ export interface CardContext {
 export interface CardActions {
   readonly cards: Pick<CodeCards, 'open'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
+  readonly files: Pick<ReceivedFiles, 'open' | 'save' | 'act'>;
 }
 
 /**
@@ -82,6 +93,8 @@ interface CardView<C> {
   review?(card: C): OutputReview;
   /** Applies the card to the user's own files; absent where the protocol's `canBeApplied` is false. */
   apply?(messageId: string, card: C, actions: CardActions): Promise<void>;
+  /** Saves the card's file where the user chooses; absent for cards without one. */
+  save?(messageId: string, card: C, actions: CardActions): Promise<void>;
 }
 
 const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
@@ -119,14 +132,12 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
   },
   file: {
     title: ({ name }) => name,
-    panel: ({ name, size }, { noteOf }) => {
-      const note = noteOf();
-      return { kind: 'file', name, size: fileSize(size), ...(note !== undefined && { note }) };
-    },
+    panel: filePanel,
     detail: ({ size }) => fileSize(size),
     record: fileParts,
     problem: () => undefined,
-    open: async () => {},
+    open: (messageId, card, _file, { files }) => files.open(messageId, card),
+    save: (messageId, card, { files }) => files.save(messageId, card),
   },
   terminal: {
     title: terminalTitle,
@@ -298,6 +309,33 @@ function terminalParts(card: TerminalCard, t: Translate): readonly CardPart[] {
     { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
     { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
   ];
+}
+
+/** What the names of pictures end with; the bytes decide when one is opened. */
+const pictureName = /\.(?:png|jpe?g|webp|gif)$/i;
+const pictureMime = /^image\/(?:png|jpeg|webp|gif)$/;
+
+function filePanel(card: FileCard, { fileState }: CardContext): PanelFile {
+  const { name, size, mime = '', thumb } = card;
+  const thumbnail = thumb === undefined ? undefined : thumbnailOf(thumb);
+  const { isKept, transfer, note } = fileState(card);
+  const isPicture = thumbnail !== undefined || pictureMime.test(mime) || pictureName.test(name);
+  return {
+    kind: 'file',
+    name,
+    size: fileSize(size),
+    ...(thumbnail && { thumbnail }),
+    isPicture: isPicture && isKept,
+    isKept,
+    ...(transfer && { transfer }),
+    ...(note !== undefined && { note }),
+  };
+}
+
+/** A card's thumbnail, unless its header says that it may not be shown. */
+function thumbnailOf(data: string): PanelThumbnail | undefined {
+  const picture = readThumb(data);
+  return picture && { data, width: picture.width, height: picture.height };
 }
 
 /** A card's place as compilers and editors write it: `src/main.c:10-12`. */

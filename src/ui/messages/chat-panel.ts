@@ -14,11 +14,16 @@ import { CodeCards } from '../code/code-cards';
 import { VirtualDocuments } from '../code/virtual-documents';
 import { FolderFiles } from '../code/workspace-files';
 import type { CommandId } from '../commands';
+import { attachFiles } from '../files/file-commands';
+import { draggedFiles, EditorFiles } from '../files/file-editor';
+import { OwnFiles } from '../files/own-files';
+import { ReceivedFiles } from '../files/received-files';
+import { TemporaryFiles } from '../files/temporary-files';
 import { Patches } from '../patch/patches';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
 import type { Arrival } from '../window/answered-input';
-import { showWarningMessage } from '../window/messages';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { EditorActions } from './editor-actions';
 import { MessageRequestHandler, type MessageRequestHandlerParts } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterParts } from './panel-adapter';
@@ -41,6 +46,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   sendTerminalOutput: 'deskmate.sendTerminalOutput',
   sharePlace: 'deskmate.sharePlace',
   unmuteRoom: 'deskmate.unmuteRoom',
+  sendFile: 'deskmate.sendFile',
 };
 
 export interface ChatPanelParts
@@ -52,6 +58,8 @@ export interface ChatPanelParts
   readonly clock: Clock;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
+  /** A folder for what windows share, and for files that wait. */
+  readonly storageUri: vscode.Uri;
   /** The workspace's storage, for this window only. */
   readonly memento: vscode.Memento;
   /** BCP 47 tag of the display language. */
@@ -68,6 +76,7 @@ export class ChatPanel implements Disposable {
   readonly adapter: PanelAdapter;
   readonly files = new FolderFiles();
   readonly editor = this.store.add(new EditorActions());
+  readonly ownFiles: OwnFiles;
   readonly view: PanelViewProvider;
   readonly cards: CodeCards;
   readonly tab: PanelEditorTab;
@@ -76,7 +85,7 @@ export class ChatPanel implements Disposable {
 
   constructor(parts: ChatPanelParts) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
-    const { context, nicknames } = parts;
+    const { context, nicknames, storageUri } = parts;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const slash = new SlashCommands({
       ...{ context, t },
@@ -94,11 +103,31 @@ export class ChatPanel implements Disposable {
     store.add(documents.register());
     const { files } = this;
     this.cards = new CodeCards({ files, documents, notes, entry: (id) => session.entry(id), t });
+    const tell = (message: string) => void showInformationMessage(message);
+    const temporary = new TemporaryFiles(vscode.Uri.joinPath(storageUri, 'outgoing').fsPath);
+    const editorFiles = new EditorFiles(vscode.Uri.joinPath(storageUri, 'pictures').fsPath, t);
+    void temporary.removeOld(clock.now());
+    void editorFiles.removeOld(clock.now());
+    this.ownFiles = store.add(
+      new OwnFiles({
+        ...{ session, temporary, clock, language, t, tell },
+        chooseAddresses: (addresses) =>
+          attachFiles(draggedFiles(addresses, t), {
+            ownFiles: this.ownFiles,
+            showChat: async () => undefined,
+            t,
+          }),
+      }),
+    );
+    const received = store.add(
+      new ReceivedFiles({ session, editor: editorFiles, logger, language, t, tell }),
+    );
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, clock, language, t, notes, sources, slash, nicknames },
+        ...{ session, clock, language, t, notes, received, sources, slash, nicknames },
+        files: this.ownFiles,
         theme: store.add(new ThemeColors()),
-        requests: this.requestHandler(parts, documents, notes),
+        requests: this.requestHandler(parts, documents, notes, received),
         run: (command) =>
           void vscode.commands.executeCommand(panelCommandIds[command]).then(undefined, failed),
         show: (keepFocus) =>
@@ -108,7 +137,7 @@ export class ChatPanel implements Disposable {
       }),
     );
     const { adapter } = this;
-    this.drafts = store.add(new DraftStore(adapter.draft, memento, settings, clock));
+    this.drafts = store.add(new DraftStore(adapter.draft, this.ownFiles, memento, settings, clock));
     this.seen = store.add(new SeenStore(adapter, session, memento, clock));
     this.view = new PanelViewProvider(adapter, extensionUri);
     this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
@@ -150,6 +179,7 @@ export class ChatPanel implements Disposable {
     { session, logger, openMessage, t }: ChatPanelParts,
     documents: VirtualDocuments,
     notes: CardNotes,
+    received: ReceivedFiles,
   ): MessageRequestHandler {
     const { cards, files, editor } = this;
     const entry = (id: string) => session.entry(id);
@@ -165,6 +195,7 @@ export class ChatPanel implements Disposable {
       session,
       cards,
       patches,
+      files: received,
       editor,
       openMessage,
       logger,

@@ -8,6 +8,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { PanelAttachment } from '../../webview/messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
+import type { OwnFiles } from '../files/own-files';
 import type { OutputReview } from '../terminal/output-review';
 import { attachedCard, cardProblem, cardView } from './card-types';
 import type { SlashCommands } from './slash-commands';
@@ -71,6 +72,7 @@ export class PanelDraft implements DraftModel, Disposable {
   constructor(
     private readonly session: DraftSession,
     private readonly commands: Pick<SlashCommands, 'run'>,
+    private readonly files: Pick<OwnFiles, 'send' | 'refusal'>,
     private readonly t: Translate,
   ) {}
 
@@ -182,6 +184,7 @@ export class PanelDraft implements DraftModel, Disposable {
 
   /**
    * Sends a message, with the card that was attached when the user sent it, edits a message, or runs a command.
+   * Files follow as messages of their own, so that the text arrives at once and is never lost with a file.
    * @returns whether it worked; if not, why, in the display language
    */
   send({ text, of, ...message }: Parameters<DraftModel['send']>[0]): SendResult {
@@ -207,12 +210,15 @@ export class PanelDraft implements DraftModel, Disposable {
     reply,
     edit,
     attachment,
+    files = [],
   }: Omit<Parameters<DraftModel['send']>[0], 'of' | 'literal'>): SendResult {
     const { session, t } = this;
     const attached = attachment === undefined ? undefined : this.card;
     if (attachment !== attached?.id) {
       return { ok: false, reason: t('The attachment is gone. Attach it again.') };
     }
+    const { refusal } = this.files;
+    if (files.length > 0 && refusal !== undefined) return { ok: false, reason: refusal };
     const warning = attached?.review?.isConfirmed === false && attached.review.warning(t);
     if (attached?.review && warning) {
       attached.review.isConfirmed = true;
@@ -221,10 +227,15 @@ export class PanelDraft implements DraftModel, Disposable {
     try {
       if (edit !== undefined) session.messages.edit(edit, text);
       else {
-        session.messages.say(text, {
-          ...(reply !== undefined && { reply: this.numberOf(reply) }),
-          ...(attached && { card: attached.card }),
-        });
+        const to = reply === undefined ? undefined : this.numberOf(reply);
+        const isOnlyFiles = files.length > 0 && !attached && text.trim() === '';
+        if (!isOnlyFiles) {
+          session.messages.say(text, {
+            ...(to !== undefined && { reply: to }),
+            ...(attached && { card: attached.card }),
+          });
+        }
+        if (files.length > 0) this.files.send(files, isOnlyFiles ? to : undefined);
       }
       if (attached) this.detach(attached.id);
       return { ok: true };

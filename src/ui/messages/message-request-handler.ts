@@ -10,6 +10,7 @@ import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
 import type { CodeCards } from '../code/code-cards';
+import type { ReceivedFiles } from '../files/received-files';
 import type { Patches } from '../patch/patches';
 import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
@@ -21,6 +22,7 @@ export interface MessageRequestHandlerParts {
   };
   readonly cards: Pick<CodeCards, 'open' | 'openReference'>;
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
+  readonly files: Pick<ReceivedFiles, 'open' | 'save' | 'act'>;
   readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
   /** Goes to the message that a link leads to. */
   openMessage(link: MessageLink): Promise<void>;
@@ -56,6 +58,10 @@ export class MessageRequestHandler {
         return this.openCard(request);
       case 'applyPatch':
         return this.applyPatch(request);
+      case 'saveFile':
+        return this.saveFile(request);
+      case 'fileTransfer':
+        return this.parts.files.act(request.messageId, request.action);
       case 'copy':
         return editor.copy(request.text);
       case 'insert':
@@ -113,6 +119,13 @@ export class MessageRequestHandler {
     const view = card && cardView(card);
     if (!card || !view?.apply) throw new SayError('no-such-message');
     await view.apply(messageId, card, this.parts);
+  }
+
+  private async saveFile({ messageId }: Of<'saveFile'>): Promise<void> {
+    const { card } = this.find(messageId);
+    const view = card && cardView(card);
+    if (!card || !view?.save) throw new SayError('no-such-message');
+    await view.save(messageId, card, this.parts);
   }
 
   private async insert({ text }: Of<'insert'>): Promise<void> {

@@ -1,3 +1,4 @@
+import type { FileCard } from '../../protocol/card';
 import { isQueued, type LogEntry, type MessageEntry } from '../../room/log/log-entry';
 import { logLimit } from '../../room/log/room-log';
 import type { SessionState } from '../../room/room';
@@ -8,6 +9,7 @@ import type { Translate } from '../../strings/translate';
 import { Readings } from '../../text/mentions';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import type { CardNotes } from '../code/card-notes';
+import type { ReceivedFiles } from '../files/received-files';
 import { Hues, KnownPeople } from './known-people';
 import type { Nicknames } from './nicknames';
 import { panelMessage, quoteWords } from './panel-message';
@@ -16,6 +18,7 @@ export interface MessageWordingParts {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;
   readonly notes: Pick<CardNotes, 'get'>;
   readonly nicknames: Pick<Nicknames, 'shown'>;
+  readonly received: Pick<ReceivedFiles, 'stateOf'>;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -45,7 +48,7 @@ export class MessageWording {
 
   /** A log entry as the panel shows it now. */
   panelMessage(entry: LogEntry): PanelMessage {
-    const { session, notes, nicknames, language, t } = this.parts;
+    const { session, notes, nicknames, received, language, t } = this.parts;
     const context = {
       unsent: this.unsent.has(entry),
       invited: isInvited(session.state.room),
@@ -57,6 +60,7 @@ export class MessageWording {
       shown: nicknames.shown,
       isMention: (message: MessageEntry) => this.isMention(message),
       note: (id: string, file?: number) => notes.get(id, file),
+      fileState: (id: string, card: FileCard) => received.stateOf(id, card),
     };
     return panelMessage(entry, context, t);
   }

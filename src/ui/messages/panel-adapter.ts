@@ -11,8 +11,10 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { CodeColors, PanelSnapshot, PanelStatus, PlacedMessage } from '../../webview/messages';
-import type { PanelBadge, PanelModel } from '../../webview/panel-model';
+import type { FilesModel, PanelBadge, PanelModel } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
+import type { OwnFiles } from '../files/own-files';
+import type { ReceivedFiles } from '../files/received-files';
 import { roomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
@@ -42,6 +44,8 @@ export interface PanelAdapterParts {
   readonly t: Translate;
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
   readonly notes: CardNotes;
+  readonly files: FilesModel & Pick<OwnFiles, 'send' | 'refusal'>;
+  readonly received: Pick<ReceivedFiles, 'stateOf' | 'onDidChange'>;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   readonly slash: Pick<SlashCommands, 'run' | 'available'>;
   readonly nicknames: Pick<Nicknames, 'shown' | 'onDidChange'>;
@@ -83,6 +87,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly onDidAddEntry = this.newEntries.event;
 
   readonly draft: PanelDraft;
+  readonly files: PanelAdapterParts['files'];
   readonly places: PanelPlaces;
   readonly theme: PanelAdapterParts['theme'];
   readonly requests: PanelAdapterParts['requests'];
@@ -95,8 +100,9 @@ export class PanelAdapter implements PanelModel, Disposable {
   private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, clock, theme, notes, requests, slash, nicknames, t } = parts;
-    this.draft = this.store.add(new PanelDraft(session, slash, t));
+    const { session, clock, theme, notes, files, received, requests, slash, nicknames, t } = parts;
+    this.draft = this.store.add(new PanelDraft(session, slash, files, t));
+    this.files = files;
     this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
     this.theme = theme;
     this.requests = requests;
@@ -114,6 +120,8 @@ export class PanelAdapter implements PanelModel, Disposable {
       }),
     );
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
+    this.store.add(received.onDidChange((id) => this.show([session.entry(id)])));
+    this.store.add(files.onDidChange(() => this.filesChanged()));
   }
 
   /** How many messages from others the user hasn't seen, and how many of them mention the user. */
@@ -143,6 +151,7 @@ export class PanelAdapter implements PanelModel, Disposable {
       draft: text,
       draftOf: of,
       ...(attachment && { attachment }),
+      files: this.files.shown,
       strings: panelStrings(t),
       language,
       messageLimit: logLimit,
@@ -162,6 +171,7 @@ export class PanelAdapter implements PanelModel, Disposable {
         state,
         slashCommands: slash.available(),
         isSaved: session.shownLog !== undefined,
+        noFiles: this.files.refusal,
         firstUnread,
         unread,
         language,
@@ -274,6 +284,11 @@ export class PanelAdapter implements PanelModel, Disposable {
   private show(entries: readonly (LogEntry | undefined)[]): void {
     for (const entry of entries)
       if (entry) this.messageChanges.fire(this.wording.panelMessage(entry));
+  }
+
+  /** Whether the room takes files may become known after it was entered. */
+  private filesChanged(): void {
+    if (this.cachedStatus && this.cachedStatus.noFiles !== this.files.refusal) this.statusChanged();
   }
 
   private unreadChanged(): void {

@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../protocol/card';
+import { cardStandIn, type FileCard } from '../../protocol/card';
 import type {
   Delivery,
   LogEntry,
@@ -20,6 +20,7 @@ import type {
   PanelReaction,
   PanelReply,
 } from '../../webview/messages';
+import type { FileCardState } from '../files/received-files';
 import { type CardContext, cardTitle, cardView } from './card-types';
 
 /** What the text for a delivery depends on, besides the delivery itself. */
@@ -50,6 +51,8 @@ export interface WordingContext extends DeliveryContext, Members {
   shown(name: string): string;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
+  /** What this window shows of a message's file. */
+  fileState(messageId: string, card: FileCard): FileCardState;
 }
 
 /** A log entry as the panel shows it. */
@@ -95,6 +98,7 @@ function cardContext(
   const others = Object.entries(applied).filter(([member]) => !context.isSelf(member));
   return {
     noteOf: (file) => context.note(id, file),
+    fileState: (card) => context.fileState(id, card),
     own,
     applied: others.map(([member, how]) => [context.nameOf(member) ?? t('someone'), how]),
   };

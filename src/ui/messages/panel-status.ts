@@ -26,6 +26,8 @@ import type { Hue, PanelMember, PanelSlashCommand, PanelStatus } from '../../web
 export interface StatusSources {
   readonly state: SessionState;
   readonly slashCommands: readonly PanelSlashCommand[];
+  /** Why files can't be sent now. */
+  readonly noFiles: string | undefined;
   readonly firstUnread: string | undefined;
   /** The number of unseen messages. */
   readonly unread: number;
@@ -59,7 +61,7 @@ export interface StatusSources {
 
 /** The panel's status: everything about the room except its messages. */
 export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
-  const { state, firstUnread, unread, problem, language } = sources;
+  const { state, noFiles, firstUnread, unread, problem, language } = sources;
   const { kind } = state.connection;
   const detail = detailWords(sources, t);
   const title = titleWords(state, t);
@@ -90,6 +92,7 @@ export function panelStatus(sources: StatusSources, t: Translate): PanelStatus {
     canAct,
     ...(canAct && mayPin(state.room?.kind, kind === 'hosting') && { canPin: true }),
     ...(sources.isSaved && { isSaved: true }),
+    ...(noFiles !== undefined && { noFiles }),
     ...(isLab(state.room) && { plainText: plainTextWords(t) }),
     members: state.members.map((member) => panelMember(member, sources, t)),
     ownNames: sources.ownNames,
@@ -115,7 +118,7 @@ function weatherNote(
 /** What lab rooms don't support, and why. */
 function plainTextWords(t: Translate): string {
   return t(
-    'Lab rooms carry plain text only: no formatting, replies, reactions, edits, pins or code cards.',
+    'Lab rooms carry plain text only: no formatting, replies, reactions, edits, pins, code cards or files.',
   );
 }
 
@@ -277,6 +280,8 @@ function commandLabel(
       return t('Send Terminal Output');
     case 'unmuteRoom':
       return t('Unmute Room');
+    case 'sendFile':
+      return t('Attach Files');
     case 'sharePlace':
       return t('Choose Who Sees Your Location');
     case 'leave':

@@ -3,31 +3,38 @@ import { readCard } from '../../protocol/card';
 import type { Session } from '../../room/session/session';
 import { type Clock, SaveTimer } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { OwnFiles } from '../files/own-files';
+import type { KeptFile } from '../files/waiting-file';
 import type { Settings } from '../settings';
 import { cardView } from './card-types';
 import type { PanelDraft, RoomDraft } from './draft';
 import type { PanelAdapter } from './panel-adapter';
 
 const draftsKey = 'deskmate.drafts';
+const filesKey = 'deskmate.draftFiles';
 
 /** Interval between two saves, ms: VS Code writes all of the extension's values at once. */
 const saveMs = 1000;
 
-/** Keeps each room's unsent text and card across a window reload, under the same setting as the chat. */
+/** Keeps each room's unsent text and card, and the files that wait, across a window reload, under the same setting as the chat. */
 export class DraftStore implements Disposable {
   private readonly store = new DisposableStore();
   private readonly saving: SaveTimer;
 
   constructor(
     private readonly draft: Pick<PanelDraft, 'all' | 'restore' | 'onDidChangeAll'>,
+    private readonly files: Pick<OwnFiles, 'kept' | 'restore' | 'clear' | 'onDidChange'>,
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'keepTranscript' | 'onDidChange'>,
     clock: Clock,
   ) {
     this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
-    if (settings.keepTranscript) draft.restore(storedDrafts(memento.get(draftsKey)));
-    else this.saving.changed();
+    if (settings.keepTranscript) {
+      draft.restore(storedDrafts(memento.get(draftsKey)));
+      files.restore(keptFiles(memento.get(filesKey)));
+    } else this.saving.changed();
     this.store.add(draft.onDidChangeAll(() => this.saving.changed()));
+    this.store.add(files.onDidChange(() => this.saving.changed()));
     this.store.add(settings.onDidChange(() => this.saving.changed()));
   }
 
@@ -38,12 +45,21 @@ export class DraftStore implements Disposable {
 
   dispose(): void {
     this.store.dispose();
+    if (!this.settings.keepTranscript) this.files.clear();
   }
 
   private async save(): Promise<void> {
     const all = this.draft.all.map(withoutSecrets);
     const kept = this.settings.keepTranscript && all.length > 0 ? all : undefined;
     if (kept || this.memento.get(draftsKey)) await this.memento.update(draftsKey, kept);
+    await this.keepFiles(this.settings.keepTranscript ? this.files.kept : []);
+  }
+
+  /** Progress changes nothing that is kept. */
+  private async keepFiles(files: readonly KeptFile[]): Promise<void> {
+    const before = keptFiles(this.memento.get(filesKey));
+    if (JSON.stringify(files) === JSON.stringify(before)) return;
+    await this.memento.update(filesKey, files.length > 0 ? files : undefined);
   }
 }
 
@@ -62,6 +78,19 @@ function storedDrafts(stored: unknown): readonly RoomDraft[] {
     const card = readCard(kept);
     return text === '' && !card ? [] : [{ room, text, ...(card && { card }) }];
   });
+}
+
+function keptFiles(stored: unknown): readonly KeptFile[] {
+  return Array.isArray(stored) ? stored.filter(isKeptFile) : [];
+}
+
+function isKeptFile(stored: Partial<KeptFile> | null): stored is KeptFile {
+  return (
+    typeof stored?.name === 'string' &&
+    Number.isSafeInteger(stored.size) &&
+    typeof stored.path === 'string' &&
+    typeof stored.isCopy === 'boolean'
+  );
 }
 
 const seenKey = 'deskmate.seen';

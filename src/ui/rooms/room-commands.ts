@@ -12,7 +12,7 @@ import { readJoinOptions } from './host-options';
 import type { JoinFlow } from './join-flow';
 import type { PersonName } from './person-name';
 import type { RoomAttempts } from './room-attempts';
-import { confirmClose, confirmLoss } from './room-questions';
+import { confirmClose, confirmLoss, confirmTransfers } from './room-questions';
 import type { StorageNotice } from './storage-notice';
 
 export interface RoomCommandParts {
@@ -22,21 +22,28 @@ export interface RoomCommandParts {
   readonly name: PersonName;
   readonly storage: StorageNotice;
   readonly settings: Settings;
+  /** The files on their way, which leaving would stop. */
+  readonly ownFiles: { readonly running: number };
   readonly t: Translate;
 }
 
 /** The commands that join, leave and close rooms. */
 export function roomCommands(parts: RoomCommandParts) {
-  const { session, joinFlow, settings, storage, t } = parts;
+  const { session, joinFlow, settings, storage, ownFiles, t } = parts;
   return {
     'deskmate.joinRoom': (target, options) =>
       target === undefined ? joinFlow.join() : joinRoom(target, options, parts),
     'deskmate.rejoinRoom': () => joinFlow.rejoin(),
     'deskmate.leaveRoom': async () => {
-      if (await confirmLoss(session.state, t)) await session.leave();
+      const leaves =
+        (await confirmTransfers(ownFiles.running, t)) && (await confirmLoss(session.state, t));
+      if (leaves) await session.leave();
     },
     'deskmate.closeRoom': async () => {
-      if (await confirmClose(session.state, settings.keepHistory, t)) await session.leave();
+      const closes =
+        (await confirmTransfers(ownFiles.running, t)) &&
+        (await confirmClose(session.state, settings.keepHistory, t));
+      if (closes) await session.leave();
     },
     'deskmate.askAboutStorage': () => storage.show(),
   } satisfies Partial<CommandHandlers>;

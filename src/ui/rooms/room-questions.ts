@@ -3,11 +3,20 @@ import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { nameProblemWords, sayProblemWords } from '../../strings/input-words';
 import { closeQuestion, leaveWords } from '../../strings/question-words';
+import { leaveTransfersQuestion } from '../../strings/transfer-words';
 import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
 import { showWarningMessage } from '../window/messages';
 import { type StepAnswer, textStep } from '../window/step-input';
 import type { StepPlace } from '../window/steps';
+
+/** Asks before leaving a room while files are on their way. Returns whether to leave it. */
+export async function confirmTransfers(running: number, t: Translate): Promise<boolean> {
+  if (running === 0) return true;
+  const { message, detail } = leaveTransfersQuestion(running, t);
+  const leave = t('Leave Room');
+  return (await showWarningMessage(message, { modal: true, detail }, leave)) === leave;
+}
 
 /** Asks before closing the person's own room if that would lose messages. Returns whether to close it. */
 export async function confirmLoss(state: SessionState, t: Translate): Promise<boolean> {

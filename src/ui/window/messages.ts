@@ -57,21 +57,31 @@ export async function askFolder(button: string, title: string): Promise<string |
   return chosen?.[0]?.fsPath;
 }
 
+/** Lets the person choose files; none when they cancel. `button`: the confirm button's label. */
+export async function askFiles(button: string, title: string): Promise<readonly vscode.Uri[]> {
+  const chosen = await vscode.window.showOpenDialog({
+    canSelectMany: true,
+    openLabel: inertText(button),
+    title: inertText(title),
+  });
+  return chosen ?? [];
+}
+
 /**
  * Lets the person choose where to save a new file; undefined when they cancel.
  * @param name the name that the dialog proposes, in the first workspace folder or the home folder
- * @param extension without its dot
+ * @param extension the only one to choose, without its dot; absent: any
  */
 export async function askSaveFile(
   title: string,
   name: string,
-  extension: string,
+  extension?: string,
 ): Promise<vscode.Uri | undefined> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(homedir());
   return vscode.window.showSaveDialog({
     title: inertText(title),
     defaultUri: vscode.Uri.joinPath(folder, name),
-    filters: { [extension]: [extension] },
+    ...(extension !== undefined && { filters: { [extension]: [extension] } }),
   });
 }
 

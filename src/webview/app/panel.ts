@@ -20,8 +20,11 @@ import {
 } from './base/messages';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
-import { watchFiles } from './composer/dropped-files';
 import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
+import { DropOverlay } from './files/drop-overlay';
+import { watchFiles } from './files/dropped-files';
+import { makeThumbnail } from './files/make-thumbnail';
+import { OfferedFiles } from './files/offered-files';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
 import { Participants } from './people/participants';
@@ -35,6 +38,8 @@ export class Panel {
   private readonly find: FindWidget;
   private readonly composer: Composer;
   private readonly people: Participants;
+  private readonly offered = new OfferedFiles();
+  private readonly overlay = new DropOverlay(() => this.store.strings);
   /** Matches when the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
   /** Matches when the panel is so low that the messages need all the space. */
@@ -65,7 +70,20 @@ export class Panel {
     document.addEventListener('visibilitychange', this.draw);
     document.addEventListener('keydown', this.keydown);
     this.ahead.takeEarly();
-    watchFiles(document, this.refuseFiles);
+    watchFiles(document, {
+      files: (files) => {
+        if (this.takesFiles()) this.offered.offer(files);
+      },
+      folders: () => {
+        const { strings } = this.store;
+        if (strings) this.refuse(strings.noFolders);
+      },
+      addresses: (addresses) => {
+        if (this.takesFiles()) host.post({ type: 'dropAddresses', addresses: [...addresses] });
+      },
+      dragged: (ready) => this.overlay.show(ready, this.noFiles),
+      dragEnded: () => this.overlay.hide(),
+    });
     window.addEventListener('focus', this.focused);
     window.addEventListener('blur', () => host.post({ type: 'focused', focused: false }));
     host.listen((message) => this.apply(message));
@@ -78,6 +96,8 @@ export class Panel {
     // A report sent just as the window gained or lost the focus may not have counted, so report again.
     if (message.type === 'focus' || message.type === 'snapshot') this.lastSeen = undefined;
     this.composer.apply(message, this.store.snapshots === 1);
+    this.offered.apply(message);
+    if (message.type === 'makeThumbnail') void this.makeThumbnail(message);
     if (message.type === 'colors') setCodeColors(message.colors);
     this.draw();
     if (message.type === 'do') this.act(message.action);
@@ -202,9 +222,33 @@ export class Panel {
     event.stopPropagation();
   };
 
-  private readonly refuseFiles = (): void => {
-    if (this.store.strings) this.composer.refuse(this.store.strings.noFiles);
-  };
+  /** Why the room takes no files now. */
+  private get noFiles(): string | undefined {
+    return this.store.status?.noFiles;
+  }
+
+  /** Whether files can be sent now; if not, says why. */
+  private takesFiles(): boolean {
+    const { noFiles } = this;
+    this.refuse(noFiles);
+    return this.store.status !== undefined && noFiles === undefined;
+  }
+
+  private refuse(reason: string | undefined): void {
+    if (reason !== undefined) this.composer.refuse(reason);
+  }
+
+  private async makeThumbnail({
+    id,
+    key,
+    picture,
+  }: Extract<ToPanel, { type: 'makeThumbnail' }>): Promise<void> {
+    const file = picture
+      ? new Blob([picture.bytes as Uint8Array<ArrayBuffer>], { type: picture.mime })
+      : this.offered.file(key ?? 0);
+    const bytes = file && (await makeThumbnail(file));
+    host.post({ type: 'thumbnail', id, ...(bytes && { bytes }) });
+  }
 
   /** Directs a key with no focused element to the message box; until there is one, the key is collected. */
   private keepKey(event: KeyboardEvent): boolean {

@@ -5,6 +5,17 @@ import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/messages/draft';
 import { codeCard, errorCard, patchCard, terminalCard } from '../../helpers/cards';
 
+/** A message that the hub has numbered. */
+const said7 = {
+  kind: 'message',
+  seq: 7,
+  time: 0,
+  author: 'm1',
+  authorName: 'Ann',
+  own: false,
+  text: 'a',
+} as const;
+
 describe('sending a draft', () => {
   /** Records sent messages; refuses with the code that a test sets. */
   function setUp() {
@@ -18,7 +29,7 @@ describe('sending a draft', () => {
         },
         edit: () => {},
       },
-      entry: () => undefined,
+      entry: (id: string) => ({ ...said7, id }),
     };
     const ran: string[] = [];
     const run = (text: string) => {
@@ -26,14 +37,22 @@ describe('sending a draft', () => {
       ran.push(text);
       return { ok: true, ran: true } as const;
     };
-    const draft = new PanelDraft(session, { run }, english);
+    const sentFiles: [readonly number[], number | undefined][] = [];
+    const files = {
+      refusal: undefined as string | undefined,
+      send: (ids: readonly number[], reply?: number) => {
+        sentFiles.push([ids, reply]);
+        return undefined;
+      },
+    };
+    const draft = new PanelDraft(session, { run }, files, english);
     let changes = 0;
     draft.onDidChangeAttachment(() => {
       changes += 1;
     });
     const send = (text: string, attachment?: number) =>
       draft.send({ text, of: draft.of, ...(attachment !== undefined && { attachment }) });
-    return { said, ran, refuse, draft, send, changes: () => changes };
+    return { said, ran, refuse, draft, send, files, sentFiles, changes: () => changes };
   }
 
   it('sends the attached card once, with or without text', () => {
@@ -149,6 +168,33 @@ describe('sending a draft', () => {
     assert.deepEqual(ran, ['/lock']);
     assert.deepEqual(said, [['/tmp', {}]]);
   });
+
+  it('sends the text first, and each file as a message of its own', () => {
+    const { said, sentFiles, draft } = setUp();
+    assert.deepEqual(draft.send({ of: draft.of, text: 'look', reply: 'x', files: [3, 4] }), {
+      ok: true,
+    });
+    assert.deepEqual(said, [['look', { reply: 7 }]]);
+    assert.deepEqual(sentFiles, [[[3, 4], undefined]]);
+  });
+
+  it('lets the first file reply when there is no text', () => {
+    const { said, sentFiles, draft } = setUp();
+    assert.deepEqual(draft.send({ of: draft.of, text: ' ', reply: 'x', files: [3] }), { ok: true });
+    assert.deepEqual(said, []);
+    assert.deepEqual(sentFiles, [[[3], 7]]);
+  });
+
+  it('sends nothing of a draft whose files the room doesn’t take, or whose text it refuses', () => {
+    const { said, sentFiles, draft, files, refuse } = setUp();
+    files.refusal = 'No files here.';
+    const refused = { ok: false, reason: 'No files here.' };
+    assert.deepEqual(draft.send({ of: draft.of, text: 'look', files: [3] }), refused);
+    files.refusal = undefined;
+    refuse.code = 'queue-full';
+    assert.equal(draft.send({ of: draft.of, text: 'look', files: [3] }).ok, false);
+    assert.deepEqual([said, sentFiles], [[], []]);
+  });
 });
 
 describe('drafts of several rooms', () => {
@@ -156,7 +202,8 @@ describe('drafts of several rooms', () => {
     const said: string[] = [];
     const messages = { say: (text: string) => said.push(text), edit: () => {} };
     const run = (text: string) => ({ text });
-    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, english);
+    const files = { refusal: undefined, send: () => undefined };
+    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, files, english);
     return { said, draft };
   }
 

@@ -79,6 +79,11 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     ...{ session, cards, editor, t: english },
     patches: { preview: record('preview'), apply: record('apply') },
     openMessage: async ({ seq }) => void calls.push(`message ${seq}`),
+    files: {
+      open: record('open-file'),
+      save: record('save'),
+      act: (id, action) => void calls.push(`${action} ${id}`),
+    },
     logger: { info() {}, warn() {}, error: (message) => void errors.push(message) },
   });
   /** Handles a request and what follows from it. */

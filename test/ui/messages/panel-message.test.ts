@@ -100,6 +100,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
     nameOf: (id) => names[id],
     isSelf: (id) => id === 'm1',
     isMention: () => false,
+    fileState: () => ({ isKept: true }),
     note: (_, file) => (note === undefined ? undefined : `${note} ${file ?? ''}`.trim()),
   };
   const message = panelMessage({ ...said, ...change }, context, english);

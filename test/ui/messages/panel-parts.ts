@@ -14,6 +14,14 @@ export function panelParts(session: ShownSession) {
   const clock = new FakeClock();
   const themeChanges = new Emitter<void>();
   const theme = { colors: {} as CodeColors, onDidChange: themeChanges.event };
+  const fileChanges = new Emitter<void>();
+  const files = {
+    shown: { waiting: [], sending: [] },
+    onDidChange: fileChanges.event,
+    refusal: undefined as string | undefined,
+    connect: () => ({ handle: () => undefined, dispose: () => undefined }),
+    send: () => undefined,
+  };
   const calls = { shown: 0, keptFocus: false };
   const parts: PanelAdapterParts = {
     session,
@@ -22,6 +30,8 @@ export function panelParts(session: ShownSession) {
     t: english,
     theme,
     notes,
+    files,
+    received: { stateOf: () => ({ isKept: true }), onDidChange: new Emitter<string>().event },
     requests: { handle: (request) => requests.push(request) },
     nicknames: { shown: (name) => name, onDidChange: new Emitter<void>().event },
     slash: { run: (text) => ({ text }), available: () => [] },
@@ -40,5 +50,8 @@ export function panelParts(session: ShownSession) {
       calls.keptFocus = keepFocus;
     },
   };
-  return { parts, clock, ran, requests, notes, theme, themeChanges, calls };
+  return {
+    ...{ parts, clock, ran, requests, notes, theme, themeChanges, calls },
+    ...{ files, fileChanges },
+  };
 }

@@ -20,6 +20,7 @@ function show(
   return panelStatus(
     {
       state,
+      noFiles: undefined,
       firstUnread: undefined,
       slashCommands: [],
       isSaved: false,

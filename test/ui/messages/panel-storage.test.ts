@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
+import type { KeptFile } from '../../../src/ui/files/waiting-file';
 import { PanelDraft } from '../../../src/ui/messages/draft';
 import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
 import { DraftStore, SeenStore } from '../../../src/ui/messages/panel-storage';
@@ -25,9 +26,23 @@ describe('the stored drafts', () => {
     };
     const messages = { say: () => {}, edit: () => {} };
     const run = (text: string) => ({ text });
-    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, english);
-    const start = () => new DraftStore(draft, memento, settings, clock);
-    return { clock, memento, settings, settingChanges, draft, start };
+    const noFiles = { refusal: undefined, send: () => undefined };
+    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, noFiles, english);
+    const fileChanges = new Emitter<void>();
+    const files = {
+      kept: [] as readonly KeptFile[],
+      restored: [] as readonly KeptFile[],
+      cleared: 0,
+      restore: (kept: readonly KeptFile[]) => {
+        files.restored = kept;
+      },
+      clear: () => {
+        files.cleared += 1;
+      },
+      onDidChange: fileChanges.event,
+    };
+    const start = () => new DraftStore(draft, files, memento, settings, clock);
+    return { clock, memento, settings, settingChanges, draft, files, fileChanges, start };
   }
 
   it('come back after a reload, each in its room', async () => {
@@ -51,6 +66,38 @@ describe('the stored drafts', () => {
     draft.enter('a');
     assert.equal(draft.text, 'half a thought');
     assert.equal(draft.attached, undefined);
+  });
+
+  it('restores the files that wait, and saves nothing for their progress', async () => {
+    const before = setUp();
+    before.start();
+    const kept = { name: 'a.log', size: 3, path: '/tmp/a', isCopy: true, thumb: 'UklGRg==' };
+    before.files.kept = [kept];
+    before.fileChanges.fire();
+    await before.clock.advance(2000);
+    const { updates } = before.memento;
+    before.fileChanges.fire();
+    await before.clock.advance(2000);
+    assert.equal(before.memento.updates, updates);
+
+    const after = setUp(before.memento);
+    after.start();
+    assert.deepEqual(after.files.restored, [kept]);
+    before.files.kept = [];
+    before.fileChanges.fire();
+    await before.clock.advance(2000);
+    const later = setUp(before.memento);
+    later.start();
+    assert.deepEqual(later.files.restored, []);
+  });
+
+  it('removes the copies of files when nothing may be kept', () => {
+    const { files, settings, start } = setUp();
+    start().dispose();
+    assert.equal(files.cleared, 0);
+    settings.keepTranscript = false;
+    start().dispose();
+    assert.equal(files.cleared, 1);
   });
 
   it('have nothing that was sent', async () => {

@@ -98,6 +98,40 @@ const terminal: PanelTerminal = {
   gaps: [{ after: 1, words: '40 lines left out' }],
 };
 
+const thumbnail = {
+  data: 'UklGRoYAAABXRUJQVlA4IHoAAACwBgCdASp4AFAAPxGCuVYsKKWjpygBgCIJZQDWhuAt/8BICLG50VZEmeCu+hIrYXMspRqEvWsbrWWxovJyoAD+6wf//4D+Jf2BeP+dq2PwIvnk63q2yv59PpQxujO9iwlR2gO/2E3Oc6I5GKQxAEBooImBNxAAAAAAAA==',
+  width: 120,
+  height: 80,
+};
+
+const picture: PanelCard = {
+  kind: 'file',
+  name: 'screenshot.png',
+  size: '240 kB',
+  thumbnail,
+  isPicture: true,
+  isKept: true,
+  note: 'Saved as screenshot.png',
+};
+
+const capture: PanelCard = {
+  kind: 'file',
+  name: 'capture.pcapng',
+  size: '12 MB',
+  isPicture: false,
+  isKept: true,
+  transfer: { part: 0.4, words: '4.8 MB of 12 MB · 2.4 MB/s · 3 s left', actions: ['cancel'] },
+};
+
+const lostFile: PanelCard = {
+  kind: 'file',
+  name: 'old.log',
+  size: '3 kB',
+  isPicture: false,
+  isKept: false,
+  note: 'No longer kept by the host',
+};
+
 const patch: PanelCard = {
   kind: 'patch',
   applicable: true,
@@ -246,6 +280,38 @@ export const states: Readonly<Record<string, PanelState>> = {
     }),
   },
   all: { snapshot: talking, colors: true },
+  files: {
+    colors: true,
+    snapshot: {
+      ...snapshot({ status: { ...pair, members: people, canAct: true } }),
+      messages: [
+        message('1', { text: '', card: picture }),
+        mine('2', '', { card: capture, delivery: deliveries.all }),
+        message('3', { text: 'gone', card: lostFile }),
+      ],
+      files: {
+        waiting: [
+          { id: 1, name: 'shot.png', size: '240 kB', thumbnail },
+          { id: 2, name: 'core', size: '2 GB', problem: 'Too large for this room.' },
+          { id: 3, name: 'big.zip', size: '20 MB', read: 0.3 },
+        ],
+        sending: [
+          {
+            ...{ id: 4, name: 'a.log', size: '1 MB', thumbnail },
+            transfer: { part: 0.5, words: '0.5 MB of 1 MB', actions: ['cancel'] },
+          },
+          {
+            ...{ id: 5, name: 'b.log', size: '1 MB' },
+            transfer: {
+              words: 'The host’s disk is full.',
+              stopped: true,
+              actions: ['retry', 'remove'],
+            },
+          },
+        ],
+      },
+    },
+  },
   wide: {
     snapshot: talking,
     enter: (page) => resize(page, 1000),

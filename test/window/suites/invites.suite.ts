@@ -2,3 +2,4 @@ import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
 import '../terminal.test';
+import '../files.test';

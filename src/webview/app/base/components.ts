@@ -33,6 +33,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   sendPatch: icons.patch,
   sendTerminalOutput: icons.terminal,
   unmuteRoom: icons.muted,
+  sendFile: icons.attach,
 };
 
 /** Asks the extension host to run a command. */

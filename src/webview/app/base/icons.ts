@@ -1,5 +1,6 @@
 import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
+import attach from '@vscode/codicons/src/icons/attach.svg';
 import nudge from '@vscode/codicons/src/icons/bell.svg';
 import muted from '@vscode/codicons/src/icons/bell-slash.svg';
 import bookmark from '@vscode/codicons/src/icons/bookmark.svg';
@@ -23,7 +24,10 @@ import deleted from '@vscode/codicons/src/icons/diff-removed.svg';
 import edit from '@vscode/codicons/src/icons/edit.svg';
 import more from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
+import eye from '@vscode/codicons/src/icons/eye.svg';
+import anyFile from '@vscode/codicons/src/icons/file.svg';
 import file from '@vscode/codicons/src/icons/file-code.svg';
+import picture from '@vscode/codicons/src/icons/file-media.svg';
 import info from '@vscode/codicons/src/icons/info.svg';
 import insert from '@vscode/codicons/src/icons/insert.svg';
 import spinner from '@vscode/codicons/src/icons/loading.svg';
@@ -32,6 +36,7 @@ import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import pin from '@vscode/codicons/src/icons/pinned.svg';
 import reply from '@vscode/codicons/src/icons/reply.svg';
+import save from '@vscode/codicons/src/icons/save-as.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import leave from '@vscode/codicons/src/icons/sign-out.svg';
 import react from '@vscode/codicons/src/icons/smiley.svg';
@@ -86,4 +91,9 @@ export const icons = {
   more: icon(more),
   muted: icon(muted),
   nudge: icon(nudge),
+  attach: icon(attach),
+  anyFile: icon(anyFile),
+  picture: icon(picture),
+  save: icon(save),
+  eye: icon(eye),
 };

@@ -4,4 +4,10 @@
  */
 export type * from '../../from-panel';
 export type * from '../../messages';
-export { codeColors } from '../../messages';
+export {
+  codeColors,
+  maxPiecesAhead,
+  pieceBytes,
+  thumbnailBytes,
+  thumbnailPixels,
+} from '../../messages';

@@ -1,5 +1,5 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
 import { languageOf } from '../../../text/languages';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
@@ -15,6 +15,8 @@ import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
 import { reference } from '../code/places';
+import { fitted } from '../files/thumbnail-view';
+import { transferTemplate } from '../files/transfer';
 import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
 import { terminalCard } from './terminal-card';
 
@@ -189,24 +191,61 @@ function fileTemplate(file: PatchedFile, strings: PanelStrings, preview: () => v
   </li>`;
 }
 
-/** A file that a member sent. */
+/** The height of a row with a file's name. */
+const nameHeight = 34;
+/** The padding around a picture, above and below. */
+const picturePadding = 8;
+
+/** A file that a member sent; a picture shows a thumbnail, and a click opens it. */
 const fileCard: CardRenderer<PanelFile> = {
-  icon: icons.file,
+  icon: icons.anyFile,
   template: fileCardTemplate,
   searchText: ({ name }) => name,
   searched: ['.card-title bdi'],
-  height: () => frameHeight,
+  height: ({ thumbnail }) =>
+    nameHeight + (thumbnail ? fitted(thumbnail).height + picturePadding : 0),
   oneLine: ({ name }) => name,
 };
 
-function fileCardTemplate(_messageId: string, { name, size, note }: PanelFile): TemplateResult {
-  return html`<section class="card file" data-card role="group" aria-label=${name}>
+function fileCardTemplate(
+  messageId: string,
+  card: PanelFile,
+  strings: PanelStrings,
+): TemplateResult {
+  const { name, size, thumbnail, isPicture, isKept, transfer, note } = card;
+  const open = strings.openPicture.replace('{0}', () => name);
+  const save = strings.saveFile.replace('{0}', () => name);
+  const click = () => host.post({ type: 'openCard', messageId });
+  return html`<section class="card file" data-card role="group" aria-label=${`${name}, ${size}`}>
+    ${
+      thumbnail
+        ? html`<button type="button" class="file-picture" title=${open} aria-label=${open}
+            ?disabled=${!isPicture} @click=${click}
+            ><file-thumbnail .thumbnail=${thumbnail}></file-thumbnail></button>`
+        : nothing
+    }
     <div class="card-head">
-      <span class="card-title">${icons.file}<bdi>${name}</bdi></span>
-      <span class="card-note">${size}</span>
+      <span class="card-title">${thumbnail || isPicture ? icons.picture : icons.anyFile}<bdi>${name}</bdi></span>
+      <span class="file-size">${size}</span>
+      <div class="file-actions">
+        ${isPicture && !thumbnail ? fileButton(open, icons.eye, click) : nothing}
+        ${isKept ? fileButton(save, icons.save, () => host.post({ type: 'saveFile', messageId })) : nothing}
+      </div>
     </div>
-    ${note ? html`<p class="card-note">${note}</p>` : nothing}
+    ${
+      transfer
+        ? transferTemplate(card, transfer, strings, (action) =>
+            host.post({ type: 'fileTransfer', messageId, action }),
+          )
+        : nothing
+    }
+    ${note ? html`<p class="card-note" role="status">${note}</p>` : nothing}
   </section>`;
+}
+
+function fileButton(label: string, icon: SVGTemplateResult, click: () => void): TemplateResult {
+  return html`<button type="button" class="action" title=${label} aria-label=${label} @click=${click}
+    >${icon}</button>`;
 }
 
 /** One row for each card type. */

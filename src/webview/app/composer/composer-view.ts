@@ -3,9 +3,15 @@ import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
-import type { PanelAttachment, PanelStatus, PanelStrings } from '../base/messages';
+import type {
+  PanelAttachment,
+  PanelStatus,
+  PanelStrings,
+  PanelWaitingFile,
+} from '../base/messages';
 import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
+import { waitingFilesId, waitingTemplate } from '../files/waiting';
 import type { Said } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
 import { reviewTemplate } from './review';
@@ -31,6 +37,10 @@ export interface ComposerView {
   readonly refusal: string | undefined;
   /** The card that is sent with the message. */
   readonly attachment: PanelAttachment | undefined;
+  /** The files that are sent after it. */
+  readonly files: readonly PanelWaitingFile[];
+  /** Whether there is nothing to send. */
+  readonly isEmpty: boolean;
   /** The message that is being replied to or edited. */
   readonly target: ComposerTarget | undefined;
   readonly completions: CompletionList;
@@ -43,6 +53,8 @@ export interface ComposerEvents {
   readonly close: () => void;
   /** The card was removed from the message. */
   readonly detach: () => void;
+  /** A waiting file was removed. */
+  readonly removeFile: (id: number) => void;
   readonly input: (event: Event) => void;
   readonly keydown: (event: KeyboardEvent) => void;
   readonly caretMoved: (event: Event) => void;
@@ -55,20 +67,25 @@ export interface ComposerEvents {
 
 /** The form for writing messages. */
 export function composerTemplate(
-  { canSend, text, refusal, attachment, target, completions }: ComposerView,
+  { canSend, text, refusal, attachment, files, isEmpty, target, completions }: ComposerView,
   on: ComposerEvents,
   strings: PanelStrings,
 ): TemplateResult {
   const editing = target?.kind === 'edit';
   const hint = editing ? strings.saveHint : strings.sendHint;
-  const described = [target && 'composer-bar', attachment && attachmentId, 'composer-hint'];
-  const isEmpty = text.trim() === '' && !attachment;
+  const described = [
+    target && 'composer-bar',
+    attachment && attachmentId,
+    files.length > 0 && waitingFilesId,
+    'composer-hint',
+  ];
   return html`<form class="composer" @submit=${on.submit}>
     ${completions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
     ${attachment?.review ? guard([attachment, strings], () => attachment.review && reviewTemplate(attachment.id, attachment.review, strings)) : nothing}
+    ${waitingTemplate(files, strings, on.removeFile)}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
         id="composer"
@@ -172,7 +189,9 @@ function attachmentTemplate(
 /** The line above the composer: who is typing, and buttons for sending code. */
 export function composerToolsTemplate(status: PanelStatus, strings: PanelStrings): unknown {
   if (!status.invited || !status.canSend) return nothing;
-  const tools = html`${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}${toolTemplate('sendTerminalOutput', strings.sendTerminalOutput)}`;
+  const attach =
+    status.noFiles === undefined ? toolTemplate('sendFile', strings.attachFiles) : nothing;
+  const tools = html`${attach}${toolTemplate('sendSelection', strings.sendSelection)}${toolTemplate('sendPatch', strings.sendPatch)}${toolTemplate('sendTerminalOutput', strings.sendTerminalOutput)}`;
   return html`<div class="composer-tools">${typingTemplate(status)}<div class="tools">${tools}</div></div>`;
 }
 

@@ -94,8 +94,15 @@ export class Composer {
         // Later snapshots may be older than the text in the field.
         this.enter(draft, draftOf);
         this.outgoing.attached = attachment;
+        this.outgoing.waiting = message.snapshot.files.waiting;
         return;
       }
+      case 'files':
+        this.outgoing.waiting = message.files.waiting;
+        return;
+      case 'fileRefusal':
+        this.outgoing.refusal = message.reason;
+        return;
       case 'attachment':
         this.outgoing.attached = message.attachment;
         return;
@@ -190,9 +197,11 @@ export class Composer {
 
   template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
     const { outgoing, completions } = this;
-    const { text, refusal, attachment } = outgoing;
+    const { text, refusal, attachment, files, sendable } = outgoing;
+    const isEmpty = text.trim() === '' && !attachment && sendable.length === 0;
+    const { target } = this.targets;
     return composerTemplate(
-      { canSend, text, refusal, attachment, target: this.targets.target, completions },
+      { canSend, text, refusal, attachment, files, isEmpty, target, completions },
       this.events,
       strings,
     );
@@ -302,12 +311,8 @@ export class Composer {
       if (this.completions.key(event)) this.redraw();
       else if (event.key === 'Escape' && (this.stopRecall() || this.outgoing.cancel())) {
         this.changed();
-      } else if (
-        event.key === 'Backspace' &&
-        this.outgoing.text === '' &&
-        this.outgoing.attachment
-      ) {
-        this.events.detach();
+      } else if (event.key === 'Backspace' && this.outgoing.text === '' && this.removesLast()) {
+        // What was attached last is gone.
       } else if (isSendKey(event)) {
         // A key held down doesn’t confirm what the first press was refused for.
         if (!event.repeat) this.send();
@@ -372,12 +377,29 @@ export class Composer {
       });
     },
 
+    removeFile: (id) => {
+      this.outgoing.waiting = this.outgoing.waiting.filter((file) => file.id !== id);
+      this.outgoing.refusal = undefined;
+      host.post({ type: 'removeFile', id });
+      this.redraw();
+      focusMessageBox();
+    },
+
     submit: (event) => {
       event.preventDefault();
       this.send();
       focusMessageBox();
     },
   };
+
+  /** Removes the last file, or else the card. Returns whether there was one. */
+  private removesLast(): boolean {
+    const { attachment, files } = this.outgoing;
+    const last = files.at(-1);
+    if (last) this.events.removeFile(last.id);
+    else if (attachment) this.events.detach();
+    return last !== undefined || attachment !== undefined;
+  }
 
   /**
    * Handles the arrow keys that lead to earlier messages. With Alt, they recall texts. Alone, in an empty

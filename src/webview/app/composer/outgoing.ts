@@ -1,5 +1,5 @@
 import type { Composing, KeptEdit } from '../base/host';
-import type { PanelAttachment } from '../base/messages';
+import type { PanelAttachment, PanelWaitingFile } from '../base/messages';
 
 /** A text on its way to the extension host. */
 export interface Sending {
@@ -13,6 +13,8 @@ export interface Sending {
   readonly attachment?: number;
   /** The text is no command, whatever it starts with. */
   readonly literal?: true;
+  /** The ids of the files that follow it. */
+  readonly files?: readonly number[];
 }
 
 interface Pending extends Sending {
@@ -34,6 +36,8 @@ export class Outgoing {
   reply: string | undefined;
   /** The draft's card, as the extension host reported it. */
   attached: PanelAttachment | undefined;
+  /** The files that wait, as the extension host reported them. */
+  waiting: readonly PanelWaitingFile[] = [];
   /** Why the last text wasn't sent, until the person types or sends again. */
   refusal: string | undefined;
   /** Why the draft is no command although it may look like one: it was pasted or sent before, or the person insists. */
@@ -56,6 +60,21 @@ export class Outgoing {
       ({ attachment, refused }) => attachment === this.attached?.id && !refused,
     );
     return this.edit === undefined && !isOut ? this.attached : undefined;
+  }
+
+  /**
+   * The files to show with the text in the field, those that can't be sent among them; none while an edit is
+   * open, nor those that are sent and not refused.
+   */
+  get files(): readonly PanelWaitingFile[] {
+    if (this.edit !== undefined) return [];
+    const out = new Set(this.pending.flatMap(({ files = [], refused }) => (refused ? [] : files)));
+    return this.waiting.filter(({ id }) => !out.has(id));
+  }
+
+  /** The ids of the files that can be sent. */
+  get sendable(): readonly number[] {
+    return this.files.flatMap(({ id, problem }) => (problem === undefined ? id : []));
   }
 
   /** The id of the message that is being edited. */
@@ -135,18 +154,18 @@ export class Outgoing {
   }
 
   /**
-   * Removes the text from the field to send it. Returns undefined when there is no card and only white
-   * space, or when an edit changes nothing.
+   * Removes the text from the field to send it. Returns undefined when there is no card, no file and only
+   * white space, or when an edit changes nothing.
    */
   take(): Sending | undefined {
-    const { text, edit, reply, attachment } = this;
+    const { text, edit, reply, attachment, sendable: files } = this;
     const isBlank = text.trim() === '';
     if (edit !== undefined) {
       const done = this.leavesNothing ? undefined : this.edits.finish();
       if (!done || isBlank) return undefined;
       return this.send({ id: ++this.lastId, text, edit }, done.original);
     }
-    if (isBlank && !attachment) return undefined;
+    if (isBlank && !attachment && files.length === 0) return undefined;
     const isLiteral = this.literal !== undefined;
     this.draft = '';
     this.reply = undefined;
@@ -157,6 +176,7 @@ export class Outgoing {
       ...(reply !== undefined && { reply }),
       ...(attachment && { attachment: attachment.id }),
       ...(isLiteral && { literal: true }),
+      ...(files.length > 0 && { files }),
     });
   }
 

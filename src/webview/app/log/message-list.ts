@@ -8,6 +8,7 @@ import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PageAction, PanelMessage, PanelStrings } from '../base/messages';
 import { cardRenderer } from '../cards/card';
+import { sendingTemplate } from '../files/sending';
 import type { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { LogKeys, type LogView } from './log-keys';
@@ -73,8 +74,9 @@ export class MessageList implements Region {
     return html`<section class="talk">
       ${find}${this.pins.template(store, strings)}
       <div class="log" id="log" role="log" aria-live="off" aria-label=${strings.messages} tabindex="0">
-        ${store.log.newest ? nothing : html`<p class="empty">${strings.noMessages}</p>`}
+        ${store.log.newest || store.sending.length > 0 ? nothing : html`<p class="empty">${strings.noMessages}</p>`}
         <div class="log-content" id="log-content"></div>
+        <div class="log-end">${sendingTemplate(store.sending, strings)}</div>
       </div>
       <div class="hidden-text" id="log-news" aria-live="polite"></div>
       <div class="jumps">${this.unreadTemplate(store, strings)}${this.newestTemplate(strings)}</div>

@@ -31,7 +31,10 @@ export class ScrollAnchor {
     private readonly scrolled: () => void,
   ) {}
 
-  /** Watches the element that scrolls, and the element inside it that contains the rows. */
+  /**
+   * Watches the element that scrolls, the element inside it that contains the rows, and what follows that:
+   * files on their way.
+   */
   attach(element: HTMLElement, content: HTMLElement): void {
     this.element = element;
     this.lastTop = 0;
@@ -40,6 +43,7 @@ export class ScrollAnchor {
     this.sizes = new ResizeObserver(() => this.restore());
     this.sizes.observe(element);
     this.sizes.observe(this.window.block);
+    if (content.nextElementSibling) this.sizes.observe(content.nextElementSibling);
     element.addEventListener('scroll', () => this.follow(element));
     element.addEventListener('scrollend', () => this.rest());
   }

@@ -1,6 +1,7 @@
 import { Names, type Reading, Readings } from '../../../text/mentions';
 import type {
   PanelMessage,
+  PanelSentFile,
   PanelSnapshot,
   PanelStatus,
   PanelStrings,
@@ -17,6 +18,8 @@ export class PanelStore {
   /** Increases with every snapshot. */
   snapshots = 0;
   status: PanelStatus | undefined;
+  /** The person's own files on their way. */
+  sending: readonly PanelSentFile[] = [];
   strings: PanelStrings | undefined;
   language = 'en';
   windowFocused = false;
@@ -45,6 +48,9 @@ export class PanelStore {
         for (const item of message.messages) this.take(item);
         this.log.trim();
         this.logVersion++;
+        return;
+      case 'files':
+        this.sending = message.files.sending;
         return;
       case 'focus':
         this.windowFocused = message.focused;
@@ -97,6 +103,7 @@ export class PanelStore {
     this.logVersion++;
     this.snapshots++;
     this.news = [];
+    this.sending = snapshot.files.sending;
     this.setStatus(snapshot.status);
     this.strings = snapshot.strings;
     this.language = snapshot.language;

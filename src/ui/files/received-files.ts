@@ -1,0 +1,250 @@
+import type { FileCard } from '../../protocol/card';
+import { FileError } from '../../protocol/file-error';
+import { cleanFileName } from '../../protocol/file-name';
+import type { PictureFormat } from '../../protocol/picture';
+import { type FileSink, isRunning, type RoomFiles } from '../../room/files';
+import { logLimit } from '../../room/log/room-log';
+import type { Session } from '../../room/session/session';
+import { fileErrorWords } from '../../strings/file-words';
+import { nameInText } from '../../strings/names';
+import type { Translate } from '../../strings/translate';
+import { BoundedMap } from '../../util/bounded-map';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { Logger } from '../../util/logger';
+import type { PanelTransfer, PanelTransferAction } from '../../webview/messages';
+import { shownTransfer } from './own-files';
+
+/** Where the person saves a file. */
+export interface Destination {
+  /** Its name there. */
+  readonly name: string;
+  /** Begins to write it there. */
+  open(): Promise<FileSink>;
+}
+
+/** What the editor does for the files of others. */
+export interface FileEditor {
+  /** Lets the person choose where to save a file; undefined when they cancel. */
+  askDestination(name: string): Promise<Destination | undefined>;
+  /** Opens a picture, whose header was checked, in an editor tab. @param path of its bytes */
+  openPicture(path: string, name: string): Promise<void>;
+}
+
+export interface ReceivedFilesParts {
+  readonly session: Pick<Session, 'state' | 'onDidChangeState'> & {
+    readonly invited?: { readonly files: RoomFiles } | undefined;
+  };
+  readonly editor: FileEditor;
+  readonly logger: Logger;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+  tell(message: string): void;
+}
+
+/** What this window shows on a file's card, besides the card itself. */
+export interface FileCardState {
+  /** Whether its bytes are to be had. */
+  readonly isKept: boolean;
+  readonly transfer?: PanelTransfer;
+  readonly note?: string;
+}
+
+/** A file that is being saved. */
+interface Saving {
+  readonly room: RoomFiles;
+  readonly transfer: string;
+  readonly destination: Destination;
+}
+
+/** Opens and saves the files in messages. */
+export class ReceivedFiles implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<string>());
+  /** Fires with the id of a message whose card looks different now. */
+  readonly onDidChange = this.changes.event;
+  private readonly savings = new Map<string, Saving>();
+  /** Messages whose picture is being fetched. */
+  private readonly opening = new Set<string>();
+  private readonly saved = new Map<string, string>();
+  /** What the cards looked like when they were asked for last, by message. */
+  private readonly shown = new BoundedMap<string, { card: FileCard; look: string }>(logLimit);
+  private room: RoomFiles | undefined;
+  private roomEvents: Disposable | undefined;
+
+  constructor(private readonly parts: ReceivedFilesParts) {
+    this.store.add(parts.session.onDidChangeState(() => this.follow()));
+    this.follow();
+  }
+
+  /** What to show on the card of a message. */
+  stateOf(messageId: string, card: FileCard): FileCardState {
+    const state = this.stateNow(messageId, card);
+    this.shown.set(messageId, { card, look: JSON.stringify(state) });
+    return state;
+  }
+
+  private stateNow(messageId: string, card: FileCard): FileCardState {
+    const { room, savings, opening, saved } = this;
+    const { session, language, t } = this.parts;
+    const saving = savings.get(messageId);
+    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
+    // Outside the room, only its host or a kept copy could have it, and neither can be asked.
+    const place = room?.placeOf(card);
+    const isKept = place !== undefined && place !== 'gone';
+    const savedAs = saved.get(messageId);
+    const note =
+      place === 'gone'
+        ? t('No longer kept by the host')
+        : savedAs && t('Saved as {0}', nameInText(savedAs));
+    return {
+      isKept,
+      ...(saving &&
+        transfer && {
+          transfer: shownTransfer(transfer, saving.room, session.state, language, t),
+        }),
+      ...(opening.has(messageId) && { transfer: { words: t('Opening…'), actions: [] } }),
+      ...(note !== undefined && !transfer && { note }),
+    };
+  }
+
+  /** Opens a picture in an editor tab. Tells the person when that fails. */
+  async open(messageId: string, card: FileCard): Promise<void> {
+    const { editor, t } = this.parts;
+    const { room, opening } = this;
+    if (!room) return this.fail('no-room', card);
+    if (opening.has(messageId)) return;
+    this.setOpening(messageId, true);
+    try {
+      const { path, picture } = await room.picture(card);
+      await editor.openPicture(path, pictureName(card.name, picture.format));
+    } catch (error) {
+      if (error instanceof FileError) this.fail(error.code, card);
+      else {
+        this.parts.logger.error(`opening a picture failed: ${error}`);
+        this.parts.tell(
+          t('The picture can’t be shown. Save it, and open it with another program.'),
+        );
+      }
+    } finally {
+      this.setOpening(messageId, false);
+    }
+  }
+
+  /** Saves a file where the person chooses. */
+  async save(messageId: string, card: FileCard): Promise<void> {
+    if (!this.room) return this.fail('no-room', card);
+    if (this.isSaving(messageId)) return;
+    const destination = await this.parts.editor.askDestination(card.name);
+    // The dialog may have been open for long.
+    const { room } = this;
+    if (!destination || this.isSaving(messageId)) return;
+    if (!room) return this.fail('no-room', card);
+    this.dismiss(messageId);
+    this.saved.delete(messageId);
+    const transfer = room.fetch(card, destination.open);
+    this.savings.set(messageId, { room, transfer, destination });
+    this.changes.fire(messageId);
+    // What failed stays in the message, with its reason.
+    await room.finished(transfer).catch(() => undefined);
+    this.settle(messageId);
+  }
+
+  /** Stops, repeats or forgets the saving of a message's file. */
+  act(messageId: string, action: PanelTransferAction): void {
+    const saving = this.savings.get(messageId);
+    if (!saving) return;
+    const { room, transfer } = saving;
+    if (action === 'retry') {
+      room.retry(transfer);
+      void room
+        .finished(transfer)
+        .catch(() => undefined)
+        .then(() => this.settle(messageId));
+      return;
+    }
+    if (action === 'cancel') room.cancel(transfer);
+    this.dismiss(messageId);
+    this.changes.fire(messageId);
+  }
+
+  dispose(): void {
+    this.roomEvents?.dispose();
+    this.store.dispose();
+  }
+
+  private follow(): void {
+    const room = this.parts.session.invited?.files;
+    if (room === this.room) return;
+    this.roomEvents?.dispose();
+    this.room = room;
+    this.savings.clear();
+    this.opening.clear();
+    this.roomEvents = room?.onDidChange(() => this.compare());
+    this.compare();
+  }
+
+  /** Reports the cards that look different now; progress changes one of many, ten times a second. */
+  private compare(): void {
+    for (const [messageId, { card, look }] of [...this.shown]) {
+      if (JSON.stringify(this.stateNow(messageId, card)) !== look) this.changes.fire(messageId);
+    }
+  }
+
+  private isSaving(messageId: string): boolean {
+    const saving = this.savings.get(messageId);
+    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
+    return transfer !== undefined && isRunning(transfer);
+  }
+
+  /** A transfer has ended. */
+  private settle(messageId: string): void {
+    const saving = this.savings.get(messageId);
+    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
+    if (saving && transfer?.state === 'done') {
+      this.saved.set(messageId, saving.destination.name);
+      this.dismiss(messageId);
+    }
+    this.changes.fire(messageId);
+  }
+
+  private dismiss(messageId: string): void {
+    const saving = this.savings.get(messageId);
+    this.savings.delete(messageId);
+    saving?.room.dismiss(saving.transfer);
+  }
+
+  private setOpening(messageId: string, opens: boolean): void {
+    if (opens) this.opening.add(messageId);
+    else this.opening.delete(messageId);
+    this.changes.fire(messageId);
+  }
+
+  private fail(code: FileError['code'], { name }: FileCard): void {
+    const { t, tell } = this.parts;
+    tell(fileErrorWords(code, { direction: 'fetch', name }, t));
+  }
+}
+
+/** The extensions of each format; the first one is added to a name that has none of them. */
+const extensions: Readonly<Record<PictureFormat, readonly [string, ...string[]]>> = {
+  png: ['.png'],
+  jpeg: ['.jpg', '.jpeg'],
+  webp: ['.webp'],
+  gif: ['.gif'],
+};
+
+/** Characters that the editor's lists could take for more than text. */
+const unusual = /[^\p{L}\p{N}\p{M} ._()+-]/gu;
+
+/**
+ * A picture's name for a tab of the editor, with the extension of what its header says that it is: the editor
+ * decides by the name how to show a file.
+ */
+export function pictureName(name: string, format: PictureFormat): string {
+  const plain = cleanFileName(name).replace(unusual, '_');
+  const lower = plain.toLowerCase();
+  const known = extensions[format];
+  return known.some((extension) => lower.endsWith(extension)) ? plain : `${plain}${known[0]}`;
+}

@@ -1,0 +1,69 @@
+import { type PanelThumbnail, thumbnailPixels } from '../base/messages';
+
+/** The size at which a thumbnail is shown where there is room for it, in CSS pixels. */
+export function fitted({ width, height }: PanelThumbnail): { width: number; height: number } {
+  const scale = Math.min(1, thumbnailPixels / Math.max(width, height));
+  const scaled = (side: number) => Math.max(1, Math.round(side * scale));
+  return { width: scaled(width), height: scaled(height) };
+}
+
+/**
+ * A thumbnail of a file. It has its size before the picture is decoded, so nothing moves. The name of the
+ * file stands beside it, so screen readers skip it.
+ */
+export class ThumbnailView extends HTMLElement {
+  private readonly image = document.createElement('img');
+  private shown: PanelThumbnail | undefined;
+  private address: string | undefined;
+
+  constructor() {
+    super();
+    this.image.alt = '';
+    this.image.decoding = 'async';
+    this.image.draggable = false;
+    // A thumbnail that doesn't decode shows nothing, instead of the browser's broken picture.
+    this.image.addEventListener('error', () => this.toggleAttribute('data-broken', true));
+  }
+
+  set thumbnail(next: PanelThumbnail) {
+    if (next.data === this.shown?.data) return;
+    this.shown = next;
+    const { width, height } = fitted(next);
+    this.image.width = width;
+    this.image.height = height;
+    this.toggleAttribute('data-broken', false);
+    if (this.isConnected) this.load();
+  }
+
+  connectedCallback(): void {
+    if (!this.image.parentElement) this.append(this.image);
+    this.load();
+  }
+
+  disconnectedCallback(): void {
+    this.release();
+  }
+
+  private load(): void {
+    this.release();
+    if (!this.shown) return;
+    const blob = new Blob([bytesOf(this.shown.data)], { type: 'image/webp' });
+    this.address = URL.createObjectURL(blob);
+    this.image.src = this.address;
+  }
+
+  private release(): void {
+    if (this.address !== undefined) URL.revokeObjectURL(this.address);
+    this.address = undefined;
+  }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  try {
+    return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  } catch {
+    return new Uint8Array();
+  }
+}
+
+customElements.define('file-thumbnail', ThumbnailView);

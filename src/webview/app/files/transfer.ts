@@ -1,0 +1,41 @@
+import { html, type TemplateResult } from 'lit/html.js';
+import { icons } from '../base/icons';
+import type {
+  PanelFileName,
+  PanelStrings,
+  PanelTransfer,
+  PanelTransferAction,
+} from '../base/messages';
+
+/** How far a file is, and buttons that stop, repeat or forget its transfer. */
+export function transferTemplate(
+  { name }: PanelFileName,
+  { part, words, stopped, actions }: PanelTransfer,
+  strings: PanelStrings,
+  act: (action: PanelTransferAction) => void,
+): TemplateResult {
+  const labels: Record<PanelTransferAction, string> = {
+    cancel: strings.cancelTransfer,
+    retry: strings.retryTransfer,
+    remove: strings.removeTransfer,
+  };
+  // The words change several times a second, so screen readers find them but aren't told of each change.
+  return html`<div class=${stopped ? 'transfer stopped' : 'transfer'} aria-live="off">
+    ${
+      stopped
+        ? icons.warning
+        : html`<progress max="1" .value=${part ?? 0} aria-label=${name} aria-valuetext=${words}></progress>`
+    }
+    <span class="transfer-words">${words}</span>
+    ${actions.map((action) => {
+      const label = labels[action];
+      return html`<button
+        type="button"
+        class="transfer-action"
+        data-action=${action}
+        aria-label=${`${label}: ${name}`}
+        @click=${() => act(action)}
+      >${label}</button>`;
+    })}
+  </div>`;
+}
