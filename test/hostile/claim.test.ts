@@ -104,6 +104,7 @@ describe('a hub with an impostor', () => {
     received: { seq: 1 },
     presence: { presence: 'here' },
     typing: {},
+    nudge: { id: 'a', member: 'm1' },
     leave: {},
     ping: {},
   };

@@ -9,6 +9,9 @@ import { waitFor } from '../helpers/wait-for';
 
 const limits = { handshakeMs: 400, authenticationMs: 400 };
 
+/** Members' files would add connections to the limits. */
+const noFiles = { fileConnections: 0, fileConnectionsPerMinute: 0 } as const;
+
 describe('a hub attacked by unauthenticated connections', () => {
   let scene: HostileScene;
 
@@ -81,7 +84,10 @@ describe('a hub attacked by unauthenticated connections', () => {
   }
 
   it('rejects a flood of connections at once, and keeps working', async () => {
-    scene = await HostileScene.open({ connectionsPerAddress: 18, newConnectionsPerMinute: 60 });
+    scene = await HostileScene.open({
+      ...{ connectionsPerAddress: 18, newConnectionsPerMinute: 60 },
+      ...noFiles,
+    });
     const { port } = scene.hub;
     const flood = await Promise.all(Array.from({ length: 400 }, () => RawClient.connect(port)));
     try {
@@ -107,7 +113,10 @@ describe('a hub attacked by unauthenticated connections', () => {
   });
 
   it('rejects the 61st new connection of a minute', async () => {
-    scene = await HostileScene.open({ connectionsPerAddress: 16, newConnectionsPerMinute: 60 });
+    scene = await HostileScene.open({
+      ...{ connectionsPerAddress: 16, newConnectionsPerMinute: 60 },
+      ...noFiles,
+    });
     const { port } = scene.hub;
     // Two are members.
     for (let count = 2; count < 60; count += 1) {

@@ -9,8 +9,12 @@ import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 
-/** A file's card needs its bytes at the hub: files.test.ts sends those. */
-const cards = allCards.filter((card) => !cardFile(card));
+/** Without a file, whose card needs its bytes at the hub: files.test.ts sends those. */
+const cards = [
+  ...allCards.filter((card) => card !== patchCard && !cardFile(card)),
+  // The last one gets reactions.
+  patchCard,
+];
 
 /** Members who are cut off reconnect soon. */
 const limits = { ...defaultLimits, retryMinMs: 10, retryMaxMs: 100 };
