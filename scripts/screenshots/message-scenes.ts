@@ -80,6 +80,23 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
+  /** What someone does, messages of emoji, the commands that work, and the picker of emoji. */
+  async box(stage, look, name) {
+    const [window, classmate] = await talking(stage, look);
+    const { composer, frame, log } = window.panel();
+    classmate.say(textsOf(look).action);
+    await log.locator('.action-line').waitFor();
+    await say(window, '🎉 🎉');
+    await log.locator('.few-emoji').waitFor();
+    await composer.pressSequentially('/');
+    await frame.getByRole('listbox').waitFor();
+    await stage.shoot(window, `${name}-commands`);
+    await composer.press('Backspace');
+    await frame.locator('.insert-emoji').click();
+    await frame.getByRole('gridcell').first().waitFor();
+    await stage.shoot(window, `${name}-emoji`);
+  },
+
   /** In a group: a mention of oneself, and the list for mentioning someone. */
   async mention(stage, look, name) {
     const texts = textsOf(look);

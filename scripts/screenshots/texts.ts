@@ -22,6 +22,8 @@ export interface Texts {
   /** Between partners, about their assignment, the day before. */
   readonly plan: string;
   readonly agreed: string;
+  /** What someone does. */
+  readonly action: string;
   /** Today. */
   readonly steps: string;
   readonly flood: string;
@@ -63,6 +65,7 @@ const english: Texts = {
   roomOf: (name) => `${name}’s room`,
   plan: 'Section 3 says a client leaves with `q` **or** by closing. Which one did you test?',
   agreed: 'Only `q` so far. Closing tomorrow!',
+  action: '/me tries it with two clients',
   steps:
     'Try this now:\n\n1. start `hub.py`\n2. `nc 127.0.0.1 9000` in two terminals\n3. Ctrl+C in *one* of them',
   flood: "It floods! My hub prints `('127.0.0.1', 50412):` for ever",
@@ -112,6 +115,7 @@ const chinese: Texts = {
   roomOf: (name) => `${name}的房间`,
   plan: '第三节说客户端可以发 `q` 退出，**也可以**直接关闭连接。你测的是哪一种？',
   agreed: '目前只测了 `q`，关闭的情况明天再说！',
+  action: '/me 正在用两个客户端测试',
   steps:
     '现在试试：\n\n1. 运行 `hub.py`\n2. 开两个终端，都执行 `nc 127.0.0.1 9000`\n3. 在**其中一个**按 Ctrl+C',
   flood: "刷屏了！我的服务器一直在打印 `('127.0.0.1', 50412):`",

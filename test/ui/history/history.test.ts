@@ -84,6 +84,20 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
+  it('tells which rooms’ messages are erased, for what else is kept of them', () => {
+    const { history, settings, changes, elsewhere } = setUp([0, 1, 2, 91], 1000, 'guest');
+    const erased: string[] = [];
+    history.onDidErase((pin) => erased.push(pin));
+    history.tidy();
+    assert.deepEqual(erased, ['pin of r91']);
+    elsewhere.add('pin of r0');
+    for (const id of ['r0', 'r1']) history.delete(id);
+    assert.deepEqual(erased.slice(1), ['pin of r1'], 'a window is in the other one');
+    settings.keepHistory = false;
+    changes.fire();
+    assert.deepEqual(erased.slice(2), ['pin of r2'], 'only its key stays');
+  });
+
   it('keeps everything forever if set so, up to the size limit', () => {
     const { history, settings, ids } = setUp([0, 100, 5000], 100 * 1024 * 1024);
     settings.historyDays = 0;
