@@ -7,29 +7,18 @@ import {
   messageBox,
 } from '../base/focus';
 import { host } from '../base/host';
-import type {
-  PanelMember,
-  PanelSlashCommand,
-  PanelStatus,
-  PanelStrings,
-  ToPanel,
-} from '../base/messages';
+import type { PanelStatus, PanelStrings, ToPanel } from '../base/messages';
 import { openEmojiPicker } from '../emoji/emoji-picker';
 import { ComposeEvent } from '../message/message-actions';
 import type { Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-import { CommandSource } from './command-source';
-import { CompletionList, insertAtCaret, insertCompletion } from './completion-list';
+import { insertAtCaret } from './completion-list';
+import { ComposerCompletions } from './composer-completions';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
-import { EmojiSource } from './emoji-source';
+import { EarlierMessages } from './earlier-messages';
 import { Outgoing } from './outgoing';
-import { PeopleSource } from './people-source';
-import { Recall } from './recall';
 import { pageClock, TypingReporter } from './typing';
-
-const noMembers: readonly PanelMember[] = [];
-const noCommands: readonly PanelSlashCommand[] = [];
 
 /** Changes of the text that bring something copied. */
 const copyingInputs: ReadonlySet<string> = new Set(['insertFromPaste', 'insertFromDrop']);
@@ -40,17 +29,15 @@ type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 export class Composer {
   private readonly outgoing = new Outgoing();
   private readonly targets = new ComposerTargets(this.outgoing);
-  private readonly people = new PeopleSource();
-  private readonly commands = new CommandSource();
-  private readonly emoji = new EmojiSource(() => this.complete());
-  private readonly completions = new CompletionList(
-    [this.commands, this.people, this.emoji],
-    (start, text) => {
-      const box = messageBox();
-      if (box) insertCompletion(box, start, text);
+  private readonly completing = new ComposerCompletions(() => this.redraw());
+  private readonly completions = this.completing.list;
+  private readonly earlier = new EarlierMessages(this.outgoing, this.targets, {
+    edit: (message) => this.edit(message),
+    replaced: () => {
+      this.keep();
+      this.changed();
     },
-  );
-  private readonly recall = new Recall();
+  });
   /** The id of the room's draft, as the extension host numbers them. */
   private draftOf = 0;
   private composing = false;
@@ -108,7 +95,7 @@ export class Composer {
         return;
       case 'draft':
         if (this.enter(message.draft, message.of) || this.composing) return;
-        this.recall.end();
+        this.earlier.end();
         this.outgoing.replace(message.draft);
         return;
       case 'sent':
@@ -125,9 +112,9 @@ export class Composer {
   private enter(draft: string, of: number): boolean {
     if (of === this.draftOf) return false;
     const { draft: before } = this.outgoing;
-    const left = this.recall.kept(this.outgoing.enter(draft));
+    const left = this.earlier.kept(this.outgoing.enter(draft));
     if (left !== before) host.post({ type: 'draft', draft: left, of: this.draftOf });
-    this.recall.end();
+    this.earlier.end();
     this.draftOf = of;
     this.targets.remember();
     return true;
@@ -189,7 +176,7 @@ export class Composer {
     this.tellsTyping = status?.typing !== undefined;
     // A disabled field loses the focus, and so does a removed button.
     this.hadFocus ||= document.activeElement?.closest('.composer') != null;
-    this.offer(status);
+    this.completing.offer(status, this.outgoing.edit === undefined);
     // A removed field never fires `compositionend`.
     if (this.composing && document.activeElement !== messageBox()) this.endComposition();
     if (this.targets.take(store, this.composing)) this.keep();
@@ -218,25 +205,6 @@ export class Composer {
     if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
     if (isFocusLost()) this.arrive();
-  }
-
-  /** Looks again for what can be completed at the caret. */
-  private complete(): void {
-    const box = messageBox();
-    if (!box || box !== document.activeElement || this.composing) return;
-    this.completions.typed(box.value, box.selectionStart);
-    this.redraw();
-  }
-
-  private offer(status: PanelStatus | undefined): void {
-    const { people, commands, outgoing } = this;
-    const members = status?.invited && status.canSend ? status.members : noMembers;
-    const canRun = status?.canSend && outgoing.edit === undefined;
-    const offered = (canRun && status.slashCommands) || noCommands;
-    if (members === people.people && offered === commands.commands) return;
-    people.people = members;
-    commands.commands = offered;
-    this.completions.refresh();
   }
 
   private reply(message: Said): void {
@@ -277,7 +245,7 @@ export class Composer {
   private keep(): void {
     // Until every outcome is known, a refused text may still return to the draft.
     if (!this.outgoing.settled) return;
-    const draft = this.recall.kept(this.outgoing.draft);
+    const draft = this.earlier.kept(this.outgoing.draft);
     host.post({ type: 'draft', draft, of: this.draftOf });
     this.targets.remember();
   }
@@ -309,14 +277,14 @@ export class Composer {
     keydown: (event) => {
       if (isInputMethodKey(event)) return;
       if (this.completions.key(event)) this.redraw();
-      else if (event.key === 'Escape' && (this.stopRecall() || this.outgoing.cancel())) {
+      else if (event.key === 'Escape' && (this.earlier.stop() || this.outgoing.cancel())) {
         this.changed();
       } else if (event.key === 'Backspace' && this.outgoing.text === '' && this.removesLast()) {
         // What was attached last is gone.
       } else if (isSendKey(event)) {
         // A key held down doesn’t confirm what the first press was refused for.
         if (!event.repeat) this.send();
-      } else if (!this.walks(event)) return;
+      } else if (!this.earlier.key(event)) return;
       event.preventDefault();
       event.stopPropagation();
     },
@@ -401,60 +369,6 @@ export class Composer {
     return last !== undefined || attachment !== undefined;
   }
 
-  /**
-   * Handles the arrow keys that lead to earlier messages. With Alt, they recall texts. Alone, in an empty
-   * field or while it holds what an arrow key brought, they lead from one own message to the next for
-   * editing; where messages can't be edited, they recall texts, too. Returns whether the key was used.
-   */
-  private walks({ key, shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean {
-    if (shiftKey || ctrlKey || metaKey || (key !== 'ArrowUp' && key !== 'ArrowDown')) return false;
-    const { outgoing, recall, targets } = this;
-    const { text, edit } = outgoing;
-    const older = key === 'ArrowUp';
-    if (edit !== undefined) return !altKey && this.walksEdits(edit, older);
-    if (altKey || recall.isUnchanged(text)) return this.walksTexts(older);
-    if (text !== '' || !older) return false;
-    if (!targets.canEdit) return this.walksTexts(older);
-    const last = targets.editable();
-    if (last) this.edit(last);
-    return last !== undefined;
-  }
-
-  /** Goes from an unchanged edit to the message before or after; after the last one, back to the draft. */
-  private walksEdits(edit: string, older: boolean): boolean {
-    const { outgoing, targets } = this;
-    if (outgoing.isChanged) return false;
-    const next = targets.editable({ id: edit, newer: !older });
-    if (next) this.edit(next);
-    else if (!older) {
-      outgoing.cancel();
-      this.changed();
-    }
-    return true;
-  }
-
-  private walksTexts(older: boolean): boolean {
-    const { outgoing, recall, targets } = this;
-    const { text } = outgoing;
-    const next = older ? recall.older(text, targets.earlierTexts) : recall.newer(text);
-    if (next === undefined) return recall.active;
-    // A message that was sent is no command, even if it looks like one.
-    outgoing.type(next, recall.active && !targets.isCommand(next));
-    this.keep();
-    this.changed();
-    const field = messageBox();
-    field?.setSelectionRange(field.value.length, field.value.length);
-    return true;
-  }
-
-  /** Returns from an earlier text to the draft. Returns whether there was one. */
-  private stopRecall(): boolean {
-    if (!this.recall.active) return false;
-    this.outgoing.type(this.recall.end());
-    this.keep();
-    return true;
-  }
-
   private send(): void {
     const { outgoing, completions } = this;
     const { edit } = outgoing;
@@ -475,7 +389,7 @@ export class Composer {
 
   /** The draft that waited while an earlier text was recalled comes back. */
   private takeUpDraft(): void {
-    const draft = this.recall.end();
+    const draft = this.earlier.end();
     if (draft === '') return;
     this.outgoing.type(draft);
     this.changed();

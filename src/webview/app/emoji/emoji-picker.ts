@@ -1,15 +1,16 @@
 import { html, nothing, render, type TemplateResult } from 'lit/html.js';
 import { isInputMethodKey, isSendKey } from '../base/focus';
 import type { PanelStrings } from '../base/messages';
-import { emojiMemory } from './emoji-memory';
 import {
-  asEmoji,
-  type Emoji,
-  type EmojiTable,
-  inTone,
-  skinTones,
-  withoutTone,
-} from './emoji-table';
+  type EmojiGroup,
+  emojiGridTemplate,
+  emojiGroups,
+  firstCell,
+  nextCell,
+  setTabStop,
+} from './emoji-grid';
+import { emojiMemory } from './emoji-memory';
+import { asEmoji, type EmojiTable, skinTones } from './emoji-table';
 import { loadEmoji } from './load-emoji';
 
 /** What the person is choosing an emoji for. */
@@ -30,17 +31,6 @@ export interface EmojiRequest {
   closed(): void;
 }
 
-/** A row of the grid, or the name of the group that follows. */
-interface Section {
-  readonly name: string;
-  readonly rows: readonly (readonly Shown[])[];
-}
-
-interface Shown {
-  readonly text: string;
-  readonly label: string;
-}
-
 /** The picker's CSS anchor; as in the style sheet. */
 const anchorName = '--emoji-picker';
 /** The width of a cell, in CSS pixels; as in the style sheet. */
@@ -57,7 +47,7 @@ class EmojiPicker {
   private readonly root = document.createElement('div');
   private request: EmojiRequest | undefined;
   private table: EmojiTable | undefined;
-  private sections: readonly Section[] = [];
+  private groups: readonly EmojiGroup[] = [];
   private columns = 8;
   private typed = '';
   /** Whether Enter was pressed in the field and nothing in it can be chosen. */
@@ -100,31 +90,10 @@ class EmojiPicker {
   /** Lists what fits the typed text, and draws. */
   private list(): void {
     const { table, request } = this;
-    this.sections = table && request ? this.sectionsOf(table, request.strings) : [];
+    const { typed, columns } = this;
+    this.groups = table && request ? emojiGroups(table, typed, columns, request.strings) : [];
     this.draw();
-    // One cell is a tab stop.
-    this.cells[0]?.[0]?.setAttribute('tabindex', '0');
-  }
-
-  private sectionsOf(table: EmojiTable, strings: PanelStrings): readonly Section[] {
-    const { typed } = this;
-    const { recent, tone } = emojiMemory.kept;
-    const shown = (each: Emoji): Shown => ({ text: inTone(each, tone), label: each.label });
-    const section = (name: string, emojis: readonly Shown[]): readonly Section[] =>
-      emojis.length === 0 ? [] : [{ name, rows: chunks(emojis, this.columns) }];
-    if (typed.trim() !== '') {
-      return section(strings.emojiFound, table.search(typed).map(shown));
-    }
-    const used = recent.map((text) => ({
-      text,
-      label: (table.find(text) ?? table.find(withoutTone(text)))?.label ?? text,
-    }));
-    return [
-      ...section(strings.recentEmoji, used),
-      ...table.groups.flatMap((name, group) =>
-        section(name, table.all.filter((each) => each.group === group).map(shown)),
-      ),
-    ];
+    setTabStop(this.root);
   }
 
   private draw(): void {
@@ -132,7 +101,7 @@ class EmojiPicker {
   }
 
   private template({ strings, common, chosen }: EmojiRequest): TemplateResult {
-    const { wrong, typed, sections, table } = this;
+    const { wrong, typed, groups, table } = this;
     return html`${
       common.length === 0
         ? nothing
@@ -159,8 +128,8 @@ class EmojiPicker {
         @input=${this.input}
       />
       ${wrong ? html`<p class="wrong" role="alert">${strings.oneEmoji}</p>` : nothing}
-      <div class="emoji-grid" id="emoji-grid" role="grid" aria-label=${strings.emoji}>${sections.map(sectionTemplate(this.choose))}</div>
-      ${table && sections.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${strings.noEmoji}</p>` : nothing}
+      ${emojiGridTemplate(groups, this.choose, strings)}
+      ${table && groups.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${strings.noEmoji}</p>` : nothing}
       ${this.toneTemplate(strings)}`;
   }
 
@@ -228,7 +197,7 @@ class EmojiPicker {
   }
 
   private nextFromField(event: KeyboardEvent): HTMLElement | true | undefined {
-    const first = this.cells[0]?.[0];
+    const first = firstCell(this.root);
     if (event.key === 'ArrowDown') return first;
     if (!isSendKey(event)) return undefined;
     const typed = asEmoji(this.field.value);
@@ -243,50 +212,17 @@ class EmojiPicker {
   }
 
   private nextInGrid(active: HTMLElement, event: KeyboardEvent): HTMLElement | undefined {
-    const { cells } = this;
-    const row = cells.findIndex((each) => each.includes(active));
-    const column = cells[row]?.indexOf(active) ?? 0;
-    const flat = cells.flat();
-    const inRow = (to: number) => cells[to]?.[Math.min(column, (cells[to]?.length ?? 1) - 1)];
-    switch (event.key) {
-      case 'ArrowRight':
-        return flat[flat.indexOf(active) + 1] ?? active;
-      case 'ArrowLeft':
-        return flat[flat.indexOf(active) - 1] ?? active;
-      case 'ArrowDown':
-        return inRow(row + 1) ?? active;
-      case 'ArrowUp':
-        return inRow(row - 1) ?? this.field;
-      case 'Home':
-        return event.ctrlKey ? flat[0] : cells[row]?.[0];
-      case 'End':
-        return event.ctrlKey ? flat.at(-1) : cells[row]?.at(-1);
-      case 'PageDown':
-      case 'PageUp':
-        return this.groupBeside(active, event.key === 'PageDown' ? 1 : -1);
-      default:
-        // A letter searches.
-        if ([...event.key].length === 1 && event.key !== ' ' && !event.ctrlKey && !event.metaKey)
-          this.field.focus();
-        return undefined;
-    }
-  }
-
-  /** The first emoji of the group before or after. */
-  private groupBeside(active: Element, step: number): HTMLElement | undefined {
-    const groups = [...this.root.querySelectorAll('.emoji-group')];
-    const at = groups.findIndex((group) => group.contains(active)) + step;
-    return (
-      groups[Math.max(0, Math.min(at, groups.length - 1))]?.querySelector<HTMLElement>('.emoji') ??
-      undefined
-    );
+    const next = nextCell(this.root, active, event);
+    if (next === 'above') return this.field;
+    // A letter searches.
+    const { key, ctrlKey, metaKey } = event;
+    const isLetter = [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey;
+    if (!next && isLetter) this.field.focus();
+    return next;
   }
 
   private focus(next: HTMLElement): void {
-    if (next.matches('.emoji')) {
-      this.root.querySelector('.emoji[tabindex="0"]')?.setAttribute('tabindex', '-1');
-      next.setAttribute('tabindex', '0');
-    }
+    if (next.matches('.emoji')) setTabStop(this.root, next);
     next.focus();
     next.scrollIntoView({ block: 'nearest' });
   }
@@ -319,12 +255,6 @@ class EmojiPicker {
   private get choices(): HTMLButtonElement[] {
     return [...this.root.querySelectorAll<HTMLButtonElement>('.choice')];
   }
-
-  /** The cells of the grid by row. */
-  private get cells(): HTMLElement[][] {
-    const rows = [...this.root.querySelectorAll('.emoji-row')];
-    return rows.map((row) => [...row.querySelectorAll<HTMLElement>('.emoji')]);
-  }
 }
 
 /** The steps of the arrow keys among the choices, which are in one or more rows. */
@@ -334,32 +264,6 @@ const steps: Readonly<Record<string, number>> = {
   ArrowLeft: -1,
   ArrowUp: -1,
 };
-
-function sectionTemplate(choose: (text: string) => void) {
-  return ({ name, rows }: Section) => html`<div class="emoji-group" role="rowgroup">
-    <div class="emoji-group-name" role="row"><span role="columnheader">${name}</span></div>
-    ${rows.map(
-      (row) =>
-        html`<div class="emoji-row" role="row">${row.map(
-          ({ text, label }) => html`<button
-          type="button"
-          class="emoji"
-          role="gridcell"
-          tabindex="-1"
-          title=${label}
-          aria-label=${label}
-          @click=${() => choose(text)}
-        >${text}</button>`,
-        )}</div>`,
-    )}
-  </div>`;
-}
-
-function chunks<T>(items: readonly T[], size: number): readonly (readonly T[])[] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, row) =>
-    items.slice(row * size, (row + 1) * size),
-  );
-}
 
 let picker: EmojiPicker | undefined;
 

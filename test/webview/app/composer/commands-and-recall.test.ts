@@ -141,6 +141,20 @@ describe('commands and earlier messages in the composer', () => {
     });
   });
 
+  it('Up and Down move the caret in an edit that was opened otherwise, or once the caret was moved', async () => {
+    await panel.open(room([own('1', 'first'), own('2', 'two\nlines')]));
+    const article = panel.log.locator('article[data-id="2"]');
+    await article.hover();
+    await article.getByRole('button', { name: 'Edit', exact: true }).click();
+    await panel.composer.press('ArrowUp');
+    assert.equal(await value(), 'two\nlines');
+    await panel.composer.press('Escape');
+    await panel.composer.press('ArrowUp');
+    await panel.composer.press('ArrowLeft');
+    await panel.composer.press('ArrowUp');
+    assert.equal(await value(), 'two\nlines');
+  });
+
   describe('the draft', () => {
     it('of another room replaces the one in the field, which the room before keeps', async () => {
       await panel.open(room([own('1', 'first')], { draft: 'for A' }));
