@@ -41,6 +41,11 @@ const rows: Readonly<Record<string, SlashRow>> = {
     when: 'deskmate.invited',
     label: (t) => t('Send Stack to Chat'),
   },
+  file: {
+    command: 'deskmate.sendFile',
+    when: 'deskmate.invited',
+    label: (t) => t('Attach Files'),
+  },
   output: {
     command: 'deskmate.sendTerminalOutput',
     when: 'deskmate.invited',
