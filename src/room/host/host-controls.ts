@@ -1,5 +1,4 @@
 import type { AccessControl } from '../../protocol/access';
-import type { FileId } from '../../protocol/card';
 import type { Epoch, Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { Place } from '../../protocol/place';
@@ -21,7 +20,7 @@ import {
   SayError,
   type SayErrorCode,
 } from '../room';
-import type { Transfers } from '../transfers/transfers';
+import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
@@ -63,9 +62,7 @@ export interface HostControlsOptions {
   readonly storage: HostStorage;
   readonly view: HostView;
   readonly clock: Clock;
-  readonly transfers: Transfers;
-  /** Whether a whole file is here, which a card may then name. */
-  readonly hasFile: (file: FileId) => boolean;
+  readonly files: HostFiles;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -91,7 +88,7 @@ export class HostControls implements InvitedRoom, HostActions {
   constructor(private readonly options: HostControlsOptions) {
     const { asked, journal, storage } = options;
     this.journalId = journal?.id ?? '';
-    this.files = options.transfers;
+    this.files = options.files.transfers;
     this.nudges = new Nudges(options.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());
@@ -160,12 +157,12 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
-    const { hasFile, people, state, writer } = this.options;
+    const { files, people, state, writer } = this.options;
     const { host } = people;
     const decision = decide(host, request, writer.messages, {
       othersNames: () => people.namesBut(host.id),
       mayPin: () => mayPin(state.kind, true),
-      hasFile,
+      hasFile: (file) => files.has(file),
     });
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);

@@ -3,10 +3,13 @@ import { FileError, fileRefusals } from '../../protocol/file-error';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { FileLink, FileTransit } from '../../protocol/file-link';
 import { maxGone } from '../../protocol/frames';
-import type { FileListener, Notice, RoomEntry } from '../../protocol/transport';
-import { Emitter } from '../../util/event';
+import type { FileListener, Network, Notice, RoomEntry } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
+import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
+import type { Extras } from '../room';
 import type { FileRoute } from '../transfers/route';
+import { Transfers } from '../transfers/transfers';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 
@@ -19,8 +22,13 @@ export interface HostFilesOptions {
   readonly limits: () => FileLimits;
   readonly people: Pick<HostMembers, 'get' | 'host' | 'tellAll'>;
   readonly state: Pick<HostState, 'over'>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
   /** Whether the room decides nothing because nothing can be stored. */
   readonly isStopped: () => boolean;
+  /** Sends the message of a file of the host's. @throws {SayError} */
+  readonly say: (text: string, extras: Extras) => void;
 }
 
 /**
@@ -32,27 +40,32 @@ export interface HostFilesOptions {
  */
 export class HostFiles implements FileRoute {
   private readonly named = new NamedFiles((hash) => this.options.store.remove(hash));
-  private readonly changes = new Emitter<void>();
-  /** Fires when files went. */
-  readonly onDidChange = this.changes.event;
+  /** The host's own. */
+  readonly transfers: Transfers;
 
   constructor(private readonly options: HostFilesOptions) {
-    const { listener, people, store } = options;
+    const { clock, listener, logger, network, people, say, store } = options;
+    this.transfers = new Transfers({
+      ...{ clock, logger, say, route: this },
+      hasher: () => network.hasher(),
+      newId: () => network.randomId(),
+      retryTimer: () => network.retryTimer(),
+      store: () => store,
+      limits: () => this.limits,
+      isOld: () => false,
+      isGone: (hash) => this.isGone(hash),
+    });
     store.askNamed((hash) => this.named.size(hash) !== undefined);
     listener?.onFile((link) => void this.serve(link));
     store.onDidDrop((hashes) => {
       const files = hashes.filter((hash) => this.named.size(hash) !== undefined);
       for (const notice of goneNotices(files)) people.tellAll(notice);
-      this.changes.fire();
+      this.transfers.refresh();
     });
   }
 
   get limits(): FileLimits {
     return this.options.limits();
-  }
-
-  get store(): FileStore {
-    return this.options.store;
   }
 
   /** What a member that was admitted has to know. */
@@ -81,6 +94,20 @@ export class HostFiles implements FileRoute {
   /** Handles an entry that is no longer kept. */
   forget(seq: number): void {
     this.named.release(seq);
+  }
+
+  /**
+   * Removes what a room that is opened again no longer needs. Returns the names of the host's files that weren't
+   * sent when its window ended before.
+   */
+  restore(): readonly string[] {
+    this.options.store.tidy();
+    return this.options.store.takeUnsent();
+  }
+
+  dispose(): void {
+    this.transfers.dispose();
+    this.options.store.close();
   }
 
   /** A member has left, or its seat was taken away. */
@@ -182,7 +209,7 @@ export class HostFiles implements FileRoute {
    */
   private isHere(file: FileId, member: string): boolean {
     if (!this.has(file)) return false;
-    return this.named.size(file.hash) === file.size || this.store.isFrom(file.hash, member);
+    return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
   }
 
   /** @throws {FileError} unless this file may be given */

@@ -19,7 +19,6 @@ import {
   type RoomInfo,
   SayError,
 } from '../room';
-import { Transfers } from '../transfers/transfers';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostFiles } from './host-files';
@@ -53,7 +52,6 @@ export class HostRoom implements Room {
   private readonly controls: HostControls | undefined;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
-  private readonly transfers: Transfers | undefined;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -121,9 +119,10 @@ export class HostRoom implements Room {
       this.files = new HostFiles({
         ...{ state, people: this.people, store: options.files, listener: server.files },
         limits: options.fileLimits,
+        ...{ clock, logger: options.logger, network: options.network },
         isStopped: () => this.writer.isStopped,
+        say: (text, extras) => this.say(text, extras),
       });
-      this.transfers = this.startTransfers(this.files, clock);
     }
     this.line = new WaitingLine(waitingLine);
     const { line, people, view, writer } = this;
@@ -140,11 +139,10 @@ export class HostRoom implements Room {
       weather: this.weather,
       files: this.files,
     });
-    const { files, transfers } = this;
-    if (access && files && transfers) {
+    const { files } = this;
+    if (access && files) {
       this.controls = new HostControls({
-        ...{ state, journal, access, people, writer, line, storage, view, clock, transfers },
-        hasFile: (file) => files.has(file),
+        ...{ state, journal, access, people, writer, line, storage, view, clock, files },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -227,28 +225,9 @@ export class HostRoom implements Room {
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
-    this.files?.store.tidy();
-    for (const name of this.files?.store.takeUnsent() ?? []) {
+    for (const name of this.files?.restore() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }
-  }
-
-  private startTransfers(files: HostFiles, clock: Clock): Transfers {
-    const { logger, network } = this.options;
-    const transfers = new Transfers({
-      ...{ clock, logger },
-      hasher: () => network.hasher(),
-      newId: () => network.randomId(),
-      retryTimer: () => network.retryTimer(),
-      route: files,
-      store: () => files.store,
-      limits: () => files.limits,
-      isOld: () => false,
-      isGone: (hash) => files.isGone(hash),
-      say: (text, extras) => this.say(text, extras),
-    });
-    files.onDidChange(() => transfers.refresh());
-    return transfers;
   }
 
   /** Notes that a damaged disk lost the entries up to this number. */
@@ -367,8 +346,7 @@ export class HostRoom implements Room {
     if (!this.state.over) {
       this.state.over = true;
       this.people.dispose();
-      this.transfers?.dispose();
-      this.files?.store.close();
+      this.files?.dispose();
       // Close the journal while we still hold the port, so that the next window to open the room gets all
       // of it. A closing window may also end before all connections are closed.
       const { closesForGood, journal } = this.options;
