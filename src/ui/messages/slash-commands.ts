@@ -46,11 +46,6 @@ const rows: Readonly<Record<string, SlashRow>> = {
     when: 'deskmate.invited',
     label: (t) => t('Attach Files'),
   },
-  output: {
-    command: 'deskmate.sendTerminalOutput',
-    when: 'deskmate.invited',
-    label: (t) => t('Send Terminal Output'),
-  },
   invite: { command: 'deskmate.copyInvite', label: (t) => t('Copy Invite') },
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },
   lock: { command: 'deskmate.lockRoom', label: (t) => t('Lock Room') },

@@ -232,7 +232,7 @@ export class Composer {
 
   private settleSend(message: SendOutcome): void {
     if (message.type === 'sent') {
-      const text = this.outgoing.sent(message.id);
+      const text = this.outgoing.sent(message.id, message.ran);
       if (message.ran && text !== undefined) this.targets.ran(text);
     } else this.outgoing.refused(message.id, message.reason, message.again);
     this.keep();

@@ -180,10 +180,14 @@ export class Outgoing {
     });
   }
 
-  /** Returns the text that was sent. */
-  sent(id: number): string | undefined {
+  /**
+   * Returns the text that was sent.
+   * @param ran whether it was a command: what it would have replied to still waits for a message
+   */
+  sent(id: number, ran = false): string | undefined {
     const sent = this.pending.find((item) => item.id === id);
     this.pending = this.pending.filter((item) => item !== sent);
+    if (ran) this.reply ??= sent?.reply;
     this.restoreRefused();
     return sent?.text;
   }

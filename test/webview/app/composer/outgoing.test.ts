@@ -85,6 +85,16 @@ describe('outgoing texts', () => {
     assert.equal(outgoing.reply, 'm1');
   });
 
+  it('keeps what a message replies to while a command runs', () => {
+    const outgoing = new Outgoing();
+    outgoing.startReply('m1');
+    outgoing.type('/lock');
+    const { id = 0 } = outgoing.take() ?? {};
+    assert.equal(outgoing.reply, undefined);
+    assert.equal(outgoing.sent(id, true), '/lock');
+    assert.equal(outgoing.reply, 'm1');
+  });
+
   it('keeps the draft during an edit, whatever the outcome', () => {
     const outgoing = new Outgoing();
     outgoing.type('my draft');
