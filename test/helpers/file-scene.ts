@@ -111,10 +111,13 @@ export class MemorySink implements FileSink {
   }
 }
 
-/** Waits for the message with this file. */
+/** Waits for the message with this file to be numbered: before that, the host gives it to nobody. */
 export async function cardNamed(session: Session, name: string): Promise<FileCard> {
   const message = await waitFor(
-    () => fileMessages(session).find(({ card }) => (card as FileCard).name === name),
+    () =>
+      fileMessages(session).find(
+        ({ card, seq }) => seq !== undefined && (card as FileCard).name === name,
+      ),
     `${name} in the log`,
   );
   return message.card as FileCard;
