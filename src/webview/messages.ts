@@ -147,7 +147,7 @@ export interface PanelReview {
 
 /** Bytes in one `filePiece`, at most. */
 export const pieceBytes = 256 * 1024;
-/** How many pieces of a file a page posts before the host has stored the first of them. */
+/** How many pieces of all files a page posts before the host has stored the first of them. */
 export const maxPiecesAhead = 4;
 /** Files that wait above the message box at once, at most. */
 export const maxWaitingFiles = 10;

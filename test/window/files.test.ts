@@ -185,4 +185,13 @@ describe('pictures and files', () => {
     await sending(guest, 'other.bin').waitFor({ state: 'detached' });
     gate.release();
   });
+
+  it('wait above the message box through a reload', async () => {
+    await attach(guest, 'hub.log');
+    await guest.waitUntilStored('draftFiles');
+    await guest.reload();
+    await chip(guest, 'hub.log').waitFor();
+    await chip(guest, 'hub.log').getByRole('button', { name: 'Remove hub.log' }).click();
+    await chip(guest, 'hub.log').waitFor({ state: 'detached' });
+  });
 });

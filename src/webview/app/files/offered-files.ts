@@ -3,25 +3,28 @@ import { maxPiecesAhead, pieceBytes, type ToPanel } from '../base/messages';
 
 interface Offered {
   readonly file: File;
+  /** Whether the extension host wants its pieces. */
+  isWanted: boolean;
   /** How many bytes were posted, and how many of them the extension host has stored. */
   posted: number;
   stored: number;
-  /** Whether pieces are being read and posted now. */
-  posting: boolean;
 }
 
 /**
  * Passes the files that the person chose in the page on to the extension host, which stores them. Nothing
- * of a file is read before the host wants it, and at most {@link maxPiecesAhead} pieces are on their way.
+ * of a file is read before the host wants it. The files go one after another, and at most
+ * {@link maxPiecesAhead} pieces are on their way.
  */
 export class OfferedFiles {
   private readonly offered = new Map<number, Offered>();
   private lastKey = 0;
+  /** Whether pieces are being read and posted now. */
+  private posting = false;
 
   offer(files: readonly File[]): void {
     for (const file of files) {
       this.lastKey += 1;
-      this.offered.set(this.lastKey, { file, posted: 0, stored: 0, posting: false });
+      this.offered.set(this.lastKey, { file, isWanted: false, posted: 0, stored: 0 });
       host.post({ type: 'offerFile', key: this.lastKey, name: file.name, size: file.size });
     }
   }
@@ -34,46 +37,52 @@ export class OfferedFiles {
   apply(message: ToPanel): void {
     switch (message.type) {
       case 'takeFile':
-        void this.post(message.key);
+        this.change(message.key, { isWanted: true });
         return;
-      case 'tookPiece': {
-        const offered = this.offered.get(message.key);
-        if (!offered) return;
-        offered.stored = message.end;
-        void this.post(message.key);
+      case 'tookPiece':
+        this.change(message.key, { stored: message.end });
         return;
-      }
       case 'dropFile':
         this.offered.delete(message.key);
+        void this.post();
         return;
       default:
         return;
     }
   }
 
+  private change(key: number, change: Partial<Offered>): void {
+    Object.assign(this.offered.get(key) ?? {}, change);
+    void this.post();
+  }
+
   /** Posts the next pieces, as many as may be on their way. */
-  private async post(key: number): Promise<void> {
-    const offered = this.offered.get(key);
-    if (!offered || offered.posting) return;
-    offered.posting = true;
-    const { file } = offered;
-    while (
-      offered.posted < file.size &&
-      offered.posted - offered.stored < maxPiecesAhead * pieceBytes
-    ) {
+  private async post(): Promise<void> {
+    if (this.posting) return;
+    this.posting = true;
+    for (let next = this.next(); next; next = this.next()) {
+      const [key, offered] = next;
       const start = offered.posted;
-      const bytes = await piece(file, start);
+      const bytes = await piece(offered.file, start);
       // The person may have removed the file meanwhile.
-      if (this.offered.get(key) !== offered) return;
-      if (!bytes) {
+      if (this.offered.get(key) !== offered) continue;
+      if (bytes) {
+        offered.posted += bytes.length;
+        host.post({ type: 'filePiece', key, start, bytes });
+      } else {
         this.offered.delete(key);
         host.post({ type: 'fileFailed', key });
-        return;
       }
-      offered.posted += bytes.length;
-      host.post({ type: 'filePiece', key, start, bytes });
     }
-    offered.posting = false;
+    this.posting = false;
+  }
+
+  /** The first file with pieces to post, unless enough of them are on their way. */
+  private next(): [key: number, offered: Offered] | undefined {
+    const all = [...this.offered];
+    const ahead = all.reduce((sum, [, { posted, stored }]) => sum + posted - stored, 0);
+    if (ahead >= maxPiecesAhead * pieceBytes) return undefined;
+    return all.find(([, { file, isWanted, posted }]) => isWanted && posted < file.size);
   }
 }
 

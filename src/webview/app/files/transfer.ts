@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icons } from '../base/icons';
 import type {
   PanelFileName,
@@ -20,13 +20,13 @@ export function transferTemplate(
     remove: strings.removeTransfer,
   };
   // The words change several times a second, so screen readers find them but aren't told of each change.
-  return html`<div class=${stopped ? 'transfer stopped' : 'transfer'} aria-live="off">
+  return html`<div class=${stopped ? 'transfer stopped' : 'transfer'} aria-live=${stopped ? nothing : 'off'}>
     ${
       stopped
         ? icons.warning
         : html`<progress max="1" .value=${part ?? 0} aria-label=${name} aria-valuetext=${words}></progress>`
     }
-    <span class="transfer-words">${words}</span>
+    <span class="transfer-words" role=${stopped ? 'alert' : nothing}>${words}</span>
     ${actions.map((action) => {
       const label = labels[action];
       return html`<button

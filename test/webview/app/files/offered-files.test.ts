@@ -84,6 +84,21 @@ describe('a file that the page hands over', () => {
     assert.equal((await pieces()).length, maxPiecesAhead);
   });
 
+  it('waits for the one before it', async () => {
+    await panel.open(room([]));
+    await drop(2 * pieceBytes);
+    await drop(5 * pieceBytes);
+    await panel.post({ type: 'takeFile', key: 1 }, { type: 'takeFile', key: 2 });
+    await havePieces(maxPiecesAhead);
+    await panel.post();
+    const keys = async () => (await panel.postedOf('filePiece')).map(({ key }) => key);
+    assert.deepEqual(await keys(), [1, 1, 2, 2]);
+    await panel.post({ type: 'tookPiece', key: 1, end: 2 * pieceBytes });
+    await havePieces(maxPiecesAhead + 2);
+    await panel.post();
+    assert.deepEqual(await keys(), [1, 1, 2, 2, 2, 2]);
+  });
+
   /** The thumbnail that the page posted last. */
   const thumbnail = async () => {
     const last = () => panel.postedOf('thumbnail').then((all) => all.at(-1));
