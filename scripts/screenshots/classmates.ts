@@ -86,6 +86,10 @@ export class Classmate {
     this.session.messages.react((await this.heard(words)).id, emoji, true);
   }
 
+  async pin(words: string): Promise<void> {
+    this.session.messages.pin((await this.heard(words)).id, true);
+  }
+
   /** The newest message with this text in it, once the room has numbered it. */
   heard(words: string): Promise<MessageEntry> {
     return this.until(words, () =>

@@ -163,6 +163,25 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-find`);
   },
 
+  /** Pinned messages, a message's menu, bookmarks and a search in the history. */
+  async pins(stage, look, name) {
+    const [window, classmate] = await talking(stage, look);
+    const texts = textsOf(look);
+    for (const text of [texts.plan, 'recv']) await classmate.pin(text);
+    const pins = window.panel().frame.locator('.pins');
+    await pins.locator('.pin-toggle').waitFor();
+    await stage.shoot(window, name);
+    await pins.locator('.pin-toggle').click();
+    await messageOf(window, texts.flood).click({ button: 'right' });
+    await window.page.locator('.monaco-menu').first().waitFor();
+    await stage.shoot(window, `${name}-menu`, { keepMouse: true });
+    await window.press('Escape');
+    await window.runCommand('Chat: Search History');
+    await window.quickInput.type(texts.sought);
+    await window.quickInput.row(new RegExp(texts.sought)).waitFor();
+    await stage.shoot(window, `${name}-search`);
+  },
+
   /** The chat exported as a document. */
   async export(stage, look, name) {
     const [window] = await talking(stage, look);

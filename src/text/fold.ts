@@ -30,6 +30,17 @@ export function fold(text: string, matchCase = false): string {
   return folded;
 }
 
+/** Accents and other marks of Latin, Greek and Cyrillic letters. In other scripts, marks change the letter. */
+const accents = /[\u0300-\u036f]/g;
+
+/** Folds a text as {@link fold} does, and drops accents, so that `Café` equals `cafe`. */
+export function foldLoosely(text: string): string {
+  const folded = fold(text);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII, which has no accents
+  if (/^[\u0000-\u007f]*$/.test(folded)) return folded;
+  return folded.normalize('NFD').replace(accents, '').normalize('NFC');
+}
+
 /** Folds a text as {@link fold} does, and keeps the positions in the original. */
 export function foldWithPlaces(text: string, matchCase = false): FoldedText {
   let folded = '';

@@ -19,9 +19,11 @@ import type { CommandHandlers } from '../commands';
 import { type DebugCommandParts, debugCommands } from '../debug/debug-commands';
 import { StoppedThreads } from '../debug/stopped-threads';
 import { type FileCommandParts, fileCommands } from '../files/file-commands';
+import { type BookmarkCommandParts, bookmarkCommands } from '../history/bookmark-commands';
 import { exportCommands } from '../history/export-commands';
 import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { MessageLinks } from '../history/message-links';
+import { type SearchCommandParts, searchCommands } from '../history/search/search-commands';
 import { TranscriptStore } from '../history/transcript';
 import { cardProblem, cardTitle } from '../messages/card-types';
 import { ChatPanel } from '../messages/chat-panel';
@@ -135,7 +137,10 @@ export function startInterface(parts: InterfaceParts): Interface {
   );
   const memento = context.workspaceState;
   const invited = own(
-    new InvitedRooms({ session, archive, settings, clock, memento, openRooms, t }),
+    new InvitedRooms({
+      ...{ session, archive, settings, clock, memento, openRooms, t },
+      bookmarkFolder: vscode.Uri.joinPath(context.globalStorageUri, 'bookmarks').fsPath,
+    }),
   );
   const attempts = new RoomAttempts(
     session,
@@ -156,7 +161,7 @@ export function startInterface(parts: InterfaceParts): Interface {
   const nicknames = own(new Nicknames(session, context.globalState));
   const chat: ChatPanel = own(
     new ChatPanel({
-      ...{ session, settings, clock, language, t, logger: channel },
+      ...{ session, settings, clock, language, t, logger: channel, bookmarks: invited.bookmarks },
       extensionUri: context.extensionUri,
       storageUri: context.globalStorageUri,
       memento: context.workspaceState,
@@ -295,7 +300,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       showStatus();
     }),
   );
-  own(invited.history.onDidErase((pin) => panel.draft.forget((room) => room === pin)));
+  own(invited.history.onDidErase(({ pin }) => panel.draft.forget((room) => room === pin)));
   // Another window may have erased rooms meanwhile.
   const pins = new Set(invited.history.rooms.map(({ pin }) => pin));
   panel.draft.forget((room) => isInviteKey(room) && !pins.has(room));
@@ -311,6 +316,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     recent,
     name,
     history: invited.history,
+    bookmarks: invited.bookmarks,
     files: chat.files,
     stopped: own(new StoppedThreads()),
     terminals: own(new TerminalWatch({ session, clock })),
@@ -380,6 +386,8 @@ export type CommandParts = HostCommandParts &
   FileCommandParts &
   PlaceCommandParts &
   HistoryCommandParts &
+  SearchCommandParts &
+  BookmarkCommandParts &
   WireCommandParts &
   ViewCommandParts;
 
@@ -410,6 +418,8 @@ function commandHandlers(parts: CommandParts): CommandHandlers {
     ...placeCommands(parts),
     ...historyCommands(parts),
     ...exportCommands(parts),
+    ...searchCommands(parts),
+    ...bookmarkCommands(parts),
     ...wireCommands(parts),
     ...viewCommands(parts),
   };

@@ -2,11 +2,13 @@ import * as vscode from 'vscode';
 import { formatInvite, type Invite } from '../../protocol/invite';
 import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
+import { BookmarkFiles } from '../../store/bookmark-files';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Translate } from '../../strings/translate';
 import type { MessageLink } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Bookmarks } from '../history/bookmarks';
 import { History } from '../history/history';
 import type { JoinFlow } from '../rooms/join-flow';
 import { confirmLink, JoinLinks } from '../rooms/join-links';
@@ -23,6 +25,8 @@ export interface InvitedRoomsParts {
   /** This window's storage. */
   readonly memento: vscode.Memento;
   readonly openRooms: OpenRooms;
+  /** Where the bookmarks of all windows are. */
+  readonly bookmarkFolder: string;
   readonly t: Translate;
 }
 
@@ -30,10 +34,13 @@ export interface InvitedRoomsParts {
 export class InvitedRooms implements Disposable {
   private readonly store = new DisposableStore();
   readonly history: History;
+  readonly bookmarks: Bookmarks;
   private readonly open: OpenRoomStore;
 
   constructor(private readonly parts: InvitedRoomsParts) {
-    const { session, archive, settings, clock, memento, openRooms } = parts;
+    const { session, archive, settings, clock, memento, openRooms, bookmarkFolder } = parts;
+    const files = new BookmarkFiles(bookmarkFolder);
+    this.bookmarks = this.store.add(new Bookmarks({ files, session, clock }));
     this.history = this.store.add(
       new History({
         archive,
@@ -44,6 +51,7 @@ export class InvitedRooms implements Disposable {
         returning: () => this.open.kept,
       }),
     );
+    this.store.add(this.history.onDidErase(({ id }) => this.bookmarks.forget(id)));
     this.open = this.store.add(new OpenRoomStore(session, memento, (id) => this.history.left(id)));
     this.store.add(new PresenceReporter(session, clock));
   }

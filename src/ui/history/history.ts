@@ -38,8 +38,8 @@ export interface HistoryParts {
  */
 export class History implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly erasures = this.store.add(new Emitter<string>());
-  /** Fires with the pin of a room whose messages were erased. */
+  private readonly erasures = this.store.add(new Emitter<Pick<RoomSummary, 'id' | 'pin'>>());
+  /** Fires with a room whose messages were erased. */
   readonly onDidErase = this.erasures.event;
 
   constructor(private readonly parts: HistoryParts) {
@@ -85,7 +85,7 @@ export class History implements Disposable {
     if (this.isOpen(id)) return;
     const pin = this.find(id)?.pin;
     this.parts.archive.delete(id);
-    if (pin !== undefined) this.erasures.fire(pin);
+    if (pin !== undefined) this.erasures.fire({ id, pin });
   }
 
   /**
@@ -132,7 +132,7 @@ export class History implements Disposable {
     if (role === 'host' || over) this.delete(id);
     else if (entries > 0 && !this.isOpen(id)) {
       this.parts.archive.forgetLog(id);
-      this.erasures.fire(pin);
+      this.erasures.fire({ id, pin });
     }
   }
 }

@@ -56,6 +56,7 @@ export interface ChatPanelParts
   readonly session: Session;
   readonly settings: Settings;
   readonly clock: Clock;
+  readonly bookmarks: PanelAdapterParts['bookmarks'];
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   /** A folder for what windows share, and for files that wait. */
@@ -85,7 +86,7 @@ export class ChatPanel implements Disposable {
 
   constructor(parts: ChatPanelParts) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = parts;
-    const { context, nicknames, storageUri } = parts;
+    const { bookmarks, context, nicknames, storageUri } = parts;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const slash = new SlashCommands({
       ...{ context, t },
@@ -124,7 +125,7 @@ export class ChatPanel implements Disposable {
     );
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, clock, language, t, notes, received, sources, slash, nicknames },
+        ...{ session, clock, language, t, notes, bookmarks, received, sources, slash, nicknames },
         files: this.ownFiles,
         theme: store.add(new ThemeColors()),
         requests: this.requestHandler(parts, documents, notes, received),

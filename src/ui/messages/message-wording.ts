@@ -19,6 +19,7 @@ export interface MessageWordingParts {
   readonly notes: Pick<CardNotes, 'get'>;
   readonly nicknames: Pick<Nicknames, 'shown'>;
   readonly received: Pick<ReceivedFiles, 'stateOf'>;
+  readonly bookmarks: { has(entry: LogEntry): boolean };
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -48,7 +49,7 @@ export class MessageWording {
 
   /** A log entry as the panel shows it now. */
   panelMessage(entry: LogEntry): PanelMessage {
-    const { session, notes, nicknames, received, language, t } = this.parts;
+    const { session, notes, bookmarks, nicknames, received, language, t } = this.parts;
     const context = {
       unsent: this.unsent.has(entry),
       invited: isInvited(session.state.room),
@@ -61,6 +62,7 @@ export class MessageWording {
       isMention: (message: MessageEntry) => this.isMention(message),
       note: (id: string, file?: number) => notes.get(id, file),
       fileState: (id: string, card: FileCard) => received.stateOf(id, card),
+      isBookmarked: (message: MessageEntry) => bookmarks.has(message),
     };
     return panelMessage(entry, context, t);
   }

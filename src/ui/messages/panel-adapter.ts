@@ -46,6 +46,11 @@ export interface PanelAdapterParts {
   readonly notes: CardNotes;
   readonly files: FilesModel & Pick<OwnFiles, 'send' | 'refusal'>;
   readonly received: Pick<ReceivedFiles, 'stateOf' | 'onDidChange'>;
+  /** The person's bookmarks. `onDidChange` fires with a message's id; with an empty one, any may have changed. */
+  readonly bookmarks: {
+    has(entry: LogEntry): boolean;
+    readonly onDidChange: Event<string>;
+  };
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   readonly slash: Pick<SlashCommands, 'run' | 'available'>;
   readonly nicknames: Pick<Nicknames, 'shown' | 'onDidChange'>;
@@ -100,7 +105,8 @@ export class PanelAdapter implements PanelModel, Disposable {
   private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly parts: PanelAdapterParts) {
-    const { session, clock, theme, notes, files, received, requests, slash, nicknames, t } = parts;
+    const { session, clock, theme, notes, bookmarks, files, received, requests } = parts;
+    const { slash, nicknames, t } = parts;
     this.draft = this.store.add(new PanelDraft(session, slash, files, t));
     this.files = files;
     this.places = this.store.add(new PanelPlaces(clock, (keepFocus) => parts.show(keepFocus)));
@@ -122,6 +128,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(received.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(files.onDidChange(() => this.filesChanged()));
+    this.store.add(bookmarks.onDidChange((id) => this.showBookmark(id)));
   }
 
   /** How many messages from others the user hasn't seen, and how many of them mention the user. */
@@ -279,6 +286,11 @@ export class PanelAdapter implements PanelModel, Disposable {
     else this.unread.reset(entries);
     this.wording.reset();
     if (isOffline(state)) this.wording.giveUp();
+  }
+
+  private showBookmark(id: string): void {
+    if (id === '') this.resets.fire();
+    else this.show([this.parts.session.entry(id)]);
   }
 
   private show(entries: readonly (LogEntry | undefined)[]): void {

@@ -49,6 +49,8 @@ export interface WordingContext extends DeliveryContext, Members {
   isMention(entry: MessageEntry): boolean;
   /** What the user calls someone: their name, or a nickname for an address. */
   shown(name: string): string;
+  /** Whether the user has bookmarked a message. */
+  isBookmarked(entry: MessageEntry): boolean;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
   /** What this window shows of a message's file. */
@@ -126,6 +128,7 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryWords(delivery, context, t) }),
     ...(apart && { delivery: apartWords(t) }),
+    ...(context.isBookmarked(entry) && { bookmarked: true }),
     ...(pinned && { pinned: panelPin(entry, pinned, context, t) }),
     ...panelTransit(transit, language, t),
   } satisfies Partial<ChatMessage>;

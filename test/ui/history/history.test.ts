@@ -87,15 +87,15 @@ describe('the history', () => {
   it('tells which rooms’ messages are erased, for what else is kept of them', () => {
     const { history, settings, changes, elsewhere } = setUp([0, 1, 2, 91], 1000, 'guest');
     const erased: string[] = [];
-    history.onDidErase((pin) => erased.push(pin));
+    history.onDidErase(({ id, pin }) => erased.push(`${id}, ${pin}`));
     history.tidy();
-    assert.deepEqual(erased, ['pin of r91']);
+    assert.deepEqual(erased, ['r91, pin of r91']);
     elsewhere.add('pin of r0');
     for (const id of ['r0', 'r1']) history.delete(id);
-    assert.deepEqual(erased.slice(1), ['pin of r1'], 'a window is in the other one');
+    assert.deepEqual(erased.slice(1), ['r1, pin of r1'], 'a window is in the other one');
     settings.keepHistory = false;
     changes.fire();
-    assert.deepEqual(erased.slice(2), ['pin of r2'], 'only its key stays');
+    assert.deepEqual(erased.slice(2), ['r2, pin of r2'], 'only its key stays');
   });
 
   it('keeps everything forever if set so, up to the size limit', () => {

@@ -62,6 +62,7 @@ describe('nicknames', () => {
     const wording = new MessageWording({
       session: { ...sessionIn(lab), entries: [], entry: () => undefined },
       notes: { get: () => undefined },
+      bookmarks: { has: () => false },
       received: { stateOf: () => ({ isKept: true }) },
       nicknames: { shown: (name) => (name === ann ? 'Ann' : name) },
       language: 'en',

@@ -101,6 +101,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
     isSelf: (id) => id === 'm1',
     isMention: () => false,
     fileState: () => ({ isKept: true }),
+    isBookmarked: ({ text }) => text === 'bookmarked',
     note: (_, file) => (note === undefined ? undefined : `${note} ${file ?? ''}`.trim()),
   };
   const message = panelMessage({ ...said, ...change }, context, english);
@@ -225,6 +226,14 @@ describe('a message as the panel shows it', () => {
     const gone = { authorName: '', hue: 0, text: 'an earlier message' };
     assert.deepEqual(show({ reply: { seq: 1 } }).reply, gone);
     assert.deepEqual(show({ reply: { seq: 1, id: 'e9' } }).reply, gone);
+  });
+
+  it('says who pinned it, and that the person bookmarked it', () => {
+    const pinned = (by: string) => show({ pinned: { seq: 7, by, name: 'Ben' } }).pinned;
+    assert.deepEqual(pinned('m2'), { order: 7, title: 'Pinned by Ben', text: said.text });
+    assert.equal(pinned('m1')?.title, 'Pinned by you');
+    assert.equal(show({}).bookmarked, undefined);
+    assert.equal(show({ text: 'bookmarked' }).bookmarked, true);
   });
 
   it('names those who reacted, in order, including unknown members', () => {

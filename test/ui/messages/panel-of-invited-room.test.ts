@@ -10,7 +10,7 @@ import { members, ScriptedSession } from './scripted-session';
 
 function setUp() {
   const session = new ScriptedSession();
-  const { parts, notes } = panelParts(session);
+  const { parts, notes, bookmarks } = panelParts(session);
   const panel = new PanelAdapter(parts);
   const shown: PlacedMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
@@ -21,7 +21,7 @@ function setUp() {
     const found = messages.find((message) => message.text === text);
     return found?.kind === 'message' ? found.delivery?.state : undefined;
   };
-  return { session, panel, notes, shown, heard, delivery };
+  return { session, panel, notes, bookmarks, shown, heard, delivery };
 }
 
 describe('the panel’s model in an invite room', () => {
@@ -250,6 +250,23 @@ describe('the panel’s model in an invite room', () => {
     session.reload([]);
     assert.equal(notes.get(id), undefined);
     assert.deepEqual(panel.snapshot().messages, []);
+  });
+
+  it('shows a bookmark as soon as it is set or removed', () => {
+    const { session, panel, shown, bookmarks } = setUp();
+    const id = session.receive('mark me');
+    bookmarks.bookmarked.add(id);
+    bookmarks.changes.fire(id);
+    const last = shown.at(-1);
+    assert.ok(last?.kind === 'message' && last.bookmarked);
+    bookmarks.bookmarked.clear();
+    let resets = 0;
+    panel.onDidReset(() => {
+      resets += 1;
+    });
+    // Removed in a list, where the message's id isn't known.
+    bookmarks.changes.fire('');
+    assert.equal(resets, 1);
   });
 
   it('counts nothing from before the person first joined as unread', () => {

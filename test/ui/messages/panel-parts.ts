@@ -11,6 +11,8 @@ export function panelParts(session: ShownSession) {
   const ran: ButtonCommand[] = [];
   const requests: MessageRequest[] = [];
   const notes = new CardNotes();
+  const bookmarked = new Set<string>();
+  const bookmarkChanges = new Emitter<string>();
   const clock = new FakeClock();
   const themeChanges = new Emitter<void>();
   const theme = { colors: {} as CodeColors, onDidChange: themeChanges.event };
@@ -32,6 +34,7 @@ export function panelParts(session: ShownSession) {
     notes,
     files,
     received: { stateOf: () => ({ isKept: true }), onDidChange: new Emitter<string>().event },
+    bookmarks: { has: ({ id }) => bookmarked.has(id), onDidChange: bookmarkChanges.event },
     requests: { handle: (request) => requests.push(request) },
     nicknames: { shown: (name) => name, onDidChange: new Emitter<void>().event },
     slash: { run: (text) => ({ text }), available: () => [] },
@@ -50,8 +53,9 @@ export function panelParts(session: ShownSession) {
       calls.keptFocus = keepFocus;
     },
   };
+  const bookmarks = { bookmarked, changes: bookmarkChanges };
   return {
-    ...{ parts, clock, ran, requests, notes, theme, themeChanges, calls },
+    ...{ parts, clock, ran, requests, notes, bookmarks, theme, themeChanges, calls },
     ...{ files, fileChanges },
   };
 }

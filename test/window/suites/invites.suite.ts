@@ -3,3 +3,4 @@ import '../conversation.test';
 import '../full-pair.test';
 import '../terminal.test';
 import '../files.test';
+import '../pins-and-search.test';

@@ -1,0 +1,204 @@
+import type { MessageEntry } from '../../room/log/log-entry';
+import { SayError } from '../../room/room';
+import type { Bookmark } from '../../store/bookmark-files';
+import { sayProblemWords } from '../../strings/input-words';
+import { linkName } from '../../strings/names';
+import { CodedError } from '../../strings/problem';
+import type { Translate } from '../../strings/translate';
+import { DisposableStore } from '../../util/disposable';
+import { inSlices } from '../../util/slices';
+import type { CommandHandlers } from '../commands';
+import { askMessage, messageIdOf } from '../messages/message-pick';
+import { quoteWords } from '../messages/panel-message';
+import { showErrorMessage, showInformationMessage, showWarningMessage } from '../window/messages';
+import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
+import type { Bookmarks } from './bookmarks';
+import { type OpenPlaceParts, openPlace } from './open-place';
+import { KeptChats, type KeptChatsParts } from './search/kept-chats';
+
+export interface BookmarkCommandParts extends OpenPlaceParts {
+  readonly history: OpenPlaceParts['history'] & KeptChatsParts['history'];
+  readonly bookmarks: Bookmarks;
+  /** The display language as a BCP 47 tag. */
+  readonly language: string;
+}
+
+/** The commands for the person's own bookmarks. */
+export function bookmarkCommands(parts: BookmarkCommandParts) {
+  return {
+    'deskmate.bookmarkMessage': (message) => change(message, true, parts),
+    'deskmate.removeBookmark': (message) => change(message, false, parts),
+    'deskmate.showBookmarks': () => showBookmarks(parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+/**
+ * Sets or removes a bookmark.
+ * @param message its id; or an object with a `messageId` from a message's menu; or undefined, which makes
+ *   the command ask
+ * @throws {CodedError} with a {@link SayError}'s code, if a program passed the id
+ */
+async function change(message: unknown, on: boolean, parts: BookmarkCommandParts): Promise<void> {
+  const { bookmarks, t } = parts;
+  try {
+    const id = messageIdOf(message) ?? (await ask(on, parts));
+    if (id !== undefined) bookmarks.set(id, on);
+  } catch (error) {
+    if (!(error instanceof SayError)) {
+      void showErrorMessage(t('Can’t save the bookmark: {0}', `${error}`));
+      return;
+    }
+    const words =
+      error.code === 'plain-text'
+        ? t('Only messages of pair and group rooms can be bookmarked: lab rooms aren’t saved.')
+        : sayProblemWords(error.code, t);
+    if (typeof message === 'string') throw new CodedError(error.code, words);
+    void showWarningMessage(words);
+  }
+}
+
+/** @throws {SayError} in a lab room */
+async function ask(
+  on: boolean,
+  { bookmarks, session, language, t }: BookmarkCommandParts,
+): Promise<string | undefined> {
+  if (session.entries.length > 0 && !bookmarks.isPossible) throw new SayError('plain-text');
+  const messages = session.entries.filter(
+    (entry): entry is MessageEntry =>
+      entry.kind === 'message' &&
+      !entry.deleted &&
+      entry.seq !== undefined &&
+      bookmarks.has(entry) !== on,
+  );
+  if (messages.length === 0) {
+    void showInformationMessage(t('There’s no message for that here.'));
+    return undefined;
+  }
+  return askMessage(messages.toReversed(), {
+    title: on ? t('Bookmark Message') : t('Remove Bookmark'),
+    placeholder: t('Which message?'),
+    language,
+    t,
+  });
+}
+
+/** A bookmark, and its message as far as it is still there. */
+interface FoundBookmark {
+  readonly room: string;
+  readonly roomName: string;
+  readonly bookmark: Bookmark;
+  readonly message: MessageEntry | undefined;
+}
+
+interface BookmarkItem extends PickItem {
+  /** Absent on the line that says that there are none. */
+  readonly found?: FoundBookmark;
+}
+
+async function showBookmarks(parts: BookmarkCommandParts): Promise<void> {
+  const { bookmarks, language, t } = parts;
+  const pick = createQuickPick<BookmarkItem>();
+  const remove = pickButton('trash', t('Remove Bookmark'));
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const chosen = await new Promise<FoundBookmark | undefined>((resolve) => {
+    const store = new DisposableStore();
+    const stop = new AbortController();
+    let found: readonly FoundBookmark[] = [];
+    const fill = () => {
+      const items = found.map((one) => bookmarkItem(one, when, t));
+      pick.items =
+        items.length > 0
+          ? items.map((item) => ({ ...item, buttons: [remove] }))
+          : [{ label: t('No bookmarks. Add one in a message’s menu.'), alwaysShow: true }];
+    };
+    store.add(pick);
+    store.add(
+      pick.onDidTriggerItemButton(({ item: { found: one } }) => {
+        if (!one) return;
+        try {
+          bookmarks.remove(one.room, one.bookmark);
+        } catch (error) {
+          void showErrorMessage(t('Can’t save the bookmark: {0}', `${error}`));
+          return;
+        }
+        found = found.filter((other) => other !== one);
+        fill();
+      }),
+    );
+    store.add(
+      pick.onDidAccept(() => {
+        const one = pick.activeItems[0]?.found;
+        if (!one?.message) return;
+        resolve(one);
+        pick.hide();
+      }),
+    );
+    store.add(
+      pick.onDidHide(() => {
+        stop.abort();
+        resolve(undefined);
+        store.dispose();
+      }),
+    );
+    pick.title = t('Show Bookmarks');
+    pick.placeholder = t('Go to which message?');
+    pick.matchOnDescription = true;
+    pick.busy = true;
+    pick.show();
+    void inSlices(findBookmarks(parts), stop.signal).then((all) => {
+      if (!all) return;
+      found = all;
+      pick.busy = false;
+      fill();
+    });
+  });
+  if (chosen?.message) await openPlace(chosen.room, chosen.message.id, parts);
+}
+
+function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Translate): BookmarkItem {
+  const { roomName, bookmark, message } = found;
+  if (!message) {
+    return {
+      label: t('This message is no longer saved'),
+      icon: 'circle-slash',
+      description: `${roomName} · ${when.format(bookmark.added)}`,
+      found,
+    };
+  }
+  return {
+    label: quoteWords(message, t),
+    icon: 'bookmark',
+    description: `${message.authorName} · ${roomName} · ${when.format(message.time)}`,
+    found,
+  };
+}
+
+/** Looks up the messages of all bookmarks, the newest bookmark first, in the rooms that are still saved. */
+function* findBookmarks({
+  bookmarks,
+  history,
+  session,
+}: BookmarkCommandParts): Generator<void, readonly FoundBookmark[], undefined> {
+  const chats = new KeptChats({ history, session });
+  const found: FoundBookmark[] = [];
+  const marked = new Set(bookmarks.rooms);
+  for (const summary of history.rooms) {
+    if (!marked.delete(summary.id)) continue;
+    const chat = yield* chats.read(summary);
+    const byPlace = new Map<string, MessageEntry>();
+    for (const { entry } of chat?.messages ?? []) {
+      if (entry.seq === undefined || !chat) continue;
+      const { term, opening } = chat.epochAt(entry.seq);
+      byPlace.set(`${term} ${opening} ${entry.seq}`, entry);
+      yield;
+    }
+    for (const bookmark of bookmarks.of(summary.id)) {
+      const { term, opening, seq } = bookmark;
+      const message = byPlace.get(`${term} ${opening} ${seq}`);
+      found.push({ room: summary.id, roomName: linkName(summary.name), bookmark, message });
+    }
+  }
+  // Their rooms were erased, perhaps by an older version.
+  for (const room of marked) bookmarks.forget(room);
+  return found.sort((a, b) => b.bookmark.added - a.bookmark.added);
+}
