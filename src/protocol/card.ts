@@ -225,6 +225,9 @@ interface CardRules<C> {
   file?(card: C): FileId;
 }
 
+/** A thumbnail is one byte a character and no text: 1,000 of the largest leave a log most of its texts. */
+const thumbShare = 8;
+
 const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
   code: {
     clean: (card) => ({ ...card, ...cleanExcerpt(card) }),
@@ -297,7 +300,7 @@ const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
     isSound: () => true,
     standIn: ({ name, size }) => `${name} (${sizeText(size)})`,
     paths: () => [],
-    length: ({ name, thumb = '' }) => name.length + thumb.length,
+    length: ({ name, thumb = '' }) => name.length + Math.ceil(thumb.length / thumbShare),
     canBeApplied: false,
     file: ({ hash, size }) => ({ hash, size }),
   },
@@ -367,7 +370,7 @@ export function cardPaths(card: Card): readonly string[] {
   return rulesOf(card).paths(card);
 }
 
-/** UTF-16 units of a card's texts, for limits on memory. */
+/** UTF-16 units of a card's texts, and an eighth of a thumbnail's, for limits on memory. */
 export function cardLength(card: Card): number {
   return rulesOf(card).length(card);
 }

@@ -156,7 +156,7 @@ export interface GuestLink {
   admit(seat: Seat): boolean;
   /**
    * Starts to deliver requests; for a guest that comes back, first what it has received.
-   * @param to `status`: only what it has received, its presence and typing; the link queues everything else
+   * @param to `status`: only what doesn't become part of the log (received, presence, typing, nudge); the link queues everything else
    * in order, up to its limit, until the next `listen()`
    */
   listen(to?: 'all' | 'status'): void;

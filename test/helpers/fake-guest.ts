@@ -121,7 +121,7 @@ export class FakeGuest implements GuestLink {
 
   ask(request: GuestRequest): void {
     if (this.closed) return;
-    const isSign = ['received', 'presence', 'typing'].includes(request.type);
+    const isSign = ['received', 'presence', 'typing', 'nudge'].includes(request.type);
     if (this.held && !(this.listened && isSign)) this.held.push(request);
     else this.requests.fire(request);
   }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardLength, cardPaths, cardStandIn, cleanCard, isSound } from '../../src/protocol/card';
 import { roomText } from '../../src/protocol/room-text';
-import { allCards, codeCard, errorCard, patchCard } from '../helpers/cards';
+import { allCards, codeCard, errorCard, fileCard, patchCard } from '../helpers/cards';
 
 /** Reverses what follows, moves the cursor, ends lines, and contains half a character. */
 const trap = '\u202e\u001b[2J\u0000\u009b\n\t\u2028\ud800\u200f';
@@ -54,6 +54,8 @@ describe('cardLength', () => {
     assert.ok(cardLength({ ...errorCard, message: long }) >= 1000);
     const file = { path: long, change: 'added', diff: long } as const;
     assert.equal(cardLength({ type: 'patch', files: [file, file] }), 4000);
+    // So that pictures don't push the messages out of a log.
+    assert.ok(cardLength({ ...fileCard, thumb: 'x'.repeat(8000) }) < 1100);
   });
 });
 

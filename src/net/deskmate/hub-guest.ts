@@ -185,7 +185,7 @@ export class HubGuest implements GuestLink {
   }
 
   private receive(request: GuestRequest, bytes: number): void {
-    if (!this.held || (this.hasListened && isStatus(request))) {
+    if (!this.held || (this.hasListened && unlogged.has(request.type))) {
       this.deliver(request);
       return;
     }
@@ -234,10 +234,13 @@ export class HubGuest implements GuestLink {
   }
 }
 
-/** Whether a request only reports a member's status and doesn't add to the log. */
-function isStatus({ type }: GuestRequest): boolean {
-  return type === 'received' || type === 'presence' || type === 'typing';
-}
+/** Requests that don't add to the log. */
+const unlogged: ReadonlySet<GuestRequest['type']> = new Set([
+  'received',
+  'presence',
+  'typing',
+  'nudge',
+]);
 
 /**
  * The first lines for an admitted guest: `welcome`, with the room and the guest's own name, then `people`.

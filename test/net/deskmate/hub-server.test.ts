@@ -238,6 +238,30 @@ describe('HubServer', () => {
     await next.receivesText('from the line');
   });
 
+  it('delivers only what isn’t for the log while the room can’t store it', async () => {
+    const { room } = await open();
+    const ann = await scene?.member();
+    assert.ok(ann);
+    room.link('m1').listen('status');
+    ann.send(
+      { type: 'say', id: 's1', text: 'hello' },
+      { type: 'nudge', id: 'n1', member: 'm0' },
+      { type: 'typing' },
+    );
+    const types = () => room.requests.map(({ request }) => request.type);
+    await waitFor(
+      () => types().length >= 2,
+      () => `delivered: ${types()}`,
+    );
+    assert.deepEqual(types(), ['nudge', 'typing']);
+    room.link('m1').listen();
+    await waitFor(
+      () => types().length >= 3,
+      () => `delivered: ${types()}`,
+    );
+    assert.deepEqual(types(), ['nudge', 'typing', 'say']);
+  });
+
   it('reads at most the limit from a waiting guest, and loses nothing', async () => {
     const limits = { messagesPerSecond: 100_000, messageBurst: 100_000 };
     const { room } = await open({ seats: 0, limits });

@@ -19,6 +19,7 @@ describe('a hosted room whose disk is full', () => {
     room.say('two');
     cy.say('three');
     cy.ask({ type: 'presence', presence: 'idle' });
+    cy.ask({ type: 'nudge', id: 'n1', member: bo.id });
     bo.say('four');
     const told = () => [bo, cy].map((guest) => guest.entries.length);
     assert.deepEqual(told(), [2, 2]);
@@ -28,6 +29,7 @@ describe('a hosted room whose disk is full', () => {
     assert.deepEqual(bo.notices, [
       { type: 'notice', code: 'host-storage', on: true },
       { type: 'presence', member: 'm2', presence: 'idle' },
+      { type: 'nudge', member: 'm2' },
     ]);
     journal.heal();
     assert.deepEqual(told(), [6, 6]);
