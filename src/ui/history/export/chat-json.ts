@@ -57,7 +57,7 @@ export class JsonWriter implements ChatWriter {
 
   private message(entry: MessageEntry) {
     const { author, authorName, text, edited, deleted, delivery, apart } = entry;
-    const { reply, card, reactions, applied } = entry;
+    const { reply, card, reactions, applied, pinned } = entry;
     return {
       author,
       name: authorName,
@@ -76,6 +76,7 @@ export class JsonWriter implements ChatWriter {
         })),
       }),
       ...(applied && { applied: this.applied(applied) }),
+      ...(pinned && { pinned: { member: pinned.by, name: pinned.name } }),
     };
   }
 

@@ -134,10 +134,11 @@ export class ChatReader {
   }
 }
 
-function marks({ edited, delivery, apart }: MessageEntry, t: Translate): string[] {
+function marks({ edited, delivery, apart, pinned }: MessageEntry, t: Translate): string[] {
   const unsent = delivery === 'queued' || delivery === 'unsent';
   return [
     ...(edited ? [t('edited')] : []),
+    ...(pinned ? [t('pinned')] : []),
     ...(unsent ? [t('not sent')] : []),
     ...(apart ? [t('lost by the host')] : []),
   ];

@@ -4,7 +4,7 @@ import type { LogEntry } from '../../../../src/room/log/log-entry';
 import { partHtml } from '../../../../src/ui/history/export/chat-html';
 import { CodeColors, codeHtml, type Highlight } from '../../../../src/ui/history/export/code-html';
 import { html } from '../../../../src/ui/history/export/html';
-import { codeCard, patchCard } from '../../../helpers/cards';
+import { codeCard, fileCard, patchCard } from '../../../helpers/cards';
 import { assertLinear } from '../../../helpers/cpu-time';
 import { exportedChat, messageEntry, noon } from './exported-chat';
 
@@ -101,6 +101,7 @@ describe('a chat exported as HTML', () => {
       writer('data:image/webp;base64,UklGRg=='),
       /<img src="data:image\/webp;base64,UklGRg=="/,
     );
+    assert.match(body(messageEntry('x', { card: fileCard })), /<img src="data:image\/png;base64,/);
     for (const source of [
       'https://x.test/a.png',
       'data:image/svg+xml;base64,PHN2Zz4=',

@@ -27,6 +27,7 @@ const full: readonly LogEntry[] = [
     card: patchCard,
     reactions: { '👍': ['m2', 'm7'], ['__proto__']: ['m2'] },
     applied: { m2: { files: 1, of: 2 } },
+    pinned: { seq: 8, by: 'm2', name: 'Ben' },
   }),
   {
     kind: 'system',
@@ -74,6 +75,7 @@ describe('a chat exported as JSON', () => {
       { emoji: '__proto__', members: [{ member: 'm2', name: 'Ben' }] },
     ]);
     assert.deepEqual(attempt.applied, [{ member: 'm2', name: 'Ben', files: 1, of: 2 }]);
+    assert.deepEqual(attempt.pinned, { member: 'm2', name: 'Ben' });
     assert.deepEqual(event.event, { type: 'joined', name: 'Bo', self: false });
     assert.equal(event.text, 'Bo joined.');
   });

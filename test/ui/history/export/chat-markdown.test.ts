@@ -83,7 +83,11 @@ describe('an exported chat', () => {
       body(messageEntry('', { edited: true, deleted: true })),
       '- **Ann** 12:00:05 · edited\n\n  *This message was deleted*',
     );
-    assert.match(body(messageEntry('late', { delivery: 'unsent' })), /· not sent\n/);
+    const pinned = { seq: 9, by: 'm1', name: 'Ann' };
+    assert.match(
+      body(messageEntry('late', { delivery: 'unsent', pinned })),
+      /· pinned · not sent\n/,
+    );
     assert.match(body(messageEntry('soon', { delivery: 'queued' })), /· not sent\n/);
   });
 

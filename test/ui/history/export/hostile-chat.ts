@@ -1,5 +1,7 @@
 import fc from 'fast-check';
+import type { Card } from '../../../../src/protocol/card';
 import type { LogEntry } from '../../../../src/room/log/log-entry';
+import { allCards } from '../../../helpers/cards';
 import { chatTexts, markTexts } from '../../../helpers/chat-texts';
 import { addresses, forms, markup, names } from '../../../window/hostile-texts';
 import { messageEntry } from './exported-chat';
@@ -15,22 +17,17 @@ export const corpus: readonly string[] = [
 
 /** Entries that carry a text in every place where foreign text can be. */
 function hostile(text: string): readonly LogEntry[] {
-  const excerpt = { path: text, line: 1, endLine: 1, language: text, text, hash: text };
   const quoted = messageEntry(text, { authorName: text, author: text, edited: true });
   return [
     quoted,
     messageEntry('x', { reply: { seq: 1, id: quoted.id }, reactions: { [text || 'x']: [text] } }),
-    messageEntry('x', { card: { type: 'code', ...excerpt } }),
-    messageEntry('x', {
-      card: {
-        ...{ type: 'error', ...excerpt, severity: 'error', message: text, source: text },
-        ...{ code: text, at: { line: 1, column: 1, endLine: 1, endColumn: 1 } },
-      },
-    }),
-    messageEntry('x', {
-      card: { type: 'patch', files: [{ path: text, change: 'added', diff: text }] },
-      applied: { [quoted.author]: { files: 1, of: 1 } },
-    }),
+    ...allCards.map((card) =>
+      messageEntry('x', {
+        card: withText(card, text),
+        applied: { [quoted.author]: { files: 1, of: 1 } },
+        pinned: { seq: 1, by: text, name: text },
+      }),
+    ),
     {
       ...{ kind: 'system', id: `s${quoted.id}`, time: quoted.time },
       event: { type: 'removed', name: text, reason: text, self: false },
@@ -38,5 +35,17 @@ function hostile(text: string): readonly LogEntry[] {
   ];
 }
 
-/** A log of them, six entries for each. */
+/** A card with this text in place of every text of its author. */
+function withText(card: Card, text: string): Card {
+  // Values that the protocol allows only in a few forms.
+  const fixed = /^(?:type|severity|change|eol|hash|thumb)$/;
+  const json = JSON.stringify(card, (key, value) =>
+    typeof value === 'string' && !fixed.test(key) ? text : value,
+  );
+  return JSON.parse(json);
+}
+
+/** How many entries a text gets: the last one is a system line, the third and later ones are cards. */
+export const entriesPerText = 3 + allCards.length;
+
 export const hostileEntries = corpus.flatMap(hostile);

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { previewReader } from '../../../helpers/preview';
 import { exportedChat, pair } from './exported-chat';
-import { corpus, hostileEntries as entries } from './hostile-chat';
+import { corpus, hostileEntries as entries, entriesPerText } from './hostile-chat';
 
 describe('hostile texts in an exported chat', () => {
   it('come back from JSON as they are, and nothing else changes', () => {
     const chat = JSON.parse(exportedChat('json', entries));
     assert.equal(chat.entries.length, entries.length);
     for (const [index, text] of corpus.entries()) {
-      const [said, , code] = chat.entries.slice(6 * index);
+      const [said, , code] = chat.entries.slice(entriesPerText * index);
       assert.equal(said.text, text);
       assert.equal(said.name, text);
       assert.equal(code.card.path, text);
