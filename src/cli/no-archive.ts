@@ -31,6 +31,8 @@ export const noArchive: Archive = {
   list: () => [],
   forgetLog() {},
   delete() {},
+  fileBytes: () => 0,
+  removeFiles() {},
   files: () => {
     removeLeftovers();
     const name = `deskmate-files-${process.pid}-${randomBytes(8).toString('hex')}`;

@@ -1,7 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { dirname, join, resolve } from 'node:path';
-import { pinOf } from '../net/deskmate/certificate';
-import type { Endpoint } from '../protocol/endpoint';
 import { defaultFileLimits } from '../protocol/file-limits';
 import { toInviteKind } from '../protocol/room-kinds';
 import type { FileStore } from '../room/file-store';
@@ -19,16 +17,10 @@ import { nodeFileDisk } from './file-disk';
 import { DiskFiles } from './file-store';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
-import {
-  decodeLines,
-  journalSteps,
-  keptLimits,
-  maxRecordBytes,
-  type ReadJournal,
-  readJournal,
-} from './journal-reader';
+import { journalSteps, type ReadJournal, readJournal } from './journal-reader';
 import { writeJournal } from './journal-rewrite';
 import { type MovedRoom, MovedRooms } from './moved-rooms';
+import { summarize } from './room-summary';
 
 export interface RoomArchiveOptions {
   /** Created when the first room is stored. */
@@ -109,7 +101,7 @@ export class RoomArchive implements Archive {
 
   list(): readonly RoomSummary[] {
     const moved = this.movedRooms();
-    const rooms = this.roomFiles(moved).flatMap((file) => this.withFiles(this.summary(file)) ?? []);
+    const rooms = this.roomFiles(moved).flatMap((file) => this.summary(file) ?? []);
     const found = new Set(rooms.map(({ id }) => id));
     const missing = Array.from(moved, ([id, room]) => missingRoom(id, room));
     return [...rooms, ...missing.filter(({ id }) => !found.has(id))].sort(
@@ -123,6 +115,18 @@ export class RoomArchive implements Archive {
     const store = new DiskFiles({ folder, clock, maxBytes: defaultFileLimits.roomBytes });
     this.stores.set(id, store);
     return store;
+  }
+
+  fileBytes(id: string): number {
+    if (!idPattern.test(id)) return 0;
+    const files = nodeFileDisk.list(this.filesFolder(this.path(id)));
+    return files.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  removeFiles(id: string): void {
+    if (!idPattern.test(id)) return;
+    this.stores.get(id)?.clear();
+    this.attempt(() => nodeFileDisk.removeNow(this.filesFolder(this.path(id))));
   }
 
   forgetLog(id: string): void {
@@ -161,18 +165,6 @@ export class RoomArchive implements Archive {
   /** The folder of a room's files, beside its log. */
   private filesFolder(path: string): string {
     return `${path.slice(0, -extension.length)}.files`;
-  }
-
-  /** A room's summary with the size of its files, too. */
-  private withFiles(room: RoomSummary | undefined): RoomSummary | undefined {
-    if (!room) return undefined;
-    const files = nodeFileDisk.list(this.filesFolder(this.path(room.id)));
-    return { ...room, bytes: files.reduce((sum, { size }) => sum + size, room.bytes) };
-  }
-
-  private removeFiles(id: string): void {
-    this.stores.get(id)?.clear();
-    this.attempt(() => nodeFileDisk.removeNow(this.filesFolder(this.path(id))));
   }
 
   /** Records that a journal was written to another path. Returns whether that is on disk. */
@@ -283,82 +275,4 @@ interface RoomFile {
 function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
   const none = { places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
   return { id, role: 'host', ...room, ...none, missing };
-}
-
-/** How much to read of a file's beginning, for the header and the first entries, in bytes. */
-const headBytes = 64 * 1024;
-
-/** How much to read of its end, for the last entry, which queued requests may follow, in bytes. */
-const tailBytes = 2 * maxRecordBytes;
-
-/**
- * Summarizes a journal from its two ends, so that a long one takes no longer than a short one. Undefined if
- * neither end has a header. `entries` counts the numbers from the first entry to the last, including gaps.
- *
- * @throws what the file system throws
- */
-function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
-  const file = fs.open(path, 'read');
-  try {
-    const size = fs.size(file);
-    const head = readPart(fs, file, 0, Math.min(size, headBytes));
-    const start = Math.max(0, size - tailBytes);
-    const tail = readPart(fs, file, start, size - start).toReversed();
-    const header = [...head, ...tail].find((record) => record.type in roles);
-    if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
-    const first = seqOf(head) ?? 1;
-    const last = seqOf(tail) ?? 0;
-    const [end] = tail;
-    const grown = [...tail, ...head].find((record) => record.type === 'grown');
-    return {
-      id,
-      role: roles[header.type],
-      kind: grown?.kind ?? header.kind,
-      name: header.name,
-      pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
-      places: header.type === 'guest' ? guestPlaces(header) : [],
-      time: fs.stat(path).time,
-      entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
-      bytes: size,
-      over: end?.type === 'closed' && !end.again,
-      closed: end?.type === 'closed' && end.again === true,
-    };
-  } finally {
-    fs.close(file);
-  }
-}
-
-/** By the header's type. */
-const roles = { hosted: 'host', guest: 'guest' } as const;
-
-/** Where a guest's host was last reached or said to be. */
-export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
-  return [...addresses.map((host) => ({ host, port })), ...others];
-}
-
-/**
- * The pin of a host's certificate. Empty for a room that has ended: its certificate is deleted, and no one
- * can come back.
- */
-function hostPin(certificate: string): string {
-  try {
-    return pinOf(certificate);
-  } catch {
-    return '';
-  }
-}
-
-function readPart(
-  fs: FileSystem,
-  file: number,
-  start: number,
-  length: number,
-): readonly JournalRecord[] {
-  const bytes = Buffer.alloc(length);
-  const count = fs.read(file, bytes, start);
-  return decodeLines(bytes.subarray(0, count));
-}
-
-function seqOf(records: readonly JournalRecord[]): number | undefined {
-  return records.find((record) => 'seq' in record)?.seq;
 }

@@ -14,7 +14,7 @@ import type {
 } from '../../src/room/log/journal';
 import { withoutLog, withoutSecrets } from '../../src/room/log/restored-guest';
 import { DiskFiles } from '../../src/store/file-store';
-import { guestPlaces } from '../../src/store/room-archive';
+import { guestPlaces } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
 
 interface Kept {
@@ -80,6 +80,12 @@ export class MemoryArchive implements Archive {
   delete(id: string): void {
     this.rooms.delete(id);
   }
+
+  fileBytes(): number {
+    return 0;
+  }
+
+  removeFiles(): void {}
 
   files(): FileStore {
     return new DiskFiles({

@@ -136,6 +136,7 @@ export interface RoomSummary {
   readonly time: number;
   /** Number of entries. */
   readonly entries: number;
+  /** What its log takes, in bytes; its files count apart, with {@link Archive.fileBytes}. */
   readonly bytes: number;
   /** It has ended: it can be read but not rejoined. */
   readonly over: boolean;
@@ -165,6 +166,10 @@ export interface Archive {
   delete(id: string): void;
   /** Opens the files of a room, beside its log: they are deleted with it. */
   files(id: string): FileStore;
+  /** What a room's files take, in bytes. Looks at each of them. */
+  fileBytes(id: string): number;
+  /** Removes a room's files; its log stays. */
+  removeFiles(id: string): void;
 }
 
 /** A request that changes the log. It is stored until the hub has numbered or refused it. */

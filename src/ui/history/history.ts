@@ -13,8 +13,11 @@ import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
 
-/** The maximum disk space for all saved rooms together, in bytes. */
-const maxBytes = 256 * 1024 * 1024;
+/** The maximum disk space for the logs of all saved rooms together, in bytes. */
+const maxLogBytes = 256 * 1024 * 1024;
+
+/** The maximum disk space for their files, in bytes: four times what one room may have. */
+const maxFileBytes = 1024 * 1024 * 1024;
 
 /** The messages of a saved room. */
 export interface KeptChat extends Pick<KeptRoom, 'epochAt'> {
@@ -23,7 +26,10 @@ export interface KeptChat extends Pick<KeptRoom, 'epochAt'> {
 }
 
 export interface HistoryParts {
-  readonly archive: Pick<Archive, 'list' | 'reading' | 'forgetLog' | 'delete'>;
+  readonly archive: Pick<
+    Archive,
+    'list' | 'reading' | 'forgetLog' | 'delete' | 'fileBytes' | 'removeFiles'
+  >;
   readonly session: Pick<Session, 'invited'>;
   readonly settings: Pick<Settings, 'keepHistory' | 'historyDays' | 'onDidChange'>;
   readonly openRooms: Pick<OpenRooms, 'holder'>;
@@ -106,26 +112,43 @@ export class History implements Disposable {
   }
 
   /**
-   * Erases what the user doesn't want to keep, and the oldest rooms beyond the size limit. A guest can
-   * still return under the same identity, because that isn't history.
+   * Erases what the user doesn't want to keep, and the oldest rooms whose logs are beyond the limit; of those
+   * whose files are, only the files. A guest can still return under the same identity, because that isn't
+   * history.
    */
   tidy(): void {
-    const { settings, clock, returning } = this.parts;
+    const { settings, clock } = this.parts;
     const { keepHistory, historyDays } = settings;
     const oldest = historyDays === 0 ? 0 : clock.now() - historyDays * dayMs;
     let total = 0;
     for (const room of this.rooms) {
       const { id, time, bytes } = room;
       total += bytes;
-      // A room on a disk that isn't connected can't be erased now, so its record has to stay.
-      if (id === returning() || room.missing !== undefined) continue;
-      if (time < oldest || total > maxBytes) this.delete(id);
+      if (this.isAwaited(room)) continue;
+      if (time < oldest || total > maxLogBytes) this.delete(id);
       else if (!keepHistory) this.erase(room);
     }
+    this.tidyFiles();
   }
 
   dispose(): void {
     this.store.dispose();
+  }
+
+  /** Removes the files of the rooms that were not used for longest: their logs and keys take little. */
+  private tidyFiles(): void {
+    const { archive } = this.parts;
+    let total = 0;
+    for (const room of this.rooms) {
+      total += archive.fileBytes(room.id);
+      if (total <= maxFileBytes || this.isAwaited(room) || this.isOpen(room.id)) continue;
+      archive.removeFiles(room.id);
+    }
+  }
+
+  /** Whether a room must stay as it is: this window returns to it, or its disk isn't connected now. */
+  private isAwaited({ id, missing }: RoomSummary): boolean {
+    return id === this.parts.returning() || missing !== undefined;
   }
 
   private erase({ id, pin, role, entries, over }: RoomSummary): void {

@@ -5,6 +5,7 @@ import { Emitter } from '../../../src/util/event';
 import { FakeClock } from '../../helpers/fake-clock';
 
 const dayMs = 24 * 60 * 60_000;
+const MiB = 1024 * 1024;
 
 describe('the history', () => {
   /** Rooms last used these numbers of days ago, newest first. */
@@ -33,6 +34,8 @@ describe('the history', () => {
     };
     const session: { invited?: { journalId: string } | undefined; returning?: string } = {};
     const elsewhere = new Set<string>();
+    /** What the files of rooms take, in bytes. */
+    const files = new Map<string, number>();
     const archive = {
       list: () => rooms,
       *reading(): Generator<void, undefined, undefined> {
@@ -44,6 +47,8 @@ describe('the history', () => {
       delete: (id: string) => {
         rooms = rooms.filter((room) => room.id !== id);
       },
+      fileBytes: (id: string) => files.get(id) ?? 0,
+      removeFiles: (id: string) => void files.delete(id),
     };
     const history = new History({
       archive,
@@ -56,7 +61,7 @@ describe('the history', () => {
       returning: () => session.returning,
     });
     const ids = () => rooms.map(({ id }) => id);
-    return { history, settings, archive, changes, session, elsewhere, ids };
+    return { history, settings, archive, changes, session, elsewhere, files, ids };
   }
 
   it('keeps rooms on a disk that isn’t connected, and reports them', () => {
@@ -103,6 +108,20 @@ describe('the history', () => {
     settings.historyDays = 0;
     history.tidy();
     assert.deepEqual(ids(), ['r0', 'r100']);
+  });
+
+  it('never erases a room because of its files: only the files of the oldest rooms go', () => {
+    const { history, session, elsewhere, files, ids } = setUp([0, 1, 2, 3, 4, 5, 6]);
+    for (const id of ids()) files.set(id, 256 * MiB);
+    history.tidy();
+    assert.equal(ids().length, 7);
+    assert.deepEqual([...files.keys()], ['r0', 'r1', 'r2', 'r3']);
+    for (const id of ids()) files.set(id, 256 * MiB);
+    session.invited = { journalId: 'r4' };
+    elsewhere.add('pin of r5');
+    session.returning = 'r6';
+    history.tidy();
+    assert.equal(files.size, 7, 'a window is in the others, or returns to them');
   });
 
   it('keeps only the open room when the history is turned off', () => {

@@ -41,6 +41,8 @@ describe('a search through the journals of saved rooms', () => {
         },
         forgetLog: (id) => archive.forgetLog(id),
         delete: (id) => archive.delete(id),
+        fileBytes: () => 0,
+        removeFiles: () => {},
       },
       session: { invited: undefined },
       settings: { keepHistory: true, historyDays: 0, onDidChange: () => ({ dispose() {} }) },

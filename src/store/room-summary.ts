@@ -1,0 +1,83 @@
+import { pinOf } from '../net/deskmate/certificate';
+import type { Endpoint } from '../protocol/endpoint';
+import type { GuestHeader, JournalRecord, RoomSummary } from '../room/log/journal';
+import type { FileSystem } from './file-system';
+import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
+
+/** How much to read of a file's beginning, for the header and the first entries, in bytes. */
+const headBytes = 64 * 1024;
+
+/** How much to read of its end, for the last entry, which queued requests may follow, in bytes. */
+const tailBytes = 2 * maxRecordBytes;
+
+/**
+ * Summarizes a journal from its two ends, so that a long one takes no longer than a short one. Undefined if
+ * neither end has a header. `entries` counts the numbers from the first entry to the last, including gaps.
+ *
+ * @throws what the file system throws
+ */
+export function summarize(fs: FileSystem, id: string, path: string): RoomSummary | undefined {
+  const file = fs.open(path, 'read');
+  try {
+    const size = fs.size(file);
+    const head = readPart(fs, file, 0, Math.min(size, headBytes));
+    const start = Math.max(0, size - tailBytes);
+    const tail = readPart(fs, file, start, size - start).toReversed();
+    const header = [...head, ...tail].find((record) => record.type in roles);
+    if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
+    const first = seqOf(head) ?? 1;
+    const last = seqOf(tail) ?? 0;
+    const [end] = tail;
+    const grown = [...tail, ...head].find((record) => record.type === 'grown');
+    return {
+      id,
+      role: roles[header.type],
+      kind: grown?.kind ?? header.kind,
+      name: header.name,
+      pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
+      places: header.type === 'guest' ? guestPlaces(header) : [],
+      time: fs.stat(path).time,
+      entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
+      bytes: size,
+      over: end?.type === 'closed' && !end.again,
+      closed: end?.type === 'closed' && end.again === true,
+    };
+  } finally {
+    fs.close(file);
+  }
+}
+
+/** By the header's type. */
+const roles = { hosted: 'host', guest: 'guest' } as const;
+
+/** Where a guest's host was last reached or said to be. */
+export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
+  return [...addresses.map((host) => ({ host, port })), ...others];
+}
+
+/**
+ * The pin of a host's certificate. Empty for a room that has ended: its certificate is deleted, and no one
+ * can come back.
+ */
+function hostPin(certificate: string): string {
+  try {
+    return pinOf(certificate);
+  } catch {
+    return '';
+  }
+}
+
+function readPart(
+  fs: FileSystem,
+  file: number,
+  start: number,
+  length: number,
+): readonly JournalRecord[] {
+  const bytes = Buffer.alloc(length);
+  const count = fs.read(file, bytes, start);
+  return decodeLines(bytes.subarray(0, count));
+}
+
+function seqOf(records: readonly JournalRecord[]): number | undefined {
+  return records.find((record) => 'seq' in record)?.seq;
+}
