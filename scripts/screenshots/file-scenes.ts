@@ -67,7 +67,8 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
     await paste(window, [['traces.zip', 24 * MiB]]);
     await frame.locator('.waiting-file', { hasText: 'traces.zip' }).waitFor();
     await window.panel().composer.press('Enter');
-    await frame.locator('.sent-file progress[aria-valuetext*="/"]').waitFor();
+    // How much of it is sent, of how much.
+    await frame.locator('.transfer-words', { hasText: /MB.*MB/ }).waitFor();
     await stage.shoot(window, name);
     await frame.locator('body').evaluate(DRAG);
     await frame.locator('.drop-overlay').waitFor();
@@ -76,7 +77,8 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
     await window.page.mouse.move(900, 500);
     await window.page.mouse.move(910, 500);
     await log.locator('.file-picture').last().click();
-    await window.page.locator('.tab.active', { hasText: 'cut-character.png' }).waitFor();
+    await window.page.locator('.tab.active', { hasText: 'my-hub.png' }).waitFor();
+    await picture(window).waitFor();
     await stage.shoot(window, `${name}-picture`);
     gate.release();
   },
@@ -137,6 +139,14 @@ async function together(
   await joinByInvite(window, formatInvite(invite, 'vscode'));
   await resize(window);
   return [window, classmate, gate];
+}
+
+/** The picture in the editor's own preview. */
+function picture({ page }: EditorWindow) {
+  return page
+    .frameLocator('iframe.webview.ready >> nth=-1')
+    .frameLocator('#active-frame')
+    .locator('img');
 }
 
 async function sendPicture(classmate: Classmate, name: string, bytes: Buffer): Promise<void> {

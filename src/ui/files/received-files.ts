@@ -9,6 +9,7 @@ import { fileErrorWords } from '../../strings/file-words';
 import { nameInText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { BoundedMap } from '../../util/bounded-map';
+import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
@@ -36,12 +37,16 @@ export interface ReceivedFilesParts {
     readonly invited?: { readonly files: RoomFiles } | undefined;
   };
   readonly editor: FileEditor;
+  readonly clock: Clock;
   readonly logger: Logger;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
   tell(message: string): void;
 }
+
+/** A picture that takes longer to open is said to be opening, in ms. */
+const slowMs = 500;
 
 /** What this window shows on a file's card, besides the card itself. */
 export interface FileCardState {
@@ -65,8 +70,8 @@ export class ReceivedFiles implements Disposable {
   /** Fires with the id of a message whose card looks different now. */
   readonly onDidChange = this.changes.event;
   private readonly savings = new Map<string, Saving>();
-  /** Messages whose picture is being fetched. */
-  private readonly opening = new Set<string>();
+  /** Messages whose picture is being opened, and whether that has taken long enough to say so. */
+  private readonly opening = new Map<string, boolean>();
   private readonly saved = new Map<string, string>();
   /** What the cards looked like when they were asked for last, by message. */
   private readonly shown = new BoundedMap<string, { card: FileCard; look: string }>(logLimit);
@@ -104,7 +109,7 @@ export class ReceivedFiles implements Disposable {
         transfer && {
           transfer: shownTransfer(transfer, saving.room, session.state, language, t),
         }),
-      ...(opening.has(messageId) && { transfer: { words: t('Opening…'), actions: [] } }),
+      ...(opening.get(messageId) && { transfer: { words: t('Opening…'), actions: [] } }),
       ...(note !== undefined && !transfer && { note }),
     };
   }
@@ -115,7 +120,11 @@ export class ReceivedFiles implements Disposable {
     const { room, opening } = this;
     if (!room) return this.fail('no-room', card);
     if (opening.has(messageId)) return;
-    this.setOpening(messageId, true);
+    opening.set(messageId, false);
+    const slow = this.parts.clock.after(slowMs, () => {
+      opening.set(messageId, true);
+      this.changes.fire(messageId);
+    });
     try {
       const { path, picture } = await room.picture(card);
       await editor.openPicture(path, pictureName(card.name, picture.format));
@@ -128,7 +137,10 @@ export class ReceivedFiles implements Disposable {
         );
       }
     } finally {
-      this.setOpening(messageId, false);
+      slow.dispose();
+      const wasSaid = opening.get(messageId);
+      opening.delete(messageId);
+      if (wasSaid) this.changes.fire(messageId);
     }
   }
 
@@ -213,12 +225,6 @@ export class ReceivedFiles implements Disposable {
     const saving = this.savings.get(messageId);
     this.savings.delete(messageId);
     saving?.room.dismiss(saving.transfer);
-  }
-
-  private setOpening(messageId: string, opens: boolean): void {
-    if (opens) this.opening.add(messageId);
-    else this.opening.delete(messageId);
-    this.changes.fire(messageId);
   }
 
   private fail(code: FileError['code'], { name }: FileCard): void {

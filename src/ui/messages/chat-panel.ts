@@ -121,7 +121,7 @@ export class ChatPanel implements Disposable {
       }),
     );
     const received = store.add(
-      new ReceivedFiles({ session, editor: editorFiles, logger, language, t, tell }),
+      new ReceivedFiles({ session, editor: editorFiles, clock, logger, language, t, tell }),
     );
     this.adapter = store.add(
       new PanelAdapter({

@@ -6,6 +6,7 @@ import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { pictureName, ReceivedFiles } from '../../../src/ui/files/received-files';
 import { Emitter } from '../../../src/util/event';
+import { FakeClock } from '../../helpers/fake-clock';
 import { FakeRoomFiles } from '../../helpers/fake-room-files';
 import { waitFor } from '../../helpers/wait-for';
 
@@ -31,8 +32,10 @@ describe('the files in messages', () => {
       onDidChangeState: states.event,
       invited: { files: room } as { files: FakeRoomFiles } | undefined,
     };
+    const clock = new FakeClock();
     const files = new ReceivedFiles({
       session,
+      clock,
       editor: {
         askDestination: async () =>
           answers.destination === undefined
@@ -48,7 +51,7 @@ describe('the files in messages', () => {
       tell: (message) => told.push(message),
     });
     files.onDidChange((id) => changed.push(id));
-    return { room, states, session, files, told, opened, changed, answers };
+    return { room, clock, states, session, files, told, opened, changed, answers };
   }
 
   it('are saved where the person chooses, and the card says how far that is', async () => {
@@ -124,13 +127,15 @@ describe('the files in messages', () => {
   });
 
   it('open as pictures, once at a time', async () => {
-    const { room, files, opened } = setUp();
+    const { room, clock, files, opened } = setUp();
     let bring = (_: Awaited<ReturnType<FakeRoomFiles['picture']>>) => {};
     room.pictured = new Promise((resolve) => {
       bring = resolve;
     });
     const shot = { ...card, name: 'shot.png' };
     const [first, second] = [files.open('m1', shot), files.open('m1', shot)];
+    assert.equal(files.stateOf('m1', shot).transfer, undefined, 'mostly it is there at once');
+    await clock.advance(500);
     assert.equal(files.stateOf('m1', shot).transfer?.words, 'Opening…');
     bring({ path: '/store/abc', picture: { format: 'png', width: 8, height: 8 } });
     await Promise.all([first, second]);

@@ -24,7 +24,9 @@ export function transferTemplate(
     ${
       stopped
         ? icons.warning
-        : html`<progress max="1" .value=${part ?? 0} aria-label=${name} aria-valuetext=${words}></progress>`
+        : part === undefined
+          ? nothing
+          : html`<progress max="1" .value=${part} aria-label=${name} aria-valuetext=${words}></progress>`
     }
     <span class="transfer-words" role=${stopped ? 'alert' : nothing}>${words}</span>
     ${actions.map((action) => {
