@@ -19,6 +19,7 @@ const README_PICTURES = [
   'code-light-diff',
   'error-dark',
   'patch-light-preview',
+  'terminal-dark-attached',
   'disk-full-light',
   'talk-chinese-light',
 ];

@@ -1,4 +1,3 @@
-import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
 import { filesThatFail, filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
 import type { Look } from './looks';
@@ -9,7 +8,6 @@ import {
   goTo,
   hostByInvite,
   joinByInvite,
-  narrow,
   openFile,
   say,
   selectLines,
@@ -92,15 +90,14 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     const prompt = own.page.locator('.xterm-rows', { hasText: /[#$]/ });
     await own.page.keyboard.press('Control+`');
     await prompt.waitFor();
+    // Without the name of this computer's folders.
+    await own.page.keyboard.type("PS1='lab-2$ '; clear\n");
+    await own.page.locator('.xterm-rows', { hasText: /^\s*lab-2\$/ }).waitFor();
     await own.page.keyboard.type('python3 run_tests.py\n');
     await own.page.locator('.xterm-rows', { hasText: 'FAILED (errors=1)' }).waitFor();
-    await own.page.keyboard.press('F1');
-    await own.quickInput.type('>Chat: Send Terminal Output to Chat');
-    await own.quickInput.accept();
+    await own.runCommand('Chat: Send Terminal Output to Chat');
     await untilAttached(own);
     const { frame } = own.panel();
-    await frame.locator('.review-output').hover();
-    await own.page.mouse.wheel(0, 3000);
     await stage.shoot(own, `${name}-attached`);
     await frame.locator('.review-tools input').check();
     await frame.locator('#composer').focus();
@@ -109,11 +106,6 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
     await card.waitFor();
     await partner.panel().waitForText(texts.failing);
     await stage.shoot(partner, name);
-    await narrow(partner);
-    await stage.shoot(partner, `${name}-narrow`);
-    await own.runCommand(
-      look.language === CHINESE ? 'Kill All Terminals' : 'Terminal: Kill All Terminals',
-    );
   },
 
   /** Three files: two apply cleanly, and one change in the third doesn't. */

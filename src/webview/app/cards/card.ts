@@ -113,7 +113,7 @@ function framesTemplate(frames: Frames, strings: PanelStrings): TemplateResult {
     ${
       rest.length === 0
         ? nothing
-        : html`<details><summary>${strings.moreFrames.replace('{0}', `${rest.length}`)}</summary><ol class="frames" start=${shownFrames + 1}>${rest}</ol></details>`
+        : html`<details><summary>${strings.moreFrames.replace('{0}', `${rest.length}`)}</summary><ol class="frames">${rest}</ol></details>`
     }
   </div>`;
 }

@@ -1,4 +1,5 @@
 import { guard } from 'lit/directives/guard.js';
+import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { toolTemplate } from '../base/components';
@@ -84,7 +85,14 @@ export function composerTemplate(
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
     ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
-    ${attachment?.review ? guard([attachment, strings], () => attachment.review && reviewTemplate(attachment.id, attachment.review, strings)) : nothing}
+    ${
+      attachment
+        ? keyed(
+            attachment.id,
+            guard([attachment, strings], () => reviewOf(attachment, strings)),
+          )
+        : nothing
+    }
     ${waitingTemplate(files, strings, on.removeFile)}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
@@ -125,6 +133,11 @@ export function composerTemplate(
     </div>
     <p class="hint" id="composer-hint">${hint}</p>
   </form>`;
+}
+
+/** All of a card that must be seen before it goes. */
+function reviewOf({ id, review }: PanelAttachment, strings: PanelStrings): unknown {
+  return review ? reviewTemplate(id, review, strings) : nothing;
 }
 
 /** The bar above the field that shows the message being replied to or edited. */

@@ -1,3 +1,4 @@
+import { ref } from 'lit/directives/ref.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
@@ -21,7 +22,7 @@ export function reviewTemplate(
   const leaveOut = ({ target }: Event) =>
     trim({ leaveOutMarked: (target as HTMLInputElement).checked });
   return html`<div class="review">
-    <div class="review-output card terminal" role="group" tabindex="0" aria-label=${strings.reviewOutput}>
+    <div class="review-output card terminal" role="group" tabindex="0" aria-label=${strings.reviewOutput} ${ref(showMark)}>
       <div class=${markedCommand ? 'review-command marked' : 'review-command'}>${commandTemplate(card)}</div>
       ${card.facts === '' ? nothing : factsTemplate(card)}
       ${terminalOutput(card, strings, { keeps: 'all', highlighted: marked })}
@@ -38,4 +39,15 @@ export function reviewTemplate(
       }
     </div>
   </div>`;
+}
+
+/** Scrolls to the first marked line, which may be out of view, once the output is drawn. */
+function showMark(output: Element | undefined): void {
+  if (!output) return;
+  requestAnimationFrame(() => {
+    const mark = output.querySelector('.marked');
+    if (!mark) return;
+    const below = mark.getBoundingClientRect().bottom - output.getBoundingClientRect().bottom;
+    if (below > 0) output.scrollTop += below;
+  });
 }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { PanelAttachment, PanelReview } from '../../../../src/webview/messages';
+import { waitFor } from '../../../helpers/wait-for';
 import { room } from '../room-scene';
 import { usePanel } from '../use-panel';
 
@@ -49,6 +50,23 @@ describe('an output that waits to be sent', () => {
     const { height } = (await output().boundingBox()) ?? { height: 0 };
     assert.ok(height > 60 && height < 300, `${height}`);
     assert.ok(await output().evaluate((element) => element.scrollHeight > element.clientHeight));
+  });
+
+  it('is scrolled to the first marked line, for each card', async () => {
+    const marked = { ...attachment, review: { ...review, markedCommand: false } };
+    await panel.open(room([], { attachment: marked }));
+    const isInView = () =>
+      output().evaluate((element) => {
+        const mark = element.querySelector('.code-line.marked')?.getBoundingClientRect();
+        const frame = element.getBoundingClientRect();
+        return mark !== undefined && mark.bottom <= frame.bottom + 1 && mark.top >= frame.top;
+      });
+    await waitFor(isInView, 'the marked line is in view');
+    await output().evaluate((element) => {
+      element.scrollTop = 0;
+    });
+    await panel.post({ type: 'attachment', attachment: { ...marked, id: 4 } });
+    await waitFor(isInView, 'the marked line is in view again');
   });
 
   it('is scrolled and trimmed by keyboard', async () => {
