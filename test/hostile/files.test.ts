@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Limits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session/session';
@@ -81,6 +81,13 @@ describe('hostile file connections', () => {
     const folders = readdirSync(rooms).filter((name) => name.endsWith('.files'));
     return folders.flatMap((name) => readdirSync(join(rooms, name)));
   };
+
+  function filePath(): string {
+    const rooms = join(folder(), 'host', 'rooms');
+    const place = readdirSync(rooms).find((name) => name.endsWith('.files')) ?? '';
+    const name = readdirSync(join(rooms, place)).find((each) => /^[0-9a-f]{64}$/.test(each)) ?? '';
+    return join(rooms, place, name);
+  }
 
   /** Puts bytes and returns the hub's last line. */
   async function put(bytes: Uint8Array, change: object = {}): Promise<unknown> {
@@ -197,6 +204,21 @@ describe('hostile file connections', () => {
     }
     assert.equal(await refusal(request('get', bytes, { size: 999 })), 'no-such-file');
     assert.equal(await refusal(request('get', bytes, { offset: 1001 })), 'bad-offset');
+  });
+
+  it('say nothing among a file’s bytes, even when it can’t be read to the end', async () => {
+    await hostRoom();
+    const bytes = randomBytes(1_000_000);
+    await filesOf(host).finished(filesOf(host).send(sourceOf('a', bytes)));
+    const path = filePath();
+    truncateSync(path, 600_000);
+    const file = await connection();
+    file.send(request('get', bytes));
+    assert.deepEqual(await file.line(), { type: 'ready', offset: 0 });
+    await file.gone();
+    assert.ok(file.bytes.equals(bytes.subarray(0, 600_000)), 'nothing else than bytes');
+    rmSync(path);
+    assert.equal(await refusal(request('get', bytes)), 'file-gone');
   });
 
   it('may be replayed: the bytes are asked for once', async () => {

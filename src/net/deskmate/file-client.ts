@@ -50,6 +50,7 @@ export async function putFile(
         }
       }
       if (at < size) throw changed();
+      await write(socket);
     }
     expect('done', await reply(socket, finishFactor * options.limits.fileStallMs));
     transit.moved(size);
@@ -120,10 +121,10 @@ function requestOf(type: 'put' | 'get', { claim }: Ticket, file: FileId, offset:
   return { type, member, key, file: file.hash, size: file.size, offset };
 }
 
-/** Writes bytes; if the hub has said something instead of reading on, that is the error. */
-async function write(socket: FileSocket, bytes: Uint8Array): Promise<void> {
+/** Writes bytes, or waits for those written; if the hub has said something instead of reading on, that is the error. */
+async function write(socket: FileSocket, bytes?: Uint8Array): Promise<void> {
   try {
-    await socket.write(bytes);
+    await (bytes ? socket.write(bytes) : socket.flush());
   } catch (error) {
     if (socket.hasUnread) expect('ready', await reply(socket));
     throw error;

@@ -79,10 +79,11 @@ export class FileServer {
     }
     pass.prove();
     const { key: _, member, file: hash, ...request } = frame;
-    const link = new HubFileLink(socket, member, { ...request, hash });
-    // After a broken connection, the same member comes back before the hub has noticed.
-    for (const before of this.linksOf(member))
-      if (isSame(before.request, link.request)) before.close();
+    const link = new HubFileLink(socket, member, { ...request, hash }, this.options.clock);
+    // After a broken connection, a member comes back before the hub has noticed.
+    for (const before of this.linksOf(member)) {
+      if (before.isReplacedBy(link.request)) before.close();
+    }
     if (this.linksOf(member).length >= limits.fileConnections) {
       link.refuse('too-many-transfers');
       return;
@@ -107,19 +108,33 @@ const lineRefusals = new Map<FileErrorCode, FileRefusal>([
   ['timed-out', 'timed-out'],
 ]);
 
+/** A link that moved nothing for this long, in ms, may be that of a broken connection. */
+const idleMs = 1000;
+
 class HubFileLink implements FileLink {
   readonly onEnd;
+  /** Whether raw bytes are on their way to the member: a line among them would be taken for content. */
+  private isSending = false;
+  private lastMove: number;
 
   constructor(
     private readonly socket: FileSocket,
     readonly member: string,
     readonly request: FileRequest,
+    private readonly clock: Clock,
   ) {
+    this.lastMove = clock.now();
     this.onEnd = socket.onEnd;
   }
 
+  /** Whether another connection for the same may take its place. */
+  isReplacedBy({ type, hash }: FileRequest): boolean {
+    if (type !== this.request.type || hash !== this.request.hash) return false;
+    return type === 'put' || this.clock.now() - this.lastMove >= idleMs;
+  }
+
   refuse(code: FileRefusal): void {
-    this.socket.end(refused(code));
+    this.socket.end(this.isSending ? undefined : refused(code));
   }
 
   async receive(offset: number, write: (bytes: Buffer) => Promise<void>): Promise<void> {
@@ -128,15 +143,27 @@ class HubFileLink implements FileLink {
       const bytes = await this.socket.read(Math.min(left, sliceBytes));
       await write(bytes);
       left -= bytes.length;
+      this.lastMove = this.clock.now();
     }
   }
 
   async send(bytes: AsyncIterable<Buffer>): Promise<void> {
-    await this.socket.writeFrame({ type: 'ready', offset: this.request.offset });
-    for await (const chunk of bytes) {
-      for (let at = 0; at < chunk.length; at += sliceBytes) {
-        await this.socket.write(chunk.subarray(at, at + sliceBytes));
+    const chunks = bytes[Symbol.asyncIterator]();
+    try {
+      // A file that can't be read is refused, as long as that can still be said.
+      let next = await chunks.next();
+      this.isSending = true;
+      await this.socket.writeFrame({ type: 'ready', offset: this.request.offset });
+      for (; !next.done; next = await chunks.next()) {
+        for (let at = 0; at < next.value.length; at += sliceBytes) {
+          await this.socket.write(next.value.subarray(at, at + sliceBytes));
+          this.lastMove = this.clock.now();
+        }
       }
+      // The time for the last line begins when the member has everything before it.
+      await this.socket.flush();
+    } finally {
+      await chunks.return?.();
     }
   }
 
@@ -151,8 +178,4 @@ class HubFileLink implements FileLink {
 
 function refused(code: FileRefusal): object {
   return { type: 'refused', code };
-}
-
-function isSame(one: FileRequest, other: FileRequest): boolean {
-  return one.type === other.type && one.hash === other.hash;
 }

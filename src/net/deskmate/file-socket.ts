@@ -40,6 +40,8 @@ interface Waiter {
 export class FileSocket {
   private readonly chunks: Buffer[] = [];
   private unread = 0;
+  /** Bytes written that the operating system hasn't taken. */
+  private queuedBytes = 0;
   private reader: Waiter | undefined;
   private writer: Waiter | undefined;
   /** Why nothing more can be read or written. */
@@ -58,7 +60,6 @@ export class FileSocket {
   ) {
     tuneSocket(socket);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
-    socket.on('drain', () => this.drained());
     socket.on('end', () => this.fail(lost('the other side closed the connection')));
     socket.on('error', (cause) => this.fail(lost(cause.message, cause)));
     socket.on('close', () => this.fail(lost('the connection was closed')));
@@ -73,7 +74,7 @@ export class FileSocket {
 
   /** Bytes written that the operating system hasn't taken. */
   get queued(): number {
-    return this.socket.writableLength;
+    return this.queuedBytes;
   }
 
   /** Reads a line, without its ending. @throws {FileError} also `protocol`, when it is too long */
@@ -95,18 +96,26 @@ export class FileSocket {
     const started = this.options.clock.now();
     const chunk = await this.take(this.options.stallMs);
     this.putBack(chunk.subarray(max));
-    this.keepPace(Math.min(max, chunk.length), started);
+    this.moved += Math.min(max, chunk.length);
+    this.keepPace(started);
     return chunk.length > max ? chunk.subarray(0, max) : chunk;
   }
 
   /** Queues bytes; resolves when there is space for more. @throws {FileError} */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.failure) throw this.failure;
-    this.socket.write(bytes);
-    if (this.socket.writableLength < maxQueued) return;
-    const started = this.options.clock.now();
-    await this.wait('writer', this.options.stallMs);
-    this.keepPace(bytes.length, started);
+    this.queuedBytes += bytes.length;
+    this.socket.write(bytes, () => {
+      this.queuedBytes -= bytes.length;
+      this.moved += bytes.length;
+      this.writer?.resolve();
+    });
+    await this.drain(maxQueued);
+  }
+
+  /** Resolves when the operating system has taken everything. @throws {FileError} */
+  flush(): Promise<void> {
+    return this.drain(1);
   }
 
   writeFrame(frame: object): Promise<void> {
@@ -141,8 +150,13 @@ export class FileSocket {
     this.reader?.resolve();
   }
 
-  private drained(): void {
-    this.writer?.resolve();
+  /** Waits until less than this is queued. Each write that leaves counts as progress, however slow the rest. */
+  private async drain(below: number): Promise<void> {
+    while (this.queuedBytes >= below) {
+      const started = this.options.clock.now();
+      await this.wait('writer', this.options.stallMs);
+      this.keepPace(started);
+    }
   }
 
   private async take(ms: number): Promise<Buffer> {
@@ -177,8 +191,7 @@ export class FileSocket {
   }
 
   /** Only waiting for the other side counts, not for this side's disk. @throws {FileError} */
-  private keepPace(bytes: number, started: number): void {
-    this.moved += bytes;
+  private keepPace(started: number): void {
     this.waited += this.options.clock.now() - started;
     if (this.waited < this.options.stallMs) return;
     if (this.moved < minMoved) throw timedOut();

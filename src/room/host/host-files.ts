@@ -190,9 +190,17 @@ export class HostFiles implements FileRoute {
   }
 
   private async give(link: FileLink): Promise<void> {
-    const { request } = link;
-    this.check(request);
-    await link.send(this.options.store.read(request.hash, request.offset));
+    const { store } = this.options;
+    const { hash, offset } = link.request;
+    this.check(link.request);
+    try {
+      await link.send(store.read(hash, offset));
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+      // Someone has deleted it on the disk.
+      store.remove(hash);
+      throw new FileError('file-gone', 'it is no longer on the disk', { cause: error });
+    }
   }
 
   /** @throws {FileError} */
@@ -261,6 +269,12 @@ function goneNotices(files: readonly string[]): Notice[] {
     notices.push({ type: 'gone', files: files.slice(at, at + maxGone) });
   }
   return notices;
+}
+
+/** Whether a disk call failed because there is no such file. */
+function isMissing(error: unknown): boolean {
+  const { cause } = error as { readonly cause?: { readonly code?: unknown } };
+  return error instanceof FileError && cause?.code === 'ENOENT';
 }
 
 function changed(): FileError {

@@ -37,9 +37,10 @@ export class FetchJob extends Job {
   }
 
   override dispose(): void {
+    const { isStarted } = this;
     super.dispose();
     // A running one drops it when its work has ended.
-    if (!this.isStarted) void this.drop();
+    if (!isStarted) void this.drop();
   }
 
   protected override get hash(): string {

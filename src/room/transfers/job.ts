@@ -6,8 +6,15 @@ import type { Logger } from '../../util/logger';
 import type { Transfer, TransferState } from '../files';
 import { Rate } from './rate';
 
-/** How long a transfer that doesn't get on keeps trying, in ms. */
+/** How long a transfer that doesn't get on keeps trying, in ms, and how long one that waits for other transfers. */
 const maxTryMs = 5 * 60_000;
+const maxBusyMs = 60 * 60_000;
+
+/** What an attempt has to move to count as progress, in bytes: less may be a fault that comes again each time. */
+const minProgress = 64 * 1024;
+
+/** Errors that mean waiting for other transfers. */
+const busy: ReadonlySet<FileErrorCode> = new Set(['too-many-files', 'too-many-transfers']);
 
 /** Errors that may be over soon. */
 const temporary: ReadonlySet<FileErrorCode> = new Set([
@@ -145,12 +152,13 @@ export abstract class Job implements Disposable {
       } catch (error) {
         if (signal.aborted) throw error;
         const code = codeOf(error);
-        if (this.transferred > best) {
+        if (this.transferred >= best + minProgress) {
           best = this.transferred;
           since = clock.now();
           timer.reset();
         }
-        if (!temporary.has(code) || clock.now() - since > maxTryMs) throw error;
+        const longest = busy.has(code) ? maxBusyMs : maxTryMs;
+        if (!temporary.has(code) || clock.now() - since > longest) throw error;
         this.log(error);
         this.set('waiting', code);
         await this.pause(timer, signal);

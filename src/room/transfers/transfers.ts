@@ -213,13 +213,10 @@ export class Transfers implements RoomFiles, Disposable {
   /** Starts what may run now: pictures first, because the person waits for them. */
   private pump(): void {
     const running = this.all.filter((job) => job.isStarted);
-    let left = maxRunning - running.length;
-    let sends = running.some((job) => job.direction === 'send');
     for (const job of this.all) {
-      if (left <= 0) return;
-      if (!job.isDue || (job.direction === 'send' && sends)) continue;
-      sends ||= job.direction === 'send';
-      left -= 1;
+      if (running.length >= maxRunning) return;
+      if (!job.isDue || running.some((other) => isInTheWay(other, job))) continue;
+      running.push(job);
       job.start();
     }
   }
@@ -252,6 +249,12 @@ export class Transfers implements RoomFiles, Disposable {
       check();
     });
   }
+}
+
+/** Whether a job has to wait for this one: files are sent in order, and a file is fetched once at a time. */
+function isInTheWay(running: Job, { direction, transfer }: Job): boolean {
+  if (running.direction !== direction) return false;
+  return direction === 'send' || running.transfer.hash === transfer.hash;
 }
 
 function cardOf({ name, mime, thumb }: FileSource, { hash, size }: FileId): FileCard {

@@ -184,11 +184,11 @@ describe('Transfers', () => {
   });
 
   it('give up after five minutes without progress, and go on there when tried again', async () => {
-    hub.bytes = randomBytes(100);
-    hub.step = 10;
+    hub.bytes = randomBytes(1_000_000);
+    hub.step = 100_000;
     for (let tries = 0; tries < 3; tries += 1) hub.errors.push('connection-lost');
     const sink = new MemorySink();
-    const card = { type: 'file', name: 'a', size: 100, hash: hashOf(hub.bytes) } as const;
+    const card = { type: 'file', name: 'a', size: 1_000_000, hash: hashOf(hub.bytes) } as const;
     const id = transfers.fetch(card, async () => sink);
     for (let tries = 0; tries < 3; tries += 1) {
       await until(() => retry.pending, 'waiting');
@@ -199,10 +199,10 @@ describe('Transfers', () => {
       if (tries === 2) break;
     }
     await until(() => only().state === 'done', 'fetched');
-    assert.deepEqual(hub.attempts, ['get 0', 'get 10', 'get 20', 'get 30']);
+    assert.deepEqual(hub.attempts, ['get 0', 'get 100000', 'get 200000', 'get 300000']);
     assert.ok(sink.bytes.equals(hub.bytes));
-    // Without progress.
-    hub.step = 0;
+    // With next to none.
+    hub.step = 1000;
     hub.attempts.length = 0;
     hub.errors.push('connection-lost', 'connection-lost');
     const other = new MemorySink();
