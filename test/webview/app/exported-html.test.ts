@@ -1,13 +1,18 @@
 import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import type { RoomInfo } from '../../../src/room/room';
-import { exportedChat, pair } from '../../ui/history/export/exported-chat';
+import { allCards } from '../../helpers/cards';
+import { exportedChat, messageEntry, pair } from '../../ui/history/export/exported-chat';
 import { corpus, entriesPerText, hostileEntries } from '../../ui/history/export/hostile-chat';
 import { acquireBrowser, releaseBrowser } from './shared-browser';
+
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('hostile texts in a chat exported as HTML, in a browser', () => {
   let browser: Browser;
@@ -71,4 +76,39 @@ describe('hostile texts in a chat exported as HTML, in a browser', () => {
       }
     });
   }
+
+  it('are no obstacle to axe-core, which finds nothing in a light or a dark document', async () => {
+    const file = path.join(folder, 'all.html');
+    const said = [...allCards.map((card) => messageEntry('see `a.c:1`', { card }))];
+    const reply = messageEntry('/me agrees', {
+      ...{ author: 'm2', reply: { seq: 1, id: said[0]?.id ?? '' }, reactions: { '👍': ['m1'] } },
+      edited: true,
+    });
+    const highlighted = messageEntry(
+      '> why\n\n- [x] a\n- [b](https://x.test)\n\n```c\nint a; // b\n```',
+    );
+    const document = exportedChat('html', [
+      ...said,
+      reply,
+      highlighted,
+      messageEntry('', { deleted: true }),
+    ]);
+    await writeFile(file, document);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await browser.newPage({ colorScheme });
+      try {
+        await page.goto(pathToFileURL(file).href);
+        // Evaluated through the debugger, which the document's policy doesn't restrict.
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
+          [],
+          colorScheme,
+        );
+      } finally {
+        await page.close();
+      }
+    }
+  });
 });

@@ -118,6 +118,12 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   };
 }
 
+/** A message's text as the panel draws it; empty when it only stands in for a card. */
+export function drawnMessage({ text, card }: MessageEntry): string {
+  if (card !== undefined && text === cardStandIn(card)) return '';
+  return drawnText(readMessage(text, { plain: false, names: noNames }));
+}
+
 /** How much of a text to show before and after what was found, in UTF-16 units. */
 const before = 24;
 const after = 100;

@@ -10,7 +10,7 @@ import { quoteWords } from '../../messages/panel-message';
 import { createQuickPick, type PickItem } from '../../window/quick-pick';
 import { type OpenPlaceParts, openPlace } from '../open-place';
 import { KeptChats, type KeptChatsParts } from './kept-chats';
-import { isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
+import { drawnMessage, isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
 import { type FoundInRoom, maxFound, type SearchProgress, searchSteps } from './search-steps';
 
 export interface SearchCommandParts extends OpenPlaceParts {
@@ -161,16 +161,22 @@ class FoundWords {
     const label = more ? t('{0}, the newest {1}', linkName(name), messages.length) : linkName(name);
     return [
       { label, kind: vscode.QuickPickItemKind.Separator },
-      ...messages.map((message) => this.message(id, message, query)),
+      ...messages.map((message) => this.message(id, name, message, query)),
     ];
   }
 
-  private message(room: string, message: MessageEntry, query: SearchQuery): FoundItem {
-    const { id, authorName, card, text, time } = message;
+  private message(
+    room: string,
+    roomName: string,
+    message: MessageEntry,
+    query: SearchQuery,
+  ): FoundItem {
+    const { id, authorName, card, time } = message;
     return {
-      label: snippet(text, query) || quoteWords(message, this.t),
+      label: snippet(drawnMessage(message), query) || quoteWords(message, this.t),
       icon: card ? 'file-code' : 'comment',
-      description: `${authorName} · ${this.when.format(time)}`,
+      // A line of its own: a long message leaves no space beside it.
+      detail: `${authorName} · ${linkName(roomName)} · ${this.when.format(time)}`,
       alwaysShow: true,
       place: { room, message: id },
     };

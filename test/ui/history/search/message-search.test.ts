@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { MessageEntry } from '../../../../src/room/log/log-entry';
 import { foldLoosely } from '../../../../src/text/fold';
 import {
+  drawnMessage,
   isEmpty,
   parseQuery,
   SearchedMessage,
@@ -100,6 +101,13 @@ describe('a search in saved rooms', () => {
       assert.ok(!isEmpty(query), typed.slice(0, 20));
       assert.deepEqual([query.from, query.file], [[], []]);
     }
+  });
+
+  it('shows a message as it is drawn, or its card', () => {
+    const { entry } = message('call `recv`:\n```c\nint a;\n```');
+    assert.equal(snippet(drawnMessage(entry), parseQuery('recv')), 'call recv: int a;');
+    const text = 'src/hub.c:11';
+    assert.equal(drawnMessage(message(text, { card: codeCard }).entry), '');
   });
 
   it('shows the line around what was found', () => {
