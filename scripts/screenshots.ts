@@ -20,6 +20,7 @@ const README_PICTURES = [
   'error-dark',
   'patch-light-preview',
   'terminal-dark-attached',
+  'files-dark-picture',
   'disk-full-light',
   'talk-chinese-light',
 ];

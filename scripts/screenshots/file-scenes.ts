@@ -144,7 +144,7 @@ async function together(
 /** The picture in the editor's own preview. */
 function picture({ page }: EditorWindow) {
   return page
-    .frameLocator('iframe.webview.ready >> nth=-1')
+    .frameLocator('iframe.webview[src*="media-preview"]')
     .frameLocator('#active-frame')
     .locator('img');
 }
