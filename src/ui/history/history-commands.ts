@@ -11,9 +11,12 @@ import { confirmLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { type ExportCommandParts, exportFromList } from './export-commands';
+import type { History } from './history';
+import { type SearchCommandParts, searchWithPrompt } from './search/search-commands';
 import type { TranscriptStore } from './transcript';
 
-export interface HistoryCommandParts extends ExportCommandParts {
+export interface HistoryCommandParts extends ExportCommandParts, SearchCommandParts {
+  readonly history: History;
   readonly joinFlow: Pick<JoinFlow, 'reopen'>;
   readonly transcript: Pick<TranscriptStore, 'forget'>;
   showChat(): Promise<void>;
@@ -41,7 +44,8 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
     language,
     t,
   });
-  if (choice?.action === 'return') await joinFlow.reopen(choice.room);
+  if (choice?.action === 'search') await searchWithPrompt(parts);
+  else if (choice?.action === 'return') await joinFlow.reopen(choice.room);
   else if (choice?.action === 'export') await exportFromList(choice.room.id, parts);
   else if (choice && (await confirmLeave(session.state, t('Leave and Open'), t))) {
     await open(choice.room, parts);
@@ -113,11 +117,10 @@ async function clear(
   await transcript.forget();
 }
 
-/** What to do with a saved room. */
-export interface HistoryChoice {
-  readonly room: RoomSummary;
-  readonly action: 'read' | 'return' | 'export';
-}
+/** What to do with a saved room, or to search all of them. */
+export type HistoryChoice =
+  | { readonly room: RoomSummary; readonly action: 'read' | 'return' | 'export' }
+  | { readonly action: 'search' };
 
 /** What {@link askHistory} needs. */
 export interface HistoryPrompt {
@@ -162,6 +165,8 @@ function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
       store.dispose();
     };
     store.add(pick);
+    pick.buttons = [pickButton('search', t('Search History'))];
+    store.add(pick.onDidTriggerButton(() => settle({ action: 'search' })));
     store.add(
       pick.onDidTriggerItemButton(({ item: { room }, button }) => {
         if (!room) return;

@@ -50,7 +50,8 @@ export class KeptChats {
     const { shownLog } = session;
     // The shown log has what the journal doesn't have yet, and changes all the time.
     if (summary.id === shownLog?.journalId) {
-      return chatOf(summary, session.entries, (seq) => shownLog.epochAt(seq));
+      const entries = [...session.entries];
+      return yield* chatSteps(summary, entries, (seq) => shownLog.epochAt(seq));
     }
     const key = `${summary.id} ${summary.time} ${summary.bytes}`;
     const known = this.cache.get(key);
@@ -62,7 +63,7 @@ export class KeptChats {
     }
     const kept = yield* history.reading(summary.id);
     if (!kept) return undefined;
-    const chat = chatOf(summary, kept.entries, kept.epochAt);
+    const chat = yield* chatSteps(summary, kept.entries, kept.epochAt);
     this.keep(key, chat);
     return chat;
   }
@@ -87,13 +88,15 @@ export class KeptChats {
   }
 }
 
-function chatOf(
+function* chatSteps(
   summary: RoomSummary,
   entries: readonly LogEntry[],
   epochAt: SearchedChat['epochAt'],
-): SearchedChat {
-  const messages = entries.flatMap((entry) =>
-    entry.kind === 'message' && !entry.deleted ? new SearchedMessage(entry) : [],
-  );
+): Generator<void, SearchedChat, undefined> {
+  const messages: SearchedMessage[] = [];
+  for (const entry of entries) {
+    if (entry.kind === 'message' && !entry.deleted) messages.push(new SearchedMessage(entry));
+    yield;
+  }
   return { summary, messages, epochAt };
 }

@@ -61,7 +61,7 @@ interface FoundItem extends PickItem {
 }
 
 /** Searches while the person types. A new key stops the search before it. */
-async function searchWithPrompt(parts: SearchCommandParts): Promise<void> {
+export async function searchWithPrompt(parts: SearchCommandParts): Promise<void> {
   const { t } = parts;
   const chats = new KeptChats(parts);
   const pick = createQuickPick<FoundItem>();
