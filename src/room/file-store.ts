@@ -8,7 +8,7 @@ import type { FileSink } from './files';
  *
  * 1. A file MUST be found only when it is whole and was checked against its hash.
  * 2. When a file is complete and all together are too many, the oldest ones MUST go, not the new one; those that
- *    nobody names before the others.
+ *    nobody has named for ten minutes before the others.
  * 3. Methods throw {@link FileError}: `disk-full`, also when less than 1 GiB would stay free; `host-storage`
  *    for a disk that fails in another way; `too-many-files`; `wrong-hash`.
  */
@@ -22,7 +22,7 @@ export interface FileStore {
    * @param owner whose it is while it isn't whole: a member's id
    */
   begin(file: FileId, owner: string): Promise<FilePart>;
-  /** Whether this owner has brought the whole file since the store was opened. */
+  /** Whether this owner has brought the whole file, as far as known: of one from before the store was opened, it isn't. */
   isFrom(hash: string, owner: string): boolean;
   remove(hash: string): void;
   /** Asks from now on whether a file is named by a message. Otherwise all count as named. */

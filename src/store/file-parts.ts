@@ -225,6 +225,8 @@ class Part implements FilePart {
     this.isOpen = false;
     const { parts, handle, hash, path } = this.options;
     await this.writing?.catch(() => {});
+    // There is nothing to go on with.
+    if (this.position === 0) return this.discard();
     parts.ended(path, { hash, size: this.position });
     await handle.close().catch(() => {});
   }

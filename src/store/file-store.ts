@@ -28,6 +28,9 @@ const maxFiles = 1000;
 /** How long files that nobody names, and unfinished ones, stay after the last change, in ms. */
 const unusedMs = 24 * 60 * 60_000;
 
+/** How long a file that nobody names counts like the others, in ms: its message may be on its way. */
+const youngMs = 10 * 60_000;
+
 const wholeName = /^[0-9a-f]{64}$/;
 const sendingName = /^[0-9a-f]{16}\.sending$/;
 
@@ -68,7 +71,7 @@ export class DiskFiles implements FileStore {
   }
 
   isFrom(hash: string, owner: string): boolean {
-    return this.owners.get(hash)?.has(owner) ?? false;
+    return this.owners.get(hash)?.has(owner) ?? this.whole.has(hash);
   }
 
   async *read(hash: string, offset: number): AsyncIterable<Buffer> {
@@ -215,7 +218,9 @@ export class DiskFiles implements FileStore {
     const dropped: string[] = [];
     const others = [...this.whole].filter(([hash]) => hash !== kept);
     // Otherwise a member could drive out what others have sent without sending anything itself.
-    const unnamed = others.filter(([hash]) => !this.isNamed(hash));
+    // One that is young may be waiting for its message.
+    const young = this.options.clock.now() - youngMs;
+    const unnamed = others.filter(([hash, { time }]) => time < young && !this.isNamed(hash));
     for (const [hash, { size }] of new Map([...unnamed, ...others])) {
       if (total <= maxBytes && count <= maxFiles) break;
       dropped.push(hash);

@@ -26,11 +26,14 @@ export function fileErrorWords(code: FileErrorCode, file: FailedFile, t: Transla
     case 'no-room':
       return t('“{0}” needs a room with files. Join or host one by invite first.', name);
     case 'not-a-member':
-      return t('The host doesn’t take files from you now: you’re not in the room.');
+      return t('You’re not in the room, so the host won’t accept files from you.');
     case 'no-such-file':
       return t('“{0}” isn’t in this room any more: its message was deleted.', name);
     case 'file-gone':
-      return t('The host no longer has “{0}”: newer files took its place. Ask for it again.', name);
+      return t(
+        'The host deleted “{0}” to make room for newer files. Ask its sender to send it again.',
+        name,
+      );
     case 'file-changed':
       return t('“{0}” changed while it was being sent. Send it again.', name);
     case 'file-unreadable':
@@ -50,15 +53,15 @@ export function fileErrorWords(code: FileErrorCode, file: FailedFile, t: Transla
     case 'wrong-hash':
       return isSending
         ? t('“{0}” changed while it was being sent. Send it again.', name)
-        : t('“{0}” arrived damaged, and nothing of it was kept. Try again.', name);
+        : t('“{0}” arrived damaged and wasn’t saved. Try again.', name);
     case 'message-unsent':
       return t('“{0}” is at the host, but its message couldn’t be sent. Try again.', name);
     case 'connection-lost':
       return isSending
-        ? t('The connection was lost before “{0}” was sent. Try again to go on there.', name)
-        : t('The connection was lost before “{0}” was here. Try again to go on there.', name);
+        ? t('The connection dropped before “{0}” was sent. Try again to resume.', name)
+        : t('The connection dropped before “{0}” fully arrived. Try again to resume.', name);
     case 'timed-out':
-      return t('Nothing moved for too long, so “{0}” was stopped. Try again.', name);
+      return t('“{0}” stopped because no data moved for too long. Try again.', name);
     case 'cancelled':
       return isSending ? t('“{0}” wasn’t sent.', name) : t('“{0}” wasn’t saved.', name);
     case 'not-a-picture':

@@ -272,6 +272,11 @@ describe('hostile file connections', () => {
     assert.deepEqual(await file.line(), { type: 'ready', offset: 0 });
     file.write(Buffer.alloc(1000));
     assert.deepEqual(await file.line(), { type: 'refused', code: 'wrong-hash' });
+    // Nor does it get it by a card.
+    const { id, key } = mallory;
+    mallory.clear();
+    await say(Object.assign(mallory, { id, key }), bytes, 'stolen');
+    assert.equal((await mallory.receives('refused')).code, 'no-such-file');
     // What Bo brought is unharmed.
     await say(bo, bytes, 'of Bo');
     assert.ok((await fetched(host, await cardNamed(host, 'of Bo'))).equals(bytes));

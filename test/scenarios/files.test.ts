@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type { Invite } from '../../src/protocol/invite';
@@ -565,6 +565,29 @@ describe('files', () => {
     const id = filesOf(guest).fetch(card, async () => sink);
     await assert.rejects(filesOf(guest).finished(id), fails('no-such-file'));
     assert.equal(sink.state, 'aborted');
+  });
+
+  it('sent again after their message was deleted stay, also when the room is opened again', async () => {
+    const bytes = randomBytes(1000);
+    const files = filesOf(host);
+    for (const name of ['first', 'second']) {
+      await files.finished(files.send(sourceOf(name, bytes)));
+      if (name === 'first') host.messages.delete(fileMessages(host)[0]?.id ?? '');
+    }
+    const journal = host.invited?.journalId ?? '';
+    await host.suspend();
+    host = diskSession(join(folder(), 'host'));
+    assert.ok(await host.reopen(journal));
+    assert.ok((await fetched(host, await cardNamed(host, 'second'))).equals(bytes));
+  });
+
+  it('that were shown go with their message on every computer', async () => {
+    await joinAs(guest, 'Bo');
+    await filesOf(host).finished(filesOf(host).send(sourceOf('a.png', pngHeader(3, 4))));
+    const card = await cardNamed(guest, 'a.png');
+    const { path } = await filesOf(guest).picture(card);
+    host.messages.delete(fileMessages(host)[0]?.id ?? '');
+    await waitFor(() => !existsSync(path), 'the picture is removed here, too');
   });
 
   it('of a room that is deleted are deleted with it', async () => {

@@ -6,6 +6,7 @@ import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import { type FileDisk, nodeFileDisk } from '../../src/store/file-disk';
 import { DiskFiles, type DiskFilesOptions } from '../../src/store/file-store';
 import { systemClock } from '../../src/util/clock';
+import { FakeClock } from '../helpers/fake-clock';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
@@ -192,11 +193,16 @@ describe('DiskFiles', () => {
   });
 
   it('lets files that no message names go before older ones', async () => {
-    const files = store({ maxBytes: 3000 });
-    const [old, young] = [await put(files, randomBytes(1000)), await put(files, randomBytes(1000))];
+    const clock = new FakeClock();
+    const files = store({ maxBytes: 3000, clock });
+    const old = await put(files, randomBytes(1000));
+    const young = await put(files, randomBytes(1000));
     files.askNamed((hash) => hash === old || hash === young);
     const unnamed: string[] = [];
-    for (let count = 0; count < 5; count += 1) unnamed.push(await put(files, randomBytes(1000)));
+    for (let count = 0; count < 5; count += 1) {
+      unnamed.push(await put(files, randomBytes(1000)));
+      await clock.advance(11 * 60_000);
+    }
     assert.ok(files.find(old) && files.find(young), 'nobody drives them out without a message');
     assert.ok(files.find(unnamed.at(-1) ?? ''), 'the new one stays');
     await put(files, randomBytes(1500));
@@ -204,6 +210,25 @@ describe('DiskFiles', () => {
       [old, young, ...unnamed].map((hash) => files.find(hash) !== undefined),
       [false, true, false, false, false, false, false],
     );
+  });
+
+  it('keeps a file whose message may be on its way', async () => {
+    const clock = new FakeClock();
+    const files = store({ maxBytes: 3000, clock });
+    const named = await put(files, randomBytes(1000));
+    files.askNamed((hash) => hash === named);
+    const waiting = await put(files, randomBytes(1000));
+    await clock.advance(60_000);
+    await put(files, randomBytes(1500));
+    assert.ok(files.find(waiting));
+    assert.equal(files.find(named), undefined, 'the oldest');
+  });
+
+  it('leaves nothing of a file of which nothing came', async () => {
+    const files = store();
+    const part = await files.begin(idOf(randomBytes(10)), 'm1');
+    await part.abort();
+    assert.deepEqual(names(), []);
   });
 
   it('knows the oldest files after a restart', async () => {

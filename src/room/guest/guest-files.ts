@@ -1,10 +1,12 @@
 import { cardFile } from '../../protocol/card';
+import { FileError } from '../../protocol/file-error';
 import type { Network, RoomEntry, Ticket } from '../../protocol/transport';
 import { BoundedSet } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
 import type { Archive } from '../log/journal';
+import { NamedFiles } from '../named-files';
 import type { Extras } from '../room';
 import { Transfers } from '../transfers/transfers';
 import type { Membership } from './membership';
@@ -31,6 +33,7 @@ export interface GuestFilesParts {
 export class GuestFiles {
   readonly transfers: Transfers;
   private readonly gone = new BoundedSet<string>(maxGone);
+  private readonly named = new NamedFiles();
   private opened: FileStore | undefined;
 
   constructor(private readonly parts: GuestFilesParts) {
@@ -42,7 +45,14 @@ export class GuestFiles {
       retryTimer: () => network.retryTimer(),
       route: {
         put: (file, open, transit) => network.putFile(ticket(), file, open, transit),
-        get: (file, write, transit) => network.getFile(ticket(), file, write, transit),
+        get: async (file, write, transit) => {
+          try {
+            await network.getFile(ticket(), file, write, transit);
+          } catch (error) {
+            if (error instanceof FileError && error.code === 'file-gone') this.lost([file.hash]);
+            throw error;
+          }
+        },
       },
       store: () => this.store,
       limits: () => membership.files,
@@ -64,14 +74,29 @@ export class GuestFiles {
     this.transfers.refresh();
   }
 
-  /** Takes a numbered entry: a card is only numbered when the hub has its file. */
-  apply(entry: RoomEntry): void {
+  /**
+   * Takes a numbered entry.
+   * @param isNews whether it is newer than the welcome, so that the hub had the file of its card just now
+   */
+  apply(entry: RoomEntry, isNews: boolean): void {
+    this.named.add(entry);
+    const released = this.named.release(entry);
+    // The message is deleted, so its picture goes here as well.
+    if (released !== undefined) this.store?.remove(released);
     const file = entry.type === 'message' && entry.card ? cardFile(entry.card) : undefined;
-    if (file && this.gone.delete(file.hash)) this.transfers.refresh();
+    if (isNews && file && this.gone.delete(file.hash)) this.transfers.refresh();
   }
 
-  /** The names of files that weren't sent when this window ended before. */
-  takeUnsent(): readonly string[] {
+  /**
+   * Takes the log of a room that is opened again. Returns the names of files that weren't sent when this window ended
+   * before.
+   */
+  restore(entries: readonly RoomEntry[]): readonly string[] {
+    for (const entry of entries) {
+      this.named.add(entry);
+      this.named.release(entry);
+    }
+    this.store?.tidy();
     return this.store?.takeUnsent() ?? [];
   }
 
@@ -82,7 +107,9 @@ export class GuestFiles {
 
   private get store(): FileStore | undefined {
     const id = this.parts.journalId();
-    if (id !== undefined) this.opened ??= this.parts.archive.files(id);
+    if (id === undefined || this.opened) return this.opened;
+    this.opened = this.parts.archive.files(id);
+    this.opened.askNamed((hash) => this.named.size(hash) !== undefined);
     return this.opened;
   }
 }

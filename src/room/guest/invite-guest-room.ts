@@ -119,7 +119,8 @@ export class InviteGuestRoom implements Room {
     this.hub.onEnd((end) => this.handleEnd(end));
     this.hub.onFailure((failure) => this.handleFailure(failure));
     if (!kept) return;
-    for (const name of this.files.takeUnsent()) this.sync.note({ type: 'file-unsent', name });
+    const unsent = this.files.restore(kept.kept.held.entries);
+    for (const name of unsent) this.sync.note({ type: 'file-unsent', name });
   }
 
   get info(): RoomInfo {
@@ -284,7 +285,7 @@ export class InviteGuestRoom implements Room {
       return;
     }
     if (!isNext) return;
-    this.files.apply(entry);
+    this.files.apply(entry, this.sync.isNews(entry.seq));
     if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
     if (!('member' in entry) || entry.member !== this.membership.self.id) return;
     this.removalLogged = entry.type === 'removed';

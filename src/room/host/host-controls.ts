@@ -162,7 +162,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const decision = decide(host, request, writer.messages, {
       othersNames: () => people.namesBut(host.id),
       mayPin: () => mayPin(state.kind, true),
-      hasFile: (file) => files.has(file),
+      hasFile: (file) => files.has(file, host.id),
     });
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);

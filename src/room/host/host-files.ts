@@ -1,4 +1,4 @@
-import { cardFile, type FileId } from '../../protocol/card';
+import type { FileId } from '../../protocol/card';
 import { FileError, fileRefusals } from '../../protocol/file-error';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { FileLink, FileTransit } from '../../protocol/file-link';
@@ -7,11 +7,15 @@ import type { FileListener, Network, Notice, RoomEntry } from '../../protocol/tr
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
+import { NamedFiles } from '../named-files';
 import type { Extras } from '../room';
 import type { FileRoute } from '../transfers/route';
 import { Transfers } from '../transfers/transfers';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
+
+/** The shortest time between two removals of what nobody needs, in ms. */
+const tidyMs = 60 * 60_000;
 
 /** The most files that the hub says it lacks. */
 const maxLacking = 10_000;
@@ -27,6 +31,8 @@ export interface HostFilesOptions {
   readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
   /** Whether the room decides nothing because nothing can be stored. */
   readonly isStopped: () => boolean;
+  /** Whether the room is opened again: `restore` gets its entries first, then `restored` is called. */
+  readonly isRestored: boolean;
   /** Sends the message of a file of the host's. @throws {SayError} */
   readonly say: (text: string, extras: Extras) => void;
 }
@@ -39,12 +45,16 @@ export interface HostFilesOptions {
  * 3. A card is taken only when its file is here.
  */
 export class HostFiles implements FileRoute {
-  private readonly named = new NamedFiles((hash) => this.options.store.remove(hash));
+  private readonly named = new NamedFiles();
+  /** When what nobody needs was last removed, in ms since the Unix epoch. */
+  private tidied: number;
   /** The host's own. */
   readonly transfers: Transfers;
+  private isRestoring: boolean;
 
   constructor(private readonly options: HostFilesOptions) {
     const { clock, listener, logger, network, people, say, store } = options;
+    this.isRestoring = options.isRestored;
     this.transfers = new Transfers({
       ...{ clock, logger, say, route: this },
       hasher: () => network.hasher(),
@@ -56,6 +66,7 @@ export class HostFiles implements FileRoute {
       isGone: (hash) => this.isGone(hash),
     });
     store.askNamed((hash) => this.named.size(hash) !== undefined);
+    this.tidied = clock.now();
     listener?.onFile((link) => void this.serve(link));
     store.onDidDrop((hashes) => {
       const files = hashes.filter((hash) => this.named.size(hash) !== undefined);
@@ -79,28 +90,38 @@ export class HostFiles implements FileRoute {
     return this.options.store.find(hash) === undefined;
   }
 
-  has({ hash, size }: FileId): boolean {
-    return this.options.store.find(hash)?.size === size;
+  /** Whether a member's card may name a file: it is here whole, and the member brought it or can read it. */
+  has(file: FileId, member: string): boolean {
+    return this.isHere(file, member);
   }
 
-  /** Takes a numbered entry. */
-  apply(entry: RoomEntry): void {
-    if (entry.type === 'message' && entry.card) {
-      const file = cardFile(entry.card);
-      if (file) this.named.add(entry.seq, file);
-    } else if (entry.type === 'deleted') this.named.release(entry.target);
+  /** Takes an entry that is numbered: what it names stays from now on. */
+  numbered(entry: RoomEntry): void {
+    this.named.add(entry);
+  }
+
+  /** Takes an entry that is stored: what only a deleted message named goes. */
+  kept(entry: RoomEntry): void {
+    this.remove(this.named.release(entry));
   }
 
   /** Handles an entry that is no longer kept. */
   forget(seq: number): void {
-    this.named.release(seq);
+    this.remove(this.named.forget(seq));
+  }
+
+  /** Takes an entry of a reopened room. Removes nothing: a later entry may name the same file. */
+  restore(entry: RoomEntry): void {
+    this.named.add(entry);
+    this.named.release(entry);
   }
 
   /**
-   * Removes what a room that is opened again no longer needs. Returns the names of the host's files that weren't
-   * sent when its window ended before.
+   * Removes what the reopened room no longer needs. Returns the names of the host's files that weren't sent when its
+   * window ended before.
    */
-  restore(): readonly string[] {
+  restored(): readonly string[] {
+    this.isRestoring = false;
     this.options.store.tidy();
     return this.options.store.takeUnsent();
   }
@@ -151,6 +172,18 @@ export class HostFiles implements FileRoute {
       at += bytes.length;
       moved(at);
     }
+  }
+
+  private remove(hash: string | undefined): void {
+    if (hash !== undefined && !this.isRestoring) this.options.store.remove(hash);
+  }
+
+  /** A hub may be open for weeks, and each upload may leave something that no message will name. */
+  private tidySometimes(): void {
+    const { clock, store } = this.options;
+    if (clock.now() - this.tidied < tidyMs) return;
+    this.tidied = clock.now();
+    store.tidy();
   }
 
   private async serve(link: FileLink): Promise<void> {
@@ -208,6 +241,7 @@ export class HostFiles implements FileRoute {
     const { isStopped, store } = this.options;
     if (file.size > this.limits.fileBytes) throw new FileError('file-too-large', `${file.size}`);
     if (isStopped()) throw new FileError('host-storage', "the room's log can't be written");
+    this.tidySometimes();
     return store.begin(file, owner);
   }
 
@@ -216,7 +250,7 @@ export class HostFiles implements FileRoute {
    * itself: knowing a hash proves nothing.
    */
   private isHere(file: FileId, member: string): boolean {
-    if (!this.has(file)) return false;
+    if (this.options.store.find(file.hash)?.size !== file.size) return false;
     return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
   }
 
@@ -224,42 +258,6 @@ export class HostFiles implements FileRoute {
   private check({ hash, size }: FileId): void {
     if (this.named.size(hash) !== size) throw new FileError('no-such-file', 'no card names it');
     if (this.isGone(hash)) throw new FileError('file-gone', 'newer files took its place');
-  }
-}
-
-/** Which files the cards of the kept messages name. */
-class NamedFiles {
-  private readonly byMessage = new Map<number, string>();
-  private readonly files = new Map<string, { readonly size: number; cards: number }>();
-
-  /** @param onRelease called with the hash of a file that no card names any more */
-  constructor(private readonly onRelease: (hash: string) => void) {}
-
-  get hashes(): readonly string[] {
-    return [...this.files.keys()];
-  }
-
-  /** The size of a file that a card names, in bytes; undefined if none does. */
-  size(hash: string): number | undefined {
-    return this.files.get(hash)?.size;
-  }
-
-  add(seq: number, { hash, size }: FileId): void {
-    this.byMessage.set(seq, hash);
-    const file = this.files.get(hash) ?? { size, cards: 0 };
-    file.cards += 1;
-    this.files.set(hash, file);
-  }
-
-  release(seq: number): void {
-    const hash = this.byMessage.get(seq);
-    const file = hash === undefined ? undefined : this.files.get(hash);
-    if (hash === undefined || !file) return;
-    this.byMessage.delete(seq);
-    file.cards -= 1;
-    if (file.cards > 0) return;
-    this.files.delete(hash);
-    this.onRelease(hash);
   }
 }
 

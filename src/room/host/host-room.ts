@@ -99,11 +99,11 @@ export class HostRoom implements Room {
       view: this.view,
       clock,
       journal,
-      onKept: (entry) => this.people.numbered(entry),
-      files: {
-        apply: (entry) => this.files?.apply(entry),
-        forget: (seq) => this.files?.forget(seq),
+      onKept: (entry) => {
+        this.people.numbered(entry);
+        this.files?.kept(entry);
       },
+      files: () => this.files,
     });
     this.people = new HostMembers({
       host,
@@ -121,6 +121,7 @@ export class HostRoom implements Room {
         limits: options.fileLimits,
         ...{ clock, logger: options.logger, network: options.network },
         isStopped: () => this.writer.isStopped,
+        isRestored: restored !== undefined,
         say: (text, extras) => this.say(text, extras),
       });
     }
@@ -225,7 +226,7 @@ export class HostRoom implements Room {
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
-    for (const name of this.files?.restore() ?? []) {
+    for (const name of this.files?.restored() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }
   }
@@ -293,7 +294,7 @@ export class HostRoom implements Room {
     const decision = decide(member, request, this.writer.messages, {
       othersNames: () => this.people.namesBut(member.id),
       mayPin: () => mayPin(this.state.kind, false),
-      hasFile: (file) => this.files?.has(file) ?? false,
+      hasFile: (file) => this.files?.has(file, member.id) ?? false,
     });
     if (decision.type === 'refused') guest.tell(decision);
     else this.writer.record(decision, guest, request.id);

@@ -38,6 +38,14 @@ interface MemberRequests {
   stale: number;
 }
 
+/** What the room's files have to know of its log. */
+interface LogFiles {
+  numbered(entry: RoomEntry): void;
+  restore(entry: RoomEntry): void;
+  /** The entry with this number is no longer kept. */
+  forget(seq: number): void;
+}
+
 export interface LogWriterOptions {
   readonly server: Pick<RoomServer, 'publish'>;
   readonly log: RoomLog;
@@ -55,8 +63,7 @@ export interface LogWriterOptions {
   readonly journal?: Journal | undefined;
   /** Called with each numbered entry once it is stored. */
   readonly onKept: (entry: RoomEntry) => void;
-  /** Is told which entries the log has. */
-  readonly files?: { apply(entry: RoomEntry): void; forget(seq: number): void } | undefined;
+  readonly files: () => LogFiles | undefined;
 }
 
 /**
@@ -116,6 +123,7 @@ export class LogWriter {
     // Encoded once, for the disk and for all members.
     const json = this.lines && JSON.stringify(entry);
     this.options.journal?.append(entry, json);
+    this.options.files()?.numbered(entry);
     this.add(entry, json, request);
     this.pending.push(entry);
     // Without a journal there is nothing to wait for.
@@ -178,6 +186,7 @@ export class LogWriter {
 
   /** Takes an entry of a reopened room. */
   restore(entry: RoomEntry): void {
+    this.options.files()?.restore(entry);
     this.add(entry, this.lines && JSON.stringify(entry));
     this.options.view.apply(entry);
   }
@@ -199,7 +208,6 @@ export class LogWriter {
     if (json !== undefined) this.lines?.add(seq, json, begins);
     entries.append(entry);
     this.messages.apply(entry);
-    this.options.files?.apply(entry);
     // A lab client's messages have no ids, because it never repeats a request.
     if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id);
     else if (request !== undefined && 'member' in entry) this.repeats.note(entry.member, request);
@@ -220,7 +228,7 @@ export class LogWriter {
   private forget(seq: number): void {
     this.lines?.trim(seq + 1);
     this.messages.forget(seq);
-    this.options.files?.forget(seq);
+    this.options.files()?.forget(seq);
     this.repeats.forget();
   }
 }

@@ -59,6 +59,20 @@ describe('a guest’s files', () => {
     assert.equal(changes(), 2);
   });
 
+  it('stay gone while older entries arrive', async () => {
+    const { files, link } = await joined();
+    link.receive({
+      ...{ type: 'welcome', version: 1, room: { name: 'Lab', kind: 'group', most: 16 } },
+      ...{ you: { id: 'm1', name: 'Ann' }, first: 1, last: 3 },
+      files: { file: 1000, room: 5000 },
+    });
+    link.receive({ type: 'gone', files: [fileCard.hash] });
+    link.receive(message(2), message(3));
+    assert.equal(files.placeOf(fileCard), 'gone');
+    link.receive(message(4));
+    assert.equal(files.placeOf(fileCard), 'hub');
+  });
+
   it('are as the hub says anew when the guest comes back', async () => {
     const { scene, files, link } = await joined();
     link.receive({ type: 'gone', files: [fileCard.hash] });
