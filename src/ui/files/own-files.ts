@@ -19,9 +19,10 @@ import type {
   ToPanel,
 } from '../../webview/messages';
 import type { FilePage, FilesModel } from '../../webview/panel-model';
+import type { HandOver } from './hand-over';
 import type { TemporaryFiles } from './temporary-files';
 import type { KeptFile, WaitingFile } from './waiting-file';
-import { type ChosenFile, type HandOver, WaitingFiles } from './waiting-files';
+import { type ChosenFile, WaitingFiles } from './waiting-files';
 
 /** How long a file that is to be sent waits for its thumbnail, in ms; then it goes without. */
 const thumbnailMs = 3000;

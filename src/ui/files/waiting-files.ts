@@ -1,15 +1,14 @@
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
-import type { FileErrorCode } from '../../protocol/file-error';
 import type { RoomFiles } from '../../room/files';
-import { type FailedFile, fileErrorWords } from '../../strings/file-words';
+import { fileErrorWords } from '../../strings/file-words';
 import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { FileRequest } from '../../webview/from-panel';
 import { maxWaitingFiles, type ToPanel } from '../../webview/messages';
-import type { TemporaryFile, TemporaryFiles } from './temporary-files';
+import { HandOver } from './hand-over';
+import type { TemporaryFiles } from './temporary-files';
 import { type FileBytes, type KeptFile, WaitingFile } from './waiting-file';
 
 /** A file on this computer that the person chose in the editor. */
@@ -27,11 +26,6 @@ export interface WaitingFilesParts {
   readonly language: string;
   readonly t: Translate;
 }
-
-type PageRequest = Extract<
-  FileRequest,
-  { type: 'offerFile' | 'filePiece' | 'fileFailed' | 'thumbnail' }
->;
 
 /** The files above the message box. */
 export class WaitingFiles implements Disposable {
@@ -186,7 +180,7 @@ export class WaitingFiles implements Disposable {
     try {
       await file.arrive(bytes);
     } catch {
-      file.fail(fileErrorWords('file-unreadable', sentFile(file), t));
+      file.fail(fileErrorWords('file-unreadable', { direction: 'send', name: file.name }, t));
     }
     this.changes.fire();
     if (!file.picture) page?.drop(file);
@@ -203,183 +197,3 @@ export class WaitingFiles implements Disposable {
     else file.noThumbnail();
   }
 }
-
-interface HandOverParts extends Pick<WaitingFilesParts, 'temporary' | 'language' | 't'> {
-  refusal(): string | undefined;
-  append(name: string, size: number): WaitingFile;
-  arrive(file: WaitingFile, bytes: FileBytes, key: number): Promise<void>;
-  find(id: number): WaitingFile | undefined;
-  changed(): void;
-  closed(): void;
-}
-
-/** A file of which the page posts the pieces. */
-interface Incoming {
-  readonly file: WaitingFile;
-  readonly temporary: TemporaryFile;
-  /** The position after the last piece that came. */
-  next: number;
-  /** Resolves when all pieces that came are written. */
-  written: Promise<void>;
-}
-
-/** What one page hands over: the files that were dropped on it, piece by piece, and thumbnails. */
-class HandOver implements Disposable {
-  private readonly incoming = new Map<number, Incoming>();
-  /** The keys by which the page has files. */
-  private readonly keys = new Map<WaitingFile, number>();
-
-  constructor(
-    private readonly post: (message: ToPanel) => void,
-    private readonly parts: HandOverParts,
-  ) {}
-
-  handle(request: PageRequest): void {
-    switch (request.type) {
-      case 'offerFile':
-        void this.take(request);
-        return;
-      case 'filePiece':
-        this.store(request);
-        return;
-      case 'fileFailed':
-        this.abandon(request.key, (file) => this.words('file-changed', file));
-        return;
-      default: {
-        const file = this.parts.find(request.id);
-        if (!file) return;
-        file.take(request.bytes);
-        this.drop(file);
-        this.parts.changed();
-      }
-    }
-  }
-
-  /** Has the page make a thumbnail. @param from the key by which it has the picture, or the picture */
-  draw(file: WaitingFile, from: number | { bytes: Uint8Array; mime: string }): void {
-    this.post({
-      type: 'makeThumbnail',
-      id: file.id,
-      ...(typeof from === 'number' ? { key: from } : { picture: from }),
-    });
-  }
-
-  /** The page needn't keep this file any more. */
-  drop(file: WaitingFile): void {
-    const key = this.keys.get(file);
-    if (key === undefined) return;
-    this.keys.delete(file);
-    this.incoming.delete(key);
-    this.post({ type: 'dropFile', key });
-  }
-
-  /** The page is gone, with what it hadn't handed over. */
-  dispose(): void {
-    const { t } = this.parts;
-    this.parts.closed();
-    for (const key of this.incoming.keys()) {
-      this.abandon(key, () =>
-        t('The chat was closed before it had read this file. Attach it again.'),
-      );
-    }
-  }
-
-  private async take({ key, name, size }: Extract<PageRequest, { type: 'offerFile' }>) {
-    const { parts } = this;
-    const reason = parts.refusal();
-    if (reason !== undefined) {
-      this.post({ type: 'dropFile', key });
-      this.post({ type: 'fileRefusal', reason });
-      return;
-    }
-    const file = parts.append(name, size);
-    this.keys.set(file, key);
-    if (file.problem !== undefined) {
-      this.drop(file);
-      return;
-    }
-    let temporary: TemporaryFile;
-    try {
-      temporary = await parts.temporary.create();
-    } catch (error) {
-      this.fail(file, error);
-      return;
-    }
-    // It may have been removed meanwhile, or the page closed.
-    if (this.keys.get(file) !== key) {
-      void temporary.remove();
-      return;
-    }
-    this.incoming.set(key, { file, temporary, next: 0, written: Promise.resolve() });
-    if (size === 0) await this.complete(key);
-    else this.post({ type: 'takeFile', key });
-  }
-
-  private store({ key, start, bytes }: Extract<PageRequest, { type: 'filePiece' }>): void {
-    const incoming = this.incoming.get(key);
-    if (!incoming) return;
-    const { file, temporary } = incoming;
-    if (start !== incoming.next || bytes.length === 0 || start + bytes.length > file.size) {
-      this.abandon(key, () => this.words('file-changed', file));
-      return;
-    }
-    incoming.next += bytes.length;
-    incoming.written = incoming.written.then(async () => {
-      if (this.incoming.get(key) !== incoming) return;
-      try {
-        await temporary.append(bytes);
-      } catch (error) {
-        void temporary.remove();
-        this.fail(file, error);
-        return;
-      }
-      file.read += bytes.length;
-      this.post({ type: 'tookPiece', key, end: file.read });
-      this.parts.changed();
-      if (file.read === file.size) await this.complete(key);
-    });
-  }
-
-  private async complete(key: number): Promise<void> {
-    const incoming = this.incoming.get(key);
-    if (!incoming) return;
-    this.incoming.delete(key);
-    const { file, temporary } = incoming;
-    await temporary.complete();
-    await this.parts.arrive(
-      file,
-      {
-        open: (offset) => temporary.open(offset),
-        release: () => void temporary.remove(),
-        place: { path: temporary.path, isCopy: true },
-      },
-      key,
-    );
-  }
-
-  private abandon(key: number, problem: (file: WaitingFile) => string): void {
-    const incoming = this.incoming.get(key);
-    if (!incoming) return;
-    void incoming.temporary.remove();
-    incoming.file.fail(problem(incoming.file));
-    this.drop(incoming.file);
-    this.parts.changed();
-  }
-
-  private fail(file: WaitingFile, error: unknown): void {
-    const { code } = Object(error) as { code?: unknown };
-    file.fail(this.words(code === 'ENOSPC' ? 'own-disk-full' : 'file-unreadable', file));
-    this.drop(file);
-    this.parts.changed();
-  }
-
-  private words(code: FileErrorCode, file: WaitingFile): string {
-    return fileErrorWords(code, sentFile(file), this.parts.t);
-  }
-}
-
-function sentFile({ name }: WaitingFile): FailedFile {
-  return { direction: 'send', name };
-}
-
-export type { HandOver };

@@ -23,7 +23,6 @@ import { composerToolsTemplate } from './composer/composer-view';
 import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
 import { DropOverlay } from './files/drop-overlay';
 import { watchFiles } from './files/dropped-files';
-import { makeThumbnail } from './files/make-thumbnail';
 import { OfferedFiles } from './files/offered-files';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
@@ -97,7 +96,6 @@ export class Panel {
     if (message.type === 'focus' || message.type === 'snapshot') this.lastSeen = undefined;
     this.composer.apply(message, this.store.snapshots === 1);
     this.offered.apply(message);
-    if (message.type === 'makeThumbnail') void this.makeThumbnail(message);
     if (message.type === 'colors') setCodeColors(message.colors);
     this.draw();
     if (message.type === 'do') this.act(message.action);
@@ -236,18 +234,6 @@ export class Panel {
 
   private refuse(reason: string | undefined): void {
     if (reason !== undefined) this.composer.refuse(reason);
-  }
-
-  private async makeThumbnail({
-    id,
-    key,
-    picture,
-  }: Extract<ToPanel, { type: 'makeThumbnail' }>): Promise<void> {
-    const file = picture
-      ? new Blob([picture.bytes as Uint8Array<ArrayBuffer>], { type: picture.mime })
-      : this.offered.file(key ?? 0);
-    const bytes = file && (await makeThumbnail(file));
-    host.post({ type: 'thumbnail', id, ...(bytes && { bytes }) });
   }
 
   /** Directs a key with no focused element to the message box; until there is one, the key is collected. */

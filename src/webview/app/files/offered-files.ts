@@ -1,5 +1,6 @@
 import { host } from '../base/host';
 import { maxPiecesAhead, pieceBytes, type ToPanel } from '../base/messages';
+import { makeThumbnail } from './make-thumbnail';
 
 interface Offered {
   readonly file: File;
@@ -29,11 +30,6 @@ export class OfferedFiles {
     }
   }
 
-  /** The file offered as `key`, until the extension host needs it no more. */
-  file(key: number): File | undefined {
-    return this.offered.get(key)?.file;
-  }
-
   apply(message: ToPanel): void {
     switch (message.type) {
       case 'takeFile':
@@ -46,6 +42,9 @@ export class OfferedFiles {
         this.offered.delete(message.key);
         void this.post();
         return;
+      case 'makeThumbnail':
+        void this.draw(message);
+        return;
       default:
         return;
     }
@@ -54,6 +53,19 @@ export class OfferedFiles {
   private change(key: number, change: Partial<Offered>): void {
     Object.assign(this.offered.get(key) ?? {}, change);
     void this.post();
+  }
+
+  /** Makes a thumbnail of an offered picture, or of one that the extension host has read. */
+  private async draw({
+    id,
+    key = 0,
+    picture,
+  }: Extract<ToPanel, { type: 'makeThumbnail' }>): Promise<void> {
+    const blob = picture
+      ? new Blob([picture.bytes as Uint8Array<ArrayBuffer>], { type: picture.mime })
+      : this.offered.get(key)?.file;
+    const bytes = blob && (await makeThumbnail(blob));
+    host.post({ type: 'thumbnail', id, ...(bytes && { bytes }) });
   }
 
   /** Posts the next pieces, as many as may be on their way. */
