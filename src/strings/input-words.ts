@@ -113,7 +113,7 @@ export function sayProblemWords(code: SayErrorCode, t: Translate): string {
     case 'not-yours':
       return t('Only the author of a message can change it.');
     case 'may-not-pin':
-      return t('In this room, only the host pins messages.');
+      return t('In this room, only the host can pin messages.');
     case 'too-many-pins':
       return t('A room can have at most {0} pinned messages. Unpin one first.', maxPins);
     case 'too-large':

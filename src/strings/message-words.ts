@@ -59,7 +59,7 @@ export function arrivalWords(count: number, last: string, t: Translate): string 
 
 /** Says that someone asks for the user's attention. */
 export function nudgeWords(name: string, t: Translate): string {
-  return t('{0} nudges you.', nameInText(noticeText(name)));
+  return t('{0} nudged you.', nameInText(noticeText(name)));
 }
 
 /** Joins sentences; a full-width full stop needs no space after it. */

@@ -91,7 +91,11 @@ export class PanelConnection implements Disposable {
         this.post({ type: 'attachment', ...(attachment && { attachment }) });
       }),
     );
-    store.add(model.onDidChime(() => this.post({ type: 'do', action: 'chime' })));
+    store.add(
+      model.onDidChime((where) => {
+        if (where === place) this.post({ type: 'do', action: 'chime' });
+      }),
+    );
     store.add(
       model.files.onDidChange(() => {
         this.filesPending = true;

@@ -54,8 +54,8 @@ export interface PanelModel {
   badge(): PanelBadge | undefined;
   readonly onDidChangeBadge: Event<void>;
 
-  /** Fires when something deserves a sound; every page plays it that isn't focused. */
-  readonly onDidChime: Event<void>;
+  /** Fires when something deserves a sound, with where to play it. */
+  readonly onDidChime: Event<PanelPlace>;
 
   readonly draft: DraftModel;
 

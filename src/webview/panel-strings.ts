@@ -55,6 +55,8 @@ export interface PanelStrings {
   readonly emojiFound: string;
   readonly recentEmoji: string;
   readonly noEmoji: string;
+  readonly loadingEmoji: string;
+  readonly emojiFailed: string;
   readonly skinTone: string;
   /** Shown when the input for another emoji isn't a single emoji. */
   readonly oneEmoji: string;

@@ -38,7 +38,7 @@ export class FakeModel implements PanelModel {
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
-  readonly chimes = new Emitter<void>();
+  readonly chimes = new Emitter<PanelPlace>();
   readonly onDidChime = this.chimes.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
 

@@ -100,13 +100,14 @@ describe('the connection between a page and the model', () => {
     assert.deepEqual(takePosts(), [{ type: 'messages', messages: [said('2', 'b')] }]);
   });
 
-  it('passes on sounds to a page that is there', () => {
+  it('passes on a sound to the page that is to play it, if it is there', () => {
     const { receive, takePosts } = connect();
-    model.chimes.fire();
+    model.chimes.fire('view');
     assert.deepEqual(takePosts(), []);
     receive({ type: 'ready' });
     takePosts();
-    model.chimes.fire();
+    model.chimes.fire('view');
+    model.chimes.fire('editor');
     assert.deepEqual(takePosts(), [{ type: 'do', action: 'chime' }]);
   });
 

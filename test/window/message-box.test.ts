@@ -88,12 +88,12 @@ describe('the message box', () => {
 
   it('asks for the partner’s attention: in the chat, or by a notification', async () => {
     await guest.panel().send('/nudge');
-    await host.panel().frame.locator('.nudge', { hasText: 'Bo nudges you.' }).waitFor();
+    await host.panel().frame.locator('.nudge', { hasText: 'Bo nudged you.' }).waitFor();
     await guest.runCommand('Chat: Nudge Member');
     await guest.waitForNotification('You can nudge Ann once a minute.');
     await guest.openContainer('Explorer');
     await host.runCommand('Chat: Nudge Member');
-    await guest.answerNotification('Ann nudges you.', 'Open Chat');
+    await guest.answerNotification('Ann nudged you.', 'Open Chat');
     await guest.panel().composer.waitFor();
   });
 

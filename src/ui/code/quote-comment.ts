@@ -39,6 +39,10 @@ function harmless(line: string, { line: sign, block }: CommentStyle): string {
   for (const end of sign === undefined ? (block ?? []) : ['?>', '%>']) {
     safe = safe.replaceAll(end, `${end.slice(0, 1)} ${end.slice(1)}`);
   }
+  // HTML also takes this for the end of a comment.
+  safe = safe.replaceAll('--!>', '- -!>');
+  // In the first two lines of a Python file, this would be its encoding (PEP 263).
+  if (sign === '#') safe = safe.replace(/coding(?=[:=])/g, 'coding ');
   // In C, in shells and in makefiles, a backslash joins the next line to a comment.
   return safe.endsWith('\\') ? `${safe} .` : safe;
 }

@@ -63,7 +63,7 @@ export class PanelDraft implements DraftModel, Disposable {
   private room = '';
   private isInside = false;
   /** Whether the card was attached outside a room. */
-  private isLoose = false;
+  private isUnassigned = false;
   /** The rooms entered in this window by number, so that late messages of a page find theirs. */
   private readonly entered: string[] = [''];
   /** The drafts of other rooms, the latest last. */
@@ -109,16 +109,16 @@ export class PanelDraft implements DraftModel, Disposable {
    */
   enter(room: string | undefined): void {
     this.isInside = room !== undefined;
-    const { card, isLoose } = this;
-    this.isLoose = false;
+    const { card, isUnassigned } = this;
+    this.isUnassigned = false;
     if (room === undefined || room === this.room) return;
-    const loose = isLoose ? card : undefined;
-    if (loose) this.card = undefined;
+    const unassigned = isUnassigned ? card : undefined;
+    if (unassigned) this.card = undefined;
     const there = this.others.find((draft) => draft.room === room);
     this.others = bounded(this.all.filter((draft) => draft.room !== room && draft.room !== ''));
     this.room = room;
     this.entered.push(room);
-    const attached = loose?.card ?? there?.card;
+    const attached = unassigned?.card ?? there?.card;
     this.show({ text: there?.text ?? '', ...(attached && { card: attached }) });
   }
 
@@ -162,7 +162,7 @@ export class PanelDraft implements DraftModel, Disposable {
   attach(card: Card, review = cardView(card).review?.(card)): void {
     this.lastId += 1;
     this.card = { id: this.lastId, card, review };
-    this.isLoose = !this.isInside;
+    this.isUnassigned = !this.isInside;
     this.attachmentChanged();
   }
 

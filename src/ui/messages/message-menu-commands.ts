@@ -54,7 +54,7 @@ async function quote(message: MessageEntry, parts: MessageMenuParts): Promise<vo
     said === undefined ? words : `${noticeText(authorName)} ${said}`,
   );
   if (insertion === 'no-editor') {
-    void showInformationMessage(t('No file is open beside the chat. Open one, then quote again.'));
+    void showInformationMessage(t('Open a file first, then choose Quote in Editor again.'));
   } else if (insertion === 'refused') {
     void showInformationMessage(
       t('This file can’t be changed. Open another one, then quote again.'),

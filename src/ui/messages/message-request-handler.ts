@@ -132,7 +132,7 @@ export class MessageRequestHandler {
     const { editor, t } = this.parts;
     const insertion = await editor.insert(text);
     if (insertion === 'no-editor') {
-      editor.tell(t('No file is open beside the chat. Open one, then insert again.'));
+      editor.tell(t('Open a file first, then insert again.'));
     } else if (insertion === 'refused') {
       editor.tell(t('This file can’t be changed. Open another one, then insert again.'));
     }

@@ -11,11 +11,11 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { CodeColors, PanelSnapshot, PanelStatus, PlacedMessage } from '../../webview/messages';
-import type { FilesModel, PanelBadge, PanelModel } from '../../webview/panel-model';
+import type { FilesModel, PanelBadge, PanelModel, PanelPlace } from '../../webview/panel-model';
 import type { CardNotes } from '../code/card-notes';
 import type { OwnFiles } from '../files/own-files';
 import type { ReceivedFiles } from '../files/received-files';
-import { roomKey } from '../rooms/room-key';
+import { roomKey, shownRoomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
@@ -86,7 +86,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
-  private readonly chimes = this.store.add(new Emitter<void>());
+  private readonly chimes = this.store.add(new Emitter<PanelPlace>());
   readonly onDidChime = this.chimes.event;
   /** Fires with each new message from someone else, and each new line about the room. */
   readonly onDidAddEntry = this.newEntries.event;
@@ -114,6 +114,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.requests = requests;
     this.wording = new MessageWording(parts);
     this.wasOffline = isOffline(session.state);
+    // The draft belongs to the chat that a reload has kept.
+    this.draft.enter(shownRoomKey(session));
     this.draft.enter(roomKey(session));
     this.startLog();
     this.store.add(session.onDidChangeLog((change) => this.applyLogChange(change)));
@@ -196,9 +198,10 @@ export class PanelAdapter implements PanelModel, Disposable {
     return { value: count, tooltip: unseenWords(this.unseen, this.parts.t) };
   }
 
-  /** Plays a sound in the pages that are visible; a hidden one doesn't exist. */
+  /** Plays a sound in a page that is visible; a hidden one doesn't exist. */
   chime(): void {
-    this.chimes.fire();
+    const { last } = this.places;
+    if (last) this.chimes.fire(last);
   }
 
   /** Shows for a while that a member asks for the user's attention. */

@@ -53,6 +53,8 @@ export function panelStrings(t: Translate): PanelStrings {
     emojiFound: t('Found'),
     recentEmoji: t('Recently used'),
     noEmoji: t('No emoji found'),
+    loadingEmoji: t('Loading emoji…'),
+    emojiFailed: t('Emoji couldn’t be loaded. Close and open the chat again.'),
     skinTone: t('Skin tone'),
     oneEmoji: t('Type or paste a single emoji.'),
     mentionsYou: t('mentions you'),

@@ -116,7 +116,7 @@ export class SlashCommands {
   /** The commands that work now. */
   available(): readonly PanelSlashCommand[] {
     const { t } = this.parts;
-    const me = { name: 'me', argument: t('what you do'), label: t('Say what you do') };
+    const me = { name: 'me', argument: t('action'), label: t('Say what you’re doing') };
     const others = Object.entries(rows).filter(([, row]) => this.works(row));
     return [
       me,
@@ -142,7 +142,7 @@ export class SlashCommands {
     if (escaped) return { text: name === 'me' ? text : text.slice(1) };
     if (name === 'me') {
       return argument === ''
-        ? { ok: false, reason: t('Write what you do after /me, for example: /me is back') }
+        ? { ok: false, reason: t('Add what you’re doing, for example: /me is back') }
         : { text: `${actionPrefix}${argument}` };
     }
     const row = Object.hasOwn(rows, name) ? rows[name] : undefined;
@@ -154,7 +154,7 @@ export class SlashCommands {
     if (!row) return refuse(t('There’s no command “/{0}”.', name));
     if (!this.works(row)) return refuse(t('“/{0}” doesn’t work in this room now.', name));
     if (argument === '') return this.execute(row);
-    if (row.takes === undefined) return refuse(t('“/{0}” takes nothing after it.', name));
+    if (row.takes === undefined) return refuse(t('“/{0}” doesn’t take an argument.', name));
     if (row.takes === 'text') return this.execute(row, argument);
     const member = this.memberCalled(argument);
     if (!member) return refuse(t('No one else here is called “{0}”.', noticeText(argument)));

@@ -44,7 +44,7 @@ function resultWords(result: NudgeResult, name: string, t: Translate): string {
     case 'passed-on':
       return t('You nudged {0}', name);
     case 'too-soon':
-      return t('You can nudge {0} once a minute.', name);
+      return t('You already nudged {0}. You can do it once a minute.', name);
     case 'not-here':
       return t('{0} isn’t connected right now.', name);
     case 'unsupported':

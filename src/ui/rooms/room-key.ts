@@ -4,10 +4,17 @@ import type { Session } from '../../room/session/session';
  * Names the room that this window is in, for what the window remembers about it: an invite room by its pin, a
  * lab room by its address. Undefined outside a room.
  */
-export function roomKey({ state, pin }: Pick<Session, 'state' | 'pin'>): string | undefined {
-  const { connection, room } = state;
-  if (connection.kind === 'offline' || connection.kind === 'connecting' || !room) return undefined;
-  return pin ?? `${room.address}:${room.port}`;
+export function roomKey(session: Pick<Session, 'state' | 'pin'>): string | undefined {
+  const { kind } = session.state.connection;
+  return kind === 'offline' || kind === 'connecting' ? undefined : shownRoomKey(session);
+}
+
+/** Names the room whose chat is shown, also after it: a lab room's chat that a reload kept. */
+export function shownRoomKey({
+  state: { room },
+  pin,
+}: Pick<Session, 'state' | 'pin'>): string | undefined {
+  return pin ?? (room && `${room.address}:${room.port}`);
 }
 
 /** Whether a key names an invite room. */

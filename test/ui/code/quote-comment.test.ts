@@ -24,9 +24,16 @@ describe('a message as a comment', () => {
     }
     const closed = quoteComment('Ann -->', 'a --> <script>', html);
     assert.equal(closed.match(/-->/g)?.length, 1);
+    assert.equal(quoteComment('Ann:', 'x --!> y', html), '<!--\n  Ann:\n  x - -!> y\n-->');
     const block = quoteComment('Ann:', 'a */ b', { block: ['/*', '*/'] });
     assert.equal(block.match(/\*\//g)?.length, 1);
     assert.doesNotMatch(quoteComment('Ann:', 'a ?> b </SCRIPT> c %> d', c), /\?>|%>|<\/script/i);
+  });
+
+  it('isn’t taken for the encoding of a Python file', () => {
+    const lines = quoteComment('Ann:', 'coding: done, encoding=utf', { line: '#' });
+    assert.doesNotMatch(lines, /coding[:=]/);
+    assert.match(quoteComment('Ann:', 'coding: done', c), /coding: done/);
   });
 
   it('doesn’t join the line after it', () => {

@@ -54,7 +54,7 @@ describe('commands in the message box', () => {
   it('turn /me into a message', () => {
     const { slash } = setUp(labGuest);
     assert.deepEqual(slash.run('／me  waves '), { text: '/me waves' });
-    assert.match(JSON.stringify(slash.run('/me')), /Write what you do after/);
+    assert.match(JSON.stringify(slash.run('/me')), /Add what you’re doing/);
   });
 
   it('are refused if they don’t exist or don’t work, and go out when sent again', () => {
@@ -63,7 +63,7 @@ describe('commands in the message box', () => {
       '/lcok': /no command “\/lcok”/,
       '/tmp': /no command “\/tmp”.*press Enter again/,
       '/lock': /doesn’t work in this room/,
-      '/leave me alone': /takes nothing after it/,
+      '/leave me alone': /doesn’t take an argument/,
       '/follow Zoe': /No one else here is called “Zoe”/,
       '/follow Ann': /No one else here is called/,
     };

@@ -56,6 +56,8 @@ export const strings: PanelStrings = {
   emojiFound: 'Found',
   recentEmoji: 'Recently used',
   noEmoji: 'No emoji found',
+  loadingEmoji: 'Loading emoji…',
+  emojiFailed: 'Emoji couldn’t be loaded. Close and open the chat again.',
   skinTone: 'Skin tone',
   oneEmoji: 'Type or paste a single emoji.',
   mentionsYou: 'mentions you',
@@ -152,7 +154,7 @@ export const members: readonly PanelMember[] = [
 ];
 
 export const slashCommands = [
-  { name: 'me', argument: 'what you do', label: 'Say what you do' },
+  { name: 'me', argument: 'action', label: 'Say what you’re doing' },
   { name: 'address', label: 'Copy Address' },
   { name: 'find', label: 'Find in Chat' },
   { name: 'leave', label: 'Leave Room' },

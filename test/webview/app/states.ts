@@ -406,7 +406,7 @@ export const states: Readonly<Record<string, PanelState>> = {
       status: {
         ...talking.status,
         muted: 'Muted: this room sends no notifications. Click to unmute it.',
-        nudge: 'Ann nudges you.',
+        nudge: 'Ann nudged you.',
         members: talking.status.members.map((member) =>
           member.name === 'Ann' ? { ...member, nudges: true as const } : member,
         ),

@@ -31,6 +31,8 @@ export interface CompletionSource {
   query(text: string, caret: number): CompletionQuery | undefined;
   /** The completions, best first. */
   offer(typed: string): readonly Completion[];
+  /** Whether the typed text may mean something else, so that Enter takes nothing before the person selects it. */
+  isGuess?(typed: string): boolean;
   /** Whether the typed text says that it is complete, so that the only completion takes its place at once. */
   isComplete?(typed: string): boolean;
   /** Called with the completion that the person chose. */
@@ -49,6 +51,7 @@ interface Open {
 /** Completes what is typed in the message box, from several sources; the first one that can does. */
 export class CompletionList {
   private current: Open | undefined;
+  /** The position of the selected option; -1 if none is. */
   private active = 0;
   /** The position of the character for which the person closed the list. */
   private dismissed: number | undefined;
@@ -65,7 +68,7 @@ export class CompletionList {
 
   /** The id of the selected option. */
   get activeId(): string | undefined {
-    return this.open ? optionId(this.active) : undefined;
+    return this.open && this.active >= 0 ? optionId(this.active) : undefined;
   }
 
   /** Updates the list after a source has other completions. The selected one stays selected. */
@@ -74,10 +77,8 @@ export class CompletionList {
     if (!current) return;
     const chosen = current.offered[this.active]?.id;
     this.show(current.source, current.query);
-    this.active = Math.max(
-      0,
-      this.offered.findIndex(({ id }) => id === chosen),
-    );
+    const again = this.offered.findIndex(({ id }) => id === chosen);
+    if (again >= 0) this.active = again;
   }
 
   /** Updates the list after the person typed. */
@@ -116,11 +117,14 @@ export class CompletionList {
         this.active = (this.active + 1) % length;
         return true;
       case 'ArrowUp':
-        this.active = (this.active + length - 1) % length;
+        this.active = (Math.max(this.active, 0) + length - 1) % length;
         return true;
       case 'Enter':
-      case 'Tab':
+        if (this.active < 0) return false;
         this.take(this.offered[this.active]);
+        return true;
+      case 'Tab':
+        this.take(this.offered[Math.max(this.active, 0)]);
         return true;
       case 'Escape':
         this.dismiss();
@@ -162,7 +166,7 @@ export class CompletionList {
   private show(source: CompletionSource, query: CompletionQuery): void {
     const offered = source.offer(query.typed);
     this.current = offered.length > 0 ? { source, query, offered } : undefined;
-    this.active = 0;
+    this.active = source.isGuess?.(query.typed) ? -1 : 0;
   }
 
   /** Closes the list until something else is typed that can be completed. */

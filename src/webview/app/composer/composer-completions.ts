@@ -15,11 +15,14 @@ export class ComposerCompletions {
   private readonly emoji: EmojiSource;
   readonly list: CompletionList;
 
-  /** @param changed called when the list offers something new by itself */
-  constructor(changed: () => void) {
+  /**
+   * @param changed called when the list offers something new by itself
+   * @param isComposing whether an input method is composing, which needs Enter and the arrows for itself
+   */
+  constructor(changed: () => void, isComposing: () => boolean) {
     this.emoji = new EmojiSource(() => {
       const box = messageBox();
-      if (!box || box !== document.activeElement) return;
+      if (!box || box !== document.activeElement || isComposing()) return;
       this.list.typed(box.value, box.selectionStart);
       changed();
     });

@@ -29,7 +29,10 @@ type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 export class Composer {
   private readonly outgoing = new Outgoing();
   private readonly targets = new ComposerTargets(this.outgoing);
-  private readonly completing = new ComposerCompletions(() => this.redraw());
+  private readonly completing = new ComposerCompletions(
+    () => this.redraw(),
+    () => this.composing,
+  );
   private readonly completions = this.completing.list;
   private readonly earlier = new EarlierMessages(this.outgoing, this.targets, {
     edit: (message) => this.edit(message),

@@ -8,10 +8,12 @@ import { isInCode } from './mention-query';
 
 /**
  * A colon where a word can start and what follows it; in code, colons mean something else. One Latin letter is an
- * emoticon, as in `:D`.
+ * emoticon, as in `:D`. A full-width colon right after a word is punctuation: `结果：成功`.
  */
 const typedCode =
-  /(?:^|[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，。！？、）])[:：](?=[^\s:]{2}|\p{Script=Han})([\p{L}\p{N}_+-]+)(:?)$/u;
+  /(?:(?:^|\s)[:：]|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，。！？、）]:)(?=[^\s:]{2}|\p{Script=Han})([\p{L}\p{N}_+-]+)(:?)$/u;
+
+const han = /\p{Script=Han}/u;
 
 /** How far before the caret a shortcode can start, in UTF-16 units. */
 const maxDistance = 40;
@@ -54,6 +56,11 @@ export class EmojiSource implements CompletionSource {
         text,
       };
     });
+  }
+
+  /** Chinese after a colon is more often a sentence than an emoji. */
+  isGuess(typed: string): boolean {
+    return han.test(typed);
   }
 
   isComplete(typed: string): boolean {

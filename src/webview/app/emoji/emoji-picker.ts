@@ -47,6 +47,8 @@ class EmojiPicker {
   private readonly root = document.createElement('div');
   private request: EmojiRequest | undefined;
   private table: EmojiTable | undefined;
+  /** Whether their script couldn't be loaded. */
+  private failed = false;
   private groups: readonly EmojiGroup[] = [];
   private columns = 8;
   private typed = '';
@@ -83,7 +85,9 @@ class EmojiPicker {
   }
 
   private async load(): Promise<void> {
+    this.failed = false;
     this.table = await loadEmoji();
+    this.failed = !this.table;
     if (this.request) this.list();
   }
 
@@ -101,7 +105,7 @@ class EmojiPicker {
   }
 
   private template({ strings, common, chosen }: EmojiRequest): TemplateResult {
-    const { wrong, typed, groups, table } = this;
+    const { wrong, typed, groups } = this;
     return html`${
       common.length === 0
         ? nothing
@@ -129,8 +133,14 @@ class EmojiPicker {
       />
       ${wrong ? html`<p class="wrong" role="alert">${strings.oneEmoji}</p>` : nothing}
       ${emojiGridTemplate(groups, this.choose, strings)}
-      ${table && groups.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${strings.noEmoji}</p>` : nothing}
+      ${groups.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${this.emptyWords(strings)}</p>` : nothing}
       ${this.toneTemplate(strings)}`;
+  }
+
+  /** Why the grid is empty. */
+  private emptyWords(strings: PanelStrings): string {
+    if (this.table) return strings.noEmoji;
+    return this.failed ? strings.emojiFailed : strings.loadingEmoji;
   }
 
   private toneTemplate(strings: PanelStrings): TemplateResult {

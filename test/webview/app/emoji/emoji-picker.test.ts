@@ -114,9 +114,27 @@ describe('emoji in the composer', () => {
     assert.match((await list().getByRole('option').first().textContent()) ?? '', /🎉:tada:/);
     await panel.composer.press('Enter');
     assert.equal(await panel.composer.inputValue(), 'yes 🎉 ');
-    await panel.composer.fill('好：庆祝');
+    await panel.composer.fill('好:庆祝');
     await list().getByRole('option').filter({ hasText: '🎉' }).click();
     assert.equal(await panel.composer.inputValue(), '好🎉 ');
+  });
+
+  it('don’t take the place of a Chinese sentence after a colon', async () => {
+    await panel.open(snapshot());
+    for (const text of ['结果：成功', '老师说：好的', '答：没有']) {
+      await panel.composer.fill(text);
+      assert.equal(await list().count(), 0, text);
+    }
+    for (const text of ['结果:成功', ':可以']) {
+      await panel.composer.fill(text);
+      await list().getByRole('option').first().waitFor();
+      await panel.composer.press('Enter');
+      assert.equal((await panel.postedOf('send')).at(-1)?.text, text);
+    }
+    await panel.composer.fill(':庆祝');
+    await list().getByRole('option').first().waitFor();
+    await panel.composer.press('Tab');
+    assert.match(await panel.composer.inputValue(), /\p{Emoji_Presentation} $/u);
   });
 
   it('take the place of a shortcode once its second colon is typed; Undo brings it back', async () => {
