@@ -1,5 +1,4 @@
 import { checkName } from '../../protocol/names';
-import type { Member } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { nameProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
@@ -8,9 +7,9 @@ import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { isInRoom } from '../rooms/room-questions';
+import { chooseMember } from '../window/choose-member';
 import { showInformationMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
-import { showQuickPick } from '../window/quick-pick';
 import type { Nicknames } from './nicknames';
 
 export interface NicknameCommandParts {
@@ -55,7 +54,11 @@ async function askNickname(who: unknown, parts: NicknameCommandParts): Promise<v
     void showInformationMessage(t('People in this room have names. Nicknames are for lab rooms.'));
     return;
   }
-  const member = await choose(Object(who).memberId, parts);
+  const member = await chooseMember(who, parts, {
+    title: t('Nickname for which address?'),
+    none: t('No one else is in the room.'),
+    describe: ({ name }) => nicknames.of(name) ?? '',
+  });
   if (!member) return;
   const name = await showInputBox({
     title: t('Set Nickname'),
@@ -72,20 +75,4 @@ async function askNickname(who: unknown, parts: NicknameCommandParts): Promise<v
   if (name === undefined) return;
   const checked = checkName(name);
   await nicknames.set(member.name, checked.ok ? checked.name : '');
-}
-
-async function choose(
-  id: unknown,
-  { session, nicknames, t }: NicknameCommandParts,
-): Promise<Member | undefined> {
-  const others = session.state.members.filter(({ self }) => !self);
-  if (typeof id === 'string') return others.find((each) => each.id === id);
-  if (others.length === 0) void showInformationMessage(t('No one else is in the room.'));
-  if (others.length <= 1) return others[0];
-  const items = others.map((member) => ({
-    label: noticeText(member.name),
-    description: nicknames.of(member.name) ?? '',
-    member,
-  }));
-  return (await showQuickPick(items, { placeHolder: t('Nickname for which address?') }))?.member;
 }

@@ -6,6 +6,7 @@ import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { type Settings, type SharePlaceSetting, sharePlaceSettings } from '../settings';
+import { chooseMember } from '../window/choose-member';
 import { showInformationMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import type { Follower } from './follower';
@@ -42,36 +43,15 @@ async function open({ name, place }: Member, { openReference, t }: PlaceCommandP
   else void showInformationMessage(t('“{0}” doesn’t tell where they are.', noticeText(name)));
 }
 
-/**
- * The member that is meant. Asks if it isn't said and there are several who tell where they are.
- * @param who a member's id, or an object with a `memberId` from a participant's menu
- * @throws {CodedError} `no-member`, for a program
- */
-async function choose(
-  who: unknown,
-  { session, t }: PlaceCommandParts,
-): Promise<Member | undefined> {
-  const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
-  const others = session.state.members.filter(({ self }) => !self);
-  if (typeof id === 'string') {
-    const member = others.find((each) => each.id === id);
-    if (!member && typeof who === 'string')
-      throw new CodedError('no-member', t('There’s no member “{0}”.', id));
-    return member;
-  }
-  const known = others.filter(({ place }) => place !== undefined);
-  if (known.length <= 1) {
-    if (known.length === 0) {
-      void showInformationMessage(t('No one in the room tells which file they’re in right now.'));
-    }
-    return known[0];
-  }
-  const items = known.map((member) => ({
-    label: noticeText(member.name),
-    description: member.place ? noticeText(locationLabel(member.place)) : '',
-    member,
-  }));
-  return (await showQuickPick(items, { placeHolder: t('Which member?') }))?.member;
+/** Asks if it isn't said who is meant, and several tell where they are. */
+function choose(who: unknown, parts: PlaceCommandParts): Promise<Member | undefined> {
+  const { t } = parts;
+  return chooseMember(who, parts, {
+    title: t('Which member?'),
+    suits: ({ place }) => place !== undefined,
+    none: t('No one in the room tells which file they’re in right now.'),
+    describe: ({ place }) => (place ? noticeText(locationLabel(place)) : ''),
+  });
 }
 
 async function chooseSetting(parts: PlaceCommandParts): Promise<void> {

@@ -1,12 +1,11 @@
-import type { Member, NudgeResult } from '../../room/room';
+import type { NudgeResult } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/names';
-import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
+import { chooseMember } from '../window/choose-member';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
-import { showQuickPick } from '../window/quick-pick';
 
 /** How long the status bar says that a nudge was passed on, in ms. */
 const doneMs = 5000;
@@ -29,7 +28,10 @@ export function nudgeCommands(parts: NudgeCommandParts) {
         );
         return;
       }
-      const member = await choose(who, parts);
+      const member = await chooseMember(who, parts, {
+        title: t('Nudge which member?'),
+        none: t('No one else is in the room.'),
+      });
       const result = member && (await session.invited?.nudge(member.id));
       if (!member || !result) return;
       const words = resultWords(result, noticeText(member.name), t);
@@ -52,28 +54,4 @@ function resultWords(result: NudgeResult, name: string, t: Translate): string {
     case 'offline':
       return t('You aren’t connected right now, so {0} can’t be nudged.', name);
   }
-}
-
-/**
- * The member that is meant; asks if it isn't said and there are several.
- * @param who a member's id, or an object with a `memberId` from a participant's menu
- * @throws {CodedError} `no-member`, for a program
- */
-async function choose(
-  who: unknown,
-  { session, t }: NudgeCommandParts,
-): Promise<Member | undefined> {
-  const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
-  const others = session.state.members.filter(({ self }) => !self);
-  if (typeof id === 'string') {
-    const member = others.find((each) => each.id === id);
-    if (!member && typeof who === 'string') {
-      throw new CodedError('no-member', t('There’s no member “{0}”.', id));
-    }
-    return member;
-  }
-  if (others.length === 0) void showInformationMessage(t('No one else is in the room.'));
-  if (others.length <= 1) return others[0];
-  const items = others.map((member) => ({ label: noticeText(member.name), member }));
-  return (await showQuickPick(items, { placeHolder: t('Nudge which member?') }))?.member;
 }
