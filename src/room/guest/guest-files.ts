@@ -26,7 +26,7 @@ export interface GuestFilesParts {
   /** Whether the hub has admitted this guest since the window opened the room. */
   readonly wasIn: () => boolean;
   /** @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => void;
+  readonly say: (text: string, extras: Extras) => string;
 }
 
 /** The files of a room that this window is a guest in: its transfers, and what its hub still has. */
@@ -80,6 +80,9 @@ export class GuestFiles {
    */
   apply(entry: RoomEntry, isNews: boolean): void {
     this.named.add(entry);
+    if ('id' in entry && entry.author === this.parts.membership.self.id) {
+      this.transfers.numbered(entry.id);
+    }
     const released = this.named.release(entry);
     // The message is deleted, so its picture goes here as well.
     if (released !== undefined) this.store?.remove(released);

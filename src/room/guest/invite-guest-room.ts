@@ -96,7 +96,7 @@ export class InviteGuestRoom implements Room {
       ...{ archive, clock, membership, network, ticket, logger: parts.logger },
       journalId: () => journal.id,
       wasIn: () => this.wasIn,
-      say: (text, extras) => this.say(text, extras),
+      say: (text, extras) => this.post(text, extras),
     });
     const { transfers: files } = this.files;
     const options = {
@@ -159,8 +159,7 @@ export class InviteGuestRoom implements Room {
 
   /** Queues a message and sends it when possible. @throws {SayError} see {@link LogSync.post} */
   say(text: string, extras: Extras = {}): void {
-    const id = this.parts.network.randomId();
-    this.sync.post({ type: 'say', id, text, ...extras });
+    this.post(text, extras);
   }
 
   leave(): Promise<void> {
@@ -174,6 +173,13 @@ export class InviteGuestRoom implements Room {
   async suspend(): Promise<void> {
     if (this.left) await this.left;
     else this.finish(undefined, false);
+  }
+
+  /** Returns the id of the request. @throws {SayError} */
+  private post(text: string, extras: Extras): string {
+    const id = this.parts.network.randomId();
+    this.sync.post({ type: 'say', id, text, ...extras });
+    return id;
   }
 
   private receive(frame: HubFrame): void {
@@ -297,6 +303,7 @@ export class InviteGuestRoom implements Room {
   private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
     if (id === undefined) return;
     // Log only refusals of our own requests, so that a hub can't flood the log.
+    this.files.transfers.refused(id);
     if (this.controls.refused(id, code, proposal) || this.sync.refused(id, code)) {
       this.parts.logger.warn(`the hub refused a request: ${code}`);
     }

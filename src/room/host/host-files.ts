@@ -34,7 +34,7 @@ export interface HostFilesOptions {
   /** Whether the room is opened again: `restore` gets its entries first, then `restored` is called. */
   readonly isRestored: boolean;
   /** Sends the message of a file of the host's. @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => void;
+  readonly say: (text: string, extras: Extras) => undefined;
 }
 
 /**

@@ -122,7 +122,11 @@ export class HostRoom implements Room {
         ...{ clock, logger: options.logger, network: options.network },
         isStopped: () => this.writer.isStopped,
         isRestored: restored !== undefined,
-        say: (text, extras) => this.say(text, extras),
+        say: (text, extras) => {
+          this.say(text, extras);
+          // It is numbered at once, or waits here with the file.
+          return undefined;
+        },
       });
     }
     this.line = new WaitingLine(waitingLine);

@@ -18,8 +18,8 @@ export interface SendJobParts extends JobParts {
   readonly hasher: () => Hasher;
   /** Notes that this file is being sent, in case the process ends before its message is. */
   readonly note: () => Disposable;
-  /** Sends the message. @throws {FileError} */
-  readonly say: (file: FileId) => void;
+  /** Sends the message, for this job. @throws {FileError} */
+  readonly say: (file: FileId, job: SendJob) => void;
 }
 
 /** Sends a file: computes its hash, brings its bytes to the hub, then sends its message. */
@@ -53,6 +53,11 @@ export class SendJob extends Job {
     this.noted = undefined;
   }
 
+  /** The hub refused its message: it can be sent again. */
+  refuse(): void {
+    if (this.transfer.state === 'done') this.set('failed', 'message-unsent');
+  }
+
   protected override async work(signal: AbortSignal): Promise<void> {
     const { clock, route, say } = this.own;
     const { size } = this.source;
@@ -73,7 +78,7 @@ export class SendJob extends Job {
       }
     });
     if (signal.aborted) return;
-    say(file);
+    say(file, this);
     clock.after(noteMs, () => this.forget());
   }
 

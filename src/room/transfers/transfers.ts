@@ -12,6 +12,7 @@ import {
 } from '../../protocol/picture';
 import { fitsEntry, roomText } from '../../protocol/room-text';
 import type { RetryTimer } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -50,8 +51,8 @@ export interface TransfersParts {
   readonly isOld: () => boolean;
   /** Whether the hub said that it no longer has this file. */
   readonly isGone: (hash: string) => boolean;
-  /** Sends a message. @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => void;
+  /** Sends a message; returns the id of its request, if it waits for a hub. @throws {SayError} */
+  readonly say: (text: string, extras: Extras) => string | undefined;
 }
 
 /** This window's transfers in a room: two at a time, of which one sends, in the order of the person. */
@@ -59,6 +60,8 @@ export class Transfers implements RoomFiles, Disposable {
   private readonly jobs = new Map<string, Job>();
   /** Pictures that are on their way, by hash; not listed. */
   private readonly pictures = new Map<string, FetchJob>();
+  /** Those whose message isn't numbered, by the id of its request. */
+  private readonly unnumbered = new BoundedMap<string, SendJob>(maxListed);
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
   private readonly soon: Soon;
@@ -92,7 +95,10 @@ export class Transfers implements RoomFiles, Disposable {
     this.check(source);
     const { text = '', reply } = message;
     const name = cleanFileName(source.name);
-    const say = (file: FileId) => this.say(cardOf(source, file), text, reply);
+    const say = (file: FileId, job: SendJob) => {
+      const request = this.say(cardOf(source, file), text, reply);
+      if (request !== undefined) this.unnumbered.set(request, job);
+    };
     // Checked before anything is sent: every hash takes as much space.
     messageOf(cardOf(source, { hash: ''.padEnd(43, 'A'), size: source.size }), text);
     const id = newId();
@@ -154,6 +160,20 @@ export class Transfers implements RoomFiles, Disposable {
     for (const job of this.all) job.wake();
   }
 
+  /** The message of this request is numbered. */
+  numbered(request: string): void {
+    this.unnumbered.delete(request);
+  }
+
+  /** The hub refused the message of this request: its transfer failed, even if it was dismissed. */
+  refused(request: string): void {
+    const job = this.unnumbered.get(request);
+    this.unnumbered.delete(request);
+    if (!job || this.disposed) return;
+    this.jobs.set(job.id, job);
+    job.refuse();
+  }
+
   /** Something about the room's files has changed. */
   refresh(): void {
     this.changes.fire();
@@ -185,10 +205,10 @@ export class Transfers implements RoomFiles, Disposable {
     if (running.length >= maxListed) throw new FileError('too-many-files', 'too many transfers');
   }
 
-  private say(card: FileCard, written: string, reply: number | undefined): void {
+  private say(card: FileCard, written: string, reply: number | undefined): string | undefined {
     const { text, card: clean } = messageOf(card, written);
     try {
-      this.parts.say(text, { card: clean, ...(reply !== undefined && { reply }) });
+      return this.parts.say(text, { card: clean, ...(reply !== undefined && { reply }) });
     } catch (error) {
       throw new FileError('message-unsent', String(error), { cause: error });
     }

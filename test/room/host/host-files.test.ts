@@ -89,7 +89,7 @@ describe('the files of a hosted room', () => {
       },
       state: { over: false },
       isStopped: () => false,
-      say: () => {},
+      say: () => undefined,
     });
     return { store, clock, files, told };
   }

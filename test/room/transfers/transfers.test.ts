@@ -86,7 +86,10 @@ describe('Transfers', () => {
       limits: () => defaultFileLimits,
       isOld: () => false,
       isGone: () => false,
-      say: (text, extras) => said.push([text, extras]),
+      say: (text, extras) => {
+        said.push([text, extras]);
+        return `request ${said.length}`;
+      },
       ...change,
     });
   }
