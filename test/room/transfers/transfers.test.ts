@@ -159,6 +159,61 @@ describe('Transfers', () => {
     assert.equal(only().error, 'message-unsent');
   });
 
+  it('wait for other transfers much longer than for a network', async () => {
+    for (let tries = 0; tries < 12; tries += 1) hub.errors.push('too-many-files');
+    transfers.send(sourceOf('a', randomBytes(10)));
+    for (let tries = 0; tries < 12; tries += 1) {
+      await until(() => retry.pending, 'waiting');
+      await clock.advance(4 * 60_000);
+      retry.fire();
+    }
+    await until(() => only().state === 'done', 'sent');
+  });
+
+  it('fetch a file once at a time', async () => {
+    hub.holds = true;
+    hub.bytes = Buffer.alloc(5);
+    const card = { type: 'file', name: 'f', size: 5, hash: hashOf(hub.bytes) } as const;
+    for (const _ of [1, 2]) transfers.fetch(card, async () => new MemorySink());
+    await until(() => hub.attempts.length === 1, 'one attempt');
+    await settle();
+    assert.equal(hub.attempts.length, 1);
+    hub.release();
+    await until(() => transfers.transfers.every(({ state }) => state === 'done'), 'both done');
+  });
+
+  it('drop what was written when the room is left in the middle', async () => {
+    hub.holds = true;
+    const sink = new MemorySink();
+    transfers.fetch(
+      { type: 'file', name: 'a', size: 5, hash: hashOf(Buffer.alloc(5)) },
+      async () => sink,
+    );
+    await until(() => hub.attempts.length === 1, 'begun');
+    transfers.dispose();
+    hub.release();
+    await until(() => sink.state === 'aborted', 'removed');
+  });
+
+  it('can be sent again when the hub refused their message, also after they were dismissed', async () => {
+    const id = transfers.send(sourceOf('a', randomBytes(10)), { text: 'look' });
+    await until(() => only().state === 'done', 'sent');
+    transfers.dismiss(id);
+    assert.deepEqual(transfers.transfers, []);
+    transfers.refused('request 1');
+    assert.deepEqual([only().state, only().error], ['failed', 'message-unsent']);
+    transfers.retry(id);
+    await until(() => only().state === 'done', 'sent again');
+    assert.deepEqual(
+      said.map(([text]) => text),
+      ['look', 'look'],
+    );
+    assert.equal(hub.attempts.length, 2, 'with its bytes');
+    transfers.numbered('request 2');
+    transfers.refused('request 2');
+    assert.equal(only().state, 'done');
+  });
+
   for (const error of [
     'connection-lost',
     'timed-out',
