@@ -162,7 +162,7 @@ async function deliver(log: ExportedLog, format: Format, parts: ExportCommandPar
   const content = await write(log, format, parts);
   if (content === undefined) return;
   if (format.opens) await open(content, format);
-  else await save(content, fileName(log, format), format, parts.t);
+  else await save(content, proposedName(log, format), format, parts.t);
 }
 
 async function open(content: string, { language }: Format): Promise<void> {
@@ -199,7 +199,7 @@ async function save(
 const maxNameLength = 60;
 
 /** A name for the file that no system refuses: `deskmate-Lab-3-2025-03-04.html`. */
-function fileName({ room, entries }: ExportedLog, { extension }: Format): string {
+function proposedName({ room, entries }: ExportedLog, { extension }: Format): string {
   const name = (room?.name ?? '')
     .slice(0, maxNameLength)
     .replace(/[^\p{L}\p{N}]+/gu, '-')

@@ -2,20 +2,16 @@ import {
   type Card,
   type CardOf,
   type CardType,
-  cardSource,
   type ExcerptCard,
   type FileCard,
   outputText,
   type PatchCard,
-  type TerminalCard,
 } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { readThumb } from '../../protocol/picture';
 import { fitsEntry } from '../../protocol/room-text';
 import { codePlace, excerptProblem } from '../../strings/code-words';
-import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
-import { exhaustive } from '../../util/exhaustive';
 import type {
   PanelAttachment,
   PanelCard,
@@ -30,12 +26,17 @@ import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words'
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';
 import { commandOutput } from '../terminal/terminal-card';
+import { panelTerminal, terminalTitle } from '../terminal/terminal-words';
 import {
-  panelTerminal,
-  terminalFacts,
-  terminalText,
-  terminalTitle,
-} from '../terminal/terminal-words';
+  type CardPart,
+  errorParts,
+  excerptParts,
+  fileParts,
+  fileSize,
+  patchParts,
+  severityLabel,
+  terminalParts,
+} from './card-parts';
 
 /** What happened to a card in this window, such as "applied"; `file`: index of a file in a patch. */
 export type NoteOf = (file?: number) => string | undefined;
@@ -57,23 +58,6 @@ export interface CardActions {
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
   readonly files: Pick<ReceivedFiles, 'open' | 'save' | 'act'>;
 }
-
-/**
- * A part of a card in an exported chat, for all formats alike. Its texts may come from anyone; each format
- * escapes them.
- */
-export type CardPart =
-  /** A line: bold words, then a path or a place in a file, then more words. */
-  | {
-      readonly kind: 'line';
-      readonly label?: string;
-      readonly path?: string;
-      readonly words?: string;
-    }
-  /** Code, or a tool's output. `language`: as its author or the editor calls it; may be empty. */
-  | { readonly kind: 'verbatim'; readonly text: string; readonly language: string }
-  /** `source`: the picture itself as a `data:` URL; `alt`: its name, for people who don't see it. */
-  | { readonly kind: 'picture'; readonly source: string; readonly alt: string };
 
 /** How the interface shows a card type, and what it does with it. */
 interface CardView<C> {
@@ -123,7 +107,7 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
       files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
     panel: patch,
     detail: ({ files }) => files.map(({ path }) => path).join(', '),
-    record: patchParts,
+    record: (card, t) => patchParts(card, cardTitle(card, t), t),
     problem: patchProblem,
     open: async (messageId, card, file, { patches }) => {
       if (file < card.files.length) await patches.preview(messageId, card, file);
@@ -179,21 +163,6 @@ export function attachedCard(card: Card, t: Translate): Omit<PanelAttachment, 'i
 
 function oneLine(text: string): string {
   return text.trim().slice(0, maxDetail).replace(/\s+/g, ' ');
-}
-
-function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
-  switch (severity) {
-    case 'error':
-      return t('Error');
-    case 'warning':
-      return t('Warning');
-    case 'information':
-      return t('Information');
-    case 'hint':
-      return t('Hint');
-    default:
-      return exhaustive(severity);
-  }
 }
 
 function excerpt(
@@ -264,53 +233,6 @@ function linesWith(mark: '+' | '-', diff: string): number {
   return count;
 }
 
-function excerptParts(card: ExcerptCard): readonly CardPart[] {
-  const { text, language } = card;
-  return [
-    { kind: 'line', path: place(card) },
-    { kind: 'verbatim', text, language },
-  ];
-}
-
-function errorParts(card: CardOf<'error'>, t: Translate): readonly CardPart[] {
-  const { at, severity, source, code, message, frames = [], locals = [] } = card;
-  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
-  return [
-    { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
-    { kind: 'verbatim', text: message, language: 'text' },
-    ...excerptParts(card),
-    ...listParts(locals.map(({ name, value }) => `${name} = ${value}`)),
-    ...listParts(frames.map(frameText)),
-  ];
-}
-
-function listParts(lines: readonly string[]): readonly CardPart[] {
-  return lines.length === 0 ? [] : [{ kind: 'verbatim', text: lines.join('\n'), language: 'text' }];
-}
-
-/** A frame as debuggers write it: `serve (hub.py:15)`. */
-function frameText({ name, path, line }: NonNullable<CardOf<'error'>['frames']>[number]): string {
-  return path === undefined ? name : `${name} (${path}:${line ?? 1})`;
-}
-
-function patchParts(card: PatchCard, t: Translate): readonly CardPart[] {
-  return [
-    { kind: 'line', label: cardTitle(card, t) },
-    ...card.files.flatMap(({ path, change, diff }): readonly CardPart[] => [
-      { kind: 'line', path, words: changeWords(change, t) },
-      { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
-    ]),
-  ];
-}
-
-function terminalParts(card: TerminalCard, t: Translate): readonly CardPart[] {
-  const facts = terminalFacts(card, t);
-  return [
-    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
-    { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
-  ];
-}
-
 /** What the names of pictures end with; the bytes decide when one is opened. */
 const pictureName = /\.(?:png|jpe?g|webp|gif)$/i;
 const pictureMime = /^image\/(?:png|jpeg|webp|gif)$/;
@@ -336,28 +258,4 @@ function filePanel(card: FileCard, { fileState }: CardContext): PanelFile {
 function thumbnailOf(data: string): PanelThumbnail | undefined {
   const picture = readThumb(data);
   return picture && { data, width: picture.width, height: picture.height };
-}
-
-/** A card's place as compilers and editors write it: `src/main.c:10-12`. */
-function place(card: ExcerptCard): string {
-  const { line, endLine } = card;
-  const lines = line === endLine ? line : `${line}-${endLine}`;
-  return `${cardSource(card)}:${lines}`;
-}
-
-/** A size such as "1.4 MB", which is written alike in the languages of the interface. */
-function fileSize(bytes: number): string {
-  return sizeWords(bytes, 'en');
-}
-
-function fileParts({ name, size, thumb }: FileCard): readonly CardPart[] {
-  const picture = thumb === undefined ? undefined : readThumb(thumb);
-  return [
-    { kind: 'line', path: name, words: fileSize(size) },
-    ...(picture
-      ? ([
-          { kind: 'picture', source: `data:image/${picture.format};base64,${thumb}`, alt: name },
-        ] as const)
-      : []),
-  ];
 }

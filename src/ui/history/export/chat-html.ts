@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import type { Translate } from '../../../strings/translate';
 import { codeIn } from '../../../text/blocks';
-import type { CardPart } from '../../messages/card-types';
+import type { CardPart } from '../../messages/card-parts';
 import { Hues } from '../../messages/known-people';
 import type { ChatToExport, EventItem, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
@@ -101,7 +101,7 @@ ${this.contents()}
             quote && this.quote(quote),
             saidHtml(item, this.colors),
             parts.length > 0
-              ? html`<div class="card">${parts.map((part) => partHtml(part, this.colors))}</div>`
+              ? html`<div class="card">${parts.map((part) => cardPartHtml(part, this.colors))}</div>`
               : undefined,
             applied.map((words) => html`<p class="note" dir="auto">${words}</p>`),
             reactions.length > 0
@@ -175,7 +175,7 @@ function valueHtml(value: string, kind: SummaryRow['kind']): Html {
 const picture = /^data:image\/(?:webp|png|jpeg|gif);base64,[A-Za-z0-9+/]+=*$/;
 
 /** A part of a card. */
-export function partHtml(part: CardPart, colors: CodeColors): Html {
+export function cardPartHtml(part: CardPart, colors: CodeColors): Html {
   switch (part.kind) {
     case 'line': {
       const { label, path, words } = part;

@@ -1,6 +1,6 @@
 import type { Translate } from '../../../strings/translate';
 import { codeSpan, fencedCode, plainMarkdown } from '../../../text/markdown-text';
-import type { CardPart } from '../../messages/card-types';
+import type { CardPart } from '../../messages/card-parts';
 import type { ChatToExport, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
 import type { ChatWriter } from './export-formats';
@@ -67,7 +67,7 @@ function messageMarkdown(item: MessageItem): string[] {
     [head],
     quote ? [quoteMarkdown(quote)] : [],
     saidMarkdown(item),
-    ...parts.map(partMarkdown),
+    ...parts.map(cardPartMarkdown),
     applied.length > 0 ? [applied.map(plainMarkdown).join(' · ')] : [],
     reacted.length > 0 ? [reacted.join(' · ')] : [],
   ];
@@ -89,7 +89,7 @@ function quoteMarkdown({ author, text }: RecordQuote): string {
   return `> **${plainMarkdown(author)}** ${plainMarkdown(text)}`;
 }
 
-function partMarkdown(part: CardPart): string[] {
+function cardPartMarkdown(part: CardPart): string[] {
   switch (part.kind) {
     case 'line': {
       const { label, path, words } = part;

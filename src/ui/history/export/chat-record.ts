@@ -9,7 +9,8 @@ import { actionOf } from '../../../text/action';
 import type { Block } from '../../../text/blocks';
 import { Names, type Reading } from '../../../text/mentions';
 import type { PanelReaction } from '../../../webview/messages';
-import { type CardPart, cardView } from '../../messages/card-types';
+import type { CardPart } from '../../messages/card-parts';
+import { cardView } from '../../messages/card-types';
 import { type Members, panelReactions, quoteWords } from '../../messages/panel-message';
 import { appliedByWords } from '../../patch/patch-words';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LogEntry } from '../../../../src/room/log/log-entry';
-import { partHtml } from '../../../../src/ui/history/export/chat-html';
+import { cardPartHtml } from '../../../../src/ui/history/export/chat-html';
 import { CodeColors, codeHtml, type Highlight } from '../../../../src/ui/history/export/code-html';
 import { html } from '../../../../src/ui/history/export/html';
 import { codeCard, fileCard, patchCard } from '../../../helpers/cards';
@@ -96,7 +96,7 @@ describe('a chat exported as HTML', () => {
 
   it('contains pictures, but only such as can’t do anything', () => {
     const writer = (source: string) =>
-      partHtml({ kind: 'picture', source, alt: '<a>.png' }, new CodeColors(undefined)).source;
+      cardPartHtml({ kind: 'picture', source, alt: '<a>.png' }, new CodeColors(undefined)).source;
     assert.match(
       writer('data:image/webp;base64,UklGRg=='),
       /<img src="data:image\/webp;base64,UklGRg=="/,

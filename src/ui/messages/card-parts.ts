@@ -1,0 +1,114 @@
+import {
+  type CardOf,
+  cardSource,
+  type ExcerptCard,
+  type FileCard,
+  type PatchCard,
+  type TerminalCard,
+} from '../../protocol/card';
+import { readThumb } from '../../protocol/picture';
+import { sizeWords } from '../../strings/storage-words';
+import type { Translate } from '../../strings/translate';
+import { changeWords } from '../patch/patch-words';
+import { terminalFacts, terminalText, terminalTitle } from '../terminal/terminal-words';
+
+/**
+ * A part of a card in an exported chat, for all formats alike. Its texts may come from anyone; each format
+ * escapes them.
+ */
+export type CardPart =
+  /** A line: bold words, then a path or a place in a file, then more words. */
+  | {
+      readonly kind: 'line';
+      readonly label?: string;
+      readonly path?: string;
+      readonly words?: string;
+    }
+  /** Code, or a tool's output. `language`: as its author or the editor calls it; may be empty. */
+  | { readonly kind: 'verbatim'; readonly text: string; readonly language: string }
+  /** `source`: the picture itself as a `data:` URL; `alt`: its name, for people who don't see it. */
+  | { readonly kind: 'picture'; readonly source: string; readonly alt: string };
+
+const severities: Readonly<Record<CardOf<'error'>['severity'], (t: Translate) => string>> = {
+  error: (t) => t('Error'),
+  warning: (t) => t('Warning'),
+  information: (t) => t('Information'),
+  hint: (t) => t('Hint'),
+};
+
+/** How bad what a tool reports is, in words. */
+export function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
+  return severities[severity](t);
+}
+
+export function excerptParts(card: ExcerptCard): readonly CardPart[] {
+  const { text, language } = card;
+  return [
+    { kind: 'line', path: place(card) },
+    { kind: 'verbatim', text, language },
+  ];
+}
+
+export function errorParts(card: CardOf<'error'>, t: Translate): readonly CardPart[] {
+  const { at, severity, source, code, message, frames = [], locals = [] } = card;
+  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
+  return [
+    { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
+    { kind: 'verbatim', text: message, language: 'text' },
+    ...excerptParts(card),
+    ...listParts(locals.map(({ name, value }) => `${name} = ${value}`)),
+    ...listParts(frames.map(frameText)),
+  ];
+}
+
+function listParts(lines: readonly string[]): readonly CardPart[] {
+  return lines.length === 0 ? [] : [{ kind: 'verbatim', text: lines.join('\n'), language: 'text' }];
+}
+
+/** A frame as debuggers write it: `serve (hub.py:15)`. */
+function frameText({ name, path, line }: NonNullable<CardOf<'error'>['frames']>[number]): string {
+  return path === undefined ? name : `${name} (${path}:${line ?? 1})`;
+}
+
+/** @param title the patch in a few words */
+export function patchParts(card: PatchCard, title: string, t: Translate): readonly CardPart[] {
+  return [
+    { kind: 'line', label: title },
+    ...card.files.flatMap(({ path, change, diff }): readonly CardPart[] => [
+      { kind: 'line', path, words: changeWords(change, t) },
+      { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
+    ]),
+  ];
+}
+
+export function terminalParts(card: TerminalCard, t: Translate): readonly CardPart[] {
+  const facts = terminalFacts(card, t);
+  return [
+    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
+    { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
+  ];
+}
+
+/** A card's place as compilers and editors write it: `src/main.c:10-12`. */
+function place(card: ExcerptCard): string {
+  const { line, endLine } = card;
+  const lines = line === endLine ? line : `${line}-${endLine}`;
+  return `${cardSource(card)}:${lines}`;
+}
+
+/** A size such as "1.4 MB", which is written alike in the languages of the interface. */
+export function fileSize(bytes: number): string {
+  return sizeWords(bytes, 'en');
+}
+
+export function fileParts({ name, size, thumb }: FileCard): readonly CardPart[] {
+  const picture = thumb === undefined ? undefined : readThumb(thumb);
+  return [
+    { kind: 'line', path: name, words: fileSize(size) },
+    ...(picture
+      ? ([
+          { kind: 'picture', source: `data:image/${picture.format};base64,${thumb}`, alt: name },
+        ] as const)
+      : []),
+  ];
+}
