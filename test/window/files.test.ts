@@ -187,11 +187,13 @@ describe('pictures and files', () => {
   });
 
   it('wait above the message box through a reload', async () => {
-    await attach(guest, 'hub.log');
-    await guest.waitUntilStored('draftFiles');
+    // A name that nothing else of the window's storage has.
+    await writeFile(path.join(folder, 'reloaded.txt'), 'x');
+    await attach(guest, 'reloaded.txt');
+    await guest.waitUntilStored('reloaded.txt');
     await guest.reload();
-    await chip(guest, 'hub.log').waitFor();
-    await chip(guest, 'hub.log').getByRole('button', { name: 'Remove hub.log' }).click();
-    await chip(guest, 'hub.log').waitFor({ state: 'detached' });
+    await chip(guest, 'reloaded.txt').waitFor();
+    await chip(guest, 'reloaded.txt').getByRole('button', { name: 'Remove reloaded.txt' }).click();
+    await chip(guest, 'reloaded.txt').waitFor({ state: 'detached' });
   });
 });
