@@ -153,7 +153,10 @@ describe('the stack of a paused program', () => {
   before(async () => {
     const own = { 'divide.js': program, '.vscode/launch.json': JSON.stringify(launch) };
     [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first', files: own }),
+      openWindow({
+        ...{ person: 'Ann', profile: 'first', files: own },
+        settings: { 'terminal.integrated.shellIntegration.enabled': false },
+      }),
       openWindow({ person: 'Bo', profile: 'second', files: { 'divide.js': program } }),
     ]);
     await joinInvite(guest, await hostKnownPair(host));
@@ -190,5 +193,17 @@ describe('the stack of a paused program', () => {
     await frontTab(guest.page, 'divide.js').waitFor();
     await guest.page.locator('.statusbar-item', { hasText: 'Ln 6' }).waitFor();
     await host.runCommand('Debug: Stop');
+  });
+
+  it('without shell integration, a terminal’s output is explained, and its selection offered', async () => {
+    await host.runCommand('Terminal: Create New Terminal');
+    await host.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: /[#$]/ }).waitFor();
+    await host.runCommand('Terminal: Select All');
+    await host.runCommand('Chat: Send Terminal Output to Chat');
+    await host.waitForNotification('the terminal has no shell integration');
+    await host.page.getByRole('button', { name: 'Send Terminal Selection', exact: true }).click();
+    await waitForAttachment(host, 'Terminal, ');
+    await host.press('Backspace');
+    await host.runCommand('Terminal: Kill the Active Terminal Instance');
   });
 });
