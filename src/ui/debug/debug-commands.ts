@@ -271,7 +271,7 @@ async function explainFailures({ t }: DebugCommandParts): Promise<void> {
   const send = t('Send Terminal Output');
   const chosen = await showInformationMessage(
     t(
-      'The editor passes a failure on only from its message: right-click the message in Test Results. Or run the tests in a terminal and send its output.',
+      'The editor passes a failure on only with its message: open the failure, and use the button on the message. Or run the tests in a terminal and send its output.',
     ),
     send,
   );
