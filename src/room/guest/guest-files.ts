@@ -57,7 +57,7 @@ export class GuestFiles {
       store: () => this.store,
       limits: () => membership.files,
       isOld: () => wasIn() && membership.files === undefined,
-      isGone: (hash) => this.gone.has(hash),
+      isGone: ({ hash }) => this.gone.has(hash),
     });
   }
 

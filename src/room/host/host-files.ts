@@ -63,7 +63,7 @@ export class HostFiles implements FileRoute {
       store: () => store,
       limits: () => this.limits,
       isOld: () => false,
-      isGone: (hash) => this.isGone(hash),
+      isGone: (file) => !this.isStored(file),
     });
     store.askNamed((hash) => this.named.size(hash) !== undefined);
     this.tidied = clock.now();
@@ -81,13 +81,8 @@ export class HostFiles implements FileRoute {
 
   /** What a member that was admitted has to know. */
   get notices(): readonly Notice[] {
-    const gone = this.named.hashes.filter((hash) => this.isGone(hash));
-    return goneNotices(gone.slice(-maxLacking));
-  }
-
-  /** Whether a file that a card names is no longer here. */
-  isGone(hash: string): boolean {
-    return this.options.store.find(hash) === undefined;
+    const gone = this.named.files.filter((file) => !this.isStored(file));
+    return goneNotices(gone.slice(-maxLacking).map(({ hash }) => hash));
   }
 
   /** Whether a member's card may name a file: it is here whole, and the member brought it or can read it. */
@@ -250,14 +245,20 @@ export class HostFiles implements FileRoute {
    * itself: knowing a hash proves nothing.
    */
   private isHere(file: FileId, member: string): boolean {
-    if (this.options.store.find(file.hash)?.size !== file.size) return false;
+    if (!this.isStored(file)) return false;
     return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
+  }
+
+  /** Whether the whole file is here. A damaged disk may have made it shorter. */
+  private isStored({ hash, size }: FileId): boolean {
+    return this.options.store.find(hash)?.size === size;
   }
 
   /** @throws {FileError} unless this file may be given */
   private check({ hash, size }: FileId): void {
     if (this.named.size(hash) !== size) throw new FileError('no-such-file', 'no card names it');
-    if (this.isGone(hash)) throw new FileError('file-gone', 'newer files took its place');
+    if (!this.isStored({ hash, size }))
+      throw new FileError('file-gone', 'newer files took its place');
   }
 }
 

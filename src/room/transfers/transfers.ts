@@ -50,7 +50,7 @@ export interface TransfersParts {
   readonly limits: () => FileLimits | undefined;
   readonly isOld: () => boolean;
   /** Whether the hub said that it no longer has this file. */
-  readonly isGone: (hash: string) => boolean;
+  readonly isGone: (file: FileId) => boolean;
   /** Sends a message; returns the id of its request, if it waits for a hub. @throws {SayError} */
   readonly say: (text: string, extras: Extras) => string | undefined;
 }
@@ -137,7 +137,7 @@ export class Transfers implements RoomFiles, Disposable {
 
   placeOf({ hash, size }: FileId): FilePlace {
     if (this.parts.store()?.find(hash)?.size === size) return 'here';
-    return this.parts.isGone(hash) ? 'gone' : 'hub';
+    return this.parts.isGone({ hash, size }) ? 'gone' : 'hub';
   }
 
   async picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }> {

@@ -150,6 +150,9 @@ describe('the files of a hosted room', () => {
     const gone = { type: 'gone', files: [fileCard.hash] };
     assert.deepEqual(told, [gone]);
     assert.deepEqual(files.notices, [gone], 'for those who come later');
+    store.put({ ...fileCard, size: fileCard.size - 1 }, 'm1');
+    assert.deepEqual(files.notices, [gone], 'a damaged one is as good as gone');
+    assert.equal(files.transfers.placeOf(fileCard), 'gone');
   });
 
   it('that nobody needs are removed with the first upload of an hour', async () => {
