@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultFileLimits } from '../protocol/file-limits';
 import type { Archive, Journal } from '../room/log/journal';
+import { nodeFileDisk, removeNow } from '../store/file-disk';
 import { DiskFiles } from '../store/file-store';
 import { isProcessRunning } from '../store/open-rooms';
 import { systemClock } from '../util/clock';
@@ -44,13 +44,19 @@ export const noArchive: Archive = {
 
 /** Removes the files of rooms whose process was killed. */
 function removeLeftovers(): void {
-  try {
-    for (const name of readdirSync(tmpdir())) {
-      const pid = /^deskmate-files-(\d+)-[0-9a-f]{16}$/.exec(name)?.[1];
-      if (pid === undefined || isProcessRunning(Number(pid))) continue;
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+  for (const name of temporaryNames()) {
+    const pid = /^deskmate-files-(\d+)-[0-9a-f]{16}$/.exec(name)?.[1];
+    // One that can't be removed may be another user's; that says nothing about the next.
+    if (pid !== undefined && !isProcessRunning(Number(pid))) {
+      removeNow(nodeFileDisk, join(tmpdir(), name));
     }
+  }
+}
+
+function temporaryNames(): readonly string[] {
+  try {
+    return nodeFileDisk.names(tmpdir());
   } catch {
-    // Someone else's, perhaps.
+    return [];
   }
 }

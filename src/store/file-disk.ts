@@ -1,8 +1,15 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { copyFile, type FileHandle, mkdir, open, rename, rm, statfs } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { FileError } from '../protocol/file-error';
 import { storageProblemOf } from './file-system';
+
+/** Size in bytes, and time of the last change in ms since the Unix epoch. */
+export interface FileStat {
+  readonly size: number;
+  readonly time: number;
+}
 
 /**
  * The file system calls of {@link DiskFiles}, so that tests can make each of them fail. Those that move bytes
@@ -17,13 +24,14 @@ export interface FileDisk {
   free(folder: string): Promise<number>;
   makeFolder(path: string): Promise<void>;
   rename(from: string, to: string): Promise<void>;
+  /** Copies a file; the copy is on the disk when this resolves. */
   copy(from: string, to: string): Promise<void>;
   remove(path: string): Promise<void>;
-  /** The files in a folder, with sizes in bytes and times of change in ms; none if there is no folder. */
-  list(
-    folder: string,
-  ): readonly { readonly name: string; readonly size: number; readonly time: number }[];
-  /** Writes a short file at once, in a folder that it creates if needed. */
+  /** The names in a folder; none if there is no folder. */
+  names(folder: string): readonly string[];
+  /** Undefined if there is nothing at the path, or no file. */
+  stat(path: string): FileStat | undefined;
+  /** Writes a short file at once, in a folder that it creates if needed, and syncs it. */
   note(path: string, text: string): void;
   /** Reads a short file at once; empty if it can't be read. */
   readNote(path: string): string;
@@ -49,22 +57,32 @@ export const nodeFileDisk: FileDisk = {
     return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   },
   makeFolder: async (path) => void (await mkdir(path, { recursive: true, mode: folderMode })),
-  rename,
-  copy: copyFile,
-  remove: (path) => rm(path, { force: true }),
-  list(folder) {
+  rename: (from, to) => renameFile(from, to),
+  copy: async (from, to) => {
+    await copyFile(from, to);
+    const copied = await open(to, 'r+');
     try {
-      return readdirSync(folder).flatMap((name) => {
-        const stat = statSync(`${folder}/${name}`, { throwIfNoEntry: false });
-        return stat?.isFile() ? { name, size: stat.size, time: stat.mtimeMs } : [];
-      });
-    } catch {
-      return [];
+      await copied.datasync();
+    } finally {
+      await copied.close();
     }
+  },
+  remove: (path) => rm(path, { force: true }),
+  names(folder) {
+    try {
+      return readdirSync(folder);
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return [];
+      throw error;
+    }
+  },
+  stat(path) {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat?.isFile() ? { size: stat.size, time: stat.mtimeMs } : undefined;
   },
   note(path, text) {
     mkdirSync(dirname(path), { recursive: true, mode: folderMode });
-    writeFileSync(path, text, { mode: ownerOnly });
+    writeFileSync(path, text, { mode: ownerOnly, flush: true });
   },
   readNote(path) {
     try {
@@ -75,6 +93,54 @@ export const nodeFileDisk: FileDisk = {
   },
   removeNow: (path) => rmSync(path, { recursive: true, force: true }),
 };
+
+/** What Windows says while another program, such as a virus scanner, has a file open: that soon ends. */
+const busyCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EBUSY', 'EPERM']);
+
+/** How long to wait before each further attempt, in ms. */
+const busyWaitsMs = [20, 50, 100, 300, 800];
+
+/** Renames a file; what had the new name is replaced. On Windows it waits for who has one of them open. */
+export async function renameFile(
+  from: string,
+  to: string,
+  platform: NodeJS.Platform = process.platform,
+  move: typeof rename = rename,
+): Promise<void> {
+  for (const waitMs of platform === 'win32' ? busyWaitsMs : []) {
+    try {
+      return await move(from, to);
+    } catch (error) {
+      if (!busyCodes.has(codeOf(error))) throw error;
+    }
+    await delay(waitMs);
+  }
+  return move(from, to);
+}
+
+/**
+ * The files in a folder whose names match, the oldest first. One that can't be looked at, such as one that
+ * Windows is about to delete, is left out.
+ *
+ * @throws what `node:fs` throws when the folder can't be read
+ */
+export function listFiles(disk: FileDisk, folder: string, pattern: RegExp): readonly SeenFile[] {
+  const files: SeenFile[] = [];
+  for (const name of disk.names(folder)) {
+    if (!pattern.test(name)) continue;
+    const path = join(folder, name);
+    try {
+      const stat = disk.stat(path);
+      if (stat) files.push({ ...stat, name, path });
+    } catch {}
+  }
+  return files.toSorted((one, other) => one.time - other.time);
+}
+
+export interface SeenFile extends FileStat {
+  readonly name: string;
+  readonly path: string;
+}
 
 /** How much is read, or written and hashed, at a time, in bytes: what one turn of the event loop costs. */
 export const sliceBytes = 256 * 1024;
@@ -88,8 +154,37 @@ export function readSlice(handle: FileHandle, position: number): Promise<Buffer>
   });
 }
 
+/**
+ * Reads a file to its end, from a position on.
+ * @throws {FileError} `file-gone` when there is none, `host-storage` while it is read
+ */
+export async function* readFrom(
+  disk: FileDisk,
+  find: () => { readonly path: string; readonly size: number } | undefined,
+  position: number,
+): AsyncIterable<Buffer> {
+  const file = find();
+  if (!file) throw new FileError('file-gone', 'it is no longer here');
+  const handle = await diskCall(() => disk.openToRead(file.path));
+  try {
+    // The next bytes are read while these are sent.
+    let next = readSlice(handle, position);
+    for (let at = position; at < file.size; ) {
+      const bytes = await next;
+      if (bytes.length === 0) throw new FileError('host-storage', 'it is shorter than it was');
+      at += bytes.length;
+      next = at < file.size ? readSlice(handle, at) : Promise.resolve(bytes);
+      // If the reader stops here, nobody waits for it.
+      next.catch(() => {});
+      yield bytes;
+    }
+  } finally {
+    await handle.close().catch(() => {});
+  }
+}
+
 /** Runs a disk operation. @throws {FileError} `disk-full`, or `host-storage` for anything else */
-export async function diskCall<T>(work: () => Promise<T>): Promise<T> {
+export async function diskCall<T>(work: () => T | Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
@@ -109,4 +204,8 @@ export function removeNow(disk: FileDisk, path: string): void {
 /** A file's name on disk: some file systems don't tell capital letters from small ones. */
 export function hexOf(hash: string): string {
   return Buffer.from(hash, 'base64url').toString('hex');
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

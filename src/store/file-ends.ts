@@ -1,10 +1,9 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { open, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileError } from '../protocol/file-error';
 import type { FileSink, FileSource } from '../room/files';
-
-/** How much is read at a time, in bytes: what one turn of the event loop costs when it is hashed. */
-const sliceBytes = 256 * 1024;
+import { renameFile, sliceBytes } from './file-disk';
 
 /** What a person adds to a file to send. */
 type SourceExtras = Pick<FileSource, 'mime' | 'thumb'>;
@@ -61,8 +60,9 @@ async function* slices(bytes: Uint8Array, offset: number): AsyncIterable<Uint8Ar
  * with it.
  */
 export async function diskSink(path: string, platform = process.platform): Promise<FileSink> {
-  const unfinished = `${path}.${process.pid}.part`;
-  const file = await open(unfinished, 'w', 0o644);
+  // Of its own, because the same file may be saved twice at a time.
+  const unfinished = `${path}.${randomBytes(4).toString('hex')}.part`;
+  const file = await open(unfinished, 'wx', 0o644);
   return {
     async write(bytes) {
       for (let rest = bytes; rest.length > 0; ) {
@@ -73,7 +73,7 @@ export async function diskSink(path: string, platform = process.platform): Promi
     async finish() {
       try {
         await file.close();
-        await rename(unfinished, path);
+        await renameFile(unfinished, path, platform);
       } catch (error) {
         await rm(unfinished, { force: true });
         throw error;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { FileId } from '../protocol/card';
 import { FileError } from '../protocol/file-error';
 import { cleanFileName } from '../protocol/file-name';
@@ -7,7 +7,18 @@ import type { FilePart, FileStore, StoredFile } from '../room/file-store';
 import type { Clock } from '../util/clock';
 import { toDisposable } from '../util/disposable';
 import { Emitter } from '../util/event';
-import { diskCall, type FileDisk, hexOf, nodeFileDisk, readSlice, removeNow } from './file-disk';
+import { Turns } from '../util/turns';
+import {
+  diskCall,
+  type FileDisk,
+  hexOf,
+  listFiles,
+  nodeFileDisk,
+  readFrom,
+  removeNow,
+  type SeenFile,
+} from './file-disk';
+import { FileFolders } from './file-folders';
 import { FileParts } from './file-parts';
 
 export interface DiskFilesOptions {
@@ -33,22 +44,34 @@ const youngMs = 10 * 60_000;
 
 const wholeName = /^[0-9a-f]{64}$/;
 const sendingName = /^[0-9a-f]{16}\.sending$/;
+const movingName = /^[0-9a-f]{64}\.[0-9a-f]{16}\.moving$/;
 
 interface Whole extends StoredFile {
   readonly time: number;
 }
 
+/** What counts as here while the folder can't be read. */
+const nothing: ReadonlyMap<string, Whole> = new Map();
+
 /**
- * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.part` for one that isn't, and
- * `ID.sending` with the name of a file that this window is sending.
+ * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.part` for one that isn't,
+ * `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` with the name of a file that this window is
+ * sending. What happens to one file happens in turn.
  */
 export class DiskFiles implements FileStore {
-  private folder: string;
   private readonly disk: FileDisk;
+  private readonly folders: FileFolders;
   /** Whole files by hash, oldest first; undefined until they are asked for. */
   private index: Map<string, Whole> | undefined;
+  /** What these take, in bytes. */
   private total = 0;
+  /** Files that no longer count as here but couldn't be removed, by path. */
+  private readonly stuck = new Map<string, { readonly hash: string; readonly size: number }>();
   private readonly parts: FileParts;
+  /** By hash. */
+  private readonly turns = new Turns();
+  /** Names of the files that are being sent, by the names of their notes. */
+  private readonly sending = new Map<string, string>();
   private readonly owners = new Map<string, Set<string>>();
   private readonly drops = new Emitter<readonly string[]>();
   readonly onDidDrop = this.drops.event;
@@ -56,12 +79,12 @@ export class DiskFiles implements FileStore {
   private isNamed: (hash: string) => boolean = () => true;
 
   constructor(private readonly options: DiskFilesOptions) {
-    this.folder = options.folder;
     this.disk = options.disk ?? nodeFileDisk;
-    const { maxBytes, minFreeBytes } = options;
+    this.folders = new FileFolders(this.disk, options.folder);
+    const { clock, maxBytes, minFreeBytes } = options;
     this.parts = new FileParts({
-      ...{ disk: this.disk, maxBytes, minFreeBytes },
-      folder: () => this.folder,
+      ...{ disk: this.disk, clock, maxBytes, minFreeBytes },
+      folder: () => this.folders.current,
       onWhole: (file, path, owner) => this.take(file, path, owner),
     });
   }
@@ -74,25 +97,8 @@ export class DiskFiles implements FileStore {
     return this.owners.get(hash)?.has(owner) ?? this.whole.has(hash);
   }
 
-  async *read(hash: string, offset: number): AsyncIterable<Buffer> {
-    const file = this.whole.get(hash);
-    if (!file) throw new FileError('file-gone', 'it is no longer here');
-    const handle = await diskCall(() => this.disk.openToRead(file.path));
-    try {
-      // The next bytes are read while these are sent.
-      let next = readSlice(handle, offset);
-      for (let at = offset; at < file.size; ) {
-        const bytes = await next;
-        if (bytes.length === 0) throw new FileError('host-storage', 'it is shorter than it was');
-        at += bytes.length;
-        next = at < file.size ? readSlice(handle, at) : Promise.resolve(bytes);
-        // If the reader stops here, nobody waits for it.
-        next.catch(() => {});
-        yield bytes;
-      }
-    } finally {
-      await handle.close().catch(() => {});
-    }
+  read(hash: string, offset: number): AsyncIterable<Buffer> {
+    return readFrom(this.disk, () => this.whole.get(hash), offset);
   }
 
   begin(file: FileId, owner: string): Promise<FilePart> {
@@ -102,10 +108,8 @@ export class DiskFiles implements FileStore {
   remove(hash: string): void {
     const file = this.whole.get(hash);
     if (!file) return;
-    this.whole.delete(hash);
-    this.owners.delete(hash);
-    this.total -= file.size;
-    this.disk.remove(file.path).catch(() => {});
+    this.forget(hash);
+    void this.turns.run(hash, () => this.erase(hash, file));
   }
 
   askNamed(isNamed: (hash: string) => boolean): void {
@@ -117,50 +121,45 @@ export class DiskFiles implements FileStore {
     for (const [hash, { time }] of this.whole) {
       if (time < before && !this.isNamed(hash)) this.remove(hash);
     }
+    for (const [path, { hash, size }] of this.stuck) {
+      void this.turns.run(hash, () => this.erase(hash, { path, size }));
+    }
     this.parts.tidy(before);
+    const copies = this.list(this.folders.current, movingName);
+    for (const { path, time } of copies) if (time < before) removeNow(this.disk, path);
   }
 
-  /** Takes all files to another folder. Never rejects: what can't be moved is dropped. */
+  /**
+   * Takes all files to another folder of the same name. Never rejects: what can't be taken along now stays
+   * where it is, and follows when the room is opened again.
+   */
   async moveTo(folder: string): Promise<void> {
-    if (folder === this.folder) return;
-    const files = [...this.whole];
-    const from = this.folder;
-    this.folder = folder;
-    try {
-      if (files.length > 0) await this.disk.makeFolder(folder);
-    } catch {}
-    for (const [hash, file] of files) {
-      const path = join(folder, hexOf(hash));
-      try {
-        await this.disk.copy(file.path, path);
-        if (this.whole.has(hash)) this.whole.set(hash, { ...file, path });
-        else await this.disk.remove(path);
-      } catch {
-        this.drop([hash]);
-      }
-    }
-    await this.parts.abort();
-    if (!this.closed) removeNow(this.disk, from);
+    if (folder === this.folders.current) return;
+    this.folders.change(folder);
+    for (const [note, name] of this.sending) this.writeNote(note, name);
+    await this.parts.moved();
+    await this.bring();
   }
 
   noteSending(name: string): { dispose(): void } {
-    const path = join(this.folder, `${randomBytes(8).toString('hex')}.sending`);
-    try {
-      this.disk.note(path, name);
-    } catch {
-      // Then a crash goes unreported, but sending works.
-    }
-    return toDisposable(() => removeNow(this.disk, path));
+    const note = `${randomBytes(8).toString('hex')}.sending`;
+    this.sending.set(note, name);
+    this.writeNote(note, name);
+    return toDisposable(() => {
+      this.sending.delete(note);
+      for (const folder of this.folders.all) removeNow(this.disk, join(folder, note));
+    });
   }
 
   takeUnsent(): readonly string[] {
-    const notes = this.disk.list(this.folder).filter(({ name }) => sendingName.test(name));
-    return notes.map(({ name }) => {
-      const path = join(this.folder, name);
-      const sent = this.disk.readNote(path);
-      removeNow(this.disk, path);
-      return cleanFileName(sent);
-    });
+    const unsent = new Map<string, string>();
+    for (const folder of this.folders.all) {
+      for (const { name, path } of this.list(folder, sendingName)) {
+        unsent.set(name, cleanFileName(this.disk.readNote(path)));
+        removeNow(this.disk, path);
+      }
+    }
+    return [...unsent.values()];
   }
 
   /** Removes all whole files. */
@@ -173,53 +172,157 @@ export class DiskFiles implements FileStore {
     const stopped = this.parts.close();
     this.drops.dispose();
     if (!this.options.temporary) return;
-    removeNow(this.disk, this.folder);
+    const remove = () => removeNow(this.disk, this.folders.current);
+    remove();
     // Where open files can't be removed, they are closed first.
-    void stopped.then(() => removeNow(this.disk, this.folder));
+    void stopped.then(remove);
   }
 
   /** Takes in a file that is whole and was checked. @throws {FileError} */
-  private async take({ hash, size }: FileId, path: string, owner: string): Promise<void> {
-    this.owners.set(hash, (this.owners.get(hash) ?? new Set()).add(owner));
-    if (this.whole.has(hash)) {
-      await this.disk.remove(path).catch(() => {});
-      return;
-    }
-    const whole = join(this.folder, hexOf(hash));
-    await diskCall(() => this.disk.rename(path, whole));
-    this.whole.set(hash, { size, path: whole, time: this.options.clock.now() });
-    this.total += size;
-    this.makeSpace(hash);
+  private take(file: FileId, part: string, owner: string): Promise<void> {
+    return this.turns.run(file.hash, async () => {
+      const { hash, size } = file;
+      const index = await diskCall(() => this.load());
+      if (index.get(hash)?.size === size) {
+        await this.disk.remove(part).catch(() => {});
+        if (!index.has(hash)) throw new FileError('connection-lost', 'it was removed meanwhile');
+      } else {
+        const path = join(this.folders.current, hexOf(hash));
+        await diskCall(() => this.disk.rename(part, path));
+        // One of another size is a damaged one.
+        this.forget(hash);
+        this.stuck.delete(path);
+        index.set(hash, { size, path, time: this.options.clock.now() });
+        this.total += size;
+      }
+      this.owners.set(hash, (this.owners.get(hash) ?? new Set()).add(owner));
+      this.makeSpace(hash);
+    });
   }
 
-  private get whole(): Map<string, Whole> {
-    this.index ??= this.load();
+  private forget(hash: string): void {
+    this.total -= this.whole.get(hash)?.size ?? 0;
+    this.index?.delete(hash);
+    this.owners.delete(hash);
+  }
+
+  /** Removes the bytes of a file that no longer counts as here, unless it has come again. */
+  private async erase(hash: string, { path, size }: StoredFile): Promise<void> {
+    if (this.whole.get(hash)?.path === path) return;
+    try {
+      await this.disk.remove(path);
+      this.stuck.delete(path);
+    } catch {
+      this.stuck.set(path, { hash, size });
+    }
+  }
+
+  /** Takes along what is in folders where the room was before. */
+  private bring(): Promise<void> {
+    return this.turns.run('all', async () => {
+      for (const folder of this.folders.old) {
+        if (await this.bringAll(folder)) this.folders.leave(folder);
+      }
+    });
+  }
+
+  /** Returns whether nothing in this folder is needed any more. */
+  private async bringAll(folder: string): Promise<boolean> {
+    let isDone = true;
+    try {
+      for (const name of this.disk.names(folder)) {
+        if (!wholeName.test(name)) continue;
+        if (this.closed) return false;
+        const hash = hashOf(name);
+        const isBrought = await this.turns.run(hash, () => this.bringOne(hash, join(folder, name)));
+        isDone &&= isBrought;
+      }
+    } catch {
+      return false;
+    }
+    // What wasn't there any more.
+    const lost = [...this.whole].filter(([, { path }]) => dirname(path) === folder);
+    if (isDone) this.drop(lost.map(([hash]) => hash));
+    return isDone;
+  }
+
+  /** Returns whether what is at this path isn't needed any more. */
+  private async bringOne(hash: string, source: string): Promise<boolean> {
+    const file = this.whole.get(hash);
+    if (!file) return !this.disk.stat(source);
+    const path = join(this.folders.current, hexOf(hash));
+    const copy = `${path}.${randomBytes(8).toString('hex')}.moving`;
+    try {
+      if (file.path === source) {
+        // A store of this room that was closed meanwhile may have brought it.
+        if (this.disk.stat(path)?.size !== file.size) {
+          await this.disk.makeFolder(this.folders.current);
+          await this.disk.copy(source, copy);
+          await this.disk.rename(copy, path);
+        }
+        if (this.index?.get(hash) === file) this.index.set(hash, { ...file, path });
+        else await this.disk.remove(path);
+      }
+      await this.disk.remove(source);
+      return true;
+    } catch {
+      await this.disk.remove(copy).catch(() => {});
+      return false;
+    }
+  }
+
+  private get whole(): ReadonlyMap<string, Whole> {
+    try {
+      return this.load();
+    } catch {
+      return nothing;
+    }
+  }
+
+  /** @throws what the file system throws when the folder can't be read: what is there isn't gone then */
+  private load(): Map<string, Whole> {
+    if (this.index) return this.index;
+    const { current, old } = this.folders;
+    const here = listFiles(this.disk, current, wholeName);
+    const files = [...old.flatMap((folder) => this.list(folder, wholeName)), ...here];
+    // What is in both was copied, but not yet removed where it came from.
+    const found = new Map(
+      files.map(({ name, size, time, path }) => [hashOf(name), { size, time, path }]),
+    );
+    this.index = new Map([...found].toSorted(([, one], [, other]) => one.time - other.time));
+    this.total = [...found.values()].reduce((sum, { size }) => sum + size, 0);
+    if (old.length > 0) void this.bring();
     return this.index;
   }
 
-  private load(): Map<string, Whole> {
-    const files = this.disk.list(this.folder).filter(({ name }) => wholeName.test(name));
-    const sorted = files.toSorted((one, other) => one.time - other.time);
-    this.total = files.reduce((sum, { size }) => sum + size, 0);
-    return new Map(
-      sorted.map(({ name, size, time }) => [
-        Buffer.from(name, 'hex').toString('base64url'),
-        { size, time, path: join(this.folder, name) },
-      ]),
-    );
+  /** The files in a folder, or none while it can't be read. */
+  private list(folder: string, pattern: RegExp): readonly SeenFile[] {
+    try {
+      return listFiles(this.disk, folder, pattern);
+    } catch {
+      return [];
+    }
+  }
+
+  private writeNote(note: string, name: string): void {
+    try {
+      this.disk.note(join(this.folders.current, note), name);
+    } catch {
+      // Then a crash goes unreported, but sending works.
+    }
   }
 
   /** Lets the oldest files go until the others, and `kept`, are within the limits. */
   private makeSpace(kept: string): void {
-    const { maxBytes } = this.options;
-    let { total } = this;
-    let count = this.whole.size;
+    const { clock, maxBytes } = this.options;
+    let total = [...this.stuck.values()].reduce((sum, { size }) => sum + size, this.total);
+    let count = this.whole.size + this.stuck.size;
     if (total <= maxBytes && count <= maxFiles) return;
     const dropped: string[] = [];
     const others = [...this.whole].filter(([hash]) => hash !== kept);
     // Otherwise a member could drive out what others have sent without sending anything itself.
     // One that is young may be waiting for its message.
-    const young = this.options.clock.now() - youngMs;
+    const young = clock.now() - youngMs;
     const unnamed = others.filter(([hash, { time }]) => time < young && !this.isNamed(hash));
     for (const [hash, { size }] of new Map([...unnamed, ...others])) {
       if (total <= maxBytes && count <= maxFiles) break;
@@ -234,4 +337,9 @@ export class DiskFiles implements FileStore {
     for (const hash of hashes) this.remove(hash);
     if (hashes.length > 0) this.drops.fire(hashes);
   }
+}
+
+/** The hash of the whole file with this name. */
+function hashOf(name: string): string {
+  return Buffer.from(name, 'hex').toString('base64url');
 }

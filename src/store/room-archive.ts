@@ -13,7 +13,8 @@ import type {
 } from '../room/log/journal';
 import { withoutLog } from '../room/log/restored-guest';
 import type { Clock } from '../util/clock';
-import { nodeFileDisk } from './file-disk';
+import { listFiles, nodeFileDisk } from './file-disk';
+import { FileFolders } from './file-folders';
 import { DiskFiles } from './file-store';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
@@ -119,14 +120,18 @@ export class RoomArchive implements Archive {
 
   fileBytes(id: string): number {
     if (!idPattern.test(id)) return 0;
-    const files = nodeFileDisk.list(this.filesFolder(this.path(id)));
+    const files = this.filesFolders(id).flatMap(
+      (folder) => this.attempt(() => listFiles(nodeFileDisk, folder, /./)) ?? [],
+    );
     return files.reduce((sum, { size }) => sum + size, 0);
   }
 
   removeFiles(id: string): void {
     if (!idPattern.test(id)) return;
     this.stores.get(id)?.clear();
-    this.attempt(() => nodeFileDisk.removeNow(this.filesFolder(this.path(id))));
+    for (const folder of this.filesFolders(id)) {
+      this.attempt(() => nodeFileDisk.removeNow(folder));
+    }
   }
 
   forgetLog(id: string): void {
@@ -165,6 +170,11 @@ export class RoomArchive implements Archive {
   /** The folder of a room's files, beside its log. */
   private filesFolder(path: string): string {
     return `${path.slice(0, -extension.length)}.files`;
+  }
+
+  /** Where a room's files are: in several folders while they are taken to another one. */
+  private filesFolders(id: string): readonly string[] {
+    return new FileFolders(nodeFileDisk, this.filesFolder(this.path(id))).all;
   }
 
   /** Records that a journal was written to another path. Returns whether that is on disk. */

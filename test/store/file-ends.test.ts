@@ -63,6 +63,19 @@ describe('a file to save', () => {
     assert.deepEqual(readdirSync(folder()), ['a.bin']);
   });
 
+  it('is saved to the same name twice at a time without a mixture', async () => {
+    const path = join(folder(), 'a.bin');
+    const [one, other] = [await diskSink(path), await diskSink(path)];
+    await one.write(Buffer.from('one, '));
+    await other.write(Buffer.from('the other'));
+    await one.write(Buffer.from('whole'));
+    await one.finish();
+    assert.equal(readFileSync(path, 'utf8'), 'one, whole');
+    await other.finish();
+    assert.equal(readFileSync(path, 'utf8'), 'the other');
+    assert.deepEqual(readdirSync(folder()), ['a.bin']);
+  });
+
   it('leaves nothing when it is given up', async () => {
     const path = join(folder(), 'a.bin');
     writeFileSync(path, 'old');

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -90,6 +91,21 @@ describe('RoomArchive', () => {
     await waitFor(isMoved, 'the files follow');
     scene.archive.delete(hosted);
     assert.deepEqual(readdirSync(elsewhere), []);
+  });
+
+  it('counts and deletes a room’s files wherever a move that was interrupted left them', () => {
+    const id = keep(hostRecords);
+    const here = pathOf(id).replace('.ndjson', '.files');
+    const old = join(folder(), 'old', `${id}.files`);
+    for (const path of [here, old]) {
+      mkdirSync(path, { recursive: true });
+      writeFileSync(join(path, '0'.repeat(64)), Buffer.alloc(1000));
+    }
+    const note = JSON.stringify([old]);
+    writeFileSync(join(here, 'moved-from.json'), note);
+    assert.equal(scene.archive.fileBytes(id), 2000 + note.length);
+    scene.archive.delete(id);
+    for (const path of [here, old]) assert.ok(!existsSync(path));
   });
 
   it('lets only the owner access it', () => {

@@ -1,0 +1,18 @@
+/** Runs asynchronous work with the same key one after another. */
+export class Turns {
+  private readonly last = new Map<string, Promise<void>>();
+
+  /** Runs `work` when what came before it with this key has ended, whatever became of that. */
+  run<T>(key: string, work: () => Promise<T>): Promise<T> {
+    const turn = (this.last.get(key) ?? Promise.resolve()).then(work);
+    const ended = turn.then(
+      () => {},
+      () => {},
+    );
+    this.last.set(key, ended);
+    void ended.then(() => {
+      if (this.last.get(key) === ended) this.last.delete(key);
+    });
+    return turn;
+  }
+}
