@@ -299,7 +299,7 @@ const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
     }),
     isSound: () => true,
     standIn: ({ name, size }) => `${name} (${sizeText(size)})`,
-    paths: () => [],
+    paths: ({ name }) => [name],
     length: ({ name, thumb = '' }) => name.length + Math.ceil(thumb.length / thumbShare),
     canBeApplied: false,
     file: ({ hash, size }) => ({ hash, size }),

@@ -59,6 +59,12 @@ describe('cardLength', () => {
   });
 });
 
+describe('cardPaths', () => {
+  it('has the name of a file that was sent', () => {
+    assert.deepEqual(cardPaths(fileCard), [fileCard.name]);
+  });
+});
+
 describe('cleanCard', () => {
   it('has no line endings, direction or control characters in paths and names', () => {
     const evil = `a${trap}b`;

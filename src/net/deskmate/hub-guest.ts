@@ -64,7 +64,10 @@ export class HubGuest implements GuestLink {
   /** Whether it has shown that it got its key: it can only receive entries after its welcome. */
   private hasKey: boolean;
   private welcome: Buffer | undefined;
-  private notices: Buffer[] = [];
+  /** Who is typing: sent before entries, because whoever typed may have sent the message in the meantime. */
+  private readonly typing: Buffer[] = [];
+  /** All other notices: sent after the entries that they may be about. */
+  private readonly notices: Buffer[] = [];
   /** Closing: ignores requests while the last frames are sent. */
   private closed = false;
   private ended = false;
@@ -128,7 +131,7 @@ export class HubGuest implements GuestLink {
   tell(notice: Notice): void {
     if (this.closed) return;
     const bytes = encodeFrame(notice);
-    this.notices.push(bytes);
+    (notice.type === 'typing' ? this.typing : this.notices).push(bytes);
     // For a guest in line, replies count towards the same limit as its requests.
     if (this.held && !this.hasListened) this.count(bytes.length);
     if (notice.type === 'presence' || notice.type === 'typing') this.hub.flushLater(this);
@@ -146,17 +149,22 @@ export class HubGuest implements GuestLink {
   /** Sends the welcome, log entries and notices that are due; published entries are on disk. */
   flush(): void {
     if (!this.admitted) return;
-    const { socket, welcome, notices } = this;
-    const isOne = !welcome && notices.length === 0;
+    const { socket, welcome } = this;
+    const isOne = !welcome && this.typing.length === 0 && this.notices.length === 0;
     // Several parts are one write, because a write costs more than all that leads to it.
     if (!isOne) socket.cork();
     if (welcome) socket.write(welcome);
     this.welcome = undefined;
+    this.writeAll(this.typing);
     this.pull();
-    this.notices = [];
-    const [first] = notices;
-    if (first) socket.write(notices.length === 1 ? first : Buffer.concat(notices));
+    this.writeAll(this.notices);
     if (!isOne) socket.uncork();
+  }
+
+  private writeAll(notices: Buffer[]): void {
+    const [first] = notices;
+    if (first) this.socket.write(notices.length === 1 ? first : Buffer.concat(notices));
+    notices.length = 0;
   }
 
   /** Sends missing log entries until enough is queued. */
@@ -227,7 +235,8 @@ export class HubGuest implements GuestLink {
     this.ended = true;
     this.closed = true;
     this.held = undefined;
-    this.notices = [];
+    this.typing.length = 0;
+    this.notices.length = 0;
     this.requests.dispose();
     this.ends.fire(end);
     this.ends.dispose();

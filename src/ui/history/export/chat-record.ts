@@ -122,7 +122,7 @@ export class ChatReader {
       applied: Object.entries(entry.applied ?? {}).map(([member, how]) =>
         appliedByWords(members.nameOf(member) ?? t('someone'), how, t),
       ),
-      reactions: reactions ? panelReactions(reactions, members, language, t) : [],
+      reactions: reactions ? panelReactions(reactions, inDocument(members), language, t) : [],
     };
   }
 
@@ -148,4 +148,9 @@ function marks({ edited, delivery, apart, pinned }: MessageEntry, t: Translate):
 function speakers(entries: readonly LogEntry[]): string[] {
   const names = entries.flatMap((entry) => (entry.kind === 'message' ? entry.authorName : []));
   return [...new Set(names)];
+}
+
+/** In a document, the reader isn't “you”: everyone has a name. */
+function inDocument(members: Members): Members {
+  return { nameOf: (id) => members.nameOf(id), isSelf: () => false };
 }

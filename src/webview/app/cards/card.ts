@@ -15,7 +15,7 @@ import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
 import { reference } from '../code/places';
-import { fitted } from '../files/thumbnail-view';
+import { fitted } from '../files/thumbnail-size';
 import { transferTemplate } from '../files/transfer';
 import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
 import { terminalCard } from './terminal-card';

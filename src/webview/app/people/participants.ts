@@ -54,7 +54,7 @@ export class Participants {
       </h2>
       ${this.body(status, strings, open)}
     </section>
-    ${open ? nothing : partnerTemplate(status)}`;
+    ${open ? nothing : partnerTemplate(status, strings)}`;
   }
 
   private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
@@ -86,13 +86,15 @@ export class Participants {
  * Where the partner is, and that the user's own location is told, while the list is folded; nothing in larger
  * groups.
  */
-function partnerTemplate({ members }: PanelStatus): unknown {
+function partnerTemplate({ members }: PanelStatus, strings: PanelStrings): unknown {
   const self = members.find((member) => member.self);
   const [partner, ...more] = members.filter((member) => !member.self);
   if (!partner || more.length > 0 || !(partner.location || self?.shared)) return nothing;
-  const { hue, name, following, location } = partner;
-  return html`<div class="partner">
-    <span class="swatch hue-${hue}"></span>${personName(name)}
+  const { name, presence, following, location } = partner;
+  const isElsewhere = presence !== undefined && presence !== 'here';
+  return html`<div class="partner" data-vscode-context=${memberContext(partner)}>
+    ${dotTemplate(partner, strings)}${personName(name)}
+    ${isElsewhere ? html`<span class="tag" aria-hidden="true">${strings[presence]}</span>` : nothing}
     ${following ? html`<span class="tag following">${following}</span>` : nothing}
     ${location ? locationTemplate(partner, location) : nothing}
     ${self?.shared ? lockTemplate(self.shared) : nothing}
