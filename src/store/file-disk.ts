@@ -3,7 +3,7 @@ import { copyFile, type FileHandle, mkdir, open, rename, rm, statfs } from 'node
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { FileError } from '../protocol/file-error';
-import { storageProblemOf } from './file-system';
+import { noFolderSync, storageProblemOf } from './file-system';
 
 /** Size in bytes, and time of the last change in ms since the Unix epoch. */
 export interface FileStat {
@@ -23,6 +23,7 @@ export interface FileDisk {
   /** Free bytes for this user on the disk with this folder. */
   free(folder: string): Promise<number>;
   makeFolder(path: string): Promise<void>;
+  /** Renames a file; its new name outlives a power failure when this resolves. */
   rename(from: string, to: string): Promise<void>;
   /** Copies a file; the copy is on the disk when this resolves. */
   copy(from: string, to: string): Promise<void>;
@@ -57,7 +58,10 @@ export const nodeFileDisk: FileDisk = {
     return blocks === 0 ? Number.POSITIVE_INFINITY : bavail * bsize;
   },
   makeFolder: async (path) => void (await mkdir(path, { recursive: true, mode: folderMode })),
-  rename: (from, to) => renameFile(from, to),
+  rename: async (from, to) => {
+    await renameFile(from, to);
+    await syncFolder(dirname(to));
+  },
   copy: async (from, to) => {
     await copyFile(from, to);
     const copied = await open(to, 'r+');
@@ -93,6 +97,16 @@ export const nodeFileDisk: FileDisk = {
   },
   removeNow: (path) => rmSync(path, { recursive: true, force: true }),
 };
+
+/** Syncs the names in a folder, where the system can do that. */
+async function syncFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, 'r');
+    await folder.sync().finally(() => folder.close());
+  } catch (error) {
+    if (!noFolderSync.includes(codeOf(error) ?? '')) throw error;
+  }
+}
 
 /** What Windows says while another program, such as a virus scanner, has a file open: that soon ends. */
 const busyCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EBUSY', 'EPERM']);

@@ -82,9 +82,12 @@ export class FileParts implements PartOwner {
     await this.abort();
   }
 
-  close(): Promise<void> {
+  /** Resolves when no file is open any more. */
+  async close(): Promise<void> {
     this.closed = true;
-    return this.abort();
+    await this.abort();
+    // One that is being begun finds out that it may not.
+    await this.turns.ended();
   }
 
   ended(path: string, rest?: PartContent): void {
@@ -124,8 +127,8 @@ export class FileParts implements PartOwner {
       await this.checkSpace(file.size);
       return await this.open(file, owner, path, known);
     } catch (error) {
+      if (!known) await this.disk.remove(path).catch(() => {});
       this.ended(path, known);
-      if (!known) this.remove(name);
       throw error;
     }
   }
@@ -196,11 +199,14 @@ export class FileParts implements PartOwner {
     return former;
   }
 
-  /** Removes an idle one, in the background. */
+  /** Removes an idle one, in the background, unless its owner goes on with it before that. */
   private remove(name: string): void {
     this.idle?.delete(name);
     const path = join(this.options.folder(), name);
-    void this.turns.run(name, () => this.disk.remove(path)).catch(() => {});
+    const work = async () => {
+      if (!this.busy.has(name) && !this.idle?.has(name)) await this.disk.remove(path);
+    };
+    void this.turns.run(name, work).catch(() => {});
   }
 
   private get known(): Map<string, Idle> {

@@ -70,8 +70,6 @@ export class DiskFiles implements FileStore {
   private readonly parts: FileParts;
   /** By hash. */
   private readonly turns = new Turns();
-  /** Names of the files that are being sent, by the names of their notes. */
-  private readonly sending = new Map<string, string>();
   private readonly owners = new Map<string, Set<string>>();
   private readonly drops = new Emitter<readonly string[]>();
   readonly onDidDrop = this.drops.event;
@@ -136,17 +134,14 @@ export class DiskFiles implements FileStore {
   async moveTo(folder: string): Promise<void> {
     if (folder === this.folders.current) return;
     this.folders.change(folder);
-    for (const [note, name] of this.sending) this.writeNote(note, name);
     await this.parts.moved();
     await this.bring();
   }
 
   noteSending(name: string): { dispose(): void } {
     const note = `${randomBytes(8).toString('hex')}.sending`;
-    this.sending.set(note, name);
     this.writeNote(note, name);
     return toDisposable(() => {
-      this.sending.delete(note);
       for (const folder of this.folders.all) removeNow(this.disk, join(folder, note));
     });
   }
@@ -228,46 +223,54 @@ export class DiskFiles implements FileStore {
 
   /** Returns whether nothing in this folder is needed any more. */
   private async bringAll(folder: string): Promise<boolean> {
-    let isDone = true;
+    for (const [hash, { path }] of [...this.whole]) {
+      if (this.closed) return false;
+      if (dirname(path) === folder) await this.turns.run(hash, () => this.bringOne(hash, path));
+    }
+    for (const { name, path } of this.list(folder, sendingName)) {
+      this.writeNote(name, this.disk.readNote(path));
+    }
     try {
-      for (const name of this.disk.names(folder)) {
-        if (!wholeName.test(name)) continue;
-        if (this.closed) return false;
-        const hash = hashOf(name);
-        const isBrought = await this.turns.run(hash, () => this.bringOne(hash, join(folder, name)));
-        isDone &&= isBrought;
-      }
+      // What this store doesn't know may be what it couldn't look at.
+      const left = this.disk.names(folder).filter((name) => wholeName.test(name));
+      const places = left.map((name) => this.whole.get(hashOf(name))?.path);
+      return places.every((path) => path !== undefined && dirname(path) !== folder);
     } catch {
       return false;
     }
-    // What wasn't there any more.
-    const lost = [...this.whole].filter(([, { path }]) => dirname(path) === folder);
-    if (isDone) this.drop(lost.map(([hash]) => hash));
-    return isDone;
   }
 
-  /** Returns whether what is at this path isn't needed any more. */
-  private async bringOne(hash: string, source: string): Promise<boolean> {
+  private async bringOne(hash: string, source: string): Promise<void> {
     const file = this.whole.get(hash);
-    if (!file) return !this.disk.stat(source);
+    if (file?.path !== source) return;
     const path = join(this.folders.current, hexOf(hash));
-    const copy = `${path}.${randomBytes(8).toString('hex')}.moving`;
+    // A store of this room that was closed meanwhile may bring it, too.
+    const isBrought = () => this.disk.stat(path)?.size === file.size;
     try {
-      if (file.path === source) {
-        // A store of this room that was closed meanwhile may have brought it.
-        if (this.disk.stat(path)?.size !== file.size) {
-          await this.disk.makeFolder(this.folders.current);
-          await this.disk.copy(source, copy);
-          await this.disk.rename(copy, path);
-        }
-        if (this.index?.get(hash) === file) this.index.set(hash, { ...file, path });
-        else await this.disk.remove(path);
+      if (!isBrought()) {
+        await this.copy(source, path).catch((error: unknown) => {
+          if (!isBrought()) throw error;
+        });
       }
+      if (this.index?.get(hash) === file) this.index.set(hash, { ...file, path });
+      else await this.disk.remove(path);
       await this.disk.remove(source);
-      return true;
     } catch {
-      await this.disk.remove(copy).catch(() => {});
-      return false;
+      const isGone = await diskCall(() => !this.disk.stat(source)).catch(() => false);
+      if (isGone && this.index?.get(hash) === file) this.drop([hash]);
+    }
+  }
+
+  /** Copies a file under another name first, so that what has its name is complete. */
+  private async copy(source: string, path: string): Promise<void> {
+    const unfinished = `${path}.${randomBytes(8).toString('hex')}.moving`;
+    try {
+      await this.disk.makeFolder(dirname(path));
+      await this.disk.copy(source, unfinished);
+      await this.disk.rename(unfinished, path);
+    } catch (error) {
+      await this.disk.remove(unfinished).catch(() => {});
+      throw error;
     }
   }
 

@@ -63,7 +63,7 @@ export interface FileSystem {
 }
 
 /** Error codes of platforms and file systems that can't sync a folder. */
-const noFolderSync = ['EACCES', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EPERM'];
+export const noFolderSync = ['EACCES', 'EINVAL', 'EISDIR', 'ENOSYS', 'ENOTSUP', 'EPERM'];
 
 /** The real file system. */
 export const nodeFileSystem: FileSystem = {

@@ -2,6 +2,11 @@
 export class Turns {
   private readonly last = new Map<string, Promise<void>>();
 
+  /** Resolves when all work that was given until now has ended. */
+  async ended(): Promise<void> {
+    await Promise.all(this.last.values());
+  }
+
   /** Runs `work` when what came before it with this key has ended, whatever became of that. */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.last.get(key) ?? Promise.resolve()).then(work);

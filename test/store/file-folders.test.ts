@@ -79,6 +79,40 @@ describe('the files of a room that is moved', () => {
     }
   });
 
+  it('are found by the store that is opened while another one still brings them', async () => {
+    let goOn: () => void = () => {};
+    const waiting = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    let isCopying = false;
+    const disk = copying(1, async (source, target) => {
+      isCopying = true;
+      await waiting;
+      await nodeFileDisk.copy(source, target);
+    });
+    const before = store({ disk });
+    const bytes = randomBytes(1000);
+    const hash = await put(before, bytes);
+    const moved = before.moveTo(elsewhere());
+    await waitFor(() => isCopying, 'the copy');
+    before.close();
+    const slow: FileDisk = {
+      ...nodeFileDisk,
+      async makeFolder(path) {
+        await moved;
+        await nodeFileDisk.makeFolder(path);
+      },
+    };
+    const after = store({ folder: elsewhere(), disk: slow });
+    const dropped: string[] = [];
+    after.onDidDrop((hashes) => dropped.push(...hashes));
+    assert.ok(after.find(hash));
+    goOn();
+    await waitFor(() => after.find(hash)?.path.startsWith(elsewhere()), 'it is found');
+    assert.ok((await readAll(after, hash)).equals(bytes));
+    assert.deepEqual(dropped, []);
+  });
+
   it('stay where they are while there is no space, and follow later', async () => {
     const disk = copying(2, async () => {
       throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
@@ -161,15 +195,17 @@ describe('the note that a file is being sent', () => {
     assert.deepEqual(after.takeUnsent(), []);
   });
 
-  it('moves with the room', async () => {
+  it('moves with the room, also one from before', async () => {
+    assert.ok(store().noteSending('before.txt'));
     const files = store();
-    await put(files, randomBytes(10));
-    const [kept, ended] = [files.noteSending('报告.pdf'), files.noteSending('sent.txt')];
+    const [kept, ended, later] = ['报告.pdf', 'sent.txt', 'later'].map((n) => files.noteSending(n));
     assert.ok(kept);
+    ended?.dispose();
     const elsewhere = join(folder(), 'elsewhere', 'room.files');
     await files.moveTo(elsewhere);
-    ended.dispose();
-    assert.deepEqual(store({ folder: elsewhere }).takeUnsent(), ['报告.pdf']);
+    later?.dispose();
+    const unsent = store({ folder: elsewhere }).takeUnsent();
+    assert.deepEqual(unsent.toSorted(), ['before.txt', '报告.pdf']);
     assert.throws(names, 'the old folder is gone');
   });
 });

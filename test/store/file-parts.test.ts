@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileDisk, nodeFileDisk } from '../../src/store/file-disk';
+import { waitFor } from '../helpers/wait-for';
 import { fails, fileStores, hashOf, idOf, put, readAll } from './stored-files';
 
 const MiB = 1024 * 1024;
@@ -172,6 +173,47 @@ describe('FileParts', () => {
     await again;
     assert.ok((await readAll(files, hashOf(bytes))).equals(bytes));
     assert.equal(names().length, 1);
+  });
+
+  it('takes nothing away from who begins again after an attempt that failed', async () => {
+    const checked = gate();
+    let isFull = true;
+    const disk: FileDisk = {
+      ...nodeFileDisk,
+      async free(path) {
+        await checked.opened;
+        const free = isFull ? 0 : await nodeFileDisk.free(path);
+        isFull = false;
+        return free;
+      },
+    };
+    const files = store({ disk });
+    const bytes = randomBytes(1000);
+    const first = assert.rejects(files.begin(idOf(bytes), 'm1'), fails('disk-full'));
+    const second = files.begin(idOf(bytes), 'm1');
+    checked.open();
+    await first;
+    const part = await second;
+    await part.write(bytes);
+    await part.finish();
+    assert.ok((await readAll(files, hashOf(bytes))).equals(bytes));
+  });
+
+  it('begins nothing in a store that is closed meanwhile', async () => {
+    const made = gate();
+    const disk: FileDisk = {
+      ...nodeFileDisk,
+      async makeFolder(path) {
+        await made.opened;
+        await nodeFileDisk.makeFolder(path);
+      },
+    };
+    const files = store({ disk, temporary: true });
+    const begun = assert.rejects(files.begin(idOf(randomBytes(10)), 'm1'), fails('no-room'));
+    files.close();
+    made.open();
+    await begun;
+    await waitFor(() => !existsSync(join(folder(), 'room.files')), 'its folder is removed');
   });
 
   it('goes on with what was complete but couldn’t be taken in', async () => {

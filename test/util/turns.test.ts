@@ -18,9 +18,11 @@ describe('Turns', () => {
       return 2;
     });
     await turns.run('b', async () => seen.push('other'));
+    const ended = turns.ended().then(() => seen.push('ended'));
     release();
     await assert.rejects(first, /first/);
     assert.equal(await second, 2);
-    assert.deepEqual(seen, ['other', 'first', 'second']);
+    await ended;
+    assert.deepEqual(seen, ['other', 'first', 'second', 'ended']);
   });
 });
