@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
+import { frontTab, hostKnownPair, joinInvite, openFile, pickFromMenu } from './steps';
 import { card, selectLines, waitForAttachment, waitForFocus } from './talk-steps';
 
 const files = {
@@ -192,6 +192,16 @@ describe('the stack of a paused program', () => {
     await frames.getByRole('link', { name: 'divide.js:6' }).click();
     await frontTab(guest.page, 'divide.js').waitFor();
     await guest.page.locator('.statusbar-item', { hasText: 'Ln 6' }).waitFor();
+  });
+
+  it('has the place of the frame that was clicked in the call stack', async () => {
+    const frames = host.page.locator('.debug-call-stack .stack-frame', { hasText: 'divide.js' });
+    await frames.nth(1).click({ button: 'right' });
+    await pickFromMenu(host, 'Send Stack to Chat');
+    await host.quickInput.waitFor('Send Stack to Chat');
+    await host.quickInput.accept();
+    await waitForAttachment(host, 'divide.js, line 6');
+    await host.press('Backspace');
     await host.runCommand('Debug: Stop');
   });
 

@@ -17,6 +17,7 @@ import {
   cut,
   type DebugFrame,
   type LocalVariable,
+  pausedThread,
   readException,
   readFrames,
   readLocals,
@@ -26,7 +27,7 @@ import type { StoppedThreads } from './stopped-threads';
 
 export interface DebugCommandParts extends CardSenderParts, OfferRoomParts {
   readonly files: FolderFiles;
-  readonly stopped: Pick<StoppedThreads, 'stopOf'>;
+  readonly stopped: Pick<StoppedThreads, 'sessionOf' | 'stopOf'>;
 }
 
 type ErrorCard = CardOf<'error'>;
@@ -58,27 +59,24 @@ async function inRoom(parts: DebugCommandParts, work: () => Promise<void>): Prom
   }
 }
 
-/** A thread, or one of its frames, of a program that is paused in the debugger. */
-interface PausedThread {
-  readonly session: vscode.DebugSession;
-  readonly threadId: number;
-  readonly frameId?: number;
-}
-
 async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Promise<void> {
   const { stopped, t } = parts;
-  const paused = pausedThread(args);
+  const paused = pausedThread<vscode.DebugSession>(
+    args,
+    (id) => stopped.sessionOf(id),
+    vscode.debug.activeStackItem,
+  );
   if (!paused) {
     void showInformationMessage(
       t('No program is paused in the debugger. Pause it, or stop it at a breakpoint, first.'),
     );
     return;
   }
-  const { session, threadId } = paused;
-  const frames = await requested(readFrames(session, threadId), parts);
-  const selected = frames.findIndex(({ id }) => id === paused.frameId);
-  const frame = frames[Math.max(selected, 0)];
-  if (!frame) throw noSource(parts);
+  const { session, threadId, frameId, frameIndex } = paused;
+  const frames = await requested(readFrames(session, threadId, frameIndex), parts);
+  const selected = frames.findIndex(({ id }) => id === frameId);
+  const frame = frames[Math.min(frameIndex ?? Math.max(selected, 0), maxFrames - 1)];
+  if (!frame) throw noStack(parts);
   const stop = stopped.stopOf(session, threadId);
   // Some adapters describe an exception that there wasn't.
   const exception =
@@ -95,32 +93,20 @@ async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Pr
   offerCard(card, parts);
 }
 
-/** The thread or frame that the call stack's menu passes, or else the one selected there. */
-function pausedThread(args: readonly unknown[]): PausedThread | undefined {
-  const { activeDebugSession: session, activeStackItem: item } = vscode.debug;
-  for (const arg of args) {
-    const { sessionId, threadId, frameId } = Object(arg) as Record<string, unknown>;
-    if (sessionId !== session?.id || !session || !Number.isSafeInteger(Number(threadId))) continue;
-    const frame = Number(frameId);
-    return {
-      session,
-      threadId: Number(threadId),
-      ...(frameId !== undefined && Number.isSafeInteger(frame) && { frameId: frame }),
-    };
-  }
-  return item;
-}
-
-async function requested<T>(reply: Promise<T>, { t }: DebugCommandParts): Promise<T> {
+async function requested<T>(reply: Promise<T>, parts: DebugCommandParts): Promise<T> {
   try {
     return await reply;
   } catch {
     // The program has gone on or ended meanwhile.
-    throw new CodedError(
-      'bad-argument',
-      t('The debugger gives no stack now. Pause the program first.'),
-    );
+    throw noStack(parts);
   }
+}
+
+function noStack({ t }: DebugCommandParts): CodedError {
+  return new CodedError(
+    'bad-argument',
+    t('The debugger can’t provide a call stack right now. Pause the program first.'),
+  );
 }
 
 /** Lets the person tick what else goes; nothing is ticked at first. Undefined when they cancel. */

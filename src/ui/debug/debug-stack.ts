@@ -29,22 +29,72 @@ export interface DebugFrame {
 /** The most variables that are offered. */
 const maxVariables = 200;
 
-/** Reads a thread's stack, its top first. */
+/** A thread, or one of its frames, of a program that is paused in the debugger. */
+export interface PausedThread<S> {
+  readonly session: S;
+  readonly threadId: number;
+  /** The adapter's id of the frame. */
+  readonly frameId?: number;
+  /** The frame's index in the thread's stack, from 0. */
+  readonly frameIndex?: number;
+}
+
+/**
+ * The thread or frame that was clicked in the Call Stack view, or else the one selected there. Undefined when there is
+ * none, or when the clicked one is of an unknown session.
+ *
+ * The view's menu (VS Code 1.139, `debug/callstack/context`) passes the ids of the editor's own tree:
+ * `thread:SESSION:THREAD` and `stackframe:thread:SESSION:THREAD:INDEX:SOURCE`.
+ */
+export function pausedThread<S>(
+  args: readonly unknown[],
+  sessionOf: (id: string) => S | undefined,
+  selected: PausedThread<S> | undefined,
+): PausedThread<S> | undefined {
+  for (const { sessionId, threadId, frameId } of args.map(fields)) {
+    const thread = /^thread:.*:(-?\d+)$/s.exec(textOf(threadId))?.[1];
+    if (typeof sessionId !== 'string' || thread === undefined) continue;
+    const session = sessionOf(sessionId);
+    const frame = textOf(frameId).slice(`stackframe:${threadId}:`.length);
+    const index = /^\d+/.exec(frame)?.[0];
+    return (
+      session && {
+        session,
+        threadId: Number(thread),
+        ...(index !== undefined && { frameIndex: Number(index) }),
+      }
+    );
+  }
+  return selected;
+}
+
+/**
+ * Reads a thread's stack, its top first.
+ * @param frameIndex a frame that must be there; if it is further down, it takes the last place
+ */
 export async function readFrames(
   session: DebugRequests,
   threadId: number,
+  frameIndex = 0,
 ): Promise<readonly DebugFrame[]> {
-  const args = { threadId, startFrame: 0, levels: maxFrames };
-  const { stackFrames } = fields(await session.customRequest('stackTrace', args));
-  return list(stackFrames)
-    .slice(0, maxFrames)
-    .map((frame) => ({
-      id: numberOf(frame.id),
-      name: textOf(frame.name).slice(0, maxName) || '?',
-      line: numberOf(frame.line),
-      column: numberOf(frame.column),
-      source: typeof frame.source === 'object' ? (frame.source ?? undefined) : undefined,
-    }));
+  const read = async (startFrame: number, levels: number) => {
+    const args = { threadId, startFrame, levels };
+    const { stackFrames } = fields(await session.customRequest('stackTrace', args));
+    return list(stackFrames).slice(0, levels).map(frameOf);
+  };
+  const frames = await read(0, maxFrames);
+  if (frameIndex < maxFrames) return frames;
+  return [...frames.slice(0, maxFrames - 1), ...(await read(frameIndex, 1))];
+}
+
+function frameOf({ id, name, line, column, source }: Record<string, unknown>): DebugFrame {
+  return {
+    id: numberOf(id),
+    name: textOf(name).slice(0, maxName) || '?',
+    line: numberOf(line),
+    column: numberOf(column),
+    source: typeof source === 'object' ? (source ?? undefined) : undefined,
+  };
 }
 
 /** What an exception is; undefined when the thread didn't stop because of one, or the adapter can't tell. */

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Disposable } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 
 /** Why a thread stopped, as its debug adapter says. */
 export interface Stop {
@@ -9,14 +9,30 @@ export interface Stop {
   readonly text: string;
 }
 
-/** Remembers why the threads of debug sessions stopped, which the editor doesn't tell extensions. */
+/** The debug sessions, and why their threads stopped, which VS Code doesn't expose to extensions. */
 export class StoppedThreads implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly sessions = new Map<string, vscode.DebugSession>();
   private readonly stops = new WeakMap<vscode.DebugSession, Map<number, Stop>>();
-  private readonly tracking = vscode.debug.registerDebugAdapterTrackerFactory('*', {
-    createDebugAdapterTracker: (session) => ({
-      onDidSendMessage: (message: unknown) => this.read(session, message),
-    }),
-  });
+
+  constructor() {
+    const { store, sessions } = this;
+    store.add(
+      vscode.debug.registerDebugAdapterTrackerFactory('*', {
+        createDebugAdapterTracker: (session) => {
+          sessions.set(session.id, session);
+          return { onDidSendMessage: (message: unknown) => this.read(session, message) };
+        },
+      }),
+    );
+    store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => sessions.delete(id)));
+  }
+
+  /** Undefined for a session that has ended, or that began before this one looked and isn't the active one. */
+  sessionOf(id: string): vscode.DebugSession | undefined {
+    const { activeDebugSession: active } = vscode.debug;
+    return this.sessions.get(id) ?? (active?.id === id ? active : undefined);
+  }
 
   /** Undefined for a session that began before this one looked. */
   stopOf(session: vscode.DebugSession, threadId: number): Stop | undefined {
@@ -24,7 +40,8 @@ export class StoppedThreads implements Disposable {
   }
 
   dispose(): void {
-    this.tracking.dispose();
+    this.sessions.clear();
+    this.store.dispose();
   }
 
   private read(session: vscode.DebugSession, message: unknown): void {

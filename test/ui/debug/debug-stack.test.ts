@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import {
   type DebugRequests,
+  pausedThread,
   readException,
   readFrames,
   readLocals,
@@ -20,6 +21,52 @@ function adapter(replies: Record<string, unknown>): DebugRequests & { readonly a
   };
 }
 
+describe('the thread whose stack is sent', () => {
+  const [first, second] = ['7d9f2c1e-0000-4000-8000-000000000001', 'b-2'] as const;
+  const sessions = new Map<string, { id: string }>([first, second].map((id) => [id, { id }]));
+  const active = { session: { id: first }, threadId: 1, frameId: 1000 };
+  const clicked = (...args: readonly unknown[]) =>
+    pausedThread(args, (id) => sessions.get(id), active);
+
+  it('is the one that is selected when a command has no arguments', () => {
+    assert.equal(clicked(), active);
+    assert.equal(clicked(undefined, null, 3, 'x', {}), active);
+  });
+
+  it('is the one that was clicked, also of a session that isn’t the active one', () => {
+    // The arguments that the editor's menu passes.
+    assert.deepEqual(clicked(4, { sessionId: second, threadId: `thread:${second}:4` }), {
+      session: { id: second },
+      threadId: 4,
+    });
+  });
+
+  it('is with the frame that was clicked', () => {
+    for (const [source, index] of [
+      ['fail.js', 0],
+      ['12:3:fail.js', 12],
+    ] as const) {
+      const thread = `thread:${first}:1`;
+      const frame = {
+        sessionId: first,
+        threadId: thread,
+        frameId: `stackframe:${thread}:${index}:${source}`,
+        frameName: 'fail',
+        frameLocation: { range: {}, source: { path: '/lab/fail.js' } },
+      };
+      assert.deepEqual(clicked('file:///lab/fail.js', frame), {
+        session: { id: first },
+        threadId: 1,
+        frameIndex: index,
+      });
+    }
+  });
+
+  it('isn’t another one when the session of the clicked one has ended', () => {
+    assert.equal(clicked(4, { sessionId: 'c', threadId: 'thread:c:4' }), undefined);
+  });
+});
+
 describe('the stack of a debug adapter', () => {
   it('has its frames', async () => {
     const source = { path: '/lab/hub.py' };
@@ -36,6 +83,23 @@ describe('the stack of a debug adapter', () => {
       { id: 1002, name: '?', line: 0, column: 0, source: undefined },
     ]);
     assert.deepEqual(session.asked, [['stackTrace', { threadId: 7, startFrame: 0, levels: 50 }]]);
+  });
+
+  it('has a frame that is far down, at the end', async () => {
+    const deep = Array.from({ length: 90 }, (_, id) => ({
+      id,
+      name: `f${id}`,
+      line: 1,
+      column: 1,
+    }));
+    const session = adapter({
+      stackTrace: ({ startFrame, levels }: { startFrame: number; levels: number }) => ({
+        stackFrames: deep.slice(startFrame, startFrame + levels),
+      }),
+    });
+    const ids = (await readFrames(session, 7, 70)).map(({ id }) => id);
+    assert.deepEqual(ids, [...Array(49).keys(), 70]);
+    assert.equal((await readFrames(session, 7, 49)).at(-1)?.id, 49);
   });
 
   for (const [name, info, words] of [
