@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cutText } from '../util/cut-text';
 import { fileSize } from './file-limits';
 import { cleanFileName } from './file-name';
 import { maxThumbChars, readThumb } from './picture';
@@ -359,10 +360,7 @@ const maxStandIn = 500;
  * wrote none, for programs that can't show cards. Equal cards have equal stand-ins.
  */
 export function cardStandIn(card: Card): string {
-  const text = rulesOf(card).standIn(card);
-  if (text.length <= maxStandIn) return text;
-  // Don't cut within a character.
-  return `${text.slice(0, maxStandIn - 1).replace(/\p{Surrogate}$/u, '')}…`;
+  return cutText(rulesOf(card).standIn(card), maxStandIn);
 }
 
 /** The paths of the files a card is about, as the sender gives them. Untrusted. */

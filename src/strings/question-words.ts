@@ -3,6 +3,7 @@ import type { Invite } from '../protocol/invite';
 import { lineText } from '../protocol/room-text';
 import type { RoomInfo, SessionState } from '../room/room';
 import type { RoomHolder } from '../store/open-rooms';
+import { cutText } from '../util/cut-text';
 import { isInvited } from './invited-room';
 import { paragraph } from './message-words';
 import { linkName, nameInText } from './names';
@@ -162,19 +163,19 @@ export interface WebLink {
 export function webLink(text: string, t: Translate): WebLink | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const address = url?.href ?? '';
-  const whole = cut(address, maxAddress);
+  const whole = cutText(address, maxAddress);
   switch (url?.protocol) {
     case 'http:':
     case 'https:':
       return {
         address,
-        message: t('Open a page on {0} in your browser?', cut(url.host, maxTarget)),
+        message: t('Open a page on {0} in your browser?', cutText(url.host, maxTarget)),
         detail: [...warnings(url, t), whole].join('\n\n'),
       };
     case 'mailto:':
       return {
         address,
-        message: t('Write an email to {0}?', cut(mailbox(url), maxTarget)),
+        message: t('Write an email to {0}?', cutText(mailbox(url), maxTarget)),
         detail: whole,
       };
     default:
@@ -202,8 +203,4 @@ function mailbox({ pathname }: URL): string {
     // A percent sign may also be literal.
     return lineText(pathname);
   }
-}
-
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1)}…`;
 }

@@ -1,3 +1,5 @@
+import { cutText } from './cut-text';
+
 /**
  * Zero width space: invisible, and breaks up what the editor would read as syntax. Replacing characters
  * with look-alikes would change the text instead.
@@ -31,12 +33,12 @@ const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u2
  * one line of at most about 1,000 UTF-16 units.
  */
 export function inertText(text: string): string {
-  return breakSyntax(onOneLine(cut(text, maxLineUnits)));
+  return breakSyntax(onOneLine(cutText(text, maxLineUnits)));
 }
 
 /** Like {@link inertText}, but keeps lines, for dialog details and tooltips; at most about 10,000 units. */
 export function inertLines(text: string): string {
-  return breakSyntax(cut(text, maxTextUnits));
+  return breakSyntax(cutText(text, maxTextUnits));
 }
 
 /** Like {@link inertText}, for text that the editor also shows as Markdown on hover. */
@@ -58,10 +60,4 @@ function breakSyntax(text: string): string {
   return text
     .replace(directions, (found) => (found.length > 1 ? found : '\ufffd'))
     .replace(syntax, `$&${gap}`);
-}
-
-function cut(text: string, max: number): string {
-  if (text.length <= max) return text;
-  // Don't leave half a surrogate pair: it would show as a box.
-  return `${text.slice(0, max - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }

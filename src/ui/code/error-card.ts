@@ -5,6 +5,7 @@ import { shortName } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
 import type { CommandId } from '../commands';
+import { fieldText } from './home-folder';
 import { type CardSource, excerptOf, type LineSpan } from './own-copy';
 
 export type ErrorCard = CardOf<'error'>;
@@ -62,7 +63,7 @@ export function excerptAround(
   return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, source) };
 }
 
-/** The diagnostic's fields, cut to a card's limits. The message is never empty. */
+/** The diagnostic's fields, without the home folder, cut to a card's limits. The message is never empty. */
 function told({
   message,
   source,
@@ -70,18 +71,13 @@ function told({
 }: vscode.Diagnostic): Pick<ErrorCard, 'message' | 'source' | 'code'> {
   const name = typeof code === 'object' ? code.value : code;
   const shown = {
-    ...(source && { source: cut(source, maxName) }),
-    ...(name !== undefined && name !== '' && { code: cut(String(name), maxName) }),
+    ...(source && { source: fieldText(source, maxName) }),
+    ...(name !== undefined && name !== '' && { code: fieldText(String(name), maxName) }),
   };
   return {
     ...shown,
-    message: cut(message.trim() || shown.code || shown.source || '?', maxMessage),
+    message: fieldText(message.trim() || shown.code || shown.source || '?', maxMessage),
   };
-}
-
-/** Cuts a text to `max` UTF-16 units, not within a character. */
-function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
 }
 
 /** Passed to `deskmate.postError` after the error by the quick fix: a person ran it, not a program. */

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
-import { type CardOf, maxFrames, maxLocals } from '../../protocol/card';
+import { maxFrames, maxLocals } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
-import { excerptAround } from '../code/error-card';
+import { type ErrorCard, excerptAround } from '../code/error-card';
+import { fieldText } from '../code/home-folder';
 import { type CardSenderParts, offerCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
@@ -14,7 +15,6 @@ import { plainText } from '../terminal/terminal-output';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPicks } from '../window/quick-pick';
 import {
-  cut,
   type DebugFrame,
   type LocalVariable,
   pausedThread,
@@ -22,6 +22,7 @@ import {
   readFrames,
   readLocals,
   type StackFrame,
+  suspiciousLines,
 } from './debug-stack';
 import type { StoppedThreads } from './stopped-threads';
 
@@ -29,8 +30,6 @@ export interface DebugCommandParts extends CardSenderParts, OfferRoomParts {
   readonly files: FolderFiles;
   readonly stopped: Pick<StoppedThreads, 'sessionOf' | 'stopOf'>;
 }
-
-type ErrorCard = CardOf<'error'>;
 
 /** The longest message of a card, and the longest name of a tool, in UTF-16 units. */
 const maxMessage = 4096;
@@ -89,8 +88,7 @@ async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Pr
     parts,
   );
   if (!locals) return;
-  const card = await stackCard({ session, frames, frame, exception, locals }, parts);
-  offerCard(card, parts);
+  await offerFailure(await stackCard({ session, frames, frame, exception, locals }, parts), parts);
 }
 
 async function requested<T>(reply: Promise<T>, parts: DebugCommandParts): Promise<T> {
@@ -158,8 +156,8 @@ async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorC
   const position = new vscode.Position(Math.max(place.line - 1, 0), Math.max(place.column - 1, 0));
   const about = {
     severity: exception === undefined ? 'information' : 'error',
-    message: cut(exception ?? t('Paused in {0}', frame.name), maxMessage),
-    source: cut(session.type, maxSource),
+    message: fieldText(exception ?? t('Paused in {0}', frame.name), maxMessage),
+    source: fieldText(session.type, maxSource),
     frames: frames.map(({ name, line }, index): StackFrame => {
       const path = paths[index];
       return path === undefined || line < 1 ? { name } : { name, path, line };
@@ -213,17 +211,17 @@ async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise
   const stack = await Promise.all(
     (message.stackTrace ?? []).slice(0, maxFrames).map(async (frame): Promise<StackFrame> => {
       const path = frame.uri && (await parts.files.pathInside(frame.uri));
-      const name = cut(frame.label || '?', 200);
+      const name = fieldText(frame.label || '?', 200);
       return path && frame.position ? { name, path, line: frame.position.line + 1 } : { name };
     }),
   );
   const about = {
     severity: 'error',
-    message: cut(failureText(message, parts) || '?', maxMessage),
-    ...(test && { source: cut(testName(test), maxSource) }),
+    message: fieldText(failureText(message, parts) || '?', maxMessage),
+    ...(test && { source: fieldText(testName(test), maxSource) }),
     ...(stack.length > 0 && { frames: stack }),
   } as const;
-  offerCard(fitted(await cardAt(uri, range, about, parts)), parts);
+  await offerFailure(fitted(await cardAt(uri, range, about, parts)), parts);
 }
 
 function readFailure(argument: unknown): TestFailure | undefined {
@@ -263,6 +261,30 @@ async function explainFailures({ t }: DebugCommandParts): Promise<void> {
   );
   const command: CommandId = 'deskmate.sendTerminalOutput';
   if (chosen === send) await vscode.commands.executeCommand(command);
+}
+
+/** The longest lines of a question, in UTF-16 units, and the most of them. */
+const maxQuoted = 120;
+const maxQuotes = 5;
+
+/** Offers a card; asks first when its message or its frames look as if they held a secret. */
+async function offerFailure(card: ErrorCard, parts: DebugCommandParts): Promise<void> {
+  const { t } = parts;
+  const lines = suspiciousLines(card);
+  if (lines.length > 0) {
+    const detail = lines
+      .slice(0, maxQuotes)
+      .map((line) => fieldText(line.trim(), maxQuoted))
+      .join('\n');
+    const goOn = t('Send to Chat Anyway');
+    const chosen = await showWarningMessage(
+      t('This may hold a password, token or key.'),
+      { modal: true, detail },
+      goOn,
+    );
+    if (chosen !== goOn) return;
+  }
+  offerCard(card, parts);
 }
 
 async function cardAt(

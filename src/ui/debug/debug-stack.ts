@@ -1,7 +1,10 @@
-import { type CardOf, maxFrames } from '../../protocol/card';
+import { maxFrames } from '../../protocol/card';
+import type { ErrorCard } from '../code/error-card';
+import { fieldText } from '../code/home-folder';
+import { secretLines } from '../terminal/secrets';
 
-export type StackFrame = NonNullable<CardOf<'error'>['frames']>[number];
-export type LocalVariable = NonNullable<CardOf<'error'>['locals']>[number];
+export type StackFrame = NonNullable<ErrorCard['frames']>[number];
+export type LocalVariable = NonNullable<ErrorCard['locals']>[number];
 
 /** The limits of a card's fields, in UTF-16 units. */
 const maxName = 200;
@@ -90,7 +93,7 @@ export async function readFrames(
 function frameOf({ id, name, line, column, source }: Record<string, unknown>): DebugFrame {
   return {
     id: numberOf(id),
-    name: textOf(name).slice(0, maxName) || '?',
+    name: fieldText(textOf(name), maxName) || '?',
     line: numberOf(line),
     column: numberOf(column),
     source: typeof source === 'object' ? (source ?? undefined) : undefined,
@@ -141,16 +144,24 @@ function variableOf({ name, value, type }: Record<string, unknown>): LocalVariab
   if (!shownName || shownValue === undefined || shownValue === '') return [];
   return [
     {
-      name: shownName.slice(0, maxVariableName),
-      value: cut(shownValue, maxValue),
-      ...(shownType && { type: shownType.slice(0, maxType) }),
+      name: fieldText(shownName, maxVariableName),
+      value: fieldText(shownValue, maxValue),
+      ...(shownType && { type: fieldText(shownType, maxType) }),
     },
   ];
 }
 
-/** Cuts a text to `max` UTF-16 units, not within a character. */
-export function cut(text: string, max: number): string {
-  return text.length <= max ? text : `${text.slice(0, max - 1).replace(/\p{Surrogate}$/u, '')}…`;
+/**
+ * What a card says of an error or a failure that looks as if it held a secret. Its variables aren't looked at: the
+ * person ticked each of them.
+ */
+export function suspiciousLines({
+  message,
+  source = '',
+  frames = [],
+}: Pick<ErrorCard, 'message' | 'source' | 'frames'>): readonly string[] {
+  const lines = [...message.split('\n'), source, ...frames.map(({ name }) => name)];
+  return [...secretLines(lines)].map((index) => lines[index] ?? '');
 }
 
 function fields(value: unknown): Record<string, unknown> {

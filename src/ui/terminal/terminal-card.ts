@@ -1,7 +1,8 @@
 import type { TerminalCard } from '../../protocol/card';
 import { utf8Length } from '../../protocol/room-text';
+import { homeReplacements } from '../code/home-folder';
 import type { OutputLines } from './captured-output';
-import { keepLines } from './shown-part';
+import { keepLines, lineText } from './shown-part';
 import type { OutputLine, StyledText } from './terminal-output';
 
 /** What is known about a command besides its output. */
@@ -123,36 +124,22 @@ function shortened(line: OutputLine): OutputLine {
   return [{ text: short.map(({ text }) => text).join(''), style: '' }];
 }
 
-/** Replaces the person's home folder by `~`, so that nobody learns the name of their account. */
-export function withoutHome(text: string, home: string): string {
-  if (home.length < 4) return text;
-  const forms = new Set([
-    home,
-    home.replaceAll('\\', '/'),
-    home.replaceAll('\\', '\\\\'),
-    // As shells for Windows write it: /c/Users/ann
-    home
-      .replaceAll('\\', '/')
-      .replace(/^([A-Za-z]):/, (_, drive: string) => `/${drive.toLowerCase()}`),
-  ]);
-  return [...forms].reduce((shown, form) => replaceFolder(shown, form, home.includes('\\')), text);
-}
-
-function replaceFolder(text: string, folder: string, ignoresCase: boolean): string {
-  const [within, wanted] = ignoresCase
-    ? [text.toLowerCase(), folder.toLowerCase()]
-    : [text, folder];
-  // Lower case may have another length; then the places wouldn't fit.
-  if (within.length !== text.length) return text;
-  let shown = '';
-  let from = 0;
-  for (let at = within.indexOf(wanted); at >= 0; at = within.indexOf(wanted, at + 1)) {
-    const before = text.charAt(at - 1);
-    const after = text.charAt(at + folder.length);
-    if (at < from || /[\p{L}\p{N}_.-]/u.test(before) || /[\p{L}\p{N}_-]/u.test(after)) continue;
-    // In file:///home/ann, the third slash belongs to the address.
-    shown += `${text.slice(from, at)}${text.slice(at - 2, at) === '//' ? '/' : ''}~`;
-    from = at + folder.length;
-  }
-  return shown + text.slice(from);
+/** A line without the person's home folder; a name of it that is in several styles gets the first one's. */
+export function lineWithoutHome(line: OutputLine, home?: string): OutputLine {
+  const replacements = homeReplacements(lineText(line), home);
+  if (replacements.length === 0) return line;
+  let at = 0;
+  const shown = line.map(({ text, style }) => {
+    const [start, end] = [at, at + text.length];
+    at = end;
+    let [kept, from] = ['', start];
+    for (const each of replacements) {
+      if (each.end <= from || each.start >= end) continue;
+      kept += text.slice(from - start, Math.max(each.start, from) - start);
+      if (each.start >= start) kept += each.by;
+      from = Math.min(each.end, end);
+    }
+    return { text: kept + text.slice(from - start), style };
+  });
+  return shown.filter(({ text }) => text !== '');
 }

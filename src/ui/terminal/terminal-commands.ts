@@ -1,7 +1,7 @@
-import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { sayProblemWords } from '../../strings/input-words';
 import { isInvited } from '../../strings/invited-room';
+import { withoutHome } from '../code/home-folder';
 import { type CardSenderParts, offerCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
@@ -9,7 +9,7 @@ import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-question
 import { showInformationMessage } from '../window/messages';
 import { CapturedOutput, type OutputLines } from './captured-output';
 import { OutputReview } from './output-review';
-import { type CommandOutput, withoutHome } from './terminal-card';
+import { type CommandOutput, lineWithoutHome } from './terminal-card';
 import type { RunCommand, TerminalWatch } from './terminal-watch';
 
 export interface TerminalCommandParts extends CardSenderParts, OfferRoomParts {
@@ -68,7 +68,7 @@ async function outputOf(
 ): Promise<CommandOutput> {
   const { commandLine, cwd, output, duration, exit } = command;
   const folder = cwd && (await files.pathInside(cwd));
-  const line = withoutHome(commandLine.trim(), homedir());
+  const line = withoutHome(commandLine.trim());
   return {
     facts: {
       ...(line !== '' && { command: line }),
@@ -81,11 +81,7 @@ async function outputOf(
 }
 
 function withoutHomes({ lines, gaps }: OutputLines): OutputLines {
-  const home = homedir();
-  const shown = lines.map((line) =>
-    line.map(({ text, style }) => ({ text: withoutHome(text, home), style })),
-  );
-  return { lines: shown, gaps };
+  return { lines: lines.map((line) => lineWithoutHome(line)), gaps };
 }
 
 function offer(whole: CommandOutput, parts: TerminalCommandParts): void {

@@ -1,10 +1,12 @@
 import { strict as assert } from 'node:assert';
+import { homedir } from 'node:os';
 import {
   type DebugRequests,
   pausedThread,
   readException,
   readFrames,
   readLocals,
+  suspiciousLines,
 } from '../../../src/ui/debug/debug-stack';
 
 /** A debug adapter with these replies; it rejects every other request. */
@@ -162,6 +164,19 @@ describe('the stack of a debug adapter', () => {
     ]);
   });
 
+  it('names the home folder nowhere', async () => {
+    const path = `${homedir()}/lab/a.py`;
+    const session = adapter({
+      stackTrace: { stackFrames: [{ id: 1, name: `run ${path}`, line: 1, column: 1 }] },
+      scopes: { scopes: [{ name: 'Locals', variablesReference: 5 }] },
+      variables: { variables: [{ name: 'file', value: `'${path}'`, type: `module '${path}'` }] },
+    });
+    assert.equal((await readFrames(session, 1))[0]?.name, 'run ~/lab/a.py');
+    assert.deepEqual(await readLocals(session, 1), [
+      { name: 'file', value: "'~/lab/a.py'", type: "module '~/lab/a.py'" },
+    ]);
+  });
+
   it('takes the first scope where none is called local', async () => {
     const session = adapter({
       scopes: {
@@ -189,5 +204,17 @@ describe('the stack of a debug adapter', () => {
       assert.deepEqual(await readFrames(session, 1), []);
       assert.deepEqual(await readLocals(session, 1), []);
     }
+  });
+});
+
+describe('what an error card says', () => {
+  it('may look like a secret in its message and its frames', () => {
+    const message = 'KeyError: 3\nlogin failed: password=hunter2';
+    const frames = [{ name: 'main' }, { name: 'login --token abc123' }];
+    assert.deepEqual(suspiciousLines({ message, frames }), [
+      'login failed: password=hunter2',
+      'login --token abc123',
+    ]);
+    assert.deepEqual(suspiciousLines({ message: 'KeyError: 3', source: 'python' }), []);
   });
 });

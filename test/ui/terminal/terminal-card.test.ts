@@ -6,8 +6,8 @@ import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
 import {
   type CommandOutput,
   commandOutput,
+  lineWithoutHome,
   terminalCard,
-  withoutHome,
 } from '../../../src/ui/terminal/terminal-card';
 
 function output(data: string): CommandOutput['output'] {
@@ -88,35 +88,37 @@ describe('a terminal card', () => {
   });
 });
 
-describe('the home folder in an output', () => {
-  const home = '/home/ann';
-  it('becomes ~', () => {
-    for (const [text, shown] of [
-      ['File "/home/ann/lab/client.py", line 12', 'File "~/lab/client.py", line 12'],
-      ['cd /home/ann', 'cd ~'],
-      ['PATH=/home/ann/bin:/usr/bin:/home/ann/.local/bin', 'PATH=~/bin:/usr/bin:~/.local/bin'],
-      ['file:///home/ann/lab/a.js:3:9', 'file:///~/lab/a.js:3:9'],
-      ['/home/anna/x /mnt/home/ann/x', '/home/anna/x /mnt/home/ann/x'],
-      ['nothing', 'nothing'],
+describe('the home folder in a line', () => {
+  const shown = (data: string) =>
+    lineWithoutHome(output(data).lines[0] ?? [], '/home/ann').map(({ text, style }) =>
+      style === '' ? text : [text, style],
+    );
+
+  it('becomes ~, also where colors split it, and styles stay in place', () => {
+    for (const [data, line] of [
+      ['at /home/ann/a.js', ['at ~/a.js']],
+      ['\u001b[36m/home/\u001b[1mann\u001b[m/a.js', [['~', '36'], '/a.js']],
+      ['x /ho\u001b[31mme/a\u001b[32mnn/b\u001b[m c', ['x ~', ['/b', '32'], ' c']],
+      ['/home/ann\u001b[31m /home/ann/x', ['~', [' ~/x', '31']]],
+      [
+        '\u001b[31m/home/\u001b[32manna',
+        [
+          ['/home/', '31'],
+          ['anna', '32'],
+        ],
+      ],
     ] as const) {
-      assert.equal(withoutHome(text, home), shown);
+      assert.deepEqual(shown(data), line, data);
     }
   });
 
-  it('becomes ~ on Windows, however it is written', () => {
-    for (const text of [
-      'C:\\Users\\Ann\\lab',
-      'c:\\users\\ann\\lab',
-      'C:/Users/Ann\\lab',
-      '/c/Users/Ann\\lab',
-    ]) {
-      assert.equal(withoutHome(`in ${text}`, 'C:\\Users\\Ann'), 'in ~\\lab');
+  it('is the same as without colors, wherever they split the line', () => {
+    const text = 'a /home/ann/b /home/anna file:///home/ann';
+    for (let at = 0; at < text.length; at += 1) {
+      const line = shown(`${text.slice(0, at)}\u001b[31m${text.slice(at)}`).map((run) =>
+        typeof run === 'string' ? run : run[0],
+      );
+      assert.equal(line.join(''), 'a ~/b /home/anna file:///~', `${at}`);
     }
-    assert.equal(withoutHome('"C:\\\\Users\\\\Ann\\\\lab"', 'C:\\Users\\Ann'), '"~\\\\lab"');
-  });
-
-  it('changes nothing when the home folder says nothing', () => {
-    assert.equal(withoutHome('a/b', '/'), 'a/b');
-    assert.equal(withoutHome('a/b', ''), 'a/b');
   });
 });
