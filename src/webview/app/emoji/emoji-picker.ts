@@ -188,6 +188,7 @@ class EmojiPicker {
     const at = this.choices.indexOf(active as HTMLButtonElement);
     if (at >= 0) {
       const step = steps[key];
+      if (step === undefined) this.searchBy(event);
       return step === undefined ? undefined : this.choices.at((at + step) % this.choices.length);
     }
     return active?.matches('.emoji') ? this.nextInGrid(active, event) : undefined;
@@ -224,11 +225,14 @@ class EmojiPicker {
   private nextInGrid(active: HTMLElement, event: KeyboardEvent): HTMLElement | undefined {
     const next = nextCell(this.root, active, event);
     if (next === 'above') return this.field;
-    // A letter searches.
-    const { key, ctrlKey, metaKey } = event;
-    const isLetter = [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey;
-    if (!next && isLetter) this.field.focus();
+    if (!next) this.searchBy(event);
     return next;
+  }
+
+  /** A letter goes to the field, wherever it is typed. */
+  private searchBy({ key, ctrlKey, metaKey }: KeyboardEvent): void {
+    const isLetter = [...key].length === 1 && key !== ' ' && !ctrlKey && !metaKey;
+    if (isLetter) this.field.focus();
   }
 
   private focus(next: HTMLElement): void {

@@ -54,8 +54,8 @@ export class EmojiTable {
   }
 
   /**
-   * The emoji that a text may mean, best first: by their shortcode, by a word that starts with it, by a word that
-   * contains it. Several words must all match.
+   * The emoji that a text may mean, best first: by their shortcode, by a whole word, by a word that starts with it,
+   * by a word that contains it. Several words must all match.
    */
   search(typed: string, limit = Number.POSITIVE_INFINITY): readonly Emoji[] {
     const wanted = fold(typed)
@@ -63,8 +63,8 @@ export class EmojiTable {
       .filter((word) => word !== '');
     const joined = wanted.join('_');
     if (joined === '') return [];
-    const ranked: Emoji[][] = [[], [], [], []];
-    for (const row of this.rows) ranked[rankOf(row, joined, wanted) ?? 4]?.push(row);
+    const ranked: Emoji[][] = [[], [], [], [], []];
+    for (const row of this.rows) ranked[rankOf(row, joined, wanted) ?? 5]?.push(row);
     return ranked.flat().slice(0, limit);
   }
 }
@@ -72,11 +72,12 @@ export class EmojiTable {
 function rankOf({ shortcodes, words }: Row, joined: string, wanted: readonly string[]) {
   if (shortcodes.includes(joined)) return 0;
   if (shortcodes.some((code) => code.startsWith(joined))) return 1;
-  if (wanted.every((part) => words.some((word) => word.startsWith(part)))) return 2;
+  if (wanted.every((part) => words.includes(part))) return 2;
+  if (wanted.every((part) => words.some((word) => word.startsWith(part)))) return 3;
   // Two letters are in almost any English word; one Chinese character says a lot.
   const isTelling = joined.length > 2 || /\P{ASCII}/u.test(joined);
   return isTelling && wanted.every((part) => words.some((word) => word.includes(part)))
-    ? 3
+    ? 4
     : undefined;
 }
 

@@ -150,6 +150,19 @@ describe('the actions of a message', () => {
       assert.equal(await picker().count(), 0);
     });
 
+    it('is found by typing, wherever the focus is in the picker', async () => {
+      await panel.open(room([fromAnn('1', 'one')]));
+      await article('1').focus();
+      await action('1', 'React').press('Enter');
+      await picker().getByRole('button', { name: '👍', exact: true }).press('t');
+      await panel.page.keyboard.type('ada');
+      await picker().getByRole('gridcell').first().waitFor();
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual(await panel.postedOf('react'), [
+        { type: 'react', messageId: '1', emoji: '🎉', on: true },
+      ]);
+    });
+
     it('is chosen or canceled by keyboard, and the focus returns', async () => {
       await panel.open(room([fromAnn('1', 'one')]));
       await panel.composer.fill('draft');
