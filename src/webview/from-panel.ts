@@ -36,6 +36,13 @@ const typedText = v.pipe(
   v.transform((text) => text.slice(0, 1024 * 1024)),
 );
 
+/** Those beyond the limit are left waiting, for the same reason. */
+const fileIds = v.pipe(
+  v.array(fileId),
+  v.transform((ids) => ids.slice(0, maxWaitingFiles)),
+  v.readonly(),
+);
+
 /** The commands of the panel's buttons. */
 const buttonCommand = v.picklist([
   'host',
@@ -151,7 +158,7 @@ const fromPanel = v.variant('type', [
     attachment: v.exactOptional(attachmentId),
     literal: v.exactOptional(v.literal(true)),
     of: draftOf,
-    files: v.exactOptional(v.pipe(v.array(fileId), v.maxLength(maxWaitingFiles), v.readonly())),
+    files: v.exactOptional(fileIds),
   }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { parseFromPanel } from '../../src/webview/from-panel';
+import { maxWaitingFiles } from '../../src/webview/messages';
 
 describe('a message from the page', () => {
   const valid = [
@@ -75,12 +76,16 @@ describe('a message from the page', () => {
     });
   }
 
-  it('is truncated if its text is too long, so that it still gets a reply', () => {
+  it('is truncated if its text is too long or its files too many, so that it still gets a reply', () => {
     const huge = 'x'.repeat(3_000_000);
     const send = parseFromPanel({ type: 'send', of: 0, id: 1, text: huge });
     const draft = parseFromPanel({ type: 'draft', of: 0, draft: huge });
     assert.ok(send?.type === 'send' && draft?.type === 'draft');
     assert.equal(send.text.length, 1_048_576);
+    const files = Array.from({ length: 25 }, (_, index) => index + 1);
+    const many = parseFromPanel({ type: 'send', of: 0, id: 1, text: 'x', files });
+    assert.ok(many?.type === 'send');
+    assert.deepEqual(many.files, files.slice(0, maxWaitingFiles));
     assert.equal(draft.draft.length, 1_048_576);
   });
 

@@ -79,19 +79,27 @@ export class HandOver implements Disposable {
     const key = this.keys.get(file);
     if (key === undefined) return;
     this.keys.delete(file);
-    this.incoming.delete(key);
+    this.discard(key);
     this.post({ type: 'dropFile', key });
   }
 
   /** The page is gone, with what it hadn't handed over. */
   dispose(): void {
-    const { t } = this.parts;
     this.parts.closed();
-    for (const key of this.incoming.keys()) {
-      this.abandon(key, () =>
-        t('The chat was closed before it had read this file. Attach it again.'),
-      );
-    }
+    for (const key of this.incoming.keys()) this.abandon(key, () => this.closedWords);
+    // Nothing is posted to it any more; `take` sees to the files that it is about to begin.
+    this.keys.clear();
+  }
+
+  private get closedWords(): string {
+    return this.parts.t('The chat was closed before it had read this file. Attach it again.');
+  }
+
+  /** Removes what has come of a file that isn't complete. */
+  private discard(key: number): void {
+    const incoming = this.incoming.get(key);
+    this.incoming.delete(key);
+    void incoming?.written.then(() => incoming.temporary.remove());
   }
 
   private async take({ key, name, size }: Extract<PageRequest, { type: 'offerFile' }>) {
@@ -118,6 +126,8 @@ export class HandOver implements Disposable {
     // It may have been removed meanwhile, or the page closed.
     if (this.keys.get(file) !== key) {
       void temporary.remove();
+      file.fail(this.closedWords);
+      parts.changed();
       return;
     }
     this.incoming.set(key, { file, temporary, next: 0, written: Promise.resolve() });
@@ -139,7 +149,6 @@ export class HandOver implements Disposable {
       try {
         await temporary.append(bytes);
       } catch (error) {
-        void temporary.remove();
         this.fail(file, error);
         return;
       }
@@ -170,7 +179,6 @@ export class HandOver implements Disposable {
   private abandon(key: number, problem: (file: WaitingFile) => string): void {
     const incoming = this.incoming.get(key);
     if (!incoming) return;
-    void incoming.temporary.remove();
     incoming.file.fail(problem(incoming.file));
     this.drop(incoming.file);
     this.parts.changed();

@@ -85,8 +85,6 @@ export class WaitingFile {
   /** It can't be sent, for this reason. */
   fail(problem: string): void {
     this.problem = problem;
-    this.noThumbnail();
-    this.settleBytes();
     this.release();
   }
 
@@ -163,6 +161,9 @@ export class WaitingFile {
     if (this.isReleased) return;
     this.isReleased = true;
     this.bytes?.release();
+    // What waits for it needn't any more.
+    this.settleThumbnail();
+    this.settleBytes();
   }
 }
 

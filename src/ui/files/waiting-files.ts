@@ -63,7 +63,7 @@ export class WaitingFiles implements Disposable {
 
   /** Shows the files again that were there before the window was reloaded. */
   restore(kept: readonly KeptFile[]): void {
-    for (const { name, size, path, isCopy, thumb } of kept.slice(0, maxWaitingFiles)) {
+    for (const { name, size, path, isCopy, thumb } of kept) {
       const file = this.append(name, size);
       this.files = [...this.files, file];
       if (thumb !== undefined) file.take(Buffer.from(thumb, 'base64'));
@@ -109,7 +109,7 @@ export class WaitingFiles implements Disposable {
     return taken;
   }
 
-  /** Puts files that were taken, and not sent, back before the others. */
+  /** Puts files that were taken, and not sent, back before the others; there can be more than can be attached then. */
   putBack(files: readonly WaitingFile[]): void {
     this.files = [...files, ...this.files];
     this.changes.fire();

@@ -27,7 +27,8 @@ describe('own files on their way', () => {
     const files = new OwnFiles({
       session,
       clock,
-      temporary: { create: () => Promise.reject(new Error('not used')) },
+      // The disk never answers.
+      temporary: { create: () => new Promise(() => undefined) },
       language: 'en',
       t: english,
       chooseAddresses: async ([address]) => {
@@ -125,6 +126,19 @@ describe('own files on their way', () => {
     page.handle({ type: 'sending', id: 2, action: 'remove' });
     assert.deepEqual(sending(), []);
     assert.deepEqual(room.transfers, []);
+  });
+
+  it('don’t wait for one that is cancelled before its bytes are here', async () => {
+    const { room, files, attach, sending } = setUp();
+    const page = files.connect(() => undefined);
+    page.handle({ type: 'offerFile', key: 1, name: 'slow.iso', size: 900 });
+    files.send([1]);
+    assert.equal(sending()[0]?.transfer.words, 'Preparing…');
+    page.handle({ type: 'sending', id: 1, action: 'cancel' });
+    attach('b');
+    files.send([2]);
+    await waitFor(() => room.sent.length === 1, 'the next one is sent');
+    assert.equal(room.sent[0]?.source.name, 'b');
   });
 
   it('say why the room didn’t take them', async () => {

@@ -216,6 +216,73 @@ describe('the files above the message box', () => {
     assert.equal(file.released, 1);
   });
 
+  it('leave nothing behind when a file is removed, or all are, while it is read', async () => {
+    for (const remove of [() => waiting.remove(waiting.list[0]?.id ?? 0), () => waiting.clear()]) {
+      const { page, of } = connect();
+      page.handle({ type: 'offerFile', key: 1, name: 'half', size: 10 });
+      await waitFor(() => of('takeFile').length === 1, 'it is wanted');
+      page.handle({ type: 'filePiece', key: 1, start: 0, bytes: new Uint8Array(5) });
+      remove();
+      assert.equal(of('dropFile').length, 1);
+      await waitFor(() => readdirSync(folder()).length === 0, 'nothing is left on the disk');
+    }
+  });
+
+  it('say that a file was lost with a page that closed before the file was begun', async () => {
+    let create = (): void => undefined;
+    const temporary = new TemporaryFiles(folder());
+    const slow = new WaitingFiles({
+      refusal: () => undefined,
+      room: () => undefined,
+      temporary: {
+        create: async () => {
+          await new Promise<void>((resolve) => {
+            create = resolve;
+          });
+          return temporary.create();
+        },
+      },
+      language: 'en',
+      t: english,
+    });
+    const posts: ToPanel[] = [];
+    const page = slow.connect((message) => posts.push(message));
+    page.handle({ type: 'offerFile', key: 1, name: 'a', size: 3 });
+    page.dispose();
+    create();
+    await waitFor(() => slow.list[0]?.problem, 'the problem is known');
+    assert.match(slow.list[0]?.problem ?? '', /was closed/);
+    assert.deepEqual(posts, []);
+    await waitFor(() => readdirSync(folder()).length === 0, 'nothing is left on the disk');
+    slow.dispose();
+  });
+
+  it('are all there after a reload, more than ten too', async () => {
+    const { page, handOver } = connect();
+    for (let key = 1; key <= 8; key += 1) await handOver(key, Buffer.from(`${key}`));
+    await waitFor(() => shown().every(({ read }) => read === undefined), 'all are complete');
+    const taken = waiting.take(waiting.list.map(({ id }) => id));
+    for (let key = 9; key <= 12; key += 1) await handOver(key, Buffer.from(`${key}`));
+    waiting.putBack(taken);
+    await waitFor(() => shown().every(({ read }) => read === undefined), 'all are complete');
+    page.dispose();
+    const kept = waiting.list.flatMap((file) => file.kept ?? []);
+    assert.equal(kept.length, 12);
+    const next = new WaitingFiles({
+      refusal: () => undefined,
+      room: () => undefined,
+      temporary: new TemporaryFiles(folder()),
+      language: 'en',
+      t: english,
+    });
+    next.restore(kept);
+    await waitFor(() => next.list.every(({ isComplete }) => isComplete), 'all can be read');
+    assert.equal(next.list.length, 12);
+    next.clear();
+    await waitFor(() => readdirSync(folder()).length === 0, 'no copy is left');
+    next.dispose();
+  });
+
   it('say when this computer can’t store a file', async () => {
     const full = new WaitingFiles({
       refusal: () => undefined,

@@ -7,6 +7,7 @@ export type * from '../../messages';
 export {
   codeColors,
   maxPiecesAhead,
+  maxWaitingFiles,
   pieceBytes,
   thumbnailBytes,
   thumbnailPixels,

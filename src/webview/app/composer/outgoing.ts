@@ -1,5 +1,5 @@
 import type { Composing, KeptEdit } from '../base/host';
-import type { PanelAttachment, PanelWaitingFile } from '../base/messages';
+import { maxWaitingFiles, type PanelAttachment, type PanelWaitingFile } from '../base/messages';
 
 /** A text on its way to the extension host. */
 export interface Sending {
@@ -72,9 +72,10 @@ export class Outgoing {
     return this.waiting.filter(({ id }) => !out.has(id));
   }
 
-  /** The ids of the files that can be sent. */
+  /** The ids of the files that can be sent, as many as go with one message. */
   get sendable(): readonly number[] {
-    return this.files.flatMap(({ id, problem }) => (problem === undefined ? id : []));
+    const ids = this.files.flatMap(({ id, problem }) => (problem === undefined ? id : []));
+    return ids.slice(0, maxWaitingFiles);
   }
 
   /** The id of the message that is being edited. */

@@ -22,6 +22,18 @@ describe('outgoing texts', () => {
     assert.deepEqual(outgoing.take(), { id: 1, text: '  indented\n' });
   });
 
+  it('takes ten files at once, and leaves the others for the next message', () => {
+    const outgoing = new Outgoing();
+    outgoing.waiting = Array.from({ length: 12 }, (_, index) => ({
+      id: index + 1,
+      name: 'a',
+      size: '1 kB',
+      ...(index === 0 && { problem: 'Too large' }),
+    }));
+    assert.deepEqual(outgoing.take()?.files, [2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    assert.deepEqual(outgoing.sendable, [12]);
+  });
+
   it('restores refused texts in the order they were typed, before the current text', () => {
     const outgoing = new Outgoing();
     for (const text of ['one', 'two', 'three']) {
