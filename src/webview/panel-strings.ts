@@ -82,6 +82,8 @@ export interface PanelStrings {
   /** For screen readers. `{0}`: the name of a file that is read before it can be sent. */
   readonly readingFile: string;
   readonly noFolders: string;
+  /** Shown when files are dropped or pasted while a message is edited. */
+  readonly noFilesInEdit: string;
   /** On the whole panel, while files are dragged over it. */
   readonly dropHere: string;
   readonly dropWithShift: string;

@@ -50,7 +50,7 @@ const slowMs = 500;
 
 /** What this window shows on a file's card, besides the card itself. */
 export interface FileCardState {
-  /** Whether its bytes are to be had. */
+  /** Whether the file can still be downloaded. */
   readonly isKept: boolean;
   readonly transfer?: PanelTransfer;
   readonly note?: string;
@@ -102,7 +102,11 @@ export class ReceivedFiles implements Disposable {
     const note =
       place === 'gone'
         ? t('No longer kept by the host')
-        : savedAs && t('Saved as {0}', nameInText(savedAs));
+        : savedAs !== undefined
+          ? t('Saved as {0}', nameInText(savedAs))
+          : place === undefined
+            ? t('Available only while you’re in the room')
+            : undefined;
     return {
       isKept,
       ...(saving &&

@@ -220,12 +220,15 @@ export class Panel {
     event.stopPropagation();
   };
 
-  /** Why the room takes no files now. */
+  /** Why no files can be attached now. */
   private get noFiles(): string | undefined {
-    return this.store.status?.noFiles;
+    const { status, strings } = this.store;
+    // They go with a new message, so during an edit they would be out of sight.
+    const isHidden = status?.noFiles === undefined && this.composer.isEditing;
+    return strings && isHidden ? strings.noFilesInEdit : status?.noFiles;
   }
 
-  /** Whether files can be sent now; if not, says why. */
+  /** Whether files can be attached now; if not, says why. */
   private takesFiles(): boolean {
     const { noFiles } = this;
     this.refuse(noFiles);

@@ -120,7 +120,10 @@ describe('the files in messages', () => {
     session.invited = undefined;
     states.fire(session.state);
     assert.deepEqual(changed, ['m1']);
-    assert.deepEqual(files.stateOf('m1', card), { isKept: false });
+    assert.deepEqual(files.stateOf('m1', card), {
+      isKept: false,
+      note: 'Available only while you’re in the room',
+    });
     await files.save('m1', card);
     await files.open('m1', card);
     assert.equal(told.length, 2);

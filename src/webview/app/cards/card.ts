@@ -219,7 +219,7 @@ function fileCardTemplate(
   return html`<section class="card file" data-card role="group" aria-label=${`${name}, ${size}`}>
     ${
       thumbnail
-        ? html`<button type="button" class="file-picture" title=${open} aria-label=${open}
+        ? html`<button type="button" class="file-picture" title=${isPicture ? open : nothing} aria-label=${open}
             ?disabled=${!isPicture} @click=${click}
             ><file-thumbnail .thumbnail=${thumbnail}></file-thumbnail></button>`
         : nothing
@@ -239,7 +239,10 @@ function fileCardTemplate(
           )
         : nothing
     }
-    ${note ? html`<p class="card-note" role="status">${note}</p>` : nothing}
+    ${
+      // What a click did is told; that nothing can be done needn't be, and many cards may say it at once.
+      note ? html`<p class="card-note" role=${isKept ? 'status' : nothing}>${note}</p>` : nothing
+    }
   </section>`;
 }
 

@@ -155,6 +155,11 @@ export class Composer {
     insertAtCaret(`@${name}`);
   }
 
+  /** Whether an own message is being edited. */
+  get isEditing(): boolean {
+    return this.outgoing.edit !== undefined;
+  }
+
   /** Shows why something can't be sent, until the person types or sends. */
   refuse(reason: string): void {
     this.outgoing.refusal = reason;

@@ -1,3 +1,4 @@
+import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icons } from '../base/icons';
 import type {
@@ -28,16 +29,26 @@ export function transferTemplate(
           ? nothing
           : html`<progress max="1" .value=${part} aria-label=${name} aria-valuetext=${words}></progress>`
     }
-    <span class="transfer-words" role=${stopped ? 'alert' : nothing}>${words}</span>
-    ${actions.map((action) => {
-      const label = labels[action];
-      return html`<button
-        type="button"
-        class="transfer-action"
-        data-action=${action}
-        aria-label=${`${label}: ${name}`}
-        @click=${() => act(action)}
-      >${label}</button>`;
-    })}
+    ${
+      // An alert is read when its element is new.
+      stopped
+        ? html`<span class="transfer-words" role="alert">${words}</span>`
+        : html`<span class="transfer-words">${words}</span>`
+    }
+    ${repeat(
+      actions,
+      // A button never turns into another one under the focus: Enter twice would cancel what it repeats.
+      (action) => action,
+      (action) => {
+        const label = labels[action];
+        return html`<button
+          type="button"
+          class="transfer-action"
+          data-action=${action}
+          aria-label=${`${label}: ${name}`}
+          @click=${() => act(action)}
+        >${label}</button>`;
+      },
+    )}
   </div>`;
 }

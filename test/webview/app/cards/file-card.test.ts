@@ -128,7 +128,9 @@ describe('a file in a message', () => {
     await show({ isKept: false, note, thumbnail: await thumbnail(50, 50) });
     await card().getByText(note).waitFor();
     assert.equal(await card().getByRole('button', { name: /^Save/ }).count(), 0);
-    assert.ok(await card().getByRole('button', { name: /^Open/ }).isDisabled());
+    const picture = card().getByRole('button', { name: /^Open/ });
+    assert.ok(await picture.isDisabled());
+    assert.equal(await picture.getAttribute('title'), null);
   });
 
   it('is found by its name', async () => {

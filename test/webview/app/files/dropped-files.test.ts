@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { hosting, snapshot, strings } from '../fixtures';
-import { room } from '../room-scene';
+import { own, room } from '../room-scene';
 import { usePanel } from '../use-panel';
 
 interface Contents {
@@ -48,6 +48,18 @@ describe('a pasted or dropped file', () => {
       { type: 'offerFile', key: 3, name: 'b.log', size: 1 },
     ]);
     assert.deepEqual(await panel.postedOf('filePiece'), []);
+  });
+
+  it('isn’t taken while a message is edited, where it would be out of sight', async () => {
+    await panel.open(room([own('1', 'helo')]));
+    await panel.post({ type: 'do', action: 'focusComposer' });
+    await panel.composer.press('ArrowUp');
+    await panel.page.getByText(strings.editing).first().waitFor();
+    assert.ok(await transfer('paste', { files: ['notes.txt'] }));
+    await alert(strings.noFilesInEdit).waitFor();
+    await panel.composer.press('Escape');
+    await transfer('paste', { files: ['b.log'] });
+    assert.deepEqual(await offered(), ['b.log']);
   });
 
   it('gets a name of its own when it is a picture from the clipboard', async () => {

@@ -52,6 +52,25 @@ describe('files on their way', () => {
     ]);
   });
 
+  it('don’t turn Try Again into Cancel under the focus', async () => {
+    await panel.open(room([], { files: { waiting: [], sending: [failed] } }));
+    const { name } = failed;
+    await row(name)
+      .getByRole('button', { name: `Try Again: ${name}` })
+      .focus();
+    await panel.page.keyboard.press('Enter');
+    const again = { ...moving, id: failed.id, name };
+    await panel.post({ type: 'files', files: { waiting: [], sending: [again] } });
+    await row(name)
+      .getByRole('button', { name: `Cancel: ${name}` })
+      .waitFor();
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(
+      (await panel.postedOf('sending')).map(({ action }) => action),
+      ['retry'],
+    );
+  });
+
   it('are below the newest message, which stays in sight', async () => {
     await panel.open(room(many(100)));
     assert.ok((await panel.distanceFromBottom()) < 1);
@@ -96,5 +115,7 @@ describe('files on their way', () => {
     });
     const box = await row(name).boundingBox();
     assert.ok(box && box.x >= 0 && box.x + box.width <= 170, JSON.stringify(box));
+    const reason = await row(name).getByRole('alert').boundingBox();
+    assert.ok(reason && reason.width > 60, JSON.stringify(reason));
   });
 });

@@ -10,7 +10,7 @@ const big: PanelWaitingFile = {
   id: 2,
   name: 'dump.core',
   size: '2,147.5 MB',
-  problem: 'Too large: files in this room have at most 26.2 MB.',
+  problem: '“dump.core” is too large: this room takes files of up to 25 MiB.',
 };
 
 describe('files above the message box', () => {
@@ -27,7 +27,7 @@ describe('files above the message box', () => {
   it('are named with their size, and sent by Enter without those that can’t be', async () => {
     await open([log, big]);
     assert.match((await chip(log.name).innerText()) ?? '', /12 kB/);
-    await chip(big.name).getByRole('alert').getByText('Too large').waitFor();
+    await chip(big.name).getByRole('alert').getByText('is too large').waitFor();
     assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /waiting-files/);
     await panel.page.keyboard.press('Enter');
     assert.deepEqual((await panel.postedOf('send')).at(-1), {
