@@ -102,6 +102,6 @@ export function leaveTransfersQuestion(
       running === 1
         ? t('A file is still on its way. Leave anyway?')
         : t('{0} files are still on their way. Leave anyway?', running),
-    detail: t('What isn’t complete yet is stopped, and others don’t get it.'),
+    detail: t('Unfinished transfers stop, and no one receives those files.'),
   };
 }

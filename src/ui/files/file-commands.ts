@@ -7,7 +7,6 @@ import type { Translate } from '../../strings/translate';
 import { maxWaitingFiles } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
-import type { Settings } from '../settings';
 import { askFiles, showInformationMessage, showWarningMessage } from '../window/messages';
 import { chosenFile } from './file-editor';
 import type { OwnFiles } from './own-files';
@@ -21,7 +20,6 @@ interface FileOptions {
 
 export interface FileCommandParts extends OfferRoomParts {
   readonly session: Pick<Session, 'state'>;
-  readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly ownFiles: OwnFiles;
   readonly t: Translate;
   /** Shows the chat, and focuses the message box. */
@@ -30,7 +28,7 @@ export interface FileCommandParts extends OfferRoomParts {
 
 /**
  * Commands that send files. If a person runs one, the files wait above the message box until they press
- * Enter; if a program passes arguments, they are sent.
+ * Enter, also with `deskmate.sendAtOnce`; if a program passes arguments, they are sent.
  */
 export function fileCommands(parts: FileCommandParts) {
   return {
@@ -59,8 +57,7 @@ async function fromEditor(given: readonly vscode.Uri[], parts: FileCommandParts)
   const uris = given.length > 0 ? given : await askFiles(t('Attach'), t('Send File to Chat'));
   if (uris.length === 0) return;
   try {
-    if (parts.settings.sendAtOnce) await sendNow({ uris }, parts);
-    else await attachFiles(uris, parts);
+    await attachFiles(uris, parts);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);

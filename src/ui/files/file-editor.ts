@@ -92,7 +92,7 @@ export async function chosenFile(uri: vscode.Uri, t: Translate): Promise<ChosenF
   if (status.type & vscode.FileType.Directory) {
     throw new CodedError(
       'bad-argument',
-      t('“{0}” is a folder. Send its files, or an archive of it.', noticeText(name)),
+      t('“{0}” is a folder. Send the files inside, or a ZIP file.', noticeText(name)),
     );
   }
   return {
@@ -124,9 +124,13 @@ export function draggedFiles(addresses: readonly string[], t: Translate): vscode
     if (!inside) {
       throw new CodedError(
         'bad-argument',
-        t(
-          'Only files in this window’s folder can be dragged from the editor. Use Attach Files for others.',
-        ),
+        vscode.workspace.workspaceFolders
+          ? t(
+              'Only files in this window’s folder can be dragged from the editor. Use Attach Files for others.',
+            )
+          : t(
+              'Only files in an open folder can be dragged from the editor. Open a folder, or use Attach Files.',
+            ),
       );
     }
     return inside;

@@ -239,11 +239,11 @@ export class OwnFiles implements FilesModel, Disposable {
     tell(
       lost.length === 1 && first
         ? t(
-            '“{0}” wasn’t sent: the room ended first. It’s above the message box again.',
+            'The room closed before “{0}” was sent. It’s back above the message box.',
             nameInText(first.file.name),
           )
         : t(
-            '{0} files weren’t sent: the room ended first. They’re above the message box again.',
+            'The room closed before {0} files were sent. They’re back above the message box.',
             lost.length,
           ),
     );

@@ -2,7 +2,6 @@ import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import type { RoomFiles } from '../../room/files';
 import { fileErrorWords } from '../../strings/file-words';
-import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -22,8 +21,6 @@ export interface WaitingFilesParts {
   refusal(): string | undefined;
   room(): Pick<RoomFiles, 'limits'> | undefined;
   readonly temporary: Pick<TemporaryFiles, 'create'>;
-  /** BCP 47 tag of the display language. */
-  readonly language: string;
   readonly t: Translate;
 }
 
@@ -148,7 +145,7 @@ export class WaitingFiles implements Disposable {
     if (refusal !== undefined) return refusal;
     return this.files.length < maxWaitingFiles
       ? undefined
-      : this.parts.t('Only {0} files go at once. Send these first.', maxWaitingFiles);
+      : this.parts.t('You can attach up to {0} files. Send these first.', maxWaitingFiles);
   }
 
   private begin(file: WaitingFile, chosen: ChosenFile): void {
@@ -158,12 +155,13 @@ export class WaitingFiles implements Disposable {
   }
 
   private append(name: string, size: number): WaitingFile {
-    const { room, language, t } = this.parts;
+    const { room, t } = this.parts;
     this.lastId += 1;
     const file = new WaitingFile(this.lastId, name, size);
     const most = room()?.limits?.fileBytes;
     if (most !== undefined && size > most) {
-      file.fail(t('Too large: this room takes files of up to {0}.', sizeWords(most, language)));
+      const failed = { direction: 'send', name: file.name, limit: most } as const;
+      file.fail(fileErrorWords('file-too-large', failed, t));
     }
     this.all.set(file.id, file);
     return file;

@@ -170,7 +170,7 @@ describe('own files on their way', () => {
     await sendAll(1);
     room.move('t1', { transferred: 1 });
     leave();
-    assert.match(told.join(), /^“a\.log” wasn’t sent: the room ended first\./);
+    assert.match(told.join(), /^The room closed before “a\.log” was sent\./);
     assert.deepEqual(sending(), []);
     assert.deepEqual(
       files.shown.waiting.map(({ name }) => name),

@@ -20,7 +20,6 @@ describe('the files above the message box', () => {
       refusal: () => refusal,
       room: () => ({ limits: { fileBytes: 1024 * 1024, roomBytes: 4 * 1024 * 1024 } }),
       temporary: new TemporaryFiles(folder()),
-      language: 'en',
       t: english,
     });
   });
@@ -93,12 +92,15 @@ describe('the files above the message box', () => {
   it('refuse a file that is too large before a byte of it comes', async () => {
     const { page, of } = connect();
     page.handle({ type: 'offerFile', key: 1, name: 'big.iso', size: 2 * 1024 ** 3 });
-    assert.equal(shown()[0]?.problem, 'Too large: this room takes files of up to 1 MB.');
+    assert.equal(
+      shown()[0]?.problem,
+      '“big.iso” is too large: this room takes files of up to 1 MiB.',
+    );
     assert.deepEqual(of('takeFile'), []);
     assert.equal(of('dropFile').length, 1);
     assert.deepEqual(readdirSync(folder()), []);
     assert.match(waiting.add(chosen(Buffer.alloc(2_000_000))) ?? '', /^$/);
-    assert.match(shown()[1]?.problem ?? '', /^Too large/);
+    assert.match(shown()[1]?.problem ?? '', /is too large/);
     assert.deepEqual(
       waiting.take([1, 2]).map(({ id }) => id),
       [],
@@ -112,7 +114,7 @@ describe('the files above the message box', () => {
     offer(11, Buffer.from('x'));
     assert.deepEqual(
       of('fileRefusal').map(({ reason }) => reason),
-      ['Only 10 files go at once. Send these first.'],
+      ['You can attach up to 10 files. Send these first.'],
     );
     assert.equal(shown().length, 10);
     refusal = 'Lab rooms take no files.';
@@ -242,7 +244,6 @@ describe('the files above the message box', () => {
           return temporary.create();
         },
       },
-      language: 'en',
       t: english,
     });
     const posts: ToPanel[] = [];
@@ -272,7 +273,6 @@ describe('the files above the message box', () => {
       refusal: () => undefined,
       room: () => undefined,
       temporary: new TemporaryFiles(folder()),
-      language: 'en',
       t: english,
     });
     next.restore(kept);
@@ -290,7 +290,6 @@ describe('the files above the message box', () => {
       temporary: {
         create: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
       },
-      language: 'en',
       t: english,
     });
     const page = full.connect(() => undefined);
