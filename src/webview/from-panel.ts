@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { maxQuotedLine } from '../text/quoted-line';
 import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './messages';
 
 /**
@@ -76,6 +77,8 @@ const messageRequests = [
     path,
     line: position,
     column: v.exactOptional(position),
+    /** The source of the line, as the text quotes it; leads to the line when it has another number here. */
+    quoted: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(maxQuotedLine))),
   }),
   /** Opens a message's card: the place of `code` or `error`, or the preview of file number `file` of a patch. */
   v.object({ type: v.literal('openCard'), messageId, file: v.exactOptional(fileIndex) }),

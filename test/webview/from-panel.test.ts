@@ -13,6 +13,7 @@ describe('a message from the page', () => {
     { type: 'openLink', url: 'https://example.com' },
     { type: 'openReference', path: 'src/main.c', line: 1 },
     { type: 'openReference', path: 'src/main.c', line: 12, column: 5 },
+    { type: 'openReference', path: 'src/hub.py', line: 11, quoted: 'serve(9000)' },
     { type: 'openCard', messageId: 'e1' },
     { type: 'openCard', messageId: 'e1', file: 99 },
     { type: 'applyPatch', messageId: 'e1' },
@@ -64,6 +65,10 @@ describe('a message from the page', () => {
     ['a line that isn’t an integer', { type: 'openReference', path: 'a', line: 1.5 }],
     ['a negative column', { type: 'openReference', path: 'a', line: 1, column: -1 }],
     ['a path that is too long', { type: 'openReference', path: 'a'.repeat(1025), line: 1 }],
+    [
+      'a quoted line that is too long',
+      { type: 'openReference', path: 'a', line: 1, quoted: 'x'.repeat(501) },
+    ],
     ['a file index above 99', { type: 'openCard', messageId: 'e1', file: 100 }],
     ['a negative file index', { type: 'openCard', messageId: 'e1', file: -1 }],
     ['a block that is too long', { type: 'insert', text: 'x'.repeat(65_537) }],

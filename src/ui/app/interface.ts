@@ -333,7 +333,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       },
     },
     storage,
-    openReference: (path, line) => chat.cards.openReference(path, line),
+    openReference: (place) => chat.cards.openReference(place),
     follower,
     showChat,
     isChatVisible,

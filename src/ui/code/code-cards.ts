@@ -14,10 +14,11 @@ import { showDiff, showInformationMessage, showWarningMessage } from '../window/
 import { showQuickPick } from '../window/quick-pick';
 import type { CardNotes } from './card-notes';
 import { columnForCode } from './editor-column';
-import { type Found, findCopy } from './find-copy';
+import { type Found, findCopy, maxBytes } from './find-copy';
+import { lineHere, type PlaceElsewhere } from './line-here';
 import { comparableLines, matchLines, replaceLines } from './line-search';
 import { cellNumber } from './notebook-cells';
-import type { OwnCopy } from './own-copy';
+import { type OwnCopy, readCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
 import type { FileGroup, FolderFiles } from './workspace-files';
 
@@ -54,10 +55,12 @@ export class CodeCards {
   }
 
   /**
-   * Opens a place named in a text. `line` and `column` count from 1; a position past the end means the end.
+   * Opens a place named in a text, or where a member is, at the line that has its text here. A position past the end
+   * means the end.
    */
-  async openReference(path: string, line: number, column = 1): Promise<void> {
+  async openReference(place: PlaceElsewhere): Promise<void> {
     const { t } = this.parts;
+    const { path, column = 1 } = place;
     const likeliest = await this.likeliest(path);
     if (!likeliest) {
       const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
@@ -66,7 +69,7 @@ export class CodeCards {
     }
     const { uris } = likeliest;
     const uri = uris.length === 1 ? uris[0] : await this.choose(path, uris);
-    if (uri) await this.show(uri, cursor(line - 1, column - 1));
+    if (uri) await this.show(uri, cursor((await lineIn(uri, place)) - 1, column - 1));
   }
 
   /** The reader's file that a path most likely means, without asking; undefined when there is none. */
@@ -190,6 +193,14 @@ function selectionIn(card: ExcerptCard, line: number): vscode.Range {
   const last = line - 1 + card.endLine - card.line;
   const length = card.text.length - (card.text.lastIndexOf('\n') + 1);
   return new vscode.Range(line - 1, 0, last, length);
+}
+
+/** The line of the reader's file that has the place's text, counted from 1. */
+async function lineIn(uri: vscode.Uri, place: PlaceElsewhere): Promise<number> {
+  if (place.quoted === undefined && place.hash === undefined) return place.line;
+  const copy = await readCopy(uri, maxBytes);
+  const lines = copy?.text.split('\n') ?? [];
+  return lineHere(place, lines.length, (at) => lines[at] ?? '');
 }
 
 function cursor(line: number, column: number): vscode.Range {

@@ -5,8 +5,9 @@ import { readCell } from './notebook-cells';
 import { type OwnCopy, readCopy, textHash } from './own-copy';
 import type { FileGroup, FolderFiles } from './workspace-files';
 
-/** The largest file to compare, and the largest to search because of its name alone, in bytes. */
-const maxBytes = 16 * 1024 * 1024;
+/** The largest file to compare, in bytes. */
+export const maxBytes = 16 * 1024 * 1024;
+/** The largest file to search because of its name alone, in bytes. */
 const maxBytesElsewhere = 1024 * 1024;
 /** How long to search the files of one name, in milliseconds. */
 const searchMs = 3000;

@@ -51,7 +51,7 @@ export class MessageRequestHandler {
       case 'openLink':
         return this.openLink(request);
       case 'openReference':
-        return cards.openReference(request.path, request.line, request.column);
+        return cards.openReference(request);
       case 'openPlace':
         return this.openPlace(request);
       case 'openCard':
@@ -105,7 +105,7 @@ export class MessageRequestHandler {
     const { session, cards } = this.parts;
     // It may have closed the file since the click.
     const place = session.state.members.find(({ id }) => id === memberId)?.place;
-    if (place) await cards.openReference(place.path, place.line);
+    if (place) await cards.openReference(place);
   }
 
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {

@@ -5,6 +5,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { CodeCards } from '../code/code-cards';
 import { columnForCode } from '../code/editor-column';
+import { lineHere } from '../code/line-here';
 import { createLineMark } from '../window/line-mark';
 import type { FollowedPlaces } from './follower';
 
@@ -37,12 +38,15 @@ export class OwnEditors implements FollowedPlaces {
     store.add(vscode.window.onDidChangeActiveTextEditor((editor) => this.activated(editor)));
   }
 
-  async show({ path, line, endLine = line }: Place): Promise<void> {
-    const uri = await this.cards.locate(path);
+  async show(place: Place): Promise<void> {
+    const uri = await this.cards.locate(place.path);
     if (!uri) return;
     const editor = await this.open(uri);
     if (!editor) return;
-    const { lineCount } = editor.document;
+    const { document } = editor;
+    const { lineCount } = document;
+    const line = lineHere(place, lineCount, (at) => document.lineAt(at).text);
+    const endLine = line + (place.endLine ?? place.line) - place.line;
     const first = Math.min(line, lineCount) - 1;
     this.editor?.setDecorations(this.mark, []);
     this.editor = editor;

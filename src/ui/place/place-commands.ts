@@ -1,3 +1,4 @@
+import type { Place } from '../../protocol/place';
 import type { Member } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { locationLabel } from '../../strings/location-words';
@@ -15,7 +16,7 @@ export interface PlaceCommandParts {
   readonly session: Session;
   readonly settings: Pick<Settings, 'sharePlace' | 'setSharePlace'>;
   /** Opens a place in the person's own copy. */
-  openReference(path: string, line: number): Promise<void>;
+  openReference(place: Place): Promise<void>;
   readonly follower: Follower;
   readonly t: Translate;
 }
@@ -39,7 +40,7 @@ export function placeCommands(parts: PlaceCommandParts) {
 }
 
 async function open({ name, place }: Member, { openReference, t }: PlaceCommandParts) {
-  if (place) await openReference(place.path, place.line);
+  if (place) await openReference(place);
   else void showInformationMessage(t('“{0}” doesn’t tell where they are.', noticeText(name)));
 }
 

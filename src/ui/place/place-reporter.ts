@@ -6,11 +6,11 @@ import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
+import { linesHash, maxHashedLines } from '../code/line-hash';
 import { selectedLines } from '../code/own-copy';
 import type { FolderFiles } from '../code/workspace-files';
 import type { Settings, SharePlaceSetting } from '../settings';
 import { secretLines } from '../terminal/secrets';
-import { linesHash, maxHashedLines } from './line-hash';
 
 export interface PlaceReporterParts {
   readonly session: Pick<Session, 'invited' | 'state' | 'onDidChangeState'>;

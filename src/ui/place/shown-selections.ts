@@ -6,9 +6,9 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { CodeCards } from '../code/code-cards';
+import { findSelected } from '../code/line-hash';
 import type { Settings } from '../settings';
 import { createSelectionMark, markLines } from '../window/line-mark';
-import { findSelected } from './line-hash';
 
 /** How long to wait after an edit, in ms: each key changes the text. */
 const editMs = 150;

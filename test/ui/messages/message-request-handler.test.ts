@@ -3,6 +3,7 @@ import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { SayError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
+import type { PlaceElsewhere } from '../../../src/ui/code/line-here';
 import type { Insertion, Question } from '../../../src/ui/messages/editor-actions';
 import {
   MessageRequestHandler,
@@ -54,7 +55,13 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
     state: {
       connection: { kind: 'joined' } as const,
       members: [
-        { id: 'm0', name: 'Bo', self: false, host: true, place: { path: 'src/hub.py', line: 15 } },
+        {
+          id: 'm0',
+          name: 'Bo',
+          self: false,
+          host: true,
+          place: { path: 'src/hub.py', line: 15, hash: 'x7Q' },
+        },
         { id: 'm1', name: 'Cy', self: false, host: false },
       ],
       waiting: [],
@@ -70,9 +77,9 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   };
   const cards = {
     open: record('open-card'),
-    openReference: async (path: string) => {
+    openReference: async ({ path, line, quoted = '', hash = '' }: PlaceElsewhere) => {
       if (path === 'broken') throw new Error('the disk is gone');
-      calls.push(`reference ${path}`);
+      calls.push(`reference ${path} ${line} ${quoted}${hash}`);
     },
   };
   const handler = new MessageRequestHandler({
@@ -141,7 +148,7 @@ describe('a click in the log', () => {
     await perform({ type: 'openCard', messageId: 'patch', file: 0 });
     await perform({ type: 'openCard', messageId: 'patch', file: 1 });
     await perform({ type: 'applyPatch', messageId: 'patch' });
-    await perform({ type: 'openReference', path: 'src/a.c', line: 3 });
+    await perform({ type: 'openReference', path: 'src/a.c', line: 3, quoted: 'f()' });
     await perform({ type: 'openPlace', memberId: 'm0' });
     await perform({ type: 'openPlace', memberId: 'm1' });
     await perform({ type: 'openPlace', memberId: 'gone' });
@@ -152,8 +159,8 @@ describe('a click in the log', () => {
       'open-card code {}',
       'preview patch {} 0',
       'apply patch {}',
-      'reference src/a.c',
-      'reference src/hub.py',
+      'reference src/a.c 3 f()',
+      'reference src/hub.py 15 x7Q',
       'copy x',
       'insert y',
       'react plain 👍 true',

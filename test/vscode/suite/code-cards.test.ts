@@ -8,6 +8,7 @@ import type { LogEntry } from '../../../src/room/log/log-entry';
 import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
+import { linesHash } from '../../../src/ui/code/line-hash';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import { eventually, run } from './api';
@@ -245,11 +246,11 @@ describe('a code card', () => {
   describe('and a place named in a text', () => {
     it('lead to the line and column, or to the nearest existing ones', async () => {
       await writeOwn({ 'src/main.c': main });
-      await cards.openReference('src/main.c', 3, 7);
+      await cards.openReference({ path: 'src/main.c', line: 3, column: 7 });
       assert.deepEqual(inFront(), { file: 'src/main.c', from: '3:7', to: '3:7' });
-      await cards.openReference('./src/main.c', 2);
+      await cards.openReference({ path: './src/main.c', line: 2 });
       assert.equal(inFront().from, '2:1');
-      await cards.openReference('main.c', 9_000_000, 9_000_000);
+      await cards.openReference({ path: 'main.c', line: 9_000_000, column: 9_000_000 });
       assert.deepEqual(inFront(), { file: 'src/main.c', from: '6:1', to: '6:1' });
     });
 
@@ -260,16 +261,28 @@ describe('a code card', () => {
       const own = ownFile('src/main.c').fsPath;
       for (const path of [own, 'C:\\lab\\src\\main.c', '/home/ann/main.c', 'x/main.c']) {
         await clearEditors();
-        await cards.openReference(path, 2);
+        await cards.openReference({ path, line: 2 });
         assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '2:1' }, path);
       }
-      await cards.openReference('请看和主程序.c', 3);
+      await cards.openReference({ path: '请看和主程序.c', line: 3 });
       assert.deepEqual(inFront(), { file: '实验/主程序.c', from: '3:1', to: '3:1' });
     });
 
+    it('lead to where the quoted or selected lines are in the own copy', async () => {
+      await writeOwn({ 'src/moved.c': `// new\r\n\r\n${main.replaceAll('\n', '\r\n')}` });
+      const [, second = '', third = ''] = main.split('\n');
+      await cards.openReference({ path: 'src/moved.c', line: 3, quoted: third.trim() });
+      assert.equal(inFront().from, '5:1');
+      const hash = linesHash([second, third]) ?? assert.fail();
+      await cards.openReference({ path: 'src/moved.c', line: 2, endLine: 3, hash });
+      assert.equal(inFront().from, '4:1');
+      await cards.openReference({ path: 'src/moved.c', line: 3, quoted: 'gone(1);' });
+      assert.equal(inFront().from, '3:1');
+    });
+
     it('lead nowhere when there is no such file', async () => {
-      await cards.openReference('gone.c', 1);
-      await cards.openReference('../main.c/x', 1);
+      await cards.openReference({ path: 'gone.c', line: 1 });
+      await cards.openReference({ path: '../main.c/x', line: 1 });
       assert.equal(vscode.window.activeTextEditor, undefined);
     });
   });

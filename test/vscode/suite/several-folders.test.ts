@@ -127,7 +127,7 @@ describe('a window with several folders', () => {
     const { uris } = await files.placesFor(path.join(temporary, 'real/src/new.c'));
     assert.deepEqual(uris.map(String), [`${vscode.Uri.joinPath(root, 'src/new.c')}`]);
 
-    await cards.openReference(real.fsPath, 2);
+    await cards.openReference({ path: real.fsPath, line: 2 });
     assert.equal(shown(), `${own}`);
   });
 

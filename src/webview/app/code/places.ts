@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { quotedLine } from '../../../text/quoted-line';
 import { findReferences, type Reference } from '../../../text/references';
 import { host } from '../base/host';
 import type { FromPanel } from '../base/messages';
@@ -9,14 +10,18 @@ export function link(url: string, content: unknown): TemplateResult {
   return active({ type: 'openLink', url }, content, url, 'text-link');
 }
 
-/** A link to a place in a file that a text names. */
-export function reference(place: Reference, content: unknown): TemplateResult {
+/**
+ * A link to a place in a file that a text names.
+ * @param quoted the line's source, as the text quotes it
+ */
+export function reference(place: Reference, content: unknown, quoted?: string): TemplateResult {
   const { path, line, column } = place;
   const message: FromPanel = {
     type: 'openReference',
     path,
     line,
     ...(column === undefined ? {} : { column }),
+    ...(quoted === undefined ? {} : { quoted }),
   };
   return active(message, content, undefined, 'text-link reference');
 }
@@ -29,10 +34,12 @@ export type DrawPart = (text: string, start: number, end: number) => unknown;
 
 /**
  * A line of code, which may be a tool's output, with the places that it names as links.
+ * @param next the line below, which may quote the source
  * @param draw draws its parts; by default without colors
  */
 export function codeWithPlaces(
   text: string,
+  next?: string,
   draw: DrawPart = (whole, start, end) => codeText(whole.slice(start, end)),
 ): unknown[] {
   const parts: unknown[] = [];
@@ -40,7 +47,8 @@ export function codeWithPlaces(
   for (const { start, end, ...place } of findReferences(text)) {
     if (parts.length >= 2 * maxPlaces) break;
     parts.push(draw(text, shown, start));
-    parts.push(reference(place, draw(text, start, end)));
+    const quoted = quotedLine(text, place.line, next);
+    parts.push(reference(place, draw(text, start, end), quoted));
     shown = end;
   }
   return [...parts, draw(text, shown, text.length)];

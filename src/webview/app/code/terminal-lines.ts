@@ -15,12 +15,14 @@ interface StyledEnd {
 /** A terminal's output, ready to be drawn line by line. */
 export class TerminalLines {
   readonly text: string;
+  private readonly lines: readonly string[];
   private readonly styles: readonly (readonly StyledEnd[])[];
   private readonly gaps: ReadonlyMap<number, string>;
   private readonly count: number;
 
   constructor({ output, gaps }: Pick<PanelTerminal, 'output' | 'gaps'>) {
     this.text = outputText(output);
+    this.lines = this.text.split('\n');
     this.styles = stylesOf(output);
     this.count = this.styles.length;
     this.gaps = new Map(gaps.map(({ after, words }) => [Math.min(after, this.count), words]));
@@ -29,7 +31,11 @@ export class TerminalLines {
   /** Draws a line, with the places that it names as links. */
   draw(line: string, index: number): unknown {
     const ends = this.styles[index] ?? [];
-    const content = codeWithPlaces(line, (whole, start, end) => drawPart(whole, start, end, ends));
+    // Above a gap, the line below isn't what came next.
+    const next = this.gaps.has(index + 1) ? undefined : this.lines[index + 1];
+    const content = codeWithPlaces(line, next, (whole, start, end) =>
+      drawPart(whole, start, end, ends),
+    );
     const after = index === this.count - 1 ? this.gapTemplate(this.count) : nothing;
     return html`${this.gapTemplate(index)}${content}${after}`;
   }

@@ -81,12 +81,13 @@ function itemTemplate(item: Item, ordered: boolean, strings: PanelStrings): Temp
 /** A code block, with its language and buttons. */
 function codeTemplate(text: string, language: string, strings: PanelStrings): TemplateResult {
   const name = languageOf(language).name || strings.code;
+  const lines = text.split('\n');
   const code: ShownCode = {
     text,
     language,
     label: name,
     strings,
-    drawLine: (line) => codeWithPlaces(line),
+    drawLine: (line, index) => codeWithPlaces(line, lines[index + 1]),
   };
   return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, strings)}</div><code-view .code=${code}></code-view></div>`;
 }

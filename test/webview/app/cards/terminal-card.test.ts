@@ -81,6 +81,29 @@ describe('a terminal card', () => {
     assert.equal(await links.last().locator('span').textContent(), 'line 7');
   });
 
+  it('asks with the source line that a traceback quotes, unless lines are left out below', async () => {
+    const frames = [
+      'Traceback (most recent call last):',
+      '  File "hub.py", line 11, in serve',
+      '    conn, addr = sock.accept()',
+      '  File "client.py", line 7, in recv',
+      '    raise OSError',
+    ];
+    const output = [frames[0] ?? '', [`\n${frames[1]}\n    conn, `, '1'], 'addr = sock.accept()\n'];
+    const shown = await page.card({
+      ...card,
+      output: [...(output as PanelTerminal['output']), frames.slice(3).join('\n')],
+      gaps: [{ after: 4, words: '2 lines left out' }],
+    });
+    const links = shown.getByRole('link');
+    await links.first().click();
+    await links.last().click();
+    assert.deepEqual(await page.posted(), [
+      { type: 'openReference', path: 'hub.py', line: 11, quoted: 'conn, addr = sock.accept()' },
+      { type: 'openReference', path: 'client.py', line: 7 },
+    ]);
+  });
+
   it('shows the end of a long output first', async () => {
     const shown = await page.card(longCard);
     assert.equal(await shown.locator('.code-line').count(), 16);

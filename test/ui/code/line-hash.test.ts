@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findSelected, linesHash, maxHashedLines } from '../../../src/ui/place/line-hash';
+import { findSelected, linesHash, maxHashedLines } from '../../../src/ui/code/line-hash';
 
 const text = Array.from({ length: 300 }, (_, index) => `line ${index + 1}`);
 

@@ -23,7 +23,7 @@ export function linesHash(lines: readonly string[]): string | undefined {
  * @returns the first line, counted from 0; undefined when the text isn't the same here
  */
 export function findSelected(
-  { line, endLine = line, hash }: Place,
+  { line, endLine = line, hash }: Omit<Place, 'path'>,
   lineCount: number,
   lineAt: (line: number) => string,
 ): number | undefined {
