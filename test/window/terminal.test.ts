@@ -195,6 +195,7 @@ describe('the stack of a paused program', () => {
   });
 
   it('has the place of the frame that was clicked in the call stack', async () => {
+    await host.openContainer('Run and Debug');
     const frames = host.page.locator('.debug-call-stack .stack-frame', { hasText: 'divide.js' });
     await frames.nth(1).click({ button: 'right' });
     await pickFromMenu(host, 'Send Stack to Chat');

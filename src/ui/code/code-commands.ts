@@ -1,13 +1,10 @@
 import * as vscode from 'vscode';
 import type { ExcerptCard } from '../../protocol/card';
-import { sayProblemWords } from '../../strings/input-words';
-import { isInvited } from '../../strings/invited-room';
 import { noticeText } from '../../strings/names';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
-import { showInformationMessage, showWarningMessage } from '../window/messages';
+import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
 import { showQuickPick } from '../window/quick-pick';
 import { currentEditor } from './editor-column';
 import { byQuickFix, errorCard, isLocatedDiagnostic, type LocatedDiagnostic } from './error-card';
@@ -39,34 +36,18 @@ export function codeCommands(parts: CodeCommandParts) {
     // The editor's menus pass the file's address; the selection is the visible one.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? fromEditor(parts, async () => offerCard(await selectionCard({}, parts), parts))
+        ? inInvitedRoom(parts, async () => offerCard(await selectionCard({}, parts), parts))
         : sendSelection(readOptions(options, parts), parts),
     'deskmate.postError': (place, how) => {
       if (place === undefined || place instanceof vscode.Uri) {
-        return fromEditor(parts, () => postErrorHere(parts));
+        return inInvitedRoom(parts, () => postErrorHere(parts));
       }
       const read = readPlace(place, parts);
       return how === byQuickFix
-        ? fromEditor(parts, async () => offerCard(await cardOf(read, parts), parts))
+        ? inInvitedRoom(parts, async () => offerCard(await cardOf(read, parts), parts))
         : postError(read, parts);
     },
   } satisfies Partial<CommandHandlers>;
-}
-
-/** Runs a command for a person, and shows why it failed. */
-async function fromEditor(parts: CodeCommandParts, work: () => Promise<void>): Promise<void> {
-  const { session, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
-  if (!isInvited(session.state.room)) {
-    void showInformationMessage(sayProblemWords('plain-text', t));
-    return;
-  }
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    void showWarningMessage(error.message);
-  }
 }
 
 async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {

@@ -1,15 +1,13 @@
 import * as vscode from 'vscode';
 import { maxFrames, maxLocals } from '../../protocol/card';
 import { fitsEntry } from '../../protocol/room-text';
-import { sayProblemWords } from '../../strings/input-words';
-import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import { type ErrorCard, excerptAround } from '../code/error-card';
 import { fieldText } from '../code/home-folder';
 import { type CardSenderParts, offerCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
 import { looksSecret } from '../terminal/secrets';
 import { plainText } from '../terminal/terminal-output';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
@@ -38,24 +36,10 @@ const maxSource = 100;
 /** Commands that send where a program or a test failed, as an error card. */
 export function debugCommands(parts: DebugCommandParts) {
   return {
-    'deskmate.sendStack': (...args) => inRoom(parts, () => sendStack(args, parts)),
-    'deskmate.sendTestFailure': (failure) => inRoom(parts, () => sendFailure(failure, parts)),
+    'deskmate.sendStack': (...args) => inInvitedRoom(parts, () => sendStack(args, parts)),
+    'deskmate.sendTestFailure': (failure) =>
+      inInvitedRoom(parts, () => sendFailure(failure, parts)),
   } satisfies Partial<CommandHandlers>;
-}
-
-async function inRoom(parts: DebugCommandParts, work: () => Promise<void>): Promise<void> {
-  const { session, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
-  if (!isInvited(session.state.room)) {
-    void showInformationMessage(sayProblemWords('plain-text', t));
-    return;
-  }
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof CodedError)) throw error;
-    void showWarningMessage(error.message);
-  }
 }
 
 async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Promise<void> {
@@ -116,7 +100,7 @@ async function chooseLocals(
   if (locals.length === 0) return [];
   const items = locals.map((local) => ({
     label: local.name,
-    description: [local.type, local.value].filter(Boolean).join(' = '),
+    description: [local.type, local.value].filter(Boolean).join(': '),
     ...(looksSecret(`${local.name} = ${local.value}`) && {
       icon: 'warning',
       detail: t('May hold a password, token or key.'),
@@ -126,11 +110,16 @@ async function chooseLocals(
   const chosen = await showQuickPicks(items, {
     title: t('Send Stack to Chat'),
     placeHolder: t(
-      'Which variables of {0} should others see? None is sent unless you tick it.',
+      'Which variables of {0} do you want to share? Only those you select are sent.',
       frame.name,
     ),
     matchOnDescription: true,
   });
+  if (chosen && chosen.length > maxLocals) {
+    void showWarningMessage(
+      t('A message holds {0} variables. Only the first {0} you selected are sent.', maxLocals),
+    );
+  }
   return chosen?.slice(0, maxLocals).map(({ local }) => local);
 }
 
@@ -164,7 +153,9 @@ async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorC
     }),
     ...(locals.length > 0 && { locals: [...locals] }),
   } as const;
-  return fitted(await cardAt(uri, new vscode.Range(position, position), about, parts));
+  const card = await cardAt(uri, new vscode.Range(position, position), about, parts);
+  if (!card) throw noSource(parts);
+  return fitted(card);
 }
 
 /** The document of a frame's source; undefined when it has neither a path nor a text. */
@@ -185,7 +176,7 @@ function sourceUri(source: object, session: vscode.DebugSession): vscode.Uri | u
 function noSource({ t }: DebugCommandParts): CodedError {
   return new CodedError(
     'bad-argument',
-    t('The debugger has no source for this place. Send the terminal output instead.'),
+    t('The debugger has no source file for this frame. Send the terminal output instead.'),
   );
 }
 
@@ -205,7 +196,7 @@ async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise
   if (!uri || !range) {
     throw new CodedError(
       'bad-argument',
-      t('This failure names no place in a file. Send the terminal output instead.'),
+      t('This failure has no file location. Send the terminal output instead.'),
     );
   }
   const stack = await Promise.all(
@@ -221,7 +212,14 @@ async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise
     ...(test && { source: fieldText(testName(test), maxSource) }),
     ...(stack.length > 0 && { frames: stack }),
   } as const;
-  await offerFailure(fitted(await cardAt(uri, range, about, parts)), parts);
+  const card = await cardAt(uri, range, about, parts);
+  if (!card) {
+    throw new CodedError(
+      'bad-argument',
+      t('This file can’t be opened. Send the terminal output instead.'),
+    );
+  }
+  await offerFailure(fitted(card), parts);
 }
 
 function readFailure(argument: unknown): TestFailure | undefined {
@@ -255,7 +253,7 @@ async function explainFailures({ t }: DebugCommandParts): Promise<void> {
   const send = t('Send Terminal Output');
   const chosen = await showInformationMessage(
     t(
-      'The editor passes a failure on only with its message: open the failure, and use the button on the message. Or run the tests in a terminal and send its output.',
+      'Open Test Results, right-click the failure’s message, and choose Send Test Failure to Chat. Or run the tests in a terminal and send its output.',
     ),
     send,
   );
@@ -287,17 +285,18 @@ async function offerFailure(card: ErrorCard, parts: DebugCommandParts): Promise<
   offerCard(card, parts);
 }
 
+/** Undefined when the file can't be opened. */
 async function cardAt(
   uri: vscode.Uri,
   range: vscode.Range,
   about: Pick<ErrorCard, 'severity' | 'message' | 'source' | 'frames' | 'locals'>,
   parts: DebugCommandParts,
-): Promise<ErrorCard> {
+): Promise<ErrorCard | undefined> {
   let document: vscode.TextDocument;
   try {
     document = await vscode.workspace.openTextDocument(uri);
   } catch {
-    throw noSource(parts);
+    return undefined;
   }
   return excerptAround(document, range, about, await parts.files.sourceOf(uri));
 }

@@ -2,11 +2,13 @@ import { checkName } from '../../protocol/names';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { nameProblemWords, sayProblemWords } from '../../strings/input-words';
+import { isInvited } from '../../strings/invited-room';
+import { CodedError } from '../../strings/problem';
 import { closeQuestion, leaveWords } from '../../strings/question-words';
 import { leaveTransfersQuestion } from '../../strings/transfer-words';
 import type { Translate } from '../../strings/translate';
 import type { AnsweredInput } from '../window/answered-input';
-import { showWarningMessage } from '../window/messages';
+import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { type StepAnswer, textStep } from '../window/step-input';
 import type { StepPlace } from '../window/steps';
 
@@ -74,6 +76,27 @@ export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomParts): void {
     if (chosen === host) await hostFlow.host();
     else if (chosen === join) await joinFlow.join();
   });
+}
+
+/**
+ * Runs a command for a person in a room that carries cards, and shows why it failed; elsewhere, says why it can't run.
+ */
+export async function inInvitedRoom(
+  parts: OfferRoomParts & { readonly session: Pick<Session, 'state'> },
+  work: () => Promise<void>,
+): Promise<void> {
+  const { session, t } = parts;
+  if (!isInRoom(session)) return offerRoom(parts);
+  if (!isInvited(session.state.room)) {
+    void showInformationMessage(sayProblemWords('plain-text', t));
+    return;
+  }
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof CodedError)) throw error;
+    void showWarningMessage(error.message);
+  }
 }
 
 export interface NameQuestion {

@@ -26,6 +26,8 @@ export class OutputReview {
   /** The lines that look as if they held a secret. */
   private readonly secret: ReadonlySet<number>;
   private readonly hasSecretCommand: boolean;
+  /** Whether no line is missing when the person leaves none out. */
+  private readonly isWhole: boolean;
   card: TerminalCard;
   /** Whether the person was told of the marked lines and sent the card nevertheless. */
   isConfirmed = false;
@@ -35,6 +37,7 @@ export class OutputReview {
     this.secret = secretLines(this.texts);
     this.hasSecretCommand = looksSecret(whole.facts.command ?? '');
     this.card = this.trimmed();
+    this.isWhole = this.card.gaps === undefined;
   }
 
   choose(choice: ReviewChoice): void {
@@ -61,27 +64,28 @@ export class OutputReview {
   }
 
   panel(t: Translate): PanelReview {
-    const { card, choice, texts } = this;
+    const { card, choice, texts, isWhole } = this;
     const { lines } = this.whole.output;
     const count = errorLines(texts).size;
+    const all = lines.length === 1 ? t('1 line') : t('All {0} lines', lines.length);
     const parts: readonly (readonly [OutputPart, string])[] = [
-      ['all', lines.length === 1 ? t('1 line') : t('All {0} lines', lines.length)],
+      ...(lines.length > 0 ? [['all', isWhole ? all : t('As much as fits')] as const] : []),
       ...(count > 0 && count < lines.length ? [['errors', t('Error lines')] as const] : []),
       ...lastLines
         .filter((last) => last < lines.length)
         .map((last) => [last, t('Last {0} lines', last)] as const),
     ];
-    const all = this.secret.size + (this.hasSecretCommand ? 1 : 0);
+    const secrets = this.secret.size + (this.hasSecretCommand ? 1 : 0);
     return {
       card: panelTerminal(card, t),
       marked: this.marked,
       markedCommand: this.isCommandMarked,
       parts: parts.map(([part, label]) => ({ part, label, chosen: part === choice.part })),
-      ...(all > 0 && {
+      ...(secrets > 0 && {
         secrets: {
           warning:
             this.suspicious === 0
-              ? t('The marked lines are left out.')
+              ? t('Marked lines are left out.')
               : this.suspicious === 1
                 ? t('The marked line looks like it holds a password, token or key.')
                 : t(

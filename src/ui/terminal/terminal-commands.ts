@@ -1,11 +1,9 @@
 import * as vscode from 'vscode';
-import { sayProblemWords } from '../../strings/input-words';
-import { isInvited } from '../../strings/invited-room';
 import { withoutHome } from '../code/home-folder';
 import { type CardSenderParts, offerCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
 import { showInformationMessage } from '../window/messages';
 import { CapturedOutput, type OutputLines } from './captured-output';
 import { OutputReview } from './output-review';
@@ -28,18 +26,11 @@ export function terminalCommands(parts: TerminalCommandParts) {
   return {
     // The terminal's menus pass the terminal, alone or with others that are selected.
     'deskmate.sendTerminalOutput': (...args) =>
-      inRoom(parts, () =>
+      inInvitedRoom(parts, () =>
         sendOutput(args.flat().find(isTerminal) ?? vscode.window.activeTerminal, parts),
       ),
-    'deskmate.sendTerminalSelection': () => inRoom(parts, () => sendSelection(parts)),
+    'deskmate.sendTerminalSelection': () => inInvitedRoom(parts, () => sendSelection(parts)),
   } satisfies Partial<CommandHandlers>;
-}
-
-async function inRoom(parts: TerminalCommandParts, work: () => Promise<void>): Promise<void> {
-  const { session, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
-  if (isInvited(session.state.room)) return work();
-  void showInformationMessage(sayProblemWords('plain-text', t));
 }
 
 async function sendOutput(

@@ -53,7 +53,7 @@ export class TerminalOutput {
   private readonly reader = new SequenceReader({
     draw: (character, code) => this.draw(character, code),
     control: (code) => this.control(code),
-    sequence: (final, parameters) => this.obey(final, parameters),
+    sequence: (final, parameters) => this.applySequence(final, parameters),
     reset: () => this.clear(),
   });
   private rows: Row[] = [emptyRow()];
@@ -97,7 +97,7 @@ export class TerminalOutput {
     }
   }
 
-  private obey(final: string, parameters: string): void {
+  private applySequence(final: string, parameters: string): void {
     if (/^\?(?:.*;)?(?:47|1047|1049)(?:;|$)/.test(parameters)) {
       if (final === 'h' || final === 'l') this.isAlternate = final === 'h';
       return;

@@ -49,6 +49,24 @@ describe('an output before it is sent', () => {
     assert.equal(review.card.gaps, undefined);
   });
 
+  it('is as much as fits where not all of it does', () => {
+    const labels = (review: OutputReview) => review.panel(english).parts.map(({ label }) => label);
+    const lines = Array.from({ length: 2000 }, (_, index) => `${index} ${'x'.repeat(40)}`);
+    assert.deepEqual(labels(reviewOf(lines)), [
+      'As much as fits',
+      'Last 10 lines',
+      'Last 50 lines',
+      'Last 200 lines',
+    ]);
+    // Of a long one, the terminal's watch doesn't keep all, though the rest fits.
+    assert.equal(labels(reviewOf(['a', `${'x\r'.repeat(400_000)}`, 'b']))[0], 'As much as fits');
+  });
+
+  it('offers no choice of lines where there are none', () => {
+    const { parts, card } = reviewOf([], 'true').panel(english);
+    assert.deepEqual([parts, card.title], [[], '$ true']);
+  });
+
   it('marks what looks like a secret, and asks once more before it goes', () => {
     const review = reviewOf(['start', 'token=abc123', 'end'], 'login --password hunter2');
     const { marked, markedCommand, secrets } = review.panel(english);
@@ -66,7 +84,8 @@ describe('an output before it is sent', () => {
     assert.deepEqual(review.card.gaps, [{ after: 1, lines: 1 }]);
     assert.equal(review.suspicious, 0);
     assert.equal(review.warning(english), undefined);
-    assert.equal(review.panel(english).secrets?.leftOut, true);
+    const { secrets } = review.panel(english);
+    assert.deepEqual([secrets?.leftOut, secrets?.warning], [true, 'Marked lines are left out.']);
     review.choose({ part: 'all', leaveOutMarked: false });
     assert.equal(review.isConfirmed, false, 'what is sent has changed');
   });

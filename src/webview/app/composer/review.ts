@@ -29,9 +29,13 @@ export function reviewTemplate(
     </div>
     ${secrets ? html`<p class="review-warning" role="status">${icons.warning}<span>${secrets.warning}</span></p>` : nothing}
     <div class="review-tools">
-      <select aria-label=${strings.linesToSend} title=${strings.linesToSend} @change=${choosePart}>
+      ${
+        parts.length > 0
+          ? html`<select aria-label=${strings.linesToSend} title=${strings.linesToSend} @change=${choosePart}>
         ${parts.map(({ label, chosen }, index) => html`<option value=${index} .selected=${chosen}>${label}</option>`)}
-      </select>
+      </select>`
+          : nothing
+      }
       ${
         secrets
           ? html`<label><input type="checkbox" .checked=${secrets.leftOut} @change=${leaveOut} />${secrets.label}</label>`

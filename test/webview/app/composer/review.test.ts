@@ -52,6 +52,13 @@ describe('an output that waits to be sent', () => {
     assert.ok(await output().evaluate((element) => element.scrollHeight > element.clientHeight));
   });
 
+  it('has no list of lines where there are none', async () => {
+    const empty = { ...review, card: { ...review.card, output: [] }, marked: [], parts: [] };
+    await panel.open(room([], { attachment: { ...attachment, review: empty } }));
+    await box().waitFor();
+    assert.equal(await select().count(), 0);
+  });
+
   it('is scrolled to the first marked line, for each card', async () => {
     const marked = { ...attachment, review: { ...review, markedCommand: false } };
     await panel.open(room([], { attachment: marked }));
