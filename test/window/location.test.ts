@@ -15,9 +15,13 @@ describe('where the partner is', () => {
 
   before(async () => {
     const files = { 'main.c': lines('main'), 'util.c': lines('util') };
+    const longer = {
+      ...files,
+      'util.c': `${lines('own')}\n${files['util.c']}`.split('\n').slice(60).join('\n'),
+    };
     [host, guest] = await Promise.all([
       openWindow({ person: 'Ann', profile: 'first', settings, files }),
-      openWindow({ person: 'Bo', profile: 'second', settings, files }),
+      openWindow({ person: 'Bo', profile: 'second', settings, files: longer }),
     ]);
     await joinInvite(guest, await hostKnownPair(host));
   });
@@ -80,6 +84,8 @@ describe('where the partner is', () => {
     await guest.press('Control+Home');
     await guest.press('Enter');
     await waitFor(async () => (await marks(guest).count()) === 3, 'they are found below');
+    await shown(guest, 'main.c:14–16').click();
+    await cursor(guest, 'Ln 15').waitFor();
     await guest.press('Control+z');
     await selectLines(host, 20, 20);
     await waitFor(async () => (await marks(guest).count()) === 1, 'the mark follows');
@@ -95,9 +101,9 @@ describe('where the partner is', () => {
     await openFile(host, 'util.c');
     await selectLines(host, 90, 90);
     await frontTab(guest.page, 'util.c').waitFor();
-    await waitFor(() => sees(guest, 'util 90'), 'the followed line is shown');
+    await waitFor(() => sees(guest, 'util 90'), 'the line with this text is shown');
     await host.press('Control+Home');
-    await waitFor(() => sees(guest, 'util 1'), 'the next one is shown');
+    await waitFor(() => sees(guest, 'own 61'), 'a cursor has only a number');
     await guest.waitForStatus(/following Ann/);
     await cursor(guest, 'Ln 1, Col 1').waitFor();
   });
