@@ -1,10 +1,7 @@
 import * as v from 'valibot';
-import { cutText } from '../util/cut-text';
 import { fileSize } from './file-limits';
-import { cleanFileName } from './file-name';
-import { maxThumbChars, readThumb } from './picture';
+import { maxThumbChars } from './picture';
 import { filePath as path, position } from './place';
-import { lineText, roomText } from './room-text';
 
 /** Some lines of a file, counted from 1, joined by LF. */
 export interface Excerpt {
@@ -22,14 +19,14 @@ export interface TextSpan {
 }
 
 /** Whether the text has as many lines as `line` and `endLine` say. */
-function hasItsLines({ line, endLine, text }: Excerpt): boolean {
+export function hasItsLines({ line, endLine, text }: Excerpt): boolean {
   let lines = 1;
   for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
   return endLine - line + 1 === lines;
 }
 
 /** Whether a range doesn't end before it begins, and lies within the lines of an excerpt. */
-function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
+export function isWithin(span: TextSpan, { line, endLine }: Excerpt): boolean {
   if (span.line < line || span.endLine > endLine || span.endLine < span.line) return false;
   return span.endLine > span.line || span.endColumn >= span.column;
 }
@@ -180,7 +177,7 @@ const terminal = v.object({
   ),
 });
 
-/** The schema of each card type. A new type needs a row here and one in {@link cardTypes}. */
+/** The schema of each card type. A new type needs a row here and one in `cardRules`. */
 export const cards = { code, error, patch, file, terminal } as const;
 
 /** What a message can carry besides its text. */
@@ -207,207 +204,6 @@ export interface FileId {
 }
 
 export type TerminalCard = CardOf<'terminal'>;
-
-/** What the protocol needs to know about a card type. */
-interface CardRules<C> {
-  /** See {@link cleanCard}. */
-  clean(card: C): C;
-  /** See {@link isSound}. */
-  isSound(card: C): boolean;
-  /** The text of {@link cardStandIn} before it is shortened. */
-  standIn(card: C): string;
-  /** See {@link cardPaths}. */
-  paths(card: C): readonly string[];
-  /** See {@link cardLength}. */
-  length(card: C): number;
-  /** See {@link canBeApplied}. */
-  readonly canBeApplied: boolean;
-  /** See {@link cardFile}. */
-  file?(card: C): FileId;
-}
-
-/** A thumbnail is one byte a character and no text: 1,000 of the largest leave a log most of its texts. */
-const thumbShare = 8;
-
-const cardTypes: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
-  code: {
-    clean: (card) => ({ ...card, ...cleanExcerpt(card) }),
-    isSound: (card) => hasItsLines(card),
-    standIn: (card) => `${cardSource(card)}:${card.line}`,
-    paths: ({ path }) => [path],
-    length: ({ path, text }) => path.length + text.length,
-    canBeApplied: false,
-  },
-  error: {
-    clean: (card) => ({
-      ...card,
-      ...cleanExcerpt(card),
-      message: roomText(card.message),
-      ...(card.source !== undefined && { source: lineText(card.source) }),
-      ...(card.code !== undefined && { code: lineText(card.code) }),
-      ...(card.frames && {
-        frames: card.frames.map((frame) => ({
-          ...frame,
-          name: lineText(frame.name),
-          ...(frame.path !== undefined && { path: lineText(frame.path) }),
-        })),
-      }),
-      ...(card.locals && {
-        locals: card.locals.map((local) => ({
-          name: lineText(local.name),
-          value: lineText(local.value),
-          ...(local.type !== undefined && { type: lineText(local.type) }),
-        })),
-      }),
-    }),
-    isSound: (card) => hasItsLines(card) && isWithin(card.at, card),
-    standIn: (card) =>
-      `${cardSource(card)}:${card.at.line}:${card.at.column}: ${firstLine(card.message)}`,
-    paths: ({ path }) => [path],
-    length: ({ path, text, message, frames = [], locals = [] }) =>
-      frames.reduce((sum, frame) => sum + frame.name.length + (frame.path?.length ?? 0), 0) +
-      locals.reduce((sum, { name, value }) => sum + name.length + value.length, 0) +
-      path.length +
-      text.length +
-      message.length,
-    canBeApplied: false,
-  },
-  patch: {
-    clean: (card) => ({
-      ...card,
-      files: card.files.map((file) => ({
-        ...file,
-        path: lineText(file.path),
-        diff: codeText(file.diff),
-        ...(file.folder !== undefined && { folder: lineText(file.folder) }),
-      })),
-    }),
-    isSound: () => true,
-    standIn: ({ files }) => files.map(({ path }) => path).join(', '),
-    paths: ({ files }) => files.map(({ path }) => path),
-    length: ({ files }) =>
-      files.reduce(
-        (sum, { path, diff, folder = '' }) => sum + path.length + diff.length + folder.length,
-        0,
-      ),
-    canBeApplied: true,
-  },
-  file: {
-    clean: ({ thumb, ...card }) => ({
-      ...card,
-      name: cleanFileName(card.name),
-      ...(thumb !== undefined && readThumb(thumb) && { thumb }),
-    }),
-    isSound: () => true,
-    standIn: ({ name, size }) => `${name} (${sizeText(size)})`,
-    paths: ({ name }) => [name],
-    length: ({ name, thumb = '' }) => name.length + Math.ceil(thumb.length / thumbShare),
-    canBeApplied: false,
-    file: ({ hash, size }) => ({ hash, size }),
-  },
-  terminal: {
-    clean: (card) => ({
-      ...card,
-      ...(card.command !== undefined && { command: codeText(card.command) }),
-      ...(card.folder !== undefined && { folder: lineText(card.folder) }),
-      output: card.output.map((run) =>
-        typeof run === 'string' ? codeText(run) : ([codeText(run[0]), run[1]] satisfies typeof run),
-      ),
-    }),
-    isSound: () => true,
-    standIn: (card) =>
-      card.command === undefined
-        ? firstLine(outputText(card)) || '$'
-        : `$ ${firstLine(card.command)}`,
-    paths: () => [],
-    length: ({ command = '', output }) =>
-      output.reduce(
-        (sum, run) => sum + (typeof run === 'string' ? run.length : run[0].length + run[1].length),
-        command.length,
-      ),
-    canBeApplied: false,
-  },
-};
-
-/** The text of a terminal's output, without its styles. */
-export function outputText({ output }: Pick<TerminalCard, 'output'>): string {
-  return output.map((run) => (typeof run === 'string' ? run : run[0])).join('');
-}
-
-function rulesOf(card: Card): CardRules<Card> {
-  return cardTypes[card.type] as CardRules<Card>;
-}
-
-/**
- * Cleans a card for a room's log: valid Unicode without control characters, lines ended by LF. Replaces
- * characters that change the direction of text in paths and names, but keeps them in code, where they may
- * be the subject; the interface marks them when it shows code.
- */
-export function cleanCard(card: Card): Card {
-  return rulesOf(card).clean(card);
-}
-
-/** Whether a card's line numbers match its text. */
-export function isSound(card: Card): boolean {
-  return rulesOf(card).isSound(card);
-}
-
-/** Longest stand-in, in UTF-16 units. */
-const maxStandIn = 500;
-
-/**
- * A card as one line of plain text, at most 500 UTF-16 units. It becomes the message's text when the person
- * wrote none, for programs that can't show cards. Equal cards have equal stand-ins.
- */
-export function cardStandIn(card: Card): string {
-  return cutText(rulesOf(card).standIn(card), maxStandIn);
-}
-
-/** The paths of the files a card is about, as the sender gives them. Untrusted. */
-export function cardPaths(card: Card): readonly string[] {
-  return rulesOf(card).paths(card);
-}
-
-/** UTF-16 units of a card's texts, and an eighth of a thumbnail's, for limits on memory. */
-export function cardLength(card: Card): number {
-  return rulesOf(card).length(card);
-}
-
-/** Whether others can apply a card to their files and report that they did. */
-export function canBeApplied(card: Card): boolean {
-  return rulesOf(card).canBeApplied;
-}
-
-/** The file whose bytes the hub must have before it takes the card; undefined for a card without one. */
-export function cardFile(card: Card): FileId | undefined {
-  return rulesOf(card).file?.(card);
-}
-
-/** The source of a card's lines as tools write it: `lab.ipynb#3` is the third cell. */
-export function cardSource({ path, cell }: { path: string; cell?: number | undefined }): string {
-  return cell === undefined ? path : `${path}#${cell}`;
-}
-
-function cleanExcerpt({ path, text }: ExcerptCard): { path: string; text: string } {
-  return { path: lineText(path), text: codeText(text) };
-}
-
-function codeText(text: string): string {
-  return roomText(text.replaceAll('\r\n', '\n'));
-}
-
-/** `820 B`, `1.5 MiB`; for programs, in no language. */
-function sizeText(size: number): string {
-  const units = ['B', 'KiB', 'MiB', 'GiB'];
-  let unit = 0;
-  let value = size;
-  for (; value >= 1024 && unit < units.length - 1; unit += 1) value /= 1024;
-  return `${unit === 0 ? value : value.toFixed(1)} ${units[unit]}`;
-}
-
-function firstLine(text: string): string {
-  return text.trim().split(/\r?\n/, 1)[0] ?? '';
-}
 
 /** A card of an unknown type, from a newer version. */
 const unknownCard = v.pipe(

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cleanCard } from './card';
+import { cleanCard } from './card-rules';
 import { idPattern, type ToHub, type ToMember, toHub, toMember } from './frames';
 import { defaultLimits } from './limits';
 import { cleanName, cleanRoomName } from './names';

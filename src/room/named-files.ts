@@ -1,4 +1,5 @@
-import { cardFile, type FileId } from '../protocol/card';
+import type { FileId } from '../protocol/card';
+import { cardFile } from '../protocol/card-rules';
 import type { RoomEntry } from '../protocol/transport';
 
 /** Which files the cards of a log's messages name. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { cardStandIn } from '../../src/protocol/card';
+import { cardStandIn } from '../../src/protocol/card-rules';
 import { formatInvite } from '../../src/protocol/invite';
 import type { RoomEntry } from '../../src/protocol/transport';
 import type { LogEntry } from '../../src/room/log/log-entry';

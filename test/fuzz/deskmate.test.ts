@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { LineDecoder } from '../../src/net/deskmate/line-decoder';
-import { type Card, cleanCard, isSound } from '../../src/protocol/card';
+import type { Card } from '../../src/protocol/card';
+import { cleanCard, isSound } from '../../src/protocol/card-rules';
 import {
   type Decoded,
   decodeToHub,

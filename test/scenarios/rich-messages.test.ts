@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardFile } from '../../src/protocol/card';
+import { cardFile } from '../../src/protocol/card-rules';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { MessageEntry } from '../../src/room/log/log-entry';
 import type { Session } from '../../src/room/session/session';

@@ -1,4 +1,4 @@
-import { cardFile } from '../../protocol/card';
+import { cardFile } from '../../protocol/card-rules';
 import { FileError } from '../../protocol/file-error';
 import type { Network, RoomEntry, Ticket } from '../../protocol/transport';
 import { BoundedSet } from '../../util/bounded-map';

@@ -1,4 +1,5 @@
-import { cardFile, cleanCard, type FileId } from '../../protocol/card';
+import type { FileId } from '../../protocol/card';
+import { cardFile, cleanCard } from '../../protocol/card-rules';
 import { checkName, proposeName } from '../../protocol/names';
 import type { RefusalCode } from '../../protocol/net-error';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';

@@ -1,4 +1,4 @@
-import { cardLength } from '../../protocol/card';
+import { cardLength } from '../../protocol/card-rules';
 import type { Epoch } from '../../protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import { Epochs } from './epochs';

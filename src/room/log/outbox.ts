@@ -1,4 +1,4 @@
-import { cardLength } from '../../protocol/card';
+import { cardLength } from '../../protocol/card-rules';
 import type { JournalRecord, RoomRequest } from './journal';
 
 /** The most requests that may wait, and the most UTF-16 units of text and cards in them. */

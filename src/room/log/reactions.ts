@@ -1,4 +1,4 @@
-import { canBeApplied } from '../../protocol/card';
+import { canBeApplied } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
 import type { MessageEntry } from './log-entry';

@@ -1,4 +1,4 @@
-import { cardLength } from '../../protocol/card';
+import { cardLength } from '../../protocol/card-rules';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { isQueued, type LogEntry, type MessageEntry, type SystemEntry } from './log-entry';

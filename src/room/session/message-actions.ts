@@ -1,4 +1,4 @@
-import { cardStandIn, cleanCard, isSound } from '../../protocol/card';
+import { cardStandIn, cleanCard, isSound } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
 import { isByInvite, mayPin } from '../../protocol/room-kinds';
 import { fitsEntry, roomText, utf8Length } from '../../protocol/room-text';

@@ -1,4 +1,5 @@
-import { type Card, cardStandIn, cleanCard, type FileCard, type FileId } from '../../protocol/card';
+import type { Card, FileCard, FileId } from '../../protocol/card';
+import { cardStandIn, cleanCard } from '../../protocol/card-rules';
 import { FileError } from '../../protocol/file-error';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { Hasher } from '../../protocol/file-link';

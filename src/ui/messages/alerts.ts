@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../protocol/card';
+import { cardStandIn } from '../../protocol/card-rules';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';

@@ -1,11 +1,5 @@
-import {
-  type CardOf,
-  cardSource,
-  type ExcerptCard,
-  type FileCard,
-  type PatchCard,
-  type TerminalCard,
-} from '../../protocol/card';
+import type { CardOf, ExcerptCard, FileCard, PatchCard, TerminalCard } from '../../protocol/card';
+import { cardSource } from '../../protocol/card-rules';
 import { readThumb } from '../../protocol/picture';
 import { sizeWords } from '../../strings/storage-words';
 import type { Translate } from '../../strings/translate';

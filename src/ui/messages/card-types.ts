@@ -1,12 +1,5 @@
-import {
-  type Card,
-  type CardOf,
-  type CardType,
-  type ExcerptCard,
-  type FileCard,
-  outputText,
-  type PatchCard,
-} from '../../protocol/card';
+import type { Card, CardOf, CardType, ExcerptCard, FileCard, PatchCard } from '../../protocol/card';
+import { outputText } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
 import { readThumb } from '../../protocol/picture';
 import { fitsEntry } from '../../protocol/room-text';

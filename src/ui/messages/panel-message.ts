@@ -1,4 +1,5 @@
-import { cardStandIn, type FileCard } from '../../protocol/card';
+import type { FileCard } from '../../protocol/card';
+import { cardStandIn } from '../../protocol/card-rules';
 import type {
   Delivery,
   LogEntry,

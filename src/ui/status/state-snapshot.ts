@@ -1,4 +1,4 @@
-import { cardPaths } from '../../protocol/card';
+import { cardPaths } from '../../protocol/card-rules';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/room';
 import { eventWords } from '../../strings/room-words';

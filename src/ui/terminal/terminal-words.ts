@@ -1,4 +1,5 @@
-import { outputText, type TerminalCard } from '../../protocol/card';
+import type { TerminalCard } from '../../protocol/card';
+import { outputText } from '../../protocol/card-rules';
 import type { Translate } from '../../strings/translate';
 import type { PanelTerminal } from '../../webview/messages';
 import { commandOutput } from './terminal-card';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardStandIn } from '../../../src/protocol/card';
+import { cardStandIn } from '../../../src/protocol/card-rules';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/room';
 import { arrivalWords } from '../../../src/strings/message-words';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Card, cardStandIn } from '../../../src/protocol/card';
+import type { Card } from '../../../src/protocol/card';
+import { cardStandIn } from '../../../src/protocol/card-rules';
 import type { Delivery, LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
 import {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { outputText } from '../../../src/protocol/card';
+import { outputText } from '../../../src/protocol/card-rules';
 import { english } from '../../../src/strings/translate';
 import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
 import { OutputReview } from '../../../src/ui/terminal/output-review';

@@ -1,4 +1,4 @@
-import { cardPaths } from '../../../protocol/card';
+import { cardPaths } from '../../../protocol/card-rules';
 import type { Applied } from '../../../protocol/frames';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import type { ChatToExport, RecordItem } from './chat-record';

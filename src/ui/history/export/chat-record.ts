@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../../protocol/card';
+import { cardStandIn } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry, SystemEntry } from '../../../room/log/log-entry';
 import type { RoomInfo } from '../../../room/room';
 import { isInvited } from '../../../strings/invited-room';

@@ -1,4 +1,4 @@
-import { canBeApplied, cardPaths } from '../../../protocol/card';
+import { canBeApplied, cardPaths } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import { kindWords } from '../../../strings/kind-words';
 import type { Translate } from '../../../strings/translate';

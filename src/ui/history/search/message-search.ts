@@ -1,4 +1,4 @@
-import { cardLength, cardPaths, cardStandIn } from '../../../protocol/card';
+import { cardLength, cardPaths, cardStandIn } from '../../../protocol/card-rules';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import { readMessage } from '../../../strings/message-words';
 import { english } from '../../../strings/translate';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import { type Card, cardStandIn } from '../../../../src/protocol/card';
+import type { Card } from '../../../../src/protocol/card';
+import { cardStandIn } from '../../../../src/protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../../src/room/room';
 import { assertLinear } from '../../../helpers/cpu-time';

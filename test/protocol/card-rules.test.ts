@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { cardLength, cardPaths, cardStandIn, cleanCard, isSound } from '../../src/protocol/card';
+import {
+  cardLength,
+  cardPaths,
+  cardStandIn,
+  cleanCard,
+  isSound,
+} from '../../src/protocol/card-rules';
 import { roomText } from '../../src/protocol/room-text';
 import { allCards, codeCard, errorCard, fileCard, patchCard } from '../helpers/cards';
 
