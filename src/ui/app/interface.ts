@@ -300,10 +300,14 @@ export function startInterface(parts: InterfaceParts): Interface {
       showStatus();
     }),
   );
-  own(invited.history.onDidErase(({ pin }) => panel.draft.forget((room) => room === pin)));
+  const forgetDrafts = (isGone: (room: string) => boolean) => {
+    panel.draft.forget(isGone);
+    chat.ownFiles.forgetRooms(isGone);
+  };
+  own(invited.history.onDidErase(({ pin }) => forgetDrafts((room) => room === pin)));
   // Another window may have erased rooms meanwhile.
   const pins = new Set(invited.history.rooms.map(({ pin }) => pin));
-  panel.draft.forget((room) => isInviteKey(room) && !pins.has(room));
+  forgetDrafts((room) => isInviteKey(room) && !pins.has(room));
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();
   showStatus();
@@ -328,7 +332,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     inviteLink,
     transcript: {
       forget: async () => {
-        panel.draft.forget(() => true);
+        forgetDrafts(() => true);
         await transcript.forget();
       },
     },

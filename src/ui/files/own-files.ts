@@ -19,6 +19,7 @@ import type {
   ToPanel,
 } from '../../webview/messages';
 import type { FilePage, FilesModel } from '../../webview/panel-model';
+import { roomKey, shownRoomKey } from '../rooms/room-key';
 import type { HandOver } from './hand-over';
 import type { TemporaryFiles } from './temporary-files';
 import type { KeptFile, WaitingFile } from './waiting-file';
@@ -28,7 +29,7 @@ import { type ChosenFile, WaitingFiles } from './waiting-files';
 const thumbnailMs = 3000;
 
 export interface OwnFilesParts {
-  readonly session: Pick<Session, 'state' | 'onDidChangeState'> & {
+  readonly session: Pick<Session, 'state' | 'pin' | 'onDidChangeState'> & {
     readonly invited?: { readonly files: RoomFiles } | undefined;
   };
   readonly temporary: Pick<TemporaryFiles, 'create'>;
@@ -76,6 +77,8 @@ export class OwnFiles implements FilesModel, Disposable {
     );
     this.store.add(this.waiting.onDidChange(() => this.changes.fire()));
     this.store.add(session.onDidChangeState(() => this.follow()));
+    // As its draft, the files for a chat that a reload has kept.
+    this.waiting.enter(shownRoomKey(session));
     this.follow();
   }
 
@@ -108,13 +111,17 @@ export class OwnFiles implements FilesModel, Disposable {
    * them: the room stops their transfers, and goes on with the bytes that it has when they are sent again.
    */
   get kept(): readonly KeptFile[] {
-    const files = [...this.sending.map(({ file }) => file), ...this.waiting.list];
-    return files.flatMap(({ kept }) => kept ?? []);
+    return [...this.sending.flatMap(({ file }) => file.kept ?? []), ...this.waiting.kept];
   }
 
   /** Shows the {@link kept} files of before a reload. */
   restore(kept: readonly KeptFile[]): void {
     this.waiting.restore(kept);
+  }
+
+  /** Forgets the files for rooms that are no longer stored, except the room that this window is in. */
+  forgetRooms(isGone: (room: string) => boolean): void {
+    this.waiting.removeOf(isGone, roomKey(this.parts.session));
   }
 
   /** Removes the copies of what isn't sent, because nothing may stay on this computer. */
@@ -217,7 +224,9 @@ export class OwnFiles implements FilesModel, Disposable {
 
   /** Follows the room that this window is in. */
   private follow(): void {
-    const room = this.parts.session.invited?.files;
+    const { session } = this.parts;
+    this.waiting.enter(roomKey(session));
+    const room = session.invited?.files;
     if (room === this.room) return;
     this.roomEvents?.dispose();
     const former = this.room;
@@ -227,7 +236,7 @@ export class OwnFiles implements FilesModel, Disposable {
     this.changes.fire();
   }
 
-  /** The room ended, so files that were on their way to it were not sent: they wait for the next one. */
+  /** The room ended, so files that were on their way to it were not sent: they wait above its message box. */
   private giveUp(room: RoomFiles): void {
     const { tell, t } = this.parts;
     const lost = this.sending.filter((each) => each.room === room);

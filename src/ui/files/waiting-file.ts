@@ -30,6 +30,8 @@ export interface FilePlaceHere {
 
 /** What a reloaded window needs to show a file above the message box again. */
 export interface KeptFile extends FilePlaceHere {
+  /** As `roomKey` names it. */
+  readonly room: string;
   readonly name: string;
   readonly size: number;
   /** In Base64. */
@@ -58,10 +60,12 @@ export class WaitingFile {
   private settleThumbnail = (): void => undefined;
   private settleBytes = (): void => undefined;
 
+  /** @param room the one that it waits for, as `roomKey` names it */
   constructor(
     readonly id: number,
     name: string,
     readonly size: number,
+    readonly room: string,
   ) {
     this.name = cleanFileName(name);
     this.thumbnailed = new Promise((resolve) => {
@@ -138,9 +142,9 @@ export class WaitingFile {
 
   /** What a reloaded window needs; undefined when it couldn't have the file. */
   get kept(): KeptFile | undefined {
-    const { bytes, name, size, thumb, problem } = this;
+    const { bytes, name, size, room, thumb, problem } = this;
     if (!bytes?.place || problem !== undefined) return undefined;
-    return { name, size, ...bytes.place, ...(thumb && { thumb: thumb.data }) };
+    return { name, size, room, ...bytes.place, ...(thumb && { thumb: thumb.data }) };
   }
 
   /** As it is above the message box. @param language BCP 47 tag of the display language */

@@ -24,11 +24,14 @@ export interface WaitingFilesParts {
   readonly t: Translate;
 }
 
-/** The files above the message box. */
+/** The files above the message box, each for the room in which the person attached it. */
 export class WaitingFiles implements Disposable {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
+  /** Those that wait in any room. */
   private files: readonly WaitingFile[] = [];
+  /** The room whose files are shown; empty before the first one. */
+  private shownRoom = '';
   private readonly pages = new Set<HandOver>();
   /** The page that makes each thumbnail of a file that no page has. */
   private readonly drawing = new WeakMap<WaitingFile, HandOver>();
@@ -36,9 +39,25 @@ export class WaitingFiles implements Disposable {
 
   constructor(private readonly parts: WaitingFilesParts) {}
 
-  /** In the order in which they will be sent. */
+  /** Those of the room in sight, in the order in which they will be sent. */
   get list(): readonly WaitingFile[] {
-    return this.files;
+    return this.files.filter(({ room }) => room === this.shownRoom);
+  }
+
+  /** What a reloaded window needs to show those of every room again. */
+  get kept(): readonly KeptFile[] {
+    return this.files.flatMap(({ kept }) => kept ?? []);
+  }
+
+  /**
+   * Shows the files of the room that this window is in now. After a room, they stay in sight until another one
+   * is entered, as its draft does.
+   * @param room as `roomKey` names it; undefined outside a room
+   */
+  enter(room: string | undefined): void {
+    if (room === undefined || room === this.shownRoom) return;
+    this.shownRoom = room;
+    this.changes.fire();
   }
 
   /** Adds a file of this computer. Returns why not; undefined when it is there. */
@@ -60,8 +79,8 @@ export class WaitingFiles implements Disposable {
 
   /** Shows the files again that were there before the window was reloaded. */
   restore(kept: readonly KeptFile[]): void {
-    for (const { name, size, path, isCopy, thumb } of kept) {
-      const file = this.append(name, size);
+    for (const { name, size, room, path, isCopy, thumb } of kept) {
+      const file = this.append(name, size, room);
       this.files = [...this.files, file];
       if (thumb !== undefined) file.take(Buffer.from(thumb, 'base64'));
       this.begin(file, {
@@ -100,7 +119,7 @@ export class WaitingFiles implements Disposable {
 
   /** Removes those with these ids, to send them; leaves out what can't be sent. */
   take(ids: readonly number[]): readonly WaitingFile[] {
-    const taken = this.files.filter(({ id, problem }) => ids.includes(id) && problem === undefined);
+    const taken = this.list.filter(({ id, problem }) => ids.includes(id) && problem === undefined);
     this.files = this.files.filter((file) => !taken.includes(file));
     this.changes.fire();
     return taken;
@@ -110,6 +129,12 @@ export class WaitingFiles implements Disposable {
   putBack(files: readonly WaitingFile[]): void {
     this.files = [...files, ...this.files];
     this.changes.fire();
+  }
+
+  /** Removes those of other rooms than the one that this window is in. @param room as for {@link enter} */
+  removeOf(isGone: (room: string) => boolean, room: string | undefined): void {
+    const gone = this.files.filter((file) => file.room !== room && isGone(file.room));
+    for (const { id } of gone) this.remove(id);
   }
 
   remove(id: number): void {
@@ -143,7 +168,7 @@ export class WaitingFiles implements Disposable {
   private refusal(): string | undefined {
     const refusal = this.parts.refusal();
     if (refusal !== undefined) return refusal;
-    return this.files.length < maxWaitingFiles
+    return this.list.length < maxWaitingFiles
       ? undefined
       : this.parts.t('You can attach up to {0} files. Send these first.', maxWaitingFiles);
   }
@@ -154,11 +179,12 @@ export class WaitingFiles implements Disposable {
     else void this.arrive(file, chosen);
   }
 
-  private append(name: string, size: number): WaitingFile {
+  private append(name: string, size: number, of = this.shownRoom): WaitingFile {
     const { room, t } = this.parts;
     this.lastId += 1;
-    const file = new WaitingFile(this.lastId, name, size);
-    const most = room()?.limits?.fileBytes;
+    const file = new WaitingFile(this.lastId, name, size, of);
+    // Of a restored file's room, nothing is known.
+    const most = of === this.shownRoom ? room()?.limits?.fileBytes : undefined;
     if (most !== undefined && size > most) {
       const failed = { direction: 'send', name: file.name, limit: most } as const;
       file.fail(fileErrorWords('file-too-large', failed, t));

@@ -86,7 +86,8 @@ function keptFiles(stored: unknown): readonly KeptFile[] {
 
 function isKeptFile(stored: Partial<KeptFile> | null): stored is KeptFile {
   return (
-    typeof stored?.name === 'string' &&
+    typeof stored?.room === 'string' &&
+    typeof stored.name === 'string' &&
     Number.isSafeInteger(stored.size) &&
     typeof stored.path === 'string' &&
     typeof stored.isCopy === 'boolean'

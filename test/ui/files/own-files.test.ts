@@ -8,6 +8,13 @@ import { FakeClock } from '../../helpers/fake-clock';
 import { FakeRoomFiles } from '../../helpers/fake-room-files';
 import { waitFor } from '../../helpers/wait-for';
 
+const inRoom: SessionState = {
+  connection: { kind: 'joined' },
+  room: { kind: 'pair', name: 'x', address: '127.0.0.1', port: 1 },
+  members: [],
+  waiting: [],
+};
+
 describe('own files on their way', () => {
   function setUp() {
     const room = new FakeRoomFiles();
@@ -15,13 +22,9 @@ describe('own files on their way', () => {
     const states = new Emitter<SessionState>();
     const told: string[] = [];
     const session = {
-      state: {
-        connection: { kind: 'joined' },
-        room: { kind: 'pair', name: 'x', address: '127.0.0.1', port: 1 },
-        members: [],
-        waiting: [],
-      } as SessionState,
+      state: inRoom,
       onDidChangeState: states.event,
+      pin: 'room-a' as string | undefined,
       invited: { files: room } as { files: FakeRoomFiles } | undefined,
     };
     const files = new OwnFiles({
@@ -53,10 +56,18 @@ describe('own files on their way', () => {
     };
     const leave = () => {
       session.invited = undefined;
+      session.pin = undefined;
       session.state = { connection: { kind: 'offline' }, members: [], waiting: [] };
       states.fire(session.state);
     };
-    return { room, clock, told, session, states, files, attach, sending, sendAll, leave };
+    /** Enters a room. @param files undefined in a lab room */
+    const enter = (pin: string, entered: FakeRoomFiles | undefined) => {
+      session.pin = pin;
+      session.invited = entered && { files: entered };
+      session.state = inRoom;
+      states.fire(session.state);
+    };
+    return { room, clock, told, session, states, files, attach, sending, sendAll, leave, enter };
   }
 
   it('are sent in order, and the first one replies', async () => {
@@ -187,6 +198,35 @@ describe('own files on their way', () => {
     assert.equal(files.refusal, 'Host or join a room to send files.');
     assert.equal(files.send([1]), files.refusal);
     assert.equal(files.shown.waiting.length, 1);
+  });
+
+  it('never follow the person into another room', async () => {
+    const { room, files, attach, sendAll, leave, enter } = setUp();
+    const names = () => files.shown.waiting.map(({ name }) => name);
+    attach('sent.log');
+    await sendAll(1);
+    attach('for-a.log');
+    attach('big.iso', Buffer.alloc(1001));
+    leave();
+    assert.deepEqual(names(), ['sent.log', 'for-a.log', 'big.iso'], 'in sight until another room');
+    const other = new FakeRoomFiles();
+    other.limits = { fileBytes: 2000, roomBytes: 10_000 };
+    enter('room-b', other);
+    assert.deepEqual(names(), []);
+    assert.equal(files.send([1, 2, 3]), undefined);
+    assert.deepEqual(other.sent, []);
+    attach('for-b.iso', Buffer.alloc(1001));
+    assert.equal(files.shown.waiting[0]?.problem, undefined, 'that room takes it');
+    leave();
+    enter('room-a', room);
+    assert.deepEqual(names(), ['sent.log', 'for-a.log', 'big.iso']);
+    assert.match(files.shown.waiting[2]?.problem ?? '', /too large/);
+    files.forgetRooms((key) => key === 'room-b' || key === 'room-a');
+    assert.equal(names().length, 3, 'those of the present room stay');
+    leave();
+    enter('room-b', other);
+    assert.deepEqual(names(), []);
+    files.dispose();
   });
 
   it('are refused by a lab room and an old host, with words', () => {

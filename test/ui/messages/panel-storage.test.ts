@@ -71,7 +71,8 @@ describe('the stored drafts', () => {
   it('restores the files that wait, and saves nothing for their progress', async () => {
     const before = setUp();
     before.start();
-    const kept = { name: 'a.log', size: 3, path: '/tmp/a', isCopy: true, thumb: 'UklGRg==' };
+    const place = { path: '/tmp/a', isCopy: true };
+    const kept = { room: 'a', name: 'a.log', size: 3, ...place, thumb: 'UklGRg==' };
     before.files.kept = [kept];
     before.fileChanges.fire();
     await before.clock.advance(2000);
