@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { maxQuotedLine } from '../text/quoted-line';
-import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './messages';
+import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './file-messages';
 
 /**
  * The messages from a page to the extension host: the schemas, which the host checks, and the types

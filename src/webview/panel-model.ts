@@ -1,11 +1,11 @@
 import type { Disposable } from '../util/disposable';
 import type { Event } from '../util/event';
+import type { PanelOwnFiles } from './file-messages';
 import type { ButtonCommand, FileRequest, FromPanel, MessageRequest } from './from-panel';
 import type {
   CodeColors,
   PageAction,
   PanelAttachment,
-  PanelOwnFiles,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
+import { maxWaitingFiles } from '../../src/webview/file-messages';
 import { parseFromPanel } from '../../src/webview/from-panel';
-import { maxWaitingFiles } from '../../src/webview/messages';
 
 describe('a message from the page', () => {
   const valid = [

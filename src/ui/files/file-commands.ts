@@ -4,7 +4,7 @@ import type { Session } from '../../room/session/session';
 import { fileErrorWords } from '../../strings/file-words';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
-import { maxWaitingFiles } from '../../webview/messages';
+import { maxWaitingFiles } from '../../webview/file-messages';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
 import { askFiles, showInformationMessage, showWarningMessage } from '../window/messages';

@@ -10,14 +10,14 @@ import type { Translate } from '../../strings/translate';
 import { type Clock, delay } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { FileRequest } from '../../webview/from-panel';
 import type {
   PanelOwnFiles,
   PanelSentFile,
   PanelTransfer,
   PanelTransferAction,
-  ToPanel,
-} from '../../webview/messages';
+} from '../../webview/file-messages';
+import type { FileRequest } from '../../webview/from-panel';
+import type { ToPanel } from '../../webview/messages';
 import type { FilePage, FilesModel } from '../../webview/panel-model';
 import { roomKey, shownRoomKey } from '../rooms/room-key';
 import type { HandOver } from './hand-over';

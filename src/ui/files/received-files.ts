@@ -13,7 +13,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import type { PanelTransfer, PanelTransferAction } from '../../webview/messages';
+import type { PanelTransfer, PanelTransferAction } from '../../webview/file-messages';
 import { shownTransfer } from './own-files';
 
 /** Where the person saves a file. */

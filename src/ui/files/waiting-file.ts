@@ -9,7 +9,7 @@ import {
 } from '../../protocol/picture';
 import type { FileSource } from '../../room/files';
 import { sizeWords } from '../../strings/storage-words';
-import type { PanelThumbnail, PanelWaitingFile } from '../../webview/messages';
+import type { PanelThumbnail, PanelWaitingFile } from '../../webview/file-messages';
 
 /** The bytes of a file that waits, all of them within reach. */
 export interface FileBytes {

@@ -5,13 +5,13 @@ import { readThumb } from '../../protocol/picture';
 import { fitsEntry } from '../../protocol/room-text';
 import { codePlace, excerptProblem } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
+import type { PanelThumbnail } from '../../webview/file-messages';
 import type {
   PanelAttachment,
   PanelCard,
   PanelExcerpt,
   PanelFile,
   PanelPatch,
-  PanelThumbnail,
 } from '../../webview/messages';
 import type { CodeCards } from '../code/code-cards';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';

@@ -21,8 +21,7 @@ import {
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
 import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
-import { DropOverlay } from './files/drop-overlay';
-import { watchFiles } from './files/dropped-files';
+import { DropOverlay, watchFiles } from './files/dropped-files';
 import { OfferedFiles } from './files/offered-files';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';

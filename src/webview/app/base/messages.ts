@@ -2,13 +2,14 @@
  * Re-exports the messages between page and extension host; nothing else in the page imports from outside
  * app/ and the shared folders.
  */
-export type * from '../../from-panel';
-export type * from '../../messages';
+export type * from '../../file-messages';
 export {
-  codeColors,
   maxPiecesAhead,
   maxWaitingFiles,
   pieceBytes,
   thumbnailBytes,
   thumbnailPixels,
-} from '../../messages';
+} from '../../file-messages';
+export type * from '../../from-panel';
+export type * from '../../messages';
+export { codeColors } from '../../messages';

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { readPicture } from '../../../../src/protocol/picture';
-import { thumbnailBytes } from '../../../../src/webview/messages';
+import { thumbnailBytes } from '../../../../src/webview/file-messages';
 import { pictureOf } from '../../../helpers/drawn-pictures';
 import { waitFor } from '../../../helpers/wait-for';
 import { room } from '../room-scene';

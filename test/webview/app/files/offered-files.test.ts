@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { maxPiecesAhead, pieceBytes } from '../../../../src/webview/messages';
+import { maxPiecesAhead, pieceBytes } from '../../../../src/webview/file-messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { room } from '../room-scene';
 import { usePanel } from '../use-panel';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelSentFile } from '../../../../src/webview/messages';
+import type { PanelSentFile } from '../../../../src/webview/file-messages';
 import { many, strings } from '../fixtures';
 import { room } from '../room-scene';
 import { usePanel } from '../use-panel';
