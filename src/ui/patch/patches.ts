@@ -38,7 +38,7 @@ const maxMerged = 10;
 
 export interface PatchesParts {
   readonly files: Pick<FolderFiles, 'candidates' | 'mayChange' | 'placesFor'>;
-  readonly documents: Pick<VirtualDocuments, 'add'>;
+  readonly documents: Pick<VirtualDocuments, 'add' | 'scheme'>;
   readonly notes: CardNotes;
   /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
@@ -154,6 +154,7 @@ export class Patches {
       this.tellDone(done, wanted.length - done.length, conflicting, () =>
         this.resolve(messageId, card, choose),
       );
+      await this.previews.leave(done);
     }
   }
 

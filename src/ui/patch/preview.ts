@@ -19,7 +19,7 @@ interface Comparison {
 /** Shows what files of a patch would do. */
 export class Previews {
   constructor(
-    private readonly documents: Pick<VirtualDocuments, 'add'>,
+    private readonly documents: Pick<VirtualDocuments, 'add' | 'scheme'>,
     private readonly t: Translate,
   ) {}
 
@@ -52,6 +52,26 @@ export class Previews {
   }
 
   /**
+   * After a patch was applied, shows the first file that it changed in place of the preview: Undo then works at
+   * once, and nothing read-only stays in front.
+   */
+  async leave(applied: readonly FilePlan[]): Promise<void> {
+    const plan = applied.find(({ state }) => state === 'edit');
+    if (plan?.state !== 'edit') return;
+    const { uri, text } = plan.own;
+    const line = firstChange(text, plan.fit.text);
+    const preview = this.previewOf(uri);
+    await vscode.window.showTextDocument(uri, {
+      viewColumn: preview?.group.viewColumn ?? columnForCode(uri),
+      preview: true,
+      selection: new vscode.Range(line, 0, line, 0),
+    });
+    // An editor that isn't pinned has taken the preview's tab.
+    const left = this.previewOf(uri);
+    if (left) await vscode.window.tabGroups.close(left);
+  }
+
+  /**
    * Opens the own copy of a file and the patch in the merge editor, or the patch beside the file if the
    * editor has no merge editor. Only the person changes anything there.
    */
@@ -77,6 +97,17 @@ export class Previews {
     } catch {
       await this.show([plan], author);
     }
+  }
+
+  /** The tab that compares a file with what it would become. */
+  private previewOf(uri: vscode.Uri): vscode.Tab | undefined {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+    return tabs.find(
+      ({ input }) =>
+        input instanceof vscode.TabInputTextDiff &&
+        input.original.toString() === uri.toString() &&
+        input.modified.scheme === this.documents.scheme,
+    );
   }
 
   private async compare(plan: FilePlan): Promise<Comparison | undefined> {
@@ -126,6 +157,15 @@ export class Previews {
       preview: true,
     });
   }
+}
+
+/** The first line that differs, counted from 0. */
+function firstChange(before: string, after: string): number {
+  const [old, changed] = [before.split(/\r?\n/), after.split(/\r?\n/)];
+  return Math.max(
+    0,
+    changed.findIndex((line, index) => line !== old[index]),
+  );
 }
 
 /** A fingerprint of what was shown: as long as it is equal, the file would become what the person saw. */

@@ -165,6 +165,18 @@ describe('a patch', () => {
     assert.equal(noteOf(0), 'conflict; left unchanged');
   });
 
+  it('leaves the changed file in front, where Undo takes it back', async () => {
+    await write({ 'main.c': base });
+    await patches.apply('e1', patch(['main.c', base, theirs]));
+    const tab = await activeTab((input) => input instanceof vscode.TabInputText, 'the file');
+    assert.equal((tab.input as vscode.TabInputText).uri.toString(), own('main.c').toString());
+    const isPreview = ({ input }: vscode.Tab) => input instanceof vscode.TabInputTextDiff;
+    assert.ok(!vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isPreview)));
+    await vscode.commands.executeCommand('undo');
+    const document = await vscode.workspace.openTextDocument(own('main.c'));
+    assert.equal(document.getText(), base);
+  });
+
   it('shows several files beside the chat, when that is an editor tab', async () => {
     await write({ 'main.c': base });
     const card = patch(['main.c', base, theirs], ['new.c', undefined, 'new\n']);
