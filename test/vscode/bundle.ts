@@ -20,7 +20,11 @@ export async function bundleSuite(): Promise<string> {
     stdin: {
       contents: `
         import { runMocha } from './mocha-run';
-        export const run = () => runMocha(() => { ${loads.join(' ')} });`,
+        import { folderOpened } from './suite/own-folder';
+        export const run = async () => {
+          await folderOpened();
+          await runMocha(() => { ${loads.join(' ')} });
+        };`,
       resolveDir: __dirname,
       loader: 'ts',
     },

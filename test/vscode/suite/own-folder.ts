@@ -14,6 +14,11 @@ export function ownFolder(): vscode.Uri {
   return folder.uri;
 }
 
+/** Resolves when the window has its folder: on a busy computer, tests can start before. */
+export async function folderOpened(): Promise<void> {
+  await eventually(async () => vscode.workspace.workspaceFolders !== undefined, 'a folder is open');
+}
+
 export function ownFile(name: string): vscode.Uri {
   return vscode.Uri.joinPath(ownFolder(), ...name.split('/'));
 }
