@@ -10,6 +10,7 @@ const startingFiles = [
   'src/ui/status/resting-status.ts',
   'src/ui/window/messages.ts',
   'src/ui/window/status-item.ts',
+  'src/util/cut-text.ts',
   'src/util/inert-text.ts',
   'src/webview/view-ids.ts',
 ];
