@@ -342,7 +342,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     showChat,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
-    attach: (card, review) => {
+    attach: (...[card, review]: Parameters<TerminalCommandParts['attach']>) => {
       panel.draft.attach(card, review);
       void chat.show();
     },

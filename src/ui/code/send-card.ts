@@ -7,7 +7,6 @@ import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
-import type { OutputReview } from '../terminal/output-review';
 import { setStatusBarMessage } from '../window/messages';
 
 /** How long the status bar reports a sent card, in milliseconds. */
@@ -18,8 +17,8 @@ export interface CardSenderParts {
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
   readonly cards: CardWords;
-  /** Attaches a card to the draft, and focuses the message box. `review`: the whole that it is a part of. */
-  attach(card: Card, review?: OutputReview): void;
+  /** Attaches a card to the draft, and focuses the message box. */
+  attach(card: Card): void;
 }
 
 /** The texts about a card, for any card type. */
@@ -31,17 +30,16 @@ export interface CardWords {
 
 /**
  * Attaches a card to the draft, or sends it at once if that is the person's setting.
- * @param review the whole that it is a part of, for a card that must be seen before it goes; never sent at once
  * @throws {CodedError} when it is too large for a message, or the room rejected it
  */
-export function offerCard(card: Card, parts: CardSenderParts, review?: OutputReview): void {
+export function offerCard(card: Card, parts: CardSenderParts): void {
   const { cards, settings, t } = parts;
-  if (settings.sendAtOnce && !review) {
+  if (settings.sendAtOnce) {
     sendCard(card, '', parts);
     return;
   }
   check(cards.problem(card, '', t));
-  parts.attach(card, review);
+  parts.attach(card);
 }
 
 /**

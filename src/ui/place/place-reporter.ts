@@ -4,13 +4,13 @@ import { isForTwo } from '../../protocol/room-kinds';
 import type { InvitedRoom, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
+import { secretLines } from '../../text/secrets';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { linesHash, maxHashedLines } from '../code/line-hash';
 import { selectedLines } from '../code/own-copy';
 import type { FolderFiles } from '../code/workspace-files';
 import type { Settings, SharePlaceSetting } from '../settings';
-import { secretLines } from '../terminal/secrets';
 
 export interface PlaceReporterParts {
   readonly session: Pick<Session, 'invited' | 'state' | 'onDidChangeState'>;

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { Card } from '../../protocol/card';
 import { withoutHome } from '../code/home-folder';
-import { type CardSenderParts, offerCard } from '../code/send-card';
+import type { CardSenderParts } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
 import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
@@ -13,6 +14,8 @@ import type { RunCommand, TerminalWatch } from './terminal-watch';
 export interface TerminalCommandParts extends CardSenderParts, OfferRoomParts {
   readonly files: Pick<FolderFiles, 'pathInside'>;
   readonly terminals: Pick<TerminalWatch, 'last'>;
+  /** Attaches a card to the draft, with the whole that it is a part of. */
+  attach(card: Card, review?: OutputReview): void;
 }
 
 const integrationSetting = 'terminal.integrated.shellIntegration.enabled';
@@ -77,7 +80,8 @@ function withoutHomes({ lines, gaps }: OutputLines): OutputLines {
 
 function offer(whole: CommandOutput, parts: TerminalCommandParts): void {
   const review = new OutputReview(whole);
-  offerCard(review.card, parts, review);
+  // It is made to fit into a message.
+  parts.attach(review.card, review);
 }
 
 async function sendSelection(parts: TerminalCommandParts): Promise<void> {

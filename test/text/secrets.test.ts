@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { looksSecret, secretLines } from '../../../src/ui/terminal/secrets';
+import { looksSecret, secretLines } from '../../src/text/secrets';
 
 describe('what looks like a secret', () => {
   for (const line of [
