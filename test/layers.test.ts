@@ -109,6 +109,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/status': ['../app/interface', '../history/history', '../code/send-card', '../../cli/hub'],
   'src/webview': [
     '../net/socket/tcp',
+    '../text/parser',
     '../protocol/frames',
     '../room/room',
     '../store/room-archive',

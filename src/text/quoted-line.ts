@@ -1,5 +1,5 @@
-/** The longest quoted line that tells where it is now, in UTF-16 units. */
-export const maxQuotedLine = 500;
+/** The longest quoted line that tells where it is now, in UTF-16 units; the panel's messages take no longer one. */
+const maxQuotedLine = 500;
 
 /** The beginning of a Python frame; in a group of exceptions, bars stand before it. */
 const frame = /^([\s|]*)File ["“]/;

@@ -1,5 +1,4 @@
 import * as v from 'valibot';
-import { maxQuotedLine } from '../text/quoted-line';
 import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './file-messages';
 
 /**
@@ -78,7 +77,7 @@ const messageRequests = [
     line: position,
     column: v.exactOptional(position),
     /** The source of the line, as the text quotes it; leads to the line when it has another number here. */
-    quoted: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(maxQuotedLine))),
+    quoted: v.exactOptional(v.pipe(v.string(), v.minLength(1), v.maxLength(500))),
   }),
   /** Opens a message's card: the place of `code` or `error`, or the preview of file number `file` of a patch. */
   v.object({ type: v.literal('openCard'), messageId, file: v.exactOptional(fileIndex) }),
