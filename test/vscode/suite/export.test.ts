@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { refuses, run } from './api';
+import { eventually, refuses, run } from './api';
 import { clearOwn } from './own-folder';
 
 describe('exporting the chat', () => {
@@ -14,6 +14,7 @@ describe('exporting the chat', () => {
     await run('hostRoom', { kind: 'pair', name: 'Lab *3*', address: '127.0.0.1' });
     await run('sendMessage', '**hi** <b>');
     await run('exportChat', undefined, 'markdown');
+    await shown(/^# Lab/);
     const { document } = vscode.window.activeTextEditor ?? {};
     assert.equal(document?.languageId, 'markdown');
     assert.equal(document.isUntitled, true);
@@ -25,11 +26,10 @@ describe('exporting the chat', () => {
     await run('hostRoom', { kind: 'pair', name: 'Lab 3', address: '127.0.0.1' });
     await run('sendMessage', '```python\nimport socket\n```');
     await run('exportChat', undefined, 'html');
-    const page = vscode.window.activeTextEditor?.document.getText() ?? '';
-    assert.match(page, /^<!doctype html>\n/);
+    const page = await shown(/^<!doctype html>\n/);
     assert.match(page, /<span class="c-keyword">import<\/span> socket/);
     await run('exportChat', undefined, 'json');
-    const chat = JSON.parse(vscode.window.activeTextEditor?.document.getText() ?? '');
+    const chat = JSON.parse(await shown(/^\{/));
     assert.deepEqual([chat.format, chat.version, chat.room.name], ['deskmate-chat', 1, 'Lab 3']);
   });
 
@@ -39,3 +39,11 @@ describe('exporting the chat', () => {
     await refuses(run('exportChat', undefined, 'pdf'), 'bad-argument', /html, markdown, json/);
   });
 });
+
+/** The text in front, once it matches: the editor reports a little later which document is active. */
+function shown(pattern: RegExp): Promise<string> {
+  return eventually(() => {
+    const text = vscode.window.activeTextEditor?.document.getText() ?? '';
+    return pattern.test(text) ? text : undefined;
+  }, `a text like ${pattern}`);
+}
