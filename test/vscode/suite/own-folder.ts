@@ -14,9 +14,9 @@ export function ownFolder(): vscode.Uri {
   return folder.uri;
 }
 
-/** Resolves when the window has its folder: on a busy computer, tests can start before. */
+/** Resolves when the extension host knows the window's folder: until it is told, its list of folders is empty. */
 export async function folderOpened(): Promise<void> {
-  await eventually(async () => vscode.workspace.workspaceFolders !== undefined, 'a folder is open');
+  await eventually(() => (vscode.workspace.workspaceFolders ?? []).length > 0, 'a folder is open');
 }
 
 export function ownFile(name: string): vscode.Uri {
