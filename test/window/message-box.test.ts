@@ -90,7 +90,7 @@ describe('the message box', () => {
     await guest.panel().send('/nudge');
     await host.panel().frame.locator('.nudge', { hasText: 'Bo nudged you.' }).waitFor();
     await guest.runCommand('Chat: Nudge Member');
-    await guest.waitForNotification('You can nudge Ann once a minute.');
+    await guest.waitForNotification('You already nudged Ann. You can do it once a minute.');
     await guest.openContainer('Explorer');
     await host.runCommand('Chat: Nudge Member');
     await guest.answerNotification('Ann nudged you.', 'Open Chat');
