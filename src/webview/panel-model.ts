@@ -1,11 +1,11 @@
 import type { Disposable } from '../util/disposable';
 import type { Event } from '../util/event';
+import type { PanelAttachment } from './card-messages';
 import type { PanelOwnFiles } from './file-messages';
 import type { ButtonCommand, FileRequest, FromPanel, MessageRequest } from './from-panel';
 import type {
   CodeColors,
   PageAction,
-  PanelAttachment,
   PanelSnapshot,
   PanelStatus,
   PlacedMessage,

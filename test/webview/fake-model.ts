@@ -1,10 +1,10 @@
 import { Emitter } from '../../src/util/event';
+import type { PanelAttachment } from '../../src/webview/card-messages';
 import type { PanelOwnFiles } from '../../src/webview/file-messages';
 import type { MessageRequest } from '../../src/webview/from-panel';
 import type {
   CodeColors,
   PageAction,
-  PanelAttachment,
   PanelSnapshot,
   PlacedMessage,
   ToPanel,

@@ -5,14 +5,14 @@ import { readThumb } from '../../protocol/picture';
 import { fitsEntry } from '../../protocol/room-text';
 import { codePlace, excerptProblem } from '../../strings/code-words';
 import type { Translate } from '../../strings/translate';
-import type { PanelThumbnail } from '../../webview/file-messages';
 import type {
   PanelAttachment,
   PanelCard,
   PanelExcerpt,
   PanelFile,
   PanelPatch,
-} from '../../webview/messages';
+} from '../../webview/card-messages';
+import type { PanelThumbnail } from '../../webview/file-messages';
 import type { CodeCards } from '../code/code-cards';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';

@@ -6,7 +6,7 @@ import { sayProblemWords } from '../../strings/input-words';
 import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { PanelAttachment } from '../../webview/messages';
+import type { PanelAttachment } from '../../webview/card-messages';
 import type { DraftModel, PanelPlace, SendResult } from '../../webview/panel-model';
 import type { OwnFiles } from '../files/own-files';
 import type { OutputReview } from '../terminal/output-review';

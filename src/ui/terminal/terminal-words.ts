@@ -1,7 +1,7 @@
 import type { TerminalCard } from '../../protocol/card';
 import { outputText } from '../../protocol/card-rules';
 import type { Translate } from '../../strings/translate';
-import type { PanelTerminal } from '../../webview/messages';
+import type { PanelTerminal } from '../../webview/card-messages';
 import { commandOutput } from './terminal-card';
 
 /** One line: the command, or how much of a terminal it is. */

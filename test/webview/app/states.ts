@@ -1,12 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
-import type {
-  PanelCard,
-  PanelExcerpt,
-  PanelMessage,
-  PanelSnapshot,
-  PanelTerminal,
-  ToPanel,
-} from '../../../src/webview/messages';
+import type { PanelCard, PanelExcerpt, PanelTerminal } from '../../../src/webview/card-messages';
+import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
 import { fromAnn, own, room } from './room-scene';

@@ -5,7 +5,8 @@ import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { Highlights } from '../../../src/webview/app/find/highlights';
 import { Search } from '../../../src/webview/app/find/search';
 import { markup, type TextContext } from '../../../src/webview/app/markdown/markup';
-import type { PanelCard, PanelMessage } from '../../../src/webview/messages';
+import type { PanelCard } from '../../../src/webview/card-messages';
+import type { PanelMessage } from '../../../src/webview/messages';
 
 /** A text or a card, drawn alone on the page. */
 export type Content = { readonly text: string } | { readonly card: PanelCard };

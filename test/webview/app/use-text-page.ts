@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Browser, Locator, Page } from 'playwright-core';
+import type { PanelCard } from '../../../src/webview/card-messages';
 import type { FromPanel } from '../../../src/webview/from-panel';
-import type { PanelCard } from '../../../src/webview/messages';
 import { strings } from './fixtures';
 import { pageCpuTime } from './page-cpu';
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';

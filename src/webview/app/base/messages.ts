@@ -2,6 +2,7 @@
  * Re-exports the messages between page and extension host; nothing else in the page imports from outside
  * app/ and the shared folders.
  */
+export type * from '../../card-messages';
 export type * from '../../file-messages';
 export {
   maxPiecesAhead,

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelExcerpt, PanelPatch } from '../../../../src/webview/messages';
+import type { PanelExcerpt, PanelPatch } from '../../../../src/webview/card-messages';
 import { useTextPage } from '../use-text-page';
 
 const code: PanelExcerpt = {

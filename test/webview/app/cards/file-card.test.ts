@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelFile } from '../../../../src/webview/messages';
+import type { PanelFile } from '../../../../src/webview/card-messages';
 import { pictureOf } from '../../../helpers/drawn-pictures';
 import { strings } from '../fixtures';
 import { fromAnn, room } from '../room-scene';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelTerminal } from '../../../../src/webview/messages';
+import type { PanelTerminal } from '../../../../src/webview/card-messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { snapshot } from '../fixtures';
 import { fromAnn, room } from '../room-scene';

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelAttachment } from '../../../../src/webview/messages';
+import type { PanelAttachment } from '../../../../src/webview/card-messages';
 import { fromAnn, own, room } from '../room-scene';
 import { usePanel } from '../use-panel';
 

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import type { PanelAttachment, PanelReview } from '../../../../src/webview/messages';
+import type { PanelAttachment, PanelReview } from '../../../../src/webview/card-messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { room } from '../room-scene';
 import { usePanel } from '../use-panel';
