@@ -11,7 +11,7 @@ export interface CommandRow {
 }
 
 /**
- * Every command. Each feature has the handlers of its commands, by the same ids; src/ui/app/interface.ts
+ * Every command. Each feature has the handlers of its commands, by the same ids; src/ui/app/command-handlers.ts
  * combines them, and doesn't compile if one is missing.
  */
 export const commands = {

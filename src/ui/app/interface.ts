@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
+import type { Card } from '../../protocol/card';
 import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
@@ -12,73 +13,45 @@ import type { PanelEditorTab } from '../../webview/editor-tab';
 import type { PanelViewProvider } from '../../webview/provider';
 import type { WireTab } from '../../webview/wire-tab';
 import type { DeskmateApi } from '../api';
-import { type CodeCommandParts, codeCommands } from '../code/code-commands';
 import { ErrorActions } from '../code/error-card';
 import { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
-import { type DebugCommandParts, debugCommands } from '../debug/debug-commands';
 import { StoppedThreads } from '../debug/stopped-threads';
-import { type FileCommandParts, fileCommands } from '../files/file-commands';
-import { type BookmarkCommandParts, bookmarkCommands } from '../history/bookmark-commands';
-import { exportCommands } from '../history/export-commands';
-import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
 import { MessageLinks } from '../history/message-links';
-import { type SearchCommandParts, searchCommands } from '../history/search/search-commands';
 import { TranscriptStore } from '../history/transcript';
 import { cardProblem, cardTitle } from '../messages/card-types';
 import { ChatPanel } from '../messages/chat-panel';
-import {
-  type ChatCommandParts,
-  chatCommands,
-  type MessageCommandParts,
-  messageCommands,
-} from '../messages/message-commands';
-import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
 import { MutedRooms } from '../messages/muted-rooms';
-import { type NicknameCommandParts, nicknameCommands } from '../messages/nickname-commands';
 import { Nicknames } from '../messages/nicknames';
 import { Notifier } from '../messages/notifier';
-import { type PinCommandParts, pinCommands } from '../messages/pin-commands';
-import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
 import { Follower } from '../place/follower';
 import { OwnEditors } from '../place/own-editors';
-import { type PlaceCommandParts, placeCommands } from '../place/place-commands';
 import { PlaceReporter } from '../place/place-reporter';
 import { ShownSelections } from '../place/shown-selections';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
-import {
-  type EncodingCommandParts,
-  encodingCommands,
-  offerEncoding,
-} from '../rooms/encoding-commands';
+import { offerEncoding } from '../rooms/encoding-commands';
 import { FlowSteps } from '../rooms/flow-steps';
-import { type HostCommandParts, HostFlow, hostCommands } from '../rooms/host-flow';
-import { inviteCommands } from '../rooms/invite-commands';
+import { HostFlow } from '../rooms/host-flow';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
-import { type LabClientCommandParts, labClientCommands } from '../rooms/lab-client-commands';
-import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
-import { nudgeCommands } from '../rooms/nudge-commands';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { defaultName, PersonName } from '../rooms/person-name';
 import { followRemedy } from '../rooms/remedies';
 import { RoomAttempts } from '../rooms/room-attempts';
-import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
 import { isInviteKey } from '../rooms/room-key';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
-import { type WeatherCommandParts, weatherCommands } from '../rooms/weather-commands';
-import { Settings } from '../settings';
+import type { Settings } from '../settings';
 import { ContextKeys, roomContext } from '../status/context-keys';
 import { StateApi } from '../status/state-api';
 import { statusText } from '../status/status-text';
-import { type ViewCommandParts, viewCommands } from '../status/view-commands';
-import { type TerminalCommandParts, terminalCommands } from '../terminal/terminal-commands';
+import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
-import { createWireTab, type WireCommandParts, wireCommands } from '../wire/wire-commands';
+import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
+import { commandHandlers } from './command-handlers';
 import { InvitedRooms } from './invited-rooms';
 
 export interface InterfaceParts {
@@ -86,6 +59,7 @@ export interface InterfaceParts {
   readonly channel: vscode.LogOutputChannel;
   readonly session: Session;
   readonly archive: Archive;
+  readonly settings: Settings;
   readonly clock: Clock;
   readonly wireLog: WireLog;
   readonly item: StatusItem;
@@ -114,7 +88,7 @@ const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), valu
 
 /** Creates the whole user interface for a session and connects its parts. */
 export function startInterface(parts: InterfaceParts): Interface {
-  const { context, channel, session, archive, clock, wireLog, item, adapters } = parts;
+  const { context, channel, session, archive, settings, clock, wireLog, item, adapters } = parts;
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -124,7 +98,6 @@ export function startInterface(parts: InterfaceParts): Interface {
     vscode.env.remoteName,
     context.extension.extensionKind === vscode.ExtensionKind.Workspace,
   );
-  const settings = new Settings();
   const openRooms = own(
     new OpenRooms({
       folder: vscode.Uri.joinPath(context.globalStorageUri, 'open').fsPath,
@@ -159,6 +132,11 @@ export function startInterface(parts: InterfaceParts): Interface {
   const reporter = own(new PlaceReporter({ session, settings, files: new FolderFiles() }));
   const muted = own(new MutedRooms(session, context.globalState));
   const nicknames = own(new Nicknames(session, context.globalState));
+  const currentContext = () =>
+    roomContext(session.state, {
+      following: follower.member !== undefined,
+      muted: muted.isMuted,
+    });
   const chat: ChatPanel = own(
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel, bookmarks: invited.bookmarks },
@@ -167,11 +145,7 @@ export function startInterface(parts: InterfaceParts): Interface {
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
       nicknames,
-      context: () => ({
-        ...roomContext(session.state),
-        'deskmate.following': follower.member !== undefined,
-        'deskmate.muted': muted.isMuted,
-      }),
+      context: currentContext,
       sources: () => ({
         problem: attempts.unreportedProblem,
         back: attempts.lastJoined?.role,
@@ -267,12 +241,9 @@ export function startInterface(parts: InterfaceParts): Interface {
 
   let { unseen } = panel;
   const showStatus = () => {
-    contextKeys.setRoom(session.state);
-    const { member: followed } = follower;
-    contextKeys.setFollowing(followed !== undefined);
-    contextKeys.setMuted(muted.isMuted);
+    contextKeys.setRoom(currentContext());
     const sources = {
-      ...{ unseen, followed, muted: muted.isMuted },
+      ...{ unseen, followed: follower.member, muted: muted.isMuted },
       problem: attempts.currentProblem,
     };
     item.show(statusText(session.state, sources, language, t));
@@ -288,18 +259,12 @@ export function startInterface(parts: InterfaceParts): Interface {
   own(session.onDidChangeState(showStatus));
   own(panel.onDidChangeBadge(() => unseenTimer.update()));
   own(reporter.onDidChange(() => panel.statusChanged()));
-  own(
-    muted.onDidChange(() => {
-      panel.statusChanged();
-      showStatus();
-    }),
-  );
-  own(
-    follower.onDidChange(() => {
-      panel.statusChanged();
-      showStatus();
-    }),
-  );
+  const updateStatus = () => {
+    panel.statusChanged();
+    showStatus();
+  };
+  own(muted.onDidChange(updateStatus));
+  own(follower.onDidChange(updateStatus));
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
     chat.ownFiles.forgetRooms(isGone);
@@ -342,7 +307,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     showChat,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
-    attach: (...[card, review]: Parameters<TerminalCommandParts['attach']>) => {
+    attach: (card: Card, review?: OutputReview) => {
       panel.draft.attach(card, review);
       void chat.show();
     },
@@ -369,62 +334,5 @@ export function startInterface(parts: InterfaceParts): Interface {
       await Promise.all([transcript.flush(), chat.flush()]);
     },
     stop: () => invited.stop(),
-  };
-}
-
-export type CommandParts = HostCommandParts &
-  RoomCommandParts &
-  MemberCommandParts &
-  EncodingCommandParts &
-  LabClientCommandParts &
-  WeatherCommandParts &
-  MessageCommandParts &
-  ChatCommandParts &
-  NicknameCommandParts &
-  MessageMenuParts &
-  PinCommandParts &
-  CodeCommandParts &
-  PatchCommandParts &
-  TerminalCommandParts &
-  DebugCommandParts &
-  FileCommandParts &
-  PlaceCommandParts &
-  HistoryCommandParts &
-  SearchCommandParts &
-  BookmarkCommandParts &
-  WireCommandParts &
-  ViewCommandParts;
-
-/**
- * Returns every command's handler. A command called with arguments asks nothing and rejects with a
- * `CodedError` if it fails; without arguments, it asks the person and shows failures.
- */
-function commandHandlers(parts: CommandParts): CommandHandlers {
-  return {
-    ...hostCommands(parts),
-    ...roomCommands(parts),
-    ...inviteCommands(parts),
-    ...memberCommands(parts),
-    ...nudgeCommands(parts),
-    ...nicknameCommands(parts),
-    ...encodingCommands(parts),
-    ...labClientCommands(parts),
-    ...weatherCommands(parts),
-    ...messageCommands(parts),
-    ...chatCommands(parts),
-    ...messageMenuCommands(parts),
-    ...pinCommands(parts),
-    ...codeCommands(parts),
-    ...patchCommands(parts),
-    ...terminalCommands(parts),
-    ...debugCommands(parts),
-    ...fileCommands(parts),
-    ...placeCommands(parts),
-    ...historyCommands(parts),
-    ...exportCommands(parts),
-    ...searchCommands(parts),
-    ...bookmarkCommands(parts),
-    ...wireCommands(parts),
-    ...viewCommands(parts),
   };
 }

@@ -43,6 +43,7 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
     channel,
     session,
     archive,
+    settings,
     clock,
     wireLog,
     item,

@@ -9,22 +9,14 @@ export class ContextKeys {
   /** @param tell sets a key in the editor */
   constructor(private readonly tell: (key: string, value: boolean) => void) {}
 
-  /** Updates the keys that depend on the room. */
-  setRoom(state: SessionState): void {
-    for (const [key, value] of Object.entries(roomContext(state))) this.set(key, value);
+  /** Updates the keys that depend on the room. @param context of {@link roomContext} */
+  setRoom(context: Readonly<Record<string, boolean>>): void {
+    for (const [key, value] of Object.entries(context)) this.set(key, value);
   }
 
   /** Sets whether the panel's key bindings apply. The editor's own `focusedView` doesn't cover webviews. */
   setPanelFocused(focused: boolean): void {
     this.set('deskmate.panelFocused', focused);
-  }
-
-  setMuted(muted: boolean): void {
-    this.set('deskmate.muted', muted);
-  }
-
-  setFollowing(following: boolean): void {
-    this.set('deskmate.following', following);
   }
 
   private set(key: string, value: boolean): void {
@@ -34,8 +26,11 @@ export class ContextKeys {
   }
 }
 
-/** The keys that the manifest's `when` and `enablement` clauses use. */
-export function roomContext({ connection, room }: SessionState): Readonly<Record<string, boolean>> {
+/** The keys that the manifest's `when` and `enablement` clauses use, for the editor and for the commands after `/`. */
+export function roomContext(
+  { connection, room }: SessionState,
+  { following, muted }: { readonly following: boolean; readonly muted: boolean },
+): Readonly<Record<string, boolean>> {
   const { kind } = connection;
   const connecting = kind === 'connecting';
   const connected = kind !== 'offline' && !connecting;
@@ -48,5 +43,7 @@ export function roomContext({ connection, room }: SessionState): Readonly<Record
     // A guest's room reports the host's disk or the guest's own, so only the host counts.
     'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,
+    'deskmate.following': following,
+    'deskmate.muted': muted,
   };
 }

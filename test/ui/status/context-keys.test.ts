@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/room';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
+const quiet = { following: false, muted: false };
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
 function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
   const connection = { kind, target: { host: 'a', port: 1 } } as Connection;
-  const context = roomContext({ connection, ...(room && { room }), members: [], waiting: [] });
+  const state = { connection, ...(room && { room }), members: [], waiting: [] };
+  const context = roomContext(state, quiet);
   return Object.keys(context).filter((key) => context[key]);
 }
 
@@ -48,14 +50,15 @@ describe('the context keys', () => {
     const updates: string[] = [];
     const context = new ContextKeys((key, value) => updates.push(`${key} ${value}`));
     const nowhere = { members: [], waiting: [] };
-    context.setRoom({ ...nowhere, connection: { kind: 'offline' } });
+    context.setRoom(roomContext({ ...nowhere, connection: { kind: 'offline' } }, quiet));
     assert.ok(updates.includes('deskmate.connected false'));
     updates.length = 0;
-    context.setRoom({ ...nowhere, connection: { kind: 'joined' } });
+    const joined = { ...nowhere, connection: { kind: 'joined' } } as const;
+    context.setRoom(roomContext(joined, quiet));
     context.setPanelFocused(true);
     context.setPanelFocused(true);
-    context.setFollowing(true);
-    context.setFollowing(true);
+    context.setRoom(roomContext(joined, { ...quiet, following: true }));
+    context.setRoom(roomContext(joined, { ...quiet, following: true }));
     assert.deepEqual(updates, [
       'deskmate.connected true',
       'deskmate.panelFocused true',
@@ -72,12 +75,8 @@ describe('the context keys', () => {
     const asked = [...conditions].flatMap(([, text = '']) => [
       ...text.replace(/view == deskmate\.panel/g, '').matchAll(/(?<![\w/^(])deskmate\.\w+/g),
     ]);
-    const known = [
-      ...Object.keys(roomContext({ connection: { kind: 'offline' }, members: [], waiting: [] })),
-      // Set by `setFollowing` and `setMuted`.
-      'deskmate.following',
-      'deskmate.muted',
-    ];
+    const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
+    const known = Object.keys(roomContext(offline, quiet));
     assert.ok(asked.length > 10);
     assert.deepEqual(
       [...new Set(asked.map(([key]) => key))].filter((key) => !known.includes(key)),
