@@ -117,7 +117,8 @@ export class SlashCommands {
   available(): readonly PanelSlashCommand[] {
     const { t } = this.parts;
     const me = { name: 'me', argument: t('action'), label: t('Say what you’re doing') };
-    const others = Object.entries(rows).filter(([, row]) => this.works(row));
+    const context = this.parts.context();
+    const others = Object.entries(rows).filter(([, row]) => works(row, context));
     return [
       me,
       ...others.map(([name, { takes, label }]) => ({
@@ -152,7 +153,9 @@ export class SlashCommands {
     const refuse = (reason: string) =>
       ({ ok: false, again: true, reason: `${reason} ${again}` }) as const;
     if (!row) return refuse(t('There’s no command “/{0}”.', name));
-    if (!this.works(row)) return refuse(t('“/{0}” doesn’t work in this room now.', name));
+    if (!works(row, this.parts.context())) {
+      return refuse(t('“/{0}” doesn’t work in this room now.', name));
+    }
     if (argument === '') return this.execute(row);
     if (row.takes === undefined) return refuse(t('“/{0}” doesn’t take an argument.', name));
     if (row.takes === 'text') return this.execute(row, argument);
@@ -166,17 +169,16 @@ export class SlashCommands {
     return { ok: true, ran: true };
   }
 
-  private works({ command, when }: SlashRow): boolean {
-    const { enablement, palette }: CommandRow = commands[command];
-    const clauses = when === undefined ? [enablement, palette] : [when];
-    const context = this.parts.context();
-    return clauses.every((clause) => clause === undefined || holds(clause, context));
-  }
-
   private memberCalled(argument: string) {
     const wanted = fold(argument.replace(/^[@＠]/, '').trim());
     return this.parts.members().find(({ self, name }) => !self && fold(name) === wanted);
   }
+}
+
+function works({ command, when }: SlashRow, context: Readonly<Record<string, boolean>>): boolean {
+  const { enablement, palette }: CommandRow = commands[command];
+  const clauses = when === undefined ? [enablement, palette] : [when];
+  return clauses.every((clause) => clause === undefined || holds(clause, context));
 }
 
 /** A text that looks like a command. */
