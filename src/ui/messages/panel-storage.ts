@@ -49,17 +49,16 @@ export class DraftStore implements Disposable {
   }
 
   private async save(): Promise<void> {
-    const all = this.draft.all.map(withoutSecrets);
-    const kept = this.settings.keepTranscript && all.length > 0 ? all : undefined;
-    if (kept || this.memento.get(draftsKey)) await this.memento.update(draftsKey, kept);
-    await this.keepFiles(this.settings.keepTranscript ? this.files.kept : []);
+    const keeps = this.settings.keepTranscript;
+    await this.keep(draftsKey, keeps ? this.draft.all.map(withoutSecrets) : []);
+    await this.keep(filesKey, keeps ? this.files.kept : []);
   }
 
-  /** Progress changes nothing that is kept. */
-  private async keepFiles(files: readonly KeptFile[]): Promise<void> {
-    const before = keptFiles(this.memento.get(filesKey));
-    if (JSON.stringify(files) === JSON.stringify(before)) return;
-    await this.memento.update(filesKey, files.length > 0 ? files : undefined);
+  /** Writes only what has changed: the progress of a file changes nothing that is kept. */
+  private async keep(key: string, values: readonly unknown[]): Promise<void> {
+    const before = this.memento.get<unknown>(key) ?? [];
+    if (JSON.stringify(values) === JSON.stringify(before)) return;
+    await this.memento.update(key, values.length > 0 ? values : undefined);
   }
 }
 
