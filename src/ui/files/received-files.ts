@@ -2,7 +2,7 @@ import type { FileCard } from '../../protocol/card';
 import { FileError } from '../../protocol/file-error';
 import { cleanFileName } from '../../protocol/file-name';
 import type { PictureFormat } from '../../protocol/picture';
-import { type FileSink, isRunning, type RoomFiles } from '../../room/files';
+import { type FileSink, isRunning, type RoomFiles, type Transfer } from '../../room/files';
 import { logLimit } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
 import { fileErrorWords } from '../../strings/file-words';
@@ -94,7 +94,7 @@ export class ReceivedFiles implements Disposable {
     const { room, savings, opening, saved } = this;
     const { session, language, t } = this.parts;
     const saving = savings.get(messageId);
-    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
+    const transfer = saving && transferOf(saving);
     // Outside the room, only its host or a kept copy could have it, and neither can be asked.
     const place = room?.placeOf(card);
     const isKept = place !== undefined && place !== 'gone';
@@ -210,15 +210,14 @@ export class ReceivedFiles implements Disposable {
 
   private isSaving(messageId: string): boolean {
     const saving = this.savings.get(messageId);
-    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
+    const transfer = saving && transferOf(saving);
     return transfer !== undefined && isRunning(transfer);
   }
 
   /** A transfer has ended. */
   private settle(messageId: string): void {
     const saving = this.savings.get(messageId);
-    const transfer = saving?.room.transfers.find(({ id }) => id === saving.transfer);
-    if (saving && transfer?.state === 'done') {
+    if (saving && transferOf(saving)?.state === 'done') {
       this.saved.set(messageId, saving.destination.name);
       this.dismiss(messageId);
     }
@@ -235,6 +234,10 @@ export class ReceivedFiles implements Disposable {
     const { t, tell } = this.parts;
     tell(fileErrorWords(code, { direction: 'fetch', name }, t));
   }
+}
+
+function transferOf({ room, transfer }: Saving): Transfer | undefined {
+  return room.transfers.find(({ id }) => id === transfer);
 }
 
 /** The extensions of each format; the first one is added to a name that has none of them. */

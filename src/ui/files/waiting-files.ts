@@ -31,6 +31,8 @@ export class WaitingFiles implements Disposable {
   readonly onDidChange = this.changes.event;
   /** Those that wait in any room. */
   private files: readonly WaitingFile[] = [];
+  /** Also those that are being sent: their thumbnails may still come. */
+  private readonly all = new Map<number, WaitingFile>();
   /** The room whose files are shown; empty before the first one. */
   private shownRoom = '';
   private readonly pages = new Set<HandOver>();
@@ -162,9 +164,6 @@ export class WaitingFiles implements Disposable {
   dispose(): void {
     this.changes.dispose();
   }
-
-  /** Also those that are being sent: their thumbnails may still come. */
-  private readonly all = new Map<number, WaitingFile>();
 
   private refusal(): string | undefined {
     const refusal = this.parts.refusal();
