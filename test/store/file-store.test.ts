@@ -4,6 +4,7 @@ import { existsSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FileDisk, nodeFileDisk } from '../../src/store/file-disk';
 import { FakeClock } from '../helpers/fake-clock';
+import { expectedMode, modeOf } from '../helpers/file-modes';
 import { waitFor } from '../helpers/wait-for';
 import { fails, fileStores, hashOf, idOf, put, readAll } from './stored-files';
 
@@ -210,14 +211,12 @@ describe('DiskFiles', () => {
     await assert.rejects(files.begin(idOf(Buffer.from('x')), 'm1'), fails('no-room'));
   });
 
-  it('lets only the owner read its files', async function () {
-    if (process.platform === 'win32') this.skip();
+  it('lets only the owner read its files', async () => {
     const files = store();
     const hash = await put(files, Buffer.from('secret'));
     const path = files.find(hash)?.path ?? '';
     assert.equal(readFileSync(path, 'utf8'), 'secret');
-    const { statSync } = await import('node:fs');
-    assert.equal(statSync(path).mode & 0o077, 0);
-    assert.equal(statSync(join(folder(), 'room.files')).mode & 0o077, 0);
+    assert.equal(modeOf(path), expectedMode(0o600));
+    assert.equal(modeOf(join(folder(), 'room.files')), expectedMode(0o700));
   });
 });

@@ -21,6 +21,7 @@ import { encodeLine } from '../../src/store/journal-line';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { FakeClock } from '../helpers/fake-clock';
+import { expectedMode, modeOf } from '../helpers/file-modes';
 import {
   guestHeader,
   guestRecords,
@@ -109,14 +110,11 @@ describe('RoomArchive', () => {
   });
 
   it('lets only the owner access it', () => {
-    // Windows has no such modes, and reports 0666 for all files.
-    const expected = (mode: number) => (process.platform === 'win32' ? 0o666 : mode);
-    const modeOf = (path: string) => statSync(path).mode & 0o777;
     const id = keep(hostRecords);
-    assert.equal(modeOf(join(folder(), 'rooms')), expected(0o700));
-    assert.equal(modeOf(pathOf(id)), expected(0o600));
+    assert.equal(modeOf(join(folder(), 'rooms')), expectedMode(0o700));
+    assert.equal(modeOf(pathOf(id)), expectedMode(0o600));
     goOn(id).journal.close(true);
-    assert.equal(modeOf(pathOf(id)), expected(0o600));
+    assert.equal(modeOf(pathOf(id)), expectedMode(0o600));
   });
 
   it('continues after the last complete line, wherever writing was interrupted', () => {
