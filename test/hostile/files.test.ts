@@ -2,13 +2,9 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readdirSync, rmSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Limits } from '../../src/protocol/limits';
-import type { Session } from '../../src/room/session/session';
-import { RawFile } from '../helpers/deskmate/raw-file';
-import { type Membership, RawMember } from '../helpers/deskmate/raw-member';
+import { rawFileScene } from '../helpers/deskmate/raw-file-scene';
 import {
   cardNamed,
-  diskSession,
   fetched,
   fileMessages,
   filesOf,
@@ -16,65 +12,13 @@ import {
   inviteOf,
   sourceOf,
 } from '../helpers/file-scene';
-import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
 const wrongKey = 'k'.repeat(43);
 
 describe('hostile file connections', () => {
-  afterEach(async () => {
-    for (const one of open.splice(0)) one.destroy();
-    await host.leave();
-  });
-
-  // After that, because hooks run in this order.
-  const folder = temporaryFolder();
-  let host: Session;
-  let port: number;
-  let mallory: RawMember & Membership;
-  const open: { destroy(): void }[] = [];
-
-  async function hostRoom(limits: Partial<Limits> = {}, maxClients = 4): Promise<void> {
-    host = diskSession(join(folder(), 'host'), limits);
-    const kind = 'group' as const;
-    const address = '127.0.0.1';
-    await host.host({ kind, name: 'Lab 3', address, port: 0, maxClients, person: 'Ann' });
-    port = inviteOf(host).port;
-    mallory = await member('Mallory');
-  }
-
-  async function member(name: string): Promise<RawMember & Membership> {
-    const raw = await RawMember.connect(port);
-    open.push(raw);
-    raw.send({ type: 'join', version: 1, token: inviteOf(host).token, name });
-    const { you } = await raw.receives('welcome');
-    return Object.assign(raw, { id: you.id, key: you.key ?? '' });
-  }
-
-  async function connection(): Promise<RawFile> {
-    const file = await RawFile.connect(port);
-    open.push(file);
-    return file;
-  }
-
-  function request(type: 'put' | 'get', bytes: Uint8Array, change: object = {}) {
-    const { id, key } = mallory;
-    return {
-      ...{ type, member: id, key, file: hashOf(bytes), size: bytes.length, offset: 0 },
-      ...change,
-    };
-  }
-
-  async function refusal(frame: object | string): Promise<unknown> {
-    const file = await connection();
-    if (typeof frame === 'string') file.write(frame);
-    else file.send(frame);
-    const line = await file.line();
-    assert.equal(line.type, 'refused', JSON.stringify(line));
-    await file.gone();
-    assert.equal(file.bytes.length, 0, 'nothing else');
-    return line.code;
-  }
+  const { connection, folder, hostRoom, member, put, refusal, request, say, stranger } =
+    rawFileScene();
 
   const stored = () => {
     const rooms = join(folder(), 'host', 'rooms');
@@ -87,21 +31,6 @@ describe('hostile file connections', () => {
     const place = readdirSync(rooms).find((name) => name.endsWith('.files')) ?? '';
     const name = readdirSync(join(rooms, place)).find((each) => /^[0-9a-f]{64}$/.test(each)) ?? '';
     return join(rooms, place, name);
-  }
-
-  /** Puts bytes and returns the hub's last line. */
-  async function put(bytes: Uint8Array, change: object = {}): Promise<unknown> {
-    const file = await connection();
-    file.send(request('put', bytes, change));
-    const ready = await file.line();
-    assert.equal(ready.type, 'ready', JSON.stringify(ready));
-    file.write(bytes.subarray(ready.offset as number));
-    return (await file.line()).type;
-  }
-
-  async function say(from: RawMember & Membership, bytes: Uint8Array, name: string): Promise<void> {
-    const card = { type: 'file', name, size: bytes.length, hash: hashOf(bytes) };
-    from.send({ type: 'say', id: hashOf(Buffer.from(name)), text: name, card });
   }
 
   it('are refused for any first line that isn’t a request', async () => {
@@ -141,7 +70,7 @@ describe('hostile file connections', () => {
   });
 
   it('are refused to everyone who isn’t a member with a seat', async () => {
-    await hostRoom({}, 1);
+    const { host, mallory } = await hostRoom({}, 1);
     const bytes = randomBytes(1000);
     await filesOf(host).finished(filesOf(host).send(sourceOf('a', bytes)));
     for (const type of ['get', 'put'] as const) {
@@ -158,8 +87,7 @@ describe('hostile file connections', () => {
     mallory.send({ type: 'leave' });
     await mallory.gone();
     await member('Bo');
-    const back = await RawMember.connect(port);
-    open.push(back);
+    const back = await stranger();
     back.send({ type: 'resume', version: 1, member: mallory.id, key: mallory.key, last: 0 });
     await back.receives('waiting');
     for (const type of ['get', 'put'] as const) {
@@ -168,7 +96,7 @@ describe('hostile file connections', () => {
   });
 
   it('are closed when their member is removed, and refused from then on', async () => {
-    await hostRoom();
+    const { host, mallory } = await hostRoom();
     const bytes = randomBytes(20_000_000);
     await filesOf(host).finished(filesOf(host).send(sourceOf('big', bytes, { chunk: 1 << 20 })));
     const reading = await connection();
@@ -186,7 +114,7 @@ describe('hostile file connections', () => {
   });
 
   it('give only files that a card of this room names', async () => {
-    await hostRoom();
+    const { host, mallory } = await hostRoom();
     const bytes = randomBytes(1000);
     assert.equal(await put(bytes), 'done');
     // It is there, and nobody has sent it.
@@ -207,7 +135,7 @@ describe('hostile file connections', () => {
   });
 
   it('say nothing among a file’s bytes, even when it can’t be read to the end', async () => {
-    await hostRoom();
+    const { host } = await hostRoom();
     const bytes = randomBytes(1_000_000);
     await filesOf(host).finished(filesOf(host).send(sourceOf('a', bytes)));
     const path = filePath();
@@ -236,7 +164,7 @@ describe('hostile file connections', () => {
   });
 
   it('take no card without its file, nor one with another size', async () => {
-    await hostRoom();
+    const { host, mallory } = await hostRoom();
     const bytes = randomBytes(1000);
     await say(mallory, bytes, 'nothing');
     assert.equal((await mallory.receives('refused')).code, 'no-such-file');
@@ -249,7 +177,7 @@ describe('hostile file connections', () => {
   });
 
   it('clean the name and drop the thumbnail of a hostile card', async () => {
-    await hostRoom();
+    const { host, mallory } = await hostRoom();
     const bytes = randomBytes(10);
     assert.equal(await put(bytes), 'done');
     const card = {
@@ -262,7 +190,7 @@ describe('hostile file connections', () => {
   });
 
   it('don’t get someone else’s file by knowing its hash', async () => {
-    await hostRoom();
+    const { host, mallory } = await hostRoom();
     const bytes = randomBytes(1000);
     const bo = await member('Bo');
     assert.equal(await put(bytes, { member: bo.id, key: bo.key }), 'done');
@@ -340,77 +268,5 @@ describe('hostile file connections', () => {
     await first.gone();
     second.write(bytes.subarray(offset as number));
     assert.deepEqual(await second.line(), { type: 'done' });
-  });
-
-  it('are two at a time for each member', async () => {
-    await hostRoom();
-    const all = Array.from({ length: 3 }, () => randomBytes(1000));
-    for (const bytes of all.slice(0, 2)) {
-      const file = await connection();
-      file.send(request('put', bytes));
-      await file.line();
-    }
-    assert.equal(await refusal(request('put', all[2] as Buffer)), 'too-many-transfers');
-    // Others aren’t affected.
-    const bo = await member('Bo');
-    assert.equal(await put(all[2] as Buffer, { member: bo.id, key: bo.key }), 'done');
-  });
-
-  it('that send nothing are closed, before and after they are ready', async () => {
-    await hostRoom({ authenticationMs: 50, fileStallMs: 100 });
-    const silent = await connection();
-    assert.deepEqual(await silent.line(), { type: 'refused', code: 'timed-out' });
-    await silent.gone();
-    const half = await connection();
-    half.write('{"type":"put"');
-    assert.deepEqual(await half.line(), { type: 'refused', code: 'timed-out' });
-    const stuck = await connection();
-    stuck.send(request('put', randomBytes(1000)));
-    assert.equal((await stuck.line()).type, 'ready');
-    stuck.write(Buffer.alloc(500));
-    assert.deepEqual(await stuck.line(), { type: 'refused', code: 'timed-out' });
-    await stuck.gone();
-  });
-
-  it('that trickle are closed, too', async () => {
-    await hostRoom({ fileStallMs: 100 });
-    const file = await connection();
-    file.send(request('put', randomBytes(100_000)));
-    await file.line();
-    const timer = setInterval(() => file.write(Buffer.alloc(1)), 5);
-    try {
-      assert.deepEqual(await file.line(), { type: 'refused', code: 'timed-out' });
-    } finally {
-      clearInterval(timer);
-    }
-  });
-
-  it('that don’t read are closed', async () => {
-    await hostRoom({ fileStallMs: 100, farewellMs: 50, fileConnections: 1 });
-    const bytes = randomBytes(20_000_000);
-    await filesOf(host).finished(filesOf(host).send(sourceOf('big', bytes, { chunk: 1 << 20 })));
-    const file = await connection();
-    file.send(request('get', bytes));
-    await file.line();
-    file.socket.pause();
-    // Only one is allowed: another one is, once the hub has given up on this one.
-    const small = randomBytes(10);
-    await waitFor(async () => {
-      const next = await connection();
-      next.send(request('put', small));
-      return (await next.line()).type === 'ready';
-    }, 'the hub has given up');
-    file.socket.resume();
-    await file.gone();
-    assert.ok(file.bytes.length < bytes.length, `${file.bytes.length}`);
-  });
-
-  it('of many members who send nothing don’t keep others from anything', async () => {
-    await hostRoom();
-    for (let count = 0; count < 40; count += 1) await connection();
-    const bytes = randomBytes(1000);
-    assert.equal(await put(bytes), 'done');
-    await say(mallory, bytes, 'after');
-    await cardNamed(host, 'after');
   });
 });
