@@ -2,7 +2,7 @@ import type { AccessControl } from '../../protocol/access';
 import type { Epoch, Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { Place } from '../../protocol/place';
-import { mayPin, toInviteKind, traitsOf } from '../../protocol/room-kinds';
+import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
@@ -27,7 +27,7 @@ import type { HostStorage } from './host-storage';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
 import { Nudges } from './nudges';
-import { decide, rename } from './requests';
+import { decide, rename, rulesFor } from './requests';
 import type { WaitingLine } from './seats';
 
 /** Longest reason for removing someone, in UTF-16 units. */
@@ -157,13 +157,9 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
-    const { files, people, state, writer } = this.options;
+    const { people, writer } = this.options;
     const { host } = people;
-    const decision = decide(host, request, writer.messages, {
-      othersNames: () => people.namesBut(host.id),
-      mayPin: () => mayPin(state.kind, true),
-      hasFile: (file) => files.has(file, host.id),
-    });
+    const decision = decide(host, request, writer.messages, rulesFor(host, this.options));
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;

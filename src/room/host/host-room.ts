@@ -1,12 +1,11 @@
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabText } from '../../protocol/lab-link';
 import type { LinkEnd, NetError } from '../../protocol/net-error';
-import { mayPin, traitsOf, wireOf } from '../../protocol/room-kinds';
+import { traitsOf, wireOf } from '../../protocol/room-kinds';
 import { roomText } from '../../protocol/room-text';
-import type { Farewell, GuestLink, GuestRequest, RoomServer } from '../../protocol/transport';
+import type { Farewell, GuestLink, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
-import type { RoomRequest } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
@@ -28,12 +27,9 @@ import { HostStorage } from './host-storage';
 import { type HostView, UnseenView } from './host-view';
 import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
-import { decide } from './requests';
+import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
 import { type Occupant, WaitingLine } from './seats';
-
-type Say = Extract<GuestRequest, { readonly type: 'say' }>;
-type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
 
 /**
  * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
@@ -50,6 +46,7 @@ export class HostRoom implements Room {
   private readonly storage: HostStorage;
   private readonly admission: HostAdmission;
   private readonly controls: HostControls | undefined;
+  private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
   private readonly changes = new Emitter<void>();
@@ -155,6 +152,7 @@ export class HostRoom implements Room {
       });
       this.controls.onDidChange(() => this.refresh());
     }
+    this.requests = new MemberRequests({ state, people, writer, files, controls: this.controls });
     if (restored) this.restore(restored);
     else this.writer.note(this.opened(), ownNotes);
     server.onGuest((guest) => this.receive(guest));
@@ -245,65 +243,9 @@ export class HostRoom implements Room {
 
   private receive(guest: GuestLink): void {
     guest.onEnd((end) => this.lose(guest, end));
-    guest.onRequest((request) => this.handle(guest, request));
+    guest.onRequest((request) => this.requests.handle(guest, request));
     this.admission.place(guest);
     this.changed();
-  }
-
-  private handle(guest: GuestLink, request: GuestRequest): void {
-    const member = this.people.of(guest);
-    if (!member || this.state.over) return;
-    switch (request.type) {
-      case 'received':
-      case 'presence':
-      case 'typing':
-        this.people.report(member.id, request);
-        break;
-      case 'nudge':
-        this.handleNudge(member, guest, request);
-        break;
-      case 'say':
-        this.handleMessage(member, guest, request);
-        break;
-      default:
-        this.decide(member, guest, request);
-    }
-  }
-
-  private handleNudge(member: Occupant, guest: GuestLink, { id, member: to }: Nudge): void {
-    const result = this.controls?.passNudge(member.id, to) ?? 'not-here';
-    if (result === 'passed-on') guest.tell({ type: 'nudged', id });
-    else guest.tell({ type: 'refused', code: result, id });
-  }
-
-  private handleMessage(member: Occupant, guest: GuestLink, said: Say): void {
-    // A lab client's message has no id, and only its link limits it.
-    if (hasId(said)) {
-      this.decide(member, guest, said);
-      return;
-    }
-    const { id: author, name } = member;
-    const { text, continues, transit } = said;
-    // Nearly all messages are only text; spreading nothing costs as much as the rest of numbering them.
-    if (!continues && !transit) {
-      this.writer.record({ type: 'message', author, name, id: '', text }, guest);
-      return;
-    }
-    const extras = { ...(continues && { continues }), ...(transit && { transit }) };
-    this.writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
-  }
-
-  private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
-    if (this.writer.isRepeat(member.id, request.id)) return;
-    const decision = decide(member, request, this.writer.messages, {
-      othersNames: () => this.people.namesBut(member.id),
-      mayPin: () => mayPin(this.state.kind, false),
-      hasFile: (file) => this.files?.has(file, member.id) ?? false,
-    });
-    if (decision.type === 'refused') guest.tell(decision);
-    else this.writer.record(decision, guest, request.id);
-    // Commit now, because the next name depends on this one.
-    if (decision.type === 'renamed') this.writer.commit();
   }
 
   private lose(guest: GuestLink, end: LinkEnd): void {
@@ -364,10 +306,6 @@ export class HostRoom implements Room {
     }
     await this.server.close(farewell);
   }
-}
-
-function hasId(said: Say): said is Say & { readonly id: string } {
-  return said.id !== undefined;
 }
 
 function whyLeft(end: LinkEnd): 'left' | 'lost' | 'slow' {

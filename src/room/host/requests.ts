@@ -2,11 +2,15 @@ import type { FileId } from '../../protocol/card';
 import { cardFile, cleanCard } from '../../protocol/card-rules';
 import { checkName, proposeName } from '../../protocol/names';
 import type { RefusalCode } from '../../protocol/net-error';
+import { mayPin } from '../../protocol/room-kinds';
 import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
 import { maxPins } from '../log/pins';
+import type { HostFiles } from './host-files';
+import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
 
 /** The most different reactions on a message. */
 const maxReactions = 20;
@@ -123,6 +127,23 @@ export interface Rules {
   mayPin(): boolean;
   /** Whether the hub has a whole file, which a card may then name. */
   hasFile(file: FileId): boolean;
+}
+
+/** The rules for a member of a hosted room, or for its host. */
+export function rulesFor(
+  { id }: Requester,
+  parts: {
+    readonly state: HostState;
+    readonly people: HostMembers;
+    readonly files: HostFiles | undefined;
+  },
+): Rules {
+  const { files, people, state } = parts;
+  return {
+    othersNames: () => people.namesBut(id),
+    mayPin: () => mayPin(state.kind, id === people.host.id),
+    hasFile: (file) => files?.has(file, id) ?? false,
+  };
 }
 
 /** Decides a request: returns the entry for it, or why it is refused. */

@@ -1,0 +1,87 @@
+import type { GuestLink, GuestRequest } from '../../protocol/transport';
+import type { RoomRequest } from '../log/journal';
+import type { HostControls } from './host-controls';
+import type { HostFiles } from './host-files';
+import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
+import type { LogWriter } from './log-writer';
+import { decide, rulesFor } from './requests';
+import type { Occupant } from './seats';
+
+type Say = Extract<GuestRequest, { readonly type: 'say' }>;
+type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
+
+export interface MemberRequestsOptions {
+  readonly state: HostState;
+  readonly people: HostMembers;
+  readonly writer: LogWriter;
+  /** Only in an invite room. */
+  readonly files: HostFiles | undefined;
+  /** Only in an invite room. */
+  readonly controls: HostControls | undefined;
+}
+
+/** Handles what the members of a hosted room send. */
+export class MemberRequests {
+  constructor(private readonly options: MemberRequestsOptions) {}
+
+  /** Ignores a guest that has no seat. */
+  handle(guest: GuestLink, request: GuestRequest): void {
+    const { people, state } = this.options;
+    const member = people.of(guest);
+    if (!member || state.over) return;
+    switch (request.type) {
+      case 'received':
+      case 'presence':
+      case 'typing':
+        people.report(member.id, request);
+        break;
+      case 'nudge':
+        this.handleNudge(member, guest, request);
+        break;
+      case 'say':
+        this.handleMessage(member, guest, request);
+        break;
+      default:
+        this.decide(member, guest, request);
+    }
+  }
+
+  private handleNudge(member: Occupant, guest: GuestLink, { id, member: to }: Nudge): void {
+    const result = this.options.controls?.passNudge(member.id, to) ?? 'not-here';
+    if (result === 'passed-on') guest.tell({ type: 'nudged', id });
+    else guest.tell({ type: 'refused', code: result, id });
+  }
+
+  private handleMessage(member: Occupant, guest: GuestLink, said: Say): void {
+    // A lab client's message has no id, and only its link limits it.
+    if (hasId(said)) {
+      this.decide(member, guest, said);
+      return;
+    }
+    const { writer } = this.options;
+    const { id: author, name } = member;
+    const { text, continues, transit } = said;
+    // Nearly all messages are only text; spreading nothing costs as much as the rest of numbering them.
+    if (!continues && !transit) {
+      writer.record({ type: 'message', author, name, id: '', text }, guest);
+      return;
+    }
+    const extras = { ...(continues && { continues }), ...(transit && { transit }) };
+    writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
+  }
+
+  private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
+    const { writer } = this.options;
+    if (writer.isRepeat(member.id, request.id)) return;
+    const decision = decide(member, request, writer.messages, rulesFor(member, this.options));
+    if (decision.type === 'refused') guest.tell(decision);
+    else writer.record(decision, guest, request.id);
+    // Commit now, because the next name depends on this one.
+    if (decision.type === 'renamed') writer.commit();
+  }
+}
+
+function hasId(said: Say): said is Say & { readonly id: string } {
+  return said.id !== undefined;
+}
