@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, readdir, rm, stat } from 'node:fs/promises';
+import { copyFile, link, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { cleanFileName } from '../../protocol/file-name';
@@ -10,6 +10,7 @@ import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { askSaveFile } from '../window/messages';
 import type { Destination, FileEditor } from './received-files';
+import { removeOlder } from './temporary-files';
 import type { ChosenFile } from './waiting-files';
 
 /** The editor's own preview of pictures: it decodes them in a sandbox, runs nothing, and can zoom. */
@@ -42,14 +43,7 @@ export class EditorFiles implements FileEditor {
 
   /** Removes the pictures of earlier days. Never throws. */
   async removeOld(now: number): Promise<void> {
-    for (const name of await readdir(this.folder).catch(() => [])) {
-      const each = path.join(this.folder, name);
-      const age = await stat(each).then(
-        ({ mtimeMs }) => now - mtimeMs,
-        () => 0,
-      );
-      if (age > maxAgeMs) await rm(each, { recursive: true, force: true }).catch(() => undefined);
-    }
+    await removeOlder(this.folder, now - maxAgeMs);
   }
 
   /** Puts a picture into our folder under its name: the editor decides by the name what it is. */

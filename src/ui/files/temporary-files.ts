@@ -19,15 +19,19 @@ export class TemporaryFiles {
 
   /** Removes what windows that crashed have left. Never throws. */
   async removeOld(now: number): Promise<void> {
-    const names = await readdir(this.folder).catch(() => []);
-    for (const name of names) {
-      const file = path.join(this.folder, name);
-      const age = await stat(file).then(
-        ({ mtimeMs }) => now - mtimeMs,
-        () => 0,
-      );
-      if (age > maxAgeMs) await rm(file, { force: true }).catch(() => undefined);
-    }
+    await removeOlder(this.folder, now - maxAgeMs);
+  }
+}
+
+/** Removes what a folder has from before a time, in ms since the Unix epoch. Never throws. */
+export async function removeOlder(folder: string, time: number): Promise<void> {
+  for (const name of await readdir(folder).catch(() => [])) {
+    const each = path.join(folder, name);
+    const isOld = await stat(each).then(
+      ({ mtimeMs }) => mtimeMs < time,
+      () => false,
+    );
+    if (isOld) await rm(each, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 

@@ -119,7 +119,7 @@ export class WaitingFile {
     if (thumbnail && picture?.format === 'webp' && isThumb(picture)) {
       this.thumb = { data: Buffer.from(thumbnail).toString('base64'), picture };
     }
-    this.noThumbnail();
+    this.settleThumbnail();
   }
 
   /** Stops waiting for a thumbnail. */
