@@ -12,7 +12,7 @@ import { askMessage, messageIdOf } from '../messages/message-pick';
 import { quoteWords } from '../messages/panel-message';
 import { showErrorMessage, showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import type { Bookmarks } from './bookmarks';
+import { type Bookmarks, bookmarkKey } from './bookmarks';
 import { type OpenPlaceParts, openPlace } from './open-place';
 import { KeptChats, type KeptChatsParts } from './search/kept-chats';
 
@@ -185,16 +185,15 @@ function* findBookmarks({
   for (const summary of history.rooms) {
     if (!marked.delete(summary.id)) continue;
     const chat = yield* chats.read(summary);
-    const byPlace = new Map<string, MessageEntry>();
+    const byKey = new Map<string, MessageEntry>();
     for (const { entry } of chat?.messages ?? []) {
-      if (entry.seq === undefined || !chat) continue;
-      const { term, opening } = chat.epochAt(entry.seq);
-      byPlace.set(`${term} ${opening} ${entry.seq}`, entry);
+      const { seq } = entry;
+      if (seq === undefined || !chat) continue;
+      byKey.set(bookmarkKey({ ...chat.epochAt(seq), seq }), entry);
       yield;
     }
     for (const bookmark of bookmarks.of(summary.id)) {
-      const { term, opening, seq } = bookmark;
-      const message = byPlace.get(`${term} ${opening} ${seq}`);
+      const message = byKey.get(bookmarkKey(bookmark));
       found.push({ room: summary.id, roomName: linkName(summary.name), bookmark, message });
     }
   }

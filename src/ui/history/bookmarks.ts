@@ -41,10 +41,10 @@ export class Bookmarks implements Disposable {
     if (!shownLog || entry.seq === undefined) return false;
     const { journalId: room } = shownLog;
     if (this.known?.room !== room) {
-      this.known = { room, keys: new Set(this.parts.files.read(room).map(keyOf)) };
+      this.known = { room, keys: new Set(this.parts.files.read(room).map(bookmarkKey)) };
     }
     if (this.known.keys.size === 0) return false;
-    return this.known.keys.has(keyOf({ ...shownLog.epochAt(entry.seq), seq: entry.seq }));
+    return this.known.keys.has(bookmarkKey({ ...shownLog.epochAt(entry.seq), seq: entry.seq }));
   }
 
   /**
@@ -60,7 +60,7 @@ export class Bookmarks implements Disposable {
     const { term, opening } = shownLog.epochAt(entry.seq);
     const bookmark = { term, opening, seq: entry.seq, added: clock.now() };
     this.replace(shownLog.journalId, (others) => {
-      const rest = others.filter((other) => keyOf(other) !== keyOf(bookmark));
+      const rest = others.filter((other) => bookmarkKey(other) !== bookmarkKey(bookmark));
       return on ? [...rest, bookmark] : rest;
     });
     this.changes.fire(messageId);
@@ -78,7 +78,7 @@ export class Bookmarks implements Disposable {
 
   /** Removes a bookmark, wherever its room is. @throws what the file system throws */
   remove(room: string, bookmark: Bookmark): void {
-    this.replace(room, (all) => all.filter((one) => keyOf(one) !== keyOf(bookmark)));
+    this.replace(room, (all) => all.filter((one) => bookmarkKey(one) !== bookmarkKey(bookmark)));
     const { session } = this.parts;
     if (session.shownLog?.journalId !== room) return;
     this.changes.fire('');
@@ -109,6 +109,7 @@ export class Bookmarks implements Disposable {
   }
 }
 
-function keyOf({ term, opening, seq }: Epoch & { readonly seq: number }): string {
+/** Names a message in its room: its number, and that number's epoch. */
+export function bookmarkKey({ term, opening, seq }: Epoch & { readonly seq: number }): string {
   return `${term} ${opening} ${seq}`;
 }
