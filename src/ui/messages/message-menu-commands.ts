@@ -6,6 +6,7 @@ import { actionOf } from '../../text/action';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
 import type { Insertion } from './editor-actions';
+import { messageIdOf } from './message-pick';
 import { quoteWords } from './panel-message';
 
 export interface MessageMenuParts {
@@ -35,8 +36,8 @@ export function messageMenuCommands(parts: MessageMenuParts) {
 
 /** The message that is meant; undefined, after saying so, if it is gone. */
 function messageOf(which: unknown, { session, t }: MessageMenuParts): MessageEntry | undefined {
-  const id: unknown = typeof which === 'string' ? which : Object(which).messageId;
-  const entry = typeof id === 'string' ? session.entry(id) : undefined;
+  const id = messageIdOf(which);
+  const entry = id === undefined ? undefined : session.entry(id);
   if (entry?.kind === 'message' && !entry.deleted) return entry;
   void showInformationMessage(t('This message isn’t in the chat any more.'));
   return undefined;

@@ -33,7 +33,7 @@ async function setNickname(
   { session, nicknames, t }: NicknameCommandParts,
 ): Promise<void> {
   const { room, members } = session.state;
-  if (!isInRoom({ state: session.state }) || isInvited(room)) {
+  if (!isInRoom(session) || isInvited(room)) {
     throw new CodedError('no-room', t('Only lab rooms have nicknames.'));
   }
   const member = members.find((each) => each.id === id && !each.self);
