@@ -169,6 +169,11 @@ export function cardStandIn(card: Card): string {
   return cutText(rulesOf(card).standIn(card), maxStandIn);
 }
 
+/** Whether a message's text only stands in for its card, so that its author wrote none. */
+export function isStandIn(text: string, card: Card | undefined): boolean {
+  return card !== undefined && text === cardStandIn(card);
+}
+
 /** The paths of the files a card is about, as the sender gives them. Untrusted. */
 export function cardPaths(card: Card): readonly string[] {
   return rulesOf(card).paths(card);

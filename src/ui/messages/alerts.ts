@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../protocol/card-rules';
+import { isStandIn } from '../../protocol/card-rules';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
@@ -113,6 +113,6 @@ export function notificationText(
   plain: boolean,
   t: Translate,
 ): string {
-  const isStandIn = card !== undefined && text === cardStandIn(card);
-  return noticeText(isStandIn ? cardTitle(card, t) : drawnBeginning(text, plain));
+  const shown = card && isStandIn(text, card) ? cardTitle(card, t) : drawnBeginning(text, plain);
+  return noticeText(shown);
 }

@@ -1,5 +1,5 @@
 import type { FileCard } from '../../protocol/card';
-import { cardStandIn } from '../../protocol/card-rules';
+import { isStandIn } from '../../protocol/card-rules';
 import type {
   Delivery,
   LogEntry,
@@ -114,7 +114,7 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
   const { language, hueOf } = context;
   return {
     // A stand-in text is for programs that don't show cards; the author didn't write it.
-    text: card && text === cardStandIn(card) ? '' : text,
+    text: isStandIn(text, card) ? '' : text,
     ...(edited && { edited }),
     ...(context.isMention(entry) && { mention: true }),
     ...(reply && {
@@ -237,7 +237,7 @@ const quoteCache = new WeakMap<MessageEntry, string>();
 export function quoteWords(message: MessageEntry, t: Translate): string {
   if (message.deleted) return t('This message was deleted');
   const { card } = message;
-  return card && message.text === cardStandIn(card) ? cardTitle(card, t) : lineOf(message);
+  return card && isStandIn(message.text, card) ? cardTitle(card, t) : lineOf(message);
 }
 
 function lineOf(message: MessageEntry): string {

@@ -1,4 +1,4 @@
-import { cardStandIn } from '../../../protocol/card-rules';
+import { isStandIn } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry, SystemEntry } from '../../../room/log/log-entry';
 import type { RoomInfo } from '../../../room/room';
 import { isInvited } from '../../../strings/invited-room';
@@ -111,13 +111,12 @@ export class ChatReader {
       const none = { quote: undefined, blocks: [], parts: [], applied: [], reactions: [] };
       return { ...head, ...none, isAction: false, deleted: t('This message was deleted') };
     }
-    const isStandIn = card !== undefined && text === cardStandIn(card);
     return {
       ...head,
       deleted: undefined,
       quote: this.quote(entry),
       isAction: actionOf(text) !== undefined,
-      blocks: isStandIn ? [] : readMessage(text, this.reading),
+      blocks: isStandIn(text, card) ? [] : readMessage(text, this.reading),
       parts: card ? cardView(card).record(card, t) : [],
       applied: Object.entries(entry.applied ?? {}).map(([member, how]) =>
         appliedByWords(members.nameOf(member) ?? t('someone'), how, t),

@@ -1,4 +1,4 @@
-import { cardLength, cardPaths, cardStandIn } from '../../../protocol/card-rules';
+import { cardLength, cardPaths, isStandIn } from '../../../protocol/card-rules';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import { readMessage } from '../../../strings/message-words';
 import { english } from '../../../strings/translate';
@@ -101,8 +101,7 @@ interface FoldedMessage {
 const needsParsing = /[*_~`[\]<>\\\d]/;
 
 function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
-  const isStandIn = card !== undefined && text === cardStandIn(card);
-  const said = isStandIn ? '' : text;
+  const said = isStandIn(text, card) ? '' : text;
   const blocks = needsParsing.test(said)
     ? readMessage(said, { plain: false, names: noNames })
     : undefined;
@@ -120,7 +119,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
 
 /** A message's text as the panel draws it; empty when it only stands in for a card. */
 export function drawnMessage({ text, card }: MessageEntry): string {
-  if (card !== undefined && text === cardStandIn(card)) return '';
+  if (isStandIn(text, card)) return '';
   return drawnText(readMessage(text, { plain: false, names: noNames }));
 }
 
