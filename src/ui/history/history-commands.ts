@@ -40,7 +40,7 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
         ({ id, entries, missing }) =>
           id !== session.invited?.journalId && (entries > 0 || missing !== undefined),
       ),
-    erase: ({ id }) => history.delete(id),
+    erase: (room) => history.delete(room),
     language,
     t,
   });

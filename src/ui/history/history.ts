@@ -79,19 +79,11 @@ export class History implements Disposable {
     return kept && { room: kept.info, entries: log.entries, epochAt: kept.epochAt };
   }
 
-  /** Whether a window is in this room now. */
-  isOpen(id: string): boolean {
-    const { session, openRooms } = this.parts;
-    if (id === session.invited?.journalId) return true;
-    return openRooms.holder(this.find(id)?.pin ?? '') !== undefined;
-  }
-
   /** Erases a room, unless a window is in it. */
-  delete(id: string): void {
-    if (this.isOpen(id)) return;
-    const pin = this.find(id)?.pin;
+  delete({ id, pin }: Pick<RoomSummary, 'id' | 'pin'>): void {
+    if (this.isOpen({ id, pin })) return;
     this.parts.archive.delete(id);
-    if (pin !== undefined) this.erasures.fire({ id, pin });
+    this.erasures.fire({ id, pin });
   }
 
   /**
@@ -101,7 +93,7 @@ export class History implements Disposable {
    */
   clear(): readonly RoomSummary[] {
     const { rooms } = this;
-    for (const { id, missing } of rooms) if (missing === undefined) this.delete(id);
+    for (const room of rooms) if (room.missing === undefined) this.delete(room);
     return rooms.filter(({ missing }) => missing !== undefined);
   }
 
@@ -122,10 +114,10 @@ export class History implements Disposable {
     const oldest = historyDays === 0 ? 0 : clock.now() - historyDays * dayMs;
     let total = 0;
     for (const room of this.rooms) {
-      const { id, time, bytes } = room;
+      const { time, bytes } = room;
       total += bytes;
       if (this.isAwaited(room)) continue;
-      if (time < oldest || total > maxLogBytes) this.delete(id);
+      if (time < oldest || total > maxLogBytes) this.delete(room);
       else if (!keepHistory) this.erase(room);
     }
     this.tidyFiles();
@@ -141,7 +133,7 @@ export class History implements Disposable {
     let total = 0;
     for (const room of this.rooms) {
       total += archive.fileBytes(room.id);
-      if (total <= maxFileBytes || this.isAwaited(room) || this.isOpen(room.id)) continue;
+      if (total <= maxFileBytes || this.isAwaited(room) || this.isOpen(room)) continue;
       archive.removeFiles(room.id);
     }
   }
@@ -151,9 +143,16 @@ export class History implements Disposable {
     return id === this.parts.returning() || missing !== undefined;
   }
 
-  private erase({ id, pin, role, entries, over }: RoomSummary): void {
-    if (role === 'host' || over) this.delete(id);
-    else if (entries > 0 && !this.isOpen(id)) {
+  /** Whether a window is in this room now. */
+  private isOpen({ id, pin }: Pick<RoomSummary, 'id' | 'pin'>): boolean {
+    const { session, openRooms } = this.parts;
+    return id === session.invited?.journalId || openRooms.holder(pin) !== undefined;
+  }
+
+  private erase(room: RoomSummary): void {
+    const { id, pin, role, entries, over } = room;
+    if (role === 'host' || over) this.delete(room);
+    else if (entries > 0 && !this.isOpen(room)) {
       this.parts.archive.forgetLog(id);
       this.erasures.fire({ id, pin });
     }
