@@ -118,9 +118,7 @@ export class ChatReader {
       isAction: actionOf(text) !== undefined,
       blocks: isStandIn(text, card) ? [] : readMessage(text, this.reading),
       parts: card ? cardView(card).record(card, t) : [],
-      applied: Object.entries(entry.applied ?? {}).map(([member, how]) =>
-        appliedByWords(members.nameOf(member) ?? t('someone'), how, t),
-      ),
+      applied: appliedWords(entry, members, t),
       reactions: reactions ? panelReactions(reactions, inDocument(members), language, t) : [],
     };
   }
@@ -142,6 +140,17 @@ function marks({ edited, delivery, apart, pinned }: MessageEntry, t: Translate):
     ...(unsent ? [t('not sent')] : []),
     ...(apart ? [t('lost by the host')] : []),
   ];
+}
+
+/** Who applied a message's patch, and how much of it: the log knows that from each member's own report. */
+export function appliedWords(
+  { applied = {} }: MessageEntry,
+  members: Members,
+  t: Translate,
+): readonly string[] {
+  return Object.entries(applied).map(([member, how]) =>
+    appliedByWords(members.nameOf(member) ?? t('someone'), how, t),
+  );
 }
 
 function speakers(entries: readonly LogEntry[]): string[] {

@@ -4,8 +4,7 @@ import { kindWords } from '../../../strings/kind-words';
 import type { Translate } from '../../../strings/translate';
 import { placesIn } from '../../../text/blocks';
 import { cardTitle } from '../../messages/card-types';
-import { appliedByWords } from '../../patch/patch-words';
-import type { ChatToExport, RecordItem } from './chat-record';
+import { appliedWords, type ChatToExport, type RecordItem } from './chat-record';
 
 /** A pause longer than this doesn't count as time in the chat, in ms. */
 export const maxPauseMs = 30 * 60_000;
@@ -166,18 +165,17 @@ function countedWords(name: string, messages: number, language: string, t: Trans
     : t('{0} ({1} messages)', name, messages.toLocaleString(language));
 }
 
-/** A patch, and who applied it: the log knows that from each member's own report. */
+/** A patch, and who applied it. */
 function patchWords(
-  { authorName, card, time, applied = {} }: MessageEntry,
+  message: MessageEntry,
   members: ChatToExport['members'],
   format: Intl.DateTimeFormat,
   t: Translate,
 ): string {
+  const { authorName, card, time } = message;
   const title = card ? cardTitle(card, t) : '';
   const paths = card ? cardPaths(card).join(', ') : '';
-  const by = Object.entries(applied).map(([member, how]) =>
-    appliedByWords(members.nameOf(member) ?? t('someone'), how, t),
-  );
+  const by = appliedWords(message, members, t);
   const outcome = by.length > 0 ? by.join(' · ') : t('no one reported applying it');
   return t('{0}, {1}: {2} ({3}) – {4}', authorName, format.format(time), title, paths, outcome);
 }
