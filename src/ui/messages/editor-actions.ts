@@ -63,7 +63,7 @@ export class EditorActions implements Disposable {
     const { document, selections } = editor;
     // The editor checks this only for typing, not for edits by extensions.
     if (!isChangeable(document.uri.scheme)) return 'refused';
-    const done = await editor.edit((builder) => {
+    return change(editor, (builder) => {
       for (const selection of selections) {
         const before = document
           .lineAt(selection.start.line)
@@ -71,28 +71,21 @@ export class EditorActions implements Disposable {
         builder.replace(selection, indented(text, before));
       }
     });
-    if (!done) return 'refused';
-    const { viewColumn } = editor;
-    await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
-    return 'done';
   }
 
   /** Inserts a text as a comment above the line with the cursor, in the editor used last. */
   async insertComment(heading: string, text: string): Promise<Insertion> {
     const { editor } = this;
     if (!editor) return 'no-editor';
-    const { document, selection, viewColumn } = editor;
+    const { document, selection } = editor;
     if (!isChangeable(document.uri.scheme)) return 'refused';
     const comment = quoteComment(heading, text, await commentStyle(document.languageId));
     const { line } = selection.active;
     const [indent = ''] = /^[ \t]*/.exec(document.lineAt(line).text) ?? [];
     const lines = comment.split('\n').map((each) => `${indent}${each}`.trimEnd());
-    const done = await editor.edit((builder) =>
+    return change(editor, (builder) =>
       builder.insert(new vscode.Position(line, 0), `${lines.join('\n')}\n`),
     );
-    if (!done) return 'refused';
-    await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
-    return 'done';
   }
 
   dispose(): void {
@@ -105,6 +98,17 @@ export class EditorActions implements Disposable {
     const isVisible = lastUsed && vscode.window.visibleTextEditors.includes(lastUsed);
     return isVisible ? lastUsed : currentEditor();
   }
+}
+
+/** Changes an editor's document, and goes there. */
+async function change(
+  editor: vscode.TextEditor,
+  edit: (builder: vscode.TextEditorEdit) => void,
+): Promise<Insertion> {
+  if (!(await editor.edit(edit))) return 'refused';
+  const { document, viewColumn } = editor;
+  await vscode.window.showTextDocument(document, viewColumn === undefined ? {} : { viewColumn });
+  return 'done';
 }
 
 /** Schemes of editable documents that aren't files: the editor doesn't list them as writable. */
