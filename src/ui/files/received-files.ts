@@ -2,7 +2,13 @@ import type { FileCard } from '../../protocol/card';
 import { FileError } from '../../protocol/file-error';
 import { cleanFileName } from '../../protocol/file-name';
 import type { PictureFormat } from '../../protocol/picture';
-import { type FileSink, isRunning, type RoomFiles, type Transfer } from '../../room/files';
+import {
+  type FilePlace,
+  type FileSink,
+  isRunning,
+  type RoomFiles,
+  type Transfer,
+} from '../../room/files';
 import { logLimit } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
 import { fileErrorWords } from '../../strings/file-words';
@@ -98,15 +104,7 @@ export class ReceivedFiles implements Disposable {
     // Outside the room, only its host or a kept copy could have it, and neither can be asked.
     const place = room?.placeOf(card);
     const isKept = place !== undefined && place !== 'gone';
-    const savedAs = saved.get(messageId);
-    const note =
-      place === 'gone'
-        ? t('No longer kept by the host')
-        : savedAs !== undefined
-          ? t('Saved as {0}', nameInText(savedAs))
-          : place === undefined
-            ? t('Available only while you’re in the room')
-            : undefined;
+    const note = noteWords(place, saved.get(messageId), t);
     return {
       isKept,
       ...(saving &&
@@ -234,6 +232,17 @@ export class ReceivedFiles implements Disposable {
     const { t, tell } = this.parts;
     tell(fileErrorWords(code, { direction: 'fetch', name }, t));
   }
+}
+
+/** What there is to say about a file besides its transfer. @param savedAs its name where the person saved it */
+function noteWords(
+  place: FilePlace | undefined,
+  savedAs: string | undefined,
+  t: Translate,
+): string | undefined {
+  if (place === 'gone') return t('No longer kept by the host');
+  if (savedAs !== undefined) return t('Saved as {0}', nameInText(savedAs));
+  return place === undefined ? t('Available only while you’re in the room') : undefined;
 }
 
 function transferOf({ room, transfer }: Saving): Transfer | undefined {
