@@ -247,8 +247,7 @@ export class PanelDraft implements DraftModel, Disposable {
     }
   }
 
-  private show(draft: Omit<RoomDraft, 'room'> | undefined): void {
-    const { text = '', card } = draft ?? {};
+  private show({ text, card }: Omit<RoomDraft, 'room'>): void {
     this.current = text;
     const hadCard = this.card !== undefined;
     this.card = undefined;
