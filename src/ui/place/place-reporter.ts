@@ -97,7 +97,9 @@ function selectionHash(
 ): string | undefined {
   const count = Math.min(last - first, maxHashedLines) + 1;
   const lines = Array.from({ length: count }, (_, index) => document.lineAt(first + index).text);
-  return secretLines(lines).size > 0 ? undefined : linesHash(lines);
+  const hash = linesHash(lines);
+  // Too many lines have no hash; then the search for secrets, which takes longer, isn't needed.
+  return hash === undefined || secretLines(lines).size > 0 ? undefined : hash;
 }
 
 /** Whether the setting allows the room to know the user's place. */
