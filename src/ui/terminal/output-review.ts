@@ -83,15 +83,7 @@ export class OutputReview {
       parts: parts.map(([part, label]) => ({ part, label, chosen: part === choice.part })),
       ...(secrets > 0 && {
         secrets: {
-          warning:
-            this.suspicious === 0
-              ? t('Marked lines are left out.')
-              : this.suspicious === 1
-                ? t('The marked line looks like it holds a password, token or key.')
-                : t(
-                    '{0} marked lines look like they hold passwords, tokens or keys.',
-                    this.suspicious,
-                  ),
+          warning: markedWords(this.suspicious, t),
           label: t('Leave out marked lines'),
           leftOut: choice.leaveOutMarked,
         },
@@ -124,4 +116,12 @@ export class OutputReview {
       output: partOf(output, part, leaveOutMarked ? this.secret : undefined),
     });
   }
+}
+
+/** What is said of the lines that look as if they held a secret. @param count how many of them are in the card */
+function markedWords(count: number, t: Translate): string {
+  if (count === 0) return t('Marked lines are left out.');
+  return count === 1
+    ? t('The marked line looks like it holds a password, token or key.')
+    : t('{0} marked lines look like they hold passwords, tokens or keys.', count);
 }
