@@ -75,22 +75,21 @@ export function inlineText(content: readonly Inline[]): string {
   return content.map((part) => ('content' in part ? inlineText(part.content) : part.text)).join('');
 }
 
+/** The blocks that contain no others, in order. */
+function* leaves(
+  blocks: readonly Block[],
+): Generator<Exclude<Block, { readonly kind: 'quote' | 'list' }>> {
+  for (const block of blocks) {
+    if (block.kind === 'quote') yield* leaves(block.blocks);
+    else if (block.kind === 'list') yield* leaves(block.items.flatMap((item) => item.blocks));
+    else yield block;
+  }
+}
+
 /** Whether a text mentions the person at this window. */
 export function mentionsSelf(blocks: readonly Block[]): boolean {
-  return blocks.some((block) => {
-    switch (block.kind) {
-      case 'paragraph':
-      case 'heading':
-      case 'plain':
-        return hasSelf(block.content);
-      case 'quote':
-        return mentionsSelf(block.blocks);
-      case 'list':
-        return block.items.some(({ blocks: inside }) => mentionsSelf(inside));
-      default:
-        return false;
-    }
-  });
+  for (const block of leaves(blocks)) if ('content' in block && hasSelf(block.content)) return true;
+  return false;
 }
 
 function hasSelf(content: readonly Inline[]): boolean {
@@ -101,13 +100,7 @@ function hasSelf(content: readonly Inline[]): boolean {
 
 /** The places in files that a text names. */
 export function* placesIn(blocks: readonly Block[]): Generator<Reference> {
-  for (const block of blocks) {
-    if ('content' in block) yield* inlinePlaces(block.content);
-    else if (block.kind === 'quote') yield* placesIn(block.blocks);
-    else if (block.kind === 'list') {
-      for (const { blocks: inside } of block.items) yield* placesIn(inside);
-    }
-  }
+  for (const block of leaves(blocks)) if ('content' in block) yield* inlinePlaces(block.content);
 }
 
 function* inlinePlaces(content: readonly Inline[]): Generator<Reference> {
@@ -119,11 +112,5 @@ function* inlinePlaces(content: readonly Inline[]): Generator<Reference> {
 
 /** The blocks of code in a text, in order. */
 export function* codeIn(blocks: readonly Block[]): Generator<Extract<Block, { kind: 'code' }>> {
-  for (const block of blocks) {
-    if (block.kind === 'code') yield block;
-    else if (block.kind === 'quote') yield* codeIn(block.blocks);
-    else if (block.kind === 'list') {
-      for (const { blocks: inside } of block.items) yield* codeIn(inside);
-    }
-  }
+  for (const block of leaves(blocks)) if (block.kind === 'code') yield block;
 }
