@@ -85,9 +85,13 @@ export class HostFiles implements FileRoute {
     return goneNotices(gone.slice(-maxLacking).map(({ hash }) => hash));
   }
 
-  /** Whether a member's card may name a file: it is here whole, and the member brought it or can read it. */
+  /**
+   * Whether a member's card may name a file, and the member needs to send nothing of it. Of one that no card names,
+   * it has to bring the bytes itself: knowing a hash proves nothing.
+   */
   has(file: FileId, member: string): boolean {
-    return this.isHere(file, member);
+    if (!this.isStored(file)) return false;
+    return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
   }
 
   /** Takes an entry that is numbered: what it names stays from now on. */
@@ -137,7 +141,7 @@ export class HostFiles implements FileRoute {
     { signal, moved }: FileTransit,
   ): Promise<void> {
     const { id } = this.options.people.host;
-    if (this.isHere(file, id)) return;
+    if (this.has(file, id)) return;
     const part = await this.begin(file, id);
     try {
       for await (const bytes of open(part.offset)) {
@@ -199,7 +203,7 @@ export class HostFiles implements FileRoute {
 
   private async take(link: FileLink): Promise<void> {
     const { request, member } = link;
-    if (this.isHere(request, member)) {
+    if (this.has(request, member)) {
       await link.receive(request.size, async () => {});
       return;
     }
@@ -238,15 +242,6 @@ export class HostFiles implements FileRoute {
     if (isStopped()) throw new FileError('host-storage', "the room's log can't be written");
     this.tidySometimes();
     return store.begin(file, owner);
-  }
-
-  /**
-   * Whether a member needs to send nothing of a file. Of one that no card names, it has to bring the bytes
-   * itself: knowing a hash proves nothing.
-   */
-  private isHere(file: FileId, member: string): boolean {
-    if (!this.isStored(file)) return false;
-    return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
   }
 
   /** Whether the whole file is here. A damaged disk may have made it shorter. */
