@@ -1,9 +1,8 @@
 import type { Invite } from '../../protocol/invite';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
-import type { HubFrame, Network, RoomEntry } from '../../protocol/transport';
+import type { Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
@@ -11,6 +10,7 @@ import type { Connection, Extras, InvitedRoom, Member, Room, RoomInfo } from '..
 import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';
+import { HubFrames } from './hub-frames';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
 import {
@@ -42,18 +42,12 @@ export class InviteGuestRoom implements Room {
   connection: Connection;
   /** Always empty, because only the host knows the waiting line. */
   readonly waiting = [];
-  /** Whether the hub has ever answered; otherwise reconnecting is pointless. */
-  private hasAnswered: boolean;
   /** Whether the log's last word on the connection is that it broke. */
   private away = false;
   /** Set when we begin to leave, so that the end of the connection is expected. */
   private leaving = false;
   private left: Promise<void> | undefined;
   private over = false;
-  /** Whether the hub has admitted us since this object was created. */
-  private wasIn = false;
-  /** Whether the room's log has an entry that says we were removed. */
-  private removalLogged = false;
   private readonly membership: Membership;
   private readonly sync: LogSync;
   private readonly journal: MemberJournal;
@@ -62,8 +56,7 @@ export class InviteGuestRoom implements Room {
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
   private readonly files: GuestFiles;
-  private readonly nudges = new Emitter<string>();
-  readonly onNudge = this.nudges.event;
+  private readonly frames: HubFrames;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -76,7 +69,6 @@ export class InviteGuestRoom implements Room {
     const { archive, clock, log, network, presenceMs } = parts;
     const kept = 'kept' in start ? start : undefined;
     this.membership = new Membership(start);
-    this.hasAnswered = kept !== undefined;
     this.connection = { kind: kept ? 'reconnecting' : 'waiting' };
     this.journal = new MemberJournal(
       archive,
@@ -95,7 +87,7 @@ export class InviteGuestRoom implements Room {
     this.files = new GuestFiles({
       ...{ archive, clock, membership, network, ticket, logger: parts.logger },
       journalId: () => journal.id,
-      wasIn: () => this.wasIn,
+      wasIn: () => this.frames.wasIn,
       say: (text, extras) => this.post(text, extras),
     });
     const { transfers: files } = this.files;
@@ -115,7 +107,15 @@ export class InviteGuestRoom implements Room {
       this.disconnect();
       membership.setAddress(address);
     });
-    this.hub.onFrame((frame) => this.receive(frame));
+    this.frames = new HubFrames({
+      ...{ membership, journal, roster, log, hub: this.hub, logger: parts.logger },
+      ...{ sync: this.sync, files: this.files, controls: this.controls },
+      isKnown: kept !== undefined,
+      onConnection: (state) => this.setConnection(state),
+      onChange: () => this.changes.fire(),
+      breakOff: (why) => this.breakOff(why),
+    });
+    this.hub.onFrame((frame) => this.frames.handle(frame));
     this.hub.onEnd((end) => this.handleEnd(end));
     this.hub.onFailure((failure) => this.handleFailure(failure));
     if (!kept) return;
@@ -137,6 +137,10 @@ export class InviteGuestRoom implements Room {
   /** The guest's controls; undefined until the guest is admitted. */
   get invited(): InvitedRoom | undefined {
     return this.journal.id === undefined ? undefined : this.controls;
+  }
+
+  get onNudge(): Event<string> {
+    return this.frames.onNudge;
   }
 
   get pin(): string {
@@ -182,131 +186,12 @@ export class InviteGuestRoom implements Room {
     return id;
   }
 
-  private receive(frame: HubFrame): void {
-    switch (frame.type) {
-      case 'waiting':
-        this.startLog();
-        this.setConnection({ kind: 'waiting', position: frame.position });
-        break;
-      case 'welcome':
-        this.handleWelcome(frame);
-        break;
-      case 'people':
-        this.roster.add(frame.members);
-        if (this.sync.isCaughtUp) this.sync.people(this.roster.members);
-        break;
-      case 'epoch':
-        this.sync.begin(frame);
-        break;
-      case 'gap':
-        if (!this.sync.skip(frame)) this.breakOff(`a gap from ${frame.from}`);
-        break;
-      case 'receipts':
-        this.sync.receipts(frame.marks);
-        break;
-      case 'room':
-        this.changeKind(frame.kind);
-        break;
-      case 'notice':
-        this.handleNotice(frame);
-        break;
-      case 'presence':
-        this.roster.setStatus(frame.member, { presence: frame.presence, place: frame.place });
-        break;
-      case 'typing':
-        this.roster.setTyping(frame.member);
-        break;
-      case 'gone':
-        this.files.lost(frame.files);
-        break;
-      case 'nudge':
-        this.nudges.fire(frame.member);
-        break;
-      case 'nudged':
-        this.controls.nudged(frame.id);
-        break;
-      case 'refused':
-        this.handleRefusal(frame);
-        break;
-      default:
-        this.handleEntry(frame);
-    }
-  }
-
-  /** Starts an empty log at the hub's first answer. A newcomer who is turned away keeps the log shown before. */
-  private startLog(): void {
-    if (!this.hasAnswered) this.parts.log.reset([]);
-    this.hasAnswered = true;
-  }
-
-  private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
-    const wished = this.membership.isNewcomer ? this.membership.self.name : undefined;
-    const header = this.membership.admit(welcome);
-    const link = this.hub.current;
-    if (!header || !link) {
-      this.breakOff('a welcome without a key');
-      return;
-    }
-    this.startLog();
-    this.wasIn = true;
-    this.journal.begin(header);
-    this.roster.begin(this.membership.self);
-    this.controls.connect((frame) => link.send(frame));
-    this.setConnection({ kind: 'joined' });
-    const { name } = this.membership.self;
-    if (wished !== undefined && name !== wished) this.sync.note({ type: 'named', name, wished });
-    this.sync.connect(this.membership.self, welcome, (frame) => link.send(frame));
-    this.files.welcomed();
-  }
-
-  private changeKind(kind: InviteKind): void {
-    const { kind: before } = this.info;
-    if (kind === before) return;
-    this.membership.setKind(kind);
-    const { header } = this.membership;
-    if (header) this.journal.begin(header);
-    if (kind === traitsOf(before).growsTo) this.sync.note({ type: 'grown' });
-    this.changes.fire();
-  }
-
-  private handleNotice(notice: Extract<HubFrame, { type: 'notice' }>): void {
-    const storage = this.membership.update(notice);
-    if (!storage) return;
-    if (storage === 'not-kept') this.sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
-    this.changes.fire();
-  }
-
   /** Handles the end of catching up: the log has every entry that the guest missed. */
   private finishCatchUp(): void {
     this.sync.people(this.roster.members);
     this.hub.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;
-  }
-
-  private handleEntry(entry: RoomEntry): void {
-    const isNext = entry.seq === this.sync.last + 1;
-    if (!this.sync.take(entry)) {
-      this.breakOff(`entry ${entry.seq} after ${this.sync.last}`);
-      return;
-    }
-    if (!isNext) return;
-    this.files.apply(entry, this.sync.isNews(entry.seq));
-    if (this.sync.isNews(entry.seq)) this.roster.apply(entry);
-    if (!('member' in entry) || entry.member !== this.membership.self.id) return;
-    this.removalLogged = entry.type === 'removed';
-    if (entry.type !== 'renamed') return;
-    this.membership.self = { ...this.membership.self, name: entry.name };
-    this.controls.renamed(entry.name);
-  }
-
-  private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
-    if (id === undefined) return;
-    // Log only refusals of our own requests, so that a hub can't flood the log.
-    this.files.transfers.refused(id);
-    if (this.controls.refused(id, code, proposal) || this.sync.refused(id, code)) {
-      this.parts.logger.warn(`the hub refused a request: ${code}`);
-    }
   }
 
   /** Drops the connection, because the hub broke the protocol, and reconnects. */
@@ -320,7 +205,7 @@ export class InviteGuestRoom implements Room {
     this.disconnect();
     if (this.leaving) return;
     const error = end.reason === 'lost' ? end.error : undefined;
-    if (!this.hasAnswered) {
+    if (!this.frames.hasAnswered) {
       const known = error?.code === 'connection-lost' ? undefined : error;
       this.finish(known ?? new NetError('closed-at-once', 'closed before the hub answered'), false);
       return;
@@ -377,11 +262,11 @@ export class InviteGuestRoom implements Room {
     this.files.dispose();
     this.hub.dispose();
     this.journal.close(forGood);
-    const { removalLogged, wasIn } = this;
+    const { hasAnswered, removalLogged, wasIn } = this.frames;
     const { name } = this.membership.self;
     const events = endEvents(error, { name, removalLogged, wasIn, leaving: this.leaving });
     // Until the hub has answered, the log belongs to another room.
-    if (this.hasAnswered) for (const event of events) this.sync.note(event);
+    if (hasAnswered) for (const event of events) this.sync.note(event);
     this.ends.fire(error);
   }
 

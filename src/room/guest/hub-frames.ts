@@ -1,0 +1,175 @@
+import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
+import type { HubFrame, RoomEntry } from '../../protocol/transport';
+import { Emitter } from '../../util/event';
+import type { Logger } from '../../util/logger';
+import type { RoomLog } from '../log/room-log';
+import type { Connection } from '../room';
+import type { GuestConnection } from './guest-connection';
+import type { GuestControls } from './guest-controls';
+import type { GuestFiles } from './guest-files';
+import type { LogSync } from './log-sync';
+import type { MemberJournal } from './member-journal';
+import type { Membership } from './membership';
+import type { Roster } from './roster';
+
+export interface HubFramesOptions {
+  readonly membership: Membership;
+  readonly journal: MemberJournal;
+  readonly roster: Roster;
+  readonly log: RoomLog;
+  readonly sync: LogSync;
+  readonly files: GuestFiles;
+  readonly controls: GuestControls;
+  readonly hub: Pick<GuestConnection, 'current'>;
+  readonly logger: Logger;
+  /** Whether the guest was admitted by the hub before, so that the log is this room's. */
+  readonly isKnown: boolean;
+  /** Called when the guest waits in line, and when it is admitted. */
+  readonly onConnection: (state: Connection) => void;
+  /** Called when something else about the room changes. */
+  readonly onChange: () => void;
+  /** Drops the connection, because the hub broke the protocol. */
+  readonly breakOff: (why: string) => void;
+}
+
+/** Handles what the hub sends to a guest. */
+export class HubFrames {
+  /** Whether the hub has ever answered; otherwise reconnecting is pointless. */
+  hasAnswered: boolean;
+  /** Whether the hub has admitted us since this object was created. */
+  wasIn = false;
+  /** Whether the room's log has an entry that says we were removed. */
+  removalLogged = false;
+  private readonly nudges = new Emitter<string>();
+  readonly onNudge = this.nudges.event;
+
+  constructor(private readonly options: HubFramesOptions) {
+    this.hasAnswered = options.isKnown;
+  }
+
+  handle(frame: HubFrame): void {
+    const { breakOff, controls, files, onConnection, roster, sync } = this.options;
+    switch (frame.type) {
+      case 'waiting':
+        this.startLog();
+        onConnection({ kind: 'waiting', position: frame.position });
+        break;
+      case 'welcome':
+        this.handleWelcome(frame);
+        break;
+      case 'people':
+        roster.add(frame.members);
+        if (sync.isCaughtUp) sync.people(roster.members);
+        break;
+      case 'epoch':
+        sync.begin(frame);
+        break;
+      case 'gap':
+        if (!sync.skip(frame)) breakOff(`a gap from ${frame.from}`);
+        break;
+      case 'receipts':
+        sync.receipts(frame.marks);
+        break;
+      case 'room':
+        this.changeKind(frame.kind);
+        break;
+      case 'notice':
+        this.handleNotice(frame);
+        break;
+      case 'presence':
+        roster.setStatus(frame.member, { presence: frame.presence, place: frame.place });
+        break;
+      case 'typing':
+        roster.setTyping(frame.member);
+        break;
+      case 'gone':
+        files.lost(frame.files);
+        break;
+      case 'nudge':
+        this.nudges.fire(frame.member);
+        break;
+      case 'nudged':
+        controls.nudged(frame.id);
+        break;
+      case 'refused':
+        this.handleRefusal(frame);
+        break;
+      default:
+        this.handleEntry(frame);
+    }
+  }
+
+  /** Starts an empty log at the hub's first answer. A newcomer who is turned away keeps the log shown before. */
+  private startLog(): void {
+    if (!this.hasAnswered) this.options.log.reset([]);
+    this.hasAnswered = true;
+  }
+
+  private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
+    const { breakOff, controls, files, hub, journal, membership, onConnection, roster, sync } =
+      this.options;
+    const wished = membership.isNewcomer ? membership.self.name : undefined;
+    const header = membership.admit(welcome);
+    const link = hub.current;
+    if (!header || !link) {
+      breakOff('a welcome without a key');
+      return;
+    }
+    this.startLog();
+    this.wasIn = true;
+    journal.begin(header);
+    roster.begin(membership.self);
+    controls.connect((frame) => link.send(frame));
+    onConnection({ kind: 'joined' });
+    const { name } = membership.self;
+    if (wished !== undefined && name !== wished) sync.note({ type: 'named', name, wished });
+    sync.connect(membership.self, welcome, (frame) => link.send(frame));
+    files.welcomed();
+  }
+
+  private changeKind(kind: InviteKind): void {
+    const { journal, membership, onChange, sync } = this.options;
+    const { kind: before } = membership.info;
+    if (kind === before) return;
+    membership.setKind(kind);
+    const { header } = membership;
+    if (header) journal.begin(header);
+    if (kind === traitsOf(before).growsTo) sync.note({ type: 'grown' });
+    onChange();
+  }
+
+  private handleNotice(notice: Extract<HubFrame, { type: 'notice' }>): void {
+    const { membership, onChange, sync } = this.options;
+    const storage = membership.update(notice);
+    if (!storage) return;
+    if (storage === 'not-kept') sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
+    onChange();
+  }
+
+  private handleEntry(entry: RoomEntry): void {
+    const { breakOff, controls, files, membership, roster, sync } = this.options;
+    const isNext = entry.seq === sync.last + 1;
+    if (!sync.take(entry)) {
+      breakOff(`entry ${entry.seq} after ${sync.last}`);
+      return;
+    }
+    if (!isNext) return;
+    files.apply(entry, sync.isNews(entry.seq));
+    if (sync.isNews(entry.seq)) roster.apply(entry);
+    if (!('member' in entry) || entry.member !== membership.self.id) return;
+    this.removalLogged = entry.type === 'removed';
+    if (entry.type !== 'renamed') return;
+    membership.self = { ...membership.self, name: entry.name };
+    controls.renamed(entry.name);
+  }
+
+  private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
+    const { controls, files, logger, sync } = this.options;
+    if (id === undefined) return;
+    // Log only refusals of our own requests, so that a hub can't flood the log.
+    files.transfers.refused(id);
+    if (controls.refused(id, code, proposal) || sync.refused(id, code)) {
+      logger.warn(`the hub refused a request: ${code}`);
+    }
+  }
+}
