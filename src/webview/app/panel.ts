@@ -104,7 +104,7 @@ export class Panel {
     if (action === 'focusComposer') this.takeKeyboard();
     else if (action === 'chime') chime();
     else if (typeof action === 'object' && 'typed' in action) {
-      if (!this.composer.insertTyped(action.typed)) {
+      if (!this.composer.field.insertTyped(action.typed)) {
         this.ahead.prepend(action.typed, performance.now());
       }
     } else if (typeof action === 'object' && 'reveal' in action) this.list.reveal(action.reveal);
@@ -116,7 +116,7 @@ export class Panel {
 
   /** Focuses the composer. Before there is a message box, the page collects what the person types. */
   private takeKeyboard(): void {
-    if (!this.composer.arrive() && !document.hasFocus()) window.focus();
+    if (!this.composer.field.arrive() && !document.hasFocus()) window.focus();
   }
 
   private readonly draw = (): void => {
@@ -251,7 +251,7 @@ export class Panel {
     this.focusedAt = performance.now();
     host.post({ type: 'focused', focused: true });
     if (!isFocusLost() || this.people.comeBack() || this.list.comeBack()) return;
-    this.composer.arrive();
+    this.composer.field.arrive();
   };
 }
 

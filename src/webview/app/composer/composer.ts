@@ -1,11 +1,5 @@
 import type { TemplateResult } from 'lit/html.js';
-import {
-  focusMessageBox,
-  isFocusLost,
-  isInputMethodKey,
-  isSendKey,
-  messageBox,
-} from '../base/focus';
+import { focusMessageBox, isInputMethodKey, isSendKey } from '../base/focus';
 import { host } from '../base/host';
 import type { PanelStatus, PanelStrings, ToPanel } from '../base/messages';
 import { openEmojiPicker } from '../emoji/emoji-picker';
@@ -14,24 +8,23 @@ import type { Said } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { insertAtCaret } from './completion-list';
 import { ComposerCompletions } from './composer-completions';
+import { ComposerField, hasCopiedBeginning, moveCaretToEnd } from './composer-field';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
 import { EarlierMessages } from './earlier-messages';
 import { Outgoing } from './outgoing';
 import { pageClock, TypingReporter } from './typing';
 
-/** Changes of the text that bring something copied. */
-const copyingInputs: ReadonlySet<string> = new Set(['insertFromPaste', 'insertFromDrop']);
-
 type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
 
 /** The part of the panel for writing messages, replies and edits. */
 export class Composer {
+  readonly field = new ComposerField();
   private readonly outgoing = new Outgoing();
   private readonly targets = new ComposerTargets(this.outgoing);
   private readonly completing = new ComposerCompletions(
     () => this.redraw(),
-    () => this.composing,
+    () => this.field.isComposing,
   );
   private readonly completions = this.completing.list;
   private readonly earlier = new EarlierMessages(this.outgoing, this.targets, {
@@ -43,16 +36,6 @@ export class Composer {
   });
   /** The id of the room's draft, as the extension host numbers them. */
   private draftOf = 0;
-  private composing = false;
-  /** Outcomes that arrived during a composition, which would end if its text changed. */
-  private held: SendOutcome[] = [];
-  private hadFocus = false;
-  /** Whether messages could be sent at the last drawing. */
-  private couldSend = false;
-  /** The caret's position when the panel got the keyboard. Text typed just before goes in here. */
-  private arrival = 0;
-  /** Text typed just before that arrived during a composition. */
-  private heldTyped = '';
 
   private readonly typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
   /** Whether the room reports who is typing. */
@@ -97,14 +80,13 @@ export class Composer {
         this.outgoing.attached = message.attachment;
         return;
       case 'draft':
-        if (this.enter(message.draft, message.of) || this.composing) return;
+        if (this.enter(message.draft, message.of) || this.field.isComposing) return;
         this.earlier.end();
         this.outgoing.replace(message.draft);
         return;
       case 'sent':
       case 'refused':
-        if (this.composing) this.held.push(message);
-        else this.settleSend(message);
+        this.field.whenComposed(() => this.settleSend(message));
         return;
       default:
         return;
@@ -120,32 +102,6 @@ export class Composer {
     this.earlier.end();
     this.draftOf = of;
     this.targets.remember();
-    return true;
-  }
-
-  /** Focuses the field. Returns whether it took the focus; it doesn't while nothing can be sent. */
-  arrive(): boolean {
-    const arrived = focusMessageBox();
-    if (arrived) this.arrival = messageBox()?.selectionEnd ?? 0;
-    return arrived;
-  }
-
-  /**
-   * Inserts text that the person typed before the panel had the keyboard, ahead of what they typed since.
-   * Returns whether there is a field for it.
-   */
-  insertTyped(text: string): boolean {
-    const field = messageBox();
-    if (!field || field.disabled) return false;
-    if (this.composing) {
-      this.heldTyped += text;
-      return true;
-    }
-    const at = Math.min(this.arrival, field.value.length);
-    field.setRangeText(text, at, at, 'preserve');
-    if (field.selectionStart === at) field.setSelectionRange(at + text.length, at + text.length);
-    this.arrival = at + text.length;
-    field.dispatchEvent(new Event('input', { bubbles: true }));
     return true;
   }
 
@@ -182,12 +138,9 @@ export class Composer {
   prepare(store: PanelStore): void {
     const { status } = store;
     this.tellsTyping = status?.typing !== undefined;
-    // A disabled field loses the focus, and so does a removed button.
-    this.hadFocus ||= document.activeElement?.closest('.composer') != null;
     this.completing.offer(status, this.outgoing.edit === undefined);
-    // A removed field never fires `compositionend`.
-    if (this.composing && document.activeElement !== messageBox()) this.endComposition();
-    if (this.targets.take(store, this.composing)) this.keep();
+    this.field.prepare();
+    if (this.targets.take(store, this.field.isComposing)) this.keep();
   }
 
   template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
@@ -208,11 +161,7 @@ export class Composer {
    */
   settle(canSend: boolean): void {
     this.completions.settle();
-    const isNew = canSend && !this.couldSend;
-    this.couldSend = canSend;
-    if (!canSend || !(this.hadFocus || isNew)) return;
-    this.hadFocus = false;
-    if (isFocusLost()) this.arrive();
+    this.field.settle(canSend);
   }
 
   private reply(message: Said): void {
@@ -226,16 +175,7 @@ export class Composer {
     this.outgoing.startEdit(message.id, message.text);
     this.changed();
     focusMessageBox();
-    const field = messageBox();
-    field?.setSelectionRange(field.value.length, field.value.length);
-  }
-
-  private endComposition(): void {
-    this.composing = false;
-    for (const outcome of this.held.splice(0)) this.settleSend(outcome);
-    const typed = this.heldTyped;
-    this.heldTyped = '';
-    if (typed !== '') this.insertTyped(typed);
+    moveCaretToEnd();
   }
 
   private settleSend(message: SendOutcome): void {
@@ -273,12 +213,12 @@ export class Composer {
     input: (event) => {
       const { outgoing } = this;
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
-      outgoing.type(value, isCopied(event, outgoing.text, value));
+      outgoing.type(value, hasCopiedBeginning(event, outgoing.text, value));
       if (outgoing.edit === undefined) {
         this.keep();
         this.typed(value);
       } else if (outgoing.settled) this.targets.remember();
-      if (!this.composing) this.completions.typed(value, selectionStart);
+      if (!this.field.isComposing) this.completions.typed(value, selectionStart);
       this.redraw();
     },
 
@@ -298,7 +238,7 @@ export class Composer {
     },
 
     caretMoved: (event) => {
-      if (this.composing || !this.completions.open) return;
+      if (this.field.isComposing || !this.completions.open) return;
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
       this.completions.moved(value, selectionStart);
       this.redraw();
@@ -310,14 +250,12 @@ export class Composer {
       this.redraw();
     },
 
-    compositionStart: () => {
-      this.composing = true;
-    },
+    compositionStart: () => this.field.startComposition(),
 
     compositionEnd: (event) => {
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
       this.completions.typed(value, selectionStart);
-      this.endComposition();
+      this.field.endComposition();
       this.redraw();
     },
 
@@ -402,10 +340,4 @@ export class Composer {
     this.outgoing.type(draft);
     this.changed();
   }
-}
-
-/** Whether a change of the text has brought a copied beginning. */
-function isCopied(event: Event, before: string, after: string): boolean {
-  const isCopying = event instanceof InputEvent && copyingInputs.has(event.inputType);
-  return isCopying && before[0] !== after[0];
 }

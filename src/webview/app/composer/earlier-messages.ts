@@ -1,5 +1,6 @@
 import { messageBox } from '../base/focus';
 import type { Said } from '../state/message-log';
+import { moveCaretToEnd } from './composer-field';
 import type { ComposerTargets } from './composer-targets';
 import type { Outgoing } from './outgoing';
 import { Recall } from './recall';
@@ -89,8 +90,7 @@ export class EarlierMessages {
     // A message that was sent is no command, even if it looks like one.
     outgoing.type(next, recall.active && !targets.isCommand(next));
     this.on.replaced();
-    const field = messageBox();
-    field?.setSelectionRange(field.value.length, field.value.length);
+    moveCaretToEnd();
     return true;
   }
 }
