@@ -53,10 +53,11 @@ export class ComposerField {
 
   endComposition(): void {
     this.composing = false;
-    for (const change of this.held.splice(0)) change();
     const typed = this.heldTyped;
     this.heldTyped = '';
+    // Before what is held: the field still shows the text without it.
     if (typed !== '') this.insertTyped(typed);
+    for (const change of this.held.splice(0)) change();
   }
 
   /** Changes the text now, or when the composition has ended. */

@@ -81,6 +81,19 @@ describe('input methods', () => {
     assert.equal((await panel.postedOf('draft')).at(-1)?.draft, 'refused\n你');
   });
 
+  it('lose neither refused text nor what was typed elsewhere, when both wait for their end', async () => {
+    await start();
+    await panel.composer.fill('refused');
+    await panel.composer.press('Enter');
+    await compose('ni');
+    await panel.post(
+      { type: 'refused', id: 1, reason: 'Not now.' },
+      { type: 'do', action: { typed: 'ab' } },
+    );
+    await commit('你');
+    assert.equal(await panel.composer.inputValue(), 'refused\nab你');
+  });
+
   it('continue when the message being edited or replied to disappears', async () => {
     await start(room([own('1', 'mine'), fromAnn('2', 'theirs')]));
     await panel.composer.press('ArrowUp');
