@@ -6,6 +6,16 @@ export function keepFocus(event: Event): void {
   event.preventDefault();
 }
 
+/** A `keydown` handler for what Delete and Backspace remove. */
+export function removesByKey(remove: () => void): (event: KeyboardEvent) => void {
+  return (event) => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    event.stopPropagation();
+    remove();
+  };
+}
+
 /**
  * Whether the panel has the keyboard but no element has the focus, because the one that had it is gone or
  * disabled. Only then may the panel move the focus by itself: while the person writes in the editor,

@@ -3,6 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { toolTemplate } from '../base/components';
+import { removesByKey } from '../base/focus';
 import { icons } from '../base/icons';
 import type {
   PanelAttachment,
@@ -176,19 +177,13 @@ function attachmentTemplate(
   detach: () => void,
 ): TemplateResult {
   const remove = strings.detach.replace('{0}', () => label);
-  const keydown = (event: KeyboardEvent) => {
-    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
-    event.preventDefault();
-    event.stopPropagation();
-    detach();
-  };
   return html`<div
     class="attachment ${kind}"
     id=${attachmentId}
     role="group"
     aria-label=${strings.attached.replace('{0}', () => label)}
     title=${`${label}\n${detail}`}
-    @keydown=${keydown}
+    @keydown=${removesByKey(detach)}
   >
     ${cardRenderer(kind).icon}
     <bdi class="attachment-label">${label}</bdi>

@@ -1,5 +1,6 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { removesByKey } from '../base/focus';
 import { icons } from '../base/icons';
 import type { PanelStrings, PanelWaitingFile } from '../base/messages';
 import './thumbnail-view';
@@ -29,13 +30,7 @@ function chipTemplate(
   remove: () => void,
 ): TemplateResult {
   const label = strings.detach.replace('{0}', () => name);
-  const keydown = (event: KeyboardEvent) => {
-    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
-    event.preventDefault();
-    event.stopPropagation();
-    remove();
-  };
-  return html`<li class=${problem ? 'waiting-file refused' : 'waiting-file'} title=${name} @keydown=${keydown}>
+  return html`<li class=${problem ? 'waiting-file refused' : 'waiting-file'} title=${name} @keydown=${removesByKey(remove)}>
     ${
       thumbnail
         ? html`<file-thumbnail class="small" .thumbnail=${thumbnail}></file-thumbnail>`
