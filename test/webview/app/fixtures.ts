@@ -235,6 +235,15 @@ const chinese =
     3,
   );
 
+/** A command that failed, as the card of its output describes it. */
+export const failedCommand = {
+  kind: 'terminal',
+  title: '$ make test',
+  command: 'make test',
+  facts: 'src · exit code 2 · 3.1 s',
+  failed: true,
+} as const;
+
 /** Named states for screenshots and tests. */
 export const scenes: Record<string, PanelSnapshot> = {
   welcome: snapshot({ status: offline }),

@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { PanelCard, PanelExcerpt, PanelTerminal } from '../../../src/webview/card-messages';
 import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
-import { happened, hosting, offline, said, scenes, snapshot } from './fixtures';
+import { failedCommand, happened, hosting, offline, said, scenes, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
 import { fromAnn, own, room } from './room-scene';
 
@@ -61,11 +61,7 @@ const stack: PanelCard = {
 
 /** Every color and attribute. */
 const terminal: PanelTerminal = {
-  kind: 'terminal',
-  title: '$ make test',
-  command: 'make test',
-  facts: 'src · exit code 2 · 3.1 s',
-  failed: true,
+  ...failedCommand,
   output: [
     'src/main.c:4:11: ',
     ...Array.from({ length: 16 }, (_, color): readonly [string, string] => [
@@ -384,16 +380,7 @@ export const states: Readonly<Record<string, PanelState>> = {
     leave: pressEscape,
     colors: true,
   },
-  mentioning: {
-    colors: true,
-    snapshot: talking,
-    enter: async (page) => {
-      await composer(page).fill('');
-      await composer(page).pressSequentially('@');
-      await page.getByRole('listbox').waitFor();
-    },
-    leave: (page) => composer(page).fill(''),
-  },
+  mentioning: completing('@'),
   nudged: {
     snapshot: {
       ...talking,
@@ -427,26 +414,8 @@ export const states: Readonly<Record<string, PanelState>> = {
     }),
     colors: true,
   },
-  commanding: {
-    colors: true,
-    snapshot: talking,
-    enter: async (page) => {
-      await composer(page).fill('');
-      await composer(page).pressSequentially('/');
-      await page.getByRole('listbox').waitFor();
-    },
-    leave: (page) => composer(page).fill(''),
-  },
-  completingEmoji: {
-    colors: true,
-    snapshot: talking,
-    enter: async (page) => {
-      await composer(page).fill('');
-      await composer(page).pressSequentially(':tada');
-      await page.getByRole('listbox').waitFor();
-    },
-    leave: (page) => composer(page).fill(''),
-  },
+  commanding: completing('/'),
+  completingEmoji: completing(':tada'),
   reacting: {
     colors: true,
     snapshot: talking,
@@ -495,6 +464,20 @@ export const states: Readonly<Record<string, PanelState>> = {
 
 function composer(page: Page): Locator {
   return page.getByRole('textbox', { name: 'Message', exact: true });
+}
+
+/** The list that opens when this is typed into the message box. */
+function completing(typed: string): PanelState {
+  return {
+    colors: true,
+    snapshot: talking,
+    enter: async (page) => {
+      await composer(page).fill('');
+      await composer(page).pressSequentially(typed);
+      await page.getByRole('listbox').waitFor();
+    },
+    leave: (page) => composer(page).fill(''),
+  };
 }
 
 /** Presses one of a message's buttons. */

@@ -1,18 +1,14 @@
 import { strict as assert } from 'node:assert';
 import type { PanelTerminal } from '../../../../src/webview/card-messages';
 import { waitFor } from '../../../helpers/wait-for';
-import { snapshot } from '../fixtures';
+import { failedCommand, snapshot } from '../fixtures';
 import { fromAnn, room } from '../room-scene';
 import { themes } from '../themes';
 import { usePanel } from '../use-panel';
 import { useTextPage } from '../use-text-page';
 
 const card: PanelTerminal = {
-  kind: 'terminal',
-  title: '$ make test',
-  command: 'make test',
-  facts: 'src · exit code 2 · 3.1 s',
-  failed: true,
+  ...failedCommand,
   output: [
     'cc hub.c\n',
     ['hub.c:12:2: ', '1'],
