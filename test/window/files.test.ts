@@ -8,7 +8,7 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import { pictureOf } from '../helpers/drawn-pictures';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { frontTab, hostKnownPair, joinInvite } from './steps';
 import { waitForFocus } from './talk-steps';
 
@@ -37,10 +37,7 @@ describe('pictures and files', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'deskmate-files-'));
     await writeFile(path.join(folder, 'hub.log'), log);
     await writeFile(path.join(folder, 'large.bin'), randomBytes(20 * MiB));
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', profile: 'second' }),
-    ]);
+    [host, guest] = await openPair();
     const parsed = parseInvite(await hostKnownPair(host));
     assert.ok(parsed?.ok);
     gate = await Gate.open(parsed.invite.port);

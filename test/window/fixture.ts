@@ -65,6 +65,17 @@ export async function openWindow(options: Options = {}): Promise<EditorWindow> {
   return opened.window;
 }
 
+/** The windows of two people who can be in one room: Ann, and Bo, whose window has the same options by default. */
+export function openPair(
+  ann: Options = {},
+  bo: Options = ann,
+): Promise<[ann: EditorWindow, bo: EditorWindow]> {
+  return Promise.all([
+    openWindow({ ...ann, person: 'Ann', profile: 'first' }),
+    openWindow({ ...bo, person: 'Bo', profile: 'second' }),
+  ]);
+}
+
 /**
  * For a suite's `after`, with its context: gives its windows to the next suites when all of its tests have
  * passed, and closes them when they have not.

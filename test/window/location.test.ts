@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
 import { selectLines, shownLines } from './talk-steps';
 
@@ -19,10 +19,7 @@ describe('where the partner is', () => {
       ...files,
       'util.c': `${lines('own')}\n${files['util.c']}`.split('\n').slice(60).join('\n'),
     };
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first', settings, files }),
-      openWindow({ person: 'Bo', profile: 'second', settings, files: longer }),
-    ]);
+    [host, guest] = await openPair({ settings, files }, { settings, files: longer });
     await joinInvite(guest, await hostKnownPair(host));
   });
   after(closeWindows);

@@ -1,6 +1,6 @@
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { hostHub, hostKnownPair, joinInvite, openFile, pickFromMenu, waitForValue } from './steps';
 import { message, press, shownLines } from './talk-steps';
 
@@ -13,10 +13,7 @@ describe('the message box', () => {
   let invite: string;
 
   before(async () => {
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', profile: 'second', settings, files: { 'hub.py': 'x = 1\n' } }),
-    ]);
+    [host, guest] = await openPair({}, { settings, files: { 'hub.py': 'x = 1\n' } });
     invite = await hostKnownPair(host);
     await joinInvite(guest, invite);
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { hostHub, joinRoom } from './steps';
 
 describe('a nickname for an address in a lab room', () => {
@@ -8,10 +8,7 @@ describe('a nickname for an address in a lab room', () => {
   let guest: EditorWindow;
 
   before(async () => {
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', profile: 'second' }),
-    ]);
+    [host, guest] = await openPair();
     await joinRoom(guest, await hostHub(host));
   });
   after(closeWindows);

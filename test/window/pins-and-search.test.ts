@@ -1,5 +1,5 @@
 import type { EditorWindow } from '../../scripts/editor/window';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { hostKnownPair, joinInvite, pickFromMenu, waitForResult } from './steps';
 import { message, press } from './talk-steps';
 
@@ -9,10 +9,7 @@ describe('pins, bookmarks and search', () => {
   let guest: EditorWindow;
 
   before(async () => {
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', profile: 'second' }),
-    ]);
+    [host, guest] = await openPair();
     await joinInvite(guest, await hostKnownPair(host));
   });
   after(closeWindows);

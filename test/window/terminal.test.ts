@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openPair } from './fixture';
 import { frontTab, hostKnownPair, joinInvite, openFile, pickFromMenu } from './steps';
 import { card, selectLines, waitForAttachment, waitForFocus } from './talk-steps';
 
@@ -28,10 +28,7 @@ describe('the output of a terminal', () => {
   let guest: EditorWindow;
 
   before(async () => {
-    [host, guest] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first', settings, files }),
-      openWindow({ person: 'Bo', profile: 'second', settings, files }),
-    ]);
+    [host, guest] = await openPair({ settings, files });
     await joinInvite(guest, await hostKnownPair(host));
     await host.runCommand('Terminal: Create New Terminal');
     await host.page.locator('.terminal-wrapper.active .xterm-rows').waitFor();
@@ -152,13 +149,10 @@ describe('the stack of a paused program', () => {
 
   before(async () => {
     const own = { 'divide.js': program, '.vscode/launch.json': JSON.stringify(launch) };
-    [host, guest] = await Promise.all([
-      openWindow({
-        ...{ person: 'Ann', profile: 'first', files: own },
-        settings: { 'terminal.integrated.shellIntegration.enabled': false },
-      }),
-      openWindow({ person: 'Bo', profile: 'second', files: { 'divide.js': program } }),
-    ]);
+    [host, guest] = await openPair(
+      { files: own, settings: { 'terminal.integrated.shellIntegration.enabled': false } },
+      { files: { 'divide.js': program } },
+    );
     await joinInvite(guest, await hostKnownPair(host));
   });
   after(closeWindows);
