@@ -2,6 +2,7 @@ import { guard } from 'lit/directives/guard.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { icons } from '../base/icons';
+import { indexAfter } from '../base/list-keys';
 import type { PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 import { type MenuRights, messageContext } from '../message/message-menu';
@@ -115,20 +116,4 @@ export class Pins {
 
 function isPinned(message: Said): message is PinnedMessage {
   return message.pinned !== undefined;
-}
-
-/** The index that a key leads to; -1 for other keys. */
-function indexAfter(key: string, at: number, length: number): number {
-  switch (key) {
-    case 'ArrowDown':
-      return Math.min(at + 1, length - 1);
-    case 'ArrowUp':
-      return Math.max(at - 1, 0);
-    case 'Home':
-      return 0;
-    case 'End':
-      return length - 1;
-    default:
-      return -1;
-  }
 }

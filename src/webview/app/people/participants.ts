@@ -4,6 +4,7 @@ import { runCommand } from '../base/components';
 import { isFocusLost } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
+import { indexAfter } from '../base/list-keys';
 import type { PanelMember, PanelNote, PanelStatus, PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 
@@ -273,8 +274,10 @@ class PeopleKeys {
   }
 
   readonly keydown = (event: KeyboardEvent): void => {
+    const { key, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey) return;
     const at = this.ids.indexOf(button(event.target)?.dataset.member ?? '');
-    const next = at < 0 ? undefined : this.ids[this.target(event, at)];
+    const next = at < 0 ? undefined : this.ids[indexAfter(key, at, this.ids.length)];
     if (next === undefined) return;
     event.preventDefault();
     this.choose(next);
@@ -311,22 +314,6 @@ class PeopleKeys {
     const id = button(event.target)?.dataset.member;
     if (id !== undefined) this.choose(id);
   };
-
-  private target({ key, ctrlKey, altKey, metaKey }: KeyboardEvent, at: number): number {
-    if (ctrlKey || altKey || metaKey) return -1;
-    switch (key) {
-      case 'ArrowDown':
-        return Math.min(at + 1, this.ids.length - 1);
-      case 'ArrowUp':
-        return Math.max(at - 1, 0);
-      case 'Home':
-        return 0;
-      case 'End':
-        return this.ids.length - 1;
-      default:
-        return -1;
-    }
-  }
 
   private choose(id: string): void {
     if (id === this.chosen) return;
