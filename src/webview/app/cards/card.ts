@@ -226,7 +226,7 @@ function fileCardTemplate(
     }
     <div class="card-head">
       <span class="card-title">${thumbnail || isPicture ? icons.picture : icons.anyFile}<span
-        ><bdi>${name}</bdi> <span class="file-size">${size}</span></span></span>
+        ><bdi title=${name}>${name}</bdi> <span class="file-size">${size}</span></span></span>
       <div class="file-actions">
         ${isPicture && !thumbnail ? fileButton(open, icons.eye, click) : nothing}
         ${isKept ? fileButton(save, icons.save, () => host.post({ type: 'saveFile', messageId })) : nothing}

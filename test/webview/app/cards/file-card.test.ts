@@ -49,6 +49,16 @@ describe('a file in a message', () => {
     ]);
   });
 
+  it('cuts a long name off in a narrow side bar, with all of it on hover', async () => {
+    const name = `${'measurements'.repeat(8)}.csv`;
+    await show({ name }, 200);
+    const shown = panel.log.locator('.card-title bdi');
+    assert.equal(await shown.getAttribute('title'), name);
+    assert.ok(await shown.evaluate((each) => each.scrollWidth > each.clientWidth));
+    const box = await shown.boundingBox();
+    assert.ok(box && box.height < 24, JSON.stringify(box));
+  });
+
   it('shows a thumbnail at 320 px at most, and never wider than the panel', async () => {
     for (const [width, most] of [
       [1000, 320],
