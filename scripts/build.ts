@@ -13,9 +13,10 @@ export interface BuildOptions {
 }
 
 /**
- * Bundles what the editor loads at its start, the extension's program, which that loads when it is needed, and
- * the text encodings that the program loads when a lab room first needs one (CommonJS for the extension host), the panel, the highlighter that the panel loads when it first shows code, the
- * emoji that it loads when someone looks for one, and the wire view (all for webviews).
+ * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
+ * loads when it is needed, and the text encodings that the program loads when a lab room first needs one. Bundles for
+ * webviews: the panel, the highlighter that it loads when it first shows code, the emoji that it loads when someone
+ * looks for one, and the wire view.
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why

@@ -19,9 +19,9 @@ interface Row {
 const components = 2;
 
 /**
- * Two lines with the names of the groups, in English and in Chinese, then the emoji in the order of Unicode, one a line: the characters, the shortcodes, label and keywords in English
- * and in Chinese, the number of the group, and 1 if skin tones apply. Tabs separate the fields. From the data
- * of emojibase (CLDR) with the shortcodes of GitHub.
+ * Two lines with the names of the groups, in English and in Chinese, then the emoji in the order of Unicode, one a
+ * line: the characters, the shortcodes, label and keywords in English and in Chinese, the number of the group, and 1
+ * if skin tones apply. Tabs separate the fields. From the data of emojibase (CLDR) with the shortcodes of GitHub.
  */
 export function emojiTable(): string {
   const english: readonly Row[] = require('emojibase-data/en/data.json');

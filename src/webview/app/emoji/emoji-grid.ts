@@ -28,7 +28,7 @@ export function emojiGroups(
   if (typed.trim() !== '') return group(strings.emojiFound, table.search(typed).map(shown));
   const used = recent.map((text) => ({
     text,
-    label: (table.find(text) ?? table.find(withoutTone(text)))?.label ?? text,
+    label: table.find(withoutTone(text))?.label ?? text,
   }));
   return [
     ...group(strings.recentEmoji, used),

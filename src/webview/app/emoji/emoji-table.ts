@@ -64,21 +64,20 @@ export class EmojiTable {
     const joined = wanted.join('_');
     if (joined === '') return [];
     const ranked: Emoji[][] = [[], [], [], [], []];
-    for (const row of this.rows) ranked[rankOf(row, joined, wanted) ?? 5]?.push(row);
+    for (const row of this.rows) ranked[rankOf(row, joined, wanted)]?.push(row);
     return ranked.flat().slice(0, limit);
   }
 }
 
-function rankOf({ shortcodes, words }: Row, joined: string, wanted: readonly string[]) {
+/** How well an emoji fits, from 0, the best, to 4; −1 if it doesn't. */
+function rankOf({ shortcodes, words }: Row, joined: string, wanted: readonly string[]): number {
   if (shortcodes.includes(joined)) return 0;
   if (shortcodes.some((code) => code.startsWith(joined))) return 1;
   if (wanted.every((part) => words.includes(part))) return 2;
   if (wanted.every((part) => words.some((word) => word.startsWith(part)))) return 3;
   // Two letters are in almost any English word; one Chinese character says a lot.
   const isTelling = joined.length > 2 || /\P{ASCII}/u.test(joined);
-  return isTelling && wanted.every((part) => words.some((word) => word.includes(part)))
-    ? 4
-    : undefined;
+  return isTelling && wanted.every((part) => words.some((word) => word.includes(part))) ? 4 : -1;
 }
 
 function readRow(line: string, isChinese: boolean): Row {
@@ -114,7 +113,7 @@ export function inTone({ text, hasTone }: Pick<Emoji, 'text' | 'hasTone'>, tone:
   return [first, tone, ...rest].join('');
 }
 
-/** An emoji without its skin tone, as the table has it; color selectors that the tone replaced come back. */
+/** An emoji without its skin tone. A color selector that the tone replaced doesn't come back. */
 export function withoutTone(text: string): string {
   return text.replaceAll(/[\u{1f3fb}-\u{1f3ff}]/gu, '');
 }
