@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { roomIdPattern } from './room-archive';
 
 /** A bookmark on a message of a stored room. Its number alone could mean another message one day. */
 export interface Bookmark {
@@ -25,9 +26,6 @@ const content = v.object({
 });
 
 const extension = '.json';
-
-/** A room's id on this computer. Nothing else becomes part of a path. */
-const idPattern = /^[0-9a-f]{32}$/;
 
 /**
  * Stores the bookmarks of each room in a file of its own, for all windows of a person. A file that is
@@ -71,7 +69,7 @@ export class BookmarkFiles {
       return readdirSync(this.folder)
         .filter((name) => name.endsWith(extension))
         .map((name) => name.slice(0, -extension.length))
-        .filter((id) => idPattern.test(id));
+        .filter((id) => roomIdPattern.test(id));
     } catch {
       return [];
     }
@@ -79,7 +77,7 @@ export class BookmarkFiles {
 
   /** @throws {RangeError} for what isn't a room's id */
   private path(room: string): string {
-    if (!idPattern.test(room)) throw new RangeError(`not a room's id: ${room}`);
+    if (!roomIdPattern.test(room)) throw new RangeError(`not a room's id: ${room}`);
     return join(this.folder, room + extension);
   }
 }

@@ -34,8 +34,8 @@ export interface RoomArchiveOptions {
 
 const extension = '.ndjson';
 
-/** 128 random bits in hex. Nothing else becomes part of a path. */
-const idPattern = /^[0-9a-f]{32}$/;
+/** A room's id on this computer: 128 random bits in hex. Nothing else becomes part of a path. */
+export const roomIdPattern = /^[0-9a-f]{32}$/;
 
 /** Matches a file that is being written, or was when its process died. */
 const unfinished = /^([0-9a-f]{32})\.(ndjson|moved)\.\d+\.tmp$/;
@@ -90,7 +90,7 @@ export class RoomArchive implements Archive {
   }
 
   *reading(id: string): Generator<void, readonly JournalRecord[] | undefined, undefined> {
-    if (!idPattern.test(id)) return undefined;
+    if (!roomIdPattern.test(id)) return undefined;
     this.inUse.get(id)?.commit();
     try {
       return (yield* journalSteps(this.fs, this.path(id)))?.records;
@@ -119,7 +119,7 @@ export class RoomArchive implements Archive {
   }
 
   fileBytes(id: string): number {
-    if (!idPattern.test(id)) return 0;
+    if (!roomIdPattern.test(id)) return 0;
     const files = this.filesFolders(id).flatMap(
       (folder) => this.attempt(() => listFiles(nodeFileDisk, folder, /./)) ?? [],
     );
@@ -127,7 +127,7 @@ export class RoomArchive implements Archive {
   }
 
   removeFiles(id: string): void {
-    if (!idPattern.test(id)) return;
+    if (!roomIdPattern.test(id)) return;
     this.stores.get(id)?.clear();
     for (const folder of this.filesFolders(id)) {
       this.attempt(() => nodeFileDisk.removeNow(folder));
@@ -141,7 +141,7 @@ export class RoomArchive implements Archive {
   }
 
   delete(id: string): void {
-    if (!idPattern.test(id)) return;
+    if (!roomIdPattern.test(id)) return;
     this.inUse.get(id)?.discard();
     this.inUse.delete(id);
     this.summaries.delete(id);
@@ -198,7 +198,7 @@ export class RoomArchive implements Archive {
   }
 
   private load(id: string): ReadJournal | undefined {
-    if (!idPattern.test(id)) return undefined;
+    if (!roomIdPattern.test(id)) return undefined;
     this.inUse.get(id)?.commit();
     return this.attempt(() => readJournal(this.fs, this.path(id)));
   }
@@ -221,7 +221,7 @@ export class RoomArchive implements Archive {
     ];
     const found = new Map<string, MovedRoom>();
     for (const id of ids) {
-      const room = idPattern.test(id) ? this.moved.find(id) : undefined;
+      const room = roomIdPattern.test(id) ? this.moved.find(id) : undefined;
       if (room) found.set(id, room);
     }
     return found;
@@ -241,7 +241,7 @@ export class RoomArchive implements Archive {
     const files: RoomFile[] = [];
     for (const name of this.attempt(() => this.fs.list(folder)) ?? []) {
       const id = name.endsWith(extension) ? name.slice(0, -extension.length) : '';
-      const isRoom = idPattern.test(id) && isHere(id);
+      const isRoom = roomIdPattern.test(id) && isHere(id);
       const half = unfinished.exec(name)?.[1];
       if (!isRoom && !(half !== undefined && isHere(half))) continue;
       const stat = this.attempt(() => this.fs.stat(join(folder, name)));
