@@ -104,7 +104,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
       ...{ ok: true, host, limits },
       ...weatherOf(kind, values.weather),
       ...(values.data !== undefined && { data: values.data }),
-      ...fileBytesOf(values['max-file-size']),
+      ...maxFileSizeOf(values['max-file-size']),
     };
   } catch (error) {
     return { ok: false, problem: (error as Error).message };
@@ -126,7 +126,7 @@ function bareOf(bare: boolean, canBeBare: boolean) {
   throw new Error('--bare is for lab rooms over UDP');
 }
 
-function fileBytesOf(text: string | undefined) {
+function maxFileSizeOf(text: string | undefined) {
   if (text === undefined) return {};
   const most = maxFileBytes / MiB;
   return { fileBytes: wholeNumber('--max-file-size', text, 1, most) * MiB };
