@@ -52,3 +52,8 @@ export class FileError extends Error {
     super(message, options);
   }
 }
+
+/** The error of a file that has more or fewer bytes than its size, because it changed since that was read. */
+export function fileChanged(): FileError {
+  return new FileError('file-changed', 'it has another size than before');
+}

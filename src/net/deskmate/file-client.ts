@@ -1,5 +1,10 @@
 import type { FileId } from '../../protocol/card';
-import { FileError, type FileErrorCode, fileRefusals } from '../../protocol/file-error';
+import {
+  FileError,
+  type FileErrorCode,
+  fileChanged,
+  fileRefusals,
+} from '../../protocol/file-error';
 import { decodeToFileMember, type FileFrameToMember, fileAlpn } from '../../protocol/file-frames';
 import type { FileTransit } from '../../protocol/file-link';
 import type { Limits } from '../../protocol/limits';
@@ -44,12 +49,12 @@ export async function putFile(
         for (let start = 0; start < chunk.length; start += sliceBytes) {
           const slice = chunk.subarray(start, start + sliceBytes);
           at += slice.length;
-          if (at > size) throw changed();
+          if (at > size) throw fileChanged();
           await write(socket, slice);
           transit.moved(at - socket.queued);
         }
       }
-      if (at < size) throw changed();
+      if (at < size) throw fileChanged();
       await write(socket);
     }
     expect('done', await reply(socket, finishFactor * options.limits.fileStallMs));
@@ -162,8 +167,4 @@ const dialErrors = new Map<NetErrorCode, FileErrorCode>([
 function toFileError(error: NetError): FileError {
   const code = dialErrors.get(error.code) ?? 'connection-lost';
   return new FileError(code, error.message, { cause: error });
-}
-
-function changed(): FileError {
-  return new FileError('file-changed', 'it has another size than before');
 }

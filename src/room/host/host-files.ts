@@ -1,5 +1,5 @@
 import type { FileId } from '../../protocol/card';
-import { FileError, fileRefusals } from '../../protocol/file-error';
+import { FileError, fileChanged, fileRefusals } from '../../protocol/file-error';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { FileLink, FileTransit } from '../../protocol/file-link';
 import { maxGone } from '../../protocol/frames';
@@ -146,11 +146,11 @@ export class HostFiles implements FileRoute {
     try {
       for await (const bytes of open(part.offset)) {
         if (signal.aborted) throw new FileError('cancelled', 'cancelled');
-        if (part.offset + bytes.length > file.size) throw changed();
+        if (part.offset + bytes.length > file.size) throw fileChanged();
         await part.write(bytes);
         moved(part.offset);
       }
-      if (part.offset < file.size) throw changed();
+      if (part.offset < file.size) throw fileChanged();
       await part.finish();
     } catch (error) {
       await part.abort();
@@ -269,8 +269,4 @@ function goneNotices(files: readonly string[]): Notice[] {
 function isMissing(error: unknown): boolean {
   const { cause } = error as { readonly cause?: { readonly code?: unknown } };
   return error instanceof FileError && cause?.code === 'ENOENT';
-}
-
-function changed(): FileError {
-  return new FileError('file-changed', 'it has another size than before');
 }

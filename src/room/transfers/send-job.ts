@@ -1,5 +1,5 @@
 import type { FileId } from '../../protocol/card';
-import { FileError } from '../../protocol/file-error';
+import { FileError, fileChanged } from '../../protocol/file-error';
 import type { Hasher } from '../../protocol/file-link';
 import { delay } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
@@ -95,11 +95,11 @@ export class SendJob extends Job {
         const slice = chunk.subarray(start, start + sliceBytes);
         hash.update(slice);
         at += slice.length;
-        if (at > this.source.size) throw changed();
+        if (at > this.source.size) throw fileChanged();
         this.moved(at);
       }
     }
-    if (at < this.source.size) throw changed();
+    if (at < this.source.size) throw fileChanged();
     this.moved(0);
     return hash.digest();
   }
@@ -114,8 +114,4 @@ export class SendJob extends Job {
         : new FileError('file-unreadable', String(error), { cause: error });
     }
   }
-}
-
-function changed(): FileError {
-  return new FileError('file-changed', 'it has another size than before');
 }

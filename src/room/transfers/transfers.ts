@@ -202,8 +202,8 @@ export class Transfers implements RoomFiles, Disposable {
     if (this.isOld) throw new FileError('old-host', "the host's version has no files");
     if (!this.limits) throw new FileError('no-room', 'not in the room yet');
     if (size > this.limits.fileBytes) throw new FileError('file-too-large', `${size} bytes`);
-    const running = this.transfers.filter(({ state }) => state !== 'done');
-    if (running.length >= maxListed) throw new FileError('too-many-files', 'too many transfers');
+    const notDone = this.transfers.filter(({ state }) => state !== 'done');
+    if (notDone.length >= maxListed) throw new FileError('too-many-files', 'too many transfers');
   }
 
   private say(card: FileCard, written: string, reply: number | undefined): string | undefined {
