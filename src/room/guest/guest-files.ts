@@ -12,7 +12,7 @@ import { Transfers } from '../transfers/transfers';
 import type { Membership } from './membership';
 
 /** The most files that the hub no longer has which are remembered. */
-const maxGone = 10_000;
+const maxKnownGone = 10_000;
 
 export interface GuestFilesParts {
   readonly network: Network;
@@ -32,7 +32,7 @@ export interface GuestFilesParts {
 /** The files of a room that this window is a guest in: its transfers, and what its hub still has. */
 export class GuestFiles {
   readonly transfers: Transfers;
-  private readonly gone = new BoundedSet<string>(maxGone);
+  private readonly gone = new BoundedSet<string>(maxKnownGone);
   private readonly named = new NamedFiles();
   private opened: FileStore | undefined;
 
