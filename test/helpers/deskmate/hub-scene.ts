@@ -81,3 +81,16 @@ export class HubScene {
     await this.server.close();
   }
 }
+
+/** Lets each test of a suite open a hub, which is closed afterwards. */
+export function hubScenes(): typeof HubScene.open {
+  const open: HubScene[] = [];
+  afterEach(async () => {
+    for (const scene of open.splice(0)) await scene.close();
+  });
+  return async (options) => {
+    const scene = await HubScene.open(options);
+    open.push(scene);
+    return scene;
+  };
+}

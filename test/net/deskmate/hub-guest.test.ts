@@ -1,20 +1,10 @@
 import assert from 'node:assert/strict';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
+import { hubScenes } from '../../helpers/deskmate/hub-scene';
 import { FakeClock } from '../../helpers/fake-clock';
 import { waitFor } from '../../helpers/wait-for';
 
 describe('HubGuest', () => {
-  let scene: HubScene | undefined;
-
-  async function open(options?: Parameters<typeof HubScene.open>[0]): Promise<HubScene> {
-    scene = await HubScene.open(options);
-    return scene;
-  }
-
-  afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
-  });
+  const open = hubScenes();
 
   /** Resolves with the number once 30 reads in a row, each in another turn of the event loop, return the same. */
   async function settled(read: () => number): Promise<number> {
@@ -32,10 +22,10 @@ describe('HubGuest', () => {
   }
 
   it('tells a waiting guest its position, holds its messages, and delivers them on admission', async () => {
-    const { room } = await open({ seats: 1 });
-    const first = await scene?.member();
-    const next = await scene?.stranger();
-    assert.ok(first && next && scene);
+    const scene = await open({ seats: 1 });
+    const { room } = scene;
+    const first = await scene.member();
+    const next = await scene.stranger();
     next.send(scene.join(), { type: 'say', id: 'w1', text: 'from the line' });
     assert.equal((await next.receives('waiting')).position, 1);
     first.send({ type: 'leave' });
@@ -47,9 +37,9 @@ describe('HubGuest', () => {
   });
 
   it('delivers only what isn’t for the log while the room can’t store it', async () => {
-    const { room } = await open();
-    const ann = await scene?.member();
-    assert.ok(ann);
+    const scene = await open();
+    const { room } = scene;
+    const ann = await scene.member();
     room.link('m1').listen('status');
     ann.send(
       { type: 'say', id: 's1', text: 'hello' },
@@ -72,9 +62,9 @@ describe('HubGuest', () => {
 
   it('reads at most the limit from a waiting guest, and loses nothing', async () => {
     const limits = { messagesPerSecond: 100_000, messageBurst: 100_000 };
-    const { room } = await open({ seats: 0, limits });
-    const next = await scene?.stranger();
-    assert.ok(next && scene);
+    const scene = await open({ seats: 0, limits });
+    const { room } = scene;
+    const next = await scene.stranger();
     // Sixteen megabytes: more than the operating system buffers.
     const text = 'y'.repeat(16_000);
     const says = Array.from({ length: 1000 }, (_, id) => ({ type: 'say', id: `s${id}`, text }));
@@ -94,9 +84,9 @@ describe('HubGuest', () => {
   it('slows down a member that sends too much, loses nothing, and delays no one else', async () => {
     const clock = new FakeClock();
     const limits = { messagesPerSecond: 100, messageBurst: 10 };
-    const { room } = await open({ clock, limits });
-    const [loud, quiet] = [await scene?.member(), await scene?.member()];
-    assert.ok(loud && quiet);
+    const scene = await open({ clock, limits });
+    const { room } = scene;
+    const [loud, quiet] = [await scene.member(), await scene.member()];
     loud.send(
       ...Array.from({ length: 110 }, (_, index) => ({
         type: 'say',
@@ -119,9 +109,9 @@ describe('HubGuest', () => {
   });
 
   it('closes one guest with a reason, ignores it afterwards, and keeps the others', async () => {
-    const { room } = await open();
-    const [out, stays] = [await scene?.member(), await scene?.member()];
-    assert.ok(out && stays);
+    const scene = await open();
+    const { room } = scene;
+    const [out, stays] = [await scene.member(), await scene.member()];
     room.link(out.id).close({ code: 'removed', reason: 'spam' });
     out.send({ type: 'say', id: 'x', text: 'too late' });
     assert.deepEqual(await out.receives('bye'), { type: 'bye', code: 'removed', reason: 'spam' });
@@ -132,9 +122,9 @@ describe('HubGuest', () => {
   });
 
   it('sends notices after the welcome, and none to a guest who has left', async () => {
-    const { room } = await open();
-    const ann = await scene?.member();
-    assert.ok(ann);
+    const scene = await open();
+    const { room } = scene;
+    const ann = await scene.member();
     const link = room.link(ann.id);
     room.say('hello');
     link.tell({ type: 'presence', member: 'm0', presence: 'idle' });
@@ -151,9 +141,9 @@ describe('HubGuest', () => {
 
   it('sends pings while idle, and detects a half-open connection in 45 s', async () => {
     const clock = new FakeClock();
-    const { room } = await open({ clock });
-    const ann = await scene?.member();
-    assert.ok(ann);
+    const scene = await open({ clock });
+    const { room } = scene;
+    const ann = await scene.member();
     await clock.advance(15_000);
     await ann.receives('ping');
     await clock.advance(30_000);

@@ -2,24 +2,14 @@ import assert from 'node:assert/strict';
 import { listenHub } from '../../../src/net/deskmate/hub-server';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { systemClock } from '../../../src/util/clock';
-import { HubScene } from '../../helpers/deskmate/hub-scene';
+import { hubScenes } from '../../helpers/deskmate/hub-scene';
 import type { RawMember } from '../../helpers/deskmate/raw-member';
 import { watchWrites } from '../../helpers/deskmate/watch-writes';
 import { FakeClock } from '../../helpers/fake-clock';
 import { waitFor } from '../../helpers/wait-for';
 
 describe('HubServer', () => {
-  let scene: HubScene | undefined;
-
-  async function open(options?: Parameters<typeof HubScene.open>[0]): Promise<HubScene> {
-    scene = await HubScene.open(options);
-    return scene;
-  }
-
-  afterEach(async () => {
-    await scene?.close();
-    scene = undefined;
-  });
+  const open = hubScenes();
 
   /** The numbers of the entries heard, in order. */
   function numbers(member: RawMember): number[] {
@@ -49,10 +39,10 @@ describe('HubServer', () => {
   });
 
   it('welcomes a newcomer with a key, the members and the whole log', async () => {
-    const { room } = await open();
+    const scene = await open();
+    const { room } = scene;
     room.say('before');
-    const ann = await scene?.member();
-    assert.ok(ann);
+    const ann = await scene.member();
     assert.deepEqual(
       ann.frames.map(({ type }) => type),
       ['welcome', 'people', 'epoch', 'message', 'joined'],
@@ -67,9 +57,9 @@ describe('HubServer', () => {
   });
 
   it('lets a member come back with its key, and gives it what it missed', async () => {
-    const { room } = await open();
-    const ann = await scene?.member();
-    assert.ok(ann && scene);
+    const scene = await open();
+    const { room } = scene;
+    const ann = await scene.member();
     const last = room.feed.last;
     ann.destroy();
     await waitFor(() => room.ends.length === 1, 'the hub notices the end');
@@ -87,9 +77,9 @@ describe('HubServer', () => {
   });
 
   it('doesn’t treat a claim without an epoch as a receipt for entries since the opening', async () => {
-    const { room } = await open();
-    const ann = await scene?.member();
-    assert.ok(ann && scene);
+    const scene = await open();
+    const { room } = scene;
+    const ann = await scene.member();
     ann.destroy();
     await waitFor(() => room.ends.length === 1, 'the hub notices the end');
     for (const text of ['one', 'two', 'three']) room.say(text);
@@ -115,21 +105,21 @@ describe('HubServer', () => {
   });
 
   it('reports a gap where the log no longer goes back', async () => {
-    const { room } = await open({ kept: 5 });
+    const scene = await open({ kept: 5 });
+    const { room } = scene;
     for (let count = 1; count <= 20; count += 1) room.say(`${count}`);
-    const ann = await scene?.member();
-    assert.ok(ann);
+    const ann = await scene.member();
     assert.deepEqual(ann.all('gap'), [{ type: 'gap', from: 1, to: 16 }]);
     assert.deepEqual(numbers(ann), upTo(17, 21));
     assert.equal((await ann.receives('welcome')).first, 16);
   });
 
   it('sends a long log in order to a slow reader while others talk', async () => {
-    const { room } = await open();
+    const scene = await open();
+    const { room } = scene;
     const text = 'x'.repeat(2000);
     for (let count = 0; count < 3000; count += 1) room.say(text);
-    const [late, talker] = [await scene?.stranger(), await scene?.member()];
-    assert.ok(late && talker && scene);
+    const [late, talker] = [await scene.stranger(), await scene.member()];
     late.socket.pause();
     late.send(scene.join());
     for (let count = 0; count < 30; count += 1) {
@@ -147,26 +137,28 @@ describe('HubServer', () => {
     const order: string[] = [];
     // The clock stands still, so that no ping is written.
     const commit = () => order.push('commit') > 0;
-    const { room } = await open({ commit, clock: new FakeClock() });
-    const [ann, bo] = [await scene?.member(), await scene?.member()];
+    const scene = await open({ commit, clock: new FakeClock() });
+    const { room } = scene;
+    const [ann, bo] = [await scene.member(), await scene.member()];
     order.length = 0;
     await watchWrites(
       () => order.push('write'),
       async () => {
         for (const text of ['a', 'b', 'c']) room.say(text);
         assert.deepEqual(order, [], 'not in the same turn');
-        await Promise.all([ann?.receivesText('c'), bo?.receivesText('c')]);
+        await Promise.all([ann.receivesText('c'), bo.receivesText('c')]);
       },
     );
     assert.deepEqual(order, ['commit', 'write', 'write']);
   });
 
   it('gives each of 200 guests the entries of a turn in one write of the same bytes', async () => {
-    const { room } = await open({ clock: new FakeClock() });
+    const scene = await open({ clock: new FakeClock() });
+    const { room } = scene;
     const guests: RawMember[] = [];
     for (let batch = 0; batch < 10; batch += 1) {
-      const some = Array.from({ length: 20 }, () => scene?.member());
-      for (const guest of await Promise.all(some)) if (guest) guests.push(guest);
+      const some = Array.from({ length: 20 }, () => scene.member());
+      guests.push(...(await Promise.all(some)));
     }
     await Promise.all(guests.map((guest) => guest.receives('joined', (e) => e.member === 'm200')));
     const writes: unknown[] = [];
@@ -182,9 +174,9 @@ describe('HubServer', () => {
   });
 
   it('collects notices about presence and typing, and sends them with the next entry', async () => {
-    const { room } = await open({ clock: new FakeClock() });
-    const [ann] = [await scene?.member(), await scene?.member()];
-    assert.ok(ann);
+    const scene = await open({ clock: new FakeClock() });
+    const { room } = scene;
+    const [ann] = [await scene.member(), await scene.member()];
     const toAnn = room.link('m1');
     const written: string[] = [];
     await watchWrites(
@@ -210,19 +202,20 @@ describe('HubServer', () => {
   });
 
   it('sends everyone a bye after everything published, and resolves when all are closed', async () => {
-    const { room, server } = await open();
-    const people = [await scene?.member(), await scene?.member()];
+    const scene = await open();
+    const { room, server } = scene;
+    const people = [await scene.member(), await scene.member()];
     room.say('last words');
     await server.close({ code: 'host-away' });
     for (const one of people) {
-      await one?.gone();
+      await one.gone();
       assert.deepEqual(
-        one?.frames.slice(-2).map(({ type }) => type),
+        one.frames.slice(-2).map(({ type }) => type),
         ['message', 'bye'],
       );
-      assert.deepEqual(one?.frames.at(-1), { type: 'bye', code: 'host-away' });
+      assert.deepEqual(one.frames.at(-1), { type: 'bye', code: 'host-away' });
     }
-    await assert.rejects(scene?.stranger() as Promise<unknown>);
+    await assert.rejects(scene.stranger());
     assert.deepEqual(room.ends, [{ reason: 'local' }, { reason: 'local' }]);
   });
 });
