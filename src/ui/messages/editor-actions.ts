@@ -1,10 +1,10 @@
 import { parse } from 'jsonc-parser';
 import * as vscode from 'vscode';
+import { indented } from '../../text/indent';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { currentEditor } from '../code/editor-column';
 import { type CommentStyle, commentStyleOf, quoteComment } from '../code/quote-comment';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
-import { indented } from './indent';
 
 /** The result of inserting text into an editor. */
 export type Insertion = 'done' | 'no-editor' | 'refused';

@@ -1,6 +1,8 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { outdented } from '../../../text/indent';
 import { languageOf } from '../../../text/languages';
+import { endFirst } from '../base/end-first';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type {
@@ -28,7 +30,7 @@ const codeCard: CardRenderer<PanelExcerpt> = {
     [
       ...(error ? [`${error.message} ${error.origin}`] : []),
       place,
-      text,
+      outdented(text),
       ...(error?.locals ?? []).flatMap(({ name, value }) => [name, value]),
       ...(error?.frames ?? []).flatMap(({ name, path, line }) =>
         path === undefined ? [name] : [name, `${path}:${line}`],
@@ -54,7 +56,8 @@ function excerptTemplate(
   const { error, place, text, language, note } = card;
   const open = () => host.post({ type: 'openCard', messageId });
   const code: ShownCode = {
-    text,
+    // Only what is shown: everything else needs the lines as they are in the file.
+    text: outdented(text),
     language,
     label: place,
     strings,
@@ -65,8 +68,8 @@ function excerptTemplate(
   return html`<section class="card ${card.kind}" data-card role="group" aria-label=${place}>
     ${error ? errorTemplate(error) : nothing}
     <div class="card-head">
-      <button type="button" class="card-place" title=${card.path} @click=${open}
-        >${icons.file}<bdi>${place}</bdi></button>
+      <button type="button" class="card-place" title=${place} @click=${open}
+        >${icons.file}${endFirst(place)}</button>
       ${name === '' ? nothing : html`<span class="code-language">${name}</span>`}
       ${codeActions(text, strings)}
     </div>
@@ -184,7 +187,7 @@ function fileTemplate(file: PatchedFile, strings: PanelStrings, preview: () => v
       >${changeIcons[change]}</span>
     <button type="button" class="patch-preview" title="${strings.preview}: ${path}"
       aria-label="${strings.preview}: ${path}" @click=${preview}
-      ><bdi><span class="patch-folder">${folder}</span>${name}</bdi></button>
+      >${endFirst(html`<span class="patch-folder">${folder}</span>${name}`)}</button>
     <span class="patch-counts" role="img" aria-label=${counts} title=${counts}
       ><span class="added">+${added}</span><span class="removed">−${removed}</span></span>
     ${note ? html`<span class="card-note">${note}</span>` : nothing}

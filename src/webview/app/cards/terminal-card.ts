@@ -1,4 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import { endFirst } from '../base/end-first';
 import { icons } from '../base/icons';
 import type { PanelStrings, PanelTerminal } from '../base/messages';
 import { codeActions } from '../code/code-actions';
@@ -13,7 +14,7 @@ export const terminalCard: CardRenderer<PanelTerminal> = {
   template: terminalTemplate,
   searchText: ({ title, command, output }) =>
     [command === '' ? title : command, outputText(output)].join('\n'),
-  searched: ['.card-command bdi', '.card pre'],
+  searched: ['.command', '.card pre'],
   height: ({ output }) =>
     frameHeight + Math.min(foldedLines + 1, outputText(output).split('\n').length) * lineHeight,
   oneLine: ({ title }) => title,
@@ -35,20 +36,23 @@ function terminalTemplate(
   </section>`;
 }
 
-/** The command, or what the card is instead. */
+/** The command, or what the card is instead. In a card's head it has one line: the program and the end of the rest. */
 export function commandTemplate({ title, command }: PanelTerminal): TemplateResult {
+  const [program = ''] = /^\s*\S*\s*/.exec(command) ?? [];
+  const rest = command.slice(program.length);
   return html`<span class="card-title card-command"
     >${icons.terminal}${
       command === ''
-        ? html`<bdi>${title}</bdi>`
-        : html`<span class="prompt" aria-hidden="true">$</span><bdi dir="ltr">${codeText(command)}</bdi>`
+        ? html`<span class="command">${endFirst(title, title)}</span>`
+        : html`<span class="prompt" aria-hidden="true">$</span><span class="command" title=${command}
+            ><span class="program">${codeText(program)}</span>${endFirst(codeText(rest))}</span>`
     }</span>`;
 }
 
 /** Where the command ran, how it ended and how long it took. */
 export function factsTemplate({ facts, failed }: PanelTerminal): TemplateResult {
   return html`<p class="card-facts ${failed ? 'failed' : ''}"
-    >${failed ? icons.error : nothing}<bdi>${facts}</bdi></p>`;
+    >${failed ? icons.error : nothing}${endFirst(facts, facts)}</p>`;
 }
 
 /** The output in the theme's colors. */

@@ -3,6 +3,7 @@ import { keyed } from 'lit/directives/keyed.js';
 import { live } from 'lit/directives/live.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { toolTemplate } from '../base/components';
+import { endFirst } from '../base/end-first';
 import { removesByKey } from '../base/focus';
 import { icons } from '../base/icons';
 import type {
@@ -186,7 +187,7 @@ function attachmentTemplate(
     @keydown=${removesByKey(detach)}
   >
     ${cardRenderer(kind).icon}
-    <bdi class="attachment-label">${label}</bdi>
+    <span class="attachment-label">${endFirst(label)}</span>
     <span class="attachment-detail" dir="auto">${detail}</span>
     <button type="button" class="action" title=${remove} aria-label=${remove} @click=${detach}>
       ${icons.close}

@@ -1,6 +1,7 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { runCommand } from '../base/components';
+import { endFirst } from '../base/end-first';
 import { isFocusLost } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
@@ -110,7 +111,7 @@ function locationTemplate({ id }: PanelMember, { label, title }: PanelNote, tabi
     tabindex=${tabindex}
     title=${title}
     @click=${() => host.post({ type: 'openPlace', memberId: id })}
-  >${label}</button>`;
+  >${endFirst(label)}</button>`;
 }
 
 /** Says that others see the user's location; a click leads to the setting. */

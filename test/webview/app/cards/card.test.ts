@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { PanelExcerpt, PanelPatch } from '../../../../src/webview/card-messages';
 import { useTextPage } from '../use-text-page';
+import { visibleEnds } from '../visible-ends';
 
 const code: PanelExcerpt = {
   kind: 'code',
@@ -74,6 +75,43 @@ describe('cards', () => {
     assert.deepEqual(numbers, ['10', '11', '12']);
     assert.equal(await card.locator('.code-language').textContent(), 'C');
     assert.equal(await card.locator('.card-note').textContent(), 'moved to lines 14–16');
+  });
+
+  for (const width of [200, 320]) {
+    it(`shortens a long path at its beginning, on one line of ${width} px`, async () => {
+      const path = 'semester-3/networks/lab-2/solutions/group-17/src/hub.py';
+      const long = { ...code, path, place: `${path}, lines 15–20` };
+      const file = { ...(patch.files[0] ?? assert.fail()), path };
+      const shown: readonly (readonly [PanelExcerpt | PanelPatch, string])[] = [
+        [long, '.card-place .end-first'],
+        [{ ...error, place: long.place }, '.card-place .end-first'],
+        [{ ...patch, files: [file] }, '.patch-preview .end-first'],
+      ];
+      for (const [content, selector] of shown) {
+        const place = (await page.card(content, { width })).locator(selector);
+        assert.deepEqual(await visibleEnds(place), { first: false, last: true, lines: 1 });
+        const [label] = await place.evaluate((each) => [
+          each.closest('button')?.title,
+          each.textContent,
+        ]);
+        assert.ok(label?.includes(path), label);
+      }
+    });
+  }
+
+  it('hides the indentation that all lines share, and copies them with it', async () => {
+    const text = '    if ready:\n\n\tpass\n'.replace('\t', '        ');
+    const card = await page.card({ ...code, language: 'python', text });
+    await card.locator('.code-keyword').first().waitFor();
+    assert.equal(await card.locator('code').textContent(), 'if ready:\n\n    pass\n');
+    assert.deepEqual(
+      await card
+        .locator('.code-line')
+        .evaluateAll((list) => list.map((line) => (line as HTMLElement).dataset.line)),
+      ['10', '11', '12', '13'],
+    );
+    await card.getByRole('button', { name: 'Copy', exact: true }).click();
+    assert.deepEqual(await page.posted(), [{ type: 'copy', text }]);
   });
 
   it('opens the location, copies and inserts', async () => {

@@ -6,6 +6,7 @@ import { fromAnn, room } from '../room-scene';
 import { themes } from '../themes';
 import { usePanel } from '../use-panel';
 import { useTextPage } from '../use-text-page';
+import { visibleEnds } from '../visible-ends';
 
 const card: PanelTerminal = {
   ...failedCommand,
@@ -29,10 +30,24 @@ const longCard: PanelTerminal = { ...card, output: [long.join('\n')], gaps: [] }
 describe('a terminal card', () => {
   const page = useTextPage();
 
+  it('keeps a long command and its facts on one line each, with the program and the end', async () => {
+    const command = 'python3 semester-3/networks/lab-2/solutions/hub.py --port 9000';
+    const facts = 'semester-3/networks/lab-2/solutions · exit code 1 · 0.2 s';
+    const shown = await page.card({ ...card, command, facts }, { width: 200 });
+    const line = shown.locator('.card-command .command');
+    assert.equal(await line.getAttribute('title'), command);
+    assert.deepEqual(await visibleEnds(line), { first: true, last: true, lines: 1 });
+    const box = await line.boundingBox();
+    assert.ok(box && box.height < 24, JSON.stringify(box));
+    const below = shown.locator('.card-facts .end-first');
+    assert.equal(await below.getAttribute('title'), facts);
+    assert.deepEqual(await visibleEnds(below), { first: false, last: true, lines: 1 });
+  });
+
   it('shows the command, how it ended, and the output', async () => {
     const shown = await page.card(card);
     assert.equal(await shown.getAttribute('aria-label'), '$ make test');
-    assert.equal(await shown.locator('.card-command bdi').textContent(), 'make test');
+    assert.equal(await shown.locator('.card-command .command').textContent(), 'make test');
     assert.equal(await shown.locator('.card-facts.failed').innerText(), card.facts);
     assert.equal(
       await shown.locator('code').textContent(),
@@ -141,7 +156,7 @@ describe('a terminal card', () => {
     ]);
     const shown = page.page.locator('[data-card]');
     assert.equal(await shown.locator('img, [onerror]').count(), 0);
-    assert.equal(await shown.locator('.card-command bdi').textContent(), hostile);
+    assert.equal(await shown.locator('.card-command .command').textContent(), hostile);
     assert.equal(await shown.locator('code').textContent(), `${hostile}\n${hostile}x`);
     assert.equal(await shown.locator('code .override-mark').count(), 2);
   });

@@ -43,7 +43,10 @@ describe('an output that waits to be sent', () => {
   it('is shown as a whole, with marked lines and a warning', async () => {
     await panel.open(room([], { attachment }));
     assert.equal(await output().locator('.code-line').count(), 101);
-    assert.equal(await output().locator('.card-command bdi').textContent(), 'login\n--token abc');
+    assert.equal(
+      await output().locator('.card-command .command').textContent(),
+      'login\n--token abc',
+    );
     assert.deepEqual(await output().locator('.code-line.marked').allTextContents(), ['token=abc']);
     assert.equal(await output().locator('.review-command.marked').count(), 1);
     await panel.page.getByRole('status').getByText('2 marked lines').waitFor();

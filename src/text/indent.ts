@@ -14,6 +14,23 @@ export function indented(text: string, before: string): string {
     .join('\n');
 }
 
+/** The columns between two tab stops where code is shown; as in code.css. */
+const tabSize = 4;
+
+/**
+ * Code without the indentation that all its lines share, to be shown where space is scarce. The lines keep
+ * their number, and their places relative to each other.
+ */
+export function outdented(text: string): string {
+  const lines = text.split('\n');
+  let shared = sharedIndent(lines);
+  // A tab after spaces ends at the next tab stop, so only whole tab stops can be taken away before it.
+  const hasTabBehind = lines.some((line) => indentOf(line).includes('\t', shared.length));
+  while (hasTabBehind && widthOf(shared) % tabSize > 0) shared = shared.slice(0, -1);
+  // A blank line may have less of it.
+  return lines.map((line) => line.slice(Math.min(shared.length, indentOf(line).length))).join('\n');
+}
+
 /** The white space that all non-blank lines begin with. */
 function sharedIndent(lines: readonly string[]): string {
   let shared: string | undefined;
@@ -24,6 +41,12 @@ function sharedIndent(lines: readonly string[]): string {
     while (!indent.startsWith(shared)) shared = shared.slice(0, -1);
   }
   return shared ?? '';
+}
+
+function widthOf(indent: string): number {
+  let width = 0;
+  for (const character of indent) width += character === '\t' ? tabSize - (width % tabSize) : 1;
+  return width;
 }
 
 function indentOf(line: string): string {

@@ -1,0 +1,11 @@
+import { html, nothing, type TemplateResult } from 'lit/html.js';
+
+/**
+ * A place or a command on one line, shortened at its beginning where space is scarce: its end has the file's
+ * name and the lines.
+ * @param title all of it, unless the element around it says so
+ */
+export function endFirst(content: unknown, title?: string): TemplateResult {
+  // The style sheet turns the outer element around, so that it overflows to the left; the text isn't.
+  return html`<span class="end-first" title=${title ?? nothing}><bdi>${content}</bdi></span>`;
+}
