@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Card } from '../../../src/protocol/card';
 import { withLineFeeds } from '../../../src/ui/code/line-search';
 import { textHash } from '../../../src/ui/code/own-copy';
 import { eventually } from './api';
+
+/** How long an editor may take to read its workspace's file, in milliseconds. */
+const REREAD_MS = 1_000;
 
 /** The folder that is open in this window. */
 export function ownFolder(): vscode.Uri {
@@ -14,9 +17,24 @@ export function ownFolder(): vscode.Uri {
   return folder.uri;
 }
 
-/** Resolves when the extension host knows the window's folder: until it is told, its list of folders is empty. */
+/**
+ * Resolves when the extension host knows the window's folder: until it is told, its list of folders is empty.
+ *
+ * Where the editor runs in a browser it sometimes reads the workspace's file before it is connected to the
+ * computer, finds no folder, and reads it again only when the file changes.
+ */
 export async function folderOpened(): Promise<void> {
-  await eventually(() => (vscode.workspace.workspaceFolders ?? []).length > 0, 'a folder is open');
+  const { workspaceFile } = vscode.workspace;
+  assert.ok(workspaceFile, 'a workspace is open');
+  const content = await readFile(workspaceFile.fsPath, 'utf8');
+  let again = performance.now() + REREAD_MS;
+  await eventually(async () => {
+    if ((vscode.workspace.workspaceFolders ?? []).length > 0) return true;
+    if (performance.now() < again) return false;
+    await writeFile(workspaceFile.fsPath, content);
+    again = performance.now() + REREAD_MS;
+    return false;
+  }, 'a folder is open');
 }
 
 export function ownFile(name: string): vscode.Uri {
