@@ -1,3 +1,4 @@
+import { openFile } from '../editor/editor-tabs';
 import type { EditorWindow } from '../editor/window';
 import { filesThatFail, filesWithMistake, handout, ownFiles, partnerFiles } from './lab-folder';
 import type { Look } from './looks';
@@ -8,7 +9,6 @@ import {
   goTo,
   hostByInvite,
   joinByInvite,
-  openFile,
   say,
   selectLines,
   shown,

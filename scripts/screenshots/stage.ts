@@ -9,6 +9,7 @@ import type { Limits } from '../../src/protocol/limits';
 import type { Archive } from '../../src/room/log/journal';
 import { build } from '../build';
 import { launchBrowser } from '../editor/browser';
+import { openFile } from '../editor/editor-tabs';
 import { type EditorServer, startServer } from '../editor/server';
 import { STORE } from '../editor/store';
 import { EditorWindow } from '../editor/window';
@@ -17,7 +18,6 @@ import { Classmate, labProgram, silentPort } from './classmates';
 import { files } from './lab-folder';
 import type { Look } from './looks';
 import { textsOf } from './texts';
-import { openFile } from './window-steps';
 
 /** The cursor is at a random place, so nothing is highlighted because of it. */
 const settings = { 'editor.minimap.enabled': false, 'editor.occurrencesHighlight': 'off' };

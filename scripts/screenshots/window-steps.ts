@@ -167,17 +167,6 @@ export async function untilAttached(window: EditorWindow): Promise<void> {
   await window.panel().frame.locator('#composer:focus').waitFor();
 }
 
-/** Opens a file of the folder by its name. */
-export async function openFile(window: EditorWindow, name: string): Promise<void> {
-  const { page, quickInput } = window;
-  await window.openPalette('Control+P');
-  await quickInput.type(name);
-  await quickInput.row(name).waitFor();
-  await quickInput.accept();
-  await quickInput.waitUntilClosed();
-  await page.locator('.tab.active', { hasText: name }).waitFor();
-}
-
 /** Selects whole lines of the file being edited, counted from 1. */
 export async function selectLines(window: EditorWindow, from: number, to: number): Promise<void> {
   const { page } = window;

@@ -3,13 +3,14 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { frontTab } from '../../scripts/editor/editor-tabs';
 import { Gate } from '../../scripts/editor/gate';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import { pictureOf } from '../helpers/drawn-pictures';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { frontTab, hostKnownPair, joinInvite } from './steps';
+import { hostKnownPair, joinInvite } from './steps';
 import { waitForFocus } from './talk-steps';
 
 const MiB = 1024 * 1024;

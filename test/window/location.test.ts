@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { frontTab, openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { frontTab, hostKnownPair, joinInvite, openFile } from './steps';
+import { hostKnownPair, joinInvite } from './steps';
 import { selectLines, shownLines } from './talk-steps';
 
 const lines = (name: string) =>

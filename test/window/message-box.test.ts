@@ -1,7 +1,8 @@
+import { openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { hostHub, hostKnownPair, joinInvite, openFile, pickFromMenu, waitForValue } from './steps';
+import { hostHub, hostKnownPair, joinInvite, pickFromMenu, waitForValue } from './steps';
 import { message, press, shownLines } from './talk-steps';
 
 const settings = { 'files.autoSave': 'off', 'editor.minimap.enabled': false };

@@ -1,5 +1,5 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
-import type { Locator, Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
@@ -78,38 +78,6 @@ export async function joinInvite(window: EditorWindow, invite: string): Promise<
   await quickInput.row(/^\s*Join “/).waitFor();
   await quickInput.accept();
   await waitForChatFocus(window);
-}
-
-/** After this time, in milliseconds, a click that chose nothing is repeated. */
-const retryMs = 3000;
-
-/** Opens a file of the folder, and returns when its editor has the focus. */
-export async function openFile(window: EditorWindow, name: string): Promise<void> {
-  const { page, quickInput } = window;
-  await window.openPalette('Control+P');
-  await quickInput.type(name);
-  // A click: Enter would accept what was listed before the name was typed.
-  await quickInput.pick(name);
-  const row = quickInput.row(name);
-  await waitFor(async () => {
-    const isOpen = await frontTab(page, name)
-      .waitFor({ timeout: retryMs })
-      .then(
-        () => true,
-        () => false,
-      );
-    // Search results may replace the list under a click, which then chooses nothing. A list that is gone
-    // by now has done its work.
-    if (!isOpen) await row.click({ timeout: retryMs }).catch(() => undefined);
-    return isOpen;
-  }, `${name} is open`);
-  // The previous editor may regain the focus for a moment.
-  await page.locator(`.monaco-editor.focused[data-uri$="/${name}"]`).waitFor();
-}
-
-/** The active tab, if it has this name. */
-export function frontTab(page: Page, name: string): Locator {
-  return page.locator('.tab.active').filter({ has: page.getByText(name, { exact: true }) });
 }
 
 /** Waits until the status bar says that the window hosts. @returns the port it names */

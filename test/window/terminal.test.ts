@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { frontTab, openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { frontTab, hostKnownPair, joinInvite, openFile, pickFromMenu } from './steps';
+import { hostKnownPair, joinInvite, pickFromMenu } from './steps';
 import { card, selectLines, waitForAttachment, waitForFocus } from './talk-steps';
 
 const files = {
