@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import { parseInvite } from '../../src/protocol/invite';
-import type { DialectName } from '../load/dialect';
+import type { DialectName } from '../load/dialects';
 
 /** Where the programs and the files of one run of a hub are. */
 export interface Places {

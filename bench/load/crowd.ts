@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { dialects } from './dialect';
+import { dialects } from './dialects';
 import { markBytes, markedText, microseconds, timeOf } from './marked-text';
 import { Member, type Room } from './member';
 import { addTallies, nothingWrong, type Tally } from './sequence-check';

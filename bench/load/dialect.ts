@@ -1,10 +1,3 @@
-import { deskmate } from './dialects/deskmate';
-import { lab } from './dialects/lab';
-import { lines } from './dialects/lines';
-import { echoingNats, nats } from './dialects/nats';
-import { socketIo } from './dialects/socket-io';
-import { webSocket } from './dialects/web-socket';
-
 /** How the members of a room talk to a hub. */
 export interface Dialect {
   /** Whether a speaker receives its own messages. */
@@ -35,14 +28,3 @@ export interface Conversation {
   /** Resolves when the received text, each byte a character, matches; what comes after is left. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
 }
-
-export const dialects = {
-  lab,
-  lines,
-  deskmate,
-  webSocket,
-  socketIo,
-  nats,
-  echoingNats,
-} as const satisfies Record<string, Dialect>;
-export type DialectName = keyof typeof dialects;

@@ -1,5 +1,6 @@
 import { Connection, type Target } from './connection';
-import { type Dialect, type DialectName, dialects, type Session } from './dialect';
+import type { Dialect, Session } from './dialect';
+import { type DialectName, dialects } from './dialects';
 import { MarkScanner } from './marked-text';
 import { SequenceCheck } from './sequence-check';
 

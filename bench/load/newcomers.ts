@@ -1,5 +1,5 @@
 import { Connection } from './connection';
-import { dialects } from './dialect';
+import { dialects } from './dialects';
 import type { Room } from './member';
 import { addTallies, nothingWrong, type Tally } from './sequence-check';
 

@@ -1,6 +1,6 @@
 import type { Contender, Wire } from '../hubs/contenders';
 import { HubProcess } from '../hubs/hub-process';
-import { dialects } from '../load/dialect';
+import { dialects } from '../load/dialects';
 import { Load } from '../load/load';
 import type { Tally } from '../load/sequence-check';
 import type { Programs } from '../programs';

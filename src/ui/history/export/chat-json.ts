@@ -3,7 +3,7 @@ import type { Applied } from '../../../protocol/frames';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import type { ChatToExport, RecordItem } from './chat-record';
 import type { ChatSummary } from './chat-summary';
-import type { ChatWriter } from './export-formats';
+import type { ChatWriter } from './chat-writer';
 
 /** Increases when a program that reads an earlier version would misread this one. See docs/EXPORT.md. */
 const version = 1;

@@ -3,7 +3,7 @@ import { codeSpan, fencedCode, plainMarkdown } from '../../../text/markdown-text
 import type { CardPart } from '../../messages/card-parts';
 import type { ChatToExport, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
-import type { ChatWriter } from './export-formats';
+import type { ChatWriter } from './chat-writer';
 import { textMarkdown } from './text-markdown';
 
 /**

@@ -2,17 +2,10 @@ import type { Translate } from '../../../strings/translate';
 import { HtmlWriter } from './chat-html';
 import { JsonWriter } from './chat-json';
 import { MarkdownWriter } from './chat-markdown';
-import { ChatReader, type ChatToExport, type RecordItem } from './chat-record';
-import { type ChatSummary, SummaryCollector } from './chat-summary';
+import { ChatReader, type ChatToExport } from './chat-record';
+import { SummaryCollector } from './chat-summary';
+import type { ChatWriter } from './chat-writer';
 import type { Highlight } from './code-html';
-
-/** Writes a chat in one format. */
-export interface ChatWriter {
-  /** Writes the next item, in one piece or in several, so that each takes little time. */
-  item(item: RecordItem): Generator<string>;
-  /** The whole document. @param items what {@link item} wrote */
-  document(summary: ChatSummary, items: string): string;
-}
 
 export interface ExportTools {
   /** Colors code; absent: code has one color. */
