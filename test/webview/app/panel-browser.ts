@@ -16,6 +16,8 @@ export interface PanelOptions {
   readonly theme?: ThemeName;
   /** Defaults to the view. */
   readonly place?: PanelPlace;
+  /** The page is on a touch screen, without a pointer. */
+  readonly touch?: boolean;
   /** A script that runs before the page's own. */
   readonly prepare?: string;
 }
@@ -92,7 +94,10 @@ export class PanelInBrowser {
     options: PanelOptions = {},
   ): Promise<PanelInBrowser> {
     const { width = 320, height = 640, theme = 'dark', place = 'view' } = options;
-    const context = await browser.newContext({ viewport: { width, height } });
+    const context = await browser.newContext({
+      viewport: { width, height },
+      ...(options.touch && { hasTouch: true, isMobile: true }),
+    });
     context.setDefaultTimeout(waitMs);
     const page = await context.newPage();
     const panel = new PanelInBrowser(page, context);

@@ -46,6 +46,8 @@ export class LogKeys {
   private log: HTMLElement | undefined;
   /** The message that had the focus most recently. */
   private last: string | undefined;
+  /** Where the pointer was last, in screen pixels. */
+  private pointer: { readonly x: number; readonly y: number } | undefined;
 
   constructor(private readonly view: LogView) {}
 
@@ -54,6 +56,8 @@ export class LogKeys {
     log.addEventListener('keydown', (event) => this.keydown(event));
     log.addEventListener('focusin', (event) => this.entered(event));
     log.addEventListener('focusout', (event) => this.left(event));
+    log.addEventListener('pointermove', (event) => this.pointed(event));
+    log.addEventListener('pointerdown', () => this.useKeys(false));
   }
 
   /** Focuses the log as Tab does: the message that had the focus, else the newest visible one. */
@@ -65,8 +69,11 @@ export class LogKeys {
 
   private keydown(event: KeyboardEvent): void {
     const article = articleOf(event.target);
+    // Also before Tab leads to the buttons of the message, which must be visible by then.
+    if (event.key === 'Tab') this.useKeys(true);
     if (event.altKey || event.metaKey || event.shiftKey || isInputMethodKey(event)) return;
     if (isText(event.target)) return;
+    if (!event.ctrlKey) this.useKeys(true);
     const isInside = article !== undefined && event.target !== article;
     const used = isInside ? this.inMessage(event, article) : this.amongMessages(event, article);
     if (!used) return;
@@ -180,6 +187,7 @@ export class LogKeys {
     }
     const comesIn = !(relatedTarget instanceof Node && log.contains(relatedTarget));
     const isByKey = target instanceof Element && target.matches(':focus-visible');
+    if (isByKey) this.useKeys(true);
     if (comesIn && isByKey && target !== article) {
       this.enter();
       return;
@@ -192,7 +200,21 @@ export class LogKeys {
 
   private left({ relatedTarget }: FocusEvent): void {
     const { log } = this;
-    if (log && !(relatedTarget instanceof Node && log.contains(relatedTarget))) log.tabIndex = 0;
+    if (!log || (relatedTarget instanceof Node && log.contains(relatedTarget))) return;
+    log.tabIndex = 0;
+    this.useKeys(false);
+  }
+
+  /** Browsers also report that the pointer moved when the page scrolled under it. */
+  private pointed({ screenX, screenY }: PointerEvent): void {
+    const { pointer } = this;
+    this.pointer = { x: screenX, y: screenY };
+    if (pointer?.x !== screenX || pointer.y !== screenY) this.useKeys(false);
+  }
+
+  /** Notes whether the person moves by keyboard or pointer, which decides whose buttons are visible. */
+  private useKeys(on: boolean): void {
+    this.log?.classList.toggle('by-keys', on);
   }
 }
 

@@ -81,6 +81,80 @@ describe('the actions of a message', () => {
     assert.deepEqual(after, before);
   });
 
+  describe('are those of one message at a time', () => {
+    /** The messages whose buttons are visible. */
+    const shown = () =>
+      panel.log
+        .locator('.actions-rail')
+        .evaluateAll((rails) =>
+          rails
+            .filter((rail) =>
+              rail.checkVisibility({ visibilityProperty: true, opacityProperty: true }),
+            )
+            .map((rail) => rail.closest('article')?.dataset.id),
+        );
+    const conversation = room([fromAnn('1', 'one'), own('2', 'two'), fromAnn('3', 'three')]);
+
+    it('the one under the pointer, although another one was clicked', async () => {
+      await panel.open(conversation);
+      await panel.log.getByText('one', { exact: true }).click();
+      assert.deepEqual(await shown(), ['1']);
+      await article('3').hover();
+      assert.deepEqual(await shown(), ['3']);
+      await panel.composer.hover();
+      assert.deepEqual(await shown(), ['1'], 'the one with the focus');
+    });
+
+    it('the one that is reached by keyboard, although the pointer rests on another one', async () => {
+      await panel.open(conversation);
+      await article('3').hover();
+      await panel.composer.press('Shift+F6');
+      await panel.page.keyboard.press('Home');
+      assert.deepEqual(await shown(), ['1']);
+      await panel.page.keyboard.press('ArrowDown');
+      assert.deepEqual(await shown(), ['2']);
+      await panel.page.keyboard.press('Enter');
+      await panel.page.keyboard.press('Tab');
+      assert.equal(await focus(), 'React');
+      assert.deepEqual(await shown(), ['2']);
+      await article('1').hover();
+      assert.deepEqual(await shown(), ['1'], 'the pointer has moved');
+      await panel.page.keyboard.press('Tab');
+      assert.deepEqual(await shown(), ['2'], 'and the keyboard is used again');
+      assert.equal(await focus(), 'Copy Text');
+    });
+
+    it('the clicked one when Enter leads into it, although the pointer is elsewhere', async () => {
+      await panel.open(conversation);
+      await panel.log.getByText('one', { exact: true }).click();
+      await article('3').hover();
+      await panel.page.keyboard.press('Enter');
+      assert.equal(await focus(), 'Reply');
+      assert.deepEqual(await shown(), ['1']);
+    });
+
+    it('the one for which a reaction is chosen, until then', async () => {
+      await panel.open(conversation);
+      await article('1').hover();
+      await action('1', 'React').click();
+      await panel.log.getByText('three', { exact: true }).hover({ force: true });
+      assert.deepEqual(await shown(), ['1']);
+      await panel.page.keyboard.press('Escape');
+      await article('2').hover();
+      assert.deepEqual(await shown(), ['2']);
+    });
+
+    it('the tapped one on a touch screen', async () => {
+      await panel.open(conversation, { touch: true });
+      for (const id of ['1', '3', '1']) {
+        await panel.log.locator(`[data-id="${id}"] .bubble`).tap();
+        assert.deepEqual(await shown(), [id]);
+      }
+      await action('1', 'Copy Text').tap();
+      assert.deepEqual(await panel.postedOf('copy'), [{ type: 'copy', text: 'one' }]);
+    });
+  });
+
   it('leave most of the text visible, and stay inside the panel', async () => {
     await panel.open(room([own('1', 'ok'), own('2', 'ok')]), { width: 200 });
     for (const id of ['1', '2']) {
