@@ -89,7 +89,8 @@ const messageRequests = [
   v.object({ type: v.literal('fileTransfer'), messageId, action: transferAction }),
   /** Opens the place where a member is. */
   v.object({ type: v.literal('openPlace'), memberId }),
-  v.object({ type: v.literal('copy'), text: codeText }),
+  /** What was selected may be many messages long. */
+  v.object({ type: v.literal('copy'), text: typedText }),
   /** Inserts a code block at the cursor of the editor used last. */
   v.object({ type: v.literal('insert'), text: codeText }),
 ] as const;

@@ -73,8 +73,18 @@ export type PageAction =
   | { readonly mention: string }
   /** Shows the message with this id. */
   | { readonly reveal: string }
+  /** Presses a button of the message with this id, if it has that button now. */
+  | { readonly press: MessageButton; readonly messageId: string }
+  /** Copies what the context menu opened on. */
+  | { readonly copy: PointedPart }
   /** Inserts what the user typed elsewhere before the page got the focus. */
   | { readonly typed: string };
+
+/** The buttons of a message that its menu has, too; `data-action` in the page. */
+export type MessageButton = 'reply' | 'react' | 'edit' | 'delete' | 'apply' | 'save';
+
+/** What the editor's context menu can copy from the page. */
+export type PointedPart = 'selection' | 'link' | 'code';
 
 /** The theme's colors for code, `#rrggbb` or `#rrggbbaa`; without one, the code looks like plain text. */
 export type CodeColors = Readonly<Partial<Record<CodeColor, string>>>;

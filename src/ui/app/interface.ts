@@ -315,6 +315,7 @@ export function startInterface(parts: InterfaceParts): Interface {
     muted,
     nicknames,
     links: messageLinks,
+    copy: (text) => chat.editor.copy(text),
     insertComment: (heading, text) => chat.editor.insertComment(heading, text),
     mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),

@@ -3,6 +3,7 @@ import type { Session } from '../../room/session/session';
 import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { actionOf } from '../../text/action';
+import type { MessageButton, PageAction } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
 import type { Insertion } from './editor-actions';
@@ -10,6 +11,9 @@ import { messageIdOf } from './message-pick';
 import { quoteWords } from './panel-message';
 
 export interface MessageMenuParts {
+  /** Runs an action in the panel that was visible or focused last. */
+  request(action: PageAction): void;
+  copy(text: string): Promise<void>;
   readonly session: Pick<Session, 'entry'>;
   readonly links: { copy(messageId: string): Promise<void> };
   /** BCP 47 tag of the display language. */
@@ -21,8 +25,25 @@ export interface MessageMenuParts {
 
 /** The commands in a message's menu. Each takes the message's id, or the context that the menu passes. */
 export function messageMenuCommands(parts: MessageMenuParts) {
-  const { links } = parts;
+  const { links, copy, request } = parts;
+  const press = (button: MessageButton) => (which: unknown) => {
+    const message = messageOf(which, parts);
+    if (message) request({ press: button, messageId: message.id });
+  };
   return {
+    'deskmate.replyToMessage': press('reply'),
+    'deskmate.reactToMessage': press('react'),
+    'deskmate.editMessage': press('edit'),
+    'deskmate.deleteMessage': press('delete'),
+    'deskmate.applyPatch': press('apply'),
+    'deskmate.saveMessageFile': press('save'),
+    'deskmate.copySelection': () => request({ copy: 'selection' }),
+    'deskmate.copyCode': () => request({ copy: 'code' }),
+    'deskmate.copyLinkAddress': () => request({ copy: 'link' }),
+    'deskmate.copyMessage': async (which) => {
+      const message = messageOf(which, parts);
+      if (message) await copy(message.text);
+    },
     'deskmate.copyMessageLink': async (which) => {
       const message = messageOf(which, parts);
       if (message) await links.copy(message.id);

@@ -18,6 +18,7 @@ import {
   type PanelStrings,
   type ToPanel,
 } from './base/messages';
+import { PointedParts } from './code/pointed-parts';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
 import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
@@ -46,6 +47,7 @@ export class Panel {
   /** When the panel got the keyboard, in the time scale of event time stamps. */
   private focusedAt = Number.NEGATIVE_INFINITY;
   private readonly ahead = new TypedAhead();
+  private readonly pointed = new PointedParts();
   /** The end of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
   /** In F6 order. */
@@ -68,6 +70,7 @@ export class Panel {
     document.addEventListener('visibilitychange', this.draw);
     document.addEventListener('keydown', this.keydown);
     this.ahead.takeEarly();
+    this.pointed.attach(document);
     watchFiles(document, {
       files: (files) => {
         if (this.takesFiles()) this.offered.offer(files);
@@ -108,8 +111,13 @@ export class Panel {
         this.ahead.prepend(action.typed, performance.now());
       }
     } else if (typeof action === 'object' && 'reveal' in action) this.list.reveal(action.reveal);
+    else if (typeof action === 'object' && 'copy' in action) this.pointed.copy(action.copy);
     else if (this.store.welcomes) return;
-    else if (typeof action === 'object') this.composer.mention(action.mention);
+    else if (typeof action === 'object' && 'press' in action) {
+      // The editor's menu had the focus.
+      if (!document.hasFocus()) window.focus();
+      this.list.press(action.press, action.messageId);
+    } else if (typeof action === 'object') this.composer.mention(action.mention);
     else if (action === 'find') this.find.open();
     else this.list.act(action);
   }

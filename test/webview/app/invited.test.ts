@@ -194,7 +194,6 @@ describe('the panel of an invite room', () => {
       memberIsSelf: false,
       memberHasPlace: false,
       memberIsFollowed: false,
-      preventDefaultContextMenuItems: true,
     });
     assert.equal(self.memberIsSelf, true);
     await panel.post({ type: 'status', status: hosting });

@@ -4,3 +4,4 @@ import '../full-pair.test';
 import '../terminal.test';
 import '../files.test';
 import '../pins-and-search.test';
+import '../message-menu.test';

@@ -13,6 +13,8 @@ export interface CardRenderer<C extends PanelCard> {
   readonly searched: readonly string[];
   /** Estimates the height of a card that was never drawn, in CSS pixels. */
   height(card: C): number;
+  /** What the message's menu offers for the card, as keys of "webview/context" in package.json. */
+  menu?(card: C): Readonly<Record<string, boolean>>;
   /** Describes a card without text in one line, for quotes and screen readers. */
   oneLine(card: C): string;
 }

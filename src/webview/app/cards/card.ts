@@ -143,6 +143,7 @@ const patchCard: CardRenderer<PanelPatch> = {
   searchText: ({ title, files }) => [title, ...files.map(({ path }) => path)].join('\n'),
   searched: ['.card-title bdi', '.patch-preview bdi'],
   height: ({ files }) => frameHeight + files.length * fileHeight,
+  menu: ({ applicable }) => ({ messageHasPatch: applicable }),
   oneLine: ({ title }) => title,
 };
 
@@ -164,6 +165,7 @@ function patchTemplate(messageId: string, card: PanelPatch, strings: PanelString
             <button
               type="button"
               class="primary"
+              data-action="apply"
               @click=${() => host.post({ type: 'applyPatch', messageId })}
             >${strings.applyPatch}</button>
           </div>`
@@ -207,6 +209,7 @@ const fileCard: CardRenderer<PanelFile> = {
   searched: ['.card-title bdi'],
   height: ({ thumbnail }) =>
     nameHeight + (thumbnail ? fitted(thumbnail).height + picturePadding : 0),
+  menu: ({ isKept }) => ({ messageHasFile: isKept }),
   oneLine: ({ name }) => name,
 };
 
@@ -231,8 +234,8 @@ function fileCardTemplate(
       <span class="card-title">${thumbnail || isPicture ? icons.picture : icons.anyFile}<span
         ><bdi title=${name}>${name}</bdi> <span class="file-size">${size}</span></span></span>
       <div class="file-actions">
-        ${isPicture && !thumbnail ? fileButton(open, icons.eye, click) : nothing}
-        ${isKept ? fileButton(save, icons.save, () => host.post({ type: 'saveFile', messageId })) : nothing}
+        ${isPicture && !thumbnail ? fileButton('open', open, icons.eye, click) : nothing}
+        ${isKept ? fileButton('save', save, icons.save, () => host.post({ type: 'saveFile', messageId })) : nothing}
       </div>
     </div>
     ${
@@ -249,8 +252,13 @@ function fileCardTemplate(
   </section>`;
 }
 
-function fileButton(label: string, icon: SVGTemplateResult, click: () => void): TemplateResult {
-  return html`<button type="button" class="action" title=${label} aria-label=${label} @click=${click}
+function fileButton(
+  name: string,
+  label: string,
+  icon: SVGTemplateResult,
+  click: () => void,
+): TemplateResult {
+  return html`<button type="button" class="action" data-action=${name} title=${label} aria-label=${label} @click=${click}
     >${icon}</button>`;
 }
 
@@ -267,6 +275,11 @@ const renderers: { readonly [T in keyof PanelCards]: CardRenderer<PanelCards[T]>
 export function cardRenderer(type: PanelCard['kind']): CardRenderer<PanelCard> {
   // TypeScript can't see that each row takes only cards of its own type.
   return renderers[type] as CardRenderer<PanelCard>;
+}
+
+/** What a message's menu offers for its card; see {@link CardRenderer.menu}. */
+export function cardMenu(card: PanelCard): Readonly<Record<string, boolean>> {
+  return cardRenderer(card.kind).menu?.(card) ?? {};
 }
 
 /** A selector for the elements of a drawn row that contain the cards' search text. */

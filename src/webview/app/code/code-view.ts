@@ -63,6 +63,11 @@ export class CodeView extends HTMLElement {
     this.draw();
   }
 
+  /** All of the code, also what is folded. */
+  get text(): string {
+    return this.shown?.text ?? '';
+  }
+
   disconnectedCallback(): void {
     const frame = this.querySelector('.code-scroll');
     if (frame) widths.unobserve(frame);

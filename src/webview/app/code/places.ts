@@ -61,7 +61,7 @@ export function codeWithPlaces(
 function active(
   message: FromPanel,
   content: unknown,
-  title: string | undefined,
+  address: string | undefined,
   classes: string,
 ): TemplateResult {
   const open = (event: Event) => {
@@ -75,6 +75,7 @@ function active(
     if (event.key === 'Enter' && !event.isComposing) open(event);
   };
   const stay = (event: Event) => event.preventDefault();
-  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${title ?? nothing}
+  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${address ?? nothing}
+    data-address=${address ?? nothing}
     @click=${open} @auxclick=${clicked} @keydown=${pressed} @dragstart=${stay}>${content}</a>`;
 }

@@ -70,8 +70,7 @@ class RowContexts {
       strings,
       times,
       reading,
-      canAct,
-      rights: { canPin, isSaved },
+      rights: { canAct, canPin, isSaved },
       get now() {
         return Date.now();
       },

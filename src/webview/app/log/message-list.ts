@@ -6,7 +6,7 @@ import { readText } from '../../../text/read-text';
 import type { Region } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { PageAction, PanelMessage, PanelStrings } from '../base/messages';
+import type { MessageButton, PageAction, PanelMessage, PanelStrings } from '../base/messages';
 import { cardRenderer } from '../cards/card';
 import { sendingTemplate } from '../files/sending';
 import type { MessageLog } from '../state/message-log';
@@ -128,6 +128,15 @@ export class MessageList implements Region {
     this.menuOf = undefined;
     if (index !== undefined) this.pane.focus(index);
     return index !== undefined;
+  }
+
+  /** Presses a button of a message, for its menu. */
+  press(button: MessageButton, messageId: string): void {
+    this.menuOf = undefined;
+    this.pane.reveal(messageId, { quiet: true });
+    const index = this.pane.rows.indexOf(messageId);
+    const slot = index === undefined ? undefined : this.pane.slotOf(index);
+    slot?.querySelector<HTMLElement>(`[data-action="${button}"]`)?.click();
   }
 
   /** Runs one of the editor's commands on the log. */

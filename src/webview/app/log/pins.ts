@@ -38,9 +38,10 @@ export class Pins {
     const [first] = this.shown;
     if (!first) return nothing;
     if (!this.shown.some(({ id }) => id === this.current)) this.current = first.id;
-    const { canPin = false, isSaved = false } = status ?? {};
-    const parts = [strings, this.open, this.current, canPin, isSaved, ...pins];
-    return guard(parts, () => this.barTemplate(pins.length, { canPin, isSaved }, strings));
+    const { canAct = false, canPin = false, isSaved = false } = status ?? {};
+    const rights = { canAct, canPin, isSaved };
+    const parts = [strings, this.open, this.current, canAct, canPin, isSaved, ...pins];
+    return guard(parts, () => this.barTemplate(pins.length, rights, strings));
   }
 
   private barTemplate(count: number, rights: MenuRights, strings: PanelStrings): TemplateResult {

@@ -23,13 +23,8 @@ export class ComposeEvent extends Event {
  * The buttons of a message. They exist only while the pointer or the focus is on the message, so they are
  * neither in the Tab order nor part of what a screen reader announces.
  */
-export function actionsTemplate(
-  message: Said,
-  canAct: boolean,
-  rights: MenuRights,
-  strings: PanelStrings,
-): unknown {
-  const isOpen = isActable(message, canAct);
+export function actionsTemplate(message: Said, rights: MenuRights, strings: PanelStrings): unknown {
+  const isOpen = isActable(message, rights.canAct);
   // In a transcript, there is still something to do with a message.
   if (!isOpen && !(rights.isSaved && stateOf(message) === 'kept')) return nothing;
   const { id: messageId, text, own } = message;

@@ -1,7 +1,10 @@
-import { type Said, stateOf } from '../state/message-log';
+import { cardMenu } from '../cards/card';
+import { isActable, type Said, stateOf } from '../state/message-log';
 
 /** What a message's menu depends on besides the message. */
 export interface MenuRights {
+  /** Whether the person can reply to, react to, edit and delete messages now. */
+  readonly canAct: boolean;
   /** Whether the person may pin messages for everyone. */
   readonly canPin: boolean;
   /** Whether the log is of a saved room, whose messages can have bookmarks and links. */
@@ -10,10 +13,10 @@ export interface MenuRights {
 
 /**
  * The context for the editor's context menu on a message; see "webview/context" in package.json. Undefined
- * for a deleted message. The editor's own items stay, to copy what is selected.
+ * for a deleted message.
  */
 export function messageContext(message: Said, rights: MenuRights): string | undefined {
-  const { id, bookmarked, deleted, pinned } = message;
+  const { id, bookmarked, card, deleted, own, pinned, text } = message;
   if (deleted) return undefined;
   const isKept = stateOf(message) === 'kept';
   const canPin = rights.canPin && isKept;
@@ -21,6 +24,10 @@ export function messageContext(message: Said, rights: MenuRights): string | unde
   return JSON.stringify({
     webviewSection: 'message',
     messageId: id,
+    messageCanReply: isActable(message, rights.canAct),
+    messageCanChange: own && isActable(message, rights.canAct),
+    messageHasText: text !== '',
+    ...(card && cardMenu(card)),
     messageHasLink: isSaved,
     messageCanPin: canPin && pinned === undefined,
     messageCanUnpin: canPin && pinned !== undefined,

@@ -17,8 +17,6 @@ export interface MessageContext extends TextContext {
   readonly times: Times;
   /** Milliseconds since the Unix epoch. */
   readonly now: number;
-  /** Whether the person can reply to, react to, edit and delete messages now. */
-  readonly canAct: boolean;
   /** The same object until it changes. */
   readonly rights: MenuRights;
 }
@@ -37,13 +35,13 @@ export class RevealEvent extends Event {
  * @param head whether the message starts a run; it then shows the author and time for the whole run
  */
 export function messageTemplate(message: Said, head: boolean, context: MessageContext): unknown {
-  const { times, strings, reading, canAct, rights } = context;
-  const parts = [message, head, times, strings, reading, canAct, rights];
+  const { times, strings, reading, rights } = context;
+  const parts = [message, head, times, strings, reading, rights];
   return guard(parts, () => saidTemplate(message, head, context));
 }
 
 function saidTemplate(message: Said, head: boolean, context: MessageContext): TemplateResult {
-  const { strings, times, canAct, rights } = context;
+  const { strings, times, rights } = context;
   const exact = times.exact(message.time);
   const { own, mention, card } = message;
   const classes = [
@@ -73,9 +71,9 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
     <div class="balloon" title=${exact}>
       ${contentTemplate(message, context)}
     </div>
-    ${reactionsTemplate(message, canAct, strings)}
+    ${reactionsTemplate(message, rights.canAct, strings)}
     ${missingTemplate(message.delivery)}
-    ${actionsTemplate(message, canAct, rights, strings)}
+    ${actionsTemplate(message, rights, strings)}
   </article>`;
 }
 

@@ -136,10 +136,7 @@ function withMenu({ members, invited }: PanelStatus): readonly PanelMember[] {
 }
 
 /** The context of the whole list, for menu items about the room instead of one member. */
-const peopleContext = JSON.stringify({
-  webviewSection: 'people',
-  preventDefaultContextMenuItems: true,
-});
+const peopleContext = JSON.stringify({ webviewSection: 'people' });
 
 function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
   return html`<h3 class="people-heading waiting-heading">
@@ -231,7 +228,6 @@ function memberContext({ id, self, location, following }: PanelMember): string {
     memberIsSelf: self,
     memberHasPlace: location !== undefined,
     memberIsFollowed: following !== undefined,
-    preventDefaultContextMenuItems: true,
   });
 }
 

@@ -1,0 +1,59 @@
+import { host } from '../base/host';
+import type { PointedPart } from '../base/messages';
+import { CodeView } from './code-view';
+
+/** Where people type; the editor's own Cut, Copy and Paste belong there. */
+const textFields = 'textarea, select, input:not([type="checkbox"])';
+
+/**
+ * What a context menu is about besides the message or member that it opens on: the selected text, and the
+ * link and the code under the pointer. The menu is the editor's own and opens outside the page, so its
+ * commands come back for them.
+ */
+export class PointedParts {
+  private texts: Partial<Record<PointedPart, string>> = {};
+
+  /** Gives the editor the context of each menu before it opens; see "webview/context" in package.json. */
+  attach(page: Document): void {
+    page.addEventListener('contextmenu', ({ target }) => {
+      if (target instanceof Element) this.note(target);
+    });
+  }
+
+  /** Copies a part of what the menu opened on. */
+  copy(part: PointedPart): void {
+    const text = this.texts[part];
+    if (text !== undefined) host.post({ type: 'copy', text });
+  }
+
+  private note(target: Element): void {
+    const isField = target.closest(textFields) !== null;
+    this.texts = isField ? {} : textsAt(target);
+    // Elements further inside, such as a message, have contexts of their own; the editor merges them.
+    document.body.dataset.vscodeContext = JSON.stringify({
+      preventDefaultContextMenuItems: !isField,
+      pointedSelection: 'selection' in this.texts,
+      pointedLink: 'link' in this.texts,
+      pointedCode: 'code' in this.texts,
+    });
+  }
+}
+
+function textsAt(target: Element): Partial<Record<PointedPart, string>> {
+  const selection = getSelection()?.toString() ?? '';
+  const link = target.closest<HTMLElement>('[data-address]')?.dataset.address;
+  const code = codeAt(target);
+  return {
+    ...(selection !== '' && { selection }),
+    ...(link !== undefined && { link }),
+    ...(code !== undefined && { code }),
+  };
+}
+
+/** The code at an element; the menu key opens the menu on a whole message, which may have a single one. */
+function codeAt(target: Element): string | undefined {
+  const around = target.closest('code-view');
+  const [only, ...more] = target.querySelectorAll('code-view');
+  const view = around ?? (more.length === 0 ? only : undefined);
+  return view instanceof CodeView ? view.text : undefined;
+}
