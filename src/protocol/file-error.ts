@@ -37,6 +37,9 @@ export type FileErrorCode =
   | 'own-disk-full'
   | 'not-a-picture'
   | 'picture-too-large'
+  /** It has bytes that no text has, so it isn't shown. */
+  | 'not-text'
+  | 'text-too-large'
   /** The other side broke the protocol. */
   | 'protocol';
 

@@ -3,7 +3,7 @@ import type { Event } from '../util/event';
 import type { FileSink } from './files';
 
 /**
- * The bytes of a room's files on this computer, by hash: at the host all of them, at a guest the pictures
+ * The bytes of a room's files on this computer, by hash: at the host all of them, at a guest those
  * that were shown.
  *
  * 1. A file MUST be found only when it is whole and was checked against its hash.

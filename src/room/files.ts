@@ -121,4 +121,9 @@ export interface RoomFiles {
    * transfer. @throws {FileError} also `not-a-picture`, `picture-too-large`
    */
   picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }>;
+  /**
+   * Brings a file's bytes to this computer like a picture's, and reads all of them into memory: for small
+   * files. They have the card's hash. @throws {FileError}
+   */
+  bytes(card: FileCard): Promise<Buffer>;
 }

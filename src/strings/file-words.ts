@@ -68,6 +68,10 @@ export function fileErrorWords(code: FileErrorCode, file: FailedFile, t: Transla
       return t('“{0}” isn’t a picture that can be shown here. Save it to open it elsewhere.', name);
     case 'picture-too-large':
       return t('“{0}” has too many pixels to be shown here. Save it to open it elsewhere.', name);
+    case 'not-text':
+      return t('“{0}” isn’t text, so it can’t be shown here. Save it to open it elsewhere.', name);
+    case 'text-too-large':
+      return t('“{0}” is too large to be shown here. Save it to open it elsewhere.', name);
     case 'bad-frame':
     case 'bad-offset':
     case 'protocol':

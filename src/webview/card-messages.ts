@@ -69,8 +69,8 @@ export interface PanelPatch {
 
 export interface PanelFile extends PanelFileName {
   readonly kind: 'file';
-  /** Whether it is a picture that a click opens. */
-  readonly isPicture: boolean;
+  /** What a click opens it as; absent where it can only be saved. */
+  readonly opens?: 'picture' | 'text';
   /** Whether it can be saved. */
   readonly isKept: boolean;
   /** While it is being received, or after that has stopped. */

@@ -88,7 +88,7 @@ export interface PanelStrings {
   readonly dropHere: string;
   readonly dropWithShift: string;
   /** `{0}`: the file's name. */
-  readonly openPicture: string;
+  readonly openFile: string;
   readonly saveFile: string;
   /** Buttons of a file on its way. */
   readonly cancelTransfer: string;

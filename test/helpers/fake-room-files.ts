@@ -25,6 +25,8 @@ export class FakeRoomFiles implements RoomFiles {
   refusal: FileErrorCode | undefined;
   /** What `picture` returns; it waits until there is something. */
   pictured: Promise<Awaited<ReturnType<RoomFiles['picture']>>> = new Promise(() => undefined);
+  /** What `bytes` returns. */
+  content: Promise<Buffer> = Promise.resolve(Buffer.alloc(0));
   private readonly ends = new Map<string, (error: FileError | undefined) => void>();
 
   send(source: FileSource, message: FileMessage = {}): string {
@@ -65,6 +67,10 @@ export class FakeRoomFiles implements RoomFiles {
 
   picture() {
     return this.pictured;
+  }
+
+  bytes() {
+    return this.content;
   }
 
   /** Changes a transfer. */

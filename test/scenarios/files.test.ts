@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type { Invite } from '../../src/protocol/invite';
@@ -670,6 +670,38 @@ describe('files', () => {
     await host.suspend();
     await waitFor(() => guest.state.connection.kind === 'reconnecting', 'the host is away');
     assert.equal((await filesOf(guest).picture(card)).picture.width, 300);
+  });
+
+  it('are read as a whole at both ends, also without a connection, and never with other bytes', async () => {
+    await joinAs(guest, 'Bo');
+    const files = filesOf(guest);
+    const text = Buffer.from('int main(void) {}\n'.repeat(9000));
+    await files.finished(files.send(sourceOf('main.c', text)));
+    for (const session of [guest, host]) {
+      const card = await cardNamed(session, 'main.c');
+      assert.ok((await filesOf(session).bytes(card)).equals(text));
+      assert.equal(filesOf(session).placeOf(card), 'here');
+      const { transfers } = filesOf(session);
+      assert.ok(
+        transfers.every(({ direction }) => direction === 'send'),
+        'it isn’t listed',
+      );
+      await assert.rejects(filesOf(session).bytes({ ...card, size: 1 }), fails('wrong-hash'));
+    }
+    const card = await cardNamed(guest, 'main.c');
+    await host.suspend();
+    await waitFor(() => guest.state.connection.kind === 'reconnecting', 'the host is away');
+    assert.ok((await filesOf(guest).bytes(card)).equals(text));
+    const [stored] = readdirSync(join(folder(), 'guest'), {
+      recursive: true,
+      encoding: 'utf8',
+    }).filter(
+      (name) =>
+        name.includes('.files') && statSync(join(folder(), 'guest', name)).size === text.length,
+    );
+    assert.ok(stored, 'the guest has it on its disk');
+    writeFileSync(join(folder(), 'guest', stored), Buffer.alloc(text.length, 'x'));
+    await assert.rejects(files.bytes(card), fails('wrong-hash'));
   });
 
   it('are not offered to a host’s lab room', async () => {

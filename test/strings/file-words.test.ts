@@ -26,10 +26,12 @@ const codes = Object.keys({
   'message-unsent': 0,
   'no-room': 0,
   'not-a-picture': 0,
+  'not-text': 0,
   'old-host': 0,
   'own-disk-full': 0,
   'picture-too-large': 0,
   protocol: 0,
+  'text-too-large': 0,
 } satisfies Record<FileErrorCode, 0>) as FileErrorCode[];
 
 describe('fileErrorWords', () => {

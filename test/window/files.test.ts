@@ -106,6 +106,22 @@ describe('pictures and files', () => {
     assert.equal(await readFile(target, 'utf8'), log);
   });
 
+  it('open as text, read-only, and only if they are text', async () => {
+    await card(host, 'hub.log').getByRole('button', { name: 'Open hub.log' }).click();
+    await frontTab(host.page, 'hub.log').waitFor();
+    const editor = host.page.locator('.editor-instance .monaco-editor');
+    await editor.locator('.view-line', { hasText: 'line of the log' }).first().waitFor();
+    await editor.locator('.view-lines').click();
+    await host.page.keyboard.type('x');
+    await host.page.getByText('Cannot edit in read-only editor').first().waitFor();
+    await writeFile(path.join(folder, 'program.txt'), Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0]));
+    await attach(guest, 'program.txt');
+    await guest.press('Enter');
+    await card(host, 'program.txt').getByRole('button', { name: 'Open program.txt' }).click();
+    await host.waitForNotification('“program.txt” isn’t text');
+    assert.equal(await host.page.locator('.tab', { hasText: 'program.txt' }).count(), 0);
+  });
+
   it('are pasted as pictures, and open in an editor tab of the other', async () => {
     const picture = (await pictureOf('png', 640, 480)).toString('base64');
     await frame(guest).locator('#composer').evaluate(PASTE, picture);

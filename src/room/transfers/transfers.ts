@@ -19,7 +19,7 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { Soon } from '../../util/soon';
-import type { FileStore } from '../file-store';
+import type { FileStore, StoredFile } from '../file-store';
 import type { FileMessage, FilePlace, FileSink, FileSource, RoomFiles, Transfer } from '../files';
 import { type Extras, SayError } from '../room';
 import { FetchJob } from './fetch-job';
@@ -36,8 +36,8 @@ const maxRunning = 2;
 /** The most transfers that aren't done, and the most that are listed. */
 const maxListed = 100;
 
-/** The store's owner of the pictures that this window fetches. */
-const pictureOwner = 'picture';
+/** The store's owner of what this window fetches to show it. */
+const shownOwner = 'picture';
 
 export interface TransfersParts {
   readonly clock: Clock;
@@ -59,8 +59,8 @@ export interface TransfersParts {
 /** This window's transfers in a room: two at a time, of which one sends, in the order of the person. */
 export class Transfers implements RoomFiles, Disposable {
   private readonly jobs = new Map<string, Job>();
-  /** Pictures that are on their way, by hash; not listed. */
-  private readonly pictures = new Map<string, FetchJob>();
+  /** Files that are on their way to be shown, by hash; not listed. */
+  private readonly shown = new Map<string, FetchJob>();
   /** Those whose message isn't numbered, by the id of its request. */
   private readonly unnumbered = new BoundedMap<string, SendJob>(maxListed);
   private readonly changes = new Emitter<void>();
@@ -142,18 +142,27 @@ export class Transfers implements RoomFiles, Disposable {
   }
 
   async picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }> {
-    const store = this.parts.store();
-    if (!store) throw new FileError('no-room', 'not in the room yet');
-    const { hash } = card;
-    if (!store.find(hash)) await this.bring(card, store);
-    const file = store.find(hash);
-    if (!file) throw new FileError('file-gone', 'newer files took its place');
-    const picture = readPicture(await readHead(store, hash));
+    const { file, store } = await this.stored(card);
+    const picture = readPicture(await readHead(store, card.hash));
     if (!picture) throw new FileError('not-a-picture', `${card.name} isn't a picture`);
     if (!isShowable(picture)) {
       throw new FileError('picture-too-large', `${picture.width} × ${picture.height} pixels`);
     }
     return { path: file.path, picture };
+  }
+
+  async bytes(card: FileCard): Promise<Buffer> {
+    const { store } = await this.stored(card);
+    const hasher = this.parts.hasher();
+    const chunks: Buffer[] = [];
+    for await (const chunk of store.read(card.hash, 0)) {
+      hasher.update(chunk);
+      chunks.push(chunk);
+    }
+    if (hasher.digest() !== card.hash) {
+      throw new FileError('wrong-hash', `${card.name} has changed on the disk`);
+    }
+    return Buffer.concat(chunks);
   }
 
   /** The connection is back: transfers that wait for it go on. */
@@ -193,7 +202,7 @@ export class Transfers implements RoomFiles, Disposable {
   }
 
   private get all(): readonly Job[] {
-    return [...this.pictures.values(), ...this.jobs.values()];
+    return [...this.shown.values(), ...this.jobs.values()];
   }
 
   /** @throws {FileError} why this file can't be sent */
@@ -231,7 +240,7 @@ export class Transfers implements RoomFiles, Disposable {
     this.changes.fire();
   }
 
-  /** Starts what may run now: pictures first, because the person waits for them. */
+  /** Starts what may run now: what is to be shown first, because the person waits for them. */
   private pump(): void {
     const running = this.all.filter((job) => job.isStarted);
     for (const job of this.all) {
@@ -242,19 +251,33 @@ export class Transfers implements RoomFiles, Disposable {
     }
   }
 
+  /** A file in the store of this computer; brings it there. @throws {FileError} */
+  private async stored(
+    card: FileCard,
+  ): Promise<{ readonly file: StoredFile; readonly store: FileStore }> {
+    const store = this.parts.store();
+    if (!store) throw new FileError('no-room', 'not in the room yet');
+    const { hash, size } = card;
+    if (!store.find(hash)) await this.bring(card, store);
+    const file = store.find(hash);
+    if (!file) throw new FileError('file-gone', 'newer files took its place');
+    if (file.size !== size) throw new FileError('wrong-hash', 'the card has another size');
+    return { file, store };
+  }
+
   private async bring(card: FileCard, store: FileStore): Promise<void> {
     const { hasher, newId, route } = this.parts;
     const { hash, name, size } = card;
-    let job = this.pictures.get(hash);
+    let job = this.shown.get(hash);
     if (!job) {
-      const open = () => store.begin({ hash, size }, pictureOwner);
+      const open = () => store.begin({ hash, size }, shownOwner);
       const parts = { ...this.jobParts, hasher, route, store: () => undefined };
       job = new FetchJob(newId(), name, { hash, size }, open, parts);
-      this.pictures.set(hash, job);
+      this.shown.set(hash, job);
     }
     const over = this.over(job);
     this.changed();
-    await over.finally(() => this.pictures.delete(hash));
+    await over.finally(() => this.shown.delete(hash));
   }
 
   private over(job: Job): Promise<void> {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { lineText } from '../../protocol/room-text';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
+import { columnForCode } from './editor-column';
 
 /**
  * Languages whose tools act on a document as soon as it opens: they load what it names (`$schema`, a DTD)
@@ -55,6 +56,18 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   async add(path: string, text: string): Promise<vscode.Uri> {
     const name = shownPath(path);
     return this.keep((await this.isPassive(name)) ? name : name + unknownName, text);
+  }
+
+  /**
+   * Adds a document and opens it, always as text: by its name, the editor could open it as a notebook, or as
+   * what an extension draws.
+   */
+  async show(path: string, text: string): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(await this.add(path, text));
+    await vscode.window.showTextDocument(document, {
+      viewColumn: columnForCode(document.uri),
+      preview: true,
+    });
   }
 
   /**

@@ -21,6 +21,7 @@ import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { PanelTransfer, PanelTransferAction } from '../../webview/file-messages';
 import { shownTransfer } from './own-files';
+import { decodeText, maxTextBytes, opensAs } from './shown-file';
 
 /** Where the person saves a file. */
 export interface Destination {
@@ -49,9 +50,11 @@ export interface ReceivedFilesParts {
   readonly language: string;
   readonly t: Translate;
   tell(message: string): void;
+  /** Opens a text from someone else in an editor tab, read-only. @param name its file's */
+  showText(name: string, text: string): Promise<void>;
 }
 
-/** A picture that takes longer to open is said to be opening, in ms. */
+/** A file that takes longer to open is said to be opening, in ms. */
 const slowMs = 500;
 
 /** What this window shows on a file's card, besides the card itself. */
@@ -76,7 +79,7 @@ export class ReceivedFiles implements Disposable {
   /** Fires with the id of a message whose card looks different now. */
   readonly onDidChange = this.changes.event;
   private readonly savings = new Map<string, Saving>();
-  /** Messages whose picture is being opened, and whether that has taken long enough to say so. */
+  /** Messages whose file is being opened, and whether that has taken long enough to say so. */
   private readonly opening = new Map<string, boolean>();
   private readonly saved = new Map<string, string>();
   /** What the cards looked like when they were asked for last, by message. */
@@ -116,7 +119,7 @@ export class ReceivedFiles implements Disposable {
     };
   }
 
-  /** Opens a picture in an editor tab. Tells the person when that fails. */
+  /** Opens a picture, or else a text, in an editor tab. Tells the person when that fails. */
   async open(messageId: string, card: FileCard): Promise<void> {
     const { editor, t } = this.parts;
     const { room, opening } = this;
@@ -128,15 +131,15 @@ export class ReceivedFiles implements Disposable {
       this.changes.fire(messageId);
     });
     try {
-      const { path, picture } = await room.picture(card);
-      await editor.openPicture(path, pictureName(card.name, picture.format));
+      if (opensAs(card) === 'picture') {
+        const { path, picture } = await room.picture(card);
+        await editor.openPicture(path, pictureName(card.name, picture.format));
+      } else await this.parts.showText(cleanFileName(card.name), await readText(card, room));
     } catch (error) {
       if (error instanceof FileError) this.fail(error.code, card);
       else {
-        this.parts.logger.error(`opening a picture failed: ${error}`);
-        this.parts.tell(
-          t('The picture can’t be shown. Save it, and open it with another program.'),
-        );
+        this.parts.logger.error(`opening a file failed: ${error}`);
+        this.parts.tell(t('The file can’t be shown. Save it, and open it with another program.'));
       }
     } finally {
       slow.dispose();
@@ -232,6 +235,14 @@ export class ReceivedFiles implements Disposable {
     const { t, tell } = this.parts;
     tell(fileErrorWords(code, { direction: 'fetch', name }, t));
   }
+}
+
+/** The text of a file. @throws {FileError} also `not-text`, `text-too-large` */
+async function readText(card: FileCard, room: RoomFiles): Promise<string> {
+  if (card.size > maxTextBytes) throw new FileError('text-too-large', `${card.size} bytes`);
+  const text = await decodeText(await room.bytes(card));
+  if (text === undefined) throw new FileError('not-text', `${card.name} isn't text`);
+  return text;
 }
 
 /** What there is to say about a file besides its transfer. @param savedAs its name where the person saved it */

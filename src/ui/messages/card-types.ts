@@ -15,6 +15,7 @@ import type {
 import type { PanelThumbnail } from '../../webview/file-messages';
 import type { CodeCards } from '../code/code-cards';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';
+import { opensAs } from '../files/shown-file';
 import { appliedByWords, changeWords, patchProblem } from '../patch/patch-words';
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';
@@ -226,21 +227,17 @@ function linesWith(mark: '+' | '-', diff: string): number {
   return count;
 }
 
-/** What the names of pictures end with; the bytes decide when one is opened. */
-const pictureName = /\.(?:png|jpe?g|webp|gif)$/i;
-const pictureMime = /^image\/(?:png|jpeg|webp|gif)$/;
-
 function filePanel(card: FileCard, { fileState }: CardContext): PanelFile {
-  const { name, size, mime = '', thumb } = card;
+  const { name, size, thumb } = card;
   const thumbnail = thumb === undefined ? undefined : thumbnailOf(thumb);
   const { isKept, transfer, note } = fileState(card);
-  const isPicture = thumbnail !== undefined || pictureMime.test(mime) || pictureName.test(name);
+  const opens = isKept ? opensAs(card) : undefined;
   return {
     kind: 'file',
     name,
     size: fileSize(size),
     ...(thumbnail && { thumbnail }),
-    isPicture: isPicture && isKept,
+    ...(opens && { opens }),
     isKept,
     ...(transfer && { transfer }),
     ...(note !== undefined && { note }),

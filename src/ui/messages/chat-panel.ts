@@ -121,7 +121,10 @@ export class ChatPanel implements Disposable {
       }),
     );
     const received = store.add(
-      new ReceivedFiles({ session, editor: editorFiles, clock, logger, language, t, tell }),
+      new ReceivedFiles({
+        ...{ session, editor: editorFiles, clock, logger, language, t, tell },
+        showText: (name, text) => documents.show(name, text),
+      }),
     );
     this.adapter = store.add(
       new PanelAdapter({

@@ -75,7 +75,7 @@ export function panelStrings(t: Translate): PanelStrings {
     noFilesInEdit: t('Finish editing before you attach files.'),
     dropHere: t('Drop to attach'),
     dropWithShift: t('Hold Shift to drop here'),
-    openPicture: t('Open {0}'),
+    openFile: t('Open {0}'),
     saveFile: t('Save {0}'),
     cancelTransfer: t('Cancel'),
     retryTransfer: t('Try Again'),

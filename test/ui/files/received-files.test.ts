@@ -45,6 +45,9 @@ describe('the files in messages', () => {
           opened.push(`${path} ${name}`);
         },
       },
+      showText: async (name, text) => {
+        opened.push(`“${text}” ${name}`);
+      },
       logger: { info() {}, warn() {}, error() {} },
       language: 'en',
       t: english,
@@ -150,11 +153,32 @@ describe('the files in messages', () => {
     const { room, files, opened, told } = setUp();
     for (const code of ['not-a-picture', 'picture-too-large', 'file-gone'] as const) {
       room.pictured = Promise.reject(new FileError(code, 'no'));
-      await files.open('m1', card);
+      await files.open('m1', { ...card, mime: 'image/png' });
     }
     assert.deepEqual(opened, []);
     assert.equal(new Set(told).size, 3);
     for (const words of told) assert.match(words, /“hub\.log”/);
+  });
+
+  it('open as text, with the name that is safe to show', async () => {
+    const { room, files, opened, told } = setUp();
+    room.content = Promise.resolve(Buffer.from('#include <stdio.h>\n'));
+    await files.open('m1', { ...card, name: '../../src/ma\u202ein.c' });
+    assert.deepEqual(opened, ['“#include <stdio.h>\n” main.c']);
+    assert.deepEqual(told, []);
+  });
+
+  it('say why a file can’t be shown as text', async () => {
+    const { room, files, opened, told } = setUp();
+    await files.open('m1', { ...card, size: 1024 * 1024 + 1 });
+    room.content = Promise.resolve(Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 0]));
+    await files.open('m1', card);
+    room.content = Promise.reject(new FileError('file-gone', 'no'));
+    await files.open('m1', card);
+    assert.deepEqual(opened, []);
+    assert.match(told[0] ?? '', /“hub\.log” is too large to be shown here/);
+    assert.match(told[1] ?? '', /“hub\.log” isn’t text/);
+    assert.match(told[2] ?? '', /The host deleted “hub\.log”/);
   });
 
   it('get a name by which the editor shows a picture, whatever their sender calls them', () => {

@@ -76,7 +76,7 @@ export const strings: PanelStrings = {
   noFilesInEdit: 'Finish editing before you attach files.',
   dropHere: 'Drop to attach',
   dropWithShift: 'Hold Shift to drop here',
-  openPicture: 'Open {0}',
+  openFile: 'Open {0}',
   saveFile: 'Save {0}',
   cancelTransfer: 'Cancel',
   retryTransfer: 'Try Again',

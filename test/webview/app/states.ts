@@ -99,7 +99,7 @@ const picture: PanelCard = {
   name: 'screenshot.png',
   size: '240 kB',
   thumbnail,
-  isPicture: true,
+  opens: 'picture',
   isKept: true,
   note: 'Saved as screenshot.png',
 };
@@ -108,16 +108,22 @@ const capture: PanelCard = {
   kind: 'file',
   name: 'capture.pcapng',
   size: '12 MB',
-  isPicture: false,
   isKept: true,
   transfer: { part: 0.4, words: '4.8 MB of 12 MB · 2.4 MB/s · 3 s left', actions: ['cancel'] },
+};
+
+const textFile: PanelCard = {
+  kind: 'file',
+  name: 'notes.txt',
+  size: '2 kB',
+  opens: 'text',
+  isKept: true,
 };
 
 const lostFile: PanelCard = {
   kind: 'file',
   name: 'old.log',
   size: '3 kB',
-  isPicture: false,
   isKept: false,
   note: 'No longer kept by the host',
 };
@@ -278,6 +284,7 @@ export const states: Readonly<Record<string, PanelState>> = {
         message('1', { text: '', card: picture }),
         mine('2', '', { card: capture, delivery: deliveries.all }),
         message('3', { text: 'gone', card: lostFile }),
+        message('4', { text: '', card: textFile }),
       ],
       files: {
         waiting: [

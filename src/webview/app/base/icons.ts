@@ -24,7 +24,6 @@ import deleted from '@vscode/codicons/src/icons/diff-removed.svg';
 import edit from '@vscode/codicons/src/icons/edit.svg';
 import more from '@vscode/codicons/src/icons/ellipsis.svg';
 import error from '@vscode/codicons/src/icons/error.svg';
-import eye from '@vscode/codicons/src/icons/eye.svg';
 import anyFile from '@vscode/codicons/src/icons/file.svg';
 import file from '@vscode/codicons/src/icons/file-code.svg';
 import picture from '@vscode/codicons/src/icons/file-media.svg';
@@ -95,5 +94,4 @@ export const icons = {
   anyFile: icon(anyFile),
   picture: icon(picture),
   save: icon(save),
-  eye: icon(eye),
 };

@@ -1,5 +1,5 @@
 import { guard } from 'lit/directives/guard.js';
-import { html, nothing, type SVGTemplateResult, type TemplateResult } from 'lit/html.js';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { outdented } from '../../../text/indent';
 import { languageOf } from '../../../text/languages';
 import { endFirst } from '../base/end-first';
@@ -58,6 +58,7 @@ function excerptTemplate(
   const code: ShownCode = {
     // Only what is shown: everything else needs the lines as they are in the file.
     text: outdented(text),
+    source: text,
     language,
     label: place,
     strings,
@@ -201,12 +202,12 @@ const nameHeight = 34;
 /** The padding around a picture, above and below. */
 const picturePadding = 8;
 
-/** A file that a member sent; a picture shows a thumbnail, and a click opens it. */
+/** A file that a member sent; a picture shows a thumbnail. A click opens pictures and texts. */
 const fileCard: CardRenderer<PanelFile> = {
   icon: icons.anyFile,
   template: fileCardTemplate,
   searchText: ({ name }) => name,
-  searched: ['.card-title bdi'],
+  searched: ['.file-title bdi'],
   height: ({ thumbnail }) =>
     nameHeight + (thumbnail ? fitted(thumbnail).height + picturePadding : 0),
   menu: ({ isKept }) => ({ messageHasFile: isKept }),
@@ -218,25 +219,33 @@ function fileCardTemplate(
   card: PanelFile,
   strings: PanelStrings,
 ): TemplateResult {
-  const { name, size, thumbnail, isPicture, isKept, transfer, note } = card;
-  const open = strings.openPicture.replace('{0}', () => name);
+  const { name, size, thumbnail, opens, isKept, transfer, note } = card;
+  const open = strings.openFile.replace('{0}', () => name);
   const save = strings.saveFile.replace('{0}', () => name);
   const click = () => host.post({ type: 'openCard', messageId });
+  const title = html`${thumbnail || opens === 'picture' ? icons.picture : icons.anyFile}<span class="file-title"
+    ><bdi title=${name}>${name}</bdi> <span class="file-size">${size}</span></span>`;
   return html`<section class="card file" data-card role="group" aria-label=${`${name}, ${size}`}>
     ${
       thumbnail
-        ? html`<button type="button" class="file-picture" title=${isPicture ? open : nothing} aria-label=${open}
-            ?disabled=${!isPicture} @click=${click}
+        ? html`<button type="button" class="file-picture" title=${opens ? open : nothing} aria-label=${open}
+            ?disabled=${!opens} @click=${click}
             ><file-thumbnail .thumbnail=${thumbnail}></file-thumbnail></button>`
         : nothing
     }
     <div class="card-head">
-      <span class="card-title">${thumbnail || isPicture ? icons.picture : icons.anyFile}<span
-        ><bdi title=${name}>${name}</bdi> <span class="file-size">${size}</span></span></span>
-      <div class="file-actions">
-        ${isPicture && !thumbnail ? fileButton('open', open, icons.eye, click) : nothing}
-        ${isKept ? fileButton('save', save, icons.save, () => host.post({ type: 'saveFile', messageId })) : nothing}
-      </div>
+      ${
+        opens && !thumbnail
+          ? html`<button type="button" class="card-place" data-action="open" title=${`${open} ${size}`} aria-label=${`${open} ${size}`} @click=${click}
+              >${title}</button>`
+          : html`<span class="card-title">${title}</span>`
+      }
+      <div class="file-actions">${
+        isKept
+          ? html`<button type="button" class="action" data-action="save" title=${save} aria-label=${save}
+              @click=${() => host.post({ type: 'saveFile', messageId })}>${icons.save}</button>`
+          : nothing
+      }</div>
     </div>
     ${
       transfer
@@ -250,16 +259,6 @@ function fileCardTemplate(
       note ? html`<p class="card-note" role=${isKept ? 'status' : nothing}>${note}</p>` : nothing
     }
   </section>`;
-}
-
-function fileButton(
-  name: string,
-  label: string,
-  icon: SVGTemplateResult,
-  click: () => void,
-): TemplateResult {
-  return html`<button type="button" class="action" data-action=${name} title=${label} aria-label=${label} @click=${click}
-    >${icon}</button>`;
 }
 
 /** One row for each card type. */

@@ -13,6 +13,8 @@ declare global {
 /** What a {@link CodeView} shows. */
 export interface ShownCode {
   readonly text: string;
+  /** The text as it is in the file, if less of it is shown. */
+  readonly source?: string;
   /** As the author wrote it; may be unknown or empty. */
   readonly language: string;
   /** The label for screen readers. */
@@ -63,9 +65,9 @@ export class CodeView extends HTMLElement {
     this.draw();
   }
 
-  /** All of the code, also what is folded. */
+  /** All of the code as it is in the file, also what is folded. */
   get text(): string {
-    return this.shown?.text ?? '';
+    return this.shown?.source ?? this.shown?.text ?? '';
   }
 
   disconnectedCallback(): void {

@@ -9,7 +9,6 @@ const file: PanelFile = {
   kind: 'file',
   name: 'hub $& .log',
   size: '12 kB',
-  isPicture: false,
   isKept: true,
 };
 
@@ -33,8 +32,22 @@ describe('a file in a message', () => {
     assert.equal(await card().getByRole('button').count(), 1);
   });
 
+  for (const opens of ['text', 'picture'] as const) {
+    it(`opens as ${opens} by a click on its name, and by keyboard`, async () => {
+      await show({ opens });
+      const name = card().getByRole('button', { name: `Open ${file.name}` });
+      assert.equal(await name.innerText(), `${file.name} ${file.size}`);
+      await name.click();
+      await name.press('Enter');
+      assert.deepEqual(await panel.postedOf('openCard'), [
+        { type: 'openCard', messageId: '1' },
+        { type: 'openCard', messageId: '1' },
+      ]);
+    });
+  }
+
   it('shows a picture’s thumbnail, and opens it by click and by keyboard', async () => {
-    await show({ isPicture: true, thumbnail: await thumbnail(320, 200) });
+    await show({ opens: 'picture', thumbnail: await thumbnail(320, 200) });
     const picture = card().getByRole('button', { name: `Open ${file.name}` });
     const image = picture.locator('img');
     await image.evaluate((each: HTMLImageElement) => each.decode());
@@ -52,7 +65,7 @@ describe('a file in a message', () => {
   it('cuts a long name off in a narrow side bar, with all of it on hover', async () => {
     const name = `${'measurements'.repeat(8)}.csv`;
     await show({ name }, 200);
-    const shown = panel.log.locator('.card-title bdi');
+    const shown = panel.log.locator('.file-title bdi');
     assert.equal(await shown.getAttribute('title'), name);
     assert.ok(await shown.evaluate((each) => each.scrollWidth > each.clientWidth));
     const box = await shown.boundingBox();
@@ -64,7 +77,7 @@ describe('a file in a message', () => {
       [1000, 320],
       [170, 170],
     ] as const) {
-      await show({ isPicture: true, thumbnail: await thumbnail(640, 640) }, width);
+      await show({ opens: 'picture', thumbnail: await thumbnail(640, 640) }, width);
       const box = await card().locator('img').boundingBox();
       assert.ok(box && box.width <= most && box.height <= most, JSON.stringify(box));
       assert.ok(box.width > 60, JSON.stringify(box));
@@ -73,7 +86,7 @@ describe('a file in a message', () => {
 
   it('takes its height before the thumbnail is decoded, and shows nothing for a broken one', async () => {
     const broken = { data: 'bm90IGEgcGljdHVyZQ==', width: 200, height: 120 };
-    await show({ isPicture: true, thumbnail: broken });
+    await show({ opens: 'picture', thumbnail: broken });
     await card().locator('file-thumbnail[data-broken]').waitFor();
     const box = await card().locator('file-thumbnail').boundingBox();
     assert.ok(box && Math.abs(box.height - 120) < 2, JSON.stringify(box));
@@ -97,7 +110,7 @@ describe('a file in a message', () => {
         addresses.delete(address);
         revokeObjectURL.call(URL, address);
       };`;
-    const shown = { ...file, isPicture: true, thumbnail: await thumbnail(300, 300) };
+    const shown = { ...file, opens: 'picture', thumbnail: await thumbnail(300, 300) };
     const messages = Array.from({ length: 120 }, (_, index) =>
       fromAnn(`${index}`, '', { card: { ...shown, name: `${index}.png` } }),
     );

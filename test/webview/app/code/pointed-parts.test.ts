@@ -8,7 +8,7 @@ import { usePanel } from '../use-panel';
 const status = { ...roomStatus, canPin: true, isSaved: true };
 
 const cards: readonly PanelCard[] = [
-  { kind: 'file', name: 'notes.pdf', size: '2 KB', isPicture: false, isKept: true },
+  { kind: 'file', name: 'notes.pdf', size: '2 KB', isKept: true },
   { kind: 'patch', title: 'Patch: 1 file', applicable: true, applied: [], files: [] },
   { kind: 'code', place: 'a.c, line 1', path: 'a.c', line: 1, language: 'c', text: 'int a;' },
 ];
@@ -87,6 +87,15 @@ describe('the context of the editor’s menu', () => {
     assert.deepEqual(await offered('file'), [true, undefined, false]);
     assert.deepEqual(await offered('patch'), [undefined, true, false]);
     assert.deepEqual(await offered('code'), [undefined, undefined, true]);
+  });
+
+  it('copies code with the indentation that a card doesn’t show', async () => {
+    const text = '    int a;\n      int b;';
+    const card = { kind: 'code', place: 'a.c, line 1', path: 'a.c', line: 1, language: 'c', text };
+    await panel.open(room([fromAnn('1', '', { card })], { status }));
+    await contextAt(article('1').locator('code-view'));
+    await does({ copy: 'code' });
+    assert.deepEqual(await copied(), [text]);
   });
 
   it('copies what was selected, pointed at, or is the message’s only code', async () => {

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { english as t } from '../../../src/strings/translate';
+import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+
+describe('a text from someone else', () => {
+  const documents = new VirtualDocuments(t, 'deskmate-shown');
+  let provider: vscode.Disposable;
+
+  before(() => {
+    provider = documents.register();
+  });
+  after(async () => {
+    provider.dispose();
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+  });
+
+  /** Opens a text, and returns its document, which must be in front. */
+  async function open(text: string, name: string): Promise<vscode.TextDocument> {
+    await documents.show(name, text);
+    const document = vscode.window.activeTextEditor?.document;
+    assert.equal(document?.getText(), text);
+    assert.equal(document.uri.scheme, documents.scheme);
+    assert.equal(vscode.window.activeNotebookEditor, undefined);
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert.ok(input instanceof vscode.TabInputText);
+    return document;
+  }
+
+  it('opens read-only, in the language of its name, outside the workspace', async () => {
+    const text = 'int main(void) { return 0; }\n';
+    const document = await open(text, 'main.c');
+    assert.equal(document.languageId, 'c');
+    assert.equal(vscode.workspace.getWorkspaceFolder(document.uri), undefined);
+    await vscode.commands.executeCommand('type', { text: 'x' });
+    assert.equal(document.getText(), text);
+    assert.equal(document.isDirty, false);
+  });
+
+  it('is nothing but text, also as a notebook, a web page or settings', async () => {
+    const notebook = '{"cells":[],"metadata":{},"nbformat":4,"nbformat_minor":5}';
+    for (const [name, text] of [
+      ['lab.ipynb', notebook],
+      ['index.html', '<script>alert(1)</script>'],
+      ['tasks.json', '{"$schema":"https://x.invalid/a.json","version":"2.0.0"}'],
+      ['README.md', '[run](command:workbench.action.quit)'],
+      ['build.code-workspace', '{"folders":[]}'],
+    ] as const) {
+      assert.equal((await open(text, name)).languageId, 'plaintext', name);
+    }
+  });
+
+  it('may be empty', async () => {
+    await open('', 'empty.txt');
+  });
+});
