@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
+import type { JournalRecord } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, writeAll } from './file-system';
+import { isUrgent, JournalLines } from './journal-line';
 
 /** The longest time before what is written is synced to disk, in ms. */
 const syncMs = 1000;
@@ -29,7 +31,7 @@ export class AppendedFile {
   broken = false;
   private file: number | undefined;
   /** Lines to write, in order. */
-  private lines: Buffer[] = [];
+  private readonly lines = new JournalLines();
   /** Whether one of them has to be synced. */
   private urgent = false;
   private end: number;
@@ -51,13 +53,17 @@ export class AppendedFile {
 
   /** Number of lines that wait to be written. */
   get waiting(): number {
-    return this.lines.length;
+    return this.lines.count;
   }
 
-  /** Adds a line for the next `flush()`. */
-  add(line: Buffer, urgent: boolean): void {
-    this.lines.push(line);
-    this.urgent ||= urgent;
+  /**
+   * Adds a record for the next `flush()`.
+   * @param json the record's JSON, if the caller has encoded it
+   * @returns its line; valid until something else is added
+   */
+  add(record: JournalRecord, json?: string): Buffer {
+    this.urgent ||= isUrgent(record);
+    return this.lines.add(record, json);
   }
 
   /**
@@ -67,32 +73,21 @@ export class AppendedFile {
    */
   flush(durable = false): void {
     this.urgent ||= durable;
-    this.append(this.lines, this.urgent);
-    this.lines = [];
-    this.urgent = false;
-  }
-
-  /** Drops the waiting lines: the file lacks them, and has to be rewritten. */
-  giveUp(): void {
-    this.lines = [];
-    this.broken = true;
-  }
-
-  /**
-   * Writes lines at once, all or none.
-   * @param durable whether to sync before returning
-   * @throws what the file system throws
-   */
-  append(lines: readonly Buffer[], durable: boolean): void {
     this.file ??= this.openFile();
-    const [first, ...rest] = this.open ? [lineFeed, ...lines] : lines;
-    const bytes = first && rest.length === 0 ? first : Buffer.concat(first ? [first, ...rest] : []);
+    const bytes = this.open ? Buffer.concat([lineFeed, this.lines.bytes]) : this.lines.bytes;
     writeAll(this.options.fs, this.file, bytes, this.end);
     this.end += bytes.length;
     this.open = false;
     this.unsynced = true;
-    if (durable) this.sync();
+    if (this.urgent) this.sync();
     else this.syncSoon();
+    this.drop();
+  }
+
+  /** Drops the waiting lines: the file lacks them, and has to be rewritten. */
+  giveUp(): void {
+    this.drop();
+    this.broken = true;
   }
 
   /** Syncs everything to disk before it returns. @throws what the file system throws */
@@ -105,8 +100,9 @@ export class AppendedFile {
     this.unsynced = false;
   }
 
-  /** Drops everything after this size, in bytes. @throws what the file system throws */
+  /** Drops everything after this size, in bytes, and the waiting lines. @throws what the file system throws */
   cut(size: number): void {
+    this.drop();
     this.end = size;
     if (this.file !== undefined) this.options.fs.truncate(this.file, size);
   }
@@ -129,6 +125,11 @@ export class AppendedFile {
     if (this.syncing?.file === file) this.syncing.release = true;
     else if (later) this.options.fs.closeLater(file);
     else this.release(file);
+  }
+
+  private drop(): void {
+    this.lines.clear();
+    this.urgent = false;
   }
 
   private openFile(): number {

@@ -11,12 +11,12 @@ for (let at = 0; at < table.length; at += 1) {
 }
 
 /**
- * CRC-32C as in RFC 3720 of the first `end` bytes; 0 to 2^32 - 1. Looks eight bytes up at a time, which takes
+ * CRC-32C as in RFC 3720 of the bytes from `start` to `end`; 0 to 2^32 - 1. Looks eight bytes up at a time, which takes
  * a third of the time that single bytes take: every message has a checksum.
  */
-export function crc32c(bytes: Uint8Array, end = bytes.length): number {
+export function crc32c(bytes: Uint8Array, start = 0, end = bytes.length): number {
   let crc = 0xffffffff;
-  let at = 0;
+  let at = start;
   for (; at + 8 <= end; at += 8) {
     crc ^= (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
     crc ^= ((bytes[at + 2] as number) << 16) | ((bytes[at + 3] as number) << 24);

@@ -7,7 +7,6 @@ import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
 import { AppendedFile } from './appended-file';
 import { type FileSystem, storageProblemOf } from './file-system';
-import { encodeLine, isUrgent } from './journal-line';
 import { keptLimits, type ReadJournal } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
 import { type KeptLimits, KeptRecords } from './kept-records';
@@ -80,7 +79,7 @@ export class JournalFile implements Journal {
 
   append(record: JournalRecord, json?: string): void {
     if (this.closed) return;
-    this.file.add(this.take(record, json), isUrgent(record));
+    this.take(record, this.file.add(record, json));
     // The records are in memory as well, which is bounded: a new file gets them from there.
     if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
   }
@@ -96,14 +95,14 @@ export class JournalFile implements Journal {
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
     const { size } = this.file;
-    const lines = records.map((record) => encodeLine(record));
+    const lines = records.map((record) => Buffer.from(this.file.add(record)));
     try {
-      this.file.append(lines, true);
+      this.file.flush(true);
     } catch (error) {
       this.takeBack(size, error as Error);
       return false;
     }
-    for (const record of records) this.take(record);
+    for (const [index, record] of records.entries()) this.take(record, lines[index] as Buffer);
     return true;
   }
 
@@ -152,12 +151,10 @@ export class JournalFile implements Journal {
     this.file.close();
   }
 
-  /** Adds a record to those in memory. Returns its line. */
-  private take(record: JournalRecord, json?: string): Buffer {
-    const line = encodeLine(record, json);
+  /** Adds a record to those in memory. @param line its line, which may change after the call */
+  private take(record: JournalRecord, line: Buffer): void {
     this.kept.take(record, line.length);
     this.rewriter.add(line);
-    return line;
   }
 
   private fileOf(size: number, open: boolean): AppendedFile {

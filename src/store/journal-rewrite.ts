@@ -3,7 +3,7 @@ import type { JournalRecord } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { type FileSystem, replaceFile, unfinishedPath, writeAll } from './file-system';
-import { encodeLine } from './journal-line';
+import { JournalLines } from './journal-line';
 
 /** How much is encoded and written in one turn of the event loop, in bytes, plus at most a line. */
 export const maxSliceBytes = 256 * 1024;
@@ -44,9 +44,9 @@ export class Rewrite {
     });
   }
 
-  /** Adds a line after the records. */
+  /** Adds a line after the records. It may change after the call. */
   add(line: Buffer): void {
-    this.added.push(line);
+    this.added.push(Buffer.from(line));
     this.addedBytes += line.length;
   }
 
@@ -188,7 +188,7 @@ export class JournalRewriter {
     );
   }
 
-  /** Adds a line after the records if a rewrite is running. */
+  /** Adds a line after the records if a rewrite is running. It may change after the call. */
   add(line: Buffer): void {
     this.rewrite?.add(line);
   }
@@ -204,14 +204,12 @@ function encodeSlice(
   records: readonly JournalRecord[],
   first: number,
 ): { readonly bytes: Buffer; readonly next: number } {
-  const lines: Buffer[] = [];
+  const lines = new JournalLines();
   let next = first;
   for (let bytes = 0; bytes < maxSliceBytes && next < records.length; next += 1) {
-    const line = encodeLine(records[next] as JournalRecord);
-    lines.push(line);
-    bytes += line.length;
+    bytes += lines.add(records[next] as JournalRecord).length;
   }
-  return { bytes: Buffer.concat(lines), next };
+  return { bytes: lines.bytes, next };
 }
 
 /**

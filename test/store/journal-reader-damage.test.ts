@@ -4,7 +4,6 @@ import { restoreHosted } from '../../src/room/host/restored-room';
 import { Epochs } from '../../src/room/log/epochs';
 import { HeldLog } from '../../src/room/log/held-log';
 import type { JournalRecord } from '../../src/room/log/journal';
-import { encodeLine } from '../../src/store/journal-line';
 import { maxRecordBytes, readJournal as readFrom } from '../../src/store/journal-reader';
 import { seededRandom } from '../../src/util/seeded-random';
 import {
@@ -15,7 +14,7 @@ import {
   message,
 } from '../helpers/journal-records';
 import { MemoryDisk } from '../helpers/memory-disk';
-import { type Part, room, seqs, useJournal } from './journal-reading';
+import { encodeLine, type Part, room, seqs, useJournal } from './journal-reading';
 
 describe('readJournal, of a damaged journal', () => {
   const { read } = useJournal();

@@ -4,7 +4,7 @@ import { restoreHosted } from '../../src/room/host/restored-room';
 import type { JournalRecord } from '../../src/room/log/journal';
 import { restoreGuest } from '../../src/room/log/restored-guest';
 import { nodeFileSystem } from '../../src/store/file-system';
-import { encodeLine } from '../../src/store/journal-line';
+import { JournalLines } from '../../src/store/journal-line';
 import { readJournal as readFrom } from '../../src/store/journal-reader';
 import type { KeptLimits } from '../../src/store/kept-records';
 import { temporaryFolder } from '../helpers/temporary-folder';
@@ -15,6 +15,9 @@ export const readJournal = (path: string, limits?: KeptLimits) =>
 
 /** A record, or raw bytes. */
 export type Part = JournalRecord | string | Buffer;
+
+/** A record's line; both copies of what is written twice. */
+export const encodeLine = (record: JournalRecord) => new JournalLines().add(record);
 
 /** Gives each test of a suite a file, and functions that write a journal of such parts and read it. */
 export function useJournal() {

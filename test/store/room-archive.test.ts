@@ -17,7 +17,6 @@ import { encodeFrame } from '../../src/protocol/codec';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import { restoreGuest } from '../../src/room/log/restored-guest';
 import { type FileSystem, nodeFileSystem } from '../../src/store/file-system';
-import { encodeLine } from '../../src/store/journal-line';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { FakeClock } from '../helpers/fake-clock';
@@ -31,7 +30,7 @@ import {
   secrets,
 } from '../helpers/journal-records';
 import { waitFor } from '../helpers/wait-for';
-import { seqs } from './journal-reading';
+import { encodeLine, seqs } from './journal-reading';
 import { useRoomArchive } from './kept-rooms';
 
 describe('RoomArchive', () => {
