@@ -23,6 +23,33 @@ export function encodeFrame(frame: object): Buffer {
   return latestLine;
 }
 
+/** An author's part of an entry, encoded last: most messages of a turn are from few members. */
+let latestBy = { author: '', name: '', json: '' };
+
+/**
+ * Encodes an entry as JSON, exactly as `JSON.stringify` does. Nearly all are plain messages, which take half as long
+ * field by field.
+ */
+export function encodeEntry(entry: RoomEntry): string {
+  if (
+    entry.type !== 'message' ||
+    'reply' in entry ||
+    'card' in entry ||
+    'continues' in entry ||
+    'transit' in entry
+  ) {
+    return JSON.stringify(entry);
+  }
+  const { seq, time, author, name, id, text } = entry;
+  if (author !== latestBy.author || name !== latestBy.name) {
+    const json = `"author":${JSON.stringify(author)},"name":${JSON.stringify(name)}`;
+    latestBy = { author, name, json };
+  }
+  const start = `{"type":"message","seq":${seq},"time":${time},${latestBy.json}`;
+  const said = text === plainText ? `"${text}"` : JSON.stringify(text);
+  return `${start},"id":${JSON.stringify(id)},"text":${said}}`;
+}
+
 /**
  * What can be wrong with a line. `bad-json` and `too-deep` end the connection; the others concern one
  * frame, and `id` is the request's id if it has a valid one.
@@ -38,9 +65,23 @@ export type FrameProblem =
 /** A decoded frame, or what is wrong with its line. */
 export type Decoded<F> = { readonly ok: true; readonly frame: F } | FrameProblem;
 
+/**
+ * A message as programs of ours write it, if JSON escapes nothing in it. Matching it takes half as long as parsing,
+ * and its text needs no escapes when it is encoded as an entry.
+ */
+const plainSay = /^\{"type":"say","id":"([\w-]{1,64})","text":"([^"\\\p{Cc}\p{Surrogate}]+)"\}$/u;
+
+/** The last text that was decoded and needs no escapes. */
+let plainText = '';
+
 /** Decodes a line from a member. Never throws. */
 export function decodeToHub(line: string, jsonDepth = defaultLimits.jsonDepth): Decoded<ToHub> {
-  return decode(toHub, line, jsonDepth, hotToHub);
+  const [, id, text] = plainSay.exec(line) ?? [];
+  if (id === undefined || text === undefined || jsonDepth < 1 || !fitsEntry(text)) {
+    return decode(toHub, line, jsonDepth, hotToHub);
+  }
+  plainText = text;
+  return { ok: true, frame: { type: 'say', id, text } };
 }
 
 /** Decodes a line from the hub. An unknown type comes from a newer hub. Never throws. */

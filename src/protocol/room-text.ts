@@ -11,22 +11,26 @@ export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
 
 /** Control characters except tab, line feed, and carriage return before a line feed. */
 const control = /\r(?!\n)|[^\P{Cc}\t\n\r]/gu;
+/** The same, and halves of a character. */
+const unclean = /\r(?!\n)|[^\P{Cc}\t\n\r]|\p{Surrogate}/gu;
 
 /**
  * Makes control characters visible, so that none can act as a command in a terminal or page: the C0 set and
  * DEL as their Unicode control pictures (`␛`), the C1 set as U+FFFD.
  */
 export function cleanText(text: string): string {
-  return text.replace(control, (character) => {
-    const code = character.charCodeAt(0);
-    if (code < 0x20) return String.fromCharCode(0x2400 + code);
-    return code === 0x7f ? '\u2421' : '\ufffd';
-  });
+  return text.replace(control, visible);
 }
 
 /** Cleans a text for a room's log: valid Unicode without control characters. */
 export function roomText(text: string): string {
-  return cleanText(text).replace(/\p{Surrogate}/gu, '\ufffd');
+  return text.replace(unclean, visible);
+}
+
+function visible(character: string): string {
+  const code = character.charCodeAt(0);
+  if (code < 0x20) return String.fromCharCode(0x2400 + code);
+  return code === 0x7f ? '\u2421' : '\ufffd';
 }
 
 /** Cleans a path or a name to one line: also without line endings, tabs and direction characters. */

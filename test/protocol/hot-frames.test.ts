@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { decodeToHub, isTooDeep } from '../../src/protocol/codec';
+import { decodeToHub, encodeEntry, isTooDeep } from '../../src/protocol/codec';
 import { toHub } from '../../src/protocol/frames';
+import type { RoomEntry } from '../../src/protocol/transport';
 
 /** What the schemas alone make of a line: the frame, or nothing. */
 function bySchema(line: string): unknown {
@@ -122,6 +123,34 @@ describe('frames checked by hand', () => {
     assert.deepEqual(decodeToHub('{"type":"received","seq":0}'), { ok: false, code: 'bad-frame' });
     const deep = `{"type":"ping","x":${'['.repeat(8)}${']'.repeat(8)}}`;
     assert.deepEqual(decodeToHub(deep), { ok: false, code: 'too-deep' });
+  });
+});
+
+describe('encodeEntry', () => {
+  const some = fc.oneof(text, id);
+  const message = fc.record(
+    {
+      type: fc.constant('message'),
+      ...{ seq: fc.nat(), time: fc.nat(), author: some, name: some, id: some, text: some },
+      ...{ reply: fc.nat(), card: fc.constant({ type: 'code' }) },
+      ...{ continues: fc.boolean(), transit: fc.constant({ weatherMs: 1 }) },
+    },
+    { requiredKeys: ['type', 'seq', 'time', 'author', 'name', 'id', 'text'] },
+  );
+  const left = fc.record({ type: fc.constant('left'), seq: fc.nat(), member: some, name: some });
+  const entry = fc.oneof(message, left) as unknown as fc.Arbitrary<RoomEntry>;
+
+  it('makes the same JSON as JSON.stringify, whatever was decoded before', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(entry, fc.boolean()), { maxLength: 5 }), (entries) => {
+        for (const [each, isSaid] of entries) {
+          const said = 'text' in each && isSaid ? each.text : 'x';
+          decodeToHub(JSON.stringify({ type: 'say', id: 'a', text: said }));
+          // Compare lines, because the order of fields belongs to what is encoded.
+          assert.equal(encodeEntry(each), JSON.stringify(each));
+        }
+      }),
+    );
   });
 });
 

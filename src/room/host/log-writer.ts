@@ -1,4 +1,5 @@
 import type { AccessChange } from '../../protocol/access';
+import { encodeEntry } from '../../protocol/codec';
 import type { Epoch } from '../../protocol/frames';
 import type {
   EntryRun,
@@ -121,7 +122,7 @@ export class LogWriter {
   number(draft: Draft, request?: string): RoomEntry {
     const entry = numbered(draft, this.last + 1, this.options.clock.now());
     // Encoded once, for the disk and for all members.
-    const json = this.lines && JSON.stringify(entry);
+    const json = this.lines && encodeEntry(entry);
     this.options.journal?.append(entry, json);
     this.options.files()?.numbered(entry);
     this.add(entry, json, request);
@@ -163,7 +164,7 @@ export class LogWriter {
     const records = [...entries, ...accessRecords];
     if (this.unkept) for (const record of records) journal?.append(record);
     else if (journal?.keep(records) === false) return false;
-    for (const entry of entries) this.add(entry, JSON.stringify(entry));
+    for (const entry of entries) this.add(entry, encodeEntry(entry));
     this.pending.push(...entries);
     this.settle();
     for (const entry of entries) this.publish(entry);
@@ -187,7 +188,7 @@ export class LogWriter {
   /** Takes an entry of a reopened room. */
   restore(entry: RoomEntry): void {
     this.options.files()?.restore(entry);
-    this.add(entry, this.lines && JSON.stringify(entry));
+    this.add(entry, this.lines && encodeEntry(entry));
     this.options.view.apply(entry);
   }
 

@@ -6,6 +6,8 @@ export const segmentBytes = 128 * 1024;
 /** How large a segment begins, in bytes; it doubles as needed. */
 const minBytes = 4 * 1024;
 
+const newline = 0x0a;
+
 /** Lines of consecutive entries of one epoch. */
 interface Segment {
   bytes: Buffer;
@@ -45,7 +47,9 @@ export class EntryLines {
       this.segments.push(segment);
     }
     if (segment.length + needed > segment.bytes.length) grow(segment, needed);
-    segment.length += segment.bytes.write(`${json}\n`, segment.length);
+    segment.bytes.write(json, segment.length);
+    segment.length += needed;
+    segment.bytes[segment.length - 1] = newline;
     segment.ends.push(segment.length);
   }
 
