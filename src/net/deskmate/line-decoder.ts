@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /** What can be wrong with a line before it is parsed as JSON. Nothing can be read after it. */
 export interface LineProblem {
   readonly code: 'line-too-long' | 'bad-utf8';
@@ -25,6 +27,8 @@ export class LineDecoder {
   /** Bytes pushed; those from `at` on aren't read yet. */
   private chunk: Buffer = nothing;
   private at = 0;
+  /** Whether they are all ASCII: such lines need no decoder. */
+  private isPlain = false;
   /** The beginning of an incomplete line, in the first `heldBytes` bytes. */
   private held: Buffer = nothing;
   private heldBytes = 0;
@@ -49,6 +53,7 @@ export class LineDecoder {
     const rest = this.chunk.subarray(this.at);
     this.chunk = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
     this.at = 0;
+    this.isPlain = isAscii(this.chunk);
   }
 
   /** The next line without its ending (LF or CR LF); undefined if there is no complete one. */
@@ -71,14 +76,30 @@ export class LineDecoder {
       this.chunk = nothing;
       this.at = 0;
     }
-    return this.decode(this.join(chunk.subarray(at, end)));
+    if (this.heldBytes === 0) return this.decode(chunk, at, end, this.isPlain);
+    return this.decodeHeld(chunk.subarray(at, end));
   }
 
-  private decode(bytes: Buffer): string | LineProblem {
-    const end = bytes.length - (bytes.at(-1) === carriageReturn ? 1 : 0);
-    this.length = end;
+  /** Decodes the held bytes and `rest` together. */
+  private decodeHeld(rest: Buffer): string | LineProblem {
+    this.hold(rest);
+    const line = this.decode(this.held, 0, this.heldBytes, false);
+    this.heldBytes = 0;
+    if (this.held.length > minRoom) this.held = nothing;
+    return line;
+  }
+
+  private decode(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    isPlain: boolean,
+  ): string | LineProblem {
+    const last = end > start && bytes[end - 1] === carriageReturn ? end - 1 : end;
+    this.length = last - start;
+    if (isPlain) return bytes.toString('latin1', start, last);
     try {
-      return utf8.decode(bytes.subarray(0, end));
+      return utf8.decode(bytes.subarray(start, last));
     } catch {
       return this.fail('bad-utf8');
     }
@@ -95,16 +116,6 @@ export class LineDecoder {
     }
     bytes.copy(this.held, this.heldBytes);
     this.heldBytes = needed;
-  }
-
-  /** The held bytes and `rest` together; valid until the next `hold()`. */
-  private join(rest: Buffer): Buffer {
-    if (this.heldBytes === 0) return rest;
-    this.hold(rest);
-    const line = this.held.subarray(0, this.heldBytes);
-    this.heldBytes = 0;
-    if (this.held.length > minRoom) this.held = nothing;
-    return line;
   }
 
   private fail(code: LineProblem['code']): LineProblem {
