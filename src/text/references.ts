@@ -168,7 +168,8 @@ function positionAt(
   return undefined;
 }
 
-function isFilePath(path: string): boolean {
+/** Whether a text names a file, by its name and extension. */
+export function isFilePath(path: string): boolean {
   const name = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
   if (plainNames.test(name)) return true;
   const extension = /^.+\.([A-Za-z][A-Za-z0-9+]{0,9})$/.exec(name)?.[1];

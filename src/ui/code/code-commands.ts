@@ -98,7 +98,8 @@ async function cardOf(
   parts: CodeCommandParts,
 ): Promise<ExcerptCard> {
   const document = await openText(uri, parts);
-  return errorCard(document, diagnostic, await parts.files.sourceOf(uri));
+  const { files } = parts;
+  return errorCard(document, diagnostic, await files.sourceOf(uri), await files.ownFolders());
 }
 
 async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {

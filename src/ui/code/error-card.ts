@@ -5,8 +5,8 @@ import { shortName } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
 import type { CommandId } from '../commands';
-import { fieldText } from './home-folder';
 import { type CardSource, excerptOf, type LineSpan } from './own-copy';
+import { fieldText, type OwnFolders } from './own-folders';
 
 export type ErrorCard = CardOf<'error'>;
 
@@ -29,8 +29,9 @@ export function errorCard(
   document: vscode.TextDocument,
   diagnostic: vscode.Diagnostic,
   source: CardSource,
+  folders: OwnFolders,
 ): ErrorCard {
-  const about = { severity: severities[diagnostic.severity], ...told(diagnostic) };
+  const about = { severity: severities[diagnostic.severity], ...told(diagnostic, folders) };
   return excerptAround(document, diagnostic.range, about, source);
 }
 
@@ -63,12 +64,11 @@ export function excerptAround(
   return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, source) };
 }
 
-/** The diagnostic's fields, without the home folder, cut to a card's limits. The message is never empty. */
-function told({
-  message,
-  source,
-  code,
-}: vscode.Diagnostic): Pick<ErrorCard, 'message' | 'source' | 'code'> {
+/** The diagnostic's fields, without the person's folders, cut to a card's limits. The message is never empty. */
+function told(
+  { message, source, code }: vscode.Diagnostic,
+  folders: OwnFolders,
+): Pick<ErrorCard, 'message' | 'source' | 'code'> {
   const name = typeof code === 'object' ? code.value : code;
   const shown = {
     ...(source && { source: fieldText(source, maxName) }),
@@ -76,7 +76,7 @@ function told({
   };
   return {
     ...shown,
-    message: fieldText(message.trim() || shown.code || shown.source || '?', maxMessage),
+    message: fieldText(message.trim() || shown.code || shown.source || '?', maxMessage, folders),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from './inside-folders';
 import { cellNumber } from './notebook-cells';
 import type { CardSource } from './own-copy';
+import { type OwnFolder, type OwnFolders, onlyHome } from './own-folders';
 import { agreementOf, besideKnown, type ForeignPath, foreignPath, namesBelow } from './paths';
 import { mayRun } from './risky-paths';
 
@@ -70,6 +71,19 @@ export class FolderFiles {
       if (path !== '' && path.length <= maxPathLength) return path;
     }
     return undefined;
+  }
+
+  /** The person's folders as programs write them, each also by the path behind its link. */
+  async ownFolders(): Promise<OwnFolders> {
+    const folders = vscode.workspace.workspaceFolders ?? [];
+    const named = await Promise.all(
+      folders.map(async ({ uri }): Promise<readonly OwnFolder[]> => {
+        const name = folders.length > 1 ? (allNames(uri).at(-1) ?? '') : '';
+        const real = vscode.Uri.parse(await realUri(uri), true).fsPath;
+        return [...new Set([uri.fsPath, real])].map((path) => ({ path, name }));
+      }),
+    );
+    return { ...onlyHome, workspace: named.flat() };
   }
 
   /** The source of a document's lines, for a card. */

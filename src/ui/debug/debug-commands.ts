@@ -4,7 +4,7 @@ import { fitsEntry } from '../../protocol/room-text';
 import { CodedError } from '../../strings/problem';
 import { looksSecret } from '../../text/secrets';
 import { type ErrorCard, excerptAround } from '../code/error-card';
-import { fieldText } from '../code/home-folder';
+import { fieldText } from '../code/own-folders';
 import { type CardSenderParts, offerCard } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
@@ -145,7 +145,11 @@ async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorC
   const position = new vscode.Position(Math.max(place.line - 1, 0), Math.max(place.column - 1, 0));
   const about = {
     severity: exception === undefined ? 'information' : 'error',
-    message: fieldText(exception ?? t('Paused in {0}', frame.name), maxMessage),
+    message: fieldText(
+      exception ?? t('Paused in {0}', frame.name),
+      maxMessage,
+      await files.ownFolders(),
+    ),
     source: fieldText(session.type, maxSource),
     frames: frames.map(({ name, line }, index): StackFrame => {
       const path = paths[index];
@@ -206,9 +210,10 @@ async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise
       return path && frame.position ? { name, path, line: frame.position.line + 1 } : { name };
     }),
   );
+  const folders = await parts.files.ownFolders();
   const about = {
     severity: 'error',
-    message: fieldText(failureText(message, parts) || '?', maxMessage),
+    message: fieldText(failureText(message, parts) || '?', maxMessage, folders),
     ...(test && { source: fieldText(testName(test), maxSource) }),
     ...(stack.length > 0 && { frames: stack }),
   } as const;

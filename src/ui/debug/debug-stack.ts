@@ -1,7 +1,7 @@
 import { maxFrames } from '../../protocol/card';
 import { secretLines } from '../../text/secrets';
 import type { ErrorCard } from '../code/error-card';
-import { fieldText } from '../code/home-folder';
+import { fieldText } from '../code/own-folders';
 
 export type StackFrame = NonNullable<ErrorCard['frames']>[number];
 export type LocalVariable = NonNullable<ErrorCard['locals']>[number];

@@ -1,6 +1,6 @@
 import type { TerminalCard } from '../../protocol/card';
 import { utf8Length } from '../../protocol/room-text';
-import { homeReplacements } from '../code/home-folder';
+import { folderReplacements, type OwnFolders } from '../code/own-folders';
 import type { OutputLines } from './captured-output';
 import { keepLines, lineText } from './shown-part';
 import type { OutputLine, StyledText } from './terminal-output';
@@ -124,9 +124,9 @@ function shortened(line: OutputLine): OutputLine {
   return [{ text: short.map(({ text }) => text).join(''), style: '' }];
 }
 
-/** A line without the person's home folder; a name of it that is in several styles gets the first one's. */
-export function lineWithoutHome(line: OutputLine, home?: string): OutputLine {
-  const replacements = homeReplacements(lineText(line), home);
+/** A line without the person's folders; a name of one that is in several styles gets the first one's. */
+export function lineWithoutFolders(line: OutputLine, folders: OwnFolders): OutputLine {
+  const replacements = folderReplacements(lineText(line), folders);
   if (replacements.length === 0) return line;
   let at = 0;
   const shown = line.map(({ text, style }) => {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Card } from '../../protocol/card';
-import { withoutHome } from '../code/home-folder';
+import { type OwnFolders, withoutFolders } from '../code/own-folders';
 import type { CardSenderParts } from '../code/send-card';
 import type { FolderFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
@@ -8,11 +8,11 @@ import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
 import { showInformationMessage } from '../window/messages';
 import { CapturedOutput, type OutputLines } from './captured-output';
 import { OutputReview } from './output-review';
-import { type CommandOutput, lineWithoutHome } from './terminal-card';
+import { type CommandOutput, lineWithoutFolders } from './terminal-card';
 import type { RunCommand, TerminalWatch } from './terminal-watch';
 
 export interface TerminalCommandParts extends CardSenderParts, OfferRoomParts {
-  readonly files: Pick<FolderFiles, 'pathInside'>;
+  readonly files: Pick<FolderFiles, 'pathInside' | 'ownFolders'>;
   readonly terminals: Pick<TerminalWatch, 'last'>;
   /** Attaches a card to the draft, with the whole that it is a part of. */
   attach(card: Card, review?: OutputReview): void;
@@ -62,7 +62,8 @@ async function outputOf(
 ): Promise<CommandOutput> {
   const { commandLine, cwd, output, duration, exit } = command;
   const folder = cwd && (await files.pathInside(cwd));
-  const line = withoutHome(commandLine.trim());
+  const folders = await files.ownFolders();
+  const line = withoutFolders(commandLine.trim(), folders);
   return {
     facts: {
       ...(line !== '' && { command: line }),
@@ -70,12 +71,12 @@ async function outputOf(
       ...(exit !== undefined && { exit }),
       ...(duration !== undefined && { duration }),
     },
-    output: withoutHomes(output.read()),
+    output: outputWithout(folders, output.read()),
   };
 }
 
-function withoutHomes({ lines, gaps }: OutputLines): OutputLines {
-  return { lines: lines.map((line) => lineWithoutHome(line)), gaps };
+function outputWithout(folders: OwnFolders, { lines, gaps }: OutputLines): OutputLines {
+  return { lines: lines.map((line) => lineWithoutFolders(line, folders)), gaps };
 }
 
 function offer(whole: CommandOutput, parts: TerminalCommandParts): void {
@@ -92,7 +93,8 @@ async function sendSelection(parts: TerminalCommandParts): Promise<void> {
   }
   const output = new CapturedOutput();
   output.push(text);
-  offer({ facts: {}, output: withoutHomes(output.read()) }, parts);
+  const folders = await parts.files.ownFolders();
+  offer({ facts: {}, output: outputWithout(folders, output.read()) }, parts);
 }
 
 /**

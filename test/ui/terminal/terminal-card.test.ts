@@ -6,7 +6,7 @@ import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
 import {
   type CommandOutput,
   commandOutput,
-  lineWithoutHome,
+  lineWithoutFolders,
   terminalCard,
 } from '../../../src/ui/terminal/terminal-card';
 
@@ -88,18 +88,27 @@ describe('a terminal card', () => {
   });
 });
 
-describe('the home folder in a line', () => {
+describe('the person’s folders in a line', () => {
+  const folders = { home: '/home/ann', workspace: [{ path: '/srv/ws/lab', name: '' }] };
   const shown = (data: string) =>
-    lineWithoutHome(output(data).lines[0] ?? [], '/home/ann').map(({ text, style }) =>
+    lineWithoutFolders(output(data).lines[0] ?? [], folders).map(({ text, style }) =>
       style === '' ? text : [text, style],
     );
 
-  it('becomes ~, also where colors split it, and styles stay in place', () => {
+  it('are left out, also where colors split them, and styles stay in place', () => {
     for (const [data, line] of [
       ['at /home/ann/a.js', ['at ~/a.js']],
       ['\u001b[36m/home/\u001b[1mann\u001b[m/a.js', [['~', '36'], '/a.js']],
       ['x /ho\u001b[31mme/a\u001b[32mnn/b\u001b[m c', ['x ~', ['/b', '32'], ' c']],
       ['/home/ann\u001b[31m /home/ann/x', ['~', [' ~/x', '31']]],
+      [
+        '\u001b[1m/srv/ws/lab/hub.c:3:\u001b[31m no\u001b[m',
+        [
+          ['hub.c:3:', '1'],
+          [' no', '1;31'],
+        ],
+      ],
+      ['\u001b[1m/srv/ws\u001b[m/lab/hub.c  10', ['hub.c              10']],
       [
         '\u001b[31m/home/\u001b[32manna',
         [
@@ -112,13 +121,13 @@ describe('the home folder in a line', () => {
     }
   });
 
-  it('is the same as without colors, wherever they split the line', () => {
-    const text = 'a /home/ann/b /home/anna file:///home/ann';
+  it('are left out the same way wherever colors split the line', () => {
+    const text = 'a /home/ann/b /home/anna file:///home/ann /srv/ws/lab/hub.c  10 |';
     for (let at = 0; at < text.length; at += 1) {
       const line = shown(`${text.slice(0, at)}\u001b[31m${text.slice(at)}`).map((run) =>
         typeof run === 'string' ? run : run[0],
       );
-      assert.equal(line.join(''), 'a ~/b /home/anna file:///~', `${at}`);
+      assert.equal(line.join(''), 'a ~/b /home/anna file:///~ hub.c              10 |', `${at}`);
     }
   });
 });

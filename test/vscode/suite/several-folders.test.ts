@@ -7,6 +7,7 @@ import type { LogEntry } from '../../../src/room/log/log-entry';
 import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
+import { withoutFolders } from '../../../src/ui/code/own-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { FolderFiles } from '../../../src/ui/code/workspace-files';
 import type { ChangedFile } from '../../../src/ui/patch/changed-file';
@@ -83,6 +84,8 @@ describe('a window with several folders', () => {
 
     assert.equal(await files.pathOf(first), `${name}/src/main.c`);
     assert.equal(await files.pathOf(other), 'lab2/src/main.c');
+    const sent = withoutFolders(`${first.fsPath}:1 ${other.fsPath}:2`, await files.ownFolders());
+    assert.equal(sent, `${name}/src/main.c:1 lab2/src/main.c:2`);
     assert.deepEqual(await candidates('src/main.c'), [['exact', `${first}`, `${other}`]]);
     const [byFolder] = await candidates('lab2/src/main.c');
     assert.deepEqual(byFolder, ['ending', `${other}`]);
@@ -115,10 +118,16 @@ describe('a window with several folders', () => {
     for (const uri of [own, real, real.with({ scheme: 'git', query: '{}' })]) {
       assert.equal(await files.pathOf(uri), 'link/src/main.c', `${uri}`);
     }
+    for (const { fsPath } of [own, real]) {
+      const sent = withoutFolders(`${fsPath}:2`, await files.ownFolders());
+      assert.equal(sent, 'link/src/main.c:2');
+    }
     for (const name of ['src/main.c', real.fsPath, own.fsPath]) {
       assert.deepEqual((await candidates(name))[0], ['exact', `${own}`], name);
     }
-    assert.deepEqual(await candidates('lab/src/main.c'), [['ending', `${own}`]]);
+    for (const name of ['lab/src/main.c', 'link/src/main.c']) {
+      assert.deepEqual(await candidates(name), [['ending', `${own}`]]);
+    }
     const secret = path.join(temporary, 'real/out/secret.c');
     for (const name of ['out/secret.c', 'secret.c', secret]) {
       assert.deepEqual(await candidates(name), [], name);

@@ -1,0 +1,150 @@
+import { homedir } from 'node:os';
+import { isFilePath } from '../../text/references';
+import { cutText } from '../../util/cut-text';
+
+/** A folder of the window, as this computer writes it. */
+export interface OwnFolder {
+  readonly path: string;
+  /** What paths below it begin with in cards: its name if the window has several folders, else nothing. */
+  readonly name: string;
+}
+
+/** The person's folders: what is below them is written from there in texts for others. */
+export interface OwnFolders {
+  readonly workspace: readonly OwnFolder[];
+  readonly home: string;
+}
+
+/** Only the home folder, for texts that aren't about files. */
+export const onlyHome: OwnFolders = { workspace: [], home: homedir() };
+
+/** A part of a text, in UTF-16 units, and what stands there instead. */
+export interface Replacement {
+  readonly start: number;
+  readonly end: number;
+  readonly by: string;
+}
+
+/**
+ * A text for others: paths below a folder of the window begin there, as those of cards do, so that what
+ * matters can be seen and opened; the rest of the home folder becomes `~`, so that nobody learns the name of
+ * the person's account.
+ */
+export function withoutFolders(text: string, folders: OwnFolders): string {
+  let shown = '';
+  let from = 0;
+  for (const { start, end, by } of folderReplacements(text, folders)) {
+    shown += text.slice(from, start) + by;
+    from = end;
+  }
+  return shown + text.slice(from);
+}
+
+/** What {@link withoutFolders} replaces in a text, from its beginning to its end. */
+export function folderReplacements(text: string, folders: OwnFolders): readonly Replacement[] {
+  const { workspace, home } = folders;
+  const found = [
+    ...workspace.flatMap((folder) => [...pathsBelow(text, folder)]),
+    // The folder of a service, such as `/`, names nobody.
+    ...(home.length < 4 ? [] : homes(text, home)),
+  ].toSorted((one, other) => one.start - other.start || other.end - one.end);
+  let end = 0;
+  const chosen = found.filter((each) => {
+    if (each.start < end) return false;
+    end = each.end;
+    return true;
+  });
+  return chosen.flatMap((each, index) => [...padded(text, each, chosen[index + 1])]);
+}
+
+/** A text for a field of a card: without the person's folders, and at most `max` UTF-16 units long. */
+export function fieldText(text: string, max: number, folders: OwnFolders = onlyHome): string {
+  return cutText(withoutFolders(text, folders), max);
+}
+
+/** How programs write a folder. */
+function formsOf(folder: string): ReadonlySet<string> {
+  const slashed = folder.replaceAll('\\', '/');
+  return new Set([
+    folder,
+    slashed,
+    folder.replaceAll('\\', '\\\\'),
+    // As shells for Windows write it: /c/Users/ann
+    slashed.replace(/^([A-Za-z]):/, '/$1'),
+  ]);
+}
+
+/** What continues a folder's name to its left and to its right. */
+const before = /[\p{L}\p{N}_.-]$/u;
+const after = /^(?:[\p{L}\p{N}_+@#%~-]|\.[\p{L}\p{N}_])/u;
+
+/** The places where a text names a folder, however it is written. */
+function* occurrences(
+  text: string,
+  folder: string,
+): Generator<{ readonly start: number; readonly end: number }> {
+  const lower = text.toLowerCase();
+  // A few characters are longer in lower case; positions would move.
+  const folds = folder.includes('\\') && lower.length === text.length;
+  for (const form of formsOf(folder)) {
+    const [where, what] = folds ? [lower, form.toLowerCase()] : [text, form];
+    for (let start = where.indexOf(what); start >= 0; start = where.indexOf(what, start + 1)) {
+      const end = start + what.length;
+      if (before.test(text.slice(Math.max(0, start - 2), start))) continue;
+      if (!after.test(text.slice(end, end + 3))) yield { start, end };
+    }
+  }
+}
+
+function homes(text: string, home: string): Replacement[] {
+  return Array.from(occurrences(text, home), ({ start, end }) => ({
+    ...{ start, end },
+    // In file:///home/ann, the third slash belongs to the address.
+    by: text.slice(start - 2, start) === '//' ? '/~' : '~',
+  }));
+}
+
+/** A root names nothing, and everything is below it. */
+const root = /^(?:[A-Za-z]:)?[\\/]*$/;
+
+/**
+ * The beginnings of paths below a folder of the window. The folder alone stays: what follows it may belong to
+ * the name of another one.
+ */
+function* pathsBelow(text: string, { path, name }: OwnFolder): Generator<Replacement> {
+  if (root.test(path)) return;
+  for (const { start, end } of occurrences(text, path)) {
+    const [separator] = /^[\\/]+/.exec(text.slice(end, end + 8)) ?? [];
+    // ~/srv is another folder than /srv.
+    if (separator === undefined || text.charAt(start - 1) === '~') continue;
+    const [address = ''] = /file:\/\/\/?$/.exec(text.slice(Math.max(0, start - 8), start)) ?? [];
+    if (address === '' && /[\\/]/.test(text.charAt(start - 1))) continue;
+    const below = end + separator.length;
+    yield {
+      start: start - address.length,
+      end: below,
+      by: name === '' ? hereMark(text.slice(below, below + 260), separator) : name + separator,
+    };
+  }
+}
+
+/** `./` where a name alone would no longer be seen as a file, or would be another command. */
+function hereMark(below: string, separator: string): string {
+  const [path = ''] = /^[^\s"'`:;,()[\]<>|]*/.exec(below) ?? [];
+  return /[\\/]/.test(path) || isFilePath(path) ? '' : `.${separator}`;
+}
+
+/** A replacement, with as many spaces behind the path as it got shorter if a column of a table follows. */
+function* padded(
+  text: string,
+  each: Replacement,
+  next: Replacement | undefined,
+): Generator<Replacement> {
+  yield each;
+  const shorter = each.end - each.start - each.by.length;
+  const until = next ? Math.min(next.start, each.end + 1024) : each.end + 1024;
+  const [column] = /^[^\s│|]* (?= +\S|[│|])/.exec(text.slice(each.end, until)) ?? [];
+  if (column === undefined || shorter <= 0) return;
+  const end = each.end + column.length;
+  yield { start: end - 1, end, by: ' '.repeat(shorter + 1) };
+}
