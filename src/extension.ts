@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { DeskmateApi } from './ui/api';
 import type { Program } from './ui/app/program';
 import { type CommandId, commands } from './ui/commands';
-import { restingStatus } from './ui/status/resting-status';
+import { offlineStatus } from './ui/status/offline-status';
 import { registerCommand } from './ui/window/messages';
 import { StatusItem } from './ui/window/status-item';
 import { viewIds } from './webview/view-ids';
@@ -20,7 +20,7 @@ let program: Program | undefined;
  */
 export function activate(context: vscode.ExtensionContext): DeskmateApi {
   const item = new StatusItem('Deskmate', 'deskmate.showMenu' satisfies CommandId);
-  item.show(restingStatus(vscode.l10n.t));
+  item.show(offlineStatus(vscode.l10n.t));
   const load = (): Program => {
     program ??= loadProgram(context, item);
     return program;

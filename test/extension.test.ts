@@ -7,7 +7,7 @@ const startingFiles = [
   'src/extension.ts',
   'src/strings/translate.ts',
   'src/ui/commands.ts',
-  'src/ui/status/resting-status.ts',
+  'src/ui/status/offline-status.ts',
   'src/ui/window/messages.ts',
   'src/ui/window/status-item.ts',
   'src/util/cut-text.ts',

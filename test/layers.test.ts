@@ -51,7 +51,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/room/transfers': [
     'node:crypto',
-    '../../store/file-store',
+    '../../store/disk-file-store',
     '../host/seats',
     '../guest/roster',
     '../session/session',
@@ -146,7 +146,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/ui': ['../webview/messages', '../strings/translate', './settings'],
   'src/ui/rooms': ['../window/messages', '../settings', '../../room/session/session'],
   'src/ui/code': ['../rooms/room-questions', '../window/messages'],
-  'src/ui/files': ['../window/messages', '../rooms/room-questions', '../../store/file-ends'],
+  'src/ui/files': ['../window/messages', '../rooms/room-questions', '../../store/file-streams'],
   'src/ui/terminal': ['../code/send-card', '../rooms/room-questions', '../window/messages'],
   'src/ui/debug': ['../terminal/terminal-output', '../code/send-card', '../window/messages'],
   'src/ui/patch': ['../code/workspace-files', '../rooms/room-questions'],

@@ -23,7 +23,7 @@ const walks: Readonly<Record<string, Walk>> = {
     variants: [],
     exceptions: {
       'src/ui/status/menu-items.ts': 'the menu lists the commands it offers',
-      'src/ui/messages/slash-commands.ts': 'the message box lists the commands it offers',
+      'src/ui/panel/slash-commands.ts': 'the message box lists the commands it offers',
     },
   },
   'A card type': {
@@ -31,12 +31,12 @@ const walks: Readonly<Record<string, Walk>> = {
     variants: Object.keys(cards),
     exceptions: {
       'src/ui/patch/preview.ts': 'a file name',
-      'src/ui/messages/slash-commands.ts': 'the name of a command',
+      'src/ui/panel/slash-commands.ts': 'the name of a command',
       'src/text/languages.ts': 'the name of a language',
       'src/ui/code/code-cards.ts': 'what has moved',
       'src/ui/code/file-search.ts': 'the scheme of an address',
       'src/ui/code/inside-folders.ts': 'the scheme of an address',
-      'src/ui/files/file-editor.ts': 'the scheme of an address',
+      'src/ui/files/file-dialogs.ts': 'the scheme of an address',
       'src/webview/app/files/dropped-files.ts': 'what browsers call an item of a drag',
       'src/ui/patch/apply-edit.ts': 'the scheme of an address',
       'src/ui/patch/change-reader.ts': 'the scheme of an address',

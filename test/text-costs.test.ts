@@ -2,19 +2,19 @@ import assert from 'node:assert/strict';
 import { parseEndpoint } from '../src/protocol/endpoint';
 import { parseInvite } from '../src/protocol/invite';
 import { findAddress, parseTarget } from '../src/protocol/join-target';
+import { cleanText } from '../src/protocol/message-text';
 import { cleanName, cleanRoomName } from '../src/protocol/names';
-import { linkReadings, plainText } from '../src/protocol/pasted-text';
-import { cleanText } from '../src/protocol/room-text';
-import { isMentioned, quoteLine } from '../src/strings/message-words';
+import { decodePastedText, linkReadings } from '../src/protocol/pasted-text';
+import { isMentioned, quoteLine } from '../src/strings/message-text';
 import { fold, foldWithPlaces } from '../src/text/fold';
 import { findLiterals } from '../src/text/links';
-import { Names } from '../src/text/mentions';
+import { MentionNames } from '../src/text/mentions';
 import { isParsable, readText } from '../src/text/read-text';
 import { findReferences } from '../src/text/references';
 import { foreignPath, safePath } from '../src/ui/code/paths';
 import { textMarkdown } from '../src/ui/history/export/text-markdown';
+import { fitHunks } from '../src/ui/patch/apply-hunks';
 import { makeDiff } from '../src/ui/patch/changed-file';
-import { fitHunks } from '../src/ui/patch/fit';
 import { parseHunks } from '../src/ui/patch/hunks';
 import { mentionQuery } from '../src/webview/app/composer/mention-query';
 import { assertLinear } from './helpers/cpu-time';
@@ -30,7 +30,7 @@ const link = 'vscode://deskmate.deskmate/join?v=1&k=pair&';
 
 /** Names of maximum length that begin like texts made to be slow. */
 const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)];
-const names = new Names(people);
+const names = new MentionNames(people);
 const reading = { plain: false, names };
 
 /** Everything that reads texts that others send or that a person pastes. */
@@ -42,7 +42,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     parseInvite(`${link.slice(0, 20)}=\n${link.slice(20)}${text}`),
   'an address': parseEndpoint,
   'an address among words': findAddress,
-  'a pasted text': plainText,
+  'a pasted text': decodePastedText,
   'a pasted link': (text) => [...linkReadings(text)],
   'what to join': parseTarget,
   'a name': cleanName,
@@ -105,7 +105,7 @@ describe('the cost of a message in the panel', () => {
       () => 32 * 1024,
     );
     grows(
-      (text) => isMentioned(text, { plain: false, names: new Names(people, people) }),
+      (text) => isMentioned(text, { plain: false, names: new MentionNames(people, people) }),
       () => 32 * 1024,
     );
     grows(

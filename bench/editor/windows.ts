@@ -52,7 +52,7 @@ export class BenchEditors {
     return this.browser.version();
   }
 
-  /** Opens a window on a folder of its own, in the editor of this person. */
+  /** Opens a window on a folder of its own, in the editor of the user. */
   async open(person: string): Promise<BenchWindow> {
     const server = await this.server(person);
     const { folder, remove } = await temporaryWorkspace();

@@ -121,7 +121,7 @@ export async function measure(
 export function chat(count: number): PanelMessage[] {
   const random = seededRandom(count);
   const pick = (below: number) => Math.floor(random() * below);
-  const randomWords = (max: number) =>
+  const randomText = (max: number) =>
     Array.from({ length: 1 + pick(max) }, () => words[pick(words.length)]).join(' ');
   const start = new Date(2025, 2, 4, 12).getTime();
   return Array.from({ length: count }, (_, i): PanelMessage => {
@@ -137,20 +137,20 @@ export function chat(count: number): PanelMessage[] {
       authorName: own ? 'Cai' : 'Ann',
       own,
       hue: own ? 0 : 1,
-      text: textOf(pick(20), randomWords),
+      text: textOf(pick(20), randomText),
     };
   });
 }
 
-function textOf(kind: number, randomWords: (max: number) => string): string {
+function textOf(kind: number, randomText: (max: number) => string): string {
   switch (kind) {
     case 0:
-      return `${randomWords(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;
+      return `${randomText(6)}:\n\n\`\`\`c\nint n = recv(fd, buffer, sizeof buffer, 0);\nif (n <= 0) break;\n\`\`\``;
     case 1:
-      return `- ${randomWords(8)}\n- **${randomWords(3)}** ${randomWords(5)}\n- \`recv\` ${randomWords(4)}`;
+      return `- ${randomText(8)}\n- **${randomText(3)}** ${randomText(5)}\n- \`recv\` ${randomText(4)}`;
     case 2:
-      return `${randomWords(60)}\n\n${randomWords(40)}`;
+      return `${randomText(60)}\n\n${randomText(40)}`;
     default:
-      return randomWords(16);
+      return randomText(16);
   }
 }

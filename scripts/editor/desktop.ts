@@ -30,11 +30,11 @@ export async function downloadDesktop(version = 'stable'): Promise<string> {
 }
 
 /**
- * Opens a desktop window on a folder with an extension under development, apart from the person's
+ * Opens a desktop window on a folder with an extension under development, apart from the user's
  * own VS Code.
  *
  * @param data a folder for the settings and state of this window
- * @returns resolves when the person has closed it
+ * @returns resolves when the user has closed it
  */
 export async function openDesktopWindow(
   program: string,

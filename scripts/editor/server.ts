@@ -94,7 +94,7 @@ function serverArguments(editor: Editor, data: string, options: ServerOptions): 
     '--accept-server-license-terms',
     `--server-data-dir=${data}`,
     '--telemetry-level=off',
-    // Otherwise each extension host starts the person's shell to read its environment.
+    // Otherwise each extension host starts the user's shell to read its environment.
     '--force-disable-user-env',
     ...(options.automation ? ['--enable-smoke-test-driver'] : []),
   ];

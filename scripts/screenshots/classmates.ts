@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import type { InviteKind } from '../../src/protocol/room-kinds';
 import type { Archive } from '../../src/room/log/journal';
 import type { MessageEntry } from '../../src/room/log/log-entry';
-import type { Extras } from '../../src/room/room';
+import type { SendOptions } from '../../src/room/room';
 import { Session } from '../../src/room/session/session';
 import { type Clock, systemClock } from '../../src/util/clock';
 import { silentLogger as logger } from '../../src/util/logger';
@@ -72,7 +72,7 @@ export class Classmate {
     return this;
   }
 
-  say(text: string, extras?: Extras): void {
+  say(text: string, extras?: SendOptions): void {
     this.session.messages.say(text, extras);
   }
 

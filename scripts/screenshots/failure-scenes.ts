@@ -7,7 +7,7 @@ import type { Scene } from './stage';
 import { textsOf } from './texts';
 import { closeToasts, hostByInvite, joinByInvite, say, typeTarget } from './window-steps';
 
-/** What a person sees when something fails: a full room, a full disk, a lost end of the log. */
+/** What a user sees when something fails: a full room, a full disk, a lost end of the log. */
 export const failureScenes: Readonly<Record<string, Scene>> = {
   /** Someone tries to join a full pair room. */
   async knock(stage, look, name) {

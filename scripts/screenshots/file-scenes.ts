@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import sharp from 'sharp';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
-import { bytesSource } from '../../src/store/file-ends';
+import { bytesSource } from '../../src/store/file-streams';
 import { Gate } from '../editor/gate';
 import type { EditorWindow } from '../editor/window';
 import type { Classmate } from './classmates';
@@ -65,10 +65,10 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
     await log.locator('.own .card.file', { hasText: 'hub.log' }).waitFor();
     gate.holdAfter(MiB);
     await paste(window, [['traces.zip', 24 * MiB]]);
-    await frame.locator('.waiting-file', { hasText: 'traces.zip' }).waitFor();
+    await frame.locator('.attached-file', { hasText: 'traces.zip' }).waitFor();
     await window.panel().composer.press('Enter');
     // How much of it is sent, of how much.
-    await frame.locator('.transfer-words', { hasText: /MB.*MB/ }).waitFor();
+    await frame.locator('.transfer-text', { hasText: /MB.*MB/ }).waitFor();
     await stage.shoot(window, name);
     await frame.locator('body').evaluate(DRAG);
     await frame.locator('.drop-overlay').waitFor();
@@ -103,7 +103,7 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
     await log.locator('.card.file', { hasText: 'lab2.pcapng' }).waitFor();
     gate.holdAfter(MiB);
     await paste(window, [['traces.zip', 24 * MiB]]);
-    await frame.locator('.waiting-file', { hasText: 'traces.zip' }).waitFor();
+    await frame.locator('.attached-file', { hasText: 'traces.zip' }).waitFor();
     await window.panel().composer.press('Enter');
     await frame.locator('.sent-file progress').waitFor();
     gate.close();

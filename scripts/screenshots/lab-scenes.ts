@@ -1,4 +1,4 @@
-import { loadEncoding } from '../../src/net/lab/text-encoding';
+import { loadEncoding } from '../../src/net/lab/encodings';
 import { labProgram } from './classmates';
 import type { Scene } from './stage';
 import { textsOf } from './texts';
@@ -77,7 +77,7 @@ export const labScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(host, `${name}-narrow`);
   },
 
-  /** A client of the person's own, and the walkthrough that leads there. */
+  /** A client of the user's own, and the walkthrough that leads there. */
   async client(stage, look, name) {
     const window = await stage.window(look);
     const { quickInput } = window;

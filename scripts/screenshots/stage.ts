@@ -39,7 +39,7 @@ export type Scene = (stage: Stage, look: Look, name: string) => Promise<void>;
 export interface PersonAtWindow {
   /** Name; the one of the look's language when absent. */
   readonly person?: string;
-  /** The person's own copy of the assignment. */
+  /** The user's own copy of the assignment. */
   readonly files?: Readonly<Record<string, string>>;
   /** What is committed; makes the folder a Git repository. */
   readonly committed?: Readonly<Record<string, string>>;
@@ -53,7 +53,7 @@ export interface PersonAtWindow {
 export class Stage {
   private windows = 0;
   private readonly closers: (() => Promise<void> | void)[] = [];
-  /** By the person's name, which all windows of a server share. */
+  /** By the user's name, which all windows of a server share. */
   private readonly servers = new Map<string, EditorServer>();
 
   private constructor(private readonly browser: Browser) {}

@@ -14,10 +14,10 @@ export interface Texts {
   readonly waiting: string;
   /** Why someone is removed. */
   readonly reason: string;
-  /** The person at the window, and the classmates. */
+  /** The user at the window, and the classmates. */
   readonly self: string;
   readonly classmates: readonly [string, string, string];
-  /** The default name of a person's room. */
+  /** The default name of a user's room. */
   roomOf(name: string): string;
   /** Between partners, about their assignment, the day before. */
   readonly plan: string;

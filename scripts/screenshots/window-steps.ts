@@ -28,7 +28,7 @@ export function hostHub(window: EditorWindow, clients = 16): Promise<number> {
 
 /**
  * Hosts a lab hub over UDP, without acknowledgements, on this computer only.
- * @param onQuestion called while the person is asked whether it is bare
+ * @param onQuestion called while the user is asked whether it is bare
  * @returns its port
  */
 export function hostBareHub(
@@ -93,14 +93,14 @@ export async function typeTarget(window: EditorWindow, target: string): Promise<
 export async function joinHub(window: EditorWindow, place: number | string): Promise<void> {
   await typeTarget(window, typeof place === 'number' ? `127.0.0.1:${place}` : place);
   await window.quickInput.accept();
-  await untilIn(window);
+  await waitUntilAdmitted(window);
 }
 
 /** Joins by a pasted invite. */
 export async function joinByInvite(window: EditorWindow, invite: string): Promise<void> {
   await typeTarget(window, invite);
   await window.quickInput.accept();
-  await untilIn(window);
+  await waitUntilAdmitted(window);
 }
 
 /** Sends a message, and waits until it is in the log. */
@@ -227,7 +227,7 @@ async function chooseKind(window: EditorWindow, kind: RoomKind): Promise<void> {
   await quickInput.accept();
 }
 
-async function untilIn(window: EditorWindow): Promise<void> {
+async function waitUntilAdmitted(window: EditorWindow): Promise<void> {
   await window.quickInput.waitUntilClosed();
   await window.panel().composer.waitFor();
   await toast(window).waitFor({ state: 'detached' });

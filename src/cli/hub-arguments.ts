@@ -19,9 +19,9 @@ import {
   weatherPresetNames,
 } from '../protocol/weather';
 import type { HostOptions } from '../room/host/host-state';
-import { defaultRoomName } from '../strings/names';
+import { defaultRoomName } from '../strings/inline-text';
 import { english } from '../strings/translate';
-import { weatherProblemWords } from '../strings/weather-words';
+import { weatherProblemText } from '../strings/weather-text';
 
 const MiB = 1024 * 1024;
 
@@ -138,7 +138,7 @@ function weatherOf(kind: RoomKind, text: string | undefined) {
   if (!carrier) throw new Error('--weather is for lab rooms');
   const parsed = parseWeather(presetOrJson(text, carrier), carrier);
   if (parsed.ok) return { weather: parsed.weather };
-  throw new Error(`--weather: ${weatherProblemWords(parsed.problem, carrier, english)}`);
+  throw new Error(`--weather: ${weatherProblemText(parsed.problem, carrier, english)}`);
 }
 
 /** A preset's weather, or the value of JSON; undefined if it is neither. */

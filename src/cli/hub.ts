@@ -11,9 +11,9 @@ import { carrierOf } from '../protocol/weather';
 import type { Archive } from '../room/log/journal';
 import { Session } from '../room/session/session';
 import { RoomArchive } from '../store/room-archive';
-import { eventWords, knockedWords } from '../strings/room-words';
+import { eventText, turnedAwayText } from '../strings/room-text';
 import { english } from '../strings/translate';
-import { weatherNotice } from '../strings/weather-words';
+import { weatherNotice } from '../strings/weather-text';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
@@ -39,7 +39,7 @@ async function main(): Promise<void> {
   const session = new Session({
     ...{ network, limits, clock, logger, archive },
     ...(fileBytes !== undefined && { fileBytes: () => fileBytes }),
-    isSeen: false,
+    hasViewer: false,
     closesForGood: true,
   });
   const stop = () => void session.leave().then(() => process.exit(0));
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
     const { event } = change.entry;
-    if (event.type === 'knocked') logger.warn(knockedWords(event.name, english));
+    if (event.type === 'knocked') logger.warn(turnedAwayText(event.name, english));
   });
   // A p2p room ends when its guest leaves, and the program ends with it.
   let waits = false;
@@ -72,7 +72,7 @@ async function main(): Promise<void> {
     if (connection.kind === 'offline') stop();
     const waited = waits;
     waits = now?.storage !== undefined;
-    if (waited && !waits) logger.warn(eventWords({ type: 'kept-again' }, 'en', english).text);
+    if (waited && !waits) logger.warn(eventText({ type: 'kept-again' }, 'en', english).text);
   });
 }
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defaultFileLimits } from '../protocol/file-limits';
 import type { Archive, Journal } from '../room/log/journal';
-import { nodeFileDisk, removeNow } from '../store/file-disk';
-import { DiskFiles } from '../store/file-store';
+import { nodeAsyncFileSystem, removeNow } from '../store/async-file-system';
+import { DiskFileStore } from '../store/disk-file-store';
 import { isProcessRunning } from '../store/open-rooms';
 import { systemClock } from '../util/clock';
 
@@ -38,7 +38,7 @@ export const noArchive: Archive = {
     const name = `deskmate-files-${process.pid}-${randomBytes(8).toString('hex')}`;
     const folder = join(tmpdir(), name);
     const { roomBytes: maxBytes } = defaultFileLimits;
-    return new DiskFiles({ folder, clock: systemClock, maxBytes, temporary: true });
+    return new DiskFileStore({ folder, clock: systemClock, maxBytes, temporary: true });
   },
 };
 
@@ -48,14 +48,14 @@ function removeLeftovers(): void {
     const pid = /^deskmate-files-(\d+)-[0-9a-f]{16}$/.exec(name)?.[1];
     // One that can't be removed may be another user's; that says nothing about the next.
     if (pid !== undefined && !isProcessRunning(Number(pid))) {
-      removeNow(nodeFileDisk, join(tmpdir(), name));
+      removeNow(nodeAsyncFileSystem, join(tmpdir(), name));
     }
   }
 }
 
 function temporaryNames(): readonly string[] {
   try {
-    return nodeFileDisk.names(tmpdir());
+    return nodeAsyncFileSystem.names(tmpdir());
   } catch {
     return [];
   }

@@ -11,12 +11,12 @@ import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
 import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
+import { guessEncoding, loadEncoding } from './lab/encodings';
 import { listenLab } from './lab/lab-server';
 import { TcpLabLink } from './lab/tcp-lab-link';
-import { guessEncoding, loadEncoding } from './lab/text-encoding';
 import { AckWatch, readSendQueues } from './socket/ack-watch';
 import { listAdapters, reachableAddresses } from './socket/adapters';
-import { GuestIntake } from './socket/intake';
+import { GuestReadLimiter } from './socket/read-limiter';
 import { dial } from './socket/tcp';
 
 export interface NetworkOptions {
@@ -36,7 +36,7 @@ export function createNetwork({
 }: NetworkOptions): Network {
   const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
   const deps = { clock, tap, limits, acks };
-  const intake = new GuestIntake(clock, limits);
+  const intake = new GuestReadLimiter(clock, limits);
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
     'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
     'lab-tcp': (options) => listenLab({ ...options, kind: toTcpLabKind(options.kind) }, deps),

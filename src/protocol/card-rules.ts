@@ -10,8 +10,8 @@ import {
   type TerminalCard,
 } from './card';
 import { cleanFileName } from './file-name';
+import { normalizeLine, normalizeMessageText } from './message-text';
 import { readThumb } from './picture';
-import { lineText, roomText } from './room-text';
 
 /** What the protocol needs to know about a card type. */
 interface CardRules<C> {
@@ -48,21 +48,21 @@ const cardRules: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
     clean: (card) => ({
       ...card,
       ...cleanExcerpt(card),
-      message: roomText(card.message),
-      ...(card.source !== undefined && { source: lineText(card.source) }),
-      ...(card.code !== undefined && { code: lineText(card.code) }),
+      message: normalizeMessageText(card.message),
+      ...(card.source !== undefined && { source: normalizeLine(card.source) }),
+      ...(card.code !== undefined && { code: normalizeLine(card.code) }),
       ...(card.frames && {
         frames: card.frames.map((frame) => ({
           ...frame,
-          name: lineText(frame.name),
-          ...(frame.path !== undefined && { path: lineText(frame.path) }),
+          name: normalizeLine(frame.name),
+          ...(frame.path !== undefined && { path: normalizeLine(frame.path) }),
         })),
       }),
       ...(card.locals && {
         locals: card.locals.map((local) => ({
-          name: lineText(local.name),
-          value: lineText(local.value),
-          ...(local.type !== undefined && { type: lineText(local.type) }),
+          name: normalizeLine(local.name),
+          value: normalizeLine(local.value),
+          ...(local.type !== undefined && { type: normalizeLine(local.type) }),
         })),
       }),
     }),
@@ -83,9 +83,9 @@ const cardRules: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
       ...card,
       files: card.files.map((file) => ({
         ...file,
-        path: lineText(file.path),
+        path: normalizeLine(file.path),
         diff: codeText(file.diff),
-        ...(file.folder !== undefined && { folder: lineText(file.folder) }),
+        ...(file.folder !== undefined && { folder: normalizeLine(file.folder) }),
       })),
     }),
     isSound: () => true,
@@ -115,7 +115,7 @@ const cardRules: { readonly [T in CardType]: CardRules<CardOf<T>> } = {
     clean: (card) => ({
       ...card,
       ...(card.command !== undefined && { command: codeText(card.command) }),
-      ...(card.folder !== undefined && { folder: lineText(card.folder) }),
+      ...(card.folder !== undefined && { folder: normalizeLine(card.folder) }),
       output: card.output.map((run) =>
         typeof run === 'string' ? codeText(run) : ([codeText(run[0]), run[1]] satisfies typeof run),
       ),
@@ -162,7 +162,7 @@ export function isSound(card: Card): boolean {
 const maxStandIn = 500;
 
 /**
- * A card as one line of plain text, at most 500 UTF-16 units. It becomes the message's text when the person
+ * A card as one line of plain text, at most 500 UTF-16 units. It becomes the message's text when the user
  * wrote none, for programs that can't show cards. Equal cards have equal stand-ins.
  */
 export function cardStandIn(card: Card): string {
@@ -200,11 +200,11 @@ export function cardSource({ path, cell }: { path: string; cell?: number | undef
 }
 
 function cleanExcerpt({ path, text }: ExcerptCard): { path: string; text: string } {
-  return { path: lineText(path), text: codeText(text) };
+  return { path: normalizeLine(path), text: codeText(text) };
 }
 
 function codeText(text: string): string {
-  return roomText(text.replaceAll('\r\n', '\n'));
+  return normalizeMessageText(text.replaceAll('\r\n', '\n'));
 }
 
 /** `820 B`, `1.5 MiB`; for programs, in no language. */

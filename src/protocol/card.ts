@@ -220,9 +220,9 @@ const unknownCard = v.pipe(
 export const sentCard = v.optional(v.union([card, unknownCard]));
 
 /** A card from the hub or a journal. An invalid one is dropped, and its message stays. */
-export const keptCard = v.fallback(v.optional(card), undefined);
+export const storedCard = v.fallback(v.optional(card), undefined);
 
 /** Reads a card stored on this computer; undefined when it isn't a valid one. */
 export function readCard(value: unknown): Card | undefined {
-  return v.parse(keptCard, value);
+  return v.parse(storedCard, value);
 }

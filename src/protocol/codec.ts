@@ -2,9 +2,9 @@ import * as v from 'valibot';
 import { cleanCard } from './card-rules';
 import { idPattern, type ToHub, type ToMember, toHub, toMember } from './frames';
 import { defaultLimits } from './limits';
+import { fitsEntry, normalizeMessageText, notEmoji } from './message-text';
 import { cleanName, cleanRoomName } from './names';
 import { cleanPlace } from './place';
-import { fitsEntry, notEmoji, roomText } from './room-text';
 import type { HubFrame, RoomEntry } from './transport';
 
 /** The frame encoded last, and its line. */
@@ -266,13 +266,13 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
     case 'message':
       return cleanMessage({ ...entry, name });
     case 'edited':
-      return { ...entry, name, text: roomText(entry.text) };
+      return { ...entry, name, text: normalizeMessageText(entry.text) };
     case 'reacted':
       return { ...entry, name, emoji: notEmoji.test(entry.emoji) ? '\ufffd' : entry.emoji };
     case 'renamed':
       return { ...entry, name, before: cleanName(entry.before) };
     case 'removed':
-      return { ...entry, name, reason: roomText(entry.reason) };
+      return { ...entry, name, reason: normalizeMessageText(entry.reason) };
     case 'deleted':
     case 'joined':
     case 'left':
@@ -282,7 +282,7 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
 
 /** Leaves out a card that, once cleaned, makes the entry too long for a line. */
 function cleanMessage({ card, ...entry }: Message): Message {
-  const message = { ...entry, text: roomText(entry.text) };
+  const message = { ...entry, text: normalizeMessageText(entry.text) };
   if (!card) return message;
   const clean = cleanCard(card);
   return fitsEntry(message.text, clean) ? { ...message, card: clean } : message;

@@ -19,7 +19,7 @@ export type FileRefusal = (typeof fileRefusals)[number];
 /** Why a file couldn't be sent or fetched, as stable codes; docs/ERRORS.md lists them. */
 export type FileErrorCode =
   | FileRefusal
-  /** The person stopped it. */
+  /** The user stopped it. */
   | 'cancelled'
   /** This window isn't in a room with files, or left it. */
   | 'no-room'

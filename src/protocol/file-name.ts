@@ -1,4 +1,4 @@
-import { utf8Length } from './room-text';
+import { utf8Length } from './message-text';
 
 /**
  * The longest name in bytes of UTF-8. File systems take 255 at most; this leaves room for the suffix of a

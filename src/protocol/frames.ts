@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { fileHash, keptCard, maxPatchFiles, sentCard } from './card';
+import { fileHash, maxPatchFiles, sentCard, storedCard } from './card';
+import { fitsEntry } from './message-text';
 import { place } from './place';
 import { inviteKindNames } from './room-kinds';
-import { fitsEntry } from './room-text';
 
 /**
  * Every frame of deskmate/1, by direction. docs/PROTOCOL.md explains them; a test fails when the two
@@ -138,7 +138,7 @@ export const logEntries = {
     id,
     text,
     reply: v.optional(seq),
-    card: keptCard,
+    card: storedCard,
   }),
   edited: v.object({
     type: v.literal('edited'),

@@ -10,7 +10,7 @@ import {
   wireOfScheme,
   withWire,
 } from './lab-endpoint';
-import { plainText } from './pasted-text';
+import { decodePastedText } from './pasted-text';
 import type { LabWire } from './room-kinds';
 
 /** What someone can join: an invite room, or a lab room by its address. */
@@ -34,7 +34,7 @@ const linkProblems = {
   newer: 'newer-link',
 } as const;
 
-/** Reads an invite or an address from what a person typed or pasted; other text may surround it. */
+/** Reads an invite or an address from what a user typed or pasted; other text may surround it. */
 export function parseTarget(text: string): ParsedTarget {
   const read = parseInvite(text);
   if (read.ok) return { ok: true, target: { type: 'invite', invite: read.invite } };
@@ -103,11 +103,11 @@ const namedPort =
   /(?:port|端口号?|埠|ポート|포트|порт|puerto|porta)[^\p{L}\p{N}]{0,8}(\d{1,6})(?!\w|\.\d)/giu;
 
 /**
- * Finds the one address in what a person typed or pasted: alone, in quotes, in a command that connects to
+ * Finds the one address in what a user typed or pasted: alone, in quotes, in a command that connects to
  * it, in a link, as a program prints it, or within text.
  */
 export function findAddress(text: string): FoundAddress {
-  const plain = plainText(text.slice(0, maxText).replace(colonOfProse, ': '))
+  const plain = decodePastedText(text.slice(0, maxText).replace(colonOfProse, ': '))
     .replace(colons, ':')
     .replace(dots, '.')
     .replace(quotes, "'")

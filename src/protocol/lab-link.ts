@@ -5,7 +5,7 @@ import type { TextEncoding } from './text-encoding';
 import type { Transit } from './transit';
 
 /** Converts the bytes of a lab room to text and back. */
-export interface LabText {
+export interface LabEncoding {
   /** The encoding for reads and writes from now on; can be set at any time. */
   encoding: TextEncoding;
   /** Fires for every read that isn't valid in `encoding`. */
@@ -95,7 +95,7 @@ export interface LabLink {
   /** The kind of room, as far as the bytes received so far show. */
   readonly kind: LabKind;
   /** Absent if the room's text is always UTF-8. */
-  readonly text?: LabText;
+  readonly text?: LabEncoding;
   /** Whether the room does without acknowledgements and repeats. */
   readonly bare?: boolean;
   /** In a bare room: what happened to the datagrams from the hub, after each change. */

@@ -3,7 +3,7 @@
  * in ms.
  */
 export interface Limits {
-  /** Longest message text a person may send. */
+  /** Longest message text a user may send. */
   readonly messageBytes: number;
   /** Longest message accepted from the wire; a longer one is split into several. */
   readonly incomingBytes: number;
@@ -22,7 +22,7 @@ export interface Limits {
   /** Time allowed for a connection to be established. */
   readonly connectMs: number;
   /** Time allowed for sending what is queued when someone leaves or closes a room. */
-  readonly farewellMs: number;
+  readonly closeTimeoutMs: number;
   /** Longest line of deskmate/1, including its newline. */
   readonly lineBytes: number;
   /** Longest line to the hub for a frame without message text, including its newline. */
@@ -101,7 +101,7 @@ export const defaultLimits: Limits = {
   quietBytes: 8 * 1024,
   waitingLine: 32,
   connectMs: 10_000,
-  farewellMs: 3000,
+  closeTimeoutMs: 3000,
   lineBytes: 64 * 1024,
   shortLineBytes: 8 * 1024,
   jsonDepth: 8,

@@ -1,7 +1,7 @@
 import confusableRows from './confusables.json';
 
 /**
- * The most graphemes and UTF-16 units in a person's name; a room's name may have `maxUnits` of both.
+ * The most graphemes and UTF-16 units in a user's name; a room's name may have `maxUnits` of both.
  */
 const maxGraphemes = 32;
 const maxUnits = 128;
@@ -52,7 +52,7 @@ let graphemes: Intl.Segmenter | undefined;
 
 const printableAscii = /^[\x20-\x7e]*$/;
 
-/** Normalizes a name that a person typed, or returns why it isn't valid. */
+/** Normalizes a name that a user typed, or returns why it isn't valid. */
 export function checkName(text: string): CheckedName {
   if (text.length > maxInput) return { ok: false, problem: 'too-long' };
   const name = tidy(text);

@@ -24,7 +24,7 @@ const escaped = /\\(?:u([\da-f]{4})|x([\da-f]{2})|([nr])|([!-/:-@[-`{-~]))/gi;
  * HTML entities and backslashes before punctuation, and turns full-width forms into ASCII. Cuts the text at
  * 32 Ki UTF-16 units.
  */
-export function plainText(text: string): string {
+export function decodePastedText(text: string): string {
   let plain = visibleText(text);
   // One program may encode another's output: `\u0026amp;`.
   for (let round = 0; round < 3; round += 1) {

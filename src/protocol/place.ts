@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { lineText } from './room-text';
+import { normalizeLine } from './message-text';
 
 /** A file's path on the sender's computer, relative to its folder, with forward slashes. Untrusted. */
 export const filePath = v.pipe(v.string(), v.minLength(1), v.maxLength(1024));
@@ -23,7 +23,7 @@ export type Place = v.InferOutput<typeof place>;
 
 /** Makes the path safe to show; it stays untrusted for opening. */
 export function cleanPlace({ path, ...lines }: Place): Place {
-  return { path: lineText(path), ...lines };
+  return { path: normalizeLine(path), ...lines };
 }
 
 export function isSamePlace(one: Place | undefined, other: Place | undefined): boolean {

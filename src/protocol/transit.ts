@@ -22,7 +22,7 @@ export interface SentTransit extends Transit {
 }
 
 /** A transit without the fields that say nothing unusual; undefined if none is left. */
-export function unusual({
+export function unusualOnly({
   tries = 1,
   delayMs = 0,
   reads = 1,
@@ -38,7 +38,7 @@ export function unusual({
 }
 
 /** The transit of something whose parts had these two, `reads` counting the parts. */
-export function combined(one: Transit, other: Transit, reads: number): Transit {
+export function mergeTransits(one: Transit, other: Transit, reads: number): Transit {
   return {
     tries: Math.max(one.tries ?? 1, other.tries ?? 1),
     delayMs: Math.max(one.delayMs ?? 0, other.delayMs ?? 0),

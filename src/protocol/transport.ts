@@ -6,7 +6,7 @@ import type { FileLimits } from './file-limits';
 import type { FileLink, FileTransit, Hasher } from './file-link';
 import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
 import type { LabEndpoint } from './lab-endpoint';
-import type { DatagramCounts, LabLink, LabText } from './lab-link';
+import type { DatagramCounts, LabEncoding, LabLink } from './lab-link';
 import type { LinkEnd } from './net-error';
 import type { RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
@@ -29,9 +29,9 @@ export type GuestRequest =
   | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
 
 /** An entry of a room's log. */
-export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | SaidEntry;
+export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | NumberedMessage;
 
-type SaidEntry = Extract<NumberedEntry, { type: 'message' }> & {
+type NumberedMessage = Extract<NumberedEntry, { type: 'message' }> & {
   /** It is the rest of the previous entry, which was published incomplete; in lab rooms only. */
   readonly continues?: boolean;
   /** How it got to the hub; in lab rooms only. */
@@ -56,7 +56,7 @@ export type Notice = Extract<
 >;
 
 /** Why the room closes a guest's connection, for protocols that can tell the guest. */
-export interface Farewell {
+export interface CloseReason {
   readonly code:
     | 'room-closed'
     | 'room-full'
@@ -165,7 +165,7 @@ export interface GuestLink {
   /** Sends a message from the host to this guest alone; absent where notices say what it would. */
   sayAsHost?(text: string): void;
   /** Closes the connection gracefully; does nothing if it is already closed. */
-  close(farewell?: Farewell): void;
+  close(farewell?: CloseReason): void;
 }
 
 /** Makes network weather on a room's connections, in both directions, between the socket and the protocol. */
@@ -196,7 +196,7 @@ export interface RoomServer {
   /** Decides who may join; absent in a lab room, which anyone may join. */
   readonly access?: AccessControl;
   /** Only where people can choose the encoding. */
-  readonly text?: LabText;
+  readonly text?: LabEncoding;
   /** Absent where there is no network weather. */
   readonly weather?: WeatherControl;
   /**
@@ -213,7 +213,7 @@ export interface RoomServer {
    */
   publish(entry: RoomEntry, author?: GuestLink): void;
   /** Stops listening and closes every connection gracefully; resolves when all are closed. */
-  close(farewell?: Farewell): Promise<void>;
+  close(farewell?: CloseReason): Promise<void>;
 }
 
 /** What a guest needs to get into an invite room. */

@@ -143,7 +143,7 @@ const schema = v.strictObject(
   Object.fromEntries(weatherFieldNames.map((field) => [field, v.optional(numberOf(field))])),
 );
 
-/** Checks weather that a person or a program wrote for connections of this carrier. */
+/** Checks weather that a user or a program wrote for connections of this carrier. */
 export function parseWeather(value: unknown, carrier: Carrier): ParsedWeather {
   const parsed = v.safeParse(schema, value, { abortEarly: true });
   if (!parsed.success) return refuse(problemOf(parsed.issues[0]));

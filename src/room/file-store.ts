@@ -21,7 +21,7 @@ export interface FileStore {
    * Begins a file, or goes on with what this owner sent of it before.
    * @param owner whose it is while it isn't whole: a member's id
    */
-  begin(file: FileId, owner: string): Promise<FilePart>;
+  begin(file: FileId, owner: string): Promise<PartialFile>;
   /** Whether this owner has brought the whole file, as far as known: of one from before the store was opened, it isn't. */
   isFrom(hash: string, owner: string): boolean;
   remove(hash: string): void;
@@ -45,7 +45,7 @@ export interface StoredFile {
 }
 
 /** A file that isn't whole. `finish` checks its hash; `abort` keeps what came, so that it can go on later. */
-export interface FilePart extends FileSink {
+export interface PartialFile extends FileSink {
   /** Bytes that it has. */
   readonly offset: number;
   /** Removes what came. */

@@ -32,7 +32,7 @@ export interface FileSink {
 
 /** What goes with a file in its message. */
 export interface FileMessage {
-  /** In the person's words; may be empty. */
+  /** In the user's words; may be empty. */
   readonly text?: string;
   readonly reply?: number;
 }
@@ -75,7 +75,7 @@ export function isRunning({ state }: Transfer): boolean {
  * Where a file's bytes are: `here`: on this computer, so that it opens without a connection; `hub`: at the
  * host, as far as known; `gone`: the host let it go for newer ones, and it isn't here either.
  */
-export type FilePlace = 'here' | 'hub' | 'gone';
+export type FileAvailability = 'here' | 'hub' | 'gone';
 
 /**
  * The files of an invite room and this window's transfers.
@@ -97,7 +97,7 @@ export interface RoomFiles {
    * Sends a file, then its message. Files are sent one after another, in order.
    * @returns the transfer's id
    * @throws {FileError} before anything is read: `no-room`, `old-host`, `file-too-large`, `too-many-files`
-   * @throws {SayError} when the text is too long
+   * @throws {MessageError} when the text is too long
    */
   send(source: FileSource, message?: FileMessage): string;
   /**
@@ -114,10 +114,10 @@ export interface RoomFiles {
   dismiss(id: string): void;
   /** Resolves when the transfer is done. @throws {FileError} when it failed or was cancelled */
   finished(id: string): Promise<void>;
-  placeOf(file: FileId): FilePlace;
+  availabilityOf(file: FileId): FileAvailability;
   /**
    * Brings a picture's bytes to this computer and checks them. Resolves to its header and the path of a file
-   * that stays while the room is stored here, unless newer ones take its place. The person isn't shown a
+   * that stays while the room is stored here, unless newer ones take its place. The user isn't shown a
    * transfer. @throws {FileError} also `not-a-picture`, `picture-too-large`
    */
   picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }>;

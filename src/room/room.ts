@@ -2,7 +2,7 @@ import type { Card } from '../protocol/card';
 import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
-import type { DatagramCounts, LabText } from '../protocol/lab-link';
+import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
@@ -20,20 +20,20 @@ export interface Room {
   readonly waiting: readonly { readonly name: string }[];
   readonly onDidChange: Event<void>;
   /** The encoding of a lab room. */
-  readonly text?: LabText | undefined;
+  readonly text?: LabEncoding | undefined;
   /** Makes network weather; only for the host of a lab room. */
   readonly weather?: WeatherActions | undefined;
   /** Fires once, when the room has ended for this window; with an error if it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
-  /** Fires when a member asks for this person's attention, with the member's id; only in an invite room. */
+  /** Fires when a member asks for the user's attention, with the member's id; only in an invite room. */
   readonly onNudge?: Event<string> | undefined;
   /** What only an invite room can do; for a guest, from its admission on. */
   readonly invited?: InvitedRoom | undefined;
   /**
    * Sends a message. Only an invite room accepts extras; its texts and cards MUST be clean.
-   * @throws {SayError} when the message wasn't accepted
+   * @throws {MessageError} when the message wasn't accepted
    */
-  say(text: string, extras?: Extras): void;
+  say(text: string, extras?: SendOptions): void;
   /**
    * Leaves gracefully (as the host: closes the room for everyone); resolves when the connections are
    * closed.
@@ -51,35 +51,35 @@ export interface InvitedRoom {
   /** Id of its journal, for `Session.reopen`. */
   readonly journalId: string;
   /**
-   * Number of the last entry when the person first joined: nothing up to it counts as unread. 0 for a
+   * Number of the last entry when the user first joined: nothing up to it counts as unread. 0 for a
    * returning member and for the host.
    */
   readonly historyEnd: number;
   /** The epoch of the entry with this number. */
   epochAt(seq: number): Epoch;
-  /** Changes the person's name, or returns a free one instead. */
+  /** Changes the user's name, or returns a free one instead. */
   rename(name: string): Promise<RenameResult>;
   setPresence(presence: Presence): void;
-  /** Tells the others where the person is in the editor; undefined for nothing, or nothing any more. */
+  /** Tells the others where the user is in the editor; undefined for nothing, or nothing any more. */
   setPlace(place: Place | undefined): void;
   /**
    * Changes a message or its reactions. The change shows when the hub has numbered it; if the hub refuses
    * it, the log says so.
-   * @throws {SayError} when the change wasn't accepted
+   * @throws {MessageError} when the change wasn't accepted
    */
   change(change: MessageChange): void;
   /** The room's files, and this window's transfers. */
   readonly files: RoomFiles;
   /** Asks for a member's attention. */
   nudge(memberId: string): Promise<NudgeResult>;
-  /** Reports that the person is typing; can be called for every key. */
+  /** Reports that the user is typing; can be called for every key. */
   typing(): void;
   /** What only the host can do. */
   readonly hostActions?: HostActions;
 }
 
 /** What a message can have in addition to its text. */
-export interface Extras {
+export interface SendOptions {
   /** Number of the message that this one replies to. */
   readonly reply?: number;
   readonly card?: Card;
@@ -133,7 +133,7 @@ export interface HostActions {
   resetInvite(): boolean;
   /** Locks the room, so that no one new can join, or unlocks it. */
   lock(locked: boolean): boolean;
-  /** Turns a pair into a group: members, log and invite stay. */
+  /** KeyedQueue a pair into a group: members, log and invite stay. */
   openToMore(): boolean;
   /** Removes a member, with a reason for them and the log; also resets the invite. */
   remove(memberId: string, reason: string): boolean;
@@ -145,7 +145,7 @@ export interface HostActions {
   /**
    * When the disk fails: continues without storing messages until the disk works again. Everyone is told.
    */
-  goOnUnkept(): void;
+  continueWithoutSaving(): void;
 }
 
 /** A change of the network weather that the host of a lab room makes. */
@@ -175,7 +175,7 @@ export interface RoomWeather {
   }[];
 }
 
-/** The member id of the person at this window in a lab room. */
+/** The member id of the user in a lab room. */
 export const selfId = 'self';
 
 /** A message's text as shown: without the final line ending that line-based programs add. */
@@ -197,7 +197,7 @@ export function displayText(text: string): string {
  * - `too-many-pins`: the room has as many pinned messages as it can have.
  * - `too-large`: text and card together don't fit a line.
  */
-export type SayErrorCode =
+export type MessageErrorCode =
   | 'no-room'
   | 'empty'
   | 'too-long'
@@ -212,11 +212,11 @@ export type SayErrorCode =
   | 'too-many-pins'
   | 'too-large';
 
-/** A message or change was rejected before anything was sent; the person still has the text. */
-export class SayError extends Error {
-  override readonly name = 'SayError';
+/** A message or change was rejected before anything was sent; the user still has the text. */
+export class MessageError extends Error {
+  override readonly name = 'MessageError';
 
-  constructor(readonly code: SayErrorCode) {
+  constructor(readonly code: MessageErrorCode) {
     super(`message rejected: ${code}`);
   }
 }

@@ -17,7 +17,7 @@ export interface AppendedFileOptions {
   /** Offset of the next line, in bytes; anything after it in the file is ignored. */
   readonly size: number;
   /** Whether the last line lacks its line feed. */
-  readonly open: boolean;
+  readonly endsMidLine: boolean;
   /** Called when a background sync fails, or the file is no longer at its path. */
   readonly onFailure: (error: Error) => void;
 }
@@ -35,7 +35,7 @@ export class AppendedFile {
   /** Whether one of them has to be synced. */
   private urgent = false;
   private end: number;
-  private open: boolean;
+  private endsMidLine: boolean;
   /** Whether something written may not be synced. */
   private unsynced = false;
   private timer: Disposable | undefined;
@@ -44,7 +44,7 @@ export class AppendedFile {
 
   constructor(private readonly options: AppendedFileOptions) {
     this.end = options.size;
-    this.open = options.open;
+    this.endsMidLine = options.endsMidLine;
   }
 
   get size(): number {
@@ -74,10 +74,10 @@ export class AppendedFile {
   flush(durable = false): void {
     this.urgent ||= durable;
     this.file ??= this.openFile();
-    const bytes = this.open ? Buffer.concat([lineFeed, this.lines.bytes]) : this.lines.bytes;
+    const bytes = this.endsMidLine ? Buffer.concat([lineFeed, this.lines.bytes]) : this.lines.bytes;
     writeAll(this.options.fs, this.file, bytes, this.end);
     this.end += bytes.length;
-    this.open = false;
+    this.endsMidLine = false;
     this.unsynced = true;
     if (this.urgent) this.sync();
     else this.syncSoon();

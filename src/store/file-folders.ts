@@ -1,5 +1,5 @@
 import { basename, join } from 'node:path';
-import { type FileDisk, removeNow } from './file-disk';
+import { type AsyncFileSystem, removeNow } from './async-file-system';
 
 const noteName = 'moved-from.json';
 
@@ -11,7 +11,7 @@ export class FileFolders {
   private former: readonly string[];
 
   constructor(
-    private readonly disk: FileDisk,
+    private readonly disk: AsyncFileSystem,
     private folder: string,
   ) {
     this.former = parse(disk.readNote(this.note)).filter((old) => this.isSameRoom(old));

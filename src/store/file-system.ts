@@ -143,7 +143,7 @@ export function unfinishedPath(path: string): string {
   return `${path}.${process.pid}.tmp`;
 }
 
-/** Classifies an error by what the person can do about it. */
+/** Classifies an error by what the user can do about it. */
 export function storageProblemOf(error: Error): StorageProblem {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':

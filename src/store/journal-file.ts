@@ -7,9 +7,9 @@ import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
 import { AppendedFile } from './appended-file';
 import { type FileSystem, storageProblemOf } from './file-system';
-import { keptLimits, type ReadJournal } from './journal-reader';
+import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
-import { type KeptLimits, KeptRecords } from './kept-records';
+import { RetainedRecords, type RetentionLimits } from './retained-records';
 
 /** How much a journal may grow beyond twice its content before it is rewritten, in bytes. */
 const defaultSlackBytes = 16 * 1024 * 1024;
@@ -27,11 +27,11 @@ export interface JournalFileOptions {
   /** Called with an error, once until the journal has recovered. */
   readonly report: (error: Error) => void;
   /** What the file already contains; it isn't changed before the first write. */
-  readonly read?: Pick<ReadJournal, 'kept' | 'end' | 'open' | 'needsRewrite'>;
+  readonly read?: Pick<ReadJournal, 'kept' | 'end' | 'endsMidLine' | 'needsRewrite'>;
   /** How much the file may grow beyond twice its content before it is rewritten, in bytes. */
   readonly slackBytes?: number;
   /** What a rewrite keeps. */
-  readonly limits?: KeptLimits;
+  readonly limits?: RetentionLimits;
   /** Called when the journal has moved to another folder; returns whether it will be found there. */
   readonly moved?: (path: string) => boolean;
 }
@@ -60,7 +60,7 @@ export class JournalFile implements Journal {
   private closed = false;
   private needsRewrite: boolean;
   private maxBytes: number;
-  private readonly kept: KeptRecords;
+  private readonly kept: RetainedRecords;
   private readonly slackBytes: number;
 
   constructor(
@@ -68,10 +68,10 @@ export class JournalFile implements Journal {
     private path: string,
     private readonly options: JournalFileOptions,
   ) {
-    const { read, slackBytes = defaultSlackBytes, limits = keptLimits } = options;
+    const { read, slackBytes = defaultSlackBytes, limits = retentionLimits } = options;
     this.rewriter = new JournalRewriter(options);
-    this.kept = read?.kept ?? new KeptRecords(limits);
-    this.file = this.fileOf(read?.end ?? 0, read?.open ?? false);
+    this.kept = read?.kept ?? new RetainedRecords(limits);
+    this.file = this.fileOf(read?.end ?? 0, read?.endsMidLine ?? false);
     this.needsRewrite = read?.needsRewrite ?? false;
     this.slackBytes = slackBytes;
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
@@ -157,12 +157,12 @@ export class JournalFile implements Journal {
     this.rewriter.add(line);
   }
 
-  private fileOf(size: number, open: boolean): AppendedFile {
+  private fileOf(size: number, endsMidLine: boolean): AppendedFile {
     const { clock, fs } = this.options;
     const onFailure = (error: Error) => {
       if (!this.problem) this.fail(error);
     };
-    return new AppendedFile({ fs, clock, path: this.path, size, open, onFailure });
+    return new AppendedFile({ fs, clock, path: this.path, size, endsMidLine, onFailure });
   }
 
   /** Drops what was written after this size: it didn't reach the disk. */

@@ -1,8 +1,8 @@
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
-import { atOnce } from '../util/slices';
+import { runToEnd } from '../util/slices';
 import type { FileSystem } from './file-system';
 import { type DecodedLine, decodeLine } from './journal-line';
-import { type KeptLimits, KeptRecords } from './kept-records';
+import { RetainedRecords, type RetentionLimits } from './retained-records';
 
 /** Longest record, in bytes: an entry has at most 64 KiB, and a queued request a little more. */
 export const maxRecordBytes = 128 * 1024;
@@ -11,7 +11,7 @@ export const maxRecordBytes = 128 * 1024;
 const maxLineBytes = 4 * maxRecordBytes;
 
 /** As many entries as a hub keeps, and only as many bytes as a window can hold in memory. */
-export const keptLimits: KeptLimits = {
+export const retentionLimits: RetentionLimits = {
   entries: 10_000,
   bytes: 32 * 1024 * 1024,
   members: 4000,
@@ -24,12 +24,12 @@ const noBytes = Buffer.alloc(0);
 /** The content of a journal file. */
 export interface ReadJournal {
   /** What was read, to continue the journal with. */
-  readonly kept: KeptRecords;
+  readonly kept: RetainedRecords;
   readonly records: readonly JournalRecord[];
   /** Where its last complete record ends, in bytes; what follows is incomplete. */
   readonly end: number;
   /** Whether that record's line feed is missing. */
-  readonly open: boolean;
+  readonly endsMidLine: boolean;
   /** Whether it should be rewritten: something is damaged, or an older version wrote it. */
   readonly needsRewrite: boolean;
 }
@@ -43,28 +43,29 @@ export interface ReadJournal {
 export function readJournal(
   fs: FileSystem,
   path: string,
-  limits = keptLimits,
+  limits = retentionLimits,
 ): ReadJournal | undefined {
-  return atOnce(journalSteps(fs, path, limits));
+  return runToEnd(journalSteps(fs, path, limits));
 }
 
 /** Reads a journal like {@link readJournal}, a line with each step. */
 export function* journalSteps(
   fs: FileSystem,
   path: string,
-  limits = keptLimits,
+  limits = retentionLimits,
 ): Generator<void, ReadJournal | undefined, undefined> {
   const file = fs.open(path, 'read');
   try {
     const header = firstHeader(fs, file);
     if (!header) return undefined;
-    const kept = new KeptRecords(limits);
+    const kept = new RetainedRecords(limits);
     // If the first header is damaged, read what comes before the next one as if it followed.
     kept.take(header, 0);
-    let [end, open, needsRewrite] = [0, false, false];
-    for (const { records, line, old } of decodedLines(fs, file)) {
-      const isUnfinished = line.open && records.at(-1) === 'damaged';
-      needsRewrite ||= line.open || old || records.length > 1 || records.includes('damaged');
+    let [end, endsMidLine, needsRewrite] = [0, false, false];
+    for (const { records, line, isLegacy } of decodedLines(fs, file)) {
+      const isUnfinished = line.endsMidLine && records.at(-1) === 'damaged';
+      needsRewrite ||=
+        line.endsMidLine || isLegacy || records.length > 1 || records.includes('damaged');
       const bytes = (line.end - end) / records.length;
       // Inspect the line's bytes once, however many damaged records it has.
       const firstDamaged = records.indexOf('damaged');
@@ -73,11 +74,11 @@ export function* journalSteps(
         else if (!isUnfinished) kept.damage(index === firstDamaged ? line.bytes : noBytes);
       }
       if (isUnfinished) break;
-      [end, open] = [line.end, line.open];
+      [end, endsMidLine] = [line.end, line.endsMidLine];
       yield;
     }
     kept.finish();
-    return { kept, records: kept.records() ?? [], end, open, needsRewrite };
+    return { kept, records: kept.records() ?? [], end, endsMidLine, needsRewrite };
   } finally {
     fs.close(file);
   }
@@ -101,18 +102,20 @@ interface DecodedFileLine {
   readonly records: readonly DecodedLine[];
   readonly line: FileLine;
   /** Whether an older version wrote it, without a checksum. */
-  readonly old: boolean;
+  readonly isLegacy: boolean;
 }
 
 function* decodedLines(fs: FileSystem, file: number): Generator<DecodedFileLine> {
   // A file with checksums has them from its first line.
-  let old = true;
+  let isLegacy = true;
   for (const line of readLines(fs, file, maxLineBytes)) {
     const { bytes } = line;
-    const records = bytes ? decodeLine(bytes, old && !line.open) : (['damaged'] as const);
+    const records = bytes
+      ? decodeLine(bytes, isLegacy && !line.endsMidLine)
+      : (['damaged'] as const);
     const checked = bytes?.includes('\t') && records.some((record) => record !== 'damaged');
-    if (checked) old = false;
-    yield { records, line, old };
+    if (checked) isLegacy = false;
+    yield { records, line, isLegacy };
   }
 }
 
@@ -133,7 +136,7 @@ interface FileLine {
   /** Where the next line begins, in bytes from the start of the file. */
   readonly end: number;
   /** Whether it is the file's last line and has no line feed. */
-  readonly open: boolean;
+  readonly endsMidLine: boolean;
 }
 
 /**
@@ -155,7 +158,7 @@ function* readLines(fs: FileSystem, file: number, max: number): Generator<FileLi
       heldBytes += at - start;
       end += heldBytes + 1;
       if (heldBytes <= max) held.push(chunk.subarray(start, at));
-      yield { bytes: line(), end, open: false };
+      yield { bytes: line(), end, endsMidLine: false };
       held = [];
       heldBytes = 0;
       start = at + 1;
@@ -165,5 +168,5 @@ function* readLines(fs: FileSystem, file: number, max: number): Generator<FileLi
     if (heldBytes <= max) held.push(Buffer.from(chunk.subarray(start, count)));
     else held = [];
   }
-  if (heldBytes > 0) yield { bytes: line(), end: end + heldBytes, open: true };
+  if (heldBytes > 0) yield { bytes: line(), end: end + heldBytes, endsMidLine: true };
 }

@@ -94,7 +94,7 @@ export class OpenRooms implements Disposable {
    * Like `claim`, but first waits up to 10 s for the other window to end: it may be this one before a
    * reload.
    */
-  async claimSoon(pin: string, role: RoomSummary['role']): Promise<RoomHolder | undefined> {
+  async claimWithRetry(pin: string, role: RoomSummary['role']): Promise<RoomHolder | undefined> {
     const { clock } = this.options;
     const deadline = clock.now() + maxWaitMs;
     for (;;) {

@@ -13,9 +13,9 @@ import type {
 } from '../room/log/journal';
 import { withoutLog } from '../room/log/restored-guest';
 import type { Clock } from '../util/clock';
-import { listFiles, nodeFileDisk } from './file-disk';
+import { listFiles, nodeAsyncFileSystem } from './async-file-system';
+import { DiskFileStore } from './disk-file-store';
 import { FileFolders } from './file-folders';
-import { DiskFiles } from './file-store';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
 import { journalSteps, type ReadJournal, readJournal } from './journal-reader';
@@ -48,7 +48,7 @@ const slackBytes = 64 * 1024;
 /**
  * Stores rooms as files `ID.ndjson` in one folder, which only its owner can access. (Windows ignores such
  * modes: there the parent folder's permissions apply, and a user's own folders are private.) A room whose
- * disk was full may be in another folder that the person chose.
+ * disk was full may be in another folder that the user chose.
  *
  * It doesn't lock a room against a second process: a host's port, and the hub's `replaced` for guests,
  * allow only one window in it.
@@ -57,7 +57,7 @@ export class RoomArchive implements Archive {
   /** Open journals: they commit waiting records before their file is read. */
   private readonly inUse = new Map<string, JournalFile>();
   /** Stores of files that were opened last, by room. */
-  private readonly stores = new Map<string, DiskFiles>();
+  private readonly stores = new Map<string, DiskFileStore>();
   private readonly summaries = new Map<string, RoomSummary>();
   private readonly fs: FileSystem;
   private readonly moved: MovedRooms;
@@ -113,7 +113,7 @@ export class RoomArchive implements Archive {
   files(id: string): FileStore {
     const folder = this.filesFolder(this.path(id));
     const { clock } = this.options;
-    const store = new DiskFiles({ folder, clock, maxBytes: defaultFileLimits.roomBytes });
+    const store = new DiskFileStore({ folder, clock, maxBytes: defaultFileLimits.roomBytes });
     this.stores.set(id, store);
     return store;
   }
@@ -121,7 +121,7 @@ export class RoomArchive implements Archive {
   fileBytes(id: string): number {
     if (!roomIdPattern.test(id)) return 0;
     const files = this.filesFolders(id).flatMap(
-      (folder) => this.attempt(() => listFiles(nodeFileDisk, folder, /./)) ?? [],
+      (folder) => this.attempt(() => listFiles(nodeAsyncFileSystem, folder, /./)) ?? [],
     );
     return files.reduce((sum, { size }) => sum + size, 0);
   }
@@ -130,7 +130,7 @@ export class RoomArchive implements Archive {
     if (!roomIdPattern.test(id)) return;
     this.stores.get(id)?.clear();
     for (const folder of this.filesFolders(id)) {
-      this.attempt(() => nodeFileDisk.removeNow(folder));
+      this.attempt(() => nodeAsyncFileSystem.removeNow(folder));
     }
   }
 
@@ -174,7 +174,7 @@ export class RoomArchive implements Archive {
 
   /** Where a room's files are: in several folders while they are taken to another one. */
   private filesFolders(id: string): readonly string[] {
-    return new FileFolders(nodeFileDisk, this.filesFolder(this.path(id))).all;
+    return new FileFolders(nodeAsyncFileSystem, this.filesFolder(this.path(id))).all;
   }
 
   /** Records that a journal was written to another path. Returns whether that is on disk. */

@@ -2,7 +2,7 @@ import { pinOf } from '../net/deskmate/certificate';
 import type { Endpoint } from '../protocol/endpoint';
 import type { GuestHeader, JournalRecord, RoomSummary } from '../room/log/journal';
 import type { FileSystem } from './file-system';
-import { decodeLines, keptLimits, maxRecordBytes } from './journal-reader';
+import { decodeLines, maxRecordBytes, retentionLimits } from './journal-reader';
 
 /** How much to read of a file's beginning, for the header and the first entries, in bytes. */
 const headBytes = 64 * 1024;
@@ -35,9 +35,9 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
       kind: grown?.kind ?? header.kind,
       name: header.name,
       pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
-      places: header.type === 'guest' ? guestPlaces(header) : [],
+      places: header.type === 'guest' ? hostEndpoints(header) : [],
       time: fs.stat(path).time,
-      entries: Math.min(keptLimits.entries, Math.max(0, last - first + 1)),
+      entries: Math.min(retentionLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,
       over: end?.type === 'closed' && !end.again,
       closed: end?.type === 'closed' && end.again === true,
@@ -51,7 +51,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
 const roles = { hosted: 'host', guest: 'guest' } as const;
 
 /** Where a guest's host was last reached or said to be. */
-export function guestPlaces({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
+export function hostEndpoints({ addresses, port, others = [] }: GuestHeader): readonly Endpoint[] {
   return [...addresses.map((host) => ({ host, port })), ...others];
 }
 

@@ -3,10 +3,10 @@ import { type InviteKind, isByInvite } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { Member, RoomInfo, SessionState } from '../room/room';
 import { retryForMs } from '../room/session/invite-joiner';
-import { inviteWords } from './kind-words';
-import { nameInText, nameList } from './names';
-import { isLoopback } from './places';
-import { storageInShort, storageWords } from './storage-words';
+import { isLoopback } from './addresses';
+import { nameInText, nameList } from './inline-text';
+import { inviteText } from './kind-text';
+import { storageInShort, storageText } from './storage-text';
 import type { Translate } from './translate';
 
 /** The state of a room that people join by invite. */
@@ -19,16 +19,16 @@ export function isInvited(room: RoomInfo | undefined): room is InvitedRoomInfo {
 
 /** The title of an invite room: `Pair room “Lab 3”`. */
 export function roomTitle({ kind, name }: InvitedRoomInfo, t: Translate): string {
-  return inviteWords(kind, t).title(nameInText(name));
+  return inviteText(kind, t).title(nameInText(name));
 }
 
 /** A number of people: "1 person", "3 people". */
-export function peopleWords(count: number, t: Translate): string {
+export function peopleText(count: number, t: Translate): string {
   return count === 1 ? t('1 person') : t('{0} people', count);
 }
 
 /** The state of an invite room, to follow its name. */
-export function standingWords(
+export function standingText(
   { connection, members }: Pick<SessionState, 'connection' | 'members'>,
   room: RoomInfo,
   t: Translate,
@@ -36,7 +36,7 @@ export function standingWords(
   switch (connection.kind) {
     case 'joined':
     case 'hosting':
-      return [peopleWords(members.length, t), ...roomMarks(room, t)];
+      return [peopleText(members.length, t), ...roomMarks(room, t)];
     case 'reconnecting':
       return [t('reconnecting…')];
     case 'waiting':
@@ -84,7 +84,7 @@ export function invitedAbout(
 
 /**
  * The sentences below the headline of an invite room.
- * @param remote the machine the port is open on, when it is not the person's own
+ * @param remote the machine the port is open on, when it is not the user's own
  */
 export function invitedDetail(
   { connection, members }: SessionState,
@@ -94,10 +94,10 @@ export function invitedDetail(
 ): string[] {
   switch (connection.kind) {
     case 'joined':
-      return storageWords(room, false, t);
+      return storageText(room, false, t);
     case 'hosting':
       return [
-        ...storageWords(room, true, t),
+        ...storageText(room, true, t),
         ...(members.length > 1 || room.locked
           ? []
           : [t('Send the invite to the people you want to chat with.')]),
@@ -109,9 +109,9 @@ export function invitedDetail(
       return [t('You’ll be let in as soon as someone leaves. What you write is delivered then.')];
     case 'reconnecting':
       return [
-        ...(connection.error === undefined ? [] : [outsideWords(connection.error, t)]),
+        ...(connection.error === undefined ? [] : [outsideText(connection.error, t)]),
         ...(room.storage === 'own-disk'
-          ? storageWords(room, false, t)
+          ? storageText(room, false, t)
           : [t('What you write is kept and sent when the connection is back.')]),
         t('Your place is held for {0} minutes.', seatMinutes),
       ];
@@ -124,15 +124,15 @@ export function invitedDetail(
 const seatMinutes = 10;
 
 /** Why a room lets no one in, and for how long Deskmate keeps trying. */
-export function keepsTryingWords(error: NetErrorCode, t: Translate): string[] {
+export function keepsTryingText(error: NetErrorCode, t: Translate): string[] {
   return [
-    outsideWords(error, t),
+    outsideText(error, t),
     t('Deskmate tries again every few seconds, for up to {0} minutes.', retryForMs / 60_000),
   ];
 }
 
 /** Why the last attempt to join or rejoin failed. */
-function outsideWords(error: NetErrorCode, t: Translate): string {
+function outsideText(error: NetErrorCode, t: Translate): string {
   switch (error) {
     case 'host-away':
       return t('The host’s editor is restarting.');
@@ -161,7 +161,7 @@ const unreachable: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>([
 ]);
 
 /** Who is typing; empty when no one is. `language` is a BCP 47 tag. */
-export function typingWords(
+export function typingText(
   { connection, members }: Pick<SessionState, 'connection' | 'members'>,
   language: string,
   t: Translate,
@@ -176,14 +176,14 @@ export function typingWords(
 }
 
 /** Says that a guest can't invite, and who can. */
-export function hostOnlyWords(host: string | undefined, t: Translate): string {
+export function hostOnlyText(host: string | undefined, t: Translate): string {
   return host === undefined
     ? t('Only the host can invite. Ask the host for the invite.')
     : t('Only the host can invite. Ask {0} for the invite.', host);
 }
 
 /** A member's presence, for a list; empty for someone who is online. */
-export function presenceWords({ presence }: Member, t: Translate): string {
+export function presenceText({ presence }: Member, t: Translate): string {
   if (presence === 'idle') return t('idle');
   return presence === 'away' ? t('away') : '';
 }

@@ -1,7 +1,7 @@
 import type { FileErrorCode } from '../protocol/file-error';
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import type { RenameResult, SayErrorCode } from '../room/room';
+import type { MessageErrorCode, RenameResult } from '../room/room';
 
 /** The attempt that failed. */
 export interface FailedAttempt {
@@ -11,14 +11,14 @@ export interface FailedAttempt {
    */
   readonly doing: 'host' | 'host-again' | 'join-lab' | 'join-by-invite';
   /** The place as the interface shows it: `192.168.1.5:9000`. */
-  readonly place: string;
+  readonly address: string;
   readonly port: number;
   /** The room's name. */
   readonly room: string;
 }
 
-/** What a person can do about a failure with one click. */
-export type Remedy =
+/** What a user can do about a failure with one click. */
+export type RecoveryAction =
   | 'use-free-port'
   | 'change-port'
   | 'change-address'
@@ -34,7 +34,7 @@ export type Remedy =
 /** A failure as people read it: what happened and what to do next. */
 export interface Problem {
   readonly message: string;
-  readonly remedies: readonly Remedy[];
+  readonly actions: readonly RecoveryAction[];
 }
 
 /** Why a name was rejected. */
@@ -43,7 +43,7 @@ type RenameProblem = Exclude<RenameResult, { ok: true }>['problem'];
 /** The stable code of every problem that a command can report. */
 export type ProblemCode =
   | NetErrorCode
-  | SayErrorCode
+  | MessageErrorCode
   | FileErrorCode
   | TargetProblem
   | RenameProblem

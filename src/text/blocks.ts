@@ -42,7 +42,7 @@ export type Inline =
   /** `url`: in the form that `safeUrl` returns. */
   | { readonly kind: 'link'; readonly url: string; readonly content: readonly Inline[] }
   | { readonly kind: 'place'; readonly text: string; readonly place: Reference }
-  /** `self`: the mention names the person at this window. */
+  /** `self`: the mention names the user. */
   | { readonly kind: 'mention'; readonly text: string; readonly self: boolean };
 
 /**
@@ -86,7 +86,7 @@ function* leaves(
   }
 }
 
-/** Whether a text mentions the person at this window. */
+/** Whether a text mentions the user. */
 export function mentionsSelf(blocks: readonly Block[]): boolean {
   for (const block of leaves(blocks)) if ('content' in block && hasSelf(block.content)) return true;
   return false;

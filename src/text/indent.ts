@@ -2,7 +2,7 @@
  * A block of code, indented for insertion after `before`, the beginning of a line: the line's indentation
  * replaces the one that all lines of the block share.
  */
-export function indented(text: string, before: string): string {
+export function indent(text: string, before: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
   const shared = sharedIndent(lines);
   const lead = indentOf(before);
@@ -21,7 +21,7 @@ const tabSize = 4;
  * Code without the indentation that all its lines share, to be shown where space is scarce. The lines keep
  * their number, and their places relative to each other.
  */
-export function outdented(text: string): string {
+export function dedent(text: string): string {
   const lines = text.split('\n');
   let shared = sharedIndent(lines);
   // A tab after spaces ends at the next tab stop, so only whole tab stops can be taken away before it.

@@ -1,4 +1,4 @@
-import { joined, mentionSign, type Names } from './mentions';
+import { joined, type MentionNames, mentionSign } from './mentions';
 import { findMessageLinks } from './message-link';
 import { findReferences, type Reference } from './references';
 
@@ -34,7 +34,7 @@ const address =
  * A host whose last label or port starts in ASCII and continues in another script. No real host does that,
  * so the address ends there and the words begin.
  */
-const hostBeforeWords =
+const hostBeforeText =
   /^[A-Za-z]+:\/\/(?:\[[0-9A-Fa-f:.]*\]|(?:[^/?#:.]*\.)*[\w-]+)(?::\d+)?(?=\P{ASCII}[^./?#:]*(?:[/?#:]|$))/u;
 
 const mail =
@@ -51,7 +51,7 @@ export interface FoundLink {
 function* findPages(text: string): Generator<FoundLink | undefined> {
   for (const { 0: match, index } of text.matchAll(address)) {
     const whole = withoutTail(match);
-    yield linkTo(index, withoutTail(hostBeforeWords.exec(whole)?.[0] ?? whole));
+    yield linkTo(index, withoutTail(hostBeforeText.exec(whole)?.[0] ?? whole));
   }
 }
 
@@ -102,7 +102,7 @@ export type Literal = Span &
   (
     | { readonly kind: 'link'; readonly url: string }
     | { readonly kind: 'place'; readonly place: Reference }
-    /** `self`: the mention names the person at this window. */
+    /** `self`: the mention names the user. */
     | { readonly kind: 'mention'; readonly self: boolean }
   );
 
@@ -110,7 +110,7 @@ export type Literal = Span &
 const maxPerKind = 200;
 
 /** Finds addresses, places in files and mentions of `names`, in order and without overlaps. */
-export function findLiterals(text: string, names?: Names): readonly Literal[] {
+export function findLiterals(text: string, names?: MentionNames): readonly Literal[] {
   const found = [
     ...take(findPages(text), link),
     ...take(findMailboxes(text), link),
@@ -131,7 +131,7 @@ export function findLiterals(text: string, names?: Names): readonly Literal[] {
 }
 
 /** Finds `@` signs that start a word and are followed by a name. */
-function findMentions(text: string, names: Names): Literal[] {
+function findMentions(text: string, names: MentionNames): Literal[] {
   return take(text.matchAll(mentionSign), ({ index }) => {
     if (index > 0 && joined(text.charAt(index - 1), 'a')) return undefined;
     const name = names.at(text, index + 1);

@@ -24,13 +24,13 @@ const letter = /[\p{L}\p{N}]/u;
  */
 export function literalMarkdown(text: string, begins: boolean): string {
   const shown = text
-    .replace(special, (sign, at: number) => escaped(sign, text, at))
+    .replace(special, (sign, at: number) => escapeMarkdown(sign, text, at))
     .replace(linking, '\\$&');
   if (!begins) return shown;
   return shown.replace(lead, (found) => (/\d/.test(found) ? `${found}\\` : `\\${found}`));
 }
 
-function escaped(sign: string, text: string, at: number): string {
+function escapeMarkdown(sign: string, text: string, at: number): string {
   switch (sign) {
     case '<':
       return '&lt;';

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { findLiterals, type Literal } from './links';
-import { Names, noNames } from './mentions';
+import { MentionNames, noMentionNames } from './mentions';
 
 /*
  * Decides which `*`, `_` and `~~` begin or end emphasis. Standard Markdown finds emphasis in code that
@@ -27,7 +27,7 @@ const ascii = /^\p{ASCII}$/u;
 export class InlineState extends MarkdownIt.StateInline {
   private readonly literals = findLiterals(
     this.src,
-    this.env.names instanceof Names ? this.env.names : noNames,
+    this.env.names instanceof MentionNames ? this.env.names : noMentionNames,
   );
   /** The start positions of backtick runs, by their length. */
   private runs: ReadonlyMap<number, readonly number[]> | undefined;

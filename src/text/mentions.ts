@@ -7,8 +7,8 @@ const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}_]
 export const mentionSign = /[@＠]/g;
 
 /** The names that a text can mention. */
-export class Names {
-  /** Maps each folded name to whether it belongs to the person at this window. */
+export class MentionNames {
+  /** Maps each folded name to whether it belongs to the user. */
   private readonly known = new Map<string, boolean>();
   /** The lengths of the folded names, longest first. */
   private readonly lengths: readonly number[];
@@ -20,7 +20,7 @@ export class Names {
 
   /**
    * @param others the names of the other members
-   * @param own the current and former names of the person at this window; a name that another member has
+   * @param own the current and former names of the user; a name that another member has
    *   now belongs to that member
    */
   constructor(others: readonly string[], own: readonly string[] = []) {
@@ -33,7 +33,7 @@ export class Names {
   }
 
   /**
-   * Whether a text might mention the person at this window. A quick check that doesn't parse the text; it
+   * Whether a text might mention the user. A quick check that doesn't parse the text; it
    * can return true for a text that doesn't.
    */
   mayMeanSelf(text: string): boolean {
@@ -43,7 +43,7 @@ export class Names {
   }
 
   /**
-   * The longest name that begins at `start`: where it ends, and whether it belongs to the person at this
+   * The longest name that begins at `start`: where it ends, and whether it belongs to the user at this
    * window.
    */
   at(text: string, start: number): { readonly end: number; readonly self: boolean } | undefined {
@@ -60,7 +60,7 @@ export class Names {
 }
 
 /** For texts that mention no one. */
-export const noNames = new Names([]);
+export const noMentionNames = new MentionNames([]);
 
 /** Whether two adjacent characters belong to the same word. */
 export function joined(left: string, right: string): boolean {
@@ -68,36 +68,36 @@ export function joined(left: string, right: string): boolean {
 }
 
 /** How to read the texts of a room. */
-export interface Reading {
+export interface ReadOptions {
   /** Whether the room carries plain text only: links and places count, Markdown and mentions don't. */
   readonly plain: boolean;
   /** The names that can be mentioned. */
-  readonly names: Names;
+  readonly names: MentionNames;
 }
 
 /** What the reading of texts needs to know about a room. */
-export interface Readers {
+export interface RoomReaders {
   /** Whether it is an invite room. */
   readonly invited: boolean;
   readonly members: readonly { readonly name: string; readonly self: boolean }[];
-  /** All names that the person at this window has or had in the room. */
+  /** All names that the user has or had in the room. */
   readonly ownNames: readonly string[];
 }
 
 /**
- * Caches the {@link Reading} of a room: returns the same object until something changes how its texts read.
+ * Caches the {@link ReadOptions} of a room: returns the same object until something changes how its texts read.
  */
-export class Readings {
-  private made: Reading | undefined;
+export class ReadOptionsCache {
+  private made: ReadOptions | undefined;
   private of = '';
 
   /** The reading for this state of the room. */
-  for({ invited, members, ownNames }: Readers): Reading {
+  for({ invited, members, ownNames }: RoomReaders): ReadOptions {
     const others = members.filter(({ self }) => !self).map(({ name }) => name);
     const of = JSON.stringify([invited, others, ownNames]);
     if (of !== this.of) this.made = undefined;
     this.of = of;
-    this.made ??= { plain: !invited, names: new Names(others, ownNames) };
+    this.made ??= { plain: !invited, names: new MentionNames(others, ownNames) };
     return this.made;
   }
 }

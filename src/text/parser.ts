@@ -6,7 +6,7 @@ import MarkdownIt, {
 } from 'markdown-it';
 import { type Literal, safeUrl } from './links';
 import { InlineState } from './marks';
-import type { Names } from './mentions';
+import type { MentionNames } from './mentions';
 
 /** The nesting depth at which the parser stops; it would drop anything deeper. */
 const maxDepth = 24;
@@ -16,7 +16,7 @@ const maxDepth = 24;
  * escapes, and every line break and indentation is kept.
  * @returns the parser's tokens; undefined when the text is nested too deeply
  */
-export function parse(text: string, names: Names): readonly Token[] | undefined {
+export function parse(text: string, names: MentionNames): readonly Token[] | undefined {
   markdown ??= chatMarkdown();
   const tokens = markdown.parse(text, { names });
   return tokens.some(({ level }) => level >= maxDepth - 1) ? undefined : tokens;

@@ -1,7 +1,7 @@
 import type { Token } from 'markdown-it';
 import { type Block, type Inline, type Item, inlineText, type List } from './blocks';
 import { findLiterals, type Literal, safeUrl } from './links';
-import type { Names, Reading } from './mentions';
+import type { MentionNames, ReadOptions } from './mentions';
 import { literalOf, parse } from './parser';
 import { findReferences } from './references';
 
@@ -9,7 +9,7 @@ import { findReferences } from './references';
  * Parses a message's text into blocks. This is the only place where texts are parsed. Never throws: a text
  * beyond the limits becomes one `plain` or `tall` block.
  */
-export function readText(text: string, { plain, names }: Reading): readonly Block[] {
+export function readText(text: string, { plain, names }: ReadOptions): readonly Block[] {
   if (isTall(text)) return [{ kind: 'tall', text }];
   const tokens = !plain && isParsable(text) ? parse(text, names) : undefined;
   if (tokens && isDrawable(tokens)) return new TokenReader(tokens).blocks();
@@ -17,12 +17,16 @@ export function readText(text: string, { plain, names }: Reading): readonly Bloc
 }
 
 /** Parses only the first `maxLength` UTF-16 units of a text, for a fraction of the cost. */
-export function readBeginning(text: string, reading: Reading, maxLength: number): readonly Block[] {
+export function readBeginning(
+  text: string,
+  reading: ReadOptions,
+  maxLength: number,
+): readonly Block[] {
   const plain = reading.plain || isTall(text) || !isParsable(text);
   return readText(text.slice(0, maxLength), { ...reading, plain });
 }
 
-function plainContent(text: string, names: Names | undefined): Inline[] {
+function plainContent(text: string, names: MentionNames | undefined): Inline[] {
   const content: Inline[] = [];
   let end = 0;
   const add = (words: string) => words !== '' && content.push({ kind: 'text', text: words });

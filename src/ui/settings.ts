@@ -4,7 +4,7 @@ import { fileBytesOf } from '../protocol/file-limits';
 /** The setting `deskmate.notifications`. */
 export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 
-/** The values of `deskmate.sharePlace`: in which rooms others see the person's place. */
+/** The values of `deskmate.sharePlace`: in which rooms others see the user's place. */
 export const sharePlaceSettings = ['none', 'pair', 'all'] as const;
 export type SharePlaceSetting = (typeof sharePlaceSettings)[number];
 
@@ -46,7 +46,7 @@ export class Settings {
     return sharePlaceSettings.find((setting) => setting === value) ?? 'pair';
   }
 
-  /** Whether lines that others have selected are marked in the person's own editors. */
+  /** Whether lines that others have selected are marked in the user's own editors. */
   get showSelections(): boolean {
     return this.read<boolean>('showSelections') !== false;
   }
@@ -62,7 +62,7 @@ export class Settings {
     return fileBytesOf(this.read('maxFileSize'));
   }
 
-  /** The person's name; empty if not set. */
+  /** The user's name; empty if not set. */
   get name(): string {
     return this.read<string>('name') ?? '';
   }

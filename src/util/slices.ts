@@ -8,7 +8,7 @@ const sliceMs = 12;
  * @param pause resolves when other work has had its turn
  * @returns the task's result; undefined once the signal is aborted, which also ends the task
  */
-export async function inSlices<T>(
+export async function runInSlices<T>(
   steps: Generator<unknown, T, undefined>,
   signal?: AbortSignal,
   pause: () => Promise<void> = nextTurn,
@@ -28,7 +28,7 @@ export async function inSlices<T>(
 }
 
 /** Runs all steps of a task at once. */
-export function atOnce<T>(steps: Generator<unknown, T, undefined>): T {
+export function runToEnd<T>(steps: Generator<unknown, T, undefined>): T {
   for (;;) {
     const step = steps.next();
     if (step.done) return step.value;

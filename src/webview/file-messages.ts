@@ -5,16 +5,16 @@ export const pieceBytes = 256 * 1024;
 /** How many pieces of all files a page posts before the host has stored the first of them. */
 export const maxPiecesAhead = 4;
 /** Files that wait above the message box at once, at most. */
-export const maxWaitingFiles = 10;
+export const maxAttachedFiles = 10;
 /** A thumbnail's bytes, at most. */
 export const thumbnailBytes = 16 * 1024;
 /** A thumbnail's longest side as its sender makes it, in pixels. */
 export const thumbnailPixels = 320;
 
 /** The user's own files that aren't messages yet. All texts are in the display language, except names. */
-export interface PanelOwnFiles {
+export interface PanelOutgoingFiles {
   /** Above the message box, in the order in which they will be sent. */
-  readonly waiting: readonly PanelWaitingFile[];
+  readonly waiting: readonly PanelAttachedFile[];
   /** On their way, in the order in which they become messages. */
   readonly sending: readonly PanelSentFile[];
 }
@@ -37,7 +37,7 @@ export interface PanelThumbnail {
 }
 
 /** A file that will be sent with the next message. */
-export interface PanelWaitingFile extends PanelFileName {
+export interface PanelAttachedFile extends PanelFileName {
   readonly id: number;
   /** How much of it is read, from 0 to 1; absent when all is. */
   readonly read?: number;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { maxWaitingFiles, pieceBytes, thumbnailBytes } from './file-messages';
+import { maxAttachedFiles, pieceBytes, thumbnailBytes } from './file-messages';
 
 /**
  * The messages from a page to the extension host: the schemas, which the host checks, and the types
@@ -20,7 +20,7 @@ const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(1
 const fileIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99));
 /** A page counts its offered files up from 1. */
 const fileKey = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** A waiting file, or one that is being sent; as in `PanelOwnFiles`. */
+/** A waiting file, or one that is being sent; as in `PanelOutgoingFiles`. */
 const fileId = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const byteCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const bytesUpTo = (max: number) =>
@@ -39,7 +39,7 @@ const typedText = v.pipe(
 /** Those beyond the limit are left waiting, for the same reason. */
 const fileIds = v.pipe(
   v.array(fileId),
-  v.transform((ids) => ids.slice(0, maxWaitingFiles)),
+  v.transform((ids) => ids.slice(0, maxAttachedFiles)),
   v.readonly(),
 );
 

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { PanelPlace } from './panel-model';
+import type { PanelSurface } from './panel-model';
 
 /** What the HTML of each page needs. */
 interface Page {
@@ -16,10 +16,10 @@ interface Page {
 export interface PanelPage extends Page {
   /** The script that the page loads when it shows code for the first time. */
   readonly highlighterUri: string;
-  /** The script that the page loads when the person first looks for an emoji. */
+  /** The script that the page loads when the user first looks for an emoji. */
   readonly emojiUri: string;
   /** Written into the page, because VS Code gives it no way to tell the two places apart. */
-  readonly place: PanelPlace;
+  readonly place: PanelSurface;
 }
 
 /** Creates a nonce for one page: 128 random bits, so that nothing in the page can guess it. */

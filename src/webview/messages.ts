@@ -1,5 +1,5 @@
 import type { PanelAttachment, PanelCard } from './card-messages';
-import type { PanelOwnFiles } from './file-messages';
+import type { PanelOutgoingFiles } from './file-messages';
 import type { ButtonCommand } from './from-panel';
 import type { PanelStrings } from './panel-strings';
 
@@ -37,7 +37,7 @@ export type ToPanel =
   /** The user ran an editor command that acts inside the panel. */
   | { readonly type: 'do'; readonly action: PageAction }
   /** Other files wait above the message box or are being sent, or how far they are has changed. */
-  | { readonly type: 'files'; readonly files: PanelOwnFiles }
+  | { readonly type: 'files'; readonly files: PanelOutgoingFiles }
   /** The host takes the pieces of the file that the page offered as `key`. */
   | { readonly type: 'takeFile'; readonly key: number }
   /** The host has stored the pieces of the offered file up to this byte. */
@@ -113,7 +113,7 @@ export interface PanelSnapshot {
   /** Names the room whose draft it is; changes when the window enters another room. */
   readonly draftOf: number;
   readonly attachment?: PanelAttachment;
-  readonly files: PanelOwnFiles;
+  readonly files: PanelOutgoingFiles;
   readonly strings: PanelStrings;
   /** BCP 47 tag of the display language, for dates and `lang`. */
   readonly language: string;
@@ -215,11 +215,11 @@ export interface PanelMember {
   readonly note?: string;
 }
 
-/** The number of a member's color, from 0 to {@link hueCount} − 1. */
+/** The number of a member's color, from 0 to {@link memberColorCount} − 1. */
 export type Hue = number;
 
 /** The number of different colors for members. */
-export const hueCount = 6;
+export const memberColorCount = 6;
 
 export type PanelMessage =
   | {

@@ -3,7 +3,7 @@ import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { type FromPanel, parseFromPanel } from './from-panel';
 import type { PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
-import type { FilePage, PanelModel, PanelPlace } from './panel-model';
+import type { PanelModel, PanelSurface, UploadPage } from './panel-model';
 
 /** Minimum interval between two posts of changes, ms: 30 updates a second look smooth. */
 const postIntervalMs = 33;
@@ -45,14 +45,14 @@ export class PanelConnection implements Disposable {
   private filesPending = false;
   private pendingAction: PageAction | undefined;
   /** The page as the one that hands over files; undefined until it is ready. */
-  private filePage: FilePage | undefined;
+  private filePage: UploadPage | undefined;
   /** Whether the page has the keyboard focus. */
   private focused = false;
 
   constructor(
     private readonly port: PanelPort,
     private readonly model: PanelModel,
-    private readonly place: PanelPlace,
+    private readonly place: PanelSurface,
     private readonly focus: WindowFocus,
     private readonly clock: Clock,
   ) {

@@ -1,7 +1,7 @@
 import type { Disposable } from '../util/disposable';
 import type { Event } from '../util/event';
 import type { PanelAttachment } from './card-messages';
-import type { PanelOwnFiles } from './file-messages';
+import type { PanelOutgoingFiles } from './file-messages';
 import type { ButtonCommand, FileRequest, FromPanel, MessageRequest } from './from-panel';
 import type {
   CodeColors,
@@ -13,7 +13,7 @@ import type {
 } from './messages';
 
 /** The two places that can show the panel, also at the same time: its view and its editor tab. */
-export type PanelPlace = 'view' | 'editor';
+export type PanelSurface = 'view' | 'editor';
 
 /** Whether the room accepted a message or an edit. */
 export type SendResult =
@@ -55,13 +55,13 @@ export interface PanelModel {
   readonly onDidChangeBadge: Event<void>;
 
   /** Fires when something deserves a sound, with where to play it. */
-  readonly onDidChime: Event<PanelPlace>;
+  readonly onDidChime: Event<PanelSurface>;
 
   readonly draft: DraftModel;
 
   readonly files: FilesModel;
 
-  readonly places: PlacesModel;
+  readonly places: SurfacesModel;
 
   /** The theme's colors for code. */
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
@@ -84,9 +84,9 @@ export interface DraftModel {
    * Keeps the text (so that it is in the next snapshot) and fires {@link onDidChange} with the same
    * origin; every other place then shows it. A text that was written in a room before (`of`) stays its draft.
    */
-  set(text: string, origin: PanelPlace, of: number): void;
+  set(text: string, origin: PanelSurface, of: number): void;
   /** Fires with a new text. Without an origin, the model itself changed it, and every place shows it. */
-  readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelPlace }>;
+  readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelSurface }>;
   /** Names the room whose draft this is. */
   readonly of: number;
   /** The card that is sent with the text. */
@@ -102,27 +102,27 @@ export interface DraftModel {
 
 /** The user's own files that aren't messages yet. */
 export interface FilesModel {
-  readonly shown: PanelOwnFiles;
+  readonly shown: PanelOutgoingFiles;
   readonly onDidChange: Event<void>;
   /**
    * Call this when a page is ready. It then reads the files that are dropped on it, and makes thumbnails.
    * Dispose the result when the page is gone: what it hasn't handed over by then is lost.
    * @param post posts to this page
    */
-  connect(post: (message: ToPanel) => void): FilePage;
+  connect(post: (message: ToPanel) => void): UploadPage;
 }
 
 /** A page that hands over files. */
-export interface FilePage extends Disposable {
+export interface UploadPage extends Disposable {
   handle(request: FileRequest): void;
 }
 
 /** Where the panel is visible and has the keyboard focus. */
-export interface PlacesModel {
+export interface SurfacesModel {
   /** Call this when a panel becomes visible or hidden. Disposing a panel hides it. */
-  setVisible(place: PanelPlace, visible: boolean): void;
+  setVisible(place: PanelSurface, visible: boolean): void;
   /** Call this when a panel gets or loses the keyboard focus. A panel loses it before it is hidden. */
-  setFocused(place: PanelPlace, focused: boolean): void;
+  setFocused(place: PanelSurface, focused: boolean): void;
   /** Fires with an action that the user wants, and the panel to run it in. */
-  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelPlace }>;
+  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelSurface }>;
 }

@@ -5,7 +5,7 @@ import { inertText } from '../util/inert-text';
 import { BadgeTimer } from './badge-timer';
 import { createNonce, panelHtml } from './html';
 import { PanelConnection, type WindowFocus } from './panel-connection';
-import type { PanelModel, PanelPlace } from './panel-model';
+import type { PanelModel, PanelSurface } from './panel-model';
 
 /** The options of a webview that shows the panel: it may run its script and read the build's output. */
 export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
@@ -21,7 +21,7 @@ export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
 export function openPanelPage(
   webview: vscode.Webview,
   model: PanelModel,
-  place: PanelPlace,
+  place: PanelSurface,
   extensionUri: vscode.Uri,
 ): PanelConnection {
   const connection = new PanelConnection(webview, model, place, windowFocus, systemClock);

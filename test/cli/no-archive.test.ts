@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path';
 import { noArchive } from '../../src/cli/no-archive';
 import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session/session';
-import { nodeFileDisk } from '../../src/store/file-disk';
+import { nodeAsyncFileSystem } from '../../src/store/async-file-system';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from '../helpers/fake-clock';
 import { FakeNetwork } from '../helpers/fake-network';
@@ -52,9 +52,9 @@ describe('a room that isn’t stored', () => {
       join(tmpdir(), `deskmate-files-${pid}-0123456789abcde${at}`),
     );
     for (const folder of folders) mkdirSync(folder);
-    const { removeNow } = nodeFileDisk;
+    const { removeNow } = nodeAsyncFileSystem;
     let isRefused = true;
-    nodeFileDisk.removeNow = (path) => {
+    nodeAsyncFileSystem.removeNow = (path) => {
       if (isRefused && folders.includes(path)) {
         isRefused = false;
         throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
@@ -67,7 +67,7 @@ describe('a room that isn’t stored', () => {
       assert.equal(left.slice(0, 3).filter(Boolean).length, 1, 'another user’s, perhaps');
       assert.ok(left[3], 'this process is running');
     } finally {
-      nodeFileDisk.removeNow = removeNow;
+      nodeAsyncFileSystem.removeNow = removeNow;
       for (const folder of folders) rmSync(folder, { recursive: true, force: true });
     }
   });

@@ -7,7 +7,7 @@ interface Stretch {
   readonly look: string;
 }
 
-/** What a person sees of a text, as lines with their prefixes, so that two drawings can be compared. */
+/** What a user sees of a text, as lines with their prefixes, so that two drawings can be compared. */
 export type Drawing = readonly string[];
 
 /** How the panel renders a text. */

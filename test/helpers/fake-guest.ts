@@ -1,7 +1,7 @@
 import type { LabFrame } from '../../src/protocol/lab-link';
 import { type LinkEnd, NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   GuestRequest,
   Notice,
@@ -39,7 +39,7 @@ export class FakeGuest implements GuestLink {
   /** The positions in line that it was told. */
   readonly places: number[] = [];
   seat: Seat | undefined;
-  farewell: Farewell | undefined;
+  farewell: CloseReason | undefined;
   closed = false;
   private held: GuestRequest[] | undefined = [];
   private listened = false;
@@ -138,7 +138,7 @@ export class FakeGuest implements GuestLink {
     this.end({ reason: 'lost', error: new NetError(code, code) });
   }
 
-  close(farewell?: Farewell): void {
+  close(farewell?: CloseReason): void {
     if (!this.closed) this.farewell = farewell;
     this.end({ reason: 'local' });
   }

@@ -1,11 +1,11 @@
-import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/text-encoding';
+import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/encodings';
 import type { Endpoint } from '../../src/protocol/endpoint';
-import type { LabFrame, LabLink, LabText, Undecodable } from '../../src/protocol/lab-link';
+import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
 import type { Transit } from '../../src/protocol/transit';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   ListenOptions,
   MemberLink,
@@ -30,7 +30,7 @@ export class FakeServer implements RoomServer {
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
-  farewell: Farewell | undefined;
+  farewell: CloseReason | undefined;
   closed = false;
   private readonly commit: (() => boolean) | undefined;
 
@@ -60,7 +60,7 @@ export class FakeServer implements RoomServer {
     }
   }
 
-  async close(farewell?: Farewell): Promise<void> {
+  async close(farewell?: CloseReason): Promise<void> {
     this.farewell ??= farewell;
     this.closed = true;
     for (const guest of this.connected) guest.close(farewell);
@@ -102,7 +102,7 @@ export class FakeLink implements LabLink {
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
-  readonly text: LabText = {
+  readonly text: LabEncoding = {
     encoding: utf8Encoding,
     onUndecodable: new Emitter<Undecodable>().event,
   };

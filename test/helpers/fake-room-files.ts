@@ -1,8 +1,8 @@
 import type { FileCard, FileId } from '../../src/protocol/card';
 import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type {
+  FileAvailability,
   FileMessage,
-  FilePlace,
   FileSink,
   FileSource,
   RoomFiles,
@@ -20,7 +20,7 @@ export class FakeRoomFiles implements RoomFiles {
   readonly sent: { readonly source: FileSource; readonly message: FileMessage }[] = [];
   readonly fetched: { readonly card: FileCard; open(): Promise<FileSink> }[] = [];
   readonly calls: string[] = [];
-  readonly places = new Map<string, FilePlace>();
+  readonly places = new Map<string, FileAvailability>();
   /** What `send` throws. */
   refusal: FileErrorCode | undefined;
   /** What `picture` returns; it waits until there is something. */
@@ -61,7 +61,7 @@ export class FakeRoomFiles implements RoomFiles {
     });
   }
 
-  placeOf({ hash }: FileId): FilePlace {
+  availabilityOf({ hash }: FileId): FileAvailability {
     return this.places.get(hash) ?? 'hub';
   }
 

@@ -7,7 +7,7 @@ import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import type { FileSink, FileSource, RoomFiles } from '../../src/room/files';
 import type { Archive } from '../../src/room/log/journal';
 import type { MessageEntry } from '../../src/room/log/log-entry';
-import { Session, type SessionParts } from '../../src/room/session/session';
+import { Session, type SessionDeps } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
@@ -30,7 +30,7 @@ export function hashOf(bytes: Uint8Array): string {
 export function diskSession(
   folder: string,
   limits: Partial<Limits> = {},
-  parts: Partial<SessionParts> = {},
+  deps: Partial<SessionDeps> = {},
 ): Session {
   const all = { ...testLimits, ...limits };
   return new Session({
@@ -45,7 +45,7 @@ export function diskSession(
         throw error;
       },
     }) satisfies Archive,
-    ...parts,
+    ...deps,
   });
 }
 

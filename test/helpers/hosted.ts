@@ -39,7 +39,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
     {
       info: { kind, name: 'Lab 3', address, port: server.port },
       maxClients: 2,
-      isSeen: true,
+      hasViewer: true,
       closesForGood: false,
       waitingLine: 2,
       host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },

@@ -149,10 +149,10 @@ export class LossyRoom {
   private pin(session: Session, message: MessageEntry | undefined): void {
     if (!message) return;
     try {
-      session.messages.pin(message.id, message.pinned === undefined);
+      session.messages.pin(message.id, message.withPin === undefined);
     } catch (error) {
       // Its author has just deleted it, which isn't shown yet.
-      assert.equal((error as Error).name, 'SayError');
+      assert.equal((error as Error).name, 'MessageError');
     }
   }
 
@@ -262,7 +262,17 @@ function numbered(entries: readonly LogEntry[]): readonly object[] {
     if (seq === undefined) return [];
     if (entry.kind === 'system')
       return [{ seq, kind, time, event: { ...entry.event, self: false } }];
-    const { author, authorName, text, edited, deleted, reactions, reply, apart, pinned } = entry;
+    const {
+      author,
+      authorName,
+      text,
+      edited,
+      deleted,
+      reactions,
+      reply,
+      apart,
+      withPin: pinned,
+    } = entry;
     const said = { author, authorName, text, edited, deleted, reactions, apart, pinned };
     return [{ seq, kind, time, ...said, reply: reply?.seq }];
   });

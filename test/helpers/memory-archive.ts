@@ -13,8 +13,8 @@ import type {
   RoomSummary,
 } from '../../src/room/log/journal';
 import { withoutLog, withoutSecrets } from '../../src/room/log/restored-guest';
-import { DiskFiles } from '../../src/store/file-store';
-import { guestPlaces } from '../../src/store/room-summary';
+import { DiskFileStore } from '../../src/store/disk-file-store';
+import { hostEndpoints } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
 
 interface Kept {
@@ -88,7 +88,7 @@ export class MemoryArchive implements Archive {
   removeFiles(): void {}
 
   files(): FileStore {
-    return new DiskFiles({
+    return new DiskFileStore({
       folder: join(tmpdir(), `deskmate-test-${process.pid}-${randomBytes(8).toString('hex')}`),
       ...{ clock: systemClock, maxBytes: defaultFileLimits.roomBytes, temporary: true },
     });
@@ -137,7 +137,7 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     kind: header.kind,
     name: header.name,
     pin: header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate),
-    places: header.type === 'guest' ? guestPlaces(header) : [],
+    places: header.type === 'guest' ? hostEndpoints(header) : [],
     time,
     over: end?.type === 'closed' && !end.again,
     closed: end?.type === 'closed' && end.again === true,

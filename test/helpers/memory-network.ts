@@ -8,13 +8,13 @@ import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
 import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
-import { guessEncoding, loadEncoding } from '../../src/net/lab/text-encoding';
+import { guessEncoding, loadEncoding } from '../../src/net/lab/encodings';
 import type { AccessState } from '../../src/protocol/access';
 import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   ListenOptions,
   MemberLink,
@@ -185,7 +185,7 @@ class MemoryHub implements RoomServer, GuestHub {
     socket.start();
   }
 
-  async close(farewell?: Farewell): Promise<void> {
+  async close(farewell?: CloseReason): Promise<void> {
     this.closed();
     this.flush();
     for (const guest of this.audience) guest.close(farewell);

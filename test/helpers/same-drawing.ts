@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { Names } from '../../src/text/mentions';
+import { MentionNames } from '../../src/text/mentions';
 import { readText } from '../../src/text/read-text';
 import { textMarkdown } from '../../src/ui/history/export/text-markdown';
 import { panelDrawing, previewDrawing } from './drawing';
 import { previewReader } from './preview';
 
 const reader = previewReader();
-const reading = { plain: false, names: new Names(['Ann']) };
+const reading = { plain: false, names: new MentionNames(['Ann']) };
 
 /** The lines of an exported chat that a text becomes. */
 export function exportedLines(text: string, plain = false): string[] {

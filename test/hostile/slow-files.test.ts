@@ -51,7 +51,7 @@ describe('slow file connections', () => {
   });
 
   it('that don’t read are closed', async () => {
-    const { host } = await hostRoom({ fileStallMs: 100, farewellMs: 50, fileConnections: 1 });
+    const { host } = await hostRoom({ fileStallMs: 100, closeTimeoutMs: 50, fileConnections: 1 });
     const bytes = randomBytes(20_000_000);
     await filesOf(host).finished(filesOf(host).send(sourceOf('big', bytes, { chunk: 1 << 20 })));
     const file = await connection();

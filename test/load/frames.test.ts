@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { ByteIntake, lineCost, memberIntake, readCost } from '../../src/net/socket/intake';
+import {
+  ByteReadLimiter,
+  lineCost,
+  memberReadLimiter,
+  readCost,
+} from '../../src/net/socket/read-limiter';
 import { defaultLimits } from '../../src/protocol/limits';
 import { HubScene } from '../helpers/deskmate/hub-scene';
 import type { Membership, RawMember } from '../helpers/deskmate/raw-member';
@@ -43,7 +48,7 @@ describe('a connection with a read budget', () => {
   const burst = 128 * 1024;
 
   beforeEach(async () => {
-    scene = await SocketScene.create({}, (clock) => new ByteIntake(clock, perSecond, burst));
+    scene = await SocketScene.create({}, (clock) => new ByteReadLimiter(clock, perSecond, burst));
     scene.socket.start();
     scene.peer.setNoDelay(true);
   });
@@ -96,7 +101,7 @@ describe('a connection with a read budget', () => {
     await waitFor(() => scene.lines.length > 0, 'a line');
     const closed = scene.socket.close(Buffer.from('bye\n'));
     await waitFor(() => heard.ended, 'the goodbye');
-    await scene.clock.advance(defaultLimits.farewellMs);
+    await scene.clock.advance(defaultLimits.closeTimeoutMs);
     await closed;
     assert.equal(heard.text, 'bye\n');
     assert.equal(scene.clock.pending, 0);
@@ -156,8 +161,8 @@ describe('a hub flooded by one member', () => {
 describe('the budget of a member', () => {
   it('covers the requests that a member may make', () => {
     const clock = { now: () => 0, after: () => ({ dispose() {} }) };
-    const few = memberIntake(clock, { ...defaultLimits, messageBurst: 1 });
-    const many = memberIntake(clock, { ...defaultLimits, messageBurst: 1000 });
+    const few = memberReadLimiter(clock, { ...defaultLimits, messageBurst: 1 });
+    const many = memberReadLimiter(clock, { ...defaultLimits, messageBurst: 1000 });
     assert.ok(few.read(64 * 1024) > 0);
     assert.equal(many.read(64 * 1024), 0);
   });

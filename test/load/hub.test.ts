@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
-import { GuestIntake } from '../../src/net/socket/intake';
+import { GuestReadLimiter } from '../../src/net/socket/read-limiter';
 import type { Invite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session/session';
@@ -80,7 +80,10 @@ describe('a guest’s connection flooded by its hub', () => {
   async function setUp(): Promise<SocketScene> {
     let scene: SocketScene | undefined;
     const now = () => scene?.lines.length ?? 0;
-    scene = await SocketScene.create({}, (clock) => new GuestIntake(clock, defaultLimits, now));
+    scene = await SocketScene.create(
+      {},
+      (clock) => new GuestReadLimiter(clock, defaultLimits, now),
+    );
     scene.socket.start();
     return scene;
   }

@@ -62,7 +62,7 @@ const clock: Clock = {
 };
 
 // A busy machine must not cut a goodbye short.
-const limits = { ...defaultLimits, farewellMs: waitMs };
+const limits = { ...defaultLimits, closeTimeoutMs: waitMs };
 const network = createNetwork({ clock, limits });
 /** Over UDP, only silence shows that a connection broke. */
 const impatient = createNetwork({ clock, limits: { ...limits, heartbeatMs: 300, deadMs: 3000 } });

@@ -6,7 +6,7 @@ import {
   cleanCard,
   isSound,
 } from '../../src/protocol/card-rules';
-import { roomText } from '../../src/protocol/room-text';
+import { normalizeMessageText } from '../../src/protocol/message-text';
 import { allCards, codeCard, errorCard, fileCard, patchCard } from '../helpers/cards';
 
 /** Reverses what follows, moves the cursor, ends lines, and contains half a character. */
@@ -38,7 +38,7 @@ describe('cardStandIn', () => {
       });
       assert.ok(text.length <= 500 && text.length >= 498, `${text.length}`);
       assert.ok(text.endsWith('😀…'));
-      assert.equal(roomText(text), text, 'no character is cut');
+      assert.equal(normalizeMessageText(text), text, 'no character is cut');
     }
     const message = cardStandIn({ ...errorCard, message: '\r\n\none\r\ntwo' });
     assert.equal(message, 'src/hub.c:12:2: one');
@@ -47,7 +47,7 @@ describe('cardStandIn', () => {
   it('is the same before and after the card is cleaned', () => {
     for (const card of allCards.map(cleanCard)) {
       const words = cardStandIn(card);
-      assert.equal(roomText(words), words);
+      assert.equal(normalizeMessageText(words), words);
       assert.equal(cardStandIn(cleanCard(card)), words);
     }
   });

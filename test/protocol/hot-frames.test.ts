@@ -143,8 +143,8 @@ describe('encodeEntry', () => {
   it('makes the same JSON as JSON.stringify, whatever was decoded before', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(entry, fc.boolean()), { maxLength: 5 }), (entries) => {
-        for (const [each, isSaid] of entries) {
-          const said = 'text' in each && isSaid ? each.text : 'x';
+        for (const [each, isMessageRow] of entries) {
+          const said = 'text' in each && isMessageRow ? each.text : 'x';
           decodeToHub(JSON.stringify({ type: 'say', id: 'a', text: said }));
           // Compare lines, because the order of fields belongs to what is encoded.
           assert.equal(encodeEntry(each), JSON.stringify(each));

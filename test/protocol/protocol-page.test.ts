@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
-import { lineCost, readCost } from '../../src/net/socket/intake';
+import { lineCost, readCost } from '../../src/net/socket/read-limiter';
 import { cards } from '../../src/protocol/card';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
 import { fileRefusals } from '../../src/protocol/file-error';
@@ -16,10 +16,10 @@ import { defaultFileLimits, maxFileBytes, minFreeBytes } from '../../src/protoco
 import { maxNameBytes } from '../../src/protocol/file-name';
 import { lineLimits, logEntries, maxGone, toHub, toMember } from '../../src/protocol/frames';
 import { defaultLimits } from '../../src/protocol/limits';
+import { maxJsonBytes } from '../../src/protocol/message-text';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
 import { maxPixels, maxThumbBytes, maxThumbSide } from '../../src/protocol/picture';
 import { inviteKindNames } from '../../src/protocol/room-kinds';
-import { maxJsonBytes } from '../../src/protocol/room-text';
 
 /** The fields of a frame in the page or the catalogue; optional ones end with `?`. */
 type Fields = readonly string[];

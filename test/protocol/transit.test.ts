@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
-import { combined, unusual, withMember } from '../../src/protocol/transit';
+import { mergeTransits, unusualOnly, withMember } from '../../src/protocol/transit';
 
 describe('what happened to a message on its way', () => {
   it('is only what is unusual', () => {
-    assert.equal(unusual({}), undefined);
-    assert.equal(unusual({ tries: 1, delayMs: 0.4, reads: 1, joined: 1 }), undefined);
-    assert.deepEqual(unusual({ tries: 2, delayMs: 12.6, reads: 1 }), { tries: 2, delayMs: 13 });
+    assert.equal(unusualOnly({}), undefined);
+    assert.equal(unusualOnly({ tries: 1, delayMs: 0.4, reads: 1, joined: 1 }), undefined);
+    assert.deepEqual(unusualOnly({ tries: 2, delayMs: 12.6, reads: 1 }), { tries: 2, delayMs: 13 });
   });
 
   it('is the worst of its parts', () => {
-    assert.deepEqual(combined({ tries: 3, delayMs: 10 }, { delayMs: 50, joined: 2 }, 4), {
+    assert.deepEqual(mergeTransits({ tries: 3, delayMs: 10 }, { delayMs: 50, joined: 2 }, 4), {
       tries: 3,
       delayMs: 50,
       reads: 4,
       joined: 2,
     });
-    assert.equal(combined({ reads: 9 }, {}, 2).reads, 9);
+    assert.equal(mergeTransits({ reads: 9 }, {}, 2).reads, 9);
   });
 
   it('is that of the member it was worst for', () => {

@@ -6,10 +6,10 @@ import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type { Invite } from '../../src/protocol/invite';
 import type { FileStore } from '../../src/room/file-store';
 import { isRunning, type Transfer } from '../../src/room/files';
-import { SayError } from '../../src/room/room';
+import { MessageError } from '../../src/room/room';
 import type { Session } from '../../src/room/session/session';
-import { nodeFileDisk } from '../../src/store/file-disk';
-import { DiskFiles } from '../../src/store/file-store';
+import { nodeAsyncFileSystem } from '../../src/store/async-file-system';
+import { DiskFileStore } from '../../src/store/disk-file-store';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { onePixel } from '../helpers/cards';
@@ -178,8 +178,8 @@ describe('files', () => {
     let free = 0;
     class FullArchive extends RoomArchive {
       override files(): FileStore {
-        const disk = { ...nodeFileDisk, free: async () => free };
-        return new DiskFiles({
+        const disk = { ...nodeAsyncFileSystem, free: async () => free };
+        return new DiskFileStore({
           ...{ folder: join(folder(), 'full.files'), disk },
           ...{ clock: systemClock, maxBytes: 1e9 },
         });
@@ -245,7 +245,7 @@ describe('files', () => {
     for (const session of [guest, host]) {
       assert.throws(
         () => filesOf(session).send(sourceOf('a', randomBytes(10)), { text }),
-        (error) => error instanceof SayError && error.code === 'too-long',
+        (error) => error instanceof MessageError && error.code === 'too-long',
       );
     }
   });
@@ -615,22 +615,22 @@ describe('files', () => {
     const first = old[0] ?? 0;
     await files.finished(files.send(sourceOf('0.bin', old, { chunk: 1 << 20 })));
     const card = await cardNamed(guest, '0.bin');
-    assert.equal(filesOf(guest).placeOf(card), 'hub');
+    assert.equal(filesOf(guest).availabilityOf(card), 'hub');
     for (let count = 1; count <= 10; count += 1) {
       old[0] = first + count;
       await files.finished(files.send(sourceOf(`${count}.bin`, old, { chunk: 1 << 20 })));
     }
-    assert.equal(files.placeOf(card), 'gone');
-    await waitFor(() => filesOf(guest).placeOf(card) === 'gone', 'the guest knows');
+    assert.equal(files.availabilityOf(card), 'gone');
+    await waitFor(() => filesOf(guest).availabilityOf(card) === 'gone', 'the guest knows');
     const cy = await other('Cy');
-    await waitFor(() => filesOf(cy).placeOf(card) === 'gone', 'the newcomer knows');
+    await waitFor(() => filesOf(cy).availabilityOf(card) === 'gone', 'the newcomer knows');
     const id = filesOf(cy).fetch(card, async () => new MemorySink());
     await assert.rejects(filesOf(cy).finished(id), fails('file-gone'));
     // Sent again, it is there again, for the old message as well.
     old[0] = first;
     await files.finished(files.send(sourceOf('again.bin', old, { chunk: 1 << 20 })));
-    await waitFor(() => filesOf(guest).placeOf(card) === 'hub', 'the guest knows');
-    assert.equal(files.placeOf(card), 'here');
+    await waitFor(() => filesOf(guest).availabilityOf(card) === 'hub', 'the guest knows');
+    assert.equal(files.availabilityOf(card), 'here');
   });
 
   it('that are pictures are checked, and stay on this computer', async () => {
@@ -651,7 +651,7 @@ describe('files', () => {
       assert.deepEqual(first, second);
       assert.deepEqual(first.picture, { format: 'png', width: 300, height: 200 });
       assert.ok(readFileSync(first.path).equals(good));
-      assert.equal(own.placeOf(card), 'here');
+      assert.equal(own.availabilityOf(card), 'here');
       assert.deepEqual(
         own.transfers.filter(({ direction }) => direction === 'fetch'),
         [],
@@ -680,7 +680,7 @@ describe('files', () => {
     for (const session of [guest, host]) {
       const card = await cardNamed(session, 'main.c');
       assert.ok((await filesOf(session).bytes(card)).equals(text));
-      assert.equal(filesOf(session).placeOf(card), 'here');
+      assert.equal(filesOf(session).availabilityOf(card), 'here');
       const { transfers } = filesOf(session);
       assert.ok(
         transfers.every(({ direction }) => direction === 'send'),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type FileDisk, nodeFileDisk } from '../../src/store/file-disk';
+import { type AsyncFileSystem, nodeAsyncFileSystem } from '../../src/store/async-file-system';
 import { waitFor } from '../helpers/wait-for';
 import { fileStores, put, readAll } from './stored-files';
 
@@ -13,13 +13,13 @@ describe('the files of a room that is moved', () => {
   const elsewhere = () => join(folder(), 'elsewhere', 'room.files');
 
   /** A disk whose copies do this instead, from the one with this number on. */
-  function copying(from: number, instead: FileDisk['copy']): FileDisk {
+  function copying(from: number, instead: AsyncFileSystem['copy']): AsyncFileSystem {
     let copies = 0;
     return {
-      ...nodeFileDisk,
+      ...nodeAsyncFileSystem,
       copy: (source, target) => {
         copies += 1;
-        return (copies < from ? nodeFileDisk.copy : instead)(source, target);
+        return (copies < from ? nodeAsyncFileSystem.copy : instead)(source, target);
       },
     };
   }
@@ -58,7 +58,7 @@ describe('the files of a room that is moved', () => {
       assert.ok(from && to);
       let isCut = false;
       const disk = copying(killed, (source, target) => {
-        nodeFileDisk.note(target, nodeFileDisk.readNote(source).slice(0, 100));
+        nodeAsyncFileSystem.note(target, nodeAsyncFileSystem.readNote(source).slice(0, 100));
         isCut = true;
         return new Promise(() => {});
       });
@@ -88,7 +88,7 @@ describe('the files of a room that is moved', () => {
     const disk = copying(1, async (source, target) => {
       isCopying = true;
       await waiting;
-      await nodeFileDisk.copy(source, target);
+      await nodeAsyncFileSystem.copy(source, target);
     });
     const before = store({ disk });
     const bytes = randomBytes(1000);
@@ -96,11 +96,11 @@ describe('the files of a room that is moved', () => {
     const moved = before.moveTo(elsewhere());
     await waitFor(() => isCopying, 'the copy');
     before.close();
-    const slow: FileDisk = {
-      ...nodeFileDisk,
+    const slow: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       async makeFolder(path) {
         await moved;
-        await nodeFileDisk.makeFolder(path);
+        await nodeAsyncFileSystem.makeFolder(path);
       },
     };
     const after = store({ folder: elsewhere(), disk: slow });
@@ -150,11 +150,11 @@ describe('the files of a room that is moved', () => {
   it('aren’t removed where they can’t be listed', async () => {
     const bytes = randomBytes(1000);
     const hash = await put(store(), bytes);
-    const disk: FileDisk = {
-      ...nodeFileDisk,
+    const disk: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       names(path) {
         if (path === home()) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
-        return nodeFileDisk.names(path);
+        return nodeAsyncFileSystem.names(path);
       },
     };
     const files = store({ disk });

@@ -2,25 +2,28 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type FileDisk, nodeFileDisk } from '../../src/store/file-disk';
+import { type AsyncFileSystem, nodeAsyncFileSystem } from '../../src/store/async-file-system';
 import { waitFor } from '../helpers/wait-for';
 import { fails, fileStores, hashOf, idOf, put, readAll } from './stored-files';
 
-describe('DiskFiles on a disk that fails', () => {
+describe('DiskFileStore on a disk that fails', () => {
   const { folder, names, store } = fileStores();
 
   /** A disk on which the call with this number fails, and all after it if `forever`. */
-  function failingDisk(failsAt: number, code: string): { disk: FileDisk; calls: () => number } {
+  function failingDisk(
+    failsAt: number,
+    code: string,
+  ): { disk: AsyncFileSystem; calls: () => number } {
     let calls = 0;
     const fail = () => {
       calls += 1;
       if (calls === failsAt) throw Object.assign(new Error(code), { code });
     };
-    const disk: FileDisk = {
-      ...nodeFileDisk,
+    const disk: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       async openToWrite(path) {
         fail();
-        const handle = await nodeFileDisk.openToWrite(path);
+        const handle = await nodeAsyncFileSystem.openToWrite(path);
         return new Proxy(handle, {
           get(target, name) {
             const value = Reflect.get(target, name) as unknown;
@@ -38,15 +41,15 @@ describe('DiskFiles on a disk that fails', () => {
       },
       async free(path) {
         fail();
-        return nodeFileDisk.free(path);
+        return nodeAsyncFileSystem.free(path);
       },
       async makeFolder(path) {
         fail();
-        return nodeFileDisk.makeFolder(path);
+        return nodeAsyncFileSystem.makeFolder(path);
       },
       async rename(from, to) {
         fail();
-        return nodeFileDisk.rename(from, to);
+        return nodeAsyncFileSystem.rename(from, to);
       },
     };
     return { disk, calls: () => calls };
@@ -86,11 +89,11 @@ describe('DiskFiles on a disk that fails', () => {
 
   it('counts files that can’t be removed, and tries again', async () => {
     let isBusy = true;
-    const disk: FileDisk = {
-      ...nodeFileDisk,
+    const disk: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       remove: async (path) => {
         if (isBusy) throw Object.assign(new Error('EBUSY'), { code: 'EBUSY' });
-        await nodeFileDisk.remove(path);
+        await nodeAsyncFileSystem.remove(path);
       },
     };
     const files = store({ disk, maxBytes: 3000 });
@@ -120,11 +123,11 @@ describe('DiskFiles on a disk that fails', () => {
     const before = store();
     const [one, other] = [await put(before, randomBytes(10)), await put(before, randomBytes(20))];
     const path = before.find(one)?.path;
-    const disk: FileDisk = {
-      ...nodeFileDisk,
+    const disk: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       stat(asked) {
         if (asked === path) throw Object.assign(new Error('EPERM'), { code: 'EPERM' });
-        return nodeFileDisk.stat(asked);
+        return nodeAsyncFileSystem.stat(asked);
       },
     };
     const files = store({ disk });
@@ -136,11 +139,11 @@ describe('DiskFiles on a disk that fails', () => {
     const bytes = randomBytes(10);
     const hash = await put(store(), bytes);
     let isBroken = true;
-    const disk: FileDisk = {
-      ...nodeFileDisk,
+    const disk: AsyncFileSystem = {
+      ...nodeAsyncFileSystem,
       names(path) {
         if (isBroken) throw Object.assign(new Error('EMFILE'), { code: 'EMFILE' });
-        return nodeFileDisk.names(path);
+        return nodeAsyncFileSystem.names(path);
       },
     };
     const files = store({ disk });

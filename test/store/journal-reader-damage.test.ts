@@ -53,7 +53,7 @@ describe('readJournal, of a damaged journal', () => {
         assert.equal(kept !== undefined, whole > 0, `${length} bytes`);
         if (!kept) continue;
         assert.equal(kept.end, Math.min(length, ends[whole - 1] ?? 0));
-        assert.equal(kept.open, kept.end === (ends[whole - 1] ?? 0) - 1);
+        assert.equal(kept.endsMidLine, kept.end === (ends[whole - 1] ?? 0) - 1);
         assert.deepEqual(room(kept.records), room(records.slice(0, count)), `${length} bytes`);
       }
     }

@@ -6,11 +6,11 @@ import { restoreGuest } from '../../src/room/log/restored-guest';
 import { nodeFileSystem } from '../../src/store/file-system';
 import { JournalLines } from '../../src/store/journal-line';
 import { readJournal as readFrom } from '../../src/store/journal-reader';
-import type { KeptLimits } from '../../src/store/kept-records';
+import type { RetentionLimits } from '../../src/store/retained-records';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
 /** `readJournal`, with the real disk. */
-export const readJournal = (path: string, limits?: KeptLimits) =>
+export const readJournal = (path: string, limits?: RetentionLimits) =>
   readFrom(nodeFileSystem, path, limits);
 
 /** A record, or raw bytes. */

@@ -81,12 +81,12 @@ describe('OpenRooms', () => {
   it('are awaited while a window closes', async () => {
     const { clock, running, window } = setUp();
     window(1).claim(pin, 'guest');
-    const soon = window(2).claimSoon(pin, 'guest');
+    const soon = window(2).claimWithRetry(pin, 'guest');
     await clock.advance(1000);
     running.delete(1);
     await clock.advance(250);
     assert.equal(await soon, undefined);
-    const never = window(3).claimSoon(pin, 'guest');
+    const never = window(3).claimWithRetry(pin, 'guest');
     await clock.advance(10_250);
     assert.equal((await never)?.pid, 2);
   });

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileId } from '../../src/protocol/card';
 import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
-import { DiskFiles, type DiskFilesOptions } from '../../src/store/file-store';
+import { DiskFileStore, type DiskFileStoreOptions } from '../../src/store/disk-file-store';
 import { systemClock } from '../../src/util/clock';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
@@ -14,11 +14,11 @@ export function fileStores() {
   });
   // After that, because hooks run in this order.
   const folder = temporaryFolder();
-  const open: DiskFiles[] = [];
+  const open: DiskFileStore[] = [];
   return {
     folder,
-    store(options: Partial<DiskFilesOptions> = {}): DiskFiles {
-      const files = new DiskFiles({
+    store(options: Partial<DiskFileStoreOptions> = {}): DiskFileStore {
+      const files = new DiskFileStore({
         folder: join(folder(), 'room.files'),
         clock: systemClock,
         maxBytes: 10 * 1024 * 1024,
@@ -42,14 +42,14 @@ export function idOf(bytes: Uint8Array): FileId {
 }
 
 /** Stores a file; returns its hash. */
-export async function put(files: DiskFiles, bytes: Uint8Array, owner = 'm1'): Promise<string> {
+export async function put(files: DiskFileStore, bytes: Uint8Array, owner = 'm1'): Promise<string> {
   const part = await files.begin(idOf(bytes), owner);
   await part.write(bytes.subarray(part.offset));
   await part.finish();
   return hashOf(bytes);
 }
 
-export async function readAll(files: DiskFiles, hash: string, offset = 0): Promise<Buffer> {
+export async function readAll(files: DiskFileStore, hash: string, offset = 0): Promise<Buffer> {
   const chunks: Buffer[] = [];
   for await (const chunk of files.read(hash, offset)) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { NetErrorCode } from '../../src/protocol/net-error';
 import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/room';
-import { typingWords } from '../../src/strings/invited-room';
-import { nameInText, nameList, shortName } from '../../src/strings/names';
+import { nameInText, nameList, shortName } from '../../src/strings/inline-text';
+import { typingText } from '../../src/strings/invited-room';
 import { english } from '../../src/strings/translate';
-import { panelStatus } from '../../src/ui/messages/panel-status';
+import { panelStatus } from '../../src/ui/panel/panel-status';
 import { statusText } from '../../src/ui/status/status-text';
 import type { StatusText } from '../../src/ui/window/status-item';
 
@@ -176,7 +176,7 @@ describe('the panel of an invite room', () => {
 
 describe('who is typing', () => {
   const words = (...typing: boolean[]) =>
-    typingWords(
+    typingText(
       {
         connection: { kind: 'joined' },
         members: typing.map((value, index) => member(index, { typing: value })),

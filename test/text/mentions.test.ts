@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { isMentioned } from '../../src/strings/message-words';
-import { Names } from '../../src/text/mentions';
+import { isMentioned } from '../../src/strings/message-text';
+import { MentionNames } from '../../src/text/mentions';
 import { assertLinear } from '../helpers/cpu-time';
 
 function mentions(text: string, own: readonly string[], others: () => readonly string[]): boolean {
-  return isMentioned(text, { plain: false, names: new Names(others(), own) });
+  return isMentioned(text, { plain: false, names: new MentionNames(others(), own) });
 }
 
 function mentionsAnn(text: string, others: readonly string[] = ['Ben']): boolean {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { type Block, drawnText, type Inline } from '../../src/text/blocks';
-import { Names } from '../../src/text/mentions';
+import { MentionNames } from '../../src/text/mentions';
 import { readText } from '../../src/text/read-text';
 
-const reading = { plain: false, names: new Names(['Ben'], ['Ann']) };
+const reading = { plain: false, names: new MentionNames(['Ben'], ['Ann']) };
 
 function drawn(text: string): string {
   return drawnText(readText(text, reading));

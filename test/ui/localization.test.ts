@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { english } from '../../src/strings/translate';
-import { panelStrings } from '../../src/ui/messages/panel-strings';
+import { panelStrings } from '../../src/ui/panel/panel-strings';
 
 const root = join(__dirname, '..', '..');
 const call = /(?<!\w)t\(\s*/g;

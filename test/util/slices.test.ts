@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { atOnce, inSlices } from '../../src/util/slices';
+import { runInSlices, runToEnd } from '../../src/util/slices';
 
 describe('slices of work', () => {
   function* counting(to: number): Generator<void, string, undefined> {
@@ -18,8 +18,8 @@ describe('slices of work', () => {
   }
 
   it('do all of it, with the same result', async () => {
-    assert.equal(await inSlices(counting(1000)), 'done');
-    assert.equal(atOnce(counting(1000)), 'done');
+    assert.equal(await runInSlices(counting(1000)), 'done');
+    assert.equal(runToEnd(counting(1000)), 'done');
   });
 
   it('let other work run between them', async () => {
@@ -27,7 +27,7 @@ describe('slices of work', () => {
     const pause = async () => {
       pauses += 1;
     };
-    assert.equal(await inSlices(slow(5), undefined, pause), 'done');
+    assert.equal(await runInSlices(slow(5), undefined, pause), 'done');
     assert.equal(pauses, 5);
   });
 
@@ -41,7 +41,7 @@ describe('slices of work', () => {
       }
     }
     const stop = new AbortController();
-    assert.equal(await inSlices(work(), stop.signal, async () => stop.abort()), undefined);
+    assert.equal(await runInSlices(work(), stop.signal, async () => stop.abort()), undefined);
     assert.deepEqual(log, ['closed']);
   });
 
@@ -50,6 +50,6 @@ describe('slices of work', () => {
     function* failing(): Generator<void, void, undefined> {
       throw new Error('no');
     }
-    await assert.rejects(inSlices(failing()), /no/);
+    await assert.rejects(runInSlices(failing()), /no/);
   });
 });

@@ -1,6 +1,6 @@
 import { Emitter } from '../../src/util/event';
 import type { PanelAttachment } from '../../src/webview/card-messages';
-import type { PanelOwnFiles } from '../../src/webview/file-messages';
+import type { PanelOutgoingFiles } from '../../src/webview/file-messages';
 import type { MessageRequest } from '../../src/webview/from-panel';
 import type {
   CodeColors,
@@ -11,10 +11,10 @@ import type {
 } from '../../src/webview/messages';
 import type {
   DraftModel,
-  FilePage,
   PanelModel,
-  PanelPlace,
+  PanelSurface,
   SendResult,
+  UploadPage,
 } from '../../src/webview/panel-model';
 import { hosting, snapshot } from './app/fixtures';
 
@@ -29,16 +29,16 @@ export class FakeModel implements PanelModel {
   readonly statusChanges = new Emitter<void>();
   readonly messageChanges = new Emitter<PlacedMessage>();
   readonly resets = new Emitter<void>();
-  readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelPlace }>();
+  readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelSurface }>();
   readonly badgeChanges = new Emitter<void>();
   readonly colorChanges = new Emitter<void>();
-  readonly actions = new Emitter<{ readonly action: PageAction; readonly place: PanelPlace }>();
+  readonly actions = new Emitter<{ readonly action: PageAction; readonly place: PanelSurface }>();
   readonly attachmentChanges = new Emitter<void>();
 
   readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
-  readonly chimes = new Emitter<PanelPlace>();
+  readonly chimes = new Emitter<PanelSurface>();
   readonly onDidChime = this.chimes.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
 
@@ -47,7 +47,7 @@ export class FakeModel implements PanelModel {
     of: 0,
     onDidChange: this.draftChanges.event,
     onDidChangeAttachment: this.attachmentChanges.event,
-    set: (draft: string, origin: PanelPlace) => {
+    set: (draft: string, origin: PanelSurface) => {
       this.calls.push(`draft ${draft}`);
       this.draftChanges.fire({ draft, origin });
     },
@@ -67,9 +67,9 @@ export class FakeModel implements PanelModel {
   readonly fileCalls: string[] = [];
   readonly fileChanges = new Emitter<void>();
   readonly files = {
-    shown: { waiting: [], sending: [] } as PanelOwnFiles,
+    shown: { waiting: [], sending: [] } as PanelOutgoingFiles,
     onDidChange: this.fileChanges.event,
-    connect: (post: (message: ToPanel) => void): FilePage => {
+    connect: (post: (message: ToPanel) => void): UploadPage => {
       this.fileCalls.push('connect');
       this.postToPage = post;
       return {
@@ -85,7 +85,7 @@ export class FakeModel implements PanelModel {
     setVisible: () => {
       this.calls.push('visible');
     },
-    setFocused: (place: PanelPlace, focused: boolean) => {
+    setFocused: (place: PanelSurface, focused: boolean) => {
       this.calls.push(`focus ${place} ${focused}`);
     },
   };

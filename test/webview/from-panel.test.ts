@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { maxWaitingFiles } from '../../src/webview/file-messages';
+import { maxAttachedFiles } from '../../src/webview/file-messages';
 import { parseFromPanel } from '../../src/webview/from-panel';
 
 describe('a message from the page', () => {
@@ -90,7 +90,7 @@ describe('a message from the page', () => {
     const files = Array.from({ length: 25 }, (_, index) => index + 1);
     const many = parseFromPanel({ type: 'send', of: 0, id: 1, text: 'x', files });
     assert.ok(many?.type === 'send');
-    assert.deepEqual(many.files, files.slice(0, maxWaitingFiles));
+    assert.deepEqual(many.files, files.slice(0, maxAttachedFiles));
     assert.equal(draft.draft.length, 1_048_576);
   });
 

@@ -2,7 +2,7 @@ import { strict as assert } from 'node:assert';
 import { Emitter } from '../../src/util/event';
 import type { ToPanel } from '../../src/webview/messages';
 import { PanelConnection } from '../../src/webview/panel-connection';
-import type { PanelPlace } from '../../src/webview/panel-model';
+import type { PanelSurface } from '../../src/webview/panel-model';
 import { FakeClock } from '../helpers/fake-clock';
 import { hosting, said, snapshot } from './app/fixtures';
 import { FakeModel } from './fake-model';
@@ -19,7 +19,7 @@ describe('the connection between a page and the model', () => {
     focusChanges = new Emitter();
   });
 
-  function connect(place: PanelPlace = 'view') {
+  function connect(place: PanelSurface = 'view') {
     const posts: ToPanel[] = [];
     const received = new Emitter<unknown>();
     const connection = new PanelConnection(
@@ -40,7 +40,7 @@ describe('the connection between a page and the model', () => {
     return { connection, takePosts, receive: (message: unknown) => received.fire(message) };
   }
 
-  function connected(place?: PanelPlace) {
+  function connected(place?: PanelSurface) {
     const page = connect(place);
     page.receive({ type: 'ready' });
     page.takePosts();

@@ -53,7 +53,7 @@ describe('pictures and files', () => {
 
   const frame = (window: EditorWindow) => window.panel().frame;
   const chip = (window: EditorWindow, name: string) =>
-    frame(window).locator('.waiting-file', { hasText: name });
+    frame(window).locator('.attached-file', { hasText: name });
   const card = (window: EditorWindow, name: string) =>
     window.panel().log.locator('.card.file', { hasText: name }).last();
   const sending = (window: EditorWindow, name: string) =>

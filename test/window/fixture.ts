@@ -25,11 +25,11 @@ interface OpenWindow {
 }
 
 export interface PersonOptions {
-  /** The person's name, if it is known already. */
+  /** The user's name, if it is known already. */
   readonly person?: string;
   /**
    * Windows of one profile share storage, so the host and the guest of a room need different ones. Defaults
-   * to the person's name.
+   * to the user's name.
    */
   readonly profile?: string;
 }

@@ -81,7 +81,7 @@ type Settings = Readonly<Record<string, unknown>>;
 
 /** The state in which a suite gets a window that others have used. */
 export interface InitialState {
-  /** The person's name; empty if the person wasn't asked yet. */
+  /** The user's name; empty if the user wasn't asked yet. */
   readonly name: string;
   /** The folder's settings. */
   readonly settings: Settings;

@@ -19,9 +19,9 @@ interface Visitor {
 }
 
 /** An admitted connection, until it is disposed. */
-export interface Pass extends Disposable {
+export interface AdmissionSlot extends Disposable {
   /** It has authenticated: no other connection replaces it. */
-  prove(): void;
+  markAuthenticated(): void;
   /** It belongs to this member: reserves connections for its address. */
   remember(member: string): void;
 }
@@ -67,7 +67,7 @@ export class Admission {
    *
    * @param drop called once, if another connection replaces it
    */
-  enter(address: string, drop: () => void): Pass | undefined {
+  enter(address: string, drop: () => void): AdmissionSlot | undefined {
     const name = networkOf(address);
     const visitor = this.visitors.get(name) ?? this.addVisitor(name);
     const { limits } = this;
@@ -89,7 +89,7 @@ export class Admission {
       visitor.open -= 1;
     });
     return {
-      prove: () => void this.unproven.delete(entry),
+      markAuthenticated: () => void this.unproven.delete(entry),
       remember: (member) => this.reserve(member, name),
       dispose: () => end.dispose(),
     };

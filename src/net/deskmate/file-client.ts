@@ -105,8 +105,8 @@ async function connected(
   ).catch((error: NetError) => {
     throw toFileError(error);
   });
-  const { fileStallMs: stallMs, farewellMs } = limits;
-  const socket = new FileSocket(secure.socket, { clock, stallMs, farewellMs });
+  const { fileStallMs: stallMs, closeTimeoutMs } = limits;
+  const socket = new FileSocket(secure.socket, { clock, stallMs, closeTimeoutMs });
   const abort = () => socket.end();
   signal.addEventListener('abort', abort);
   try {

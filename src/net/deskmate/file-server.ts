@@ -7,7 +7,7 @@ import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { HubAccessControl } from './access-control';
-import type { Pass } from './admission';
+import type { AdmissionSlot } from './admission';
 import { FileSocket } from './file-socket';
 
 /** Bytes that are taken from a connection, or given to it, at a time: what one turn of the event loop costs. */
@@ -41,10 +41,10 @@ export class FileServer {
   }
 
   /** Takes a connection after its handshake. */
-  accept(secure: TLSSocket, pass: Pass): void {
+  accept(secure: TLSSocket, pass: AdmissionSlot): void {
     const { clock, limits } = this.options;
-    const { fileStallMs: stallMs, farewellMs } = limits;
-    const socket = new FileSocket(secure, { clock, stallMs, farewellMs });
+    const { fileStallMs: stallMs, closeTimeoutMs } = limits;
+    const socket = new FileSocket(secure, { clock, stallMs, closeTimeoutMs });
     this.sockets.set(socket, undefined);
     socket.onEnd(() => this.sockets.delete(socket));
     // Whatever a connection does, it ends by itself.
@@ -61,7 +61,7 @@ export class FileServer {
     this.files.dispose();
   }
 
-  private async serve(socket: FileSocket, pass: Pass): Promise<void> {
+  private async serve(socket: FileSocket, pass: AdmissionSlot): Promise<void> {
     const { limits } = this.options;
     let line: string;
     try {
@@ -77,7 +77,7 @@ export class FileServer {
       socket.end(refused(problem ?? 'bad-frame'));
       return;
     }
-    pass.prove();
+    pass.markAuthenticated();
     const { key: _, member, file: hash, ...request } = frame;
     const link = new HubFileLink(socket, member, { ...request, hash }, this.options.clock);
     // After a broken connection, a member comes back before the hub has noticed.

@@ -19,7 +19,7 @@ export interface FileSocketOptions {
   /** A side that waits this long for the other, in ms, gives up. */
   readonly stallMs: number;
   /** How long the last line may take, in ms. */
-  readonly farewellMs: number;
+  readonly closeTimeoutMs: number;
 }
 
 /** Waits for something on the socket. */
@@ -135,7 +135,7 @@ export class FileSocket {
       // Closing with unread bytes would send a reset, and the other side might never read the last line.
       socket.resume();
       socket.end(encode(frame));
-      const timer = this.options.clock.after(this.options.farewellMs, () => socket.destroy());
+      const timer = this.options.clock.after(this.options.closeTimeoutMs, () => socket.destroy());
       socket.once('close', () => timer.dispose());
     }
     this.ends.fire();

@@ -6,7 +6,7 @@ import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { Intake } from '../socket/intake';
+import type { ReadLimiter } from '../socket/read-limiter';
 import { tuneSocket } from '../socket/tcp';
 import { FrameTap } from './frame-tap';
 import { Heartbeat } from './heartbeat';
@@ -75,7 +75,7 @@ export class FrameSocket {
   constructor(
     private readonly socket: TLSSocket,
     private readonly options: FrameSocketOptions,
-    private readonly intake: Intake,
+    private readonly intake: ReadLimiter,
   ) {
     const { clock, limits, tap = noTap } = options;
     this.tap = new FrameTap(socket, tap, clock);
@@ -143,7 +143,7 @@ export class FrameSocket {
   /** Queues whole lines, as one write to the socket. Other sockets may share the bytes. */
   write(bytes: Buffer): void {
     if (this.ended || this.closing || this.lostError) return;
-    if (this.queue.bytes === 0) this.heartbeat.progressed();
+    if (this.queue.bytes === 0) this.heartbeat.onProgress();
     this.tap.sent(bytes);
     this.queue.push(bytes);
     const queued = this.queue.bytes;
@@ -152,7 +152,7 @@ export class FrameSocket {
   }
 
   /**
-   * Writes what is queued, then `last`, and closes; takes at most `farewellMs`. Resolves when the
+   * Writes what is queued, then `last`, and closes; takes at most `closeTimeoutMs`. Resolves when the
    * connection is closed; never rejects.
    */
   close(last?: Buffer): Promise<void> {
@@ -186,7 +186,7 @@ export class FrameSocket {
     // Count it even while closing, when the content is ignored.
     const waitMs = this.intake.read(chunk.length);
     if (!this.ignoresInput) {
-      this.heartbeat.heard();
+      this.heartbeat.onRead();
       this.decoder.push(chunk);
     }
     if (waitMs > 0) this.waitFor(waitMs);
@@ -247,7 +247,7 @@ export class FrameSocket {
 
   private progress(): void {
     if (this.ended) return;
-    this.heartbeat.progressed();
+    this.heartbeat.onProgress();
     if (!this.draining || this.queue.bytes >= drainBytes) return;
     this.draining = false;
     if (!this.closing) this.drains.fire();
@@ -258,7 +258,7 @@ export class FrameSocket {
     this.heartbeat.dispose();
     this.queue.flush();
     await new Promise<void>((resolve) => {
-      const timer = this.options.clock.after(this.options.limits.farewellMs, resolve);
+      const timer = this.options.clock.after(this.options.limits.closeTimeoutMs, resolve);
       this.socket.once('close', () => {
         timer.dispose();
         resolve();

@@ -3,7 +3,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
 /** What a heartbeat needs from its connection. */
-export interface Pulse {
+export interface HeartbeatTarget {
   /** Bytes that the operating system hasn't accepted yet. */
   readonly queuedBytes: number;
   /** Sends a ping: nothing was written for `heartbeatMs`. */
@@ -37,7 +37,7 @@ export class Heartbeat implements Disposable {
   private disposed = false;
 
   constructor(
-    private readonly pulse: Pulse,
+    private readonly pulse: HeartbeatTarget,
     private readonly clock: Clock,
     private readonly limits: Pick<Limits, 'heartbeatMs' | 'deadMs' | 'stallMs'>,
   ) {
@@ -48,18 +48,18 @@ export class Heartbeat implements Disposable {
   }
 
   /** Call when something was read. */
-  heard(): void {
+  onRead(): void {
     this.lastRead = this.clock.now();
   }
 
   /** Call when something is about to be written, or was accepted. */
-  progressed(): void {
+  onProgress(): void {
     this.lastProgress = this.clock.now();
   }
 
   /** Sets whether the connection is being read. */
   listen(listening: boolean): void {
-    if (listening && !this.listening) this.heard();
+    if (listening && !this.listening) this.onRead();
     this.listening = listening;
   }
 

@@ -3,7 +3,7 @@ import { protocolVersion } from '../../protocol/frames';
 import { type ByeCode, type LinkEnd, NetError } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   GuestRequest,
   LogPosition,
@@ -138,7 +138,7 @@ export class HubGuest implements GuestLink {
     else this.hub.flushSoon(this);
   }
 
-  close(farewell: Farewell = { code: 'room-closed' }): void {
+  close(farewell: CloseReason = { code: 'room-closed' }): void {
     if (this.closed) return;
     this.closed = true;
     // The `bye` comes after everything published before it.

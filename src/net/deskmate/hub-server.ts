@@ -3,7 +3,7 @@ import type { TLSSocket } from 'node:tls';
 import { fileAlpn } from '../../protocol/file-frames';
 import type { Limits } from '../../protocol/limits';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   ListenOptions,
   RoomServer,
@@ -13,10 +13,10 @@ import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { FlushTurn } from '../socket/flush-turn';
-import { memberIntake } from '../socket/intake';
+import { memberReadLimiter } from '../socket/read-limiter';
 import { listen } from '../socket/tcp';
 import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
-import type { Pass } from './admission';
+import type { AdmissionSlot } from './admission';
 import { FileServer } from './file-server';
 import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
@@ -61,7 +61,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly commit: () => boolean;
   /** Every connection after its handshake, with its guest once it has authenticated. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
-  private readonly passes = new Map<HubGuest, Pass>();
+  private readonly passes = new Map<HubGuest, AdmissionSlot>();
   /** Guests that get what is published. */
   private readonly audience = new Set<HubGuest>();
   /** Guests that have something else to be sent. */
@@ -98,7 +98,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.turn.add(this.audience.size);
   }
 
-  close(farewell?: Farewell): Promise<void> {
+  close(farewell?: CloseReason): Promise<void> {
     this.closing ??= this.shut(farewell);
     return this.closing;
   }
@@ -136,9 +136,9 @@ export class HubServer implements RoomServer, GuestHub {
     for (const guest of guests) guest.flush();
   }
 
-  private accept(secure: TLSSocket, pass: Pass): void {
+  private accept(secure: TLSSocket, pass: AdmissionSlot): void {
     const { clock, limits } = this;
-    const socket = new FrameSocket(secure, this, memberIntake(clock, limits));
+    const socket = new FrameSocket(secure, this, memberReadLimiter(clock, limits));
     // Before authentication, no frame needs a longer line.
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
@@ -147,8 +147,8 @@ export class HubServer implements RoomServer, GuestHub {
     socket.start();
   }
 
-  private receive(socket: FrameSocket, claim: Claim, pass: Pass): void {
-    pass.prove();
+  private receive(socket: FrameSocket, claim: Claim, pass: AdmissionSlot): void {
+    pass.markAuthenticated();
     socket.limitLines(this.limits.lineBytes);
     const guest = new HubGuest(socket, claim, this);
     this.connections.set(socket, guest);
@@ -161,7 +161,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.guests.fire(guest);
   }
 
-  private async shut(farewell: Farewell | undefined): Promise<void> {
+  private async shut(farewell: CloseReason | undefined): Promise<void> {
     const stopped = this.listener.close();
     this.files.close();
     this.flush();

@@ -1,11 +1,11 @@
 import { cleanFrame, decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
+import { cleanText } from '../../protocol/message-text';
 import { type LinkEnd, NetError, type NetErrorCode } from '../../protocol/net-error';
-import { cleanText } from '../../protocol/room-text';
 import type { HubFrame, MemberLink, Ticket } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
-import type { Intake } from '../socket/intake';
-import { cancelled } from '../socket/tcp';
+import type { ReadLimiter } from '../socket/read-limiter';
+import { cancelledError } from '../socket/tcp';
 import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { secureDial } from './secure-dial';
 
@@ -17,7 +17,7 @@ const busyBytes = 128 * 1024;
 
 export interface JoinOptions extends FrameSocketOptions {
   /** Shared by all connections, so that a hub gains nothing by breaking them. */
-  readonly intake: Intake;
+  readonly intake: ReadLimiter;
 }
 
 /**
@@ -33,7 +33,7 @@ export async function joinByInvite(
   const { socket, address } = await secureDial(ticket, options, signal);
   if (signal.aborted) {
     socket.destroy();
-    throw cancelled();
+    throw cancelledError();
   }
   const frames = new FrameSocket(socket, { clock, limits, tap }, intake);
   return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);

@@ -1,10 +1,10 @@
 import { decodeToHub, type FrameProblem } from '../../protocol/codec';
 import { lineLimits, type ToHub } from '../../protocol/frames';
+import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import type { ByeCode, RefusalCode } from '../../protocol/net-error';
-import { fitsEntry, roomText } from '../../protocol/room-text';
 import type { GuestRequest } from '../../protocol/transport';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { RateBucket } from '../socket/intake';
+import { TokenBucket } from '../socket/read-limiter';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
 /** What a reader reports to. */
@@ -29,7 +29,7 @@ const maxMistakes = 20;
  */
 export class RequestReader {
   private readonly store = new DisposableStore();
-  private readonly requests: RateBucket;
+  private readonly requests: TokenBucket;
   private mistakes = 0;
   /** Runs until there is a token again. */
   private waiting: Disposable | undefined;
@@ -41,7 +41,7 @@ export class RequestReader {
     private readonly sink: RequestSink,
   ) {
     const { clock, limits } = options;
-    this.requests = new RateBucket(clock, limits.messagesPerSecond, limits.messageBurst);
+    this.requests = new TokenBucket(clock, limits.messagesPerSecond, limits.messageBurst);
     this.store.add(socket.onLine((line) => this.read(line)));
     this.store.add(socket.onProblem(({ code }) => this.end(() => sink.broken(code))));
     this.store.add(socket.onEnd(() => this.dispose()));
@@ -90,14 +90,14 @@ export class RequestReader {
         break;
       case 'say':
       case 'edit': {
-        const text = roomText(frame.text);
+        const text = normalizeMessageText(frame.text);
         if (this.isTooLong(text)) this.sink.refuse('text-too-long', frame.id);
         // Few texts change, and copying a frame costs more than checking it.
         else this.sink.request(text === frame.text ? frame : { ...frame, text }, bytes);
         break;
       }
       case 'react':
-        this.sink.request({ ...frame, emoji: roomText(frame.emoji) }, bytes);
+        this.sink.request({ ...frame, emoji: normalizeMessageText(frame.emoji) }, bytes);
         break;
       default:
         this.sink.request(frame, bytes);

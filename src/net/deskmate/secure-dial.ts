@@ -5,11 +5,11 @@ import { NetError, type NetErrorCode, toNetError } from '../../protocol/net-erro
 import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
-import { cancelled, ofConnecting } from '../socket/tcp';
+import { cancelledError, toConnectError } from '../socket/tcp';
 import { pinOf } from './certificate';
 
 /** A connection whose other end matches the pin. Nothing was sent yet. */
-export interface ProvenSocket {
+export interface VerifiedSocket {
   readonly socket: TLSSocket;
   /** The address that won. */
   readonly address: string;
@@ -41,10 +41,10 @@ export function secureDial(
   ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
   { clock, timeoutMs, alpn = chatAlpn }: SecureDialOptions,
   signal: AbortSignal,
-): Promise<ProvenSocket> {
+): Promise<VerifiedSocket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(cancelled());
+      reject(cancelledError());
       return;
     }
     const { pin } = ticket;
@@ -61,7 +61,7 @@ export function secureDial(
       finish();
     };
     const lose = (error: NetError) => settle(() => reject(error));
-    const onAbort = () => lose(cancelled());
+    const onAbort = () => lose(cancelledError());
     const tryNext = () => {
       stagger?.dispose();
       const endpoint = untried.shift();
@@ -215,7 +215,7 @@ function toDialError(cause: Error, peer: string): NetError {
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') {
     return new NetError('no-encryption', `${peer} has no TLS 1.3: ${code}`, { cause });
   }
-  const error = ofConnecting(toNetError(cause));
+  const error = toConnectError(toNetError(cause));
   if (error.code === 'connection-lost') {
     return new NetError('closed-at-once', `${peer} closed during the handshake`, { cause });
   }

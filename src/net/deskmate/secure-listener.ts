@@ -5,7 +5,7 @@ import { alpn } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { Admission, type Pass } from './admission';
+import { Admission, type AdmissionSlot } from './admission';
 
 export interface SecureListenerOptions {
   readonly clock: Clock;
@@ -25,7 +25,7 @@ const protocols = [alpn, fileAlpn];
 interface Newcomer {
   readonly socket: Socket;
   readonly timer: Disposable;
-  readonly pass: Pass;
+  readonly pass: AdmissionSlot;
 }
 
 /**
@@ -41,7 +41,7 @@ export class SecureListener {
   constructor(
     private readonly server: Server,
     private readonly options: SecureListenerOptions,
-    private readonly onSecure: (socket: TLSSocket, pass: Pass) => void,
+    private readonly onSecure: (socket: TLSSocket, pass: AdmissionSlot) => void,
   ) {
     this.admission = new Admission(options.clock, options.limits, options.random);
     // It never listens itself: it gets the admitted connections.
@@ -107,7 +107,7 @@ export class SecureListener {
   }
 
   /** The handshake or the connection has ended. */
-  private finish(name: string, socket?: Socket): Pass | undefined {
+  private finish(name: string, socket?: Socket): AdmissionSlot | undefined {
     const newcomer = this.newcomers.get(name);
     if (!newcomer || (socket && newcomer.socket !== socket)) return undefined;
     newcomer.timer.dispose();

@@ -1,7 +1,7 @@
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
-import { pythonAddress } from '../socket/python-address';
+import { pythonAddress } from '../lab-text/python-address';
 import type { DatagramPort } from '../socket/udp';
 import {
   type AckDatagram,
@@ -47,12 +47,12 @@ export class DatagramWire {
     const { connection } = this;
     const event = { time: clock.now(), connection, direction, bytes, marks: [...own, ...weather] };
     const decoded = decodeDatagram(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-    tap.note(decoded.ok ? { ...event, ...inWords(decoded.datagram, bytes.length) } : event);
+    tap.note(decoded.ok ? { ...event, ...inText(decoded.datagram, bytes.length) } : event);
   }
 }
 
 /** A datagram in the terms of docs/LAB-UDP.md, the same in all languages, and where its text begins. */
-function inWords(
+function inText(
   datagram: Datagram,
   length: number,
 ): { readonly summary: string; readonly textAt: number } {

@@ -183,6 +183,6 @@ export function distance(number: number, other: number): number {
 }
 
 /** The number after this one. */
-export function following(number: number): number {
+export function nextNumber(number: number): number {
   return (number + 1) >>> 0;
 }

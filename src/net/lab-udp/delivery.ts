@@ -1,6 +1,6 @@
 import type { DatagramCounts } from '../../protocol/lab-link';
 import { BareCounter } from './bare-counts';
-import { type AckDatagram, following, type SayDatagram } from './datagram';
+import { type AckDatagram, nextNumber, type SayDatagram } from './datagram';
 import { ReceiveWindow } from './receive-window';
 import { type Acknowledged, type MessagePart, SendWindow, type Transmission } from './send-window';
 
@@ -14,7 +14,7 @@ export interface Received {
 }
 
 /** How messages get to the other side, in both directions. Times are in ms, as in {@link SendWindow}. */
-export interface Delivery {
+export interface DatagramDelivery {
   readonly queuedBytes: number;
   readonly isIdle: boolean;
   /** When to call `transmit` again. */
@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 /** Repeats what isn't acknowledged, and delivers everything once and in order. */
-export class ReliableDelivery extends SendWindow implements Delivery {
+export class ReliableDelivery extends SendWindow implements DatagramDelivery {
   private readonly window = new ReceiveWindow();
 
   get acknowledgement(): AckDatagram {
@@ -49,7 +49,7 @@ export class ReliableDelivery extends SendWindow implements Delivery {
 }
 
 /** Sends everything once, delivers it as it comes, and counts what went wrong. */
-export class BareDelivery implements Delivery {
+export class BareDelivery implements DatagramDelivery {
   readonly queuedBytes = 0;
   readonly due = undefined;
   /** Only a sign of life. */
@@ -69,7 +69,7 @@ export class BareDelivery implements Delivery {
   push(parts: readonly MessagePart[], _now: number, onDone?: (how: Acknowledged) => void): void {
     for (const part of parts) {
       this.unsent.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
-      this.next = following(this.next);
+      this.next = nextNumber(this.next);
     }
     onDone?.({ tries: 1, waitedMs: 0 });
   }

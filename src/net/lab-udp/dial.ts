@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import type { Endpoint } from '../../protocol/endpoint';
 import { NetError, toNetError } from '../../protocol/net-error';
-import { cancelled } from '../socket/tcp';
+import { cancelledError } from '../socket/tcp';
 import { type Greeting, greet } from './greeting';
 import { UdpLabLink } from './udp-lab-link';
 import type { LabUdpOptions } from './udp-server';
@@ -20,10 +20,10 @@ export async function dialLabUdp(
   signal: AbortSignal,
   options: LabUdpOptions,
 ): Promise<UdpLabLink> {
-  if (signal.aborted) throw cancelled();
+  if (signal.aborted) throw cancelledError();
   const { clock, limits } = options;
   const stop = new AbortController();
-  const onAbort = () => stop.abort(cancelled());
+  const onAbort = () => stop.abort(cancelledError());
   const timer = clock.after(limits.deadMs, () =>
     stop.abort(new NetError('timed-out', `no reply from ${host}:${port} in ${limits.deadMs} ms`)),
   );

@@ -1,5 +1,5 @@
+import { normalizeLine } from '../../protocol/message-text';
 import { type LinkEnd, NetError, type NetErrorCode } from '../../protocol/net-error';
-import { lineText } from '../../protocol/room-text';
 
 /** The reasons in BYE and REFUSED that concern the receiver alone. */
 export const endReasons = [
@@ -12,7 +12,7 @@ export const endReasons = [
 ] as const satisfies readonly NetErrorCode[];
 
 /** The end that a BYE with this reason means. */
-export function endOf(reason: string): LinkEnd {
+export function endForReason(reason: string): LinkEnd {
   const code = endReasons.find((each) => each === reason);
   // A room that closes is a graceful end.
   if (!code || code === 'room-closed') return { reason: 'closed' };
@@ -20,7 +20,7 @@ export function endOf(reason: string): LinkEnd {
 }
 
 /** The error that a REFUSED with this reason means. */
-export function refusal(reason: string): NetError {
+export function errorForReason(reason: string): NetError {
   const code = endReasons.find((each) => each === reason) ?? 'refused';
-  return new NetError(code, `the hub refused: ${lineText(reason.slice(0, 64))}`);
+  return new NetError(code, `the hub refused: ${normalizeLine(reason.slice(0, 64))}`);
 }

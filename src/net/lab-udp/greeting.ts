@@ -5,11 +5,11 @@ import type { Disposable } from '../../util/disposable';
 import { type ConnectedPort, connectUdp } from '../socket/udp';
 import { cookieBytes, type Datagram, decodeDatagram, sessionBytes } from './datagram';
 import { DatagramWire } from './datagram-wire';
-import { refusal } from './end-reason';
+import { errorForReason } from './end-reason';
 import { firstTimeoutMs, maxTimeoutMs } from './round-trip';
 import type { LabUdpOptions } from './udp-server';
 
-export type Welcome = Extract<Datagram, { readonly type: 'welcome' }>;
+export type UdpWelcome = Extract<Datagram, { readonly type: 'welcome' }>;
 
 /** The most cookies used at once; a hub that sends more of them gets the next HELLO when it is due. */
 const maxPromptHellos = 3;
@@ -24,7 +24,7 @@ export class Greeting {
   /** Resolves with this greeting when there is a hub; rejects with a `NetError` if not. */
   readonly found: Promise<Greeting>;
   /** Resolves when the hub welcomes us, in line or in; only after `enter()`. */
-  readonly welcomed: Promise<Welcome>;
+  readonly welcomed: Promise<UdpWelcome>;
   /** Handles further datagrams of the session. */
   onDatagram: (bytes: Buffer, datagram: Datagram) => void = () => {};
   private cookie: Buffer = Buffer.alloc(cookieBytes);
@@ -32,7 +32,7 @@ export class Greeting {
   private promptHellos = 0;
   private timer: Disposable | undefined;
   private resolveFound: () => void = () => {};
-  private resolveWelcomed: (welcome: Welcome) => void = () => {};
+  private resolveWelcomed: (welcome: UdpWelcome) => void = () => {};
   private reject: (error: NetError) => void = () => {};
 
   constructor(
@@ -52,7 +52,7 @@ export class Greeting {
     ]);
     this.welcomed = Promise.race([
       failed,
-      new Promise<Welcome>((resolve) => {
+      new Promise<UdpWelcome>((resolve) => {
         this.resolveWelcomed = resolve;
       }),
     ]);
@@ -116,7 +116,7 @@ export class Greeting {
         this.resolveWelcomed(datagram);
         break;
       case 'refused':
-        this.fail(refusal(datagram.reason));
+        this.fail(errorForReason(datagram.reason));
         break;
       default:
       // Sent before we know that we are in: the hub repeats it.

@@ -1,4 +1,4 @@
-import { cleanText } from '../../protocol/room-text';
+import { cleanText } from '../../protocol/message-text';
 import { headerBytes, maxBodyBytes, type SayDatagram } from './datagram';
 import type { MessagePart } from './send-window';
 

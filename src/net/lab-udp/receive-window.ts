@@ -1,10 +1,10 @@
-import { type AckDatagram, distance, following, type SayDatagram } from './datagram';
+import { type AckDatagram, distance, nextNumber, type SayDatagram } from './datagram';
 
 /** How far ahead of the first missing datagram others are accepted. */
 export const receiveWindow = 64;
 
 /** What became of a datagram: `beyond` the window, it is dropped without an acknowledgement. */
-export type Arrival = 'new' | 'repeat' | 'beyond';
+export type ArrivalKind = 'new' | 'repeat' | 'beyond';
 
 /** Puts the datagrams of one side in order, and knows which ones have arrived. */
 export class ReceiveWindow {
@@ -14,7 +14,7 @@ export class ReceiveWindow {
   constructor(private expected = 1) {}
 
   /** What a datagram with this number is. */
-  classify(number: number): Arrival {
+  classify(number: number): ArrivalKind {
     const ahead = distance(number, this.expected);
     if (ahead < 0 || this.early.has(number)) return 'repeat';
     return ahead < receiveWindow ? 'new' : 'beyond';
@@ -28,7 +28,7 @@ export class ReceiveWindow {
       const next = this.early.get(this.expected);
       if (!next) return ready;
       this.early.delete(this.expected);
-      this.expected = following(this.expected);
+      this.expected = nextNumber(this.expected);
       ready.push(next);
     }
   }

@@ -1,4 +1,4 @@
-import { type AckDatagram, distance, following, headerBytes } from './datagram';
+import { type AckDatagram, distance, headerBytes, nextNumber } from './datagram';
 import { RoundTrip } from './round-trip';
 
 /** The most datagrams that are sent and not acknowledged. */
@@ -104,7 +104,7 @@ export class SendWindow {
       this.inFlight.set(this.next, { part, message, sentAt: now, due, tries: 1 });
       message.tries = Math.max(message.tries, 1);
       added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
-      this.next = following(this.next);
+      this.next = nextNumber(this.next);
     }
     const isFull = !this.hasRoom;
     const last = added.at(-1);

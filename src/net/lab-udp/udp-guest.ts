@@ -1,17 +1,17 @@
 import type { SocketAddress } from '../../protocol/endpoint';
-import { leaveCommand } from '../../protocol/room-text';
-import { type Transit, unusual } from '../../protocol/transit';
-import type { Farewell, GuestLink, GuestRequest } from '../../protocol/transport';
+import { leaveCommand } from '../../protocol/message-text';
+import { type Transit, unusualOnly } from '../../protocol/transit';
+import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/transport';
 import type { WireMark } from '../../protocol/wire-event';
 import { Emitter } from '../../util/event';
-import { RateBucket } from '../socket/intake';
+import { TokenBucket } from '../socket/read-limiter';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import { type Datagram, headerBytes } from './datagram';
 import type { MessagePart } from './send-window';
 import { UdpSession, type UdpSessionOptions } from './udp-session';
 
 /** What a guest needs from its hub. */
-export interface GuestHub {
+export interface UdpGuestHost {
   /** From now on, the guest gets what is published. */
   admit(guest: UdpGuest): void;
   /** A message from the host, as it goes over the wire. */
@@ -34,7 +34,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Messages that wait for `listen()`. */
   private held: ReceivedMessage[] | undefined = [];
   private heldBytes = 0;
-  private readonly bucket: RateBucket;
+  private readonly bucket: TokenBucket;
   /** How the datagram that is being handled got here through the weather. */
   private transit: Transit | undefined;
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
@@ -50,13 +50,13 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     readonly name: string,
     readonly id: Buffer,
     private readonly options: UdpSessionOptions,
-    private readonly hub: GuestHub,
+    private readonly hub: UdpGuestHost,
   ) {
     const { clock, limits } = options;
     this.session = new UdpSession(options);
     this.onEnd = this.session.onEnd;
     this.onCounts = this.session.onCounts;
-    this.bucket = new RateBucket(clock, limits.shortReadsPerSecond, limits.shortReadBurst);
+    this.bucket = new TokenBucket(clock, limits.shortReadsPerSecond, limits.shortReadBurst);
     this.session.onText((text) => this.handle(text));
     // Subscribe before anyone else: after the end it asks for nothing.
     this.session.onEnd(() => this.requests.dispose());
@@ -146,12 +146,12 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.session.resume();
   }
 
-  close(farewell?: Farewell): void {
+  close(farewell?: CloseReason): void {
     void this.leave(farewell);
   }
 
   /** Resolves when it is closed. */
-  leave(farewell?: Farewell): Promise<void> {
+  leave(farewell?: CloseReason): Promise<void> {
     const reason = farewell?.code ?? '';
     if (this.isGreeted) return this.session.close(reason);
     this.options.wire.send({ type: 'refused', reason });
@@ -172,7 +172,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   }
 
   private handle(text: string): void {
-    const message = { text, transit: this.transit && unusual(this.transit) };
+    const message = { text, transit: this.transit && unusualOnly(this.transit) };
     if (leaveCommand.test(text)) {
       this.session.end('', { reason: 'closed' });
     } else if (!this.held) {

@@ -1,15 +1,15 @@
 import type { DatagramCounts, LabFrame, LabLink } from '../../protocol/lab-link';
+import { cleanText } from '../../protocol/message-text';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import { cleanText } from '../../protocol/room-text';
 import type { Transit } from '../../protocol/transit';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { readLabel } from '../lab-text/label';
-import { RateBucket, readCost } from '../socket/intake';
-import { pythonAddress } from '../socket/python-address';
+import { pythonAddress } from '../lab-text/python-address';
+import { readCost, TokenBucket } from '../socket/read-limiter';
 import type { Datagram } from './datagram';
-import { refusal } from './end-reason';
-import type { Greeting, Welcome } from './greeting';
+import { errorForReason } from './end-reason';
+import type { Greeting, UdpWelcome } from './greeting';
 import { bareMessages, messageParts } from './message-parts';
 import type { LabUdpOptions } from './udp-server';
 import { UdpSession } from './udp-session';
@@ -43,12 +43,12 @@ export class UdpLabLink implements LabLink {
   private asking: Disposable | undefined;
   private isIn = false;
   private leaving = false;
-  private readonly bucket: RateBucket;
+  private readonly bucket: TokenBucket;
 
   /** @param greeting which the hub has welcomed; this link takes it over */
   constructor(
     private readonly greeting: Greeting,
-    welcome: Welcome,
+    welcome: UdpWelcome,
     private readonly options: LabUdpOptions,
   ) {
     const { port, remote, wire } = greeting;
@@ -58,7 +58,7 @@ export class UdpLabLink implements LabLink {
     const names = unspecified.map((address) => pythonAddress({ address, port: remote.port }));
     this.hostNames = new Set([this.remoteName, ...names]);
     const { guestBytesPerSecond, guestBurstBytes } = options.limits;
-    this.bucket = new RateBucket(options.clock, guestBytesPerSecond, guestBurstBytes);
+    this.bucket = new TokenBucket(options.clock, guestBytesPerSecond, guestBurstBytes);
     this.session = new UdpSession({ ...options, wire, bare: this.bare });
     this.session.onText((text) => this.deliver(this.frameOf(text)));
     this.session.onCounts((counts) => this.losses.fire(counts));
@@ -102,7 +102,7 @@ export class UdpLabLink implements LabLink {
       this.handleWelcome(datagram);
     } else if (datagram.type === 'refused') {
       this.greeting.wire.received(bytes);
-      this.session.finish({ reason: 'lost', error: refusal(datagram.reason) });
+      this.session.finish({ reason: 'lost', error: errorForReason(datagram.reason) });
     } else if (datagram.type === 'say' && this.bucket.waitMs > 0) {
       // More than this window can take: as if it were lost.
       this.greeting.wire.received(bytes);
@@ -113,7 +113,7 @@ export class UdpLabLink implements LabLink {
   }
 
   /** In line, asks again until it is in: then the hub tells it, however much gets lost. */
-  private handleWelcome({ position }: Welcome): void {
+  private handleWelcome({ position }: UdpWelcome): void {
     // An older answer may come after a newer one.
     if (this.isIn || this.session.hasEnded) return;
     this.isIn = position === undefined;

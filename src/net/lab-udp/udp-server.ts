@@ -3,7 +3,7 @@ import type { SocketAddress } from '../../protocol/endpoint';
 import type { Limits } from '../../protocol/limits';
 import { type SentTransit, withMember } from '../../protocol/transit';
 import type {
-  Farewell,
+  CloseReason,
   GuestLink,
   ListenOptions,
   RoomEntry,
@@ -14,7 +14,7 @@ import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { joinedNotice, leftNotice } from '../lab-text/label';
-import { pythonAddress } from '../socket/python-address';
+import { pythonAddress } from '../lab-text/python-address';
 import { ReadThrottle } from '../socket/read-throttle';
 import { bindUdp, type DatagramPort } from '../socket/udp';
 import { DatagramWeather, type IncomingDatagram } from '../weather/datagram-weather';
@@ -23,7 +23,7 @@ import { datagramTypes, decodeDatagram, minHelloBytes } from './datagram';
 import { DatagramWire } from './datagram-wire';
 import { bareMessages, labeledMessages, messageParts } from './message-parts';
 import type { MessagePart } from './send-window';
-import { type GuestHub, UdpGuest } from './udp-guest';
+import { UdpGuest, type UdpGuestHost } from './udp-guest';
 
 export interface LabUdpOptions {
   readonly clock: Clock;
@@ -32,7 +32,7 @@ export interface LabUdpOptions {
 }
 
 /** A lab hub over UDP; docs/LAB-UDP.md has its datagrams. */
-export class UdpServer implements RoomServer, GuestHub {
+export class UdpServer implements RoomServer, UdpGuestHost {
   readonly address: string;
   readonly port: number;
   readonly hostName: string;
@@ -106,7 +106,7 @@ export class UdpServer implements RoomServer, GuestHub {
     return this.messageBy(this.hostName, text);
   }
 
-  close(farewell?: Farewell): Promise<void> {
+  close(farewell?: CloseReason): Promise<void> {
     this.closing ??= this.shut(farewell);
     return this.closing;
   }
@@ -221,7 +221,7 @@ export class UdpServer implements RoomServer, GuestHub {
     return new DatagramWire(this.socket, peer, session, this.options);
   }
 
-  private async shut(farewell: Farewell | undefined): Promise<void> {
+  private async shut(farewell: CloseReason | undefined): Promise<void> {
     this.weather.set(undefined);
     await Promise.all(Array.from(this.guests.values(), (guest) => guest.leave(farewell)));
     this.newGuests.dispose();

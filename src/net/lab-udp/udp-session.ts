@@ -6,8 +6,8 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { AckDatagram, Datagram, SayDatagram } from './datagram';
 import type { DatagramWire } from './datagram-wire';
-import { BareDelivery, type Delivery, ReliableDelivery } from './delivery';
-import { endOf } from './end-reason';
+import { BareDelivery, type DatagramDelivery, ReliableDelivery } from './delivery';
+import { endForReason } from './end-reason';
 import { MessageJoiner } from './message-parts';
 import type { Acknowledged, MessagePart } from './send-window';
 
@@ -24,9 +24,9 @@ export const pingMs = 1000;
 
 /** How often to say goodbye, which nobody acknowledges, and the time between two of them in ms. */
 export const farewells = 3;
-export const farewellGapMs = 50;
+export const byeIntervalMs = 50;
 
-/** How often who acknowledges something while we leave gets another `farewellMs`. */
+/** How often who acknowledges something while we leave gets another `closeTimeoutMs`. */
 const maxFarewells = 20;
 
 /** If a timer is this late, in ms, the computer slept: the other side's silence means nothing. */
@@ -45,7 +45,7 @@ export class UdpSession {
   readonly onEnd = this.ends.event;
   /** In a bare room, after each change in what got lost. */
   readonly onCounts = this.losses.event;
-  private readonly delivery: Delivery;
+  private readonly delivery: DatagramDelivery;
   private readonly joiner: MessageJoiner;
   private state: 'open' | 'leaving' | 'farewell' | 'ended' = 'open';
   private reason = '';
@@ -131,7 +131,7 @@ export class UdpSession {
         break;
       case 'bye':
         wire.received(bytes);
-        this.finish(endOf(datagram.reason));
+        this.finish(endForReason(datagram.reason));
         break;
       default:
         wire.received(bytes);
@@ -147,9 +147,9 @@ export class UdpSession {
     if (this.state === 'open') {
       this.state = 'leaving';
       this.reason = reason;
-      const { farewellMs } = this.options.limits;
-      this.leaveBy = this.now() + farewellMs;
-      this.leaveLatest = this.now() + maxFarewells * farewellMs;
+      const { closeTimeoutMs } = this.options.limits;
+      this.leaveBy = this.now() + closeTimeoutMs;
+      this.leaveLatest = this.now() + maxFarewells * closeTimeoutMs;
       this.leaveIfIdle();
       this.arm();
     }
@@ -163,7 +163,7 @@ export class UdpSession {
     this.state = 'farewell';
     this.timer?.dispose();
     this.options.wire.send({ type: 'bye', reason });
-    this.timer = this.options.clock.after(farewellGapMs, () => {
+    this.timer = this.options.clock.after(byeIntervalMs, () => {
       if (left > 1) this.end(reason, end, left - 1);
       else this.finish(end);
     });
@@ -199,7 +199,7 @@ export class UdpSession {
   private receiveAck(ack: AckDatagram): void {
     if (!this.delivery.acknowledge(ack, this.now())) return;
     this.lastProgress = this.options.clock.now();
-    this.leaveBy = Math.min(this.now() + this.options.limits.farewellMs, this.leaveLatest);
+    this.leaveBy = Math.min(this.now() + this.options.limits.closeTimeoutMs, this.leaveLatest);
     this.transmit();
     this.leaveIfIdle();
   }

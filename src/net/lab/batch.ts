@@ -1,7 +1,7 @@
-import { leaveCommand } from '../../protocol/room-text';
+import { leaveCommand } from '../../protocol/message-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { WireMark } from '../../protocol/wire-event';
-import { utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './encodings';
 
 /** The most bytes that a course program reads at once. */
 export const maxWriteBytes = 1024;

@@ -3,10 +3,10 @@ import type { Transit } from '../../protocol/transit';
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { ThrottledGuest } from '../socket/read-throttle';
+import type { LabEncodingState } from './lab-encoding';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
 import { MessageAssembler } from './message-assembler';
 import { ReceivedReads } from './message-transit';
-import type { OpenText } from './open-text';
 
 interface HeldMessage {
   readonly text: string;
@@ -40,7 +40,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
   constructor(
     readonly socket: LabSocket,
     { clock, limits }: LabSocketOptions,
-    text: OpenText,
+    text: LabEncodingState,
     private readonly server: GuestServer,
   ) {
     this.name = socket.remoteName;

@@ -5,17 +5,17 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from '../lab-text/label';
+import { pythonAddress } from '../lab-text/python-address';
 import { FlushTurn } from '../socket/flush-turn';
-import { ShortReadIntake } from '../socket/intake';
-import { pythonAddress } from '../socket/python-address';
+import { ShortReadLimiter } from '../socket/read-limiter';
 import { ReadThrottle } from '../socket/read-throttle';
 import { listen } from '../socket/tcp';
 import { Batch, messagePieces } from './batch';
 import { type Dialect, dialects } from './dialect';
+import { LabEncodingState } from './lab-encoding';
 import { type GuestServer, LabGuest } from './lab-guest';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
 import { LabWeather } from './lab-weather';
-import { OpenText } from './open-text';
 
 /** A hub or p2p server that works like the course's, without their bugs. */
 class LabServer implements RoomServer {
@@ -24,7 +24,7 @@ class LabServer implements RoomServer {
   readonly hostName: string;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
-  readonly text: OpenText;
+  readonly text: LabEncodingState;
   /** Every connection, admitted or not. */
   private readonly connections = new Set<LabGuest>();
   /** Guests that get what is published. */
@@ -57,7 +57,7 @@ class LabServer implements RoomServer {
     this.port = address.port;
     this.hostName = pythonAddress(address);
     this.dialect = dialects[kind];
-    this.text = new OpenText(encoding, (next) => this.changeEncoding(next));
+    this.text = new LabEncodingState(encoding, (next) => this.changeEncoding(next));
     this.weather = new LabWeather(this.connections, this.text);
     this.onTransit = this.weather.onTransit;
     this.batch = new Batch(this.text.encoding);
@@ -155,7 +155,7 @@ class LabServer implements RoomServer {
       return;
     }
     const { clock, limits } = this.options;
-    const link = new LabSocket(socket, this.options, new ShortReadIntake(clock, limits));
+    const link = new LabSocket(socket, this.options, new ShortReadLimiter(clock, limits));
     const guest = new LabGuest(link, this.options, this.text, this.guestServer);
     this.weather.add(guest);
     this.connections.add(guest);

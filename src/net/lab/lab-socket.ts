@@ -7,14 +7,14 @@ import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-even
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
+import { pythonAddress } from '../lab-text/python-address';
 import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/ack-watch';
-import type { Intake } from '../socket/intake';
-import { pythonAddress } from '../socket/python-address';
+import type { ReadLimiter } from '../socket/read-limiter';
 import { tuneSocket } from '../socket/tcp';
-import type { Arrival } from '../weather/stream-lane';
+import type { DelayedChunk } from '../weather/stream-lane';
 import { StreamWeather } from '../weather/stream-weather';
 import { marksOfWrite } from './batch';
-import type { OpenText } from './open-text';
+import type { LabEncodingState } from './lab-encoding';
 import { type ByteSink, PacedWriter } from './paced-writer';
 
 export interface LabSocketOptions {
@@ -69,7 +69,7 @@ export class LabSocket implements WatchedConnection {
   constructor(
     private readonly socket: Socket,
     private readonly options: LabSocketOptions,
-    private readonly intake: Intake,
+    private readonly intake: ReadLimiter,
   ) {
     const { clock, limits } = options;
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
@@ -139,7 +139,7 @@ export class LabSocket implements WatchedConnection {
    * Sets the network weather on this connection. What is under way arrives at once.
    * @param number of the connection in the room: each has a weather of its own
    */
-  setWeather(weather: Weather, number: number, text: OpenText): void {
+  setWeather(weather: Weather, number: number, text: LabEncodingState): void {
     this.clearWeather();
     if (this.ended) return;
     const { clock } = this.options;
@@ -211,7 +211,7 @@ export class LabSocket implements WatchedConnection {
   }
 
   /** Delivers a chunk that the network weather has let through. */
-  private receive({ bytes, transit, marks }: Arrival): void {
+  private receive({ bytes, transit, marks }: DelayedChunk): void {
     this.arrival = transit;
     this.read(bytes, marks);
     this.arrival = undefined;
@@ -288,7 +288,7 @@ export class LabSocket implements WatchedConnection {
 
   private async within(work: Promise<void>): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = this.options.clock.after(this.options.limits.farewellMs, resolve);
+      const timer = this.options.clock.after(this.options.limits.closeTimeoutMs, resolve);
       void work.then(() => {
         timer.dispose();
         resolve();
@@ -335,7 +335,7 @@ export class LabSocket implements WatchedConnection {
   }
 }
 
-/** How often a peer that still accepts what is queued gets another `farewellMs`. */
+/** How often a peer that still accepts what is queued gets another `closeTimeoutMs`. */
 const maxFarewells = 20;
 
 /** Written after other bytes to learn when they are accepted. */

@@ -1,11 +1,11 @@
-import { type SentTransit, type Transit, unusual, withMember } from '../../protocol/transit';
+import { type SentTransit, type Transit, unusualOnly, withMember } from '../../protocol/transit';
 import type { GuestLink, WeatherControl } from '../../protocol/transport';
 import type { Weather } from '../../protocol/weather';
 import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';
+import type { LabEncodingState } from './lab-encoding';
 import type { LabGuest } from './lab-guest';
 import { SentMessages } from './message-transit';
-import type { OpenText } from './open-text';
 
 /** The most messages for which it is known how they got to members. */
 const maxSent = 1000;
@@ -27,7 +27,7 @@ export class LabWeather implements WeatherControl {
   /** @param connections all of the server, admitted or not */
   constructor(
     private readonly connections: ReadonlySet<LabGuest>,
-    private readonly text: OpenText,
+    private readonly text: LabEncodingState,
   ) {}
 
   set(weather: Weather | undefined): void {
@@ -68,7 +68,7 @@ export class LabWeather implements WeatherControl {
   }
 
   private note(name: string, seq: number, transit: Transit): void {
-    const seen = unusual(transit);
+    const seen = unusualOnly(transit);
     if (!seen) return;
     const sent = withMember(this.sent.get(seq), name, seen);
     this.sent.set(seq, sent);

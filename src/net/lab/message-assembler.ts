@@ -1,12 +1,12 @@
-import { cleanText, leaveCommand } from '../../protocol/room-text';
+import { cleanText, leaveCommand } from '../../protocol/message-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { isPiece, nearlyFull } from './batch';
-import { JavaStrings } from './java-strings';
-import { utf8Encoding } from './text-encoding';
+import { utf8Encoding } from './encodings';
 import { TelnetFilter, TypedLines } from './typed-lines';
+import { WriteUtfDecoder } from './write-utf-decoder';
 
 /** How long, in ms, text waits for more of the same message. */
 const joinMs = 5;
@@ -60,7 +60,7 @@ export interface AssemblerOptions {
  */
 export class MessageAssembler {
   private readonly telnet = new TelnetFilter();
-  private readonly java = new JavaStrings();
+  private readonly java = new WriteUtfDecoder();
   private readonly lines: TypedLines;
   private encoding: TextEncoding;
   /** Gets only complete characters. Made for the first read that isn't ASCII, as its buffers take memory. */

@@ -1,4 +1,4 @@
-import { combined, type Transit, unusual } from '../../protocol/transit';
+import { mergeTransits, type Transit, unusualOnly } from '../../protocol/transit';
 import type { Disposable } from '../../util/disposable';
 import type { LabSocket } from './lab-socket';
 
@@ -14,13 +14,13 @@ export class ReceivedReads {
     if (this.used) this.forget();
     if (!transit) return;
     this.reads += 1;
-    this.transit = combined(this.transit, transit, this.reads);
+    this.transit = mergeTransits(this.transit, transit, this.reads);
   }
 
   /** What happened to a message that ends with the last read; several can share a read. */
   get messageTransit(): Transit | undefined {
     this.used = true;
-    return unusual(this.transit);
+    return unusualOnly(this.transit);
   }
 
   private forget(): void {
@@ -68,7 +68,7 @@ export class SentMessages {
     for (const message of this.waiting) {
       if (message.start >= end) break;
       message.reads += 1;
-      message.transit = combined(message.transit, { ...transit, reads: 1 }, message.reads);
+      message.transit = mergeTransits(message.transit, { ...transit, reads: 1 }, message.reads);
       if (message.end > end) break;
       done += 1;
       this.onArrive(message.seq, message.transit);

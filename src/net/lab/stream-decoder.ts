@@ -1,10 +1,10 @@
 import type { LabFrame } from '../../protocol/lab-link';
-import { cleanText } from '../../protocol/room-text';
+import { cleanText } from '../../protocol/message-text';
 import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
 import type { WireMark } from '../../protocol/wire-event';
 import { type Label, readLabel, serverPrefix, startsQuote } from '../lab-text/label';
+import { utf8Encoding } from './encodings';
 import { KnownMembers } from './known-members';
-import { utf8Encoding } from './text-encoding';
 
 /** The name of a p2p host, from its prefix. */
 export const serverName = 'Server';

@@ -1,19 +1,19 @@
 import type { Socket } from 'node:net';
 import type { LabFrame, LabLink } from '../../protocol/lab-link';
+import { cleanText } from '../../protocol/message-text';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type { LabKind } from '../../protocol/room-kinds';
-import { cleanText } from '../../protocol/room-text';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { Transit } from '../../protocol/transit';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import type { Intake } from '../socket/intake';
-import { pythonAddress } from '../socket/python-address';
+import { pythonAddress } from '../lab-text/python-address';
+import type { ReadLimiter } from '../socket/read-limiter';
 import { maxWriteBytes, messagePieces, prefixRoom } from './batch';
 import { speakerKinds } from './dialect';
 import { KnownMembers } from './known-members';
+import { LabEncodingState } from './lab-encoding';
 import { LabSocket, type LabSocketOptions } from './lab-socket';
-import { OpenText } from './open-text';
 import { StreamDecoder, serverName } from './stream-decoder';
 
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */
@@ -25,7 +25,7 @@ const unspecified = ['0.0.0.0', '::'];
 export class TcpLabLink implements LabLink {
   readonly localName: string;
   readonly remoteName: string;
-  readonly text: OpenText;
+  readonly text: LabEncodingState;
   private readonly frames = new Emitter<LabFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
@@ -42,7 +42,7 @@ export class TcpLabLink implements LabLink {
   constructor(
     socket: Socket,
     private readonly options: LabSocketOptions,
-    intake: Intake,
+    intake: ReadLimiter,
     encoding?: TextEncoding,
   ) {
     this.socket = new LabSocket(socket, options, intake);
@@ -57,7 +57,9 @@ export class TcpLabLink implements LabLink {
     const members = new KnownMembers(this.localName, this.hostNames);
     const { incomingBytes } = options.limits;
     this.decoder = new StreamDecoder(this.remoteName, incomingBytes, encoding, members);
-    this.text = new OpenText(encoding, (next) => this.deliver(this.decoder.setEncoding(next)));
+    this.text = new LabEncodingState(encoding, (next) =>
+      this.deliver(this.decoder.setEncoding(next)),
+    );
     this.decoder.onUndecodable = (bytes) => this.text.report(this.remoteName, bytes);
     this.socket.onChunk((chunk) => this.receive(chunk));
     this.socket.onEnd((end) => this.finish(end));

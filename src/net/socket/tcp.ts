@@ -15,7 +15,7 @@ export function dial(
 ): Promise<Socket> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(cancelled());
+      reject(cancelledError());
       return;
     }
     const socket = connect({ host, port, autoSelectFamily: true });
@@ -34,8 +34,8 @@ export function dial(
         reject(error);
       });
     const onConnect = () => settle(() => resolve(socket));
-    const onError = (cause: Error) => fail(ofConnecting(toNetError(cause)));
-    const onAbort = () => fail(cancelled());
+    const onError = (cause: Error) => fail(toConnectError(toNetError(cause)));
+    const onAbort = () => fail(cancelledError());
     const timer = clock.after(timeoutMs, () =>
       fail(new NetError('timed-out', `no response from ${host}:${port} within ${timeoutMs} ms`)),
     );
@@ -46,7 +46,7 @@ export function dial(
 }
 
 /** The error of an aborted attempt. */
-export function cancelled(): NetError {
+export function cancelledError(): NetError {
   return new NetError('cancelled', 'cancelled by the user');
 }
 
@@ -54,7 +54,7 @@ export function cancelled(): NetError {
  * Adapts an error to connecting: "not permitted" then comes from a firewall, so the host is unreachable;
  * when listening it concerns the port.
  */
-export function ofConnecting(error: NetError): NetError {
+export function toConnectError(error: NetError): NetError {
   if (error.code !== 'port-forbidden') return error;
   return new NetError('unreachable', error.message, { cause: error });
 }

@@ -4,7 +4,7 @@ import type { SocketAddress } from '../../protocol/endpoint';
 import { type NetError, toNetError } from '../../protocol/net-error';
 import type { WireMark } from '../../protocol/wire-event';
 import { Emitter, type Event } from '../../util/event';
-import { ofConnecting } from './tcp';
+import { toConnectError } from './tcp';
 
 /** A bound UDP socket, or a layer around one. */
 export interface DatagramPort {
@@ -51,13 +51,13 @@ class UdpPort implements ConnectedPort {
       this.datagrams.fire({ bytes, from: { address, port } }),
     );
     // Errors concern one datagram, not the socket: the next one may arrive.
-    socket.on('error', (cause) => this.errors.fire(ofConnecting(toNetError(cause))));
+    socket.on('error', (cause) => this.errors.fire(toConnectError(toNetError(cause))));
   }
 
   send(bytes: Uint8Array, to: SocketAddress): readonly WireMark[] {
     if (this.closing || this.socket.getSendQueueSize() > maxQueuedBytes) return noMarks;
     const sent = (cause: Error | null) => {
-      if (cause) this.errors.fire(ofConnecting(toNetError(cause)));
+      if (cause) this.errors.fire(toConnectError(toNetError(cause)));
     };
     try {
       if (this.isConnected) this.socket.send(bytes, sent);
@@ -109,7 +109,7 @@ export async function connectUdp(remote: SocketAddress): Promise<ConnectedPort> 
     });
   } catch (cause) {
     socket.close();
-    throw ofConnecting(toNetError(cause));
+    throw toConnectError(toNetError(cause));
   }
   return new UdpPort(socket, true);
 }

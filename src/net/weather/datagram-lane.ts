@@ -16,7 +16,7 @@ export interface DatagramArrival {
   readonly marks: readonly WireMark[];
 }
 
-interface Underway {
+interface InFlightDatagram {
   readonly bytes: Buffer;
   readonly peer: SocketAddress;
   /** When it was first sent, in ms on the lane's time. */
@@ -43,9 +43,9 @@ export class DatagramLane implements Disposable {
   private readonly time: ElapsedTime;
   private readonly forecast: Forecast;
   /** In the order in which they arrive. */
-  private queue: Underway[] = [];
+  private queue: InFlightDatagram[] = [];
   /** Those that wait to be overtaken. */
-  private overtaken: Underway[] = [];
+  private overtaken: InFlightDatagram[] = [];
   /** When lost datagrams were first sent and how often, by their content, which a repeat has as well. */
   private readonly lost = new BoundedMap<string, { sentAt: number; tries: number }>(maxLost);
   private held = 0;
@@ -122,12 +122,12 @@ export class DatagramLane implements Disposable {
       for (const late of this.overtaken.splice(0)) this.pass(late);
     }
     while (this.overtaken[0] && this.overtaken[0].due + overtakenMs <= now) {
-      this.pass(this.overtaken.shift() as Underway);
+      this.pass(this.overtaken.shift() as InFlightDatagram);
     }
     this.schedule();
   }
 
-  private pass({ bytes, peer, sentAt, tries, marks }: Underway): void {
+  private pass({ bytes, peer, sentAt, tries, marks }: InFlightDatagram): void {
     this.held -= bytes.length;
     const transit = { tries, delayMs: this.time.now() - sentAt };
     this.deliver({ bytes, peer, transit, marks });

@@ -3,7 +3,7 @@ import type { Clock } from '../../util/clock';
 import { seededRandom } from '../../util/seeded-random';
 
 /** What happens to something that is sent in one direction of a connection. */
-export interface Passage {
+export interface TransmissionOutcome {
   /** When it arrives, in ms since the direction began. */
   readonly due: number;
   /** How often it is sent until it arrives; a datagram is sent once. */
@@ -15,8 +15,8 @@ export interface Passage {
 }
 
 /** What happens to a datagram: it arrives `arrivals.length` times. */
-export interface DatagramPassage {
-  readonly arrivals: readonly Passage[];
+export interface DatagramOutcome {
+  readonly arrivals: readonly TransmissionOutcome[];
 }
 
 /**
@@ -49,7 +49,7 @@ export class Forecast {
   }
 
   /** What happens to a segment of a stream: it arrives complete, after everything before it. */
-  segment(now: number, bytes: number): Passage {
+  segment(now: number, bytes: number): TransmissionOutcome {
     const { delayMs = 0, jitterMs = 0 } = this.weather;
     const sentAt = this.sentAt(now, bytes);
     const tries = this.tries();
@@ -63,7 +63,7 @@ export class Forecast {
   }
 
   /** What happens to a datagram: it arrives once, never, or twice. */
-  datagram(now: number, bytes: number): DatagramPassage {
+  datagram(now: number, bytes: number): DatagramOutcome {
     // Decide everything about every datagram, so that a change of one field doesn't change the others.
     const isLost = this.happens(this.weather.loss);
     const isDoubled = this.happens(this.weather.duplicates);
@@ -105,7 +105,7 @@ export class Forecast {
     return this.random() * 100 < percent;
   }
 
-  private inOrder(wished: number, tries: number): Passage {
+  private inOrder(wished: number, tries: number): TransmissionOutcome {
     const due = this.afterStall(Math.max(wished, this.lastDue));
     const stalled = due > Math.max(wished, this.lastDue);
     this.lastDue = due;

@@ -3,10 +3,10 @@ import type { Weather } from '../../protocol/weather';
 import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { ElapsedTime, Forecast, type Passage } from './forecast';
+import { ElapsedTime, Forecast, type TransmissionOutcome } from './forecast';
 
 /** A part of a stream that arrives in one read, and how it got here. */
-export interface Arrival {
+export interface DelayedChunk {
   readonly bytes: Buffer;
   readonly transit: Transit;
   readonly marks: readonly WireMark[];
@@ -20,7 +20,7 @@ interface Segment {
   readonly sentAt: number;
   /** Until then, later writes join it. */
   readonly opensUntil: number;
-  readonly passage: Passage;
+  readonly passage: TransmissionOutcome;
   readonly marks: readonly WireMark[];
 }
 
@@ -68,7 +68,7 @@ export class StreamLane implements Disposable {
     private readonly weather: Weather,
     number: number,
     private readonly clock: Clock,
-    private readonly deliver: (arrival: Arrival, release: () => void) => void,
+    private readonly deliver: (arrival: DelayedChunk, release: () => void) => void,
   ) {
     this.time = new ElapsedTime(clock);
     this.forecast = new Forecast(weather, number);

@@ -4,14 +4,14 @@ import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Forecast } from './forecast';
-import { type Arrival, StreamLane } from './stream-lane';
+import { type DelayedChunk, StreamLane } from './stream-lane';
 
 /** What the weather on a stream needs from its connection. */
 export interface StreamEnds {
   /** Handles bytes from the peer. */
-  receive(arrival: Arrival): void;
+  receive(arrival: DelayedChunk): void;
   /** Sends bytes to the peer; calls `taken` when the operating system has accepted them. */
-  send(arrival: Arrival, taken: () => void): void;
+  send(arrival: DelayedChunk, taken: () => void): void;
   /** Resets the connection. */
   reset(): void;
 }
@@ -70,7 +70,7 @@ class CutCharacters {
 
   constructor(private readonly text: { readonly encoding: TextEncoding }) {}
 
-  mark({ bytes, marks }: Arrival): readonly WireMark[] {
+  mark({ bytes, marks }: DelayedChunk): readonly WireMark[] {
     const from = this.rest.length === 0 ? bytes : Buffer.concat([this.rest, bytes]);
     const end = this.text.encoding.boundary(from, 0, from.length);
     this.rest = from.subarray(end);

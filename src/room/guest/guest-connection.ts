@@ -8,9 +8,9 @@ import { Emitter } from '../../util/event';
 const maxRetryMs = 24 * 60 * 60_000;
 
 /** How long `leave()` waits for a clean close before it drops the connection, in ms. */
-const farewellMs = 5000;
+const closeTimeoutMs = 5000;
 
-export interface GuestConnectionParts {
+export interface GuestConnectionDeps {
   readonly network: Network;
   readonly clock: Clock;
   /** Returns the ticket to reconnect with, as of now. */
@@ -47,8 +47,8 @@ export class GuestConnection implements Disposable {
   /** When the current series of attempts began, in ms since the Unix epoch. */
   private since: number | undefined;
 
-  constructor(private readonly parts: GuestConnectionParts) {
-    this.retry = parts.network.retryTimer();
+  constructor(private readonly deps: GuestConnectionDeps) {
+    this.retry = deps.network.retryTimer();
   }
 
   /** The current connection. */
@@ -80,11 +80,11 @@ export class GuestConnection implements Disposable {
     link?.drop();
   }
 
-  /** Says goodbye and closes the connection; resolves when it is closed, after at most `farewellMs`. */
+  /** Says goodbye and closes the connection; resolves when it is closed, after at most `closeTimeoutMs`. */
   async leave(): Promise<void> {
     const { link } = this;
     if (!link) return;
-    const late = this.parts.clock.after(farewellMs, () => link.drop());
+    const late = this.deps.clock.after(closeTimeoutMs, () => link.drop());
     await link.leave();
     late.dispose();
   }
@@ -92,14 +92,14 @@ export class GuestConnection implements Disposable {
   /** Tries to reconnect now. */
   retryNow(): void {
     this.stop();
-    this.since ??= this.parts.clock.now();
+    this.since ??= this.deps.clock.now();
     void this.try();
   }
 
   /** Tries to reconnect when the retry timer fires. */
   retryLater(): void {
     this.stop();
-    this.since ??= this.parts.clock.now();
+    this.since ??= this.deps.clock.now();
     this.waiting = this.retry.next(() => void this.try());
   }
 
@@ -123,7 +123,7 @@ export class GuestConnection implements Disposable {
   }
 
   private async try(): Promise<void> {
-    const { clock, network, ticket } = this.parts;
+    const { clock, network, ticket } = this.deps;
     const attempt = new AbortController();
     this.attempt = attempt;
     let link: MemberLink;

@@ -20,7 +20,7 @@ const replyMs = 10_000;
 
 const offline: RenameResult = { ok: false, problem: 'offline' };
 
-export interface GuestControlsOptions {
+export interface GuestControlsDeps {
   readonly membership: Membership;
   readonly journal: MemberJournal;
   readonly sync: LogSync;
@@ -34,29 +34,29 @@ export interface GuestControlsOptions {
 
 /** What a guest of an invite room can do. */
 export class GuestControls implements InvitedRoom, Disposable {
-  private readonly renames = new Replies<RenameResult>(() => this.options.clock, offline);
-  private readonly nudges = new Replies<NudgeResult>(() => this.options.clock, 'offline');
+  private readonly renames = new Replies<RenameResult>(() => this.deps.clock, offline);
+  private readonly nudges = new Replies<NudgeResult>(() => this.deps.clock, 'offline');
   private readonly presence: PresenceSender;
   private send: Send | undefined;
 
-  constructor(private readonly options: GuestControlsOptions) {
-    this.presence = new PresenceSender(options.clock, options.presenceMs);
+  constructor(private readonly deps: GuestControlsDeps) {
+    this.presence = new PresenceSender(deps.clock, deps.presenceMs);
   }
 
   get journalId(): string {
-    return this.options.journal.id ?? '';
+    return this.deps.journal.id ?? '';
   }
 
   get files(): RoomFiles {
-    return this.options.files;
+    return this.deps.files;
   }
 
   get historyEnd(): number {
-    return this.options.sync.historyEnd;
+    return this.deps.sync.historyEnd;
   }
 
   epochAt(seq: number): Epoch {
-    return this.options.sync.epochAt(seq);
+    return this.deps.sync.epochAt(seq);
   }
 
   /** Sends renames and status reports with `send` from now on, because the guest was admitted. */
@@ -73,15 +73,15 @@ export class GuestControls implements InvitedRoom, Disposable {
     this.nudges.settleAll('offline');
   }
 
-  /** Queues a change of a message. @throws {SayError} see {@link LogSync.post} */
+  /** Queues a change of a message. @throws {MessageError} see {@link LogSync.post} */
   change(change: MessageChange): void {
-    const { newId, sync } = this.options;
+    const { newId, sync } = this.deps;
     sync.post({ ...change, id: newId() });
   }
 
   /** Asks the hub for another name. A lost connection or reply resolves to the problem `offline`. */
   async rename(wished: string): Promise<RenameResult> {
-    const { membership, newId } = this.options;
+    const { membership, newId } = this.deps;
     const checked = checkName(wished);
     if (!checked.ok) return { ok: false, problem: 'bad-name' };
     const { name } = checked;
@@ -110,7 +110,7 @@ export class GuestControls implements InvitedRoom, Disposable {
   }
 
   setPresence(presence: Presence): void {
-    const { membership, roster } = this.options;
+    const { membership, roster } = this.deps;
     roster.setStatus(membership.self.id, { presence });
     this.presence.set({ presence });
   }
@@ -121,7 +121,7 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   async nudge(memberId: string): Promise<NudgeResult> {
     if (!this.send) return 'offline';
-    const id = this.options.newId();
+    const id = this.deps.newId();
     const result = this.nudges.wait(id);
     this.send({ type: 'nudge', id, member: memberId });
     return result;
@@ -183,7 +183,7 @@ class Replies<T> {
 
 type StatusFrame = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;
 
-/** Reports this person's status and typing to the hub, each at the pace that the hub passes on. */
+/** Reports the user's status and typing to the hub, each at the pace that the hub passes on. */
 class PresenceSender implements Disposable {
   private latest: Status = { presence: 'here' };
   private readonly paced: PacedStatus;

@@ -4,17 +4,17 @@ import type { Network, RoomEntry, Ticket } from '../../protocol/transport';
 import { BoundedSet } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
+import { FileReferences } from '../file-references';
 import type { FileStore } from '../file-store';
 import type { Archive } from '../log/journal';
-import { NamedFiles } from '../named-files';
-import type { Extras } from '../room';
+import type { SendOptions } from '../room';
 import { Transfers } from '../transfers/transfers';
 import type { Membership } from './membership';
 
 /** The most files that the hub no longer has which are remembered. */
 const maxKnownGone = 10_000;
 
-export interface GuestFilesParts {
+export interface GuestFilesDeps {
   readonly network: Network;
   readonly archive: Archive;
   readonly clock: Clock;
@@ -25,19 +25,19 @@ export interface GuestFilesParts {
   readonly ticket: () => Ticket;
   /** Whether the hub has admitted this guest since the window opened the room. */
   readonly wasIn: () => boolean;
-  /** @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => string;
+  /** @throws {MessageError} */
+  readonly say: (text: string, extras: SendOptions) => string;
 }
 
 /** The files of a room that this window is a guest in: its transfers, and what its hub still has. */
 export class GuestFiles {
   readonly transfers: Transfers;
   private readonly gone = new BoundedSet<string>(maxKnownGone);
-  private readonly named = new NamedFiles();
+  private readonly named = new FileReferences();
   private opened: FileStore | undefined;
 
-  constructor(private readonly parts: GuestFilesParts) {
-    const { clock, logger, membership, network, say, ticket, wasIn } = parts;
+  constructor(private readonly deps: GuestFilesDeps) {
+    const { clock, logger, membership, network, say, ticket, wasIn } = deps;
     this.transfers = new Transfers({
       ...{ clock, logger, say },
       hasher: () => network.hasher(),
@@ -80,7 +80,7 @@ export class GuestFiles {
    */
   apply(entry: RoomEntry, isNews: boolean): void {
     this.named.add(entry);
-    if ('id' in entry && entry.author === this.parts.membership.self.id) {
+    if ('id' in entry && entry.author === this.deps.membership.self.id) {
       this.transfers.numbered(entry.id);
     }
     const released = this.named.release(entry);
@@ -109,9 +109,9 @@ export class GuestFiles {
   }
 
   private get store(): FileStore | undefined {
-    const id = this.parts.journalId();
+    const id = this.deps.journalId();
     if (id === undefined || this.opened) return this.opened;
-    this.opened = this.parts.archive.files(id);
+    this.opened = this.deps.archive.files(id);
     this.opened.askNamed((hash) => this.named.size(hash) !== undefined);
     return this.opened;
   }

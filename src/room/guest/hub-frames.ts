@@ -12,7 +12,7 @@ import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
 import type { Roster } from './roster';
 
-export interface HubFramesOptions {
+export interface HubFramesDeps {
   readonly membership: Membership;
   readonly journal: MemberJournal;
   readonly roster: Roster;
@@ -43,12 +43,12 @@ export class HubFrames {
   private readonly nudges = new Emitter<string>();
   readonly onNudge = this.nudges.event;
 
-  constructor(private readonly options: HubFramesOptions) {
-    this.hasAnswered = options.isKnown;
+  constructor(private readonly deps: HubFramesDeps) {
+    this.hasAnswered = deps.isKnown;
   }
 
   handle(frame: HubFrame): void {
-    const { breakOff, controls, files, onConnection, roster, sync } = this.options;
+    const { breakOff, controls, files, onConnection, roster, sync } = this.deps;
     switch (frame.type) {
       case 'waiting':
         this.startLog();
@@ -101,13 +101,13 @@ export class HubFrames {
 
   /** Starts an empty log at the hub's first answer. A newcomer who is turned away keeps the log shown before. */
   private startLog(): void {
-    if (!this.hasAnswered) this.options.log.reset([]);
+    if (!this.hasAnswered) this.deps.log.reset([]);
     this.hasAnswered = true;
   }
 
   private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const { breakOff, controls, files, hub, journal, membership, onConnection, roster, sync } =
-      this.options;
+      this.deps;
     const wished = membership.isNewcomer ? membership.self.name : undefined;
     const header = membership.admit(welcome);
     const link = hub.current;
@@ -128,7 +128,7 @@ export class HubFrames {
   }
 
   private changeKind(kind: InviteKind): void {
-    const { journal, membership, onChange, sync } = this.options;
+    const { journal, membership, onChange, sync } = this.deps;
     const { kind: before } = membership.info;
     if (kind === before) return;
     membership.setKind(kind);
@@ -139,7 +139,7 @@ export class HubFrames {
   }
 
   private handleNotice(notice: Extract<HubFrame, { type: 'notice' }>): void {
-    const { membership, onChange, sync } = this.options;
+    const { membership, onChange, sync } = this.deps;
     const storage = membership.update(notice);
     if (!storage) return;
     if (storage === 'not-kept') sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
@@ -147,9 +147,9 @@ export class HubFrames {
   }
 
   private handleEntry(entry: RoomEntry): void {
-    const { breakOff, controls, files, membership, roster, sync } = this.options;
+    const { breakOff, controls, files, membership, roster, sync } = this.deps;
     const isNext = entry.seq === sync.last + 1;
-    if (!sync.take(entry)) {
+    if (!sync.applyEntry(entry)) {
       breakOff(`entry ${entry.seq} after ${sync.last}`);
       return;
     }
@@ -164,7 +164,7 @@ export class HubFrames {
   }
 
   private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
-    const { controls, files, logger, sync } = this.options;
+    const { controls, files, logger, sync } = this.deps;
     if (id === undefined) return;
     // Log only refusals of our own requests, so that a hub can't flood the log.
     files.transfers.refused(id);

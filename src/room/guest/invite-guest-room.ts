@@ -6,7 +6,7 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
-import type { Connection, Extras, InvitedRoom, Member, Room, RoomInfo } from '../room';
+import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
 import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';
@@ -22,7 +22,7 @@ import {
 } from './membership';
 import { Roster } from './roster';
 
-export interface InviteGuestRoomParts {
+export interface InviteGuestRoomDeps {
   readonly network: Network;
   readonly archive: Archive;
   readonly clock: Clock;
@@ -63,10 +63,10 @@ export class InviteGuestRoom implements Room {
   readonly onDidEnd = this.ends.event;
 
   constructor(
-    private readonly parts: InviteGuestRoomParts,
+    private readonly deps: InviteGuestRoomDeps,
     start: InviteGuestStart,
   ) {
-    const { archive, clock, log, network, presenceMs } = parts;
+    const { archive, clock, log, network, presenceMs } = deps;
     const kept = 'kept' in start ? start : undefined;
     this.membership = new Membership(start);
     this.connection = { kind: kept ? 'reconnecting' : 'waiting' };
@@ -85,7 +85,7 @@ export class InviteGuestRoom implements Room {
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.position);
     this.files = new GuestFiles({
-      ...{ archive, clock, membership, network, ticket, logger: parts.logger },
+      ...{ archive, clock, membership, network, ticket, logger: deps.logger },
       journalId: () => journal.id,
       wasIn: () => this.frames.wasIn,
       say: (text, extras) => this.post(text, extras),
@@ -108,7 +108,7 @@ export class InviteGuestRoom implements Room {
       membership.setAddress(address);
     });
     this.frames = new HubFrames({
-      ...{ membership, journal, roster, log, hub: this.hub, logger: parts.logger },
+      ...{ membership, journal, roster, log, hub: this.hub, logger: deps.logger },
       ...{ sync: this.sync, files: this.files, controls: this.controls },
       isKnown: kept !== undefined,
       onConnection: (state) => this.setConnection(state),
@@ -161,8 +161,8 @@ export class InviteGuestRoom implements Room {
     this.hub.retryNow();
   }
 
-  /** Queues a message and sends it when possible. @throws {SayError} see {@link LogSync.post} */
-  say(text: string, extras: Extras = {}): void {
+  /** Queues a message and sends it when possible. @throws {MessageError} see {@link LogSync.post} */
+  say(text: string, extras: SendOptions = {}): void {
     this.post(text, extras);
   }
 
@@ -179,9 +179,9 @@ export class InviteGuestRoom implements Room {
     else this.finish(undefined, false);
   }
 
-  /** Returns the id of the request. @throws {SayError} */
-  private post(text: string, extras: Extras): string {
-    const id = this.parts.network.randomId();
+  /** Returns the id of the request. @throws {MessageError} */
+  private post(text: string, extras: SendOptions): string {
+    const id = this.deps.network.randomId();
     this.sync.post({ type: 'say', id, text, ...extras });
     return id;
   }
@@ -196,7 +196,7 @@ export class InviteGuestRoom implements Room {
 
   /** Drops the connection, because the hub broke the protocol, and reconnects. */
   private breakOff(why: string): void {
-    this.parts.logger.warn(`the hub broke the protocol: ${why}`);
+    this.deps.logger.warn(`the hub broke the protocol: ${why}`);
     this.hub.drop();
     this.handleEnd({ reason: 'local' });
   }

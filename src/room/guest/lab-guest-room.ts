@@ -2,17 +2,17 @@ import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint
 import type {
   DatagramCounts,
   EmptyFrame,
+  LabEncoding,
   LabFrame,
   LabLink,
-  LabText,
 } from '../../protocol/lab-link';
+import { leaveCommand } from '../../protocol/message-text';
 import type { LinkEnd, NetError } from '../../protocol/net-error';
-import { leaveCommand } from '../../protocol/room-text';
-import { type Transit, unusual } from '../../protocol/transit';
+import { type Transit, unusualOnly } from '../../protocol/transit';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import { Soon } from '../../util/soon';
+import { RunOnceScheduler } from '../../util/run-once-scheduler';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
 import {
@@ -20,9 +20,9 @@ import {
   displayText,
   lossesMs,
   type Member,
+  MessageError,
   type Room,
   type RoomInfo,
-  SayError,
   selfId,
 } from '../room';
 
@@ -59,7 +59,7 @@ export class LabGuestRoom implements Room {
   private latest: string | undefined;
   private readonly since: number;
   private losses: DatagramCounts | undefined;
-  private readonly lossesSoon: Soon;
+  private readonly lossesSoon: RunOnceScheduler;
   private leaving = false;
 
   constructor(
@@ -72,10 +72,10 @@ export class LabGuestRoom implements Room {
     this.self = { id: selfId, name: link.localName, self: true, host: false };
     link.onFrame((frame) => this.receive(frame));
     link.onEnd((end) => this.finish(end));
-    this.lossesSoon = new Soon(clock, lossesMs, () => this.changes.fire());
+    this.lossesSoon = new RunOnceScheduler(clock, lossesMs, () => this.changes.fire());
     link.onCounts?.((counts) => {
       this.losses = counts;
-      this.lossesSoon.changed();
+      this.lossesSoon.schedule();
     });
     const { host: address, port, wire } = endpoint;
     this.note({ type: 'connected', address, port, ...(wire && { wire }) });
@@ -89,7 +89,7 @@ export class LabGuestRoom implements Room {
     return { kind, name, address, port, ...(bare && { bare }), ...(losses && { losses }) };
   }
 
-  get text(): LabText | undefined {
+  get text(): LabEncoding | undefined {
     return this.link.text;
   }
 
@@ -107,13 +107,13 @@ export class LabGuestRoom implements Room {
     return [];
   }
 
-  /** Sends a message. @throws {SayError} `leave-word` when the text is the lab's command to leave */
+  /** Sends a message. @throws {MessageError} `leave-word` when the text is the lab's command to leave */
   say(text: string): void {
-    if (leaveCommand.test(text)) throw new SayError('leave-word');
+    if (leaveCommand.test(text)) throw new MessageError('leave-word');
     const id = this.record(this.self, displayText(text), { delivery: 'queued' });
     this.link.say(text).then(
       (transit) => this.log.amend(id, (entry) => delivered(entry as MessageEntry, transit)),
-      // The message stays marked as queued, which shows the person that it wasn't sent.
+      // The message stays marked as queued, which shows the user that it wasn't sent.
       () => {},
     );
   }
@@ -245,6 +245,6 @@ export class LabGuestRoom implements Room {
 
 /** A message that the host has, or that the network has. */
 function delivered({ delivery: _, ...entry }: MessageEntry, transit: Transit): MessageEntry {
-  const sent = unusual(transit);
+  const sent = unusualOnly(transit);
   return { ...entry, ...(sent && { transit: { sent } }) };
 }

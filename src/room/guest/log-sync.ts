@@ -2,17 +2,17 @@ import type { Epoch, Person, ToHub, ToMember } from '../../protocol/frames';
 import type { LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { KeptMark, Mark } from '../log/deliveries';
+import type { Mark, StoredMark } from '../log/deliveries';
 import { isSameEpoch } from '../log/epochs';
 import { HeldLog } from '../log/held-log';
 import type { JournalRecord, RoomRequest } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import { Outbox } from '../log/outbox';
-import { replayEntries, type Unnumbered, unnumbered } from '../log/replay-entries';
-import { KeptMarks, type RestoredGuest } from '../log/restored-guest';
+import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-entries';
+import { type RestoredGuest, StoredMarks } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
-import { SayError } from '../room';
+import { MessageError } from '../room';
 import type { MemberJournal } from './member-journal';
 
 /** Delay between an entry and its receipt, in ms, so that one receipt covers all entries of that time. */
@@ -20,7 +20,7 @@ const receiptDelayMs = 200;
 
 type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' }>) => void;
 
-export interface LogSyncParts {
+export interface LogSyncDeps {
   readonly log: RoomLog;
   readonly journal: MemberJournal;
   readonly clock: Clock;
@@ -50,23 +50,23 @@ export class LogSync {
   /** Number of the last entry at the time of the welcome; later ones are news. */
   private target = 0;
   private firstTarget = 0;
-  private readonly kept = new KeptMarks();
+  private readonly kept = new StoredMarks();
   private send: Send | undefined;
   private isInSync = false;
   private closed = false;
 
   constructor(
-    private readonly parts: LogSyncParts,
+    private readonly deps: LogSyncDeps,
     kept?: RestoredGuest,
   ) {
-    const { clock, journal, log, self } = parts;
+    const { clock, journal, log, self } = deps;
     this.selfId = self.id;
     this.held = kept?.held ?? new HeldLog();
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.sendReceipt());
     if (!kept) return;
-    this.kept.take(kept.marks);
+    this.kept.merge(kept.marks);
     log.refill(() => this.replay());
   }
 
@@ -152,13 +152,13 @@ export class LogSync {
   }
 
   /** Applies an entry; returns false if the hub skipped entries before it. */
-  take(entry: RoomEntry): boolean {
+  applyEntry(entry: RoomEntry): boolean {
     if (!this.send || entry.seq > this.last + 1) return false;
     if (entry.seq <= this.last) return true;
-    if (this.opening) this.parts.journal.append(this.opening);
+    if (this.opening) this.deps.journal.append(this.opening);
     this.opening = undefined;
     this.held.append(entry);
-    this.parts.journal.append(entry);
+    this.deps.journal.append(entry);
     if ('author' in entry && entry.author === this.selfId) {
       for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
     }
@@ -182,24 +182,24 @@ export class LogSync {
   /** Drops a request that the hub refused. Returns whether `id` is the id of a queued request. */
   refused(id: string, code: string): boolean {
     if (!this.outbox.drop(id)) return false;
-    this.view.refused(id, code, this.parts.clock.now());
+    this.view.refused(id, code, this.deps.clock.now());
     this.sendDue();
     return true;
   }
 
   /**
    * Queues a request, and sends it when possible.
-   * @throws {SayError} `queue-full` when too many requests are queued, `no-such-message` when it is about an
+   * @throws {MessageError} `queue-full` when too many requests are queued, `no-such-message` when it is about an
    *   entry that isn't here yet, `no-room` after `close()`
    */
   post(request: RoomRequest): void {
-    if (this.closed) throw new SayError('no-room');
-    if (this.outbox.isFull) throw new SayError('queue-full');
-    if (subjectOf(request) > this.last) throw new SayError('no-such-message');
+    if (this.closed) throw new MessageError('no-room');
+    if (this.outbox.isFull) throw new MessageError('queue-full');
+    if (subjectOf(request) > this.last) throw new MessageError('no-such-message');
     this.outbox.add(request);
     // Commit now, so that the text is safe even if the window is killed.
-    this.parts.journal.commit();
-    this.view.queue(request, this.parts.clock.now());
+    this.deps.journal.commit();
+    this.view.queue(request, this.deps.clock.now());
     this.sendDue();
   }
 
@@ -215,12 +215,12 @@ export class LogSync {
 
   /** Shows an event that only concerns this window. */
   note(event: RoomEvent): void {
-    this.view.note(event, this.parts.clock.now());
+    this.view.note(event, this.deps.clock.now());
   }
 
   /** Takes back the entries after number `keep`, because the hub has lost them. */
   private takeBack(keep: number, name: string): void {
-    const { clock, journal, log } = this.parts;
+    const { clock, journal, log } = this.deps;
     const { selfId } = this;
     const time = clock.now();
     const waiting = this.outbox.requests;
@@ -237,14 +237,14 @@ export class LogSync {
     }, true);
   }
 
-  private replay(notes: readonly Unnumbered[] = []): void {
+  private replay(notes: readonly UnnumberedEntry[] = []): void {
     replayEntries(this.view, this.held, notes);
     this.view.restoreMarks(this.kept.list);
-    for (const request of this.outbox.requests) this.view.queue(request, this.parts.clock.now());
+    for (const request of this.outbox.requests) this.view.queue(request, this.deps.clock.now());
   }
 
   private newView(name: string): LogProjection {
-    const { journal, log } = this.parts;
+    const { journal, log } = this.deps;
     return new LogProjection(log, this.selfId, {
       name,
       room: () => journal.id,
@@ -253,16 +253,16 @@ export class LogSync {
   }
 
   /** Stores how far members have received the log, for the next window. */
-  private keepMarks(marks: readonly KeptMark[]): void {
-    const news = this.kept.take(marks);
-    if (news.length > 0) this.parts.journal.append({ type: 'marks', marks: news });
+  private keepMarks(marks: readonly StoredMark[]): void {
+    const news = this.kept.merge(marks);
+    if (news.length > 0) this.deps.journal.append({ type: 'marks', marks: news });
   }
 
   private advance(): void {
     if (!this.isInSync) {
       if (this.last < this.target) return;
       this.isInSync = true;
-      this.parts.caughtUp();
+      this.deps.caughtUp();
     }
     this.sendDue();
   }
@@ -274,7 +274,7 @@ export class LogSync {
   }
 
   private sendReceipt(): void {
-    this.parts.journal.commit();
+    this.deps.journal.commit();
     this.send?.({ type: 'received', seq: this.last });
   }
 }

@@ -29,7 +29,7 @@ export type InviteGuestStart =
   | { readonly invite: Invite; readonly person: string }
   | { readonly kept: RestoredGuest; readonly journal: Journal };
 
-interface Place {
+interface HostRecord {
   readonly kind: RoomKind;
   readonly name: string;
   readonly addresses: readonly string[];
@@ -44,7 +44,7 @@ export class Membership {
   self: { readonly id: string; readonly name: string };
   /** The host's storage problem; undefined if there is none. */
   private storage: RoomInfo['storage'];
-  private place: Place;
+  private place: HostRecord;
   private readonly token: string;
   private key: string | undefined;
   private address: string;

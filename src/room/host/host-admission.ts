@@ -8,9 +8,9 @@ import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { HostWeather } from './host-weather';
 import type { LogWriter } from './log-writer';
-import type { Occupant, WaitingLine } from './seats';
+import type { SeatedGuest, WaitingLine } from './seats';
 
-export interface HostAdmissionOptions {
+export interface HostAdmissionDeps {
   readonly state: HostState;
   readonly people: HostMembers;
   readonly writer: LogWriter;
@@ -30,13 +30,13 @@ export interface HostAdmissionOptions {
 export class HostAdmission {
   private readonly refusals: RefusalReports;
 
-  constructor(private readonly options: HostAdmissionOptions) {
-    this.refusals = new RefusalReports(options.clock);
+  constructor(private readonly deps: HostAdmissionDeps) {
+    this.refusals = new RefusalReports(deps.clock);
   }
 
   /** Admits a new connection, puts it in line, or closes it. */
   place(guest: GuestLink): void {
-    const { line, people, state, writer } = this.options;
+    const { line, people, state, writer } = this.deps;
     const { member } = guest;
     const waiting = member === undefined ? undefined : line.find(member);
     if (state.over) guest.close({ code: 'room-closed' });
@@ -62,7 +62,7 @@ export class HostAdmission {
    * line.
    */
   fillSeats(): void {
-    const { writer, line } = this.options;
+    const { writer, line } = this.deps;
     while (this.hasSeat && writer.commit()) {
       const next = line.next();
       if (!next) return;
@@ -71,12 +71,12 @@ export class HostAdmission {
   }
 
   private get hasSeat(): boolean {
-    const { people, state } = this.options;
+    const { people, state } = this.deps;
     return people.taken < state.maxClients;
   }
 
   private seat(guest: GuestLink, waited: boolean): void {
-    const { people, state, writer } = this.options;
+    const { people, state, writer } = this.deps;
     const { id, name } = people.seat(guest);
     const joined = { type: 'joined', member: id, name, waited } as const;
     // Store a newcomer's key together with its `joined` entry.
@@ -94,7 +94,7 @@ export class HostAdmission {
 
   /** Gives a member a new connection, after its old one broke or in place of it. */
   private takeBack(id: string, guest: GuestLink): void {
-    const { people, writer } = this.options;
+    const { people, writer } = this.deps;
     people.takeBack(id, guest)?.close({ code: 'replaced' });
     // Commit first: it gets the current members, but only the stored part of the log.
     writer.commit();
@@ -104,8 +104,8 @@ export class HostAdmission {
 
   /** Tells a guest that was just admitted what it needs besides the log. */
   private welcome(id: string, guest: GuestLink): void {
-    const { files, people, writer, storage, weather } = this.options;
-    if (guest.member !== undefined) people.cameBack(id);
+    const { files, people, writer, storage, weather } = this.deps;
+    if (guest.member !== undefined) people.memberReturned(id);
     const { notice } = storage;
     if (notice) guest.tell(notice);
     for (const gone of files?.notices ?? []) guest.tell(gone);
@@ -114,8 +114,8 @@ export class HostAdmission {
   }
 
   private seatOf(id: string, keep: KeepAccess): Seat {
-    const { files, people, state, writer } = this.options;
-    const { name } = people.get(id) as Occupant;
+    const { files, people, state, writer } = this.deps;
+    const { name } = people.get(id) as SeatedGuest;
     return {
       ...{ id, name, room: state.room, members: people.persons, feed: writer.feed, keep },
       ...(files && { files: files.limits }),

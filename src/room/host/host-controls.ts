@@ -1,9 +1,9 @@
 import type { AccessControl } from '../../protocol/access';
 import type { Epoch, Presence } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
+import { normalizeMessageText } from '../../protocol/message-text';
 import type { Place } from '../../protocol/place';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
-import { roomText } from '../../protocol/room-text';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomFiles } from '../files';
@@ -14,11 +14,11 @@ import {
   type HostActions,
   type InvitedRoom,
   type MessageChange,
+  MessageError,
+  type MessageErrorCode,
   type MoveProblem,
   type NudgeResult,
   type RenameResult,
-  SayError,
-  type SayErrorCode,
 } from '../room';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
@@ -26,15 +26,15 @@ import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
-import { Nudges } from './nudges';
+import { NudgeLimiter } from './nudge-limiter';
 import { decide, rename, rulesFor } from './requests';
 import type { WaitingLine } from './seats';
 
 /** Longest reason for removing someone, in UTF-16 units. */
 const maxReasonLength = 500;
 
-/** Refusals that are reported to the person at once. */
-const sayErrors: Readonly<Record<string, SayErrorCode>> = {
+/** Refusals that are reported to the user at once. */
+const sayErrors: Readonly<Record<string, MessageErrorCode>> = {
   'text-too-long': 'too-long',
   'too-large': 'too-large',
   'no-such-message': 'no-such-message',
@@ -46,7 +46,7 @@ const sayErrors: Readonly<Record<string, SayErrorCode>> = {
 /** The most guests once a pair has become a group. */
 const groupSize = 16;
 
-export interface HostControlsOptions {
+export interface HostControlsDeps {
   readonly state: HostState;
   readonly journal: Journal | undefined;
   /** The opening of the current epoch. */
@@ -77,7 +77,7 @@ export class HostControls implements InvitedRoom, HostActions {
   private readonly waiting: Outbox;
   /** The host's own. */
   private status: Status = { presence: 'here' };
-  private readonly nudges: Nudges;
+  private readonly nudges: NudgeLimiter;
   private readonly received = new Emitter<string>();
   /** Fires when a member nudges the host, with its id. */
   readonly onNudge = this.received.event;
@@ -85,21 +85,21 @@ export class HostControls implements InvitedRoom, HostActions {
   /** Fires when someone was removed, or when the waiting line or the access changes. */
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly options: HostControlsOptions) {
-    const { asked, journal, storage } = options;
+  constructor(private readonly deps: HostControlsDeps) {
+    const { asked, journal, storage } = deps;
     this.journalId = journal?.id ?? '';
-    this.files = options.files.transfers;
-    this.nudges = new Nudges(options.clock);
+    this.files = deps.files.transfers;
+    this.nudges = new NudgeLimiter(deps.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());
   }
 
   epochAt(seq: number): Epoch {
-    return this.options.writer.feed.epochAt(seq);
+    return this.deps.writer.feed.epochAt(seq);
   }
 
   get invite(): Invite {
-    const { access, reachable, state } = this.options;
+    const { access, reachable, state } = this.deps;
     const { kind: roomKind, name, port } = state.info;
     const kind = toInviteKind(roomKind);
     return { kind, name, addresses: reachable(), port, pin: access.pin, token: access.state.token };
@@ -107,17 +107,17 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /**
    * Handles the host's request like any other member's. While nothing can be stored, the request waits.
-   * @throws {SayError} when it can't be done, except for reasons that the log shows
+   * @throws {MessageError} when it can't be done, except for reasons that the log shows
    */
   ask(request: NewRequest): void {
-    const { opening, state, writer } = this.options;
-    if (state.over) throw new SayError('no-room');
+    const { opening, state, writer } = this.deps;
+    if (state.over) throw new MessageError('no-room');
     // The opening makes ids unique, because lost numbers are used again. A request that waits gets a later
     // number.
     const number = writer.last + 1 + this.waiting.requests.length;
     const withId = { ...request, id: `h${opening.toString(36)}-${number}` };
     if (!writer.commit()) {
-      if (this.waiting.isFull) throw new SayError('queue-full');
+      if (this.waiting.isFull) throw new MessageError('queue-full');
       this.waiting.add(withId);
       this.queue(withId);
       return;
@@ -128,13 +128,13 @@ export class HostControls implements InvitedRoom, HostActions {
       return;
     }
     const problem = sayErrors[refusal];
-    if (problem) throw new SayError(problem);
+    if (problem) throw new MessageError(problem);
     writer.note({ type: 'refused', code: refusal });
   }
 
   /** Shows and handles the requests that waited when the room was last open. */
   restore(): void {
-    const { people, writer } = this.options;
+    const { people, writer } = this.deps;
     for (const request of this.waiting.requests) {
       // It may have been numbered before the host's window ended.
       if (writer.isRepeat(people.host.id, request.id)) this.waiting.drop(request.id);
@@ -145,7 +145,7 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Handles waiting requests in order, as long as they can be stored. */
   resume(): void {
-    const { clock, writer, view } = this.options;
+    const { clock, writer, view } = this.deps;
     for (const request of this.waiting.requests) {
       if (!writer.commit()) return;
       const refusal = this.decide(request);
@@ -157,16 +157,16 @@ export class HostControls implements InvitedRoom, HostActions {
 
   /** Numbers the entry for a request; returns the code if it is refused. */
   private decide(request: RoomRequest): string | undefined {
-    const { people, writer } = this.options;
+    const { people, writer } = this.deps;
     const { host } = people;
-    const decision = decide(host, request, writer.messages, rulesFor(host, this.options));
+    const decision = decide(host, request, writer.messages, rulesFor(host, this.deps));
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;
   }
 
   private queue(request: RoomRequest): void {
-    this.options.view.queue(request, this.options.clock.now());
+    this.deps.view.queue(request, this.deps.clock.now());
   }
 
   change(change: MessageChange): void {
@@ -174,7 +174,7 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   async rename(requested: string): Promise<RenameResult> {
-    const { people, state, writer } = this.options;
+    const { people, state, writer } = this.deps;
     if (state.over) return { ok: false, problem: 'offline' };
     const { host } = people;
     const renamed = rename(host, requested, people.namesBut(host.id));
@@ -195,13 +195,13 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   async nudge(memberId: string): Promise<NudgeResult> {
-    const { people, state } = this.options;
+    const { people, state } = this.deps;
     return state.over ? 'offline' : this.passNudge(people.host.id, memberId);
   }
 
   /** Passes a member's nudge on to another one, or to the host. */
   passNudge(from: string, to: string): 'passed-on' | 'too-soon' | 'not-here' {
-    const { people } = this.options;
+    const { people } = this.deps;
     const isHost = to === people.host.id;
     const link = people.get(to)?.link;
     if ((!isHost && !link) || from === to) return 'not-here';
@@ -216,7 +216,7 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   resetInvite(): boolean {
-    const { access, line, state, writer } = this.options;
+    const { access, line, state, writer } = this.deps;
     if (state.over) return true;
     if (!access.resetInvite((changes) => writer.keep(changes))) return false;
     // Newcomers in line used the old invite.
@@ -226,7 +226,7 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   lock(locked: boolean): boolean {
-    const { access, line, state, writer } = this.options;
+    const { access, line, state, writer } = this.deps;
     if (state.over) return true;
     if (!access.lock(locked, (changes) => writer.keep(changes))) return false;
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
@@ -235,7 +235,7 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   openToMore(): boolean {
-    const { journal, line, maxWaiting, people, state, writer } = this.options;
+    const { journal, line, maxWaiting, people, state, writer } = this.deps;
     const kind = traitsOf(state.kind).growsTo;
     if (state.over || !kind) return true;
     const most = groupSize;
@@ -250,10 +250,10 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   remove(id: string, why: string): boolean {
-    const { access, line, people, state, writer } = this.options;
+    const { access, line, people, state, writer } = this.deps;
     const member = people.get(id);
     if (!member || state.over) return true;
-    const reason = roomText(why.trim().slice(0, maxReasonLength));
+    const reason = normalizeMessageText(why.trim().slice(0, maxReasonLength));
     const { name, link } = member;
     const removed = { type: 'removed', member: id, name, reason } as const;
     if (!access.expel(id, (changes) => writer.keep(changes, removed))) return false;
@@ -265,15 +265,15 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   keepIn(folder: string): Promise<MoveProblem | undefined> {
-    return this.options.storage.keepIn(folder);
+    return this.deps.storage.keepIn(folder);
   }
 
-  goOnUnkept(): void {
-    this.options.storage.goOnUnkept();
+  continueWithoutSaving(): void {
+    this.deps.storage.continueWithoutSaving();
   }
 
   private report(report: StatusReport): void {
-    const { people, state } = this.options;
+    const { people, state } = this.deps;
     if (!state.over) people.report(people.host.id, report);
   }
 }

@@ -6,9 +6,9 @@ import { maxGone } from '../../protocol/frames';
 import type { FileListener, Network, Notice, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
+import { FileReferences } from '../file-references';
 import type { FileStore } from '../file-store';
-import { NamedFiles } from '../named-files';
-import type { Extras } from '../room';
+import type { SendOptions } from '../room';
 import type { FileRoute } from '../transfers/route';
 import { Transfers } from '../transfers/transfers';
 import type { HostMembers } from './host-members';
@@ -20,7 +20,7 @@ const tidyMs = 60 * 60_000;
 /** The most files that the hub says it lacks. */
 const maxLacking = 10_000;
 
-export interface HostFilesOptions {
+export interface HostFilesDeps {
   readonly store: FileStore;
   readonly listener: FileListener | undefined;
   readonly limits: () => FileLimits;
@@ -33,8 +33,8 @@ export interface HostFilesOptions {
   readonly isStopped: () => boolean;
   /** Whether the room is opened again: `restore` gets its entries first, then `restored` is called. */
   readonly isRestored: boolean;
-  /** Sends the message of a file of the host's. @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => undefined;
+  /** Sends the message of a file of the host's. @throws {MessageError} */
+  readonly say: (text: string, extras: SendOptions) => undefined;
 }
 
 /**
@@ -45,16 +45,16 @@ export interface HostFilesOptions {
  * 3. A card is taken only when its file is here.
  */
 export class HostFiles implements FileRoute {
-  private readonly named = new NamedFiles();
+  private readonly named = new FileReferences();
   /** When what nobody needs was last removed, in ms since the Unix epoch. */
   private tidied: number;
   /** The host's own. */
   readonly transfers: Transfers;
   private isRestoring: boolean;
 
-  constructor(private readonly options: HostFilesOptions) {
-    const { clock, listener, logger, network, people, say, store } = options;
-    this.isRestoring = options.isRestored;
+  constructor(private readonly deps: HostFilesDeps) {
+    const { clock, listener, logger, network, people, say, store } = deps;
+    this.isRestoring = deps.isRestored;
     this.transfers = new Transfers({
       ...{ clock, logger, say, route: this },
       hasher: () => network.hasher(),
@@ -76,7 +76,7 @@ export class HostFiles implements FileRoute {
   }
 
   get limits(): FileLimits {
-    return this.options.limits();
+    return this.deps.limits();
   }
 
   /** What a member that was admitted has to know. */
@@ -91,7 +91,7 @@ export class HostFiles implements FileRoute {
    */
   has(file: FileId, member: string): boolean {
     if (!this.isStored(file)) return false;
-    return this.named.size(file.hash) === file.size || this.options.store.isFrom(file.hash, member);
+    return this.named.size(file.hash) === file.size || this.deps.store.isFrom(file.hash, member);
   }
 
   /** Takes an entry that is numbered: what it names stays from now on. */
@@ -121,18 +121,18 @@ export class HostFiles implements FileRoute {
    */
   restored(): readonly string[] {
     this.isRestoring = false;
-    this.options.store.tidy();
-    return this.options.store.takeUnsent();
+    this.deps.store.tidy();
+    return this.deps.store.takeUnsent();
   }
 
   dispose(): void {
     this.transfers.dispose();
-    this.options.store.close();
+    this.deps.store.close();
   }
 
   /** A member has left, or its seat was taken away. */
   drop(member: string): void {
-    this.options.listener?.drop(member);
+    this.deps.listener?.drop(member);
   }
 
   async put(
@@ -140,7 +140,7 @@ export class HostFiles implements FileRoute {
     open: (offset: number) => AsyncIterable<Uint8Array>,
     { signal, moved }: FileTransit,
   ): Promise<void> {
-    const { id } = this.options.people.host;
+    const { id } = this.deps.people.host;
     if (this.has(file, id)) return;
     const part = await this.begin(file, id);
     try {
@@ -165,7 +165,7 @@ export class HostFiles implements FileRoute {
   ): Promise<void> {
     this.check(file);
     let at = file.offset;
-    for await (const bytes of this.options.store.read(file.hash, at)) {
+    for await (const bytes of this.deps.store.read(file.hash, at)) {
       if (signal.aborted) throw new FileError('cancelled', 'cancelled');
       await write(bytes);
       at += bytes.length;
@@ -174,12 +174,12 @@ export class HostFiles implements FileRoute {
   }
 
   private remove(hash: string | undefined): void {
-    if (hash !== undefined && !this.isRestoring) this.options.store.remove(hash);
+    if (hash !== undefined && !this.isRestoring) this.deps.store.remove(hash);
   }
 
   /** A hub may be open for weeks, and each upload may leave something that no message will name. */
   private tidySometimes(): void {
-    const { clock, store } = this.options;
+    const { clock, store } = this.deps;
     if (clock.now() - this.tidied < tidyMs) return;
     this.tidied = clock.now();
     store.tidy();
@@ -187,11 +187,11 @@ export class HostFiles implements FileRoute {
 
   private async serve(link: FileLink): Promise<void> {
     try {
-      const { people, state } = this.options;
+      const { people, state } = this.deps;
       if (state.over || !people.get(link.member)) {
         throw new FileError('not-a-member', `${link.member} has no seat`);
       }
-      await (link.request.type === 'put' ? this.take(link) : this.give(link));
+      await (link.request.type === 'put' ? this.addEntry(link) : this.give(link));
       link.done();
     } catch (error) {
       const { code } = error as { readonly code?: unknown };
@@ -201,7 +201,7 @@ export class HostFiles implements FileRoute {
     }
   }
 
-  private async take(link: FileLink): Promise<void> {
+  private async addEntry(link: FileLink): Promise<void> {
     const { request, member } = link;
     if (this.has(request, member)) {
       await link.receive(request.size, async () => {});
@@ -222,7 +222,7 @@ export class HostFiles implements FileRoute {
   }
 
   private async give(link: FileLink): Promise<void> {
-    const { store } = this.options;
+    const { store } = this.deps;
     const { hash, offset } = link.request;
     this.check(link.request);
     try {
@@ -237,7 +237,7 @@ export class HostFiles implements FileRoute {
 
   /** @throws {FileError} */
   private begin(file: FileId, owner: string) {
-    const { isStopped, store } = this.options;
+    const { isStopped, store } = this.deps;
     if (file.size > this.limits.fileBytes) throw new FileError('file-too-large', `${file.size}`);
     if (isStopped()) throw new FileError('host-storage', "the room's log can't be written");
     this.tidySometimes();
@@ -246,7 +246,7 @@ export class HostFiles implements FileRoute {
 
   /** Whether the whole file is here. A damaged disk may have made it shorter. */
   private isStored({ hash, size }: FileId): boolean {
-    return this.options.store.find(hash)?.size === size;
+    return this.deps.store.find(hash)?.size === size;
   }
 
   /** @throws {FileError} unless this file may be given */

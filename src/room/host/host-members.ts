@@ -4,14 +4,14 @@ import { cleanName, proposeName } from '../../protocol/names';
 import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { Soon } from '../../util/soon';
+import { RunOnceScheduler } from '../../util/run-once-scheduler';
 import type { Mark } from '../log/deliveries';
 import { lossesMs, type Member } from '../room';
 import type { HostView } from './host-view';
-import { Presences } from './presence';
+import { PresenceTracker } from './presence-tracker';
 import { Receipts, type ReceiptsNotice } from './receipts';
 import { memberNumber, type Named, type RestoredRoom } from './restored-room';
-import { type Occupant, Seats } from './seats';
+import { type SeatedGuest, Seats } from './seats';
 
 /** What a member reports about itself; not part of the log. */
 export type StatusReport = Extract<
@@ -19,7 +19,7 @@ export type StatusReport = Extract<
   { readonly type: 'received' | 'presence' | 'typing' }
 >;
 
-export interface HostMembersOptions {
+export interface HostMembersDeps {
   readonly host: Named;
   /** Whether guests join by invite: they have ids, presence and receipts, and may come back. */
   readonly byInvite: boolean;
@@ -39,23 +39,25 @@ export interface HostMembersOptions {
 export class HostMembers implements Disposable {
   private me: Named;
   private readonly seats: Seats;
-  private readonly presences: Presences | undefined;
+  private readonly presences: PresenceTracker | undefined;
   private readonly receipts: Receipts | undefined;
   /** In a bare room, by member. */
   private readonly losses = new Map<string, DatagramCounts>();
-  private readonly lossesSoon: Soon;
+  private readonly lossesSoon: RunOnceScheduler;
   /** The cached list of members, and those in it that are unchanged, by id. */
   private list: readonly Member[] | undefined;
   private readonly described = new Map<string, Described>();
   private lastMember = 0;
 
-  constructor(private readonly options: HostMembersOptions) {
-    const { host, byInvite, clock, limits, onForget } = options;
+  constructor(private readonly deps: HostMembersDeps) {
+    const { host, byInvite, clock, limits, onForget } = deps;
     this.me = host;
     this.seats = new Seats(onForget);
-    this.lossesSoon = new Soon(clock, lossesMs, () => this.changed(...this.losses.keys()));
+    this.lossesSoon = new RunOnceScheduler(clock, lossesMs, () =>
+      this.changed(...this.losses.keys()),
+    );
     if (!byInvite) return;
-    this.presences = new Presences({
+    this.presences = new PresenceTracker({
       clock,
       everyMs: limits.presenceMs,
       tell: (member, notice) => this.tellOthers(member, notice),
@@ -64,7 +66,7 @@ export class HostMembers implements Disposable {
     this.receipts = new Receipts({
       clock,
       host: host.id,
-      keep: ({ type: _, marks }) => options.onMarks(marks),
+      keep: ({ type: _, marks }) => deps.onMarks(marks),
       tell: (author, notice) => this.tell(author, notice),
     });
   }
@@ -100,17 +102,17 @@ export class HostMembers implements Disposable {
     );
   }
 
-  get(id: string): Occupant | undefined {
+  get(id: string): SeatedGuest | undefined {
     return this.seats.get(id);
   }
 
-  of(link: GuestLink): Occupant | undefined {
+  of(link: GuestLink): SeatedGuest | undefined {
     return this.seats.of(link);
   }
 
   /** The name for a guest without a seat. */
   nameOf({ member, name }: GuestLink): string {
-    if (!this.options.byInvite) return name;
+    if (!this.deps.byInvite) return name;
     return cleanName((member !== undefined && this.seats.formerName(member)) || name);
   }
 
@@ -121,14 +123,14 @@ export class HostMembers implements Disposable {
   }
 
   /** Gives a guest a seat, with a unique id and name. */
-  seat(guest: GuestLink): Occupant {
+  seat(guest: GuestLink): SeatedGuest {
     const { id, name } = this.identify(guest);
     const occupant = this.seats.add(id, name);
     this.seats.connect(id, guest);
     this.receipts?.add(id);
     guest.onCounts?.((counts) => {
       if (this.seats.of(guest)) this.losses.set(id, counts);
-      this.lossesSoon.changed();
+      this.lossesSoon.schedule();
     });
     this.list = undefined;
     return occupant;
@@ -142,13 +144,13 @@ export class HostMembers implements Disposable {
   }
 
   /** Tells a member that was admitted again what it missed besides the log. */
-  cameBack(id: string): void {
-    this.receipts?.cameBack(id);
+  memberReturned(id: string): void {
+    this.receipts?.memberReturned(id);
   }
 
   /** Marks a member whose connection broke as away; calls `onGone` if it stays away for `awayMs`. */
   awaitReturn(id: string, onGone: () => void): void {
-    this.seats.disconnect(id, this.options.clock.after(this.options.limits.awayMs, onGone));
+    this.seats.disconnect(id, this.deps.clock.after(this.deps.limits.awayMs, onGone));
     this.presences?.stopTyping(id);
     this.presences?.put(id, 'away');
   }
@@ -218,7 +220,7 @@ export class HostMembers implements Disposable {
 
   private identify(guest: GuestLink): Named {
     const { member, name } = guest;
-    if (!this.options.byInvite) return { id: name, name };
+    if (!this.deps.byInvite) return { id: name, name };
     if (member === undefined) this.lastMember += 1;
     const id = member ?? `m${this.lastMember}`;
     this.lastMember = Math.max(this.lastMember, memberNumber(id));
@@ -228,7 +230,7 @@ export class HostMembers implements Disposable {
   /** Sends receipts to a member; returns false if it isn't connected. */
   private tell(id: string, notice: ReceiptsNotice): boolean {
     if (id === this.me.id) {
-      this.options.view.marks(notice.marks);
+      this.deps.view.marks(notice.marks);
       return true;
     }
     const link = this.seats.get(id)?.link;
@@ -269,7 +271,7 @@ export class HostMembers implements Disposable {
   private changed(...members: readonly string[]): void {
     for (const id of members) this.described.delete(id);
     this.list = undefined;
-    this.options.onChange();
+    this.deps.onChange();
   }
 }
 

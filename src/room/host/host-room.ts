@@ -1,9 +1,9 @@
 import { namedWire } from '../../protocol/lab-endpoint';
-import type { LabText } from '../../protocol/lab-link';
+import type { LabEncoding } from '../../protocol/lab-link';
+import { normalizeMessageText } from '../../protocol/message-text';
 import type { LinkEnd, NetError } from '../../protocol/net-error';
 import { traitsOf, wireOf } from '../../protocol/room-kinds';
-import { roomText } from '../../protocol/room-text';
-import type { Farewell, GuestLink, RoomServer } from '../../protocol/transport';
+import type { CloseReason, GuestLink, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
@@ -11,12 +11,12 @@ import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
 import {
   type Connection,
-  type Extras,
   type InvitedRoom,
   type Member,
+  MessageError,
   type Room,
   type RoomInfo,
-  SayError,
+  type SendOptions,
 } from '../room';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
@@ -24,12 +24,12 @@ import { HostFiles } from './host-files';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
-import { type HostView, UnseenView } from './host-view';
+import { type HostView, NoopHostView } from './host-view';
 import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
-import { type Occupant, WaitingLine } from './seats';
+import { type SeatedGuest, WaitingLine } from './seats';
 
 /**
  * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
@@ -76,14 +76,14 @@ export class HostRoom implements Room {
     access?.onDidChange((change) => {
       if (change.type === 'locked') state.locked = change.locked;
     });
-    this.view = options.isSeen
+    this.view = options.hasViewer
       ? new LogProjection(log, host.id, {
           name: host.name,
           tracksDelivery: byInvite,
           room: () => journal?.id,
           ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
         })
-      : new UnseenView(log);
+      : new NoopHostView(log);
     const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
     this.writer = new LogWriter({
       server,
@@ -184,14 +184,15 @@ export class HostRoom implements Room {
     return this.line.links.map((guest) => ({ name: this.people.nameOf(guest) }));
   }
 
-  get text(): LabText | undefined {
+  get text(): LabEncoding | undefined {
     return this.server.text;
   }
 
-  say(text: string, extras: Extras = {}): void {
-    if (this.state.over) throw new SayError('no-room');
+  say(text: string, extras: SendOptions = {}): void {
+    if (this.state.over) throw new MessageError('no-room');
     const { id: author, name } = this.people.host;
-    if (this.controls) this.controls.ask({ type: 'say', text: roomText(text), ...extras });
+    if (this.controls)
+      this.controls.ask({ type: 'say', text: normalizeMessageText(text), ...extras });
     else this.writer.record({ type: 'message', author, name, id: '', text });
   }
 
@@ -258,7 +259,7 @@ export class HostRoom implements Room {
     this.changed();
   }
 
-  private awaitReturn({ id }: Occupant, why: 'lost' | 'slow'): void {
+  private awaitReturn({ id }: SeatedGuest, why: 'lost' | 'slow'): void {
     this.people.awaitReturn(id, () => this.giveUp(id, why));
   }
 
@@ -269,7 +270,7 @@ export class HostRoom implements Room {
     this.changed();
   }
 
-  private depart({ id, name }: Occupant, why: 'left' | 'lost' | 'slow'): void {
+  private depart({ id, name }: SeatedGuest, why: 'left' | 'lost' | 'slow'): void {
     this.people.vacate(id, this.invited !== undefined);
     this.files?.drop(id);
     this.weather?.forget(id);
@@ -289,7 +290,7 @@ export class HostRoom implements Room {
   }
 
   /** @param comesBack whether the room reopens automatically with its window */
-  private async end(farewell: Farewell, comesBack: boolean): Promise<void> {
+  private async end(farewell: CloseReason, comesBack: boolean): Promise<void> {
     if (!this.state.over) {
       this.state.over = true;
       this.people.dispose();

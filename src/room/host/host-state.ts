@@ -47,7 +47,7 @@ export interface HostRoomOptions {
   readonly maxClients: number;
   /** The most guests that may wait for a seat; others are turned away. */
   readonly waitingLine: number;
-  /** The person at this window; in an invite room, the name is one that `checkName` accepts. */
+  /** The user; in an invite room, the name is one that `checkName` accepts. */
   readonly host: Named;
   readonly limits: {
     /** How long a member whose connection broke keeps its seat, in ms. */
@@ -65,7 +65,7 @@ export interface HostRoomOptions {
   readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
   readonly logger: Logger;
   /** Whether anyone looks at the log here. */
-  readonly isSeen: boolean;
+  readonly hasViewer: boolean;
   /** Whether it can't be hosted again once its host has closed it. */
   readonly closesForGood: boolean;
   /** Returns addresses for the invite, the likeliest first; called for each invite. */

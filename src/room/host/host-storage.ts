@@ -9,7 +9,7 @@ import type { LogWriter } from './log-writer';
 /** The notice code that guests get for each storage state. */
 const noticeCodes = { waiting: 'host-storage', 'not-kept': 'not-kept' } as const;
 
-export interface HostStorageOptions {
+export interface HostStorageDeps {
   readonly journal: Journal | undefined;
   readonly writer: LogWriter;
   readonly people: Pick<HostMembers, 'links' | 'tellAll'>;
@@ -29,10 +29,10 @@ export class HostStorage {
   /** Fires when the room stops or continues. */
   readonly onDidChange = this.changes.event;
 
-  constructor(private readonly options: HostStorageOptions) {
-    const { journal } = options;
+  constructor(private readonly deps: HostStorageDeps) {
+    const { journal } = deps;
     journal?.onDidChange(() => {
-      if (options.state.over) return;
+      if (deps.state.over) return;
       if (journal.problem) this.stop();
       else this.resume();
     });
@@ -40,9 +40,9 @@ export class HostStorage {
 
   /** The storage state; undefined while everything is stored. */
   get state(): keyof typeof noticeCodes | undefined {
-    const { isStopped, isUnkept } = this.options.writer;
+    const { isStopped, isUnsaved } = this.deps.writer;
     if (isStopped) return 'waiting';
-    return isUnkept ? 'not-kept' : undefined;
+    return isUnsaved ? 'not-kept' : undefined;
   }
 
   /** The notice for a guest that was just admitted. */
@@ -53,42 +53,42 @@ export class HostStorage {
 
   /** Stores the room in another folder from now on; a stopped room then continues. */
   async keepIn(folder: string): Promise<MoveProblem | undefined> {
-    const { journal, state } = this.options;
+    const { journal, state } = this.deps;
     return state.over ? undefined : journal?.moveTo(folder);
   }
 
   /** Continues without storing anything, by the host's decision. */
-  goOnUnkept(): void {
-    const { state, writer } = this.options;
+  continueWithoutSaving(): void {
+    const { state, writer } = this.deps;
     if (state.over || !writer.isStopped) return;
-    this.goOn(true);
-    this.tell('not-kept', true);
+    this.setUnsaved(true);
+    this.notifyMembers('not-kept', true);
     writer.note({ type: 'not-kept' });
   }
 
   private stop(): void {
-    const { people, writer } = this.options;
+    const { people, writer } = this.deps;
     if (!writer.isStopped) return;
     for (const link of people.links) link.listen('status');
-    this.tell('waiting', true);
+    this.notifyMembers('waiting', true);
     this.changes.fire();
   }
 
   /** Continues after recovery: everything numbered is stored. */
   private resume(): void {
-    const { writer } = this.options;
-    const { isUnkept } = writer;
-    if (isUnkept) this.tell('not-kept', false);
-    this.goOn(false);
-    if (isUnkept) writer.note({ type: 'kept-again' });
+    const { writer } = this.deps;
+    const { isUnsaved } = writer;
+    if (isUnsaved) this.notifyMembers('not-kept', false);
+    this.setUnsaved(false);
+    if (isUnsaved) writer.note({ type: 'kept-again' });
   }
 
-  private goOn(unkept: boolean): void {
-    const { people, writer } = this.options;
+  private setUnsaved(isUnsaved: boolean): void {
+    const { people, writer } = this.deps;
     const numbered = [...writer.waiting];
-    writer.goOn(unkept);
+    writer.setUnsaved(isUnsaved);
     if (!writer.commit()) return;
-    this.tell('waiting', false);
+    this.notifyMembers('waiting', false);
     for (const entry of numbered) writer.publish(entry);
     this.recoveries.fire();
     for (const link of people.links) {
@@ -97,7 +97,7 @@ export class HostStorage {
     this.changes.fire();
   }
 
-  private tell(state: keyof typeof noticeCodes, on: boolean): void {
-    this.options.people.tellAll({ type: 'notice', code: noticeCodes[state], on });
+  private notifyMembers(state: keyof typeof noticeCodes, on: boolean): void {
+    this.deps.people.tellAll({ type: 'notice', code: noticeCodes[state], on });
   }
 }

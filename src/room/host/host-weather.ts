@@ -5,7 +5,7 @@ import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
 
-export interface HostWeatherOptions {
+export interface HostWeatherDeps {
   readonly control: WeatherControl;
   readonly state: HostState;
   readonly people: HostMembers;
@@ -28,7 +28,7 @@ export class HostWeather implements WeatherActions {
   /** Members with another weather than all, by id. */
   private readonly own = new Map<string, OwnWeather>();
 
-  constructor(private readonly options: HostWeatherOptions) {}
+  constructor(private readonly deps: HostWeatherDeps) {}
 
   /** Undefined while there is none for anyone. */
   get state(): RoomWeather | undefined {
@@ -41,7 +41,7 @@ export class HostWeather implements WeatherActions {
   }
 
   set({ weather, member, notice }: WeatherChange): boolean {
-    const { state } = this.options;
+    const { state } = this.deps;
     if (state.over) return false;
     return member === undefined
       ? this.setForAll(weather, notice)
@@ -59,7 +59,7 @@ export class HostWeather implements WeatherActions {
   }
 
   private setForAll(weather: Weather | undefined, notice: string): boolean {
-    const { control, people, writer, onChange } = this.options;
+    const { control, people, writer, onChange } = this.deps;
     // Say that it comes before it comes, and that it ends after it has ended: in clear weather, people read it.
     if (!weather) control.set(undefined);
     for (const link of people.links) link.sayAsHost?.(notice);
@@ -73,7 +73,7 @@ export class HostWeather implements WeatherActions {
   }
 
   private setForOne(id: string, weather: Weather | undefined, notice: string): boolean {
-    const { control, people, writer, onChange } = this.options;
+    const { control, people, writer, onChange } = this.deps;
     const member = people.get(id);
     const { link, name = '' } = member ?? {};
     if (!link) return false;

@@ -18,7 +18,7 @@ import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
 import type { HostView } from './host-view';
-import { type Draft, Messages } from './requests';
+import { type Draft, MessageIndex } from './requests';
 
 /**
  * How many requests of a member are remembered after their entries are dropped: as many as a member may
@@ -32,7 +32,7 @@ const maxForgotten = 1000;
 /** The most members remembered; those whose last request is oldest are forgotten first. */
 const maxMembers = 2000;
 
-interface MemberRequests {
+interface RecentRequests {
   /** Ids of the member's requests, in the order of their entries. */
   readonly ids: Set<string>;
   /** How many of the oldest have entries that are no longer kept. */
@@ -47,7 +47,7 @@ interface LogFiles {
   forget(seq: number): void;
 }
 
-export interface LogWriterOptions {
+export interface LogWriterDeps {
   readonly server: Pick<RoomServer, 'publish'>;
   readonly log: RoomLog;
   /** In a lab room, this window's own notes are numbered, because no one else numbers anything. */
@@ -72,23 +72,23 @@ export interface LogWriterOptions {
  * learns about an entry before it is stored: until then it is neither in the feed nor shown.
  */
 export class LogWriter {
-  readonly messages: Messages;
+  readonly messages: MessageIndex;
   readonly feed: LogFeed;
   private readonly entries: Entries;
   /** Absent in a lab room, whose protocol has no entries. */
   private readonly lines: EntryLines | undefined;
-  private readonly repeats = new Repeats();
+  private readonly repeats = new RequestDeduplicator();
   private pending: RoomEntry[] = [];
   /** Whether the room continues although its journal can't store entries. */
-  private unkept = false;
+  private unsaved = false;
 
-  constructor(private readonly options: LogWriterOptions) {
-    const { byInvite, maxEntries, before, epochs, opened } = options;
+  constructor(private readonly deps: LogWriterDeps) {
+    const { byInvite, maxEntries, before, epochs, opened } = deps;
     const onForget = ({ seq }: RoomEntry) => this.forget(seq);
     if (byInvite) this.lines = new EntryLines();
     this.entries = new Entries({ maxEntries, before, opened, ...(epochs && { epochs }), onForget });
-    this.messages = new Messages(this.entries);
-    this.feed = new KeptFeed(this.entries, this.lines, () => this.lastKept);
+    this.messages = new MessageIndex(this.entries);
+    this.feed = new StoredFeed(this.entries, this.lines, () => this.lastKept);
   }
 
   /** Number of the last entry, stored or not. */
@@ -103,11 +103,11 @@ export class LogWriter {
 
   /** Whether the room decides nothing because nothing can be stored. */
   get isStopped(): boolean {
-    return !this.unkept && this.options.journal?.problem !== undefined;
+    return !this.unsaved && this.deps.journal?.problem !== undefined;
   }
 
-  get isUnkept(): boolean {
-    return this.unkept;
+  get isUnsaved(): boolean {
+    return this.unsaved;
   }
 
   /** Whether this request is in the log already. */
@@ -120,22 +120,22 @@ export class LogWriter {
    * @param request id of the member's request that led to it, if the entry doesn't contain it
    */
   number(draft: Draft, request?: string): RoomEntry {
-    const entry = numbered(draft, this.last + 1, this.options.clock.now());
+    const entry = numbered(draft, this.last + 1, this.deps.clock.now());
     // Encoded once, for the disk and for all members.
     const json = this.lines && encodeEntry(entry);
-    this.options.journal?.append(entry, json);
-    this.options.files()?.numbered(entry);
+    this.deps.journal?.append(entry, json);
+    this.deps.files()?.numbered(entry);
     this.add(entry, json, request);
     this.pending.push(entry);
     // Without a journal there is nothing to wait for.
-    if (!this.options.journal) this.settle();
+    if (!this.deps.journal) this.settle();
     return entry;
   }
 
   /** Stores everything numbered so far; returns whether it is stored. */
   commit(): boolean {
-    const kept = this.options.journal?.commit() ?? true;
-    if (!kept && !this.unkept) return false;
+    const kept = this.deps.journal?.commit() ?? true;
+    if (!kept && !this.unsaved) return false;
     this.settle();
     return true;
   }
@@ -149,7 +149,7 @@ export class LogWriter {
 
   /** Publishes a numbered entry to all guests. */
   publish(entry: RoomEntry, author?: GuestLink): void {
-    this.options.server.publish(entry, author);
+    this.deps.server.publish(entry, author);
   }
 
   /**
@@ -157,12 +157,12 @@ export class LogWriter {
    * nothing. Returns whether it did.
    */
   keep(changes: readonly AccessChange[], draft?: Draft): boolean {
-    const { journal } = this.options;
+    const { journal } = this.deps;
     if (!this.commit()) return false;
-    const entries = draft ? [numbered(draft, this.last + 1, this.options.clock.now())] : [];
+    const entries = draft ? [numbered(draft, this.last + 1, this.deps.clock.now())] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
     const records = [...entries, ...accessRecords];
-    if (this.unkept) for (const record of records) journal?.append(record);
+    if (this.unsaved) for (const record of records) journal?.append(record);
     else if (journal?.keep(records) === false) return false;
     for (const entry of entries) this.add(entry, encodeEntry(entry));
     this.pending.push(...entries);
@@ -173,23 +173,23 @@ export class LogWriter {
 
   /** Shows the host something that only this window knows. @param seq in a lab room, its number */
   note(event: RoomEvent, seq = 0): void {
-    const { byInvite, clock, log, view } = this.options;
+    const { byInvite, clock, log, view } = this.deps;
     const time = clock.now();
     if (byInvite) view.note(event, time);
     else log.add({ kind: 'system', seq, time, event });
   }
 
   /** Sets whether to continue without storing entries until the journal works again. */
-  goOn(unkept: boolean): void {
-    this.unkept = unkept;
-    if (unkept) this.settle();
+  setUnsaved(unsaved: boolean): void {
+    this.unsaved = unsaved;
+    if (unsaved) this.settle();
   }
 
   /** Takes an entry of a reopened room. */
   restore(entry: RoomEntry): void {
-    this.options.files()?.restore(entry);
+    this.deps.files()?.restore(entry);
     this.add(entry, this.lines && encodeEntry(entry));
-    this.options.view.apply(entry);
+    this.deps.view.apply(entry);
   }
 
   /** Skips the numbers up to `seq`, whose entries are lost. */
@@ -217,7 +217,7 @@ export class LogWriter {
 
   /** Marks all pending entries as stored. */
   private settle(): void {
-    const { view, onKept } = this.options;
+    const { view, onKept } = this.deps;
     const kept = this.pending;
     this.pending = [];
     for (const entry of kept) {
@@ -229,7 +229,7 @@ export class LogWriter {
   private forget(seq: number): void {
     this.lines?.trim(seq + 1);
     this.messages.forget(seq);
-    this.options.files()?.forget(seq);
+    this.deps.files()?.forget(seq);
     this.repeats.forget();
   }
 }
@@ -251,7 +251,7 @@ function numbered(draft: Draft, seq: number, time: number): RoomEntry {
 }
 
 /** The stored part of a log. */
-class KeptFeed implements LogFeed {
+class StoredFeed implements LogFeed {
   constructor(
     private readonly entries: Entries,
     private readonly lines: EntryLines | undefined,
@@ -292,12 +292,12 @@ class KeptFeed implements LogFeed {
  * requests without a reply. Remembers them as long as the entry is kept, and each member's last ones even
  * longer, so that a busy log doesn't cause a request to be handled twice.
  */
-class Repeats {
-  private readonly members = new BoundedMap<string, MemberRequests>(maxMembers);
+class RequestDeduplicator {
+  private readonly members = new BoundedMap<string, RecentRequests>(maxMembers);
   /** The member with the last request, which is the newest in `members`. */
   private latest: string | undefined;
   /** Whose request led to each kept entry, in order. An array, because a map costs an object per message. */
-  private owners: (MemberRequests | undefined)[] = [];
+  private owners: (RecentRequests | undefined)[] = [];
   /** Index of the oldest kept entry; those before it are dropped later, many at once. */
   private start = 0;
 

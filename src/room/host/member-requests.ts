@@ -6,12 +6,12 @@ import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
 import { decide, rulesFor } from './requests';
-import type { Occupant } from './seats';
+import type { SeatedGuest } from './seats';
 
-type Say = Extract<GuestRequest, { readonly type: 'say' }>;
+type SayRequest = Extract<GuestRequest, { readonly type: 'say' }>;
 type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
 
-export interface MemberRequestsOptions {
+export interface MemberRequestsDeps {
   readonly state: HostState;
   readonly people: HostMembers;
   readonly writer: LogWriter;
@@ -23,11 +23,11 @@ export interface MemberRequestsOptions {
 
 /** Handles what the members of a hosted room send. */
 export class MemberRequests {
-  constructor(private readonly options: MemberRequestsOptions) {}
+  constructor(private readonly deps: MemberRequestsDeps) {}
 
   /** Ignores a guest that has no seat. */
   handle(guest: GuestLink, request: GuestRequest): void {
-    const { people, state } = this.options;
+    const { people, state } = this.deps;
     const member = people.of(guest);
     if (!member || state.over) return;
     switch (request.type) {
@@ -47,19 +47,19 @@ export class MemberRequests {
     }
   }
 
-  private handleNudge(member: Occupant, guest: GuestLink, { id, member: to }: Nudge): void {
-    const result = this.options.controls?.passNudge(member.id, to) ?? 'not-here';
+  private handleNudge(member: SeatedGuest, guest: GuestLink, { id, member: to }: Nudge): void {
+    const result = this.deps.controls?.passNudge(member.id, to) ?? 'not-here';
     if (result === 'passed-on') guest.tell({ type: 'nudged', id });
     else guest.tell({ type: 'refused', code: result, id });
   }
 
-  private handleMessage(member: Occupant, guest: GuestLink, said: Say): void {
+  private handleMessage(member: SeatedGuest, guest: GuestLink, said: SayRequest): void {
     // A lab client's message has no id, and only its link limits it.
     if (hasId(said)) {
       this.decide(member, guest, said);
       return;
     }
-    const { writer } = this.options;
+    const { writer } = this.deps;
     const { id: author, name } = member;
     const { text, continues, transit } = said;
     // Nearly all messages are only text; spreading nothing costs as much as the rest of numbering them.
@@ -71,10 +71,10 @@ export class MemberRequests {
     writer.record({ type: 'message', author, name, id: '', text, ...extras }, guest);
   }
 
-  private decide(member: Occupant, guest: GuestLink, request: RoomRequest): void {
-    const { writer } = this.options;
+  private decide(member: SeatedGuest, guest: GuestLink, request: RoomRequest): void {
+    const { writer } = this.deps;
     if (writer.isRepeat(member.id, request.id)) return;
-    const decision = decide(member, request, writer.messages, rulesFor(member, this.options));
+    const decision = decide(member, request, writer.messages, rulesFor(member, this.deps));
     if (decision.type === 'refused') guest.tell(decision);
     else writer.record(decision, guest, request.id);
     // Commit now, because the next name depends on this one.
@@ -82,6 +82,6 @@ export class MemberRequests {
   }
 }
 
-function hasId(said: Say): said is Say & { readonly id: string } {
+function hasId(said: SayRequest): said is SayRequest & { readonly id: string } {
   return said.id !== undefined;
 }

@@ -14,7 +14,7 @@ import { HostRoom } from './host-room';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
 import { type RestoredHost, restoreHosted } from './restored-room';
 
-export interface OpenRoomParts {
+export interface OpenRoomDeps {
   readonly network: Network;
   readonly archive: Archive;
   readonly limits: SessionLimits;
@@ -22,7 +22,7 @@ export interface OpenRoomParts {
   readonly log: RoomLog;
   readonly logger: Logger;
   /** Whether anyone looks at the log of a hosted room here; true by default. */
-  readonly isSeen?: boolean;
+  readonly hasViewer?: boolean;
   /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
   readonly closesForGood?: boolean;
   /** The longest file that a hosted room takes, in bytes; asked for each file. */
@@ -40,8 +40,8 @@ const portRetryMs = 250;
  * Opens a new room; an invite room gets a journal.
  * @throws {NetError} when the address or port isn't available, or the room can't be stored
  */
-export async function openRoom(parts: OpenRoomParts, options: HostOptions): Promise<HostRoom> {
-  const { archive, clock, log, network } = parts;
+export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promise<HostRoom> {
+  const { archive, clock, log, network } = deps;
   const { kind, address, port, bare = false } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
@@ -77,7 +77,7 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
   room = new HostRoom(
     server,
     {
-      ...commonOptions(parts, info, most),
+      ...commonOptions(deps, info, most),
       host,
       ...(journal && { journal, files: archive.files(journal.id) }),
       ...(epochs && { epochs }),
@@ -97,19 +97,19 @@ export async function openRoom(parts: OpenRoomParts, options: HostOptions): Prom
  * stored
  */
 export async function reopenRoom(
-  parts: OpenRoomParts,
+  deps: OpenRoomDeps,
   seen: RestoredHost,
   journalId: string,
   again: boolean,
   signal: AbortSignal,
 ): Promise<HostRoom | undefined> {
-  const { archive, clock } = parts;
+  const { archive, clock } = deps;
   const deadline = clock.now() + maxPortWaitMs;
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
     if (signal.aborted) throw new NetError('cancelled', 'cancelled by the user');
     let room: HostRoom | undefined;
-    const server = await listenAgain(parts, known, () => room?.commit() ?? true, deadline);
+    const server = await listenAgain(deps, known, () => room?.commit() ?? true, deadline);
     if (!server) {
       await delay(clock, portRetryMs, signal);
       continue;
@@ -120,7 +120,7 @@ export async function reopenRoom(
     const journal = opened?.journal;
     const isOpen = kept && (again || !kept.closed);
     if (isOpen && journal && isSameAccess(kept, known)) {
-      room = resume(parts, server, kept, journal);
+      room = resume(deps, server, kept, journal);
       if (room) return room;
     }
     journal?.close(false);
@@ -133,7 +133,7 @@ export async function reopenRoom(
 
 /** Listens where the room was; undefined if the port is in use but may become free. */
 async function listenAgain(
-  { network, clock }: OpenRoomParts,
+  { network, clock }: OpenRoomDeps,
   { header, restored }: RestoredHost,
   commit: () => boolean,
   deadline: number,
@@ -153,18 +153,18 @@ function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
 }
 
 function resume(
-  parts: OpenRoomParts,
+  deps: OpenRoomDeps,
   server: RoomServer,
   { header, restored }: RestoredHost,
   journal: Journal,
 ): HostRoom | undefined {
-  const { archive, clock, log } = parts;
+  const { archive, clock, log } = deps;
   const { kind, name, most, host } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const epochs = begin(restored.openings, restored.last, journal, clock);
   if (!epochs) return undefined;
   const files = archive.files(journal.id);
-  const options = { ...commonOptions(parts, info, most), host, journal, restored, epochs, files };
+  const options = { ...commonOptions(deps, info, most), host, journal, restored, epochs, files };
   return log.refill(() => new HostRoom(server, options, log, clock));
 }
 
@@ -195,7 +195,7 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { closesForGood = false, fileBytes, isSeen = true, limits, logger, network }: OpenRoomParts,
+  { closesForGood = false, fileBytes, hasViewer = true, limits, logger, network }: OpenRoomDeps,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostRoomOptions, 'host'> {
@@ -204,7 +204,7 @@ function commonOptions(
     info,
     maxClients,
     waitingLine: isForTwo(info.kind) ? 0 : waitingLine,
-    isSeen,
+    hasViewer,
     closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
     ...{ logger, network },

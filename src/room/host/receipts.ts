@@ -12,7 +12,7 @@ const maxFormer = 1000;
 
 export type ReceiptsNotice = Extract<Notice, { readonly type: 'receipts' }>;
 
-export interface ReceiptsOptions {
+export interface ReceiptsDeps {
   readonly clock: Clock;
   /** The host's member id; it holds everything that is numbered. */
   readonly host: string;
@@ -41,8 +41,8 @@ export class Receipts implements Disposable {
   private timer: Disposable | undefined;
   private sentAt = -Infinity;
 
-  constructor(private readonly options: ReceiptsOptions) {
-    this.marks.set(options.host, 0);
+  constructor(private readonly deps: ReceiptsDeps) {
+    this.marks.set(deps.host, 0);
   }
 
   /** Adds a member. A newcomer holds nothing yet; a former member holds what it held. */
@@ -74,7 +74,7 @@ export class Receipts implements Disposable {
     this.last = seq;
     if (author === undefined) return;
     this.waiting.set(author, seq);
-    this.received(this.options.host, seq);
+    this.received(this.deps.host, seq);
   }
 
   /** Records that a member holds everything up to `seq`; ignores impossible values. */
@@ -92,7 +92,7 @@ export class Receipts implements Disposable {
    * Tells a returning member all marks with the next notice: the last ones may have been lost with its
    * connection, and a reloaded window has none.
    */
-  cameBack(member: string): void {
+  memberReturned(member: string): void {
     if (this.known().next().done) return;
     this.returned.add(member);
     this.arm();
@@ -115,7 +115,7 @@ export class Receipts implements Disposable {
   }
 
   private arm(): void {
-    const { clock } = this.options;
+    const { clock } = this.deps;
     if (this.timer) return;
     const passed = clock.now() - this.sentAt;
     // Don't wait if the clock was set back.
@@ -137,10 +137,9 @@ export class Receipts implements Disposable {
     this.returned.clear();
     // One notice for all, so that it is encoded once.
     const notice = { type: 'receipts', marks } as const;
-    if (marks.length > 0) this.options.keep(notice);
+    if (marks.length > 0) this.deps.keep(notice);
     const authors = Array.from(this.waiting.keys()).filter((author) => !returned.has(author));
-    const told =
-      marks.length > 0 ? authors.filter((author) => this.options.tell(author, notice)) : [];
+    const told = marks.length > 0 ? authors.filter((author) => this.deps.tell(author, notice)) : [];
     this.settle([...told, ...this.tellAll(returned)]);
   }
 
@@ -148,7 +147,7 @@ export class Receipts implements Disposable {
   private tellAll(members: ReadonlySet<string>): readonly string[] {
     if (members.size === 0) return [];
     const notice = { type: 'receipts', marks: Array.from(this.known()) } as const;
-    return Array.from(members).filter((member) => this.options.tell(member, notice));
+    return Array.from(members).filter((member) => this.deps.tell(member, notice));
   }
 
   /** Stops waiting for those of the authors told whose last message everyone else has. */

@@ -1,9 +1,9 @@
 import type { FileId } from '../../protocol/card';
 import { cardFile, cleanCard } from '../../protocol/card-rules';
+import { fitsEntry, notEmoji } from '../../protocol/message-text';
 import { checkName, proposeName } from '../../protocol/names';
 import type { RefusalCode } from '../../protocol/net-error';
 import { mayPin } from '../../protocol/room-kinds';
-import { fitsEntry, notEmoji } from '../../protocol/room-text';
 import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
@@ -24,7 +24,7 @@ export type MessageProblem =
   | 'too-many-pins';
 
 /** The state of the kept messages: which are deleted or pinned, and who added which reaction. */
-export class Messages {
+export class MessageIndex {
   private readonly deleted = new Set<number>();
   /** The members who added each reaction, by number and emoji. */
   private readonly reactions = new Map<number, Map<string, Set<string>>>();
@@ -107,7 +107,7 @@ export type Draft = RoomEntry extends infer E
     : never
   : never;
 
-type Say = Extract<RoomRequest, { readonly type: 'say' }>;
+type SayRequest = Extract<RoomRequest, { readonly type: 'say' }>;
 
 type Renamed = Extract<Draft, { readonly type: 'renamed' }>;
 
@@ -132,13 +132,13 @@ export interface Rules {
 /** The rules for a member of a hosted room, or for its host. */
 export function rulesFor(
   { id }: Requester,
-  parts: {
+  deps: {
     readonly state: HostState;
     readonly people: HostMembers;
     readonly files: HostFiles | undefined;
   },
 ): Rules {
-  const { files, people, state } = parts;
+  const { files, people, state } = deps;
   return {
     othersNames: () => people.namesBut(id),
     mayPin: () => mayPin(state.kind, id === people.host.id),
@@ -150,7 +150,7 @@ export function rulesFor(
 export function decide(
   requester: Requester,
   request: RoomRequest,
-  messages: Messages,
+  messages: MessageIndex,
   rules: Rules,
 ): Draft | Refused {
   if (request.type === 'say') return decideMessage(requester, request, messages, rules);
@@ -191,8 +191,8 @@ export function decide(
 
 function decideMessage(
   { id: author, name }: Requester,
-  { id, text, reply, card: given }: Say,
-  messages: Messages,
+  { id, text, reply, card: given }: SayRequest,
+  messages: MessageIndex,
   { hasFile }: Rules,
 ): Draft | Refused {
   // Clean first: replacements for control characters may be longer.

@@ -1,9 +1,9 @@
 import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
-import type { KeptMark } from '../log/deliveries';
+import type { StoredMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
-import { grown, KeptMarks } from '../log/restored-guest';
+import { StoredMarks, withRoomKind } from '../log/restored-guest';
 
 /** A person's id and name. */
 export interface Named {
@@ -28,7 +28,7 @@ export interface RestoredRoom {
   readonly members: readonly Named[];
   /** Guests who had left and may come back, with their last names. */
   readonly former: readonly Named[];
-  readonly marks: readonly KeptMark[];
+  readonly marks: readonly StoredMark[];
   /** The host's requests that couldn't be stored, oldest first. */
   readonly asked: readonly RoomRequest[];
   /** The highest number in a member id used so far. */
@@ -56,7 +56,7 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   for (const record of records.slice(1)) {
     if (record.type === 'closed' && !record.again) return undefined;
     if (record.type === 'closed' || record.type === 'opening') closed = record.type === 'closed';
-    if (record.type === 'grown') newest = grown(newest, record);
+    if (record.type === 'grown') newest = withRoomKind(newest, record);
     else replay.take(record);
   }
   return { header: newest, restored: replay.result(), closed };
@@ -78,7 +78,7 @@ class Replay {
   private last = 0;
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
-  private readonly marks = new KeptMarks();
+  private readonly marks = new StoredMarks();
   private readonly asked = new Map<string, RoomRequest>();
   private lastMember = 0;
 
@@ -112,7 +112,7 @@ class Replay {
         this.asked.delete(record.id);
         break;
       case 'marks':
-        this.marks.take(record.marks);
+        this.marks.merge(record.marks);
         break;
       case 'message':
       case 'edited':

@@ -1,16 +1,16 @@
-import type { Farewell, GuestLink } from '../../protocol/transport';
+import type { CloseReason, GuestLink } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Disposable } from '../../util/disposable';
 
 /** A guest who is a member of a hosted room, connected or away. */
-export interface Occupant {
+export interface SeatedGuest {
   readonly id: string;
   readonly name: string;
   /** Absent while its connection is broken. */
   readonly link?: GuestLink | undefined;
 }
 
-interface GuestSeat extends Occupant {
+interface GuestSeat extends SeatedGuest {
   name: string;
   link?: GuestLink | undefined;
   /** Runs while it is away; when it ends, the member loses its seat. */
@@ -37,15 +37,15 @@ export class Seats {
   }
 
   /** In the order in which they joined. */
-  get occupants(): Iterable<Occupant> {
+  get occupants(): Iterable<SeatedGuest> {
     return this.seats.values();
   }
 
-  get(id: string): Occupant | undefined {
+  get(id: string): SeatedGuest | undefined {
     return this.seats.get(id);
   }
 
-  of(link: GuestLink): Occupant | undefined {
+  of(link: GuestLink): SeatedGuest | undefined {
     return this.byLink.get(link);
   }
 
@@ -60,7 +60,7 @@ export class Seats {
     return others.map(({ name }) => name);
   }
 
-  add(id: string, name: string): Occupant {
+  add(id: string, name: string): SeatedGuest {
     const seat: GuestSeat = { id, name };
     this.seats.set(id, seat);
     this.former.delete(id);
@@ -173,7 +173,7 @@ export class WaitingLine {
   }
 
   /** Closes waiting connections of people who aren't members. */
-  dismissNewcomers(farewell: Farewell): void {
+  dismissNewcomers(farewell: CloseReason): void {
     const newcomers = this.list.filter(({ member }) => member === undefined);
     this.list = this.list.filter(({ member }) => member !== undefined);
     for (const link of newcomers) link.close(farewell);

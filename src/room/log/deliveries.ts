@@ -8,7 +8,7 @@ export interface Mark {
 }
 
 /** A mark as stored; `name`: for a member whose joining the log may not contain. `seq` 0: nothing yet. */
-export interface KeptMark extends Mark {
+export interface StoredMark extends Mark {
   readonly name?: string | undefined;
 }
 
@@ -117,7 +117,7 @@ export class Deliveries {
   }
 
   /** Takes the marks of a stored room, after all its entries were applied. */
-  restore(marks: readonly KeptMark[]): void {
+  restore(marks: readonly StoredMark[]): void {
     const earlier = marks.flatMap(({ member, name }) =>
       name === undefined || this.met.has(member) || member === this.selfId
         ? []

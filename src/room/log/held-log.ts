@@ -8,7 +8,7 @@ import { logLimit } from './room-log';
 const maxText = 8 * 1024 * 1024;
 
 /** An unnumbered item in a guest's log, after entry number `after`. */
-export type Between =
+export type UnnumberedItem =
   /** The hub lost `lost` messages here; `again` of them are our own and are sent again. */
   | {
       readonly type: 'took-back';
@@ -37,7 +37,7 @@ export class HeldLog {
   private list: RoomEntry[] = [];
   private lastHeld = 0;
   private textLength = 0;
-  private others: Between[] = [];
+  private others: UnnumberedItem[] = [];
   /** The missing entries that this computer's disk lost. */
   readonly damaged: DamagedEntries[] = [];
 
@@ -51,7 +51,7 @@ export class HeldLog {
   }
 
   /** In order of `after`. */
-  get between(): readonly Between[] {
+  get between(): readonly UnnumberedItem[] {
     return this.others;
   }
 
@@ -76,7 +76,7 @@ export class HeldLog {
   }
 
   /** Adds an item between entries. */
-  put(between: Between): void {
+  put(between: UnnumberedItem): void {
     this.others.push(between);
     this.others.sort((a, b) => a.after - b.after);
   }
@@ -112,11 +112,11 @@ export class HeldLog {
   }
 }
 
-function isCopy(one: Between, { author, id }: Message): boolean {
+function isCopy(one: UnnumberedItem, { author, id }: Message): boolean {
   return one.type === 'apart' && one.entry.author === author && one.entry.id === id;
 }
 
-type Say = Extract<RoomRequest, { readonly type: 'say' }>;
+type SayRequest = Extract<RoomRequest, { readonly type: 'say' }>;
 
 /** What becomes of entries that a guest held and its hub has lost. */
 export interface TakenBack {
@@ -149,7 +149,7 @@ export function takeBack(
   const messages = new Map<number, Message>();
   const changes: RoomRequest[] = [];
   /** Applies a change to a lost message; returns false if it concerns a message that the hub has. */
-  const isSettled = (change: Exclude<RoomRequest, Say | { type: 'rename' }>): boolean => {
+  const isSettled = (change: Exclude<RoomRequest, SayRequest | { type: 'rename' }>): boolean => {
     if (change.target <= keep) return false;
     const message = messages.get(change.target);
     if (message && change.type === 'edit') {
@@ -183,7 +183,9 @@ export function takeBack(
 }
 
 /** The request that led to an entry, if it changed another entry. */
-function changeOf(entry: RoomEntry): Exclude<RoomRequest, Say | { type: 'rename' }> | undefined {
+function changeOf(
+  entry: RoomEntry,
+): Exclude<RoomRequest, SayRequest | { type: 'rename' }> | undefined {
   switch (entry.type) {
     case 'edited':
       return { type: 'edit', id: entry.id, target: entry.target, text: entry.text };
@@ -199,7 +201,7 @@ function changeOf(entry: RoomEntry): Exclude<RoomRequest, Say | { type: 'rename'
   }
 }
 
-function sayAgain({ id, text, reply, card }: Message): Say {
+function sayAgain({ id, text, reply, card }: Message): SayRequest {
   return { type: 'say', id, text, ...(reply !== undefined && { reply }), ...(card && { card }) };
 }
 

@@ -5,7 +5,7 @@ import type { GuestRequest, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { FileStore } from '../file-store';
 import type { MoveProblem, StorageProblem } from '../room';
-import type { KeptMark } from './deliveries';
+import type { StoredMark } from './deliveries';
 import type { Opening } from './epochs';
 
 /** A record of a room's journal. Replaying all records in order restores the room. */
@@ -35,10 +35,10 @@ export type JournalRecord =
   | { readonly type: 'door'; readonly change: AccessChange }
   /** A request of this computer's user that the hub (which may be this computer) hasn't numbered yet. */
   | { readonly type: 'queued'; readonly request: RoomRequest }
-  /** The hub refused that request, or the person withdrew it. */
+  /** The hub refused that request, or the user withdrew it. */
   | { readonly type: 'unqueued'; readonly id: string }
   /** How far members have received the log; marks of members not listed are unchanged. */
-  | { readonly type: 'marks'; readonly marks: readonly KeptMark[] }
+  | { readonly type: 'marks'; readonly marks: readonly StoredMark[] }
   /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
@@ -142,7 +142,7 @@ export interface RoomSummary {
   readonly over: boolean;
   /** This computer's user hosted it, closed it, and may host it again. */
   readonly closed: boolean;
-  /** The folder that the person chose for it, if it isn't there now: its disk may be disconnected. */
+  /** The folder that the user chose for it, if it isn't there now: its disk may be disconnected. */
   readonly missing?: string;
 }
 

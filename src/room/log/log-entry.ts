@@ -59,7 +59,7 @@ export interface MessageEntry extends EntryBase {
   /** For a patch: how many of its files each member applied completely, by member id. */
   readonly applied?: Readonly<Record<string, Applied>>;
   /** Set while it is pinned for everyone. */
-  readonly pinned?: Pinned;
+  readonly withPin?: Pinned;
 }
 
 /** That a message is pinned. */

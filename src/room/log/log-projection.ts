@@ -1,18 +1,18 @@
 import type { Epoch, Person } from '../../protocol/frames';
-import { combined, type SentTransit, unusual } from '../../protocol/transit';
+import { mergeTransits, type SentTransit, unusualOnly } from '../../protocol/transit';
 import type { RoomEntry } from '../../protocol/transport';
 import { BoundedMap, BoundedSet } from '../../util/bounded-map';
 import { displayText } from '../room';
-import { Deliveries, type KeptMark, type Mark } from './deliveries';
+import { Deliveries, type Mark, type StoredMark } from './deliveries';
 import { earliest } from './epochs';
 import { copyKey, type RoomRequest } from './journal';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
-import { pinned, unpinned } from './pins';
-import { reacted } from './reactions';
+import { withoutPin, withPin } from './pins';
+import { withReaction } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
 
 /** What the projection needs besides the log. */
-export interface LogProjectionOptions {
+export interface LogProjectionDeps {
   /** Our own name, for messages that are queued. */
   readonly name?: string;
   /** Whether the protocol reports delivery; true by default. */
@@ -28,7 +28,7 @@ export interface LogProjectionOptions {
 
 /** Returns a message without its content. */
 function deleted(message: MessageEntry): MessageEntry {
-  const { reactions: _, card: __, applied: ___, pinned: ____, ...rest } = message;
+  const { reactions: _, card: __, applied: ___, withPin: ____, ...rest } = message;
   return { ...rest, text: '', deleted: true };
 }
 
@@ -38,7 +38,7 @@ type Shown = Pick<MessageEntry, 'reply' | 'card'>;
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
 /**
- * Turns a room's numbered entries and queued requests into the log that people see. The work per entry
+ * KeyedQueue a room's numbered entries and queued requests into the log that people see. The work per entry
  * doesn't depend on the number of entries or members.
  */
 export class LogProjection {
@@ -62,12 +62,7 @@ export class LogProjection {
   constructor(
     private readonly log: RoomLog,
     private selfId: string,
-    {
-      name = '',
-      tracksDelivery = true,
-      room = () => undefined,
-      epochAt,
-    }: LogProjectionOptions = {},
+    { name = '', tracksDelivery = true, room = () => undefined, epochAt }: LogProjectionDeps = {},
   ) {
     this.selfName = name;
     this.tracksDelivery = tracksDelivery;
@@ -102,7 +97,7 @@ export class LogProjection {
         break;
       case 'reacted':
         if (entry.pin) this.pin(entry);
-        else this.amendTarget(entry.target, (message) => reacted(message, entry));
+        else this.amendTarget(entry.target, (message) => withReaction(message, entry));
         break;
       case 'joined':
         this.deliveries.join(entry.member, entry.name);
@@ -174,7 +169,7 @@ export class LogProjection {
   }
 
   /** Restores the marks of a stored room, once its entries are shown. */
-  restoreMarks(marks: readonly KeptMark[]): void {
+  restoreMarks(marks: readonly StoredMark[]): void {
     if (this.tracksDelivery) this.deliveries.restore(marks);
   }
 
@@ -201,7 +196,7 @@ export class LogProjection {
     for (const target of this.pins) {
       if (target > to) continue;
       this.pins.delete(target);
-      this.amendTarget(target, unpinned);
+      this.amendTarget(target, withoutPin);
     }
   }
 
@@ -223,7 +218,7 @@ export class LogProjection {
   private pin(entry: Of<'reacted'>): void {
     if (entry.on) this.pins.add(entry.target);
     else this.pins.delete(entry.target);
-    this.amendTarget(entry.target, (message) => pinned(message, entry));
+    this.amendTarget(entry.target, (message) => withPin(message, entry));
   }
 
   private settle(requestId: string, delivery: 'hub' | 'unsent'): string | undefined {
@@ -264,7 +259,7 @@ export class LogProjection {
     const whole = text + rest.text;
     this.amend(id, (message) => {
       const { received } = message.transit ?? {};
-      const both = unusual(combined(received ?? {}, rest.transit ?? {}, 1));
+      const both = unusualOnly(mergeTransits(received ?? {}, rest.transit ?? {}, 1));
       return {
         ...message,
         text: displayText(whole),

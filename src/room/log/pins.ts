@@ -13,20 +13,20 @@ type Pinning = Pick<
 >;
 
 /** Returns the message pinned or unpinned; a deleted message isn't pinned. */
-export function pinned(message: MessageEntry, { seq, author, name, on }: Pinning): MessageEntry {
-  if (on && !message.deleted) return { ...message, pinned: { seq, by: author, name } };
-  return unpinned(message);
+export function withPin(message: MessageEntry, { seq, author, name, on }: Pinning): MessageEntry {
+  if (on && !message.deleted) return { ...message, withPin: { seq, by: author, name } };
+  return withoutPin(message);
 }
 
-export function unpinned(message: MessageEntry): MessageEntry {
-  const { pinned: _, ...rest } = message;
+export function withoutPin(message: MessageEntry): MessageEntry {
+  const { withPin: _, ...rest } = message;
   return rest;
 }
 
 /** The pinned messages among these entries, the newest pin first. */
 export function pinnedMessages(entries: readonly LogEntry[]): readonly MessageEntry[] {
   const found = entries.filter(
-    (entry): entry is MessageEntry => entry.kind === 'message' && entry.pinned !== undefined,
+    (entry): entry is MessageEntry => entry.kind === 'message' && entry.withPin !== undefined,
   );
-  return found.sort((a, b) => (b.pinned?.seq ?? 0) - (a.pinned?.seq ?? 0));
+  return found.sort((a, b) => (b.withPin?.seq ?? 0) - (a.withPin?.seq ?? 0));
 }

@@ -15,7 +15,7 @@ const maxMembers = 1000;
 export const appliedMark = '✅';
 
 /** Returns the message with a reaction added or removed; a deleted message has none. */
-export function reacted(
+export function withReaction(
   message: MessageEntry,
   reaction: Pick<Reaction, 'emoji' | 'author' | 'on' | 'applied'>,
 ): MessageEntry {

@@ -1,22 +1,22 @@
 import type { RoomEntry } from '../../protocol/transport';
-import { atOnce } from '../../util/slices';
-import type { Between } from './held-log';
+import { runToEnd } from '../../util/slices';
+import type { UnnumberedItem } from './held-log';
 import type { DamagedEntries } from './journal';
 import type { LogEntry } from './log-entry';
 import type { LogProjection } from './log-projection';
 
 /** A shown entry without a number, and the number of the entry before it. */
-export interface Unnumbered {
+export interface UnnumberedEntry {
   readonly after: number;
   readonly entry: LogEntry;
 }
 
 /** A stored log. */
-export interface KeptLog {
+export interface StoredLog {
   readonly entries: readonly RoomEntry[];
   /** The missing entries that this computer's disk lost. */
   readonly damaged: readonly DamagedEntries[];
-  readonly between?: readonly Between[];
+  readonly between?: readonly UnnumberedItem[];
 }
 
 /**
@@ -26,17 +26,17 @@ export interface KeptLog {
  */
 export function replayEntries(
   view: LogProjection,
-  log: KeptLog,
-  notes: readonly Unnumbered[] = [],
+  log: StoredLog,
+  notes: readonly UnnumberedEntry[] = [],
 ): void {
-  atOnce(replaySteps(view, log, notes));
+  runToEnd(replaySteps(view, log, notes));
 }
 
 /** Shows a stored log like {@link replayEntries}, an entry with each step. */
 export function* replaySteps(
   view: LogProjection,
-  { entries, damaged, between = [] }: KeptLog,
-  notes: readonly Unnumbered[] = [],
+  { entries, damaged, between = [] }: StoredLog,
+  notes: readonly UnnumberedEntry[] = [],
 ): Generator<void, void, undefined> {
   let [last, nextNote, nextBetween] = [0, 0, 0];
   const showUpTo = (seq: number) => {
@@ -67,7 +67,7 @@ export function* replaySteps(
   showUpTo(Infinity);
 }
 
-function showBetween(view: LogProjection, one: Between): void {
+function showBetween(view: LogProjection, one: UnnumberedItem): void {
   if (one.type === 'apart') view.showApart(one.entry);
   else view.note({ type: 'took-back', lost: one.lost, again: one.again }, one.time);
 }
@@ -76,8 +76,8 @@ function showBetween(view: LogProjection, one: Between): void {
  * The log's entries about things that happened only here, which the stored entries don't contain.
  * @param keep number of the last entry that stays
  */
-export function unnumbered(entries: readonly LogEntry[], keep: number): readonly Unnumbered[] {
-  const notes: Unnumbered[] = [];
+export function unnumbered(entries: readonly LogEntry[], keep: number): readonly UnnumberedEntry[] {
+  const notes: UnnumberedEntry[] = [];
   let after = 0;
   for (const entry of entries) {
     if (entry.seq !== undefined) after = Math.min(entry.seq, keep);

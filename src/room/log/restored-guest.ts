@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../util/bounded-map';
-import type { KeptMark } from './deliveries';
+import type { StoredMark } from './deliveries';
 import { HeldLog } from './held-log';
 import type { GuestHeader, HostHeader, JournalRecord, RoomRequest } from './journal';
 
@@ -11,7 +11,7 @@ export interface RestoredGuest {
   readonly held: HeldLog;
   /** Requests that the hub hadn't numbered, oldest first. */
   readonly outbox: readonly RoomRequest[];
-  readonly marks: readonly KeptMark[];
+  readonly marks: readonly StoredMark[];
   /** The room has ended for good. */
   readonly over: boolean;
 }
@@ -23,7 +23,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let over = false;
   const held = new HeldLog();
   let outbox = new Map<string, RoomRequest>();
-  const marks = new KeptMarks();
+  const marks = new StoredMarks();
   for (const record of records) {
     switch (record.type) {
       case 'guest':
@@ -52,7 +52,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         held.put(record);
         break;
       case 'marks':
-        marks.take(record.marks);
+        marks.merge(record.marks);
         break;
       case 'closed':
         over = true;
@@ -80,15 +80,15 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
 const maxMembers = 4000;
 
 /** How far members have received a room's stored log; marks never go back. */
-export class KeptMarks {
-  private readonly marks = new BoundedMap<string, KeptMark>(maxMembers);
+export class StoredMarks {
+  private readonly marks = new BoundedMap<string, StoredMark>(maxMembers);
 
   /** Takes marks and returns those that are new. */
-  take(marks: readonly KeptMark[]): readonly KeptMark[] {
+  merge(marks: readonly StoredMark[]): readonly StoredMark[] {
     return marks.filter((mark) => this.takeOne(mark));
   }
 
-  get list(): readonly KeptMark[] {
+  get list(): readonly StoredMark[] {
     return [...this.marks.values()];
   }
 
@@ -100,7 +100,7 @@ export class KeptMarks {
     }
   }
 
-  private takeOne({ member, name, seq }: KeptMark): boolean {
+  private takeOne({ member, name, seq }: StoredMark): boolean {
     const before = this.marks.get(member);
     const isNews = !before || seq > before.seq || (name !== undefined && before.name === undefined);
     if (!isNews) return false;
@@ -140,7 +140,7 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
 }
 
 /** Returns the header of a room that has become a group. */
-export function grown(
+export function withRoomKind(
   header: HostHeader,
   { kind, most }: Extract<JournalRecord, { readonly type: 'grown' }>,
 ): HostHeader {

@@ -11,13 +11,13 @@ import { isQueued, type LogEntry, type MessageEntry, type SystemEntry } from './
 export type LogChange =
   | { readonly type: 'entry'; readonly entry: LogEntry; readonly before?: string }
   | { readonly type: 'removed'; readonly id: string }
-  | { readonly type: 'reset'; readonly again: boolean };
+  | { readonly type: 'reset'; readonly isSameRoom: boolean };
 
 /** An entry without an id; the log replaces one it may have. */
 export type NewEntry = Omit<MessageEntry, 'id'> | Omit<SystemEntry, 'id'>;
 
 /** Where a new entry goes; by default, at the end. */
-export interface Placing {
+export interface InsertPosition {
   /** Before the queued ones at the end. */
   readonly beforeQueued?: boolean;
   /** At the end, and after everything added later, until it is numbered. */
@@ -63,7 +63,7 @@ export class RoomLog implements Disposable {
   }
 
   /** Adds an entry and returns its id. */
-  add(entry: NewEntry, { beforeQueued = false, queued = false, id }: Placing = {}): string {
+  add(entry: NewEntry, { beforeQueued = false, queued = false, id }: InsertPosition = {}): string {
     const added = this.name(entry, id);
     const [front] = this.tail.keys();
     if (queued || (front !== undefined && !beforeQueued)) this.tail.set(added.id, added);
@@ -126,9 +126,9 @@ export class RoomLog implements Disposable {
 
   /**
    * Replaces all entries with what `fill` adds, as one change. Returns the result of `fill`.
-   * @param again whether it is the same room's log, where equal ids mean the same entry
+   * @param isSameRoom whether it is the same room's log, where equal ids mean the same entry
    */
-  refill<T>(fill: () => T, again = false): T {
+  refill<T>(fill: () => T, isSameRoom = false): T {
     this.list = [];
     this.places.clear();
     this.tail.clear();
@@ -141,7 +141,7 @@ export class RoomLog implements Disposable {
       return fill();
     } finally {
       this.silent = false;
-      this.tell({ type: 'reset', again });
+      this.tell({ type: 'reset', isSameRoom });
     }
   }
 

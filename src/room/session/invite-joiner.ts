@@ -2,21 +2,21 @@ import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { delay } from '../../util/clock';
-import { InviteGuestRoom, type InviteGuestRoomParts } from '../guest/invite-guest-room';
+import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
 import { isRefusedForNow, Membership } from '../guest/membership';
-import { type OpenRoomParts, reopenRoom } from '../host/open-room';
+import { type OpenRoomDeps, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import type { Journal, RoomSummary } from '../log/journal';
 import { type RestoredGuest, restoreGuest } from '../log/restored-guest';
 import type { Connection } from '../room';
 import type { CurrentRoom } from './current-room';
-import { untilIn } from './lab-joiner';
+import { waitUntilAdmitted } from './lab-joiner';
 
 /** How often to retry a room that admits no one, and for how long, in ms. */
 const retryMs = 10_000;
 export const retryForMs = 10 * 60_000;
 
-export interface InviteJoinerParts extends InviteGuestRoomParts, OpenRoomParts {
+export interface InviteJoinerDeps extends InviteGuestRoomDeps, OpenRoomDeps {
   readonly current: CurrentRoom;
 }
 
@@ -25,23 +25,23 @@ export interface InviteJoinerParts extends InviteGuestRoomParts, OpenRoomParts {
  * was. A failure leaves the window offline, with the reason, unless it keeps retrying.
  */
 export class InviteJoiner {
-  constructor(private readonly parts: InviteJoinerParts) {}
+  constructor(private readonly deps: InviteJoinerDeps) {}
 
   /**
    * Joins a room. Resolves when admitted or in line.
-   * @param patient whether to keep retrying while new members are refused
+   * @param keepTrying whether to keep retrying while new members are refused
    * @throws {NetError}
    */
   async join(
     invite: Invite,
     person: string,
     attempt: AbortSignal,
-    patient: boolean,
+    keepTrying: boolean,
   ): Promise<void> {
     for (const room of this.keptRooms(invite.pin)) {
       if (await this.comeBackTo(room, invite, attempt)) return;
     }
-    await (patient
+    await (keepTrying
       ? this.joinPatiently(invite, person, attempt)
       : this.joinAnew(invite, person, attempt));
   }
@@ -63,11 +63,11 @@ export class InviteJoiner {
 
   /**
    * Reopens a stored room. Resolves to false if it has ended for good or isn't stored.
-   * @param again whether to host it even if its host has closed it
+   * @param evenIfClosed whether to host it even if its host has closed it
    * @throws {NetError}
    */
-  async reopen(journalId: string, again: boolean, attempt: AbortSignal): Promise<boolean> {
-    return (await this.open(journalId, attempt, { again })) !== false;
+  async reopen(journalId: string, evenIfClosed: boolean, attempt: AbortSignal): Promise<boolean> {
+    return (await this.open(journalId, attempt, { evenIfClosed })) !== false;
   }
 
   /**
@@ -77,44 +77,46 @@ export class InviteJoiner {
   private async open(
     journalId: string,
     attempt: AbortSignal,
-    { again = false, invite }: { readonly again?: boolean; readonly invite?: Invite },
+    { evenIfClosed = false, invite }: { readonly evenIfClosed?: boolean; readonly invite?: Invite },
   ): Promise<InviteGuestRoom | boolean> {
-    const opened = this.parts.archive.open(journalId);
+    const opened = this.deps.archive.open(journalId);
     if (!opened) return false;
     const { journal, records } = opened;
     const kept = restoreGuest(records);
     if (kept && !kept.over) return this.comeBack(kept, journal, invite);
     journal.close(false);
     const hosted = restoreHosted(records);
-    return hosted !== undefined && this.openAgain(hosted, journalId, again, attempt);
+    return hosted !== undefined && this.openAgain(hosted, journalId, evenIfClosed, attempt);
   }
 
   private async openAgain(
     kept: RestoredHost,
     journalId: string,
-    again: boolean,
+    evenIfClosed: boolean,
     attempt: AbortSignal,
   ): Promise<boolean> {
-    const { current } = this.parts;
+    const { current } = this.deps;
     const { kind, name, address, port } = kept.header;
     const info = { kind, name, address, port };
     current.comingBack(info);
-    const room = await current.attempt(reopenRoom(this.parts, kept, journalId, again, attempt));
+    const room = await current.attempt(
+      reopenRoom(this.deps, kept, journalId, evenIfClosed, attempt),
+    );
     if (room) current.adopt(room);
     else current.goOffline(undefined, info);
     return room !== undefined;
   }
 
   private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): InviteGuestRoom {
-    const room = new InviteGuestRoom(this.parts, { kept, journal });
-    this.parts.current.adopt(room);
+    const room = new InviteGuestRoom(this.deps, { kept, journal });
+    this.deps.current.adopt(room);
     room.reconnect(invite);
     return room;
   }
 
   /** Hosted rooms first, then the newest. */
   private keptRooms(pin: string): readonly RoomSummary[] {
-    const rooms = this.parts.archive
+    const rooms = this.deps.archive
       .list()
       .filter((room) => room.pin === pin && !room.over && !room.closed);
     return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
@@ -139,7 +141,7 @@ export class InviteJoiner {
   private async untilBack(room: InviteGuestRoom, attempt: AbortSignal): Promise<void> {
     const isTried = (connection: Connection) =>
       isLetIn(connection) || (connection.kind === 'reconnecting' && connection.error !== undefined);
-    await untilIn(room, isTried, { clock: this.parts.clock, signal: attempt });
+    await waitUntilAdmitted(room, isTried, { clock: this.deps.clock, signal: attempt });
     const { connection } = room;
     if (connection.kind !== 'reconnecting' || connection.error === undefined) return;
     throw new NetError(connection.error, 'the first attempt to reconnect failed');
@@ -147,7 +149,7 @@ export class InviteJoiner {
 
   /** Joins as a new member, with retries for at most `retryForMs`. */
   private async joinPatiently(invite: Invite, person: string, attempt: AbortSignal): Promise<void> {
-    const { clock, current } = this.parts;
+    const { clock, current } = this.deps;
     const deadline = clock.now() + retryForMs;
     let refused: NetErrorCode | undefined;
     for (;;) {
@@ -172,21 +174,21 @@ export class InviteJoiner {
     attempt: AbortSignal,
     refused?: NetErrorCode,
   ): Promise<void> {
-    const { clock, logger, network, current } = this.parts;
+    const { clock, logger, network, current } = this.deps;
     current.connecting(firstPlace(invite), refused);
     const ticket = new Membership({ invite, person }).ticket({ last: 0 });
     const link = await current.attempt(network.connectByInvite(ticket, attempt));
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
-    const room = new InviteGuestRoom(this.parts, { invite, person });
+    const room = new InviteGuestRoom(this.deps, { invite, person });
     // Until it is admitted, keep showing the previous log.
     const adopting = room.onDidChange(() => {
       if (!isLetIn(room.connection)) return;
       adopting.dispose();
-      this.parts.current.adopt(room);
+      this.deps.current.adopt(room);
     });
     room.hub.use(link);
     await current
-      .attempt(untilIn(room, isLetIn, { clock, signal: attempt }))
+      .attempt(waitUntilAdmitted(room, isLetIn, { clock, signal: attempt }))
       .finally(() => adopting.dispose());
     if (isLetIn(room.connection)) return;
     await room.leave();
@@ -194,7 +196,7 @@ export class InviteJoiner {
   }
 
   private givenUp(): NetError {
-    this.parts.current.goOffline();
+    this.deps.current.goOffline();
     return new NetError('cancelled', 'cancelled before being admitted');
   }
 }

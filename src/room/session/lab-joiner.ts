@@ -13,7 +13,7 @@ import type { CurrentRoom } from './current-room';
 /** How long, in ms, a lab room may be silent after connecting before we assume to be in a waiting line. */
 const promptly = 1000;
 
-export interface LabJoinerParts {
+export interface LabJoinerDeps {
   readonly network: Network;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -23,7 +23,7 @@ export interface LabJoinerParts {
 
 /** Gets a window that is in no room into someone's lab room. */
 export class LabJoiner {
-  constructor(private readonly parts: LabJoinerParts) {}
+  constructor(private readonly deps: LabJoinerDeps) {}
 
   /**
    * Joins a lab room. Resolves when admitted, or when connected and nothing is received yet. Rejoining the
@@ -31,7 +31,7 @@ export class LabJoiner {
    * @throws {NetError} when it can't connect, or the connection ends at once
    */
   async join(endpoint: LabEndpoint, encoding: EncodingName, attempt: AbortSignal): Promise<void> {
-    const { clock, current, log, logger, network } = this.parts;
+    const { clock, current, log, logger, network } = this.deps;
     current.connecting(endpoint);
     const text = await network.encoding(encoding);
     const link = await current.attempt(network.connectLab(endpoint, attempt, text));
@@ -45,7 +45,7 @@ export class LabJoiner {
     link.start();
     const hasJoined = ({ kind }: Connection) => kind === 'joined';
     try {
-      await untilIn(room, hasJoined, { clock, patience: promptly, signal: attempt });
+      await waitUntilAdmitted(room, hasJoined, { clock, patience: promptly, signal: attempt });
     } catch (error) {
       // We weren't admitted: show the previous log again.
       if (isAnother && (error as NetError).code === 'closed-at-once') this.showAgain(shown, info);
@@ -55,13 +55,13 @@ export class LabJoiner {
 
   /** Whether this lab room is the one joined last. */
   private wasIn(endpoint: LabEndpoint): boolean {
-    const { last } = this.parts.current;
+    const { last } = this.deps.current;
     return last instanceof LabGuestRoom && last.info.name === formatLabEndpoint(endpoint);
   }
 
   /** Restores the previous log, unless the new one already has messages. */
   private showAgain(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
-    const { current, log } = this.parts;
+    const { current, log } = this.deps;
     if (log.entries.some(({ kind }) => kind === 'message')) return;
     log.refill(() => {
       for (const entry of entries) log.add(entry, { id: entry.id });
@@ -75,7 +75,7 @@ export class LabJoiner {
  * when the room ends without an error.
  * @throws {NetError} when the room ends with one
  */
-export function untilIn(
+export function waitUntilAdmitted(
   room: Room,
   isIn: (connection: Connection) => boolean,
   { clock, patience, signal }: { clock: Clock; patience?: number; signal: AbortSignal },

@@ -1,6 +1,6 @@
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
-import type { LabText } from '../../protocol/lab-link';
+import type { LabEncoding } from '../../protocol/lab-link';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -9,7 +9,7 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
 import type { HostOptions, SessionLimits } from '../host/host-state';
-import { Nudges, nudgeMs } from '../host/nudges';
+import { NudgeLimiter, nudgeMs } from '../host/nudge-limiter';
 import { openRoom } from '../host/open-room';
 import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
@@ -17,13 +17,13 @@ import { RoomLog } from '../log/room-log';
 import type { InvitedRoom, Member, Room, RoomInfo, SessionState, WeatherActions } from '../room';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
-import { showKept } from './kept-log';
 import { LabJoiner } from './lab-joiner';
 import { MessageActions } from './message-actions';
+import { showStoredLog } from './stored-log';
 
 export type { HostOptions, SessionLimits } from '../host/host-state';
 
-export interface SessionParts {
+export interface SessionDeps {
   readonly network: Network;
   readonly limits: SessionLimits;
   readonly clock: Clock;
@@ -33,7 +33,7 @@ export interface SessionParts {
    * Whether anyone looks at the log of a hosted room; true by default. If not, the log has only what
    * happened to the room here, such as who was turned away.
    */
-  readonly isSeen?: boolean;
+  readonly hasViewer?: boolean;
   /** The longest file that a hosted room takes, in bytes; asked for each file. 25 MiB by default. */
   readonly fileBytes?: () => number;
   /** Whether closed rooms keep no secrets, so that they can't be hosted again. */
@@ -66,23 +66,23 @@ export class Session implements Disposable {
   /** Fires at most once for each lab room. */
   readonly onDidSuspectEncoding = this.suspicions.event;
   private readonly nudges = new Emitter<Member>();
-  /** Fires when a member asks for this person's attention. */
+  /** Fires when a member asks for the user's attention. */
   readonly onDidNudge = this.nudges.event;
-  private readonly received: Nudges;
+  private readonly received: NudgeLimiter;
   private readonly latestTask = new LatestTask();
   /** Sends and changes messages in the room. */
   readonly messages: MessageActions;
-  private readonly roomParts: SessionParts & { readonly log: RoomLog };
+  private readonly roomParts: SessionDeps & { readonly log: RoomLog };
   private readonly labJoiner: LabJoiner;
   private readonly inviteJoiner: InviteJoiner;
   /** The room that {@link read} shows, until this window goes into another one. */
   private reading: ShownLog | undefined;
 
-  constructor(private readonly parts: SessionParts) {
-    this.roomParts = { ...parts, log: this.log };
-    this.current = new CurrentRoom(parts.logger);
+  constructor(private readonly deps: SessionDeps) {
+    this.roomParts = { ...deps, log: this.log };
+    this.current = new CurrentRoom(deps.logger);
     // Less than a hub's minute: frames don't all take the same time.
-    this.received = new Nudges(parts.clock, nudgeMs / 2);
+    this.received = new NudgeLimiter(deps.clock, nudgeMs / 2);
     this.onDidChangeState = this.current.onDidChange;
     this.current.onDidAdopt((room) => {
       this.reading = undefined;
@@ -97,10 +97,10 @@ export class Session implements Disposable {
     this.labJoiner = new LabJoiner({ ...this.roomParts, current: this.current });
     this.inviteJoiner = new InviteJoiner({
       ...this.roomParts,
-      presenceMs: parts.limits.presenceMs,
+      presenceMs: deps.limits.presenceMs,
       current: this.current,
     });
-    this.messages = new MessageActions(this.current, this.log, parts.limits.messageBytes);
+    this.messages = new MessageActions(this.current, this.log, deps.limits.messageBytes);
   }
 
   get state(): SessionState {
@@ -125,7 +125,7 @@ export class Session implements Disposable {
   async setEncoding(name: EncodingName): Promise<boolean> {
     const { room } = this;
     if (!room?.text) return false;
-    const encoding = await this.parts.network.encoding(name);
+    const encoding = await this.deps.network.encoding(name);
     if (this.room !== room) return false;
     room.text.encoding = encoding;
     return true;
@@ -177,7 +177,10 @@ export class Session implements Disposable {
   joinByInvite(
     invite: Invite,
     person: string,
-    { signal, patient = false }: { readonly signal?: AbortSignal; readonly patient?: boolean } = {},
+    {
+      signal,
+      keepTrying = false,
+    }: { readonly signal?: AbortSignal; readonly keepTrying?: boolean } = {},
   ): Promise<void> {
     return this.latestTask.run(async (attempt) => {
       const here = this.room;
@@ -187,7 +190,7 @@ export class Session implements Disposable {
         return;
       }
       await here?.leave();
-      await this.inviteJoiner.join(invite, person, attempt, patient);
+      await this.inviteJoiner.join(invite, person, attempt, keepTrying);
     }, signal);
   }
 
@@ -210,9 +213,15 @@ export class Session implements Disposable {
    */
   reopen(
     journalId: string,
-    { signal, again = false }: { readonly signal?: AbortSignal; readonly again?: boolean } = {},
+    {
+      signal,
+      evenIfClosed = false,
+    }: { readonly signal?: AbortSignal; readonly evenIfClosed?: boolean } = {},
   ): Promise<boolean> {
-    return this.inTurn((attempt) => this.inviteJoiner.reopen(journalId, again, attempt), signal);
+    return this.inTurn(
+      (attempt) => this.inviteJoiner.reopen(journalId, evenIfClosed, attempt),
+      signal,
+    );
   }
 
   /**
@@ -220,9 +229,9 @@ export class Session implements Disposable {
    */
   read(journalId: string): Promise<boolean> {
     return this.inTurn(async () => {
-      const { archive, clock } = this.parts;
+      const { archive, clock } = this.deps;
       const records = archive.read(journalId);
-      const kept = records && showKept(journalId, records, this.log, clock);
+      const kept = records && showStoredLog(journalId, records, this.log, clock);
       if (!kept) return false;
       this.current.last = undefined;
       this.reading = { journalId, epochAt: kept.epochAt };
@@ -256,7 +265,7 @@ export class Session implements Disposable {
   /** Shows the log from before the window was reloaded; does nothing if there is already a room. */
   restore(entries: readonly LogEntry[], info: RoomInfo | undefined): void {
     if (this.room || this.log.entries.length > 0 || entries.length === 0) return;
-    const time = this.parts.clock.now();
+    const time = this.deps.clock.now();
     const note = { kind: 'system', time, event: { type: 'restored' } } as const;
     this.log.reset([...entries, note]);
     if (info) this.current.remember(info);
@@ -280,12 +289,12 @@ export class Session implements Disposable {
     }, signal);
   }
 
-  private watchEncoding(room: Room, text: LabText): void {
+  private watchEncoding(room: Room, text: LabEncoding): void {
     let left = maxGuesses;
     text.onUndecodable(async ({ peer, sample }) => {
       if (left <= 0) return;
       left -= 1;
-      const encoding = await this.parts.network.guessEncoding(sample);
+      const encoding = await this.deps.network.guessEncoding(sample);
       if (encoding === undefined || encoding === text.encoding.name || left < 0) return;
       left = -1;
       if (this.room === room) this.suspicions.fire({ peer, encoding });

@@ -1,12 +1,12 @@
 import type { FileId } from '../../protocol/card';
 import { FileError } from '../../protocol/file-error';
 import type { Hasher } from '../../protocol/file-link';
-import type { FilePart, FileStore } from '../file-store';
+import type { FileStore, PartialFile } from '../file-store';
 import type { FileSink } from '../files';
-import { Job, type JobParts } from './job';
+import { Job, type JobDeps } from './job';
 import type { FileRoute } from './route';
 
-export interface FetchJobParts extends JobParts {
+export interface FetchJobDeps extends JobDeps {
   readonly route: FileRoute;
   readonly hasher: () => Hasher;
   readonly store: () => FileStore | undefined;
@@ -30,8 +30,8 @@ export class FetchJob extends Job {
     id: string,
     name: string,
     private readonly file: FileId,
-    private readonly open: () => Promise<FileSink | FilePart>,
-    private readonly own: FetchJobParts,
+    private readonly open: () => Promise<FileSink | PartialFile>,
+    private readonly own: FetchJobDeps,
   ) {
     super(id, { direction: 'fetch', name, size: file.size }, own);
   }

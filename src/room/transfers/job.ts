@@ -26,7 +26,7 @@ const temporary: ReadonlySet<FileErrorCode> = new Set([
   'too-many-transfers',
 ]);
 
-export interface JobParts {
+export interface JobDeps {
   readonly clock: Clock;
   readonly retryTimer: () => RetryTimer;
   readonly logger: Logger;
@@ -54,7 +54,7 @@ export abstract class Job implements Disposable {
   constructor(
     readonly id: string,
     private readonly about: Pick<Transfer, 'direction' | 'name' | 'size'>,
-    protected readonly parts: JobParts,
+    protected readonly deps: JobDeps,
   ) {}
 
   /** Whether it waits to be started. */
@@ -124,15 +124,15 @@ export abstract class Job implements Disposable {
     this.error = error;
     if (state !== 'active' && state !== 'reading') this.rate.reset();
     this.snapshot = undefined;
-    this.parts.onChange(this);
+    this.deps.onChange(this);
   }
 
   /** Notes how far it is, in bytes. */
   protected moved(position: number): void {
     this.transferred = position;
-    this.rate.add(position, this.parts.clock.now());
+    this.rate.add(position, this.deps.clock.now());
     this.snapshot = undefined;
-    this.parts.onProgress();
+    this.deps.onProgress();
   }
 
   /**
@@ -140,8 +140,8 @@ export abstract class Job implements Disposable {
    * @throws {FileError}
    */
   protected async persist(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {
-    const { clock } = this.parts;
-    const timer = this.parts.retryTimer();
+    const { clock } = this.deps;
+    const timer = this.deps.retryTimer();
     let since = clock.now();
     for (let best = this.transferred; ; ) {
       this.set('active');
@@ -194,7 +194,7 @@ export abstract class Job implements Disposable {
 
   private log(error: unknown): void {
     const { direction, name } = this.about;
-    this.parts.logger.warn(`${direction} ${JSON.stringify(name)}: ${codeOf(error)}: ${error}`);
+    this.deps.logger.warn(`${direction} ${JSON.stringify(name)}: ${codeOf(error)}: ${error}`);
   }
 
   private end(run: AbortController, state: 'done' | 'failed', error?: FileErrorCode): void {

@@ -4,7 +4,7 @@ import type { Hasher } from '../../protocol/file-link';
 import { delay } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { FileSource } from '../files';
-import { Job, type JobParts } from './job';
+import { Job, type JobDeps } from './job';
 import type { FileRoute } from './route';
 
 /** Bytes hashed at a time: what one turn of the event loop costs. */
@@ -13,7 +13,7 @@ const sliceBytes = 256 * 1024;
 /** How long the note that a file is being sent outlives its message, in ms: until that is on disk. */
 const noteMs = 1000;
 
-export interface SendJobParts extends JobParts {
+export interface SendJobDeps extends JobDeps {
   readonly route: FileRoute;
   readonly hasher: () => Hasher;
   /** Notes that this file is being sent, in case the process ends before its message is. */
@@ -31,7 +31,7 @@ export class SendJob extends Job {
     id: string,
     name: string,
     private readonly source: FileSource,
-    private readonly own: SendJobParts,
+    private readonly own: SendJobDeps,
   ) {
     super(id, { direction: 'send', name, size: source.size }, own);
     this.noted = own.note();
@@ -47,7 +47,7 @@ export class SendJob extends Job {
     this.noted ??= this.own.note();
   }
 
-  /** The person knows that it wasn't sent, or its message is on disk. */
+  /** The user knows that it wasn't sent, or its message is on disk. */
   forget(): void {
     this.noted?.dispose();
     this.noted = undefined;

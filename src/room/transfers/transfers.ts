@@ -4,6 +4,7 @@ import { FileError } from '../../protocol/file-error';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { Hasher } from '../../protocol/file-link';
 import { cleanFileName } from '../../protocol/file-name';
+import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import {
   isShowable,
   type Picture,
@@ -11,19 +12,25 @@ import {
   readPicture,
   readThumb,
 } from '../../protocol/picture';
-import { fitsEntry, roomText } from '../../protocol/room-text';
 import type { RetryTimer } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import { Soon } from '../../util/soon';
+import { RunOnceScheduler } from '../../util/run-once-scheduler';
 import type { FileStore, StoredFile } from '../file-store';
-import type { FileMessage, FilePlace, FileSink, FileSource, RoomFiles, Transfer } from '../files';
-import { type Extras, SayError } from '../room';
+import type {
+  FileAvailability,
+  FileMessage,
+  FileSink,
+  FileSource,
+  RoomFiles,
+  Transfer,
+} from '../files';
+import { MessageError, type SendOptions } from '../room';
 import { FetchJob } from './fetch-job';
-import type { Job, JobParts } from './job';
+import type { Job, JobDeps } from './job';
 import type { FileRoute } from './route';
 import { SendJob } from './send-job';
 
@@ -39,7 +46,7 @@ const maxListed = 100;
 /** The store's owner of what this window fetches to show it. */
 const shownOwner = 'picture';
 
-export interface TransfersParts {
+export interface TransfersDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly hasher: () => Hasher;
@@ -52,11 +59,11 @@ export interface TransfersParts {
   readonly isOld: () => boolean;
   /** Whether the hub said that it no longer has this file. */
   readonly isGone: (file: FileId) => boolean;
-  /** Sends a message; returns the id of its request, if it waits for a hub. @throws {SayError} */
-  readonly say: (text: string, extras: Extras) => string | undefined;
+  /** Sends a message; returns the id of its request, if it waits for a hub. @throws {MessageError} */
+  readonly say: (text: string, extras: SendOptions) => string | undefined;
 }
 
-/** This window's transfers in a room: two at a time, of which one sends, in the order of the person. */
+/** This window's transfers in a room: two at a time, of which one sends, in the order of the user. */
 export class Transfers implements RoomFiles, Disposable {
   private readonly jobs = new Map<string, Job>();
   /** Files that are on their way to be shown, by hash; not listed. */
@@ -65,26 +72,26 @@ export class Transfers implements RoomFiles, Disposable {
   private readonly unnumbered = new BoundedMap<string, SendJob>(maxListed);
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
-  private readonly soon: Soon;
-  private readonly jobParts: JobParts;
+  private readonly soon: RunOnceScheduler;
+  private readonly jobDeps: JobDeps;
   private disposed = false;
 
-  constructor(private readonly parts: TransfersParts) {
-    const { clock, logger, retryTimer } = parts;
-    this.soon = new Soon(clock, progressMs, () => this.changes.fire());
-    this.jobParts = {
+  constructor(private readonly deps: TransfersDeps) {
+    const { clock, logger, retryTimer } = deps;
+    this.soon = new RunOnceScheduler(clock, progressMs, () => this.changes.fire());
+    this.jobDeps = {
       ...{ clock, logger, retryTimer },
       onChange: () => this.changed(),
-      onProgress: () => this.soon.changed(),
+      onProgress: () => this.soon.schedule(),
     };
   }
 
   get limits(): FileLimits | undefined {
-    return this.parts.limits();
+    return this.deps.limits();
   }
 
   get isOld(): boolean {
-    return this.parts.isOld();
+    return this.deps.isOld();
   }
 
   get transfers(): readonly Transfer[] {
@@ -92,7 +99,7 @@ export class Transfers implements RoomFiles, Disposable {
   }
 
   send(source: FileSource, message: FileMessage = {}): string {
-    const { hasher, newId, route, store } = this.parts;
+    const { hasher, newId, route, store } = this.deps;
     this.check(source);
     const { text = '', reply } = message;
     const name = cleanFileName(source.name);
@@ -104,13 +111,13 @@ export class Transfers implements RoomFiles, Disposable {
     messageOf(cardOf(source, { hash: ''.padEnd(43, 'A'), size: source.size }), text);
     const id = newId();
     const note = () => store()?.noteSending(name) ?? { dispose() {} };
-    return this.add(new SendJob(id, name, source, { ...this.jobParts, hasher, route, note, say }));
+    return this.add(new SendJob(id, name, source, { ...this.jobDeps, hasher, route, note, say }));
   }
 
   fetch({ name, hash, size }: FileCard, open: () => Promise<FileSink>): string {
-    const { hasher, newId, route, store } = this.parts;
-    const parts = { ...this.jobParts, hasher, route, store };
-    return this.add(new FetchJob(newId(), name, { hash, size }, open, parts));
+    const { hasher, newId, route, store } = this.deps;
+    const deps = { ...this.jobDeps, hasher, route, store };
+    return this.add(new FetchJob(newId(), name, { hash, size }, open, deps));
   }
 
   cancel(id: string): void {
@@ -136,9 +143,9 @@ export class Transfers implements RoomFiles, Disposable {
     return this.over(job);
   }
 
-  placeOf({ hash, size }: FileId): FilePlace {
-    if (this.parts.store()?.find(hash)?.size === size) return 'here';
-    return this.parts.isGone({ hash, size }) ? 'gone' : 'hub';
+  availabilityOf({ hash, size }: FileId): FileAvailability {
+    if (this.deps.store()?.find(hash)?.size === size) return 'here';
+    return this.deps.isGone({ hash, size }) ? 'gone' : 'hub';
   }
 
   async picture(card: FileCard): Promise<{ readonly path: string; readonly picture: Picture }> {
@@ -153,7 +160,7 @@ export class Transfers implements RoomFiles, Disposable {
 
   async bytes(card: FileCard): Promise<Buffer> {
     const { store } = await this.stored(card);
-    const hasher = this.parts.hasher();
+    const hasher = this.deps.hasher();
     const chunks: Buffer[] = [];
     for await (const chunk of store.read(card.hash, 0)) {
       hasher.update(chunk);
@@ -218,7 +225,7 @@ export class Transfers implements RoomFiles, Disposable {
   private say(card: FileCard, written: string, reply: number | undefined): string | undefined {
     const { text, card: clean } = messageOf(card, written);
     try {
-      return this.parts.say(text, { card: clean, ...(reply !== undefined && { reply }) });
+      return this.deps.say(text, { card: clean, ...(reply !== undefined && { reply }) });
     } catch (error) {
       throw new FileError('message-unsent', String(error), { cause: error });
     }
@@ -240,7 +247,7 @@ export class Transfers implements RoomFiles, Disposable {
     this.changes.fire();
   }
 
-  /** Starts what may run now: what is to be shown first, because the person waits for them. */
+  /** Starts what may run now: what is to be shown first, because the user waits for them. */
   private pump(): void {
     const running = this.all.filter((job) => job.isStarted);
     for (const job of this.all) {
@@ -255,7 +262,7 @@ export class Transfers implements RoomFiles, Disposable {
   private async stored(
     card: FileCard,
   ): Promise<{ readonly file: StoredFile; readonly store: FileStore }> {
-    const store = this.parts.store();
+    const store = this.deps.store();
     if (!store) throw new FileError('no-room', 'not in the room yet');
     const { hash, size } = card;
     if (!store.find(hash)) await this.bring(card, store);
@@ -266,13 +273,13 @@ export class Transfers implements RoomFiles, Disposable {
   }
 
   private async bring(card: FileCard, store: FileStore): Promise<void> {
-    const { hasher, newId, route } = this.parts;
+    const { hasher, newId, route } = this.deps;
     const { hash, name, size } = card;
     let job = this.shown.get(hash);
     if (!job) {
       const open = () => store.begin({ hash, size }, shownOwner);
-      const parts = { ...this.jobParts, hasher, route, store: () => undefined };
-      job = new FetchJob(newId(), name, { hash, size }, open, parts);
+      const deps = { ...this.jobDeps, hasher, route, store: () => undefined };
+      job = new FetchJob(newId(), name, { hash, size }, open, deps);
       this.shown.set(hash, job);
     }
     const over = this.over(job);
@@ -309,15 +316,15 @@ function cardOf({ name, mime, thumb }: FileSource, { hash, size }: FileId): File
   };
 }
 
-/** The message of a file. @throws {SayError} when its text is too long */
+/** The message of a file. @throws {MessageError} when its text is too long */
 function messageOf(
   card: FileCard,
   written: string,
 ): { readonly text: string; readonly card: Card } {
   const clean = cleanCard(card);
-  const text = roomText(written.trim() === '' ? cardStandIn(clean) : written);
-  if (!fitsEntry(text)) throw new SayError('too-long');
-  if (!fitsEntry(text, clean)) throw new SayError('too-large');
+  const text = normalizeMessageText(written.trim() === '' ? cardStandIn(clean) : written);
+  if (!fitsEntry(text)) throw new MessageError('too-long');
+  if (!fitsEntry(text, clean)) throw new MessageError('too-large');
   return { text, card: clean };
 }
 

@@ -1,88 +1,88 @@
-import { type CodeCommandParts, codeCommands } from '../code/code-commands';
+import { type CodeCommandDeps, codeCommands } from '../code/code-commands';
 import type { CommandHandlers } from '../commands';
-import { type DebugCommandParts, debugCommands } from '../debug/debug-commands';
-import { type FileCommandParts, fileCommands } from '../files/file-commands';
-import { type BookmarkCommandParts, bookmarkCommands } from '../history/bookmark-commands';
+import { type DebugCommandDeps, debugCommands } from '../debug/debug-commands';
+import { type FileCommandDeps, fileCommands } from '../files/file-commands';
+import { type BookmarkCommandDeps, bookmarkCommands } from '../history/bookmark-commands';
 import { exportCommands } from '../history/export-commands';
-import { type HistoryCommandParts, historyCommands } from '../history/history-commands';
-import { type SearchCommandParts, searchCommands } from '../history/search/search-commands';
+import { type HistoryCommandDeps, historyCommands } from '../history/history-commands';
+import { type SearchCommandDeps, searchCommands } from '../history/search/search-commands';
 import {
-  type ChatCommandParts,
+  type ChatCommandDeps,
   chatCommands,
-  type MessageCommandParts,
+  type MessageCommandDeps,
   messageCommands,
 } from '../messages/message-commands';
-import { type MessageMenuParts, messageMenuCommands } from '../messages/message-menu-commands';
-import { type NicknameCommandParts, nicknameCommands } from '../messages/nickname-commands';
-import { type PinCommandParts, pinCommands } from '../messages/pin-commands';
-import { type PatchCommandParts, patchCommands } from '../patch/patch-commands';
-import { type PlaceCommandParts, placeCommands } from '../place/place-commands';
-import { type EncodingCommandParts, encodingCommands } from '../rooms/encoding-commands';
-import { type HostCommandParts, hostCommands } from '../rooms/host-flow';
+import { type MessageMenuDeps, messageMenuCommands } from '../messages/message-menu-commands';
+import { type NicknameCommandDeps, nicknameCommands } from '../messages/nickname-commands';
+import { type PinCommandDeps, pinCommands } from '../messages/pin-commands';
+import { type PatchCommandDeps, patchCommands } from '../patch/patch-commands';
+import { type PlaceCommandDeps, placeCommands } from '../place/place-commands';
+import { type EncodingCommandDeps, encodingCommands } from '../rooms/encoding-commands';
+import { type HostCommandDeps, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
-import { type LabClientCommandParts, labClientCommands } from '../rooms/lab-client-commands';
-import { type MemberCommandParts, memberCommands } from '../rooms/member-commands';
+import { type LabClientCommandDeps, labClientCommands } from '../rooms/lab-client-commands';
+import { type MemberCommandDeps, memberCommands } from '../rooms/member-commands';
 import { nudgeCommands } from '../rooms/nudge-commands';
-import { type RoomCommandParts, roomCommands } from '../rooms/room-commands';
-import { type WeatherCommandParts, weatherCommands } from '../rooms/weather-commands';
-import { type ViewCommandParts, viewCommands } from '../status/view-commands';
-import { type TerminalCommandParts, terminalCommands } from '../terminal/terminal-commands';
-import { type WireCommandParts, wireCommands } from '../wire/wire-commands';
+import { type RoomCommandDeps, roomCommands } from '../rooms/room-commands';
+import { type WeatherCommandDeps, weatherCommands } from '../rooms/weather-commands';
+import { type TerminalCommandDeps, terminalCommands } from '../terminal/terminal-commands';
+import { type WireCommandDeps, wireCommands } from '../wire/wire-commands';
+import { type ViewCommandDeps, viewCommands } from './view-commands';
 
 /** What the handlers of all features need together. */
-type CommandParts = HostCommandParts &
-  RoomCommandParts &
-  MemberCommandParts &
-  EncodingCommandParts &
-  LabClientCommandParts &
-  WeatherCommandParts &
-  MessageCommandParts &
-  ChatCommandParts &
-  NicknameCommandParts &
-  MessageMenuParts &
-  PinCommandParts &
-  CodeCommandParts &
-  PatchCommandParts &
-  TerminalCommandParts &
-  DebugCommandParts &
-  FileCommandParts &
-  PlaceCommandParts &
-  HistoryCommandParts &
-  SearchCommandParts &
-  BookmarkCommandParts &
-  WireCommandParts &
-  ViewCommandParts;
+type CommandDeps = HostCommandDeps &
+  RoomCommandDeps &
+  MemberCommandDeps &
+  EncodingCommandDeps &
+  LabClientCommandDeps &
+  WeatherCommandDeps &
+  MessageCommandDeps &
+  ChatCommandDeps &
+  NicknameCommandDeps &
+  MessageMenuDeps &
+  PinCommandDeps &
+  CodeCommandDeps &
+  PatchCommandDeps &
+  TerminalCommandDeps &
+  DebugCommandDeps &
+  FileCommandDeps &
+  PlaceCommandDeps &
+  HistoryCommandDeps &
+  SearchCommandDeps &
+  BookmarkCommandDeps &
+  WireCommandDeps &
+  ViewCommandDeps;
 
 /**
  * Returns every command's handler. A command called with arguments asks nothing and rejects with a
- * `CodedError` if it fails; without arguments, it asks the person and shows failures.
+ * `CodedError` if it fails; without arguments, it asks the user and shows failures.
  */
-export function commandHandlers(parts: CommandParts): CommandHandlers {
+export function commandHandlers(deps: CommandDeps): CommandHandlers {
   return {
-    ...hostCommands(parts),
-    ...roomCommands(parts),
-    ...inviteCommands(parts),
-    ...memberCommands(parts),
-    ...nudgeCommands(parts),
-    ...nicknameCommands(parts),
-    ...encodingCommands(parts),
-    ...labClientCommands(parts),
-    ...weatherCommands(parts),
-    ...messageCommands(parts),
-    ...chatCommands(parts),
-    ...messageMenuCommands(parts),
-    ...pinCommands(parts),
-    ...codeCommands(parts),
-    ...patchCommands(parts),
-    ...terminalCommands(parts),
-    ...debugCommands(parts),
-    ...fileCommands(parts),
-    ...placeCommands(parts),
-    ...historyCommands(parts),
-    ...exportCommands(parts),
-    ...searchCommands(parts),
-    ...bookmarkCommands(parts),
-    ...wireCommands(parts),
-    ...viewCommands(parts),
+    ...hostCommands(deps),
+    ...roomCommands(deps),
+    ...inviteCommands(deps),
+    ...memberCommands(deps),
+    ...nudgeCommands(deps),
+    ...nicknameCommands(deps),
+    ...encodingCommands(deps),
+    ...labClientCommands(deps),
+    ...weatherCommands(deps),
+    ...messageCommands(deps),
+    ...chatCommands(deps),
+    ...messageMenuCommands(deps),
+    ...pinCommands(deps),
+    ...codeCommands(deps),
+    ...patchCommands(deps),
+    ...terminalCommands(deps),
+    ...debugCommands(deps),
+    ...fileCommands(deps),
+    ...placeCommands(deps),
+    ...historyCommands(deps),
+    ...exportCommands(deps),
+    ...searchCommands(deps),
+    ...bookmarkCommands(deps),
+    ...wireCommands(deps),
+    ...viewCommands(deps),
   };
 }

@@ -17,7 +17,7 @@ import { OpenRoomStore } from '../rooms/room-store';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 
-export interface InvitedRoomsParts {
+export interface InvitedRoomsDeps {
   readonly session: Session;
   readonly archive: Archive;
   readonly settings: Settings;
@@ -37,8 +37,8 @@ export class InvitedRooms implements Disposable {
   readonly bookmarks: Bookmarks;
   private readonly open: OpenRoomStore;
 
-  constructor(private readonly parts: InvitedRoomsParts) {
-    const { session, archive, settings, clock, memento, openRooms, bookmarkFolder } = parts;
+  constructor(private readonly deps: InvitedRoomsDeps) {
+    const { session, archive, settings, clock, memento, openRooms, bookmarkFolder } = deps;
     const files = new BookmarkFiles(bookmarkFolder);
     this.bookmarks = this.store.add(new Bookmarks({ files, session, clock }));
     this.history = this.store.add(
@@ -58,7 +58,7 @@ export class InvitedRooms implements Disposable {
 
   /** The invite to the room this window hosts; undefined when it hosts none. */
   get ownInvite(): Invite | undefined {
-    return this.parts.session.invited?.hostActions?.invite;
+    return this.deps.session.invited?.hostActions?.invite;
   }
 
   /** The same invite as a link that opens in this editor. */
@@ -74,7 +74,7 @@ export class InvitedRooms implements Disposable {
 
   /** Handles links to rooms and to messages. */
   links(joinFlow: JoinFlow, openMessage: (link: MessageLink) => Promise<void>): JoinLinks {
-    const { session, t } = this.parts;
+    const { session, t } = this.deps;
     return new JoinLinks({
       t,
       openMessage,
@@ -94,7 +94,7 @@ export class InvitedRooms implements Disposable {
     const { kept } = this.open;
     const room = kept === undefined ? undefined : this.history.find(kept);
     if (!room || room.over || room.closed) this.open.forget();
-    else await joinFlow.comeBack(room);
+    else await joinFlow.restoreRoom(room);
     this.history.tidy();
   }
 

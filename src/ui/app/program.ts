@@ -10,13 +10,13 @@ import { escapeBytes } from '../../util/escape-bytes';
 import { Settings } from '../settings';
 import type { StatusItem } from '../window/status-item';
 import { WireLog } from '../wire/wire-log';
-import { type Interface, startInterface } from './interface';
+import { startUserInterface, type UserInterface } from './user-interface';
 
 /** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
-const farewellMs = 2000;
+const closeTimeoutMs = 2000;
 
 /** The running extension: what the editor calls, and the way to end it. */
-export interface Program extends Omit<Interface, 'keep' | 'stop'> {
+export interface Program extends Omit<UserInterface, 'keep' | 'stop'> {
   /** Saves everything and leaves the room, but not for good: a reloaded window comes back. */
   stop(): Promise<void>;
 }
@@ -38,7 +38,7 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
     ...{ network, limits: defaultLimits, clock, logger: channel, archive },
     fileBytes: () => settings.maxFileBytes,
   });
-  const ui = startInterface({
+  const ui = startUserInterface({
     context,
     channel,
     session,
@@ -51,13 +51,13 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
   });
   context.subscriptions.push(channel, session);
   const stop = async () => {
-    const late = new Promise<void>((resolve) => clock.after(farewellMs, resolve));
-    const saved = ui.keep();
+    const late = new Promise<void>((resolve) => clock.after(closeTimeoutMs, resolve));
+    const saved = ui.save();
     const stopped = ui.stop();
     await Promise.race([session.suspend(), late]);
     await Promise.all([saved, stopped]);
     // Save again, because the transcript now ends with our leaving.
-    await ui.keep();
+    await ui.save();
   };
   return { ...ui, stop };
 }

@@ -3,27 +3,27 @@ import type { ExcerptCard } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
 import {
   comparisonTitle,
-  elsewhereWords,
-  movedLinesWords,
-  movedToCellWords,
-  noSuchFileWords,
-} from '../../strings/code-words';
-import { noticeText } from '../../strings/names';
+  elsewhereText,
+  movedLinesText,
+  movedToCellText,
+  noSuchFileText,
+} from '../../strings/code-text';
+import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import type { CardNotes } from './card-notes';
 import { columnForCode } from './editor-column';
 import { type Found, findCopy, maxBytes } from './find-copy';
-import { lineHere, type PlaceElsewhere } from './line-here';
 import { comparableLines, matchLines, replaceLines } from './line-search';
+import { type LocalCopy, readCopy } from './local-copy';
+import { type ForeignPlace, findLocalLine } from './local-line';
 import { cellNumber } from './notebook-cells';
-import { type OwnCopy, readCopy } from './own-copy';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
-import type { FileGroup, FolderFiles } from './workspace-files';
+import type { FileGroup, WorkspaceFiles } from './workspace-files';
 
-export interface CodeCardsParts {
-  readonly files: FolderFiles;
+export interface CodeCardsDeps {
+  readonly files: WorkspaceFiles;
   readonly documents: VirtualDocuments;
   readonly notes: CardNotes;
   /** The entry of the room's log with this id. */
@@ -33,14 +33,14 @@ export interface CodeCardsParts {
 
 /**
  * Opens the reader's own files from cards and from places named in messages. Data from others is compared
- * and shown, never trusted: paths go through {@link FolderFiles}, texts into read-only documents.
+ * and shown, never trusted: paths go through {@link WorkspaceFiles}, texts into read-only documents.
  */
 export class CodeCards {
-  constructor(private readonly parts: CodeCardsParts) {}
+  constructor(private readonly deps: CodeCardsDeps) {}
 
   /** Opens the reader's copy of a card's lines, and notes on the card where they are. */
   async open(messageId: string, card: ExcerptCard): Promise<void> {
-    const { files, notes } = this.parts;
+    const { files, notes } = this.deps;
     const found = await findCopy(card, files, (uris) => this.choose(card.path, uris));
     if (!found) return;
     notes.set(messageId, undefined, await this.noteOf(found, card));
@@ -58,13 +58,13 @@ export class CodeCards {
    * Opens a place named in a text, or where a member is, at the line that has its text here. A position past the end
    * means the end.
    */
-  async openReference(place: PlaceElsewhere): Promise<void> {
-    const { t } = this.parts;
+  async openReference(place: ForeignPlace): Promise<void> {
+    const { t } = this.deps;
     const { path, column = 1 } = place;
     const likeliest = await this.likeliest(path);
     if (!likeliest) {
       const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
-      void showInformationMessage(noSuchFileWords(path, hasFolder, t));
+      void showInformationMessage(noSuchFileText(path, hasFolder, t));
       return;
     }
     const { uris } = likeliest;
@@ -79,7 +79,7 @@ export class CodeCards {
 
   private async likeliest(path: string): Promise<FileGroup | undefined> {
     for (const each of readingsOf(path)) {
-      const { value } = await this.parts.files.candidates(each).next();
+      const { value } = await this.deps.files.candidates(each).next();
       if (value) return value;
     }
     return undefined;
@@ -90,8 +90,8 @@ export class CodeCards {
    * the comparison shows them in context and says nothing about the rest of the sender's file, which is
    * unknown here.
    */
-  private async compare(messageId: string, card: ExcerptCard, copy: OwnCopy): Promise<void> {
-    const { documents, t } = this.parts;
+  private async compare(messageId: string, card: ExcerptCard, copy: LocalCopy): Promise<void> {
+    const { documents, t } = this.deps;
     const wanted = card.text.split('\n');
     const range = matchLines(copy.lines, comparableLines(card.text), card.line);
     const text = replaceLines(copy.text.split('\n'), range, wanted);
@@ -110,7 +110,7 @@ export class CodeCards {
   }
 
   private async showTheirs(card: ExcerptCard): Promise<void> {
-    const uri = await this.parts.documents.add(card.path, card.text);
+    const uri = await this.deps.documents.add(card.path, card.text);
     const document = await vscode.workspace.openTextDocument(uri);
     // A name such as Untitled-1 doesn't reveal the language.
     const known = await vscode.languages.getLanguages();
@@ -139,23 +139,23 @@ export class CodeCards {
       });
     } catch {
       // The file isn't text, is too large, or has disappeared meanwhile.
-      const { t } = this.parts;
+      const { t } = this.deps;
       void showWarningMessage(t('Can’t open “{0}” as text.', noticeText(nameOf(uri))));
     }
   }
 
   private async noteOf(found: Found, card: ExcerptCard): Promise<string> {
-    const { files, t } = this.parts;
+    const { files, t } = this.deps;
     switch (found.kind) {
       case 'here': {
         const end = found.line + card.endLine - card.line;
         if (found.cell !== card.cell && found.cell !== undefined && found.moved !== 'file') {
-          return movedToCellWords(found.cell, t);
+          return movedToCellText(found.cell, t);
         }
         if (found.moved === 'no') return '';
         return found.moved === 'lines'
-          ? movedLinesWords(found.line, end, t)
-          : elsewhereWords(await files.pathOf(found.uri), found.line, end, t);
+          ? movedLinesText(found.line, end, t)
+          : elsewhereText(await files.pathOf(found.uri), found.line, end, t);
       }
       case 'differs':
         return t('differs from your copy');
@@ -166,15 +166,15 @@ export class CodeCards {
     }
   }
 
-  /** The author's name; undefined when the message is the person's own or isn't in the log anymore. */
+  /** The author's name; undefined when the message is the user's own or isn't in the log anymore. */
   private authorOf(messageId: string): string | undefined {
-    const entry = this.parts.entry(messageId);
+    const entry = this.deps.entry(messageId);
     return entry?.kind === 'message' && !entry.own ? entry.authorName : undefined;
   }
 
   /** Asks which of several files is meant. */
   private async choose(path: string, uris: readonly vscode.Uri[]): Promise<vscode.Uri | undefined> {
-    const { t } = this.parts;
+    const { t } = this.deps;
     const items = uris.map((uri) => ({
       label: nameOf(uri),
       description: vscode.workspace.asRelativePath(uri, true),
@@ -196,11 +196,11 @@ function selectionIn(card: ExcerptCard, line: number): vscode.Range {
 }
 
 /** The line of the reader's file that has the place's text, counted from 1. */
-async function lineIn(uri: vscode.Uri, place: PlaceElsewhere): Promise<number> {
+async function lineIn(uri: vscode.Uri, place: ForeignPlace): Promise<number> {
   if (place.quoted === undefined && place.hash === undefined) return place.line;
   const copy = await readCopy(uri, maxBytes);
   const lines = copy?.text.split('\n') ?? [];
-  return lineHere(place, lines.length, (at) => lines[at] ?? '');
+  return findLocalLine(place, lines.length, (at) => lines[at] ?? '');
 }
 
 function cursor(line: number, column: number): vscode.Range {

@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { ExcerptCard } from '../../protocol/card';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
-import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
+import { inInvitedRoom, type OfferRoomDeps } from '../rooms/room-questions';
 import { showQuickPick } from '../window/quick-pick';
 import { currentEditor } from './editor-column';
 import { byQuickFix, errorCard, isLocatedDiagnostic, type LocatedDiagnostic } from './error-card';
-import { excerptOf, selectedLines } from './own-copy';
-import { type CardSenderParts, offerCard, sendCard } from './send-card';
-import type { FolderFiles } from './workspace-files';
+import { excerptOf, selectedLines } from './local-copy';
+import { type CardSenderDeps, offerCard, sendCard } from './send-card';
+import type { WorkspaceFiles } from './workspace-files';
 
-export interface CodeCommandParts extends CardSenderParts, OfferRoomParts {
-  readonly files: FolderFiles;
+export interface CodeCommandDeps extends CardSenderDeps, OfferRoomDeps {
+  readonly files: WorkspaceFiles;
 }
 
 /** The arguments of `deskmate.sendSelection`, for programs and custom key bindings. */
@@ -31,36 +31,36 @@ interface SelectionOptions {
  * press Enter; if a program passes arguments, the card is sent. The quick fix passes an error but counts as
  * a person.
  */
-export function codeCommands(parts: CodeCommandParts) {
+export function codeCommands(deps: CodeCommandDeps) {
   return {
     // The editor's menus pass the file's address; the selection is the visible one.
     'deskmate.sendSelection': (options) =>
       options === undefined || options instanceof vscode.Uri
-        ? inInvitedRoom(parts, async () => offerCard(await selectionCard({}, parts), parts))
-        : sendSelection(readOptions(options, parts), parts),
+        ? inInvitedRoom(deps, async () => offerCard(await selectionCard({}, deps), deps))
+        : sendSelection(readOptions(options, deps), deps),
     'deskmate.postError': (place, how) => {
       if (place === undefined || place instanceof vscode.Uri) {
-        return inInvitedRoom(parts, () => postErrorHere(parts));
+        return inInvitedRoom(deps, () => postErrorHere(deps));
       }
-      const read = readPlace(place, parts);
+      const read = readListenAddress(place, deps);
       return how === byQuickFix
-        ? inInvitedRoom(parts, async () => offerCard(await cardOf(read, parts), parts))
-        : postError(read, parts);
+        ? inInvitedRoom(deps, async () => offerCard(await cardOf(read, deps), deps))
+        : postError(read, deps);
     },
   } satisfies Partial<CommandHandlers>;
 }
 
-async function sendSelection(options: SelectionOptions, parts: CodeCommandParts): Promise<void> {
-  sendCard(await selectionCard(options, parts), options.comment ?? '', parts);
+async function sendSelection(options: SelectionOptions, deps: CodeCommandDeps): Promise<void> {
+  sendCard(await selectionCard(options, deps), options.comment ?? '', deps);
 }
 
 async function selectionCard(
   { uri, range }: SelectionOptions,
-  parts: CodeCommandParts,
+  deps: CodeCommandDeps,
 ): Promise<ExcerptCard> {
-  const { t, files } = parts;
+  const { t, files } = deps;
   const editor = currentEditor(uri);
-  const document = uri ? await openText(uri, parts) : editor?.document;
+  const document = uri ? await openDocument(uri, deps) : editor?.document;
   if (!document) {
     throw new CodedError('bad-argument', t('Open a file and select some code first.'));
   }
@@ -74,8 +74,8 @@ async function selectionCard(
 }
 
 /** Attaches a diagnostic of the file being edited. */
-async function postErrorHere(parts: CodeCommandParts): Promise<void> {
-  const { t } = parts;
+async function postErrorHere(deps: CodeCommandDeps): Promise<void> {
+  const { t } = deps;
   const editor = currentEditor();
   const uri = editor?.document.uri;
   const diagnostics = uri ? vscode.languages.getDiagnostics(uri) : [];
@@ -86,23 +86,23 @@ async function postErrorHere(parts: CodeCommandParts): Promise<void> {
     );
   }
   const diagnostic = await chooseDiagnostic(diagnostics, editor.selection.active, t);
-  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, parts), parts);
+  if (diagnostic) offerCard(await cardOf({ uri, diagnostic }, deps), deps);
 }
 
-async function postError(place: LocatedDiagnostic, parts: CodeCommandParts): Promise<void> {
-  sendCard(await cardOf(place, parts), '', parts);
+async function postError(place: LocatedDiagnostic, deps: CodeCommandDeps): Promise<void> {
+  sendCard(await cardOf(place, deps), '', deps);
 }
 
 async function cardOf(
   { uri, diagnostic }: LocatedDiagnostic,
-  parts: CodeCommandParts,
+  deps: CodeCommandDeps,
 ): Promise<ExcerptCard> {
-  const document = await openText(uri, parts);
-  const { files } = parts;
+  const document = await openDocument(uri, deps);
+  const { files } = deps;
   return errorCard(document, diagnostic, await files.sourceOf(uri), await files.ownFolders());
 }
 
-async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscode.TextDocument> {
+async function openDocument(uri: vscode.Uri, { t }: CodeCommandDeps): Promise<vscode.TextDocument> {
   try {
     return await vscode.workspace.openTextDocument(uri);
   } catch {
@@ -110,7 +110,7 @@ async function openText(uri: vscode.Uri, { t }: CodeCommandParts): Promise<vscod
   }
 }
 
-function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOptions {
+function readOptions(options: unknown, { t }: CodeCommandDeps): SelectionOptions {
   const { uri, range, comment } = Object(options) as Record<string, unknown>;
   const fits =
     typeof options === 'object' &&
@@ -124,7 +124,7 @@ function readOptions(options: unknown, { t }: CodeCommandParts): SelectionOption
   );
 }
 
-function readPlace(place: unknown, { t }: CodeCommandParts): LocatedDiagnostic {
+function readListenAddress(place: unknown, { t }: CodeCommandDeps): LocatedDiagnostic {
   if (isLocatedDiagnostic(place)) return place;
   throw new CodedError(
     'bad-argument',
@@ -141,7 +141,7 @@ const icons = {
 
 /**
  * Picks the diagnostic of a file that is meant: the only one at the cursor, or the only one in the file. If
- * there are several, the person chooses, the most severe first; undefined when they cancel.
+ * there are several, the user chooses, the most severe first; undefined when they cancel.
  * @param diagnostics at least one
  */
 async function chooseDiagnostic(

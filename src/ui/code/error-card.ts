@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { CardOf, Excerpt } from '../../protocol/card';
-import { fitsEntry } from '../../protocol/room-text';
-import { shortName } from '../../strings/names';
+import { fitsEntry } from '../../protocol/message-text';
+import { shortName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
 import type { CommandId } from '../commands';
-import { type CardSource, excerptOf, type LineSpan } from './own-copy';
+import { type CardSource, excerptOf, type LineSpan } from './local-copy';
 import { fieldText, type OwnFolders } from './own-folders';
 
 export type ErrorCard = CardOf<'error'>;
@@ -64,7 +64,7 @@ export function excerptAround(
   return fitsEntry('', card) ? card : { ...about, ...excerptOf(document, own, source) };
 }
 
-/** The diagnostic's fields, without the person's folders, cut to a card's limits. The message is never empty. */
+/** The diagnostic's fields, without the user's folders, cut to a card's limits. The message is never empty. */
 function told(
   { message, source, code }: vscode.Diagnostic,
   folders: OwnFolders,
@@ -80,7 +80,7 @@ function told(
   };
 }
 
-/** Passed to `deskmate.postError` after the error by the quick fix: a person ran it, not a program. */
+/** Passed to `deskmate.postError` after the error by the quick fix: a user ran it, not a program. */
 export const byQuickFix = 'quick-fix';
 
 /** An error, as `deskmate.postError` accepts it. */

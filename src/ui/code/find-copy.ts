@@ -1,9 +1,9 @@
 import type * as vscode from 'vscode';
 import type { Excerpt } from '../../protocol/card';
 import { comparableLines, findLines, standsAt } from './line-search';
+import { type LocalCopy, readCopy, textHash } from './local-copy';
 import { readCell } from './notebook-cells';
-import { type OwnCopy, readCopy, textHash } from './own-copy';
-import type { FileGroup, FolderFiles } from './workspace-files';
+import type { FileGroup, WorkspaceFiles } from './workspace-files';
 
 /** The largest file to compare, in bytes. */
 export const maxBytes = 16 * 1024 * 1024;
@@ -13,7 +13,7 @@ const maxBytesElsewhere = 1024 * 1024;
 const searchMs = 3000;
 
 /** The lines of someone else's file, as in a card. */
-export interface Wanted extends Excerpt {
+export interface SearchTarget extends Excerpt {
   readonly path: string;
   /** In a notebook, the cell's number. */
   readonly cell?: number | undefined;
@@ -32,29 +32,29 @@ export type Found =
       /** In a notebook, the number of the cell with the address `uri`. */
       readonly cell?: number;
     }
-  | { readonly kind: 'differs'; readonly copy: OwnCopy }
+  | { readonly kind: 'differs'; readonly copy: LocalCopy }
   /** The file exists but is too large or isn't text. */
   | { readonly kind: 'unreadable' }
   | { readonly kind: 'missing' };
 
-/** Lets the person choose among files; undefined when they cancel. */
+/** Lets the user choose among files; undefined when they cancel. */
 export type Choose = (uris: readonly vscode.Uri[]) => Promise<vscode.Uri | undefined>;
 
 /** Own copies in files that are equally likely. */
 interface CopyGroup {
   readonly match: FileGroup['match'];
-  readonly copies: readonly OwnCopy[];
+  readonly copies: readonly LocalCopy[];
 }
 
 /**
  * Looks for a card's lines in the files that its path may mean: at the same line, then elsewhere in that
  * file, then in the other files, starting with one that equals the sender's.
  *
- * @returns undefined when the person chose none of several
+ * @returns undefined when the user chose none of several
  */
 export async function findCopy(
-  wanted: Wanted,
-  files: Pick<FolderFiles, 'candidates'>,
+  wanted: SearchTarget,
+  files: Pick<WorkspaceFiles, 'candidates'>,
   choose: Choose,
 ): Promise<Found | undefined> {
   const lines = comparableLines(wanted.text);
@@ -84,9 +84,9 @@ export async function findCopy(
 
 /** Looks in the files with exactly this path. */
 async function findAt(
-  copies: readonly OwnCopy[],
+  copies: readonly LocalCopy[],
   lines: readonly string[],
-  wanted: Wanted,
+  wanted: SearchTarget,
   choose: Choose,
 ): Promise<Found | undefined | 'none'> {
   const same = copies.filter((copy) => standsAt(copy.lines, lines, wanted.line));
@@ -100,11 +100,11 @@ async function findAt(
 async function findElsewhere(
   groups: readonly CopyGroup[],
   lines: readonly string[],
-  wanted: Wanted,
+  wanted: SearchTarget,
   choose: Choose,
 ): Promise<Found | undefined | 'none'> {
-  const has = (copy: OwnCopy) => lineIn(copy, lines, wanted) !== undefined;
-  const isEqual = (copy: OwnCopy) => textHash(copy.text) === wanted.hash && has(copy);
+  const has = (copy: LocalCopy) => lineIn(copy, lines, wanted) !== undefined;
+  const isEqual = (copy: LocalCopy) => textHash(copy.text) === wanted.hash && has(copy);
   // Lines with only a few braces occur in every file of that name.
   const tells = /\p{L}.*?\p{L}.*?\p{L}/su.test(wanted.text);
   for (const isWanted of tells ? [isEqual, has] : [isEqual]) {
@@ -122,18 +122,22 @@ async function findElsewhere(
  * The line at which the wanted lines are. Blank lines occur everywhere, so they are found only at the
  * expected line.
  */
-function lineIn(copy: OwnCopy, lines: readonly string[], wanted: Wanted): number | undefined {
+function lineIn(
+  copy: LocalCopy,
+  lines: readonly string[],
+  wanted: SearchTarget,
+): number | undefined {
   if (standsAt(copy.lines, lines, wanted.line)) return wanted.line;
   return wanted.text.trim() === '' ? undefined : findLines(copy.lines, lines, wanted.line);
 }
 
 async function readAll(
   uris: readonly vscode.Uri[],
-  { cell, ...lines }: Wanted,
+  { cell, ...lines }: SearchTarget,
   bytes: number,
   end = Number.POSITIVE_INFINITY,
-): Promise<readonly OwnCopy[]> {
-  const copies: OwnCopy[] = [];
+): Promise<readonly LocalCopy[]> {
+  const copies: LocalCopy[] = [];
   for (const uri of uris) {
     if (Date.now() > end) break;
     const copy =
@@ -144,14 +148,14 @@ async function readAll(
   return copies;
 }
 
-async function among(copies: readonly OwnCopy[], choose: Choose): Promise<OwnCopy | undefined> {
+async function among(copies: readonly LocalCopy[], choose: Choose): Promise<LocalCopy | undefined> {
   if (copies.length === 1) return copies[0];
   const chosen = await choose(copies.map(({ uri }) => uri));
   return copies.find(({ uri }) => uri.toString() === chosen?.toString());
 }
 
 function here(
-  copy: OwnCopy | undefined,
+  copy: LocalCopy | undefined,
   line: number | undefined,
   moved: 'no' | 'lines' | 'file',
 ): Found | undefined {

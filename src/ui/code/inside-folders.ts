@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import { nameKey, namesBelow } from './paths';
 
 /** A place in one of the window's folders. */
-export interface PlaceInside {
+export interface ContainedPath {
   readonly uri: vscode.Uri;
   /** Whether a file exists there. */
   readonly exists: boolean;
@@ -18,10 +18,10 @@ export interface PlaceInside {
  * Resolves checked segments in this folder. Undefined when they lead out of the window's folders, to
  * something other than a file, or through a file where a folder is needed.
  */
-export async function placeInside(
+export async function resolveInside(
   folder: vscode.Uri,
   segments: readonly string[],
-): Promise<PlaceInside | undefined> {
+): Promise<ContainedPath | undefined> {
   return folder.scheme === 'file' ? onDisk(folder, segments) : elsewhere(folder, segments);
 }
 
@@ -51,7 +51,7 @@ export interface FolderLocation {
  * The positions of a path, given from the root of the file system, in the window's folders. A folder that
  * was opened by a link is also matched by its real path.
  */
-export async function placesBelow(names: readonly string[]): Promise<readonly FolderLocation[]> {
+export async function positionsBelow(names: readonly string[]): Promise<readonly FolderLocation[]> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const places = await Promise.all(
     folders.map(async (folder) => {
@@ -91,7 +91,7 @@ export async function realUri(uri: vscode.Uri): Promise<string> {
 async function onDisk(
   folder: vscode.Uri,
   segments: readonly string[],
-): Promise<PlaceInside | undefined> {
+): Promise<ContainedPath | undefined> {
   const spelled = [...segments];
   let here = folder.fsPath;
   // A dangling link also counts as existing; it then fails to resolve below.
@@ -166,7 +166,7 @@ async function existing(
 async function elsewhere(
   folder: vscode.Uri,
   segments: readonly string[],
-): Promise<PlaceInside | undefined> {
+): Promise<ContainedPath | undefined> {
   const spelled = [...segments];
   let here = folder;
   let depth = 0;

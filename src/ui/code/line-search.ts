@@ -1,4 +1,4 @@
-import { roomText } from '../../protocol/room-text';
+import { normalizeMessageText } from '../../protocol/message-text';
 
 /** A document's text with LF line endings, the form that a card's hash is made from. */
 export function withLineFeeds(text: string): string {
@@ -7,7 +7,7 @@ export function withLineFeeds(text: string): string {
 
 /** The lines of a text in the form that rooms carry, for comparison with a card's lines. */
 export function comparableLines(text: string): readonly string[] {
-  return roomText(withLineFeeds(text)).split('\n');
+  return normalizeMessageText(withLineFeeds(text)).split('\n');
 }
 
 /** Whether `lines` contains `wanted` at line `line`, counted from 1. */

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Excerpt } from '../../protocol/card';
 import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
-import type { OwnCopy } from './own-copy';
+import type { LocalCopy } from './local-copy';
 
 /**
  * The number of the notebook cell that a document belongs to, counted from 1; undefined for other
@@ -24,10 +24,10 @@ export function cellNumber(uri: vscode.Uri): number | undefined {
 export async function readCell(
   uri: vscode.Uri,
   wanted: Excerpt & { readonly cell: number },
-): Promise<OwnCopy | undefined> {
+): Promise<LocalCopy | undefined> {
   const lines = comparableLines(wanted.text);
   const cells = (await cellsOf(uri)).map(copyOf);
-  const near = (copy: OwnCopy) => Math.abs((copy.cell ?? 0) - wanted.cell);
+  const near = (copy: LocalCopy) => Math.abs((copy.cell ?? 0) - wanted.cell);
   const byDistance = cells.toSorted((a, b) => near(a) - near(b));
   return (
     byDistance.find((copy) => standsAt(copy.lines, lines, wanted.line)) ??
@@ -44,7 +44,7 @@ async function cellsOf(uri: vscode.Uri): Promise<readonly vscode.NotebookCell[]>
   }
 }
 
-function copyOf({ document, index }: vscode.NotebookCell): OwnCopy {
+function copyOf({ document, index }: vscode.NotebookCell): LocalCopy {
   const text = document.getText();
   return {
     uri: document.uri,

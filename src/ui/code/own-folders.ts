@@ -9,7 +9,7 @@ export interface OwnFolder {
   readonly name: string;
 }
 
-/** The person's folders: what is below them is written from there in texts for others. */
+/** The user's folders: what is below them is written from there in texts for others. */
 export interface OwnFolders {
   readonly workspace: readonly OwnFolder[];
   readonly home: string;
@@ -28,7 +28,7 @@ export interface Replacement {
 /**
  * A text for others: paths below a folder of the window begin there, as those of cards do, so that what
  * matters can be seen and opened; the rest of the home folder becomes `~`, so that nobody learns the name of
- * the person's account.
+ * the user's account.
  */
 export function withoutFolders(text: string, folders: OwnFolders): string {
   let shown = '';
@@ -57,7 +57,7 @@ export function folderReplacements(text: string, folders: OwnFolders): readonly 
   return chosen.flatMap((each, index) => [...padded(text, each, chosen[index + 1])]);
 }
 
-/** A text for a field of a card: without the person's folders, and at most `max` UTF-16 units long. */
+/** A text for a field of a card: without the user's folders, and at most `max` UTF-16 units long. */
 export function fieldText(text: string, max: number, folders: OwnFolders = onlyHome): string {
   return cutText(withoutFolders(text, folders), max);
 }

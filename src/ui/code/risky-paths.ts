@@ -125,7 +125,7 @@ const laterEndings = [
 const toolConfig = /(?:\.config|^\.[a-z-]+rc)\.[cm]?[jt]sx?$/;
 
 /**
- * Whether a file runs, or decides what runs, on build, test, install or push. A person who applies a patch
+ * Whether a file runs, or decides what runs, on build, test, install or push. A user who applies a patch
  * to it should read it first.
  */
 export function runsLater(segments: readonly string[]): boolean {

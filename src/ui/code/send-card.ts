@@ -1,8 +1,8 @@
 import type { Card } from '../../protocol/card';
-import { SayError } from '../../room/room';
+import { MessageError } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
-import { sayProblemWords } from '../../strings/input-words';
+import { messageErrorText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
@@ -12,34 +12,34 @@ import { setStatusBarMessage } from '../window/messages';
 /** How long the status bar reports a sent card, in milliseconds. */
 const statusMs = 4000;
 
-export interface CardSenderParts {
+export interface CardSenderDeps {
   readonly session: Pick<Session, 'state'> & { readonly messages: Pick<MessageActions, 'say'> };
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
-  readonly cards: CardWords;
+  readonly cards: CardTexts;
   /** Attaches a card to the draft, and focuses the message box. */
   attach(card: Card): void;
 }
 
 /** The texts about a card, for any card type. */
-export interface CardWords {
+export interface CardTexts {
   title(card: Card, t: Translate): string;
   /** Why a card can't go into one message with these words; undefined when it can. */
   problem(card: Card, words: string, t: Translate): string | undefined;
 }
 
 /**
- * Attaches a card to the draft, or sends it at once if that is the person's setting.
+ * Attaches a card to the draft, or sends it at once if that is the user's setting.
  * @throws {CodedError} when it is too large for a message, or the room rejected it
  */
-export function offerCard(card: Card, parts: CardSenderParts): void {
-  const { cards, settings, t } = parts;
+export function offerCard(card: Card, deps: CardSenderDeps): void {
+  const { cards, settings, t } = deps;
   if (settings.sendAtOnce) {
-    sendCard(card, '', parts);
+    sendCard(card, '', deps);
     return;
   }
   check(cards.problem(card, '', t));
-  parts.attach(card);
+  deps.attach(card);
 }
 
 /**
@@ -49,7 +49,7 @@ export function offerCard(card: Card, parts: CardSenderParts): void {
 export function sendCard(
   card: Card,
   words: string,
-  { session, cards, t }: Pick<CardSenderParts, 'session' | 'cards' | 't'>,
+  { session, cards, t }: Pick<CardSenderDeps, 'session' | 'cards' | 't'>,
 ): void {
   const { connection, room } = session.state;
   // In other rooms, the session's own error gives a better reason.
@@ -57,8 +57,8 @@ export function sendCard(
   try {
     session.messages.say(words, { card });
   } catch (error) {
-    if (!(error instanceof SayError)) throw error;
-    throw new CodedError(error.code, sayProblemWords(error.code, t));
+    if (!(error instanceof MessageError)) throw error;
+    throw new CodedError(error.code, messageErrorText(error.code, t));
   }
   const title = cards.title(card, t);
   setStatusBarMessage(

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
-import { lineText } from '../../protocol/room-text';
+import { normalizeLine } from '../../protocol/message-text';
 import type { Translate } from '../../strings/translate';
 import { inertText } from '../../util/inert-text';
 import { columnForCode } from './editor-column';
@@ -112,7 +112,7 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
 
 /** A display path made only of plain names. */
 function shownPath(path: string): string {
-  const names = inertText(lineText(path))
+  const names = inertText(normalizeLine(path))
     .split(/[\\/]/)
     .filter((name) => name !== '' && name !== '.' && name !== '..');
   return names.join('/') || '?';

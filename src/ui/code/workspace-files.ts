@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import { findFilesNamed, findFoldersNamed } from './file-search';
 import {
   allNames,
+  type ContainedPath,
   type FolderLocation,
   namesInside,
-  type PlaceInside,
-  placeInside,
-  placesBelow,
+  positionsBelow,
   realUri,
+  resolveInside,
 } from './inside-folders';
+import type { CardSource } from './local-copy';
 import { cellNumber } from './notebook-cells';
-import type { CardSource } from './own-copy';
 import { type OwnFolder, type OwnFolders, onlyHome } from './own-folders';
 import { agreementOf, besideKnown, type ForeignPath, foreignPath, namesBelow } from './paths';
 import { mayRun } from './risky-paths';
@@ -28,14 +28,14 @@ export interface FileGroup {
    * project. `name`: only the file names match; good enough to show, not to change.
    */
   readonly match: 'exact' | 'ending' | 'name';
-  /** At least one. If there are several, the person or the files' contents decide. */
+  /** At least one. If there are several, the user or the files' contents decide. */
   readonly uris: readonly vscode.Uri[];
 }
 
 /** The places where a new file could be created. */
-export interface NewPlaces {
+export interface NewFileLocations {
   readonly uris: readonly vscode.Uri[];
-  /** Whether there is exactly one place, with evidence that it is right; otherwise the person must choose. */
+  /** Whether there is exactly one place, with evidence that it is right; otherwise the user must choose. */
   readonly isSure: boolean;
 }
 
@@ -46,10 +46,10 @@ export interface KnownPath {
 }
 
 /**
- * Maps between paths in messages and the person's files. Paths from others are never trusted: every result
+ * Maps between paths in messages and the user's files. Paths from others are never trusted: every result
  * is inside one of the window's folders, even after links are resolved.
  */
-export class FolderFiles {
+export class WorkspaceFiles {
   /**
    * The path for a card, with forward slashes: relative to its workspace folder, whose name comes first
    * when the window has several; only the base name for a file outside.
@@ -73,7 +73,7 @@ export class FolderFiles {
     return undefined;
   }
 
-  /** The person's folders as programs write them, each also by the path behind its link. */
+  /** The user's folders as programs write them, each also by the path behind its link. */
   async ownFolders(): Promise<OwnFolders> {
     const folders = vscode.workspace.workspaceFolders ?? [];
     const named = await Promise.all(
@@ -101,7 +101,7 @@ export class FolderFiles {
     if (!uri.path.startsWith('/')) return undefined;
     const real = vscode.Uri.parse(await realUri(vscode.Uri.file(uri.path)), true);
     for (const names of [allNames(uri), allNames(real)]) {
-      const [place] = await placesBelow(names);
+      const [place] = await positionsBelow(names);
       if (place) return vscode.Uri.joinPath(place.folder.uri, ...place.names);
     }
     return undefined;
@@ -139,7 +139,10 @@ export class FolderFiles {
    *
    * @param known the own files that other paths of the same patch matched
    */
-  async placesFor(path: string, known: readonly KnownPath[] = []): Promise<NewPlaces> {
+  async locationsForNewFile(
+    path: string,
+    known: readonly KnownPath[] = [],
+  ): Promise<NewFileLocations> {
     const foreign = foreignPath(path);
     if (!foreign || mayRun(foreign.names) || foreign.names.some((name) => /\p{Cf}/u.test(name))) {
       return { uris: [], isSure: false };
@@ -157,7 +160,7 @@ export class FolderFiles {
    * names.
    */
   private async asWritten({ names, absolute }: ForeignPath): Promise<readonly FolderLocation[]> {
-    if (absolute) return placesBelow(absolute);
+    if (absolute) return positionsBelow(absolute);
     return (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
   }
 
@@ -171,11 +174,11 @@ export class FolderFiles {
     });
     const nearest = Math.max(...places.map(({ near }) => near));
     const best = places.filter(({ near }) => near === nearest);
-    return (await Promise.all(best.map((place) => placesBelow(place.names)))).flat();
+    return (await Promise.all(best.map((place) => positionsBelow(place.names)))).flat();
   }
 
   /** The place in the folder that the path names; if that folder is new too, in the one it belongs in. */
-  private async inItsFolder({ names }: ForeignPath): Promise<NewPlaces> {
+  private async inItsFolder({ names }: ForeignPath): Promise<NewFileLocations> {
     const roots = (vscode.workspace.workspaceFolders ?? []).map((folder) => ({ folder, names }));
     const inside = await Promise.all(roots.map(insideAt));
     for (let count = names.length - 1; count > 0; count -= 1) {
@@ -194,7 +197,7 @@ export class FolderFiles {
 /** The window's folders that most likely correspond to a foreign one. */
 async function foldersLike(foreign: readonly string[]): Promise<readonly FolderLocation[]> {
   const roots = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  // The search returns them in any order; sort them for the person who is asked.
+  // The search returns them in any order; sort them for the user who is asked.
   const named = [...(await findFoldersNamed(foreign.at(-1) ?? ''))].sort(byPath);
   const like = [...roots, ...named].flatMap((uri) => {
     const place = placeOf(uri);
@@ -210,11 +213,11 @@ function byPath(one: vscode.Uri, other: vscode.Uri): number {
   return one.path < other.path ? -1 : Number(one.path > other.path);
 }
 
-function insideAt({ folder, names }: FolderLocation): Promise<PlaceInside | undefined> {
-  return placeInside(folder.uri, names);
+function insideAt({ folder, names }: FolderLocation): Promise<ContainedPath | undefined> {
+  return resolveInside(folder.uri, names);
 }
 
-async function newPlaces(places: readonly FolderLocation[]): Promise<NewPlaces> {
+async function newPlaces(places: readonly FolderLocation[]): Promise<NewFileLocations> {
   const inside = await Promise.all(places.map(insideAt));
   const found = new Map<string, vscode.Uri>();
   for (const place of inside) {

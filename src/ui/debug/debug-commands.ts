@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { maxFrames, maxLocals } from '../../protocol/card';
-import { fitsEntry } from '../../protocol/room-text';
+import { fitsEntry } from '../../protocol/message-text';
 import { CodedError } from '../../strings/problem';
 import { looksSecret } from '../../text/secrets';
 import { type ErrorCard, excerptAround } from '../code/error-card';
 import { fieldText } from '../code/own-folders';
-import { type CardSenderParts, offerCard } from '../code/send-card';
-import type { FolderFiles } from '../code/workspace-files';
+import { type CardSenderDeps, offerCard } from '../code/send-card';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
-import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
-import { plainText } from '../terminal/terminal-output';
+import { inInvitedRoom, type OfferRoomDeps } from '../rooms/room-questions';
+import { withoutSequences } from '../terminal/terminal-output';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPicks } from '../window/quick-pick';
 import {
@@ -24,8 +24,8 @@ import {
 } from './debug-stack';
 import type { StoppedThreads } from './stopped-threads';
 
-export interface DebugCommandParts extends CardSenderParts, OfferRoomParts {
-  readonly files: FolderFiles;
+export interface DebugCommandDeps extends CardSenderDeps, OfferRoomDeps {
+  readonly files: WorkspaceFiles;
   readonly stopped: Pick<StoppedThreads, 'sessionOf' | 'stopOf'>;
 }
 
@@ -34,16 +34,15 @@ const maxMessage = 4096;
 const maxSource = 100;
 
 /** Commands that send where a program or a test failed, as an error card. */
-export function debugCommands(parts: DebugCommandParts) {
+export function debugCommands(deps: DebugCommandDeps) {
   return {
-    'deskmate.sendStack': (...args) => inInvitedRoom(parts, () => sendStack(args, parts)),
-    'deskmate.sendTestFailure': (failure) =>
-      inInvitedRoom(parts, () => sendFailure(failure, parts)),
+    'deskmate.sendStack': (...args) => inInvitedRoom(deps, () => sendStack(args, deps)),
+    'deskmate.sendTestFailure': (failure) => inInvitedRoom(deps, () => sendFailure(failure, deps)),
   } satisfies Partial<CommandHandlers>;
 }
 
-async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Promise<void> {
-  const { stopped, t } = parts;
+async function sendStack(args: readonly unknown[], deps: DebugCommandDeps): Promise<void> {
+  const { stopped, t } = deps;
   const paused = pausedThread<vscode.DebugSession>(
     args,
     (id) => stopped.sessionOf(id),
@@ -56,10 +55,10 @@ async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Pr
     return;
   }
   const { session, threadId, frameId, frameIndex } = paused;
-  const frames = await requested(readFrames(session, threadId, frameIndex), parts);
+  const frames = await requested(readFrames(session, threadId, frameIndex), deps);
   const selected = frames.findIndex(({ id }) => id === frameId);
   const frame = frames[Math.min(frameIndex ?? Math.max(selected, 0), maxFrames - 1)];
-  if (!frame) throw noStack(parts);
+  if (!frame) throw noStack(deps);
   const stop = stopped.stopOf(session, threadId);
   // Some adapters describe an exception that there wasn't.
   const exception =
@@ -68,34 +67,34 @@ async function sendStack(args: readonly unknown[], parts: DebugCommandParts): Pr
       : undefined;
   const locals = await chooseLocals(
     frame,
-    await requested(readLocals(session, frame.id), parts),
-    parts,
+    await requested(readLocals(session, frame.id), deps),
+    deps,
   );
   if (!locals) return;
-  await offerFailure(await stackCard({ session, frames, frame, exception, locals }, parts), parts);
+  await offerFailure(await stackCard({ session, frames, frame, exception, locals }, deps), deps);
 }
 
-async function requested<T>(reply: Promise<T>, parts: DebugCommandParts): Promise<T> {
+async function requested<T>(reply: Promise<T>, deps: DebugCommandDeps): Promise<T> {
   try {
     return await reply;
   } catch {
     // The program has gone on or ended meanwhile.
-    throw noStack(parts);
+    throw noStack(deps);
   }
 }
 
-function noStack({ t }: DebugCommandParts): CodedError {
+function noStack({ t }: DebugCommandDeps): CodedError {
   return new CodedError(
     'bad-argument',
     t('The debugger can’t provide a call stack right now. Pause the program first.'),
   );
 }
 
-/** Lets the person tick what else goes; nothing is ticked at first. Undefined when they cancel. */
+/** Lets the user tick what else goes; nothing is ticked at first. Undefined when they cancel. */
 async function chooseLocals(
   frame: DebugFrame,
   locals: readonly LocalVariable[],
-  { t }: DebugCommandParts,
+  { t }: DebugCommandDeps,
 ): Promise<readonly LocalVariable[] | undefined> {
   if (locals.length === 0) return [];
   const items = locals.map((local) => ({
@@ -132,16 +131,16 @@ interface Stack {
   readonly locals: readonly LocalVariable[];
 }
 
-async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorCard> {
+async function stackCard(stack: Stack, deps: DebugCommandDeps): Promise<ErrorCard> {
   const { session, frames, frame, exception, locals } = stack;
-  const { files, t } = parts;
+  const { files, t } = deps;
   const sources = frames.map(({ source }) => source && sourceUri(source, session));
   const paths = await Promise.all(sources.map((uri) => uri && files.pathInside(uri)));
   // The selected frame may be in a library; the first one in the folder tells the others more.
   const own = [frames.indexOf(frame), ...frames.keys()].find((at) => paths[at] !== undefined);
   const at = own ?? frames.findIndex((_, index) => sources[index] !== undefined);
   const [place, uri] = [frames[at], sources[at]];
-  if (!place || !uri) throw noSource(parts);
+  if (!place || !uri) throw noSource(deps);
   const position = new vscode.Position(Math.max(place.line - 1, 0), Math.max(place.column - 1, 0));
   const about = {
     severity: exception === undefined ? 'information' : 'error',
@@ -157,8 +156,8 @@ async function stackCard(stack: Stack, parts: DebugCommandParts): Promise<ErrorC
     }),
     ...(locals.length > 0 && { locals: [...locals] }),
   } as const;
-  const card = await cardAt(uri, new vscode.Range(position, position), about, parts);
-  if (!card) throw noSource(parts);
+  const card = await cardAt(uri, new vscode.Range(position, position), about, deps);
+  if (!card) throw noSource(deps);
   return fitted(card);
 }
 
@@ -177,7 +176,7 @@ function sourceUri(source: object, session: vscode.DebugSession): vscode.Uri | u
   }
 }
 
-function noSource({ t }: DebugCommandParts): CodedError {
+function noSource({ t }: DebugCommandDeps): CodedError {
   return new CodedError(
     'bad-argument',
     t('The debugger has no source file for this frame. Send the terminal output instead.'),
@@ -190,10 +189,10 @@ interface TestFailure {
   readonly message: vscode.TestMessage;
 }
 
-async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise<void> {
-  const { t } = parts;
+async function sendFailure(argument: unknown, deps: DebugCommandDeps): Promise<void> {
+  const { t } = deps;
   const failure = readFailure(argument);
-  if (!failure) return explainFailures(parts);
+  if (!failure) return explainFailures(deps);
   const { test, message } = failure;
   const uri = message.location?.uri ?? test?.uri;
   const range = message.location?.range ?? test?.range;
@@ -205,26 +204,26 @@ async function sendFailure(argument: unknown, parts: DebugCommandParts): Promise
   }
   const stack = await Promise.all(
     (message.stackTrace ?? []).slice(0, maxFrames).map(async (frame): Promise<StackFrame> => {
-      const path = frame.uri && (await parts.files.pathInside(frame.uri));
+      const path = frame.uri && (await deps.files.pathInside(frame.uri));
       const name = fieldText(frame.label || '?', 200);
       return path && frame.position ? { name, path, line: frame.position.line + 1 } : { name };
     }),
   );
-  const folders = await parts.files.ownFolders();
+  const folders = await deps.files.ownFolders();
   const about = {
     severity: 'error',
-    message: fieldText(failureText(message, parts) || '?', maxMessage, folders),
+    message: fieldText(failureText(message, deps) || '?', maxMessage, folders),
     ...(test && { source: fieldText(testName(test), maxSource) }),
     ...(stack.length > 0 && { frames: stack }),
   } as const;
-  const card = await cardAt(uri, range, about, parts);
+  const card = await cardAt(uri, range, about, deps);
   if (!card) {
     throw new CodedError(
       'bad-argument',
       t('This file can’t be opened. Send the terminal output instead.'),
     );
   }
-  await offerFailure(fitted(card), parts);
+  await offerFailure(fitted(card), deps);
 }
 
 function readFailure(argument: unknown): TestFailure | undefined {
@@ -241,7 +240,7 @@ function testName(test: vscode.TestItem): string {
 
 function failureText(
   { message, expectedOutput, actualOutput }: vscode.TestMessage,
-  { t }: DebugCommandParts,
+  { t }: DebugCommandDeps,
 ): string {
   const text = typeof message === 'string' ? message : message.value;
   const parts = [
@@ -250,11 +249,11 @@ function failureText(
     ...(actualOutput === undefined ? [] : [t('Actual: {0}', actualOutput)]),
   ];
   // Test runners color their messages.
-  return plainText(parts.join('\n')).trim();
+  return withoutSequences(parts.join('\n')).trim();
 }
 
 /** Says why there is no failure to send, and what there is instead. */
-async function explainFailures({ t }: DebugCommandParts): Promise<void> {
+async function explainFailures({ t }: DebugCommandDeps): Promise<void> {
   const send = t('Send Terminal Output');
   const chosen = await showInformationMessage(
     t(
@@ -271,8 +270,8 @@ const maxQuoted = 120;
 const maxQuotes = 5;
 
 /** Offers a card; asks first when its message or its frames look as if they held a secret. */
-async function offerFailure(card: ErrorCard, parts: DebugCommandParts): Promise<void> {
-  const { t } = parts;
+async function offerFailure(card: ErrorCard, deps: DebugCommandDeps): Promise<void> {
+  const { t } = deps;
   const lines = suspiciousLines(card);
   if (lines.length > 0) {
     const detail = lines
@@ -287,7 +286,7 @@ async function offerFailure(card: ErrorCard, parts: DebugCommandParts): Promise<
     );
     if (chosen !== goOn) return;
   }
-  offerCard(card, parts);
+  offerCard(card, deps);
 }
 
 /** Undefined when the file can't be opened. */
@@ -295,7 +294,7 @@ async function cardAt(
   uri: vscode.Uri,
   range: vscode.Range,
   about: Pick<ErrorCard, 'severity' | 'message' | 'source' | 'frames' | 'locals'>,
-  parts: DebugCommandParts,
+  deps: DebugCommandDeps,
 ): Promise<ErrorCard | undefined> {
   let document: vscode.TextDocument;
   try {
@@ -303,7 +302,7 @@ async function cardAt(
   } catch {
     return undefined;
   }
-  return excerptAround(document, range, about, await parts.files.sourceOf(uri));
+  return excerptAround(document, range, about, await deps.files.sourceOf(uri));
 }
 
 /** A stack may be longer than a message; then its last frames go, which matter least. */

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { FileError } from '../../protocol/file-error';
 import type { Session } from '../../room/session/session';
-import { fileErrorWords } from '../../strings/file-words';
+import { fileErrorText } from '../../strings/file-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
-import { maxWaitingFiles } from '../../webview/file-messages';
+import { maxAttachedFiles } from '../../webview/file-messages';
 import type { CommandHandlers } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
-import { askFiles, showInformationMessage, showWarningMessage } from '../window/messages';
-import { chosenFile } from './file-editor';
-import type { OwnFiles } from './own-files';
+import { isInRoom, type OfferRoomDeps, offerRoom } from '../rooms/room-questions';
+import { pickFiles, showInformationMessage, showWarningMessage } from '../window/messages';
+import { chosenFile } from './file-dialogs';
+import type { OutgoingFiles } from './outgoing-files';
 
 /** The arguments that a program can pass to `deskmate.sendFile`. */
 interface FileOptions {
@@ -18,9 +18,9 @@ interface FileOptions {
   readonly comment?: string;
 }
 
-export interface FileCommandParts extends OfferRoomParts {
+export interface FileCommandDeps extends OfferRoomDeps {
   readonly session: Pick<Session, 'state'>;
-  readonly ownFiles: OwnFiles;
+  readonly ownFiles: OutgoingFiles;
   readonly t: Translate;
   /** Shows the chat, and focuses the message box. */
   showChat(): Promise<void>;
@@ -30,13 +30,13 @@ export interface FileCommandParts extends OfferRoomParts {
  * Commands that send files. If a person runs one, the files wait above the message box until they press
  * Enter, also with `deskmate.sendAtOnce`; if a program passes arguments, they are sent.
  */
-export function fileCommands(parts: FileCommandParts) {
+export function fileCommands(deps: FileCommandDeps) {
   return {
     // The explorer passes the file that was clicked, and all that are selected.
     'deskmate.sendFile': (first, all) =>
       first === undefined || first instanceof vscode.Uri
-        ? fromEditor(clicked(first, all), parts)
-        : sendNow(readOptions(first, parts), parts),
+        ? fromEditor(clicked(first, all), deps)
+        : sendNow(readOptions(first, deps), deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -46,18 +46,18 @@ function clicked(first: vscode.Uri | undefined, all: unknown): readonly vscode.U
   return selected.length > 0 ? selected : [first];
 }
 
-async function fromEditor(given: readonly vscode.Uri[], parts: FileCommandParts): Promise<void> {
-  const { session, ownFiles, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
+async function fromEditor(given: readonly vscode.Uri[], deps: FileCommandDeps): Promise<void> {
+  const { session, ownFiles, t } = deps;
+  if (!isInRoom(session)) return offerRoom(deps);
   const { refusal } = ownFiles;
   if (refusal !== undefined) {
     void showInformationMessage(refusal);
     return;
   }
-  const uris = given.length > 0 ? given : await askFiles(t('Attach'), t('Send File to Chat'));
+  const uris = given.length > 0 ? given : await pickFiles(t('Attach'), t('Send File to Chat'));
   if (uris.length === 0) return;
   try {
-    await attachFiles(uris, parts);
+    await attachFiles(uris, deps);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);
@@ -70,7 +70,7 @@ async function fromEditor(given: readonly vscode.Uri[], parts: FileCommandParts)
  */
 export async function attachFiles(
   uris: readonly vscode.Uri[],
-  { ownFiles, showChat, t }: Pick<FileCommandParts, 'ownFiles' | 'showChat' | 't'>,
+  { ownFiles, showChat, t }: Pick<FileCommandDeps, 'ownFiles' | 'showChat' | 't'>,
 ): Promise<void> {
   // The page makes the thumbnails.
   await showChat();
@@ -82,7 +82,7 @@ export async function attachFiles(
 
 async function sendNow(
   { uris, comment = '' }: FileOptions,
-  { ownFiles, t }: FileCommandParts,
+  { ownFiles, t }: FileCommandDeps,
 ): Promise<void> {
   const { refusal } = ownFiles;
   if (refusal !== undefined) throw new CodedError('no-room', refusal);
@@ -94,17 +94,17 @@ async function sendNow(
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       const failed = { direction: 'send', name: file.name } as const;
-      throw new CodedError(error.code, fileErrorWords(error.code, failed, t));
+      throw new CodedError(error.code, fileErrorText(error.code, failed, t));
     }
   }
 }
 
-function readOptions(options: unknown, { t }: FileCommandParts): FileOptions {
+function readOptions(options: unknown, { t }: FileCommandDeps): FileOptions {
   const { uris, comment } = Object(options) as Record<keyof FileOptions, unknown>;
   const fits =
     Array.isArray(uris) &&
     uris.length > 0 &&
-    uris.length <= maxWaitingFiles &&
+    uris.length <= maxAttachedFiles &&
     uris.every((each) => each instanceof vscode.Uri) &&
     (comment === undefined || typeof comment === 'string');
   if (fits) return options as FileOptions;
@@ -112,7 +112,7 @@ function readOptions(options: unknown, { t }: FileCommandParts): FileOptions {
     'bad-argument',
     t(
       'Send File to Chat takes an object with up to {0} uris and an optional comment.',
-      maxWaitingFiles,
+      maxAttachedFiles,
     ),
   );
 }

@@ -3,7 +3,7 @@ import { FileError } from '../../protocol/file-error';
 import { cleanFileName } from '../../protocol/file-name';
 import type { PictureFormat } from '../../protocol/picture';
 import {
-  type FilePlace,
+  type FileAvailability,
   type FileSink,
   isRunning,
   type RoomFiles,
@@ -11,8 +11,8 @@ import {
 } from '../../room/files';
 import { logLimit } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
-import { fileErrorWords } from '../../strings/file-words';
-import { nameInText } from '../../strings/names';
+import { fileErrorText } from '../../strings/file-text';
+import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
@@ -20,10 +20,10 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { PanelTransfer, PanelTransferAction } from '../../webview/file-messages';
-import { shownTransfer } from './own-files';
+import { shownTransfer } from './outgoing-files';
 import { decodeText, maxTextBytes, opensAs } from './shown-file';
 
-/** Where the person saves a file. */
+/** Where the user saves a file. */
 export interface Destination {
   /** Its name there. */
   readonly name: string;
@@ -32,18 +32,18 @@ export interface Destination {
 }
 
 /** What the editor does for the files of others. */
-export interface FileEditor {
-  /** Lets the person choose where to save a file; undefined when they cancel. */
+export interface FileDialogs {
+  /** Lets the user choose where to save a file; undefined when they cancel. */
   askDestination(name: string): Promise<Destination | undefined>;
   /** Opens a picture, whose header was checked, in an editor tab. @param path of its bytes */
   openPicture(path: string, name: string): Promise<void>;
 }
 
-export interface ReceivedFilesParts {
+export interface ReceivedFilesDeps {
   readonly session: Pick<Session, 'state' | 'onDidChangeState'> & {
     readonly invited?: { readonly files: RoomFiles } | undefined;
   };
-  readonly editor: FileEditor;
+  readonly editor: FileDialogs;
   readonly clock: Clock;
   readonly logger: Logger;
   /** BCP 47 tag of the display language. */
@@ -87,8 +87,8 @@ export class ReceivedFiles implements Disposable {
   private room: RoomFiles | undefined;
   private roomEvents: Disposable | undefined;
 
-  constructor(private readonly parts: ReceivedFilesParts) {
-    this.store.add(parts.session.onDidChangeState(() => this.follow()));
+  constructor(private readonly deps: ReceivedFilesDeps) {
+    this.store.add(deps.session.onDidChangeState(() => this.follow()));
     this.follow();
   }
 
@@ -101,13 +101,13 @@ export class ReceivedFiles implements Disposable {
 
   private stateNow(messageId: string, card: FileCard): FileCardState {
     const { room, savings, opening, saved } = this;
-    const { session, language, t } = this.parts;
+    const { session, language, t } = this.deps;
     const saving = savings.get(messageId);
     const transfer = saving && transferOf(saving);
     // Outside the room, only its host or a kept copy could have it, and neither can be asked.
-    const place = room?.placeOf(card);
+    const place = room?.availabilityOf(card);
     const isKept = place !== undefined && place !== 'gone';
-    const note = noteWords(place, saved.get(messageId), t);
+    const note = noteText(place, saved.get(messageId), t);
     return {
       isKept,
       ...(saving &&
@@ -119,14 +119,14 @@ export class ReceivedFiles implements Disposable {
     };
   }
 
-  /** Opens a picture, or else a text, in an editor tab. Tells the person when that fails. */
+  /** Opens a picture, or else a text, in an editor tab. Tells the user when that fails. */
   async open(messageId: string, card: FileCard): Promise<void> {
-    const { editor, t } = this.parts;
+    const { editor, t } = this.deps;
     const { room, opening } = this;
     if (!room) return this.fail('no-room', card);
     if (opening.has(messageId)) return;
     opening.set(messageId, false);
-    const slow = this.parts.clock.after(slowMs, () => {
+    const slow = this.deps.clock.after(slowMs, () => {
       opening.set(messageId, true);
       this.changes.fire(messageId);
     });
@@ -134,26 +134,26 @@ export class ReceivedFiles implements Disposable {
       if (opensAs(card) === 'picture') {
         const { path, picture } = await room.picture(card);
         await editor.openPicture(path, pictureName(card.name, picture.format));
-      } else await this.parts.showText(cleanFileName(card.name), await readText(card, room));
+      } else await this.deps.showText(cleanFileName(card.name), await readText(card, room));
     } catch (error) {
       if (error instanceof FileError) this.fail(error.code, card);
       else {
-        this.parts.logger.error(`opening a file failed: ${error}`);
-        this.parts.tell(t('The file can’t be shown. Save it, and open it with another program.'));
+        this.deps.logger.error(`opening a file failed: ${error}`);
+        this.deps.tell(t('The file can’t be shown. Save it, and open it with another program.'));
       }
     } finally {
       slow.dispose();
-      const wasSaid = opening.get(messageId);
+      const wasShown = opening.get(messageId);
       opening.delete(messageId);
-      if (wasSaid) this.changes.fire(messageId);
+      if (wasShown) this.changes.fire(messageId);
     }
   }
 
-  /** Saves a file where the person chooses. */
+  /** Saves a file where the user chooses. */
   async save(messageId: string, card: FileCard): Promise<void> {
     if (!this.room) return this.fail('no-room', card);
     if (this.isSaving(messageId)) return;
-    const destination = await this.parts.editor.askDestination(card.name);
+    const destination = await this.deps.editor.askDestination(card.name);
     // The dialog may have been open for long.
     const { room } = this;
     if (!destination || this.isSaving(messageId)) return;
@@ -192,7 +192,7 @@ export class ReceivedFiles implements Disposable {
   }
 
   private follow(): void {
-    const room = this.parts.session.invited?.files;
+    const room = this.deps.session.invited?.files;
     if (room === this.room) return;
     this.roomEvents?.dispose();
     this.room = room;
@@ -232,8 +232,8 @@ export class ReceivedFiles implements Disposable {
   }
 
   private fail(code: FileError['code'], { name }: FileCard): void {
-    const { t, tell } = this.parts;
-    tell(fileErrorWords(code, { direction: 'fetch', name }, t));
+    const { t, tell } = this.deps;
+    tell(fileErrorText(code, { direction: 'fetch', name }, t));
   }
 }
 
@@ -245,9 +245,9 @@ async function readText(card: FileCard, room: RoomFiles): Promise<string> {
   return text;
 }
 
-/** What there is to say about a file besides its transfer. @param savedAs its name where the person saved it */
-function noteWords(
-  place: FilePlace | undefined,
+/** What there is to say about a file besides its transfer. @param savedAs its name where the user saved it */
+function noteText(
+  place: FileAvailability | undefined,
   savedAs: string | undefined,
   t: Translate,
 ): string | undefined {

@@ -1,34 +1,34 @@
 import type { MessageEntry } from '../../room/log/log-entry';
-import { SayError } from '../../room/room';
+import { MessageError } from '../../room/room';
 import type { Bookmark } from '../../store/bookmark-files';
-import { sayProblemWords } from '../../strings/input-words';
-import { linkName } from '../../strings/names';
+import { linkName } from '../../strings/inline-text';
+import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
-import { inSlices } from '../../util/slices';
+import { runInSlices } from '../../util/slices';
 import type { CommandHandlers } from '../commands';
 import { askMessage, messageIdOf } from '../messages/message-pick';
-import { quoteWords } from '../messages/panel-message';
+import { quoteText } from '../panel/panel-message';
 import { showErrorMessage, showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { type Bookmarks, bookmarkKey } from './bookmarks';
-import { type OpenPlaceParts, openPlace } from './open-place';
-import { KeptChats, type KeptChatsParts } from './search/kept-chats';
+import { type RevealMessageDeps, revealMessage } from './search/reveal-message';
+import { type KeptChatsDeps, SavedChats } from './search/saved-chats';
 
-export interface BookmarkCommandParts extends OpenPlaceParts {
-  readonly history: OpenPlaceParts['history'] & KeptChatsParts['history'];
+export interface BookmarkCommandDeps extends RevealMessageDeps {
+  readonly history: RevealMessageDeps['history'] & KeptChatsDeps['history'];
   readonly bookmarks: Bookmarks;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
 }
 
-/** The commands for the person's own bookmarks. */
-export function bookmarkCommands(parts: BookmarkCommandParts) {
+/** The commands for the user's own bookmarks. */
+export function bookmarkCommands(deps: BookmarkCommandDeps) {
   return {
-    'deskmate.bookmarkMessage': (message) => change(message, true, parts),
-    'deskmate.removeBookmark': (message) => change(message, false, parts),
-    'deskmate.showBookmarks': () => showBookmarks(parts),
+    'deskmate.bookmarkMessage': (message) => change(message, true, deps),
+    'deskmate.removeBookmark': (message) => change(message, false, deps),
+    'deskmate.showBookmarks': () => showBookmarks(deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -36,33 +36,33 @@ export function bookmarkCommands(parts: BookmarkCommandParts) {
  * Sets or removes a bookmark.
  * @param message its id; or an object with a `messageId` from a message's menu; or undefined, which makes
  *   the command ask
- * @throws {CodedError} with a {@link SayError}'s code, if a program passed the id
+ * @throws {CodedError} with a {@link MessageError}'s code, if a program passed the id
  */
-async function change(message: unknown, on: boolean, parts: BookmarkCommandParts): Promise<void> {
-  const { bookmarks, t } = parts;
+async function change(message: unknown, on: boolean, deps: BookmarkCommandDeps): Promise<void> {
+  const { bookmarks, t } = deps;
   try {
-    const id = messageIdOf(message) ?? (await ask(on, parts));
+    const id = messageIdOf(message) ?? (await ask(on, deps));
     if (id !== undefined) bookmarks.set(id, on);
   } catch (error) {
-    if (!(error instanceof SayError)) {
+    if (!(error instanceof MessageError)) {
       void showErrorMessage(t('Can’t save the bookmark: {0}', `${error}`));
       return;
     }
     const words =
       error.code === 'plain-text'
         ? t('Only messages of pair and group rooms can be bookmarked: lab rooms aren’t saved.')
-        : sayProblemWords(error.code, t);
+        : messageErrorText(error.code, t);
     if (typeof message === 'string') throw new CodedError(error.code, words);
     void showWarningMessage(words);
   }
 }
 
-/** @throws {SayError} in a lab room */
+/** @throws {MessageError} in a lab room */
 async function ask(
   on: boolean,
-  { bookmarks, session, language, t }: BookmarkCommandParts,
+  { bookmarks, session, language, t }: BookmarkCommandDeps,
 ): Promise<string | undefined> {
-  if (session.entries.length > 0 && !bookmarks.isPossible) throw new SayError('plain-text');
+  if (session.entries.length > 0 && !bookmarks.isPossible) throw new MessageError('plain-text');
   const messages = session.entries.filter(
     (entry): entry is MessageEntry =>
       entry.kind === 'message' &&
@@ -95,8 +95,8 @@ interface BookmarkItem extends PickItem {
   readonly found?: FoundBookmark;
 }
 
-async function showBookmarks(parts: BookmarkCommandParts): Promise<void> {
-  const { bookmarks, language, t } = parts;
+async function showBookmarks(deps: BookmarkCommandDeps): Promise<void> {
+  const { bookmarks, language, t } = deps;
   const pick = createQuickPick<BookmarkItem>();
   const remove = pickButton('trash', t('Remove Bookmark'));
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
@@ -145,14 +145,14 @@ async function showBookmarks(parts: BookmarkCommandParts): Promise<void> {
     pick.matchOnDescription = true;
     pick.busy = true;
     pick.show();
-    void inSlices(findBookmarks(parts), stop.signal).then((all) => {
+    void runInSlices(findBookmarks(deps), stop.signal).then((all) => {
       if (!all) return;
       found = all;
       pick.busy = false;
       fill();
     });
   });
-  if (chosen?.message) await openPlace(chosen.room, chosen.message.id, parts);
+  if (chosen?.message) await revealMessage(chosen.room, chosen.message.id, deps);
 }
 
 function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Translate): BookmarkItem {
@@ -166,7 +166,7 @@ function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Transl
     };
   }
   return {
-    label: quoteWords(message, t),
+    label: quoteText(message, t),
     icon: 'bookmark',
     description: `${message.authorName} · ${roomName} · ${when.format(message.time)}`,
     found,
@@ -178,8 +178,8 @@ function* findBookmarks({
   bookmarks,
   history,
   session,
-}: BookmarkCommandParts): Generator<void, readonly FoundBookmark[], undefined> {
-  const chats = new KeptChats({ history, session });
+}: BookmarkCommandDeps): Generator<void, readonly FoundBookmark[], undefined> {
+  const chats = new SavedChats({ history, session });
   const found: FoundBookmark[] = [];
   const marked = new Set(bookmarks.rooms);
   for (const summary of history.rooms) {

@@ -3,14 +3,14 @@ import type { LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { CodedError } from '../../strings/problem';
-import { notKeptWords } from '../../strings/storage-words';
+import { notSavedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
-import { inSlices } from '../../util/slices';
+import { runInSlices } from '../../util/slices';
 import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
-import { KnownPeople } from '../messages/known-people';
+import { MemberNames } from '../messages/member-names';
 import {
-  askSaveFile,
+  pickSaveLocation,
   showErrorMessage,
   showInformationMessage,
   withProgress,
@@ -26,7 +26,7 @@ import {
 } from './export/export-formats';
 import type { History } from './history';
 
-export interface ExportCommandParts {
+export interface ExportCommandDeps {
   readonly session: Session;
   readonly history: History;
   readonly extensionUri: vscode.Uri;
@@ -52,23 +52,23 @@ type Format = NonNullable<ReturnType<typeof exportFormat>>;
  * editor opens unsaved, so that the user can check it first; everything else is saved where the user says.
  * With arguments, it asks nothing and opens the document, by default in Markdown.
  */
-export function exportCommands(parts: ExportCommandParts) {
+export function exportCommands(deps: ExportCommandDeps) {
   return {
     'deskmate.exportChat': (id, format) =>
       id === undefined && format === undefined
-        ? exportCurrent(parts)
-        : exportAsAsked(id, format, parts),
+        ? exportCurrent(deps)
+        : exportAsAsked(id, format, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Exports a saved room that the user chose in a list. @throws {CodedError} `not-kept` */
-export async function exportFromList(id: string, parts: ExportCommandParts): Promise<void> {
-  const format = await askFormat(parts.t);
-  if (format) await deliver(await keptLog(id, parts), format, parts);
+export async function exportFromList(id: string, deps: ExportCommandDeps): Promise<void> {
+  const format = await askFormat(deps.t);
+  if (format) await deliver(await keptLog(id, deps), format, deps);
 }
 
-async function exportCurrent(parts: ExportCommandParts): Promise<void> {
-  const { session, t } = parts;
+async function exportCurrent(deps: ExportCommandDeps): Promise<void> {
+  const { session, t } = deps;
   if (session.entries.length === 0) {
     void showInformationMessage(
       t('There’s no chat to export yet. Earlier chats are under Open History.'),
@@ -76,16 +76,16 @@ async function exportCurrent(parts: ExportCommandParts): Promise<void> {
     return;
   }
   const format = await askFormat(t);
-  if (format) await deliver(currentLog(session), format, parts);
+  if (format) await deliver(currentLog(session), format, deps);
 }
 
 /** @throws {CodedError} `bad-argument`, or `not-kept` */
 async function exportAsAsked(
   id: unknown,
   name: unknown = 'markdown' satisfies ExportFormatName,
-  parts: ExportCommandParts,
+  deps: ExportCommandDeps,
 ): Promise<void> {
-  const { session, t } = parts;
+  const { session, t } = deps;
   if (id !== undefined && typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -99,8 +99,8 @@ async function exportAsAsked(
       t('Export Chat takes one of these formats: {0}.', Object.keys(exportFormats).join(', ')),
     );
   }
-  const log = id === undefined ? currentLog(session) : await keptLog(id, parts);
-  const content = await write(log, format, parts);
+  const log = id === undefined ? currentLog(session) : await keptLog(id, deps);
+  const content = await write(log, format, deps);
   if (content !== undefined) await open(content, format);
 }
 
@@ -121,9 +121,9 @@ function currentLog({ entries, state }: Session): ExportedLog {
 }
 
 /** @throws {CodedError} `not-kept` */
-async function keptLog(id: string, { history, t }: ExportCommandParts): Promise<ExportedLog> {
+async function keptLog(id: string, { history, t }: ExportCommandDeps): Promise<ExportedLog> {
   const kept = await history.read(id);
-  if (!kept) throw new CodedError('not-kept', notKeptWords(id, history.find(id), t));
+  if (!kept) throw new CodedError('not-kept', notSavedText(id, history.find(id), t));
   return kept;
 }
 
@@ -131,9 +131,9 @@ async function keptLog(id: string, { history, t }: ExportCommandParts): Promise<
 async function write(
   { room, entries, state }: ExportedLog,
   format: Format,
-  { extensionUri, language, t }: ExportCommandParts,
+  { extensionUri, language, t }: ExportCommandDeps,
 ): Promise<string | undefined> {
-  const members = new KnownPeople();
+  const members = new MemberNames();
   for (const entry of entries) members.addEntry(entry);
   if (state) members.addMembers(state);
   // A copy, because the room's own list changes meanwhile.
@@ -150,7 +150,7 @@ async function write(
       const stop = new AbortController();
       const listening = cancellation.onCancellationRequested(() => stop.abort());
       try {
-        return await inSlices(exportSteps(chat, format, { highlight }, t), stop.signal);
+        return await runInSlices(exportSteps(chat, format, { highlight }, t), stop.signal);
       } finally {
         listening.dispose();
       }
@@ -158,11 +158,11 @@ async function write(
   );
 }
 
-async function deliver(log: ExportedLog, format: Format, parts: ExportCommandParts): Promise<void> {
-  const content = await write(log, format, parts);
+async function deliver(log: ExportedLog, format: Format, deps: ExportCommandDeps): Promise<void> {
+  const content = await write(log, format, deps);
   if (content === undefined) return;
   if (format.opens) await open(content, format);
-  else await save(content, proposedName(log, format), format, parts.t);
+  else await save(content, proposedName(log, format), format, deps.t);
 }
 
 async function open(content: string, { language }: Format): Promise<void> {
@@ -176,7 +176,7 @@ async function save(
   { extension }: Format,
   t: Translate,
 ): Promise<void> {
-  const uri = await askSaveFile(t('Export Chat'), name, extension);
+  const uri = await pickSaveLocation(t('Export Chat'), name, extension);
   if (!uri) return;
   try {
     await vscode.workspace.fs.writeFile(uri, Buffer.from(content));

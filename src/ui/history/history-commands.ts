@@ -1,8 +1,8 @@
 import type { RoomSummary } from '../../room/log/journal';
+import { linkName } from '../../strings/inline-text';
 import { returnLabel } from '../../strings/invited-room';
-import { linkName } from '../../strings/names';
 import { CodedError } from '../../strings/problem';
-import { historyWords, notErasedWords, notKeptWords } from '../../strings/storage-words';
+import { historyText, notErasedText, notSavedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import type { CommandHandlers } from '../commands';
@@ -10,12 +10,12 @@ import type { JoinFlow } from '../rooms/join-flow';
 import { confirmLeave } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import { type ExportCommandParts, exportFromList } from './export-commands';
+import { type ExportCommandDeps, exportFromList } from './export-commands';
 import type { History } from './history';
-import { type SearchCommandParts, searchWithPrompt } from './search/search-commands';
+import { type SearchCommandDeps, searchWithPrompt } from './search/search-commands';
 import type { TranscriptStore } from './transcript';
 
-export interface HistoryCommandParts extends ExportCommandParts, SearchCommandParts {
+export interface HistoryCommandDeps extends ExportCommandDeps, SearchCommandDeps {
   readonly history: History;
   readonly joinFlow: Pick<JoinFlow, 'reopen'>;
   readonly transcript: Pick<TranscriptStore, 'forget'>;
@@ -23,16 +23,16 @@ export interface HistoryCommandParts extends ExportCommandParts, SearchCommandPa
 }
 
 /** The commands for the saved messages of invite rooms. */
-export function historyCommands(parts: HistoryCommandParts) {
+export function historyCommands(deps: HistoryCommandDeps) {
   return {
     'deskmate.openHistory': (id) =>
-      id === undefined ? openWithPrompts(parts) : open(findRoom(id, parts), parts),
-    'deskmate.clearHistory': (sure) => clear(sure === true, parts),
+      id === undefined ? openWithPrompts(deps) : open(findRoom(id, deps), deps),
+    'deskmate.clearHistory': (isConfirmed) => clear(isConfirmed === true, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
-async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
-  const { history, session, joinFlow, language, t } = parts;
+async function openWithPrompts(deps: HistoryCommandDeps): Promise<void> {
+  const { history, session, joinFlow, language, t } = deps;
   const choice = await askHistory({
     // The panel already shows the current room. Of some rooms, only the key for returning is saved.
     rooms: () =>
@@ -44,12 +44,12 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
     language,
     t,
   });
-  if (choice?.action === 'search') await searchWithPrompt(parts);
+  if (choice?.action === 'search') await searchWithPrompt(deps);
   else if (choice?.action === 'return') await joinFlow.reopen(choice.room);
-  else if (choice?.action === 'export') await exportFromList(choice.room.id, parts);
+  else if (choice?.action === 'export') await exportFromList(choice.room.id, deps);
   else if (choice && (await confirmLeave(session.state, t('Leave and Open'), t))) {
-    await open(choice.room, parts);
-    if (!choice.room.over) offerReturn(choice.room, parts);
+    await open(choice.room, deps);
+    if (!choice.room.over) offerReturn(choice.room, deps);
   }
 }
 
@@ -59,15 +59,15 @@ async function openWithPrompts(parts: HistoryCommandParts): Promise<void> {
  */
 async function open(
   room: RoomSummary,
-  { session, showChat, t }: HistoryCommandParts,
+  { session, showChat, t }: HistoryCommandDeps,
 ): Promise<void> {
   if (!(await session.read(room.id))) {
-    throw new CodedError('not-kept', notKeptWords(room.id, room, t));
+    throw new CodedError('not-kept', notSavedText(room.id, room, t));
   }
   await showChat();
 }
 
-function findRoom(id: unknown, { history, t }: HistoryCommandParts): RoomSummary {
+function findRoom(id: unknown, { history, t }: HistoryCommandDeps): RoomSummary {
   if (typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -75,11 +75,11 @@ function findRoom(id: unknown, { history, t }: HistoryCommandParts): RoomSummary
     );
   }
   const room = history.find(id);
-  if (!room) throw new CodedError('not-kept', notKeptWords(id, room, t));
+  if (!room) throw new CodedError('not-kept', notSavedText(id, room, t));
   return room;
 }
 
-function offerReturn(room: RoomSummary, { joinFlow, t }: HistoryCommandParts): void {
+function offerReturn(room: RoomSummary, { joinFlow, t }: HistoryCommandDeps): void {
   const back = returnLabel(room.role, t);
   const words =
     room.role === 'host'
@@ -94,10 +94,10 @@ function offerReturn(room: RoomSummary, { joinFlow, t }: HistoryCommandParts): v
 }
 
 async function clear(
-  sure: boolean,
-  { history, transcript, t }: HistoryCommandParts,
+  isConfirmed: boolean,
+  { history, transcript, t }: HistoryCommandDeps,
 ): Promise<void> {
-  if (!sure) {
+  if (!isConfirmed) {
     const confirm = t('Clear');
     const answer = await showWarningMessage(
       t('Clear the chat history of all rooms saved on this computer?'),
@@ -112,7 +112,7 @@ async function clear(
     if (answer !== confirm) return;
   }
   for (const { name, missing = '' } of history.clear()) {
-    void showWarningMessage(notErasedWords(name, missing, t));
+    void showWarningMessage(notErasedText(name, missing, t));
   }
   await transcript.forget();
 }
@@ -151,7 +151,7 @@ function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
     const items = rooms().map((room): RoomItem => {
       const back = room.role === 'host' ? buttons.open : buttons.back;
       return {
-        ...historyWords(room, prompt.language, t),
+        ...historyText(room, prompt.language, t),
         buttons: [...(room.over ? [] : [back]), buttons.export, buttons.erase],
         room,
       };

@@ -2,13 +2,13 @@ import type { Archive, RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import { RoomLog } from '../../room/log/room-log';
 import type { RoomInfo } from '../../room/room';
-import { type KeptRoom, keptLogSteps } from '../../room/session/kept-log';
 import type { Session } from '../../room/session/session';
+import { type StoredRoomInfo, storedLogSteps } from '../../room/session/stored-log';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
-import { inSlices } from '../../util/slices';
+import { runInSlices } from '../../util/slices';
 import type { Settings } from '../settings';
 
 const dayMs = 24 * 60 * 60_000;
@@ -20,12 +20,12 @@ const maxLogBytes = 256 * 1024 * 1024;
 const maxFileBytes = 1024 * 1024 * 1024;
 
 /** The messages of a saved room. */
-export interface KeptChat extends Pick<KeptRoom, 'epochAt'> {
+export interface SavedChat extends Pick<StoredRoomInfo, 'epochAt'> {
   readonly room: RoomInfo;
   readonly entries: readonly LogEntry[];
 }
 
-export interface HistoryParts {
+export interface HistoryDeps {
   readonly archive: Pick<
     Archive,
     'list' | 'reading' | 'forgetLog' | 'delete' | 'fileBytes' | 'removeFiles'
@@ -48,13 +48,13 @@ export class History implements Disposable {
   /** Fires with a room whose messages were erased. */
   readonly onDidErase = this.erasures.event;
 
-  constructor(private readonly parts: HistoryParts) {
-    this.store.add(parts.settings.onDidChange(() => this.tidy()));
+  constructor(private readonly deps: HistoryDeps) {
+    this.store.add(deps.settings.onDidChange(() => this.tidy()));
   }
 
   /** The saved rooms, newest first. */
   get rooms(): readonly RoomSummary[] {
-    return this.parts.archive.list();
+    return this.deps.archive.list();
   }
 
   find(id: string): RoomSummary | undefined {
@@ -65,24 +65,24 @@ export class History implements Disposable {
    * Reads the messages of a saved room without showing them, a little at a time; undefined when it is no
    * longer saved, or once the signal is aborted.
    */
-  read(id: string, signal?: AbortSignal): Promise<KeptChat | undefined> {
-    return inSlices(this.reading(id), signal);
+  read(id: string, signal?: AbortSignal): Promise<SavedChat | undefined> {
+    return runInSlices(this.reading(id), signal);
   }
 
   /** Reads a saved room like {@link read}, a little with each step. */
-  *reading(id: string): Generator<void, KeptChat | undefined, undefined> {
-    const { archive, clock } = this.parts;
+  *reading(id: string): Generator<void, SavedChat | undefined, undefined> {
+    const { archive, clock } = this.deps;
     const records = yield* archive.reading(id);
     if (!records) return undefined;
     const log = new RoomLog();
-    const kept = yield* keptLogSteps(id, records, log, clock);
+    const kept = yield* storedLogSteps(id, records, log, clock);
     return kept && { room: kept.info, entries: log.entries, epochAt: kept.epochAt };
   }
 
   /** Erases a room, unless a window is in it. */
   delete({ id, pin }: Pick<RoomSummary, 'id' | 'pin'>): void {
     if (this.isOpen({ id, pin })) return;
-    this.parts.archive.delete(id);
+    this.deps.archive.delete(id);
     this.erasures.fire({ id, pin });
   }
 
@@ -100,7 +100,7 @@ export class History implements Disposable {
   /** Call after leaving a room: erases its messages unless the user wants to keep the history. */
   left(id: string): void {
     const room = this.find(id);
-    if (room && !this.parts.settings.keepHistory) this.erase(room);
+    if (room && !this.deps.settings.keepHistory) this.erase(room);
   }
 
   /**
@@ -109,7 +109,7 @@ export class History implements Disposable {
    * history.
    */
   tidy(): void {
-    const { settings, clock } = this.parts;
+    const { settings, clock } = this.deps;
     const { keepHistory, historyDays } = settings;
     const oldest = historyDays === 0 ? 0 : clock.now() - historyDays * dayMs;
     let total = 0;
@@ -129,7 +129,7 @@ export class History implements Disposable {
 
   /** Removes the files of the rooms that were not used for longest: their logs and keys take little. */
   private tidyFiles(): void {
-    const { archive } = this.parts;
+    const { archive } = this.deps;
     let total = 0;
     for (const room of this.rooms) {
       total += archive.fileBytes(room.id);
@@ -140,12 +140,12 @@ export class History implements Disposable {
 
   /** Whether a room must stay as it is: this window returns to it, or its disk isn't connected now. */
   private isAwaited({ id, missing }: RoomSummary): boolean {
-    return id === this.parts.returning() || missing !== undefined;
+    return id === this.deps.returning() || missing !== undefined;
   }
 
   /** Whether a window is in this room now. */
   private isOpen({ id, pin }: Pick<RoomSummary, 'id' | 'pin'>): boolean {
-    const { session, openRooms } = this.parts;
+    const { session, openRooms } = this.deps;
     return id === session.invited?.journalId || openRooms.holder(pin) !== undefined;
   }
 
@@ -153,7 +153,7 @@ export class History implements Disposable {
     const { id, pin, role, entries, over } = room;
     if (role === 'host' || over) this.delete(room);
     else if (entries > 0 && !this.isOpen(room)) {
-      this.parts.archive.forgetLog(id);
+      this.deps.archive.forgetLog(id);
       this.erasures.fire({ id, pin });
     }
   }

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { LogChange } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
-import { linkName } from '../../strings/names';
+import { linkName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { formatMessageLink, type MessageLink } from '../../text/message-link';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { History } from './history';
 
-export interface MessageLinksParts {
+export interface MessageLinksDeps {
   readonly session: Pick<
     Session,
     'pin' | 'state' | 'entries' | 'entry' | 'read' | 'onDidChangeState' | 'onDidChangeLog'
@@ -33,8 +33,8 @@ export class MessageLinks implements Disposable {
   /** Whether a question is open. Further links are ignored until then: a page could open hundreds. */
   private asking = false;
 
-  constructor(private readonly parts: MessageLinksParts) {
-    const { session } = parts;
+  constructor(private readonly deps: MessageLinksDeps) {
+    const { session } = deps;
     this.shown = session.pin;
     this.store.add(
       session.onDidChangeState(() => {
@@ -46,7 +46,7 @@ export class MessageLinks implements Disposable {
 
   /** Copies a link to a message; without one, only says why. */
   async copy(messageId: string): Promise<void> {
-    const { session, scheme, copy, tell, t } = this.parts;
+    const { session, scheme, copy, tell, t } = this.deps;
     const entry = session.entry(messageId);
     if (this.shown === undefined || entry?.seq === undefined) {
       tell(t('Only messages that a pair or group room has saved have a link.'));
@@ -58,7 +58,7 @@ export class MessageLinks implements Disposable {
 
   /** Goes to the message that a link leads to: in the room that is shown, or in the history. */
   async open(link: MessageLink): Promise<void> {
-    const { session, history, reveal, tell, t } = this.parts;
+    const { session, history, reveal, tell, t } = this.deps;
     if (this.shown !== undefined && roomOf(this.shown) === link.room) {
       const message = findLinked(session.entries, link);
       if (message) await reveal(message.id);
@@ -83,7 +83,7 @@ export class MessageLinks implements Disposable {
       'The link leads to a message in “{0}”. Open that chat?',
       linkName(room.name),
     );
-    const agreed = await this.parts.confirm(question, t('Open Chat')).finally(() => {
+    const agreed = await this.deps.confirm(question, t('Open Chat')).finally(() => {
       this.asking = false;
     });
     if (!agreed || !(await session.read(room.id))) return;
@@ -99,7 +99,7 @@ export class MessageLinks implements Disposable {
 
   private noteReset(change: LogChange): void {
     // Another room's log; its pin is known once this window is in it.
-    if (change.type === 'reset' && !change.again) this.shown = this.parts.session.pin;
+    if (change.type === 'reset' && !change.isSameRoom) this.shown = this.deps.session.pin;
   }
 }
 

@@ -2,13 +2,13 @@ import { isStandIn } from '../../protocol/card-rules';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
-import { drawnBeginning, saidWords } from '../../strings/message-words';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
+import { attributedText, drawnBeginning } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { cardTitle } from '../panel/card-types';
 import type { NotificationSetting } from '../settings';
-import { cardTitle } from './card-types';
 
 /**
  * Whether a message gets a notification while no panel is visible.
@@ -90,7 +90,7 @@ export class AlertBatcher<E> implements Disposable {
  * @param plain whether the room carries plain text only
  * @param shown what the user calls someone
  */
-export function alertWords(
+export function alertText(
   count: number,
   last: LogEntry | undefined,
   plain: boolean,
@@ -103,7 +103,7 @@ export function alertWords(
   const name = noticeText(shown(last.authorName));
   const text = notificationText(last, plain, t);
   return count === 1
-    ? saidWords(name, last.text, text, t)
+    ? attributedText(name, last.text, text, t)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
 }
 

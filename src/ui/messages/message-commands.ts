@@ -1,43 +1,43 @@
-import { SayError } from '../../room/room';
+import { MessageError } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { sayProblemWords } from '../../strings/input-words';
+import { messageErrorText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { PageAction } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { isInRoom, type OfferRoomDeps, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
 import type { MutedRooms } from './muted-rooms';
 
-export interface MessageCommandParts extends OfferRoomParts {
+export interface MessageCommandDeps extends OfferRoomDeps {
   readonly session: Session;
 }
 
 /** The command that sends a message; without an argument it asks for the text. */
-export function messageCommands(parts: MessageCommandParts) {
+export function messageCommands(deps: MessageCommandDeps) {
   return {
     'deskmate.sendMessage': (text) =>
-      text === undefined ? sendFromPrompt(parts) : sendMessage(text, parts),
+      text === undefined ? sendFromPrompt(deps) : sendMessage(text, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
-function sendMessage(text: unknown, { session, t }: MessageCommandParts): void {
+function sendMessage(text: unknown, { session, t }: MessageCommandDeps): void {
   if (typeof text !== 'string') {
     throw new CodedError('bad-argument', t('Send Message takes the message as a string.'));
   }
   try {
     session.messages.say(text);
   } catch (error) {
-    if (!(error instanceof SayError)) throw error;
-    throw new CodedError(error.code, sayProblemWords(error.code, t));
+    if (!(error instanceof MessageError)) throw error;
+    throw new CodedError(error.code, messageErrorText(error.code, t));
   }
 }
 
-async function sendFromPrompt(parts: MessageCommandParts): Promise<void> {
-  const { session, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
+async function sendFromPrompt(deps: MessageCommandDeps): Promise<void> {
+  const { session, t } = deps;
+  if (!isInRoom(session)) return offerRoom(deps);
   const text = await showInputBox({
     title: t('Send Message'),
     prompt: t('What do you want to say?'),
@@ -45,14 +45,14 @@ async function sendFromPrompt(parts: MessageCommandParts): Promise<void> {
   });
   if (text === undefined) return;
   try {
-    sendMessage(text, parts);
+    sendMessage(text, deps);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);
   }
 }
 
-export interface ChatCommandParts {
+export interface ChatCommandDeps {
   readonly session: Session;
   readonly t: Translate;
   readonly muted: Pick<MutedRooms, 'set'>;
@@ -61,12 +61,12 @@ export interface ChatCommandParts {
 }
 
 /** The commands that move through the chat. */
-export function chatCommands({ session, muted, request, t }: ChatCommandParts) {
+export function chatCommands({ session, muted, request, t }: ChatCommandDeps) {
   const inAnyRoom = (action: PageAction) => () => request(action);
   /** For what lab rooms don't have, because they carry plain text only. */
   const byInvite = (action: PageAction) => () => {
     const { room } = session.state;
-    if (room && !isInvited(room)) void showInformationMessage(sayProblemWords('plain-text', t));
+    if (room && !isInvited(room)) void showInformationMessage(messageErrorText('plain-text', t));
     else request(action);
   };
   return {

@@ -1,16 +1,16 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { actionOf } from '../../text/action';
 import type { MessageButton, PageAction } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
+import type { Insertion } from '../panel/editor-actions';
+import { quoteText } from '../panel/panel-message';
 import { showInformationMessage } from '../window/messages';
-import type { Insertion } from './editor-actions';
 import { messageIdOf } from './message-pick';
-import { quoteWords } from './panel-message';
 
-export interface MessageMenuParts {
+export interface MessageMenuDeps {
   /** Runs an action in the panel that was visible or focused last. */
   request(action: PageAction): void;
   copy(text: string): Promise<void>;
@@ -24,10 +24,10 @@ export interface MessageMenuParts {
 }
 
 /** The commands in a message's menu. Each takes the message's id, or the context that the menu passes. */
-export function messageMenuCommands(parts: MessageMenuParts) {
-  const { links, copy, request } = parts;
+export function messageMenuCommands(deps: MessageMenuDeps) {
+  const { links, copy, request } = deps;
   const press = (button: MessageButton) => (which: unknown) => {
-    const message = messageOf(which, parts);
+    const message = messageOf(which, deps);
     if (message) request({ press: button, messageId: message.id });
   };
   return {
@@ -41,22 +41,22 @@ export function messageMenuCommands(parts: MessageMenuParts) {
     'deskmate.copyCode': () => request({ copy: 'code' }),
     'deskmate.copyLinkAddress': () => request({ copy: 'link' }),
     'deskmate.copyMessage': async (which) => {
-      const message = messageOf(which, parts);
+      const message = messageOf(which, deps);
       if (message) await copy(message.text);
     },
     'deskmate.copyMessageLink': async (which) => {
-      const message = messageOf(which, parts);
+      const message = messageOf(which, deps);
       if (message) await links.copy(message.id);
     },
     'deskmate.quoteInEditor': async (which) => {
-      const message = messageOf(which, parts);
-      if (message) await quote(message, parts);
+      const message = messageOf(which, deps);
+      if (message) await quote(message, deps);
     },
   } satisfies Partial<CommandHandlers>;
 }
 
 /** The message that is meant; undefined, after saying so, if it is gone. */
-function messageOf(which: unknown, { session, t }: MessageMenuParts): MessageEntry | undefined {
+function messageOf(which: unknown, { session, t }: MessageMenuDeps): MessageEntry | undefined {
   const id = messageIdOf(which);
   const entry = id === undefined ? undefined : session.entry(id);
   if (entry?.kind === 'message' && !entry.deleted) return entry;
@@ -64,13 +64,13 @@ function messageOf(which: unknown, { session, t }: MessageMenuParts): MessageEnt
   return undefined;
 }
 
-async function quote(message: MessageEntry, parts: MessageMenuParts): Promise<void> {
-  const { language, t, insertComment } = parts;
+async function quote(message: MessageEntry, deps: MessageMenuDeps): Promise<void> {
+  const { language, t, insertComment } = deps;
   const { authorName, time, text, card } = message;
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const heading = t('{0}, {1}:', noticeText(authorName), format.format(time));
   const said = actionOf(text);
-  const words = card && text.trim() === '' ? quoteWords(message, t) : text;
+  const words = card && text.trim() === '' ? quoteText(message, t) : text;
   const insertion = await insertComment(
     heading,
     said === undefined ? words : `${noticeText(authorName)} ${said}`,

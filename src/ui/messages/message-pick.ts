@@ -1,7 +1,7 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Translate } from '../../strings/translate';
+import { quoteText } from '../panel/panel-message';
 import { showQuickPick } from '../window/quick-pick';
-import { quoteWords } from './panel-message';
 
 /** The most messages to choose from: the editor's list gets slow, and nobody reads more. */
 const maxListed = 200;
@@ -21,7 +21,7 @@ export async function askMessage(
 ): Promise<string | undefined> {
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const items = messages.slice(0, maxListed).map((message) => ({
-    label: quoteWords(message, t),
+    label: quoteText(message, t),
     description: `${message.authorName} · ${when.format(message.time)}`,
     id: message.id,
   }));

@@ -1,8 +1,8 @@
 import { checkName } from '../../protocol/names';
 import type { Session } from '../../room/session/session';
-import { nameProblemWords } from '../../strings/input-words';
+import { noticeText } from '../../strings/inline-text';
+import { nameProblemText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
-import { noticeText } from '../../strings/names';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
@@ -12,17 +12,17 @@ import { showInformationMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
 import type { Nicknames } from './nicknames';
 
-export interface NicknameCommandParts {
+export interface NicknameCommandDeps {
   readonly session: Session;
   readonly nicknames: Pick<Nicknames, 'of' | 'set'>;
   readonly t: Translate;
 }
 
 /** The command that gives an address in a lab room a name of the user's own. */
-export function nicknameCommands(parts: NicknameCommandParts) {
+export function nicknameCommands(deps: NicknameCommandDeps) {
   return {
     'deskmate.setNickname': (who, name) =>
-      typeof who === 'string' ? setNickname(who, name, parts) : askNickname(who, parts),
+      typeof who === 'string' ? setNickname(who, name, deps) : askNickname(who, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -30,7 +30,7 @@ export function nicknameCommands(parts: NicknameCommandParts) {
 async function setNickname(
   id: string,
   name: unknown,
-  { session, nicknames, t }: NicknameCommandParts,
+  { session, nicknames, t }: NicknameCommandDeps,
 ): Promise<void> {
   const { room, members } = session.state;
   if (!isInRoom(session) || isInvited(room)) {
@@ -43,18 +43,18 @@ async function setNickname(
   }
   if (name.trim() === '') return nicknames.set(member.name, '');
   const checked = checkName(name);
-  if (!checked.ok) throw new CodedError('bad-name', nameProblemWords(checked.problem, t));
+  if (!checked.ok) throw new CodedError('bad-name', nameProblemText(checked.problem, t));
   await nicknames.set(member.name, checked.name);
 }
 
 /** @param who an object with a `memberId` from a participant's menu, or nothing */
-async function askNickname(who: unknown, parts: NicknameCommandParts): Promise<void> {
-  const { session, nicknames, t } = parts;
+async function askNickname(who: unknown, deps: NicknameCommandDeps): Promise<void> {
+  const { session, nicknames, t } = deps;
   if (isInvited(session.state.room)) {
     void showInformationMessage(t('People in this room have names. Nicknames are for lab rooms.'));
     return;
   }
-  const member = await chooseMember(who, parts, {
+  const member = await chooseMember(who, deps, {
     title: t('Nickname for which address?'),
     none: t('No one else is in the room.'),
     describe: ({ name }) => nicknames.of(name) ?? '',
@@ -69,7 +69,7 @@ async function askNickname(who: unknown, parts: NicknameCommandParts): Promise<v
     value: nicknames.of(member.name) ?? '',
     problem: (typed) => {
       const checked = checkName(typed);
-      return checked.ok || typed.trim() === '' ? undefined : nameProblemWords(checked.problem, t);
+      return checked.ok || typed.trim() === '' ? undefined : nameProblemText(checked.problem, t);
     },
   });
   if (name === undefined) return;

@@ -2,28 +2,28 @@ import type { MessageEntry } from '../../room/log/log-entry';
 import type { Member, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
-import { arrivalWords, nudgeWords } from '../../strings/message-words';
+import { arrivalText, nudgeText } from '../../strings/message-text';
 import type { Problem } from '../../strings/problem';
-import { knockedWords } from '../../strings/room-words';
-import { storageFailedWords } from '../../strings/storage-words';
+import { turnedAwayText } from '../../strings/room-text';
+import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
+import type { AddedEntry } from '../panel/panel-adapter';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import {
   type Alert,
   AlertBatcher,
-  alertWords,
+  alertText,
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from './alerts';
 import type { Nicknames } from './nicknames';
-import type { AddedEntry } from './panel-adapter';
 
-export interface NotifierParts {
+export interface NotifierDeps {
   readonly session: Session;
   readonly attempts: RoomAttempts;
   readonly settings: Settings;
@@ -61,14 +61,14 @@ export class Notifier implements Disposable {
   private soundedAt = Number.NEGATIVE_INFINITY;
   private lastConnection: SessionState['connection']['kind'];
 
-  constructor(private readonly parts: NotifierParts) {
-    const { session, clock } = parts;
+  constructor(private readonly deps: NotifierDeps) {
+    const { session, clock } = deps;
     this.lastConnection = session.state.connection.kind;
     this.alerts = this.store.add(new AlertBatcher(clock, (alert) => this.showMessages(alert)));
     this.arrivals = this.store.add(new AlertBatcher(clock, (alert) => this.showArrivals(alert)));
     this.nudges = this.store.add(
       new AlertBatcher(clock, ({ last }) => {
-        if (!parts.isChatVisible()) this.notify(nudgeWords(last, parts.t));
+        if (!deps.isChatVisible()) this.notify(nudgeText(last, deps.t));
       }),
     );
     this.store.add(session.onDidChangeState((state) => this.checkConnection(state)));
@@ -76,14 +76,14 @@ export class Notifier implements Disposable {
 
   /** Adds a new message from someone else or a new line about the room; shows or batches what needs it. */
   add({ entry, mention }: AddedEntry): void {
-    const { session, settings, nicknames, t } = this.parts;
+    const { session, settings, nicknames, t } = this.deps;
     if (entry.kind === 'system' && entry.event.type === 'knocked') {
       this.offerGroup(entry.event.name);
       return;
     }
-    if (this.parts.isMuted()) return;
+    if (this.deps.isMuted()) return;
     const { room } = session.state;
-    if (this.parts.isChatVisible()) {
+    if (this.deps.isChatVisible()) {
       const isMessage = entry.kind === 'message';
       const { notifications } = settings;
       if (isMessage && shouldNotifyMessage(entry, mention, room, notifications)) this.sound();
@@ -103,7 +103,7 @@ export class Notifier implements Disposable {
 
   /** A member asks for the user's attention. While a panel is visible, it shows that itself. */
   nudge({ name }: Member): void {
-    const { settings, isChatVisible, isMuted } = this.parts;
+    const { settings, isChatVisible, isMuted } = this.deps;
     if (isMuted() || settings.notifications === 'none') return;
     if (isChatVisible()) {
       this.sound();
@@ -125,7 +125,7 @@ export class Notifier implements Disposable {
 
   /** Shows why a room was lost. Failed attempts to join or host show their own errors. */
   private checkConnection({ connection }: SessionState): void {
-    const { attempts, offer, isChatVisible } = this.parts;
+    const { attempts, offer, isChatVisible } = this.deps;
     const { lastConnection } = this;
     this.lastConnection = connection.kind;
     if (connection.kind !== 'offline' || connection.error === undefined) return;
@@ -135,7 +135,7 @@ export class Notifier implements Disposable {
   }
 
   private sound(): void {
-    const { settings, clock, chime } = this.parts;
+    const { settings, clock, chime } = this.deps;
     const passed = clock.now() - this.soundedAt;
     // If the clock was set back, a sound is due.
     if (!settings.sound || (passed >= 0 && passed < soundMs)) return;
@@ -144,28 +144,28 @@ export class Notifier implements Disposable {
   }
 
   private showArrivals({ count, last }: Alert<string>): void {
-    const { isChatVisible, t } = this.parts;
+    const { isChatVisible, t } = this.deps;
     // A notification without buttons closes by itself.
-    if (!isChatVisible()) void showInformationMessage(arrivalWords(count, last, t));
+    if (!isChatVisible()) void showInformationMessage(arrivalText(count, last, t));
   }
 
   private showMessages({ count, last }: Alert<MessageEntry>): void {
-    const { session, nicknames, isChatVisible, t } = this.parts;
+    const { session, nicknames, isChatVisible, t } = this.deps;
     const isPlain = !isInvited(session.state.room);
-    const message = alertWords(count, session.entry(last.id), isPlain, nicknames.shown, t);
+    const message = alertText(count, session.entry(last.id), isPlain, nicknames.shown, t);
     if (message !== undefined && !isChatVisible()) this.notify(message);
   }
 
   /** Offers to let more people in. Appears even while a panel is visible, because it needs a decision. */
   private offerGroup(name: string): void {
-    const { session, logger, t } = this.parts;
+    const { session, logger, t } = this.deps;
     const pin = session.pin;
     const convert = t('Convert to Group');
-    showInformationMessage(knockedWords(name, t), convert).then(
+    showInformationMessage(turnedAwayText(name, t), convert).then(
       (chosen) => {
         if (chosen !== convert || session.pin !== pin) return;
         const converted = session.invited?.hostActions?.openToMore();
-        if (converted === false) void showWarningMessage(storageFailedWords(t));
+        if (converted === false) void showWarningMessage(storageFailedText(t));
       },
       (error: unknown) => logger.error(`a notification failed: ${error}`),
     );
@@ -174,13 +174,13 @@ export class Notifier implements Disposable {
   /** Shows a notification with a button that opens the chat. */
   private notify(message: string): void {
     this.offerChat(message).catch((error: unknown) => {
-      this.parts.logger.error(`a notification failed: ${error}`);
+      this.deps.logger.error(`a notification failed: ${error}`);
     });
   }
 
   private async offerChat(message: string): Promise<void> {
-    const open = this.parts.t('Open Chat');
+    const open = this.deps.t('Open Chat');
     const chosen = await showInformationMessage(message, open);
-    if (chosen === open) await this.parts.showChat();
+    if (chosen === open) await this.deps.showChat();
   }
 }

@@ -1,25 +1,25 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import { pinnedMessages } from '../../room/log/pins';
-import { SayError } from '../../room/room';
+import { MessageError } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { sayProblemWords } from '../../strings/input-words';
+import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { CommandHandlers } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { isInRoom, type OfferRoomDeps, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { askMessage, messageIdOf } from './message-pick';
 
-export interface PinCommandParts extends OfferRoomParts {
+export interface PinCommandDeps extends OfferRoomDeps {
   readonly session: Session;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
 }
 
 /** The commands that pin a message for everyone in the room, and unpin it. */
-export function pinCommands(parts: PinCommandParts) {
+export function pinCommands(deps: PinCommandDeps) {
   return {
-    'deskmate.pinMessage': (message) => change(message, true, parts),
-    'deskmate.unpinMessage': (message) => change(message, false, parts),
+    'deskmate.pinMessage': (message) => change(message, true, deps),
+    'deskmate.unpinMessage': (message) => change(message, false, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -27,27 +27,27 @@ export function pinCommands(parts: PinCommandParts) {
  * Pins or unpins a message.
  * @param message its id; or an object with a `messageId` from a message's menu; or undefined, which makes
  *   the command ask
- * @throws {CodedError} with a {@link SayError}'s code, if a program passed the id
+ * @throws {CodedError} with a {@link MessageError}'s code, if a program passed the id
  */
-async function change(message: unknown, on: boolean, parts: PinCommandParts): Promise<void> {
-  const { session, t } = parts;
+async function change(message: unknown, on: boolean, deps: PinCommandDeps): Promise<void> {
+  const { session, t } = deps;
   const isAsked = typeof message !== 'string';
-  if (!isInRoom(session) && isAsked) return offerRoom(parts);
+  if (!isInRoom(session) && isAsked) return offerRoom(deps);
   try {
-    const id = messageIdOf(message) ?? (await ask(on, parts));
+    const id = messageIdOf(message) ?? (await ask(on, deps));
     if (id !== undefined) session.messages.pin(id, on);
   } catch (error) {
-    if (!(error instanceof SayError)) throw error;
-    const words = sayProblemWords(error.code, t);
+    if (!(error instanceof MessageError)) throw error;
+    const words = messageErrorText(error.code, t);
     if (!isAsked) throw new CodedError(error.code, words);
     void showWarningMessage(words);
   }
 }
 
-/** @throws {SayError} when this person can't pin anything here */
+/** @throws {MessageError} when the user can't pin anything here */
 async function ask(
   on: boolean,
-  { session, language, t }: PinCommandParts,
+  { session, language, t }: PinCommandDeps,
 ): Promise<string | undefined> {
   session.messages.assertMayPin();
   const pinned = pinnedMessages(session.entries);
@@ -64,6 +64,6 @@ async function ask(
 }
 
 function isPinnable(entry: { readonly kind: string }): entry is MessageEntry {
-  const { kind, deleted, pinned, seq } = entry as MessageEntry;
+  const { kind, deleted, withPin: pinned, seq } = entry as MessageEntry;
   return kind === 'message' && !deleted && !pinned && seq !== undefined;
 }

@@ -1,6 +1,6 @@
 import { chmod, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Applicable } from './file-plan';
+import type { ApplicablePlan } from './file-plan';
 import { patchText } from './hunks';
 
 /**
@@ -9,28 +9,28 @@ import { patchText } from './hunks';
  */
 export type Outcome = 'done' | 'changed' | 'failed';
 
-type NewFile = Extract<Applicable, { readonly state: 'create' }>;
+type NewFile = Extract<ApplicablePlan, { readonly state: 'create' }>;
 
-/** Whether edited documents stay unsaved until the person saves them. */
+/** Whether edited documents stay unsaved until the user saves them. */
 export function staysUnsaved(): boolean {
   return vscode.workspace.getConfiguration('files').get('autoSave') === 'off';
 }
 
 /**
- * Applies plans as one edit with one undo step. Documents stay unsaved, so that the person can review them.
+ * Applies plans as one edit with one undo step. Documents stay unsaved, so that the user can review them.
  * The editor may stop halfway, so each outcome reflects the file's content afterwards, not the editor's
  * result. Never throws.
  */
 export async function applyPlans(
-  plans: readonly Applicable[],
-): Promise<ReadonlyMap<Applicable, Outcome>> {
-  const contents = new Map<Applicable, Uint8Array>();
+  plans: readonly ApplicablePlan[],
+): Promise<ReadonlyMap<ApplicablePlan, Outcome>> {
+  const contents = new Map<ApplicablePlan, Uint8Array>();
   for (const plan of plans) {
     if (plan.state !== 'create') continue;
     contents.set(plan, await bytesOf(plan));
   }
   const edit = new vscode.WorkspaceEdit();
-  const changed = new Set<Applicable>();
+  const changed = new Set<ApplicablePlan>();
   // No `await` between here and the edit, so that nothing can change in between.
   for (const plan of plans) {
     if (plan.state === 'create') {
@@ -49,7 +49,7 @@ export async function applyPlans(
     await Promise.resolve(vscode.workspace.applyEdit(edit)).catch(() => false);
   }
   for (const plan of plans) if (plan.state === 'create') await makeExecutable(plan);
-  const outcomes = new Map<Applicable, Outcome>();
+  const outcomes = new Map<ApplicablePlan, Outcome>();
   for (const plan of plans) {
     const isDone = !changed.has(plan) && (await isAsPlanned(plan, contents.get(plan)));
     outcomes.set(plan, changed.has(plan) ? 'changed' : isDone ? 'done' : 'failed');
@@ -76,7 +76,7 @@ async function makeExecutable({ uri, form }: NewFile): Promise<void> {
 
 function addLineEdits(
   edit: vscode.WorkspaceEdit,
-  { own, fit }: Extract<Applicable, { state: 'edit' }>,
+  { own, fit }: Extract<ApplicablePlan, { state: 'edit' }>,
 ): void {
   const eol = own.document.eol === vscode.EndOfLine.CRLF ? '\r\n' : '\n';
   for (const { start, end, lines } of fit.edits) {
@@ -85,7 +85,7 @@ function addLineEdits(
   }
 }
 
-async function isAsPlanned(plan: Applicable, contents?: Uint8Array): Promise<boolean> {
+async function isAsPlanned(plan: ApplicablePlan, contents?: Uint8Array): Promise<boolean> {
   if (plan.state === 'edit') return patchText(plan.own.document.getText()) === plan.fit.text;
   const { fs } = vscode.workspace;
   try {

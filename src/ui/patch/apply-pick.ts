@@ -1,17 +1,17 @@
 import * as vscode from 'vscode';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../window/quick-pick';
 import { type FilePlan, isApplicable, isMergeable } from './file-plan';
-import { planWords } from './patch-words';
+import { planText } from './patch-text';
 
-/** The questions to the person about a patch. */
+/** The questions to the user about a patch. */
 export interface PatchDialogs {
-  /** Asks which files to apply; the dialog shows all of them. Undefined when the person cancelled. */
+  /** Asks which files to apply; the dialog shows all of them. Undefined when the user cancelled. */
   choose(question: PatchQuestion): Promise<readonly number[] | undefined>;
-  /** Asks which of these places a path refers to; undefined when the person cancelled. */
+  /** Asks which of these places a path refers to; undefined when the user cancelled. */
   which(path: string, places: readonly vscode.Uri[]): Promise<vscode.Uri | undefined>;
   /** Asks for confirmation when something runs the files later. */
   warn(plans: readonly FilePlan[], author: string): Promise<boolean>;
@@ -64,7 +64,7 @@ export function patchDialogs(t: Translate): PatchDialogs {
 function detailOf(plans: readonly FilePlan[], t: Translate): string {
   const lines = plans
     .slice(0, maxNamed)
-    .map((plan) => `${noticeText(plan.path)}: ${planWords(plan, t)}`);
+    .map((plan) => `${noticeText(plan.path)}: ${planText(plan, t)}`);
   if (plans.length > maxNamed) lines.push(t('and {0} more', plans.length - maxNamed));
   const why = t(
     'Files like these control what runs when you build, test, install or push. Apply the changes only if you’ve read and trust them.',
@@ -80,7 +80,7 @@ function askPlans(question: PatchQuestion, t: Translate): Promise<readonly numbe
   const itemOf = (plan: FilePlan, file: number): FileItem => ({
     icon: isApplicable(plan) ? icons[plan.change] : 'circle-slash',
     label: plan.path,
-    description: planWords(plan, t),
+    description: planText(plan, t),
     buttons: isMergeable(plan) ? [merge, show] : [show],
     file,
   });

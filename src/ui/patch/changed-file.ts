@@ -1,7 +1,12 @@
 import { formatPatch, OMIT_HEADERS, structuredPatch } from 'diff';
 import type { Uri } from 'vscode';
 import type { PatchCard } from '../../protocol/card';
-import { lineText, maxJsonBytes, roomText, utf8Length } from '../../protocol/room-text';
+import {
+  maxJsonBytes,
+  normalizeLine,
+  normalizeMessageText,
+  utf8Length,
+} from '../../protocol/message-text';
 import { linesOf, patchText } from './hunks';
 
 /** How one file differs; a missing file's text is undefined. */
@@ -148,12 +153,12 @@ export function changeOf(
   }
   if (made.state === 'too-different') return { sendable: false, reason: 'too-large' };
   const { change, diff, added, removed } = made;
-  if (roomText(diff) !== diff || lineText(path) !== path) {
+  if (normalizeMessageText(diff) !== diff || normalizeLine(path) !== path) {
     return { sendable: false, reason: 'characters' };
   }
   const file = {
     ...{ path, change, diff },
-    ...(folder !== undefined && lineText(folder) === folder && { folder }),
+    ...(folder !== undefined && normalizeLine(folder) === folder && { folder }),
     ...(change === 'added' && formOf(after)),
   };
   if (cardBytes([file]) > maxJsonBytes) return { sendable: false, reason: 'too-large' };
@@ -172,7 +177,7 @@ export function cardBytes(files: readonly PatchFile[]): number {
 
 /**
  * Decides which changed files are selected at first: the clicked ones or those of the clicked repository;
- * otherwise those of the repository that the person works in; otherwise all.
+ * otherwise those of the repository that the user works in; otherwise all.
  * @param active the file in the active editor
  */
 export function preselection(

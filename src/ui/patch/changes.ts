@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { allNames, realUri } from '../code/inside-folders';
 import { folderAbove } from '../code/paths';
-import type { FolderFiles } from '../code/workspace-files';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import { readSides } from './change-reader';
 import { type ChangedFile, changeOf } from './changed-file';
 import {
@@ -9,7 +9,7 @@ import {
   candidatesOf,
   type GitApi,
   type GitExtension,
-  merged,
+  mergeChanges,
 } from './git-changes';
 
 /** The most files to compare, and how many to compare at a time. */
@@ -27,7 +27,7 @@ export interface Changes {
  * changes; without git, the unsaved changes against the disk.
  */
 export async function findChanges(
-  files: Pick<FolderFiles, 'pathOf' | 'ownFile'>,
+  files: Pick<WorkspaceFiles, 'pathOf' | 'ownFile'>,
 ): Promise<Changes> {
   const git = await openGit();
   const listed = candidatesOf(git, unsaved());
@@ -48,7 +48,7 @@ export async function findChanges(
 
 async function compare(
   candidate: Candidate,
-  files: Pick<FolderFiles, 'pathOf'>,
+  files: Pick<WorkspaceFiles, 'pathOf'>,
 ): Promise<ChangedFile | undefined> {
   const { uri, repository } = candidate;
   const path = await files.pathOf(uri);
@@ -75,7 +75,7 @@ function unsaved(): vscode.Uri[] {
  * through a link. The path of a file outside means nothing to others. In a window without a folder, open
  * files are identified by name.
  */
-function insideTest(files: Pick<FolderFiles, 'ownFile'>): (uri: vscode.Uri) => Promise<boolean> {
+function insideTest(files: Pick<WorkspaceFiles, 'ownFile'>): (uri: vscode.Uri) => Promise<boolean> {
   const hasFolder = (vscode.workspace.workspaceFolders ?? []).length > 0;
   const ownIn = perFolder((folder) => files.ownFile(vscode.Uri.joinPath(folder, 'any')));
   return async (uri) => {
@@ -93,7 +93,7 @@ async function oncePerFile(candidates: readonly Candidate[]): Promise<readonly C
   const keys = await Promise.all(
     candidates.map(async ({ uri }) => `${await realFolder(uri)}/${uri.path.split('/').at(-1)}`),
   );
-  return merged(candidates, keys);
+  return mergeChanges(candidates, keys);
 }
 
 /** Runs the work once per folder that contains files. */

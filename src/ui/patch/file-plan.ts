@@ -1,11 +1,11 @@
 import type { Uri } from 'vscode';
 import { safePath } from '../code/paths';
 import { mayRun } from '../code/risky-paths';
-import type { NewPlaces } from '../code/workspace-files';
+import type { NewFileLocations } from '../code/workspace-files';
+import { type AppliedHunks, fitHunks } from './apply-hunks';
 import type { PatchFile } from './changed-file';
-import { type Fit, fitHunks } from './fit';
 import { type Hunk, parseHunks, patchText } from './hunks';
-import type { OwnFile, OwnFileProblem } from './own-file';
+import type { LocalFile, LocalFileProblem } from './local-file';
 
 /** What a file of a patch would do here. */
 export type FilePlan = {
@@ -17,8 +17,8 @@ export type FilePlan = {
   | {
       /** At least one hunk applies; others may conflict, or be applied already. */
       readonly state: 'edit';
-      readonly own: OwnFile;
-      readonly fit: Fit;
+      readonly own: LocalFile;
+      readonly fit: AppliedHunks;
     }
   | {
       readonly state: 'create';
@@ -31,31 +31,31 @@ export type FilePlan = {
         readonly executable: boolean;
       };
     }
-  | { readonly state: 'delete'; readonly own: OwnFile }
+  | { readonly state: 'delete'; readonly own: LocalFile }
   /** Everything is applied already; a deleted file doesn't exist. */
-  | { readonly state: 'already'; readonly own?: OwnFile }
+  | { readonly state: 'already'; readonly own?: LocalFile }
   /** No hunk applies. */
-  | { readonly state: 'conflict'; readonly own: OwnFile; readonly fit: Fit }
+  | { readonly state: 'conflict'; readonly own: LocalFile; readonly fit: AppliedHunks }
   /** A new file's name is taken, or a file to delete differs from the patch. */
-  | { readonly state: 'differs'; readonly own: OwnFile; readonly text: string }
+  | { readonly state: 'differs'; readonly own: LocalFile; readonly text: string }
   /** The file would be deleted but has unsaved changes. */
-  | { readonly state: 'unsaved'; readonly own: OwnFile }
+  | { readonly state: 'unsaved'; readonly own: LocalFile }
   /** The file's encoding lacks characters that the patch would add. */
-  | { readonly state: 'characters'; readonly own?: OwnFile }
+  | { readonly state: 'characters'; readonly own?: LocalFile }
   /** Several files or places are possible, and no one has chosen. */
   | { readonly state: 'ambiguous' }
-  | { readonly state: OwnFileProblem | 'not-allowed' | 'bad-diff' | 'repeated' }
+  | { readonly state: LocalFileProblem | 'not-allowed' | 'bad-diff' | 'repeated' }
 );
 
 /** A plan that can be applied. */
-export type Applicable = Extract<FilePlan, { state: 'edit' | 'create' | 'delete' }>;
+export type ApplicablePlan = Extract<FilePlan, { state: 'edit' | 'create' | 'delete' }>;
 
 /** Access to the reader's own files. */
-export interface OwnFiles {
+export interface LocalFiles {
   /** Own files that a file of the patch may be; all are equally likely by path. */
   find(file: PatchFile): Promise<readonly Uri[]>;
   /** Where a new file belongs, given the own files that other files of the patch matched. */
-  placesFor(file: PatchFile, known: readonly KnownFile[]): Promise<NewPlaces>;
+  locationsForNewFile(file: PatchFile, known: readonly KnownFile[]): Promise<NewFileLocations>;
   /** Asks which of these places the patch's file with this index refers to; undefined when no one chooses. */
   choose(file: number, places: readonly Uri[]): Promise<Uri | undefined>;
   /**
@@ -63,7 +63,7 @@ export interface OwnFiles {
    * name.
    */
   identity(uri: Uri): Promise<string>;
-  open(uri: Uri): Promise<OwnFile | OwnFileProblem | 'not-allowed'>;
+  open(uri: Uri): Promise<LocalFile | LocalFileProblem | 'not-allowed'>;
   /** Whether a file can be saved with this text: in an encoding, or in that of new files of this name. */
   canEncode(
     text: string,
@@ -85,7 +85,7 @@ export interface KnownFile {
  */
 export async function planFiles(
   files: readonly PatchFile[],
-  own: OwnFiles,
+  own: LocalFiles,
   foldsCase = process.platform !== 'linux',
 ): Promise<readonly FilePlan[]> {
   const plans = new Map<number, FilePlan>();
@@ -110,7 +110,7 @@ export async function planFiles(
 /** Checks what only shows when all files of a patch are known. */
 async function checkTogether(
   plans: readonly FilePlan[],
-  own: OwnFiles,
+  own: LocalFiles,
   foldsCase: boolean,
 ): Promise<readonly FilePlan[]> {
   const identities: (string | undefined)[] = [];
@@ -141,15 +141,15 @@ export function uriOf(plan: FilePlan): Uri | undefined {
 }
 
 /** Whether the plan can be applied. */
-export function isApplicable(plan: FilePlan): plan is Applicable {
+export function isApplicable(plan: FilePlan): plan is ApplicablePlan {
   return plan.state === 'edit' || plan.state === 'create' || plan.state === 'delete';
 }
 
 /** A plan that conflicts with the reader's own copy in part or completely. */
-export type Mergeable = Extract<FilePlan, { readonly state: 'edit' | 'conflict' }>;
+export type MergeablePlan = Extract<FilePlan, { readonly state: 'edit' | 'conflict' }>;
 
-/** Whether the person has to merge something. */
-export function isMergeable(plan: FilePlan): plan is Mergeable {
+/** Whether the user has to merge something. */
+export function isMergeable(plan: FilePlan): plan is MergeablePlan {
   return 'fit' in plan && plan.fit.hunks.some(({ state }) => state === 'conflict');
 }
 
@@ -158,7 +158,7 @@ type Choose = (places: readonly Uri[]) => Promise<Uri | undefined>;
 /** The inputs for planning one file of a patch. */
 interface Planning {
   readonly known: readonly KnownFile[];
-  readonly own: OwnFiles;
+  readonly own: LocalFiles;
   readonly choose: Choose;
 }
 
@@ -185,8 +185,8 @@ async function planFile(file: PatchFile, planning: Planning): Promise<FilePlan> 
   const [first] = best;
   if (!first) return { ...base, state: change === 'modified' ? 'missing' : 'already' };
   if (best.length === 1 || !isApplicable(first)) return first;
-  // If several files fit, take the one beside known files, or ask the person.
-  const beside = known.length > 0 ? await own.placesFor(file, known) : undefined;
+  // If several files fit, take the one beside known files, or ask the user.
+  const beside = known.length > 0 ? await own.locationsForNewFile(file, known) : undefined;
   const places = best.flatMap((plan) => uriOf(plan) ?? []);
   const isMeant = (uri: Uri) => (plan: FilePlan) => String(uriOf(plan)) === String(uri);
   const sibling = beside?.isSure && beside.uris[0] && best.find(isMeant(beside.uris[0]));
@@ -204,7 +204,7 @@ async function planNew(
 ): Promise<FilePlan> {
   const { path, change, diff, eol, bom = false, executable = false } = file;
   const base = { path, change, diff };
-  const { uris, isSure } = await own.placesFor(file, known);
+  const { uris, isSure } = await own.locationsForNewFile(file, known);
   if (uris.length === 0) return { ...base, state: 'not-allowed' };
   if (!isSure) {
     const found = await Promise.all((await own.find(file)).map(planAt));
@@ -220,7 +220,11 @@ async function planNew(
   return holds ? { ...base, state: 'create', uri, text, form } : { ...base, state: 'characters' };
 }
 
-async function fitted(own: OwnFile, hunks: readonly Hunk[], files: Pick<OwnFiles, 'canEncode'>) {
+async function fitted(
+  own: LocalFile,
+  hunks: readonly Hunk[],
+  files: Pick<LocalFiles, 'canEncode'>,
+) {
   const fit = fitHunks(own.text, hunks);
   if (fit.hunks.some(({ state }) => state === 'fits')) {
     const { encoding } = own.document;
@@ -234,7 +238,7 @@ async function fitted(own: OwnFile, hunks: readonly Hunk[], files: Pick<OwnFiles
     : ({ state: 'conflict', own, fit } as const);
 }
 
-function compared(own: OwnFile, text: string, change: 'added' | 'deleted') {
+function compared(own: LocalFile, text: string, change: 'added' | 'deleted') {
   if (patchText(own.text) !== text) return { state: 'differs', own, text } as const;
   if (change === 'added') return { state: 'already', own } as const;
   return own.dirty ? ({ state: 'unsaved', own } as const) : ({ state: 'delete', own } as const);

@@ -83,7 +83,7 @@ export interface Candidate {
  * Merges candidates that are the same file under several addresses: git resolves links, the editor doesn't.
  * @param keys one per candidate, equal for addresses of the same file
  */
-export function merged(
+export function mergeChanges(
   candidates: readonly Candidate[],
   keys: readonly string[],
 ): readonly Candidate[] {

@@ -1,16 +1,16 @@
 import * as vscode from 'vscode';
-import { sayProblemWords } from '../../strings/input-words';
+import { messageErrorText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
-import { type CardSenderParts, offerCard, sendCard } from '../code/send-card';
-import type { FolderFiles } from '../code/workspace-files';
+import { type CardSenderDeps, offerCard, sendCard } from '../code/send-card';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
-import { isInRoom, type OfferRoomParts, offerRoom } from '../rooms/room-questions';
+import { isInRoom, type OfferRoomDeps, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import { type ChangedFile, type PatchFile, preselection } from './changed-file';
 import { findChanges } from './changes';
-import { unsendableWords } from './patch-words';
-import { askFiles } from './send-pick';
+import { unsendableText } from './patch-text';
+import { pickChangedFiles } from './send-pick';
 
 /** The arguments that a program can pass to `deskmate.sendPatch`. */
 interface PatchOptions {
@@ -20,48 +20,48 @@ interface PatchOptions {
   readonly comment?: string;
 }
 
-export interface PatchCommandParts extends CardSenderParts, OfferRoomParts {
-  readonly files: FolderFiles;
+export interface PatchCommandDeps extends CardSenderDeps, OfferRoomDeps {
+  readonly files: WorkspaceFiles;
 }
 
 /**
  * Commands that send changes as a card. If a person runs one, the card waits above the message box; if a
  * program does, the card is sent.
  */
-export function patchCommands(parts: PatchCommandParts) {
+export function patchCommands(deps: PatchCommandDeps) {
   return {
     'deskmate.sendPatch': (...args) => {
       const clicked = args.flatMap(clickedOn);
       return args[0] === undefined || clicked.length > 0
-        ? sendFromPrompt(clicked, parts)
-        : sendPatch(readOptions(args[0], parts), parts);
+        ? sendFromPrompt(clicked, deps)
+        : sendPatch(readOptions(args[0], deps), deps);
     },
   } satisfies Partial<CommandHandlers>;
 }
 
-async function sendPatch({ paths, comment = '' }: PatchOptions, parts: PatchCommandParts) {
-  const { session, files, t } = parts;
-  if (!isInRoom(session)) throw new CodedError('no-room', sayProblemWords('no-room', t));
+async function sendPatch({ paths, comment = '' }: PatchOptions, deps: PatchCommandDeps) {
+  const { session, files, t } = deps;
+  if (!isInRoom(session)) throw new CodedError('no-room', messageErrorText('no-room', t));
   if (!isInvited(session.state.room)) {
-    throw new CodedError('plain-text', sayProblemWords('plain-text', t));
+    throw new CodedError('plain-text', messageErrorText('plain-text', t));
   }
   const changes = await findChanges(files);
-  const wanted = paths.map((path) => sendableAt(path, changes.files, parts));
-  sendCard({ type: 'patch', files: wanted }, comment, parts);
+  const wanted = paths.map((path) => sendableAt(path, changes.files, deps));
+  sendCard({ type: 'patch', files: wanted }, comment, deps);
 }
 
 /**
- * Lets the person choose the files.
+ * Lets the user choose the files.
  * @param clicked files or a repository in the source control view
  */
 async function sendFromPrompt(
   clicked: readonly vscode.Uri[],
-  parts: PatchCommandParts,
+  deps: PatchCommandDeps,
 ): Promise<void> {
-  const { session, files, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
+  const { session, files, t } = deps;
+  if (!isInRoom(session)) return offerRoom(deps);
   if (!isInvited(session.state.room)) {
-    void showInformationMessage(sayProblemWords('plain-text', t));
+    void showInformationMessage(messageErrorText('plain-text', t));
     return;
   }
   const changes = await withProgress(
@@ -75,10 +75,10 @@ async function sendFromPrompt(
     return;
   }
   const active = vscode.window.activeTextEditor?.document.uri;
-  const chosen = await askFiles(changes, preselection(changes.files, clicked, active), t);
+  const chosen = await pickChangedFiles(changes, preselection(changes.files, clicked, active), t);
   if (!chosen) return;
   try {
-    offerCard({ type: 'patch', files: [...chosen] }, parts);
+    offerCard({ type: 'patch', files: [...chosen] }, deps);
   } catch (error) {
     if (!(error instanceof CodedError)) throw error;
     void showWarningMessage(error.message);
@@ -88,16 +88,16 @@ async function sendFromPrompt(
 function sendableAt(
   path: string,
   files: readonly ChangedFile[],
-  { t }: PatchCommandParts,
+  { t }: PatchCommandDeps,
 ): PatchFile {
   const found = files.find((file) => file.path === path);
   if (!found) throw new CodedError('nothing-changed', t('There are no changes in “{0}”.', path));
   if (found.outcome.sendable) return found.outcome.file;
-  const reason = unsendableWords(found.outcome.reason, t);
+  const reason = unsendableText(found.outcome.reason, t);
   throw new CodedError('not-sendable', t('Can’t send “{0}”: {1}.', path, reason));
 }
 
-function readOptions(options: unknown, { t }: PatchCommandParts): PatchOptions {
+function readOptions(options: unknown, { t }: PatchCommandDeps): PatchOptions {
   const { paths, comment } = Object(options) as Record<keyof PatchOptions, unknown>;
   const isList = Array.isArray(paths) && paths.length > 0;
   if (

@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import type { PatchCard } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log/log-entry';
-import { SayError } from '../../room/room';
-import { nameInText } from '../../strings/names';
+import { MessageError } from '../../room/room';
+import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
 import { safePath } from '../code/paths';
 import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
-import type { FolderFiles } from '../code/workspace-files';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
@@ -18,17 +18,17 @@ import { inBareRepositories } from './bare-repository';
 import type { PatchFile } from './changed-file';
 import { canEncode } from './encoding';
 import {
-  type Applicable,
+  type ApplicablePlan,
   type FilePlan,
   isApplicable,
   isMergeable,
-  type Mergeable,
-  type OwnFiles,
+  type LocalFiles,
+  type MergeablePlan,
   planFiles,
   uriOf,
 } from './file-plan';
-import { openOwnFile } from './own-file';
-import { appliedWords, doneWords, planWords } from './patch-words';
+import { openLocalFile } from './local-file';
+import { appliedText, doneText, planText } from './patch-text';
 import { fingerprintOf, Previews } from './preview';
 
 /** The most files whose preview is remembered. */
@@ -36,15 +36,15 @@ const maxSeen = 1000;
 /** The most merge editors to open at once. */
 const maxMerged = 10;
 
-export interface PatchesParts {
-  readonly files: Pick<FolderFiles, 'candidates' | 'mayChange' | 'placesFor'>;
+export interface PatchesDeps {
+  readonly files: Pick<WorkspaceFiles, 'candidates' | 'mayChange' | 'locationsForNewFile'>;
   readonly documents: Pick<VirtualDocuments, 'add' | 'scheme'>;
   readonly notes: CardNotes;
   /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
   /**
    * Reports to the patch's author how much of it is applied here.
-   * @throws {SayError} when it can't be reported now
+   * @throws {MessageError} when it can't be reported now
    */
   tellApplied(messageId: string, applied: Applied): void;
   readonly t: Translate;
@@ -53,18 +53,18 @@ export interface PatchesParts {
 }
 
 /**
- * Applies patches from messages to the reader's own files. Writes only what the person has seen and
+ * Applies patches from messages to the reader's own files. Writes only what the user has seen and
  * confirmed; what doesn't fit stays unchanged.
  */
 export class Patches {
   private readonly previews: Previews;
   private readonly dialogs: PatchDialogs;
-  /** Fingerprints of what the person has seen. */
+  /** Fingerprints of what the user has seen. */
   private readonly seen = new Set<string>();
 
-  constructor(private readonly parts: PatchesParts) {
-    this.previews = new Previews(parts.documents, parts.t);
-    this.dialogs = parts.dialogs ?? patchDialogs(parts.t);
+  constructor(private readonly deps: PatchesDeps) {
+    this.previews = new Previews(deps.documents, deps.t);
+    this.dialogs = deps.dialogs ?? patchDialogs(deps.t);
   }
 
   /**
@@ -77,26 +77,26 @@ export class Patches {
     );
     const plan = plans[file];
     if (!plan) return;
-    this.parts.notes.set(messageId, file, planWords(plan, this.parts.t));
+    this.deps.notes.set(messageId, file, planText(plan, this.deps.t));
     // If nothing fits, a comparison would show nothing, so open the merge.
     if (plan.state === 'conflict') await this.merge([plan], messageId);
     else await this.show([plan], messageId);
   }
 
   /**
-   * Shows everything that a patch would do, and applies the files that the person chooses in one edit. Asks
-   * again about files that something runs later. Reports the result to the person and notes it on the card.
-   * @throws {SayError} `no-such-message` when the message was deleted meanwhile, or the log was replaced
+   * Shows everything that a patch would do, and applies the files that the user chooses in one edit. Asks
+   * again about files that something runs later. Reports the result to the user and notes it on the card.
+   * @throws {MessageError} `no-such-message` when the message was deleted meanwhile, or the log was replaced
    */
   async apply(messageId: string, card: PatchCard): Promise<void> {
-    const { notes, t } = this.parts;
+    const { notes, t } = this.deps;
     const places = new Map<number, vscode.Uri>();
     const plans = await this.plan(card, async (file, uris) => {
       const chosen = await this.dialogs.which(card.files[file]?.path ?? '', uris);
       if (chosen) places.set(file, chosen);
       return chosen;
     });
-    for (const [file, plan] of plans.entries()) notes.set(messageId, file, planWords(plan, t));
+    for (const [file, plan] of plans.entries()) notes.set(messageId, file, planText(plan, t));
     if (!plans.some(isApplicable)) return this.tellNothing(plans, messageId);
     const author = this.authorOf(messageId);
     await this.show(plans.filter(isApplicable), messageId, true);
@@ -114,38 +114,38 @@ export class Patches {
     if (wanted.length === 0) return;
     const loud = wanted.flatMap((file) => plans[file] ?? []).filter(isRunLater);
     if (loud.length > 0 && !(await this.dialogs.warn(loud, author))) return;
-    const message = this.parts.entry(messageId);
-    if (message?.kind !== 'message' || message.deleted) throw new SayError('no-such-message');
+    const message = this.deps.entry(messageId);
+    if (message?.kind !== 'message' || message.deleted) throw new MessageError('no-such-message');
     await this.write(messageId, card, wanted, async (file) => places.get(file));
   }
 
-  /** Applies the plans whose files are still as the person saw them. */
+  /** Applies the plans whose files are still as the user saw them. */
   private async write(
     messageId: string,
     card: PatchCard,
     wanted: readonly number[],
-    choose: OwnFiles['choose'],
+    choose: LocalFiles['choose'],
   ): Promise<void> {
-    const { notes, t } = this.parts;
+    const { notes, t } = this.deps;
     const now = await this.plan(card, choose);
     const changed = t('changed since you viewed it; left unchanged');
-    const ready = new Map<Applicable, number>();
+    const ready = new Map<ApplicablePlan, number>();
     for (const file of wanted) {
       const plan = now[file];
-      if (plan && isApplicable(plan) && this.isSeen(plan)) ready.set(plan, file);
+      if (plan && isApplicable(plan) && this.hasViewer(plan)) ready.set(plan, file);
       else notes.set(messageId, file, changed);
     }
     const outcomes = await applyPlans([...ready.keys()]);
     const hasFailed = [...outcomes.values()].includes('failed');
     // The editor may have applied a part, so look at the files again.
     const after = hasFailed ? await this.plan(card, choose) : [];
-    const done: Applicable[] = [];
+    const done: ApplicablePlan[] = [];
     for (const [plan, file] of ready) {
       const outcome = outcomes.get(plan);
       const plain = after[file] ?? plan;
       if (outcome === 'done') done.push(plan);
-      if (outcome === 'failed') notes.set(messageId, file, planWords(plain, t));
-      else notes.set(messageId, file, outcome === 'done' ? appliedWords(plan, t) : changed);
+      if (outcome === 'failed') notes.set(messageId, file, planText(plain, t));
+      else notes.set(messageId, file, outcome === 'done' ? appliedText(plan, t) : changed);
     }
     this.report(messageId, now, done);
     if (hasFailed) this.tellFailure(done.length, wanted.length);
@@ -159,23 +159,27 @@ export class Patches {
   }
 
   /** Counts the files that are completely applied: those just done, and those that were before. */
-  private report(messageId: string, plans: readonly FilePlan[], done: readonly Applicable[]): void {
+  private report(
+    messageId: string,
+    plans: readonly FilePlan[],
+    done: readonly ApplicablePlan[],
+  ): void {
     if (done.length === 0) return;
     const isWhole = (plan: FilePlan) =>
       plan.state === 'already' || (done.some((each) => each === plan) && !isMergeable(plan));
     try {
-      this.parts.tellApplied(messageId, {
+      this.deps.tellApplied(messageId, {
         files: plans.filter(isWhole).length,
         of: plans.length,
       });
     } catch (error) {
       // The files are changed all the same; while the room is away, the author can't be told.
-      if (!(error instanceof SayError)) throw error;
+      if (!(error instanceof MessageError)) throw error;
     }
   }
 
   private tellFailure(done: number, wanted: number): void {
-    const { t } = this.parts;
+    const { t } = this.deps;
     void showErrorMessage(
       t(
         'The editor changed only {0} of {1} files. See the chat for the state of each file, then try again.',
@@ -186,16 +190,16 @@ export class Patches {
   }
 
   private tellDone(
-    done: readonly Applicable[],
+    done: readonly ApplicablePlan[],
     left: number,
-    conflicting: readonly Mergeable[],
+    conflicting: readonly MergeablePlan[],
     resolve: () => Promise<void>,
   ): void {
-    const { t } = this.parts;
+    const { t } = this.deps;
     const edited = done.flatMap((plan) => (plan.state === 'edit' ? [plan.own.uri.toString()] : []));
     const unsaved = edited.length > 0 && staysUnsaved();
     const conflicts = conflicting.reduce((sum, plan) => sum + countConflicts(plan), 0);
-    const words = doneWords(
+    const words = doneText(
       { applied: done.length, edited: edited.length, unsaved, left, conflicts },
       t,
     );
@@ -212,7 +216,7 @@ export class Patches {
   }
 
   private tellNothing(plans: readonly FilePlan[], messageId: string): void {
-    const { t } = this.parts;
+    const { t } = this.deps;
     const conflicting = plans.filter(isMergeable);
     const merge = t('Resolve Conflicts');
     showInformationMessage(
@@ -231,7 +235,7 @@ export class Patches {
   private async resolve(
     messageId: string,
     card: PatchCard,
-    choose: OwnFiles['choose'],
+    choose: LocalFiles['choose'],
   ): Promise<void> {
     await this.merge(await this.plan(card, choose), messageId);
   }
@@ -256,21 +260,21 @@ export class Patches {
     }
   }
 
-  /** Whether the file would become what the person has seen. */
-  private isSeen(plan: FilePlan): boolean {
+  /** Whether the file would become what the user has seen. */
+  private hasViewer(plan: FilePlan): boolean {
     return this.seen.has(fingerprintOf(plan));
   }
 
   /** @param choose returns the place of the card's file with this index, if several are possible */
   private plan(
     card: PatchCard,
-    choose: OwnFiles['choose'] = async () => undefined,
+    choose: LocalFiles['choose'] = async () => undefined,
   ): Promise<readonly FilePlan[]> {
-    const { files } = this.parts;
+    const { files } = this.deps;
     return planFiles(card.files, {
       find: (file) => this.find(file),
-      placesFor: (file, known) =>
-        files.placesFor(
+      locationsForNewFile: (file, known) =>
+        files.locationsForNewFile(
           wholePath(file),
           known.map((it) => ({ path: wholePath(it.file), uri: it.uri })),
         ),
@@ -280,7 +284,7 @@ export class Patches {
       canEncode,
       // A link's target counts, too.
       open: async (uri) => {
-        if (await files.mayChange(uri)) return openOwnFile(uri);
+        if (await files.mayChange(uri)) return openLocalFile(uri);
         return (await isThere(uri)) ? 'not-allowed' : 'missing';
       },
     });
@@ -291,7 +295,7 @@ export class Patches {
    * opened another folder of the project, or the same one under another name.
    */
   private async find(file: PatchFile): Promise<readonly vscode.Uri[]> {
-    const { files } = this.parts;
+    const { files } = this.deps;
     const likeliest = async (path: string) => (await files.candidates(path).next()).value;
     const byWhole = await likeliest(wholePath(file));
     const byPath = file.folder === undefined ? undefined : await likeliest(file.path);
@@ -303,7 +307,7 @@ export class Patches {
   }
 
   private authorOf(messageId: string): string {
-    const entry = this.parts.entry(messageId);
+    const entry = this.deps.entry(messageId);
     return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
   }
 }
@@ -320,7 +324,7 @@ function isThere(uri: vscode.Uri): Promise<boolean> {
   );
 }
 
-function countConflicts(plan: Mergeable): number {
+function countConflicts(plan: MergeablePlan): number {
   return plan.fit.hunks.filter(({ state }) => state === 'conflict').length;
 }
 

@@ -4,10 +4,10 @@ import type { Translate } from '../../strings/translate';
 import { columnForCode, focusColumn } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import { showChanges, showDiff, showMerge } from '../window/messages';
-import { type FilePlan, type Mergeable, uriOf } from './file-plan';
-import { type Fit, mergeSides } from './fit';
+import { type AppliedHunks, mergeSides } from './apply-hunks';
+import { type FilePlan, type MergeablePlan, uriOf } from './file-plan';
 import { patchText } from './hunks';
-import { leftOutWords, previewTitle } from './patch-words';
+import { leftOutText, previewTitle } from './patch-text';
 
 /** The reader's file, and a document with what it would become; one of them may be missing. */
 interface Comparison {
@@ -73,9 +73,9 @@ export class Previews {
 
   /**
    * Opens the own copy of a file and the patch in the merge editor, or the patch beside the file if the
-   * editor has no merge editor. Only the person changes anything there.
+   * editor has no merge editor. Only the user changes anything there.
    */
-  async merge(plan: Mergeable, author: string): Promise<void> {
+  async merge(plan: MergeablePlan, author: string): Promise<void> {
     const { uri, document, text } = plan.own;
     const crlf = document.eol === vscode.EndOfLine.CRLF;
     const add = (side: string) =>
@@ -86,7 +86,7 @@ export class Previews {
       await add(sides.theirs),
       await add(patchText(text)),
     ];
-    const description = leftOutWords(plan, this.t);
+    const description = leftOutText(plan, this.t);
     try {
       await showMerge(
         base,
@@ -144,7 +144,7 @@ export class Previews {
       const left = leftOut(plan);
       return left === undefined
         ? []
-        : [`# ${plan.path}\n# ${leftOutWords(plan, this.t)}\n\n${left}\n`];
+        : [`# ${plan.path}\n# ${leftOutText(plan, this.t)}\n\n${left}\n`];
     });
     const [first] = plans;
     if (parts.length === 0 || !first) return;
@@ -168,7 +168,7 @@ function firstChange(before: string, after: string): number {
   );
 }
 
-/** A fingerprint of what was shown: as long as it is equal, the file would become what the person saw. */
+/** A fingerprint of what was shown: as long as it is equal, the file would become what the user saw. */
 export function fingerprintOf(plan: FilePlan): string {
   const own = 'own' in plan ? plan.own?.text : undefined;
   const result = plan.state === 'edit' ? plan.fit.text : 'text' in plan ? plan.text : undefined;
@@ -193,7 +193,7 @@ function leftOut(plan: FilePlan): string | undefined {
   }
 }
 
-function conflicts({ hunks }: Fit): string | undefined {
+function conflicts({ hunks }: AppliedHunks): string | undefined {
   const sources = hunks.filter(({ state }) => state === 'conflict').map(({ hunk }) => hunk.source);
   return sources.length > 0 ? sources.join('\n') : undefined;
 }

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { maxJsonBytes } from '../../protocol/room-text';
+import { maxJsonBytes } from '../../protocol/message-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem } from '../window/quick-pick';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
-import { changeWords, kibibytes, patchProblem, unsendableWords } from './patch-words';
+import { changeText, kibibytes, patchProblem, unsendableText } from './patch-text';
 
 interface FileItem extends PickItem {
   /** Absent when it can't be sent, and for separators. */
@@ -15,10 +15,10 @@ interface FileItem extends PickItem {
 
 /**
  * Asks which files to send. Resolves with at least one file, all fitting in one message together; with
- * undefined when the person cancelled.
+ * undefined when the user cancelled.
  * @param preselected whether a file is selected at first
  */
-export function askFiles(
+export function pickChangedFiles(
   changes: Changes,
   preselected: (file: ChangedFile) => boolean,
   t: Translate,
@@ -76,10 +76,10 @@ export function askFiles(
 
 function itemOf({ path, outcome }: ChangedFile, t: Translate): FileItem {
   if (!outcome.sendable) {
-    return { icon: 'circle-slash', label: path, description: unsendableWords(outcome.reason, t) };
+    return { icon: 'circle-slash', label: path, description: unsendableText(outcome.reason, t) };
   }
   const { file, added, removed, modeChanged } = outcome;
-  const counts = `${changeWords(file.change, t)}  +${added} −${removed}`;
+  const counts = `${changeText(file.change, t)}  +${added} −${removed}`;
   const description = modeChanged ? `${counts}  ${t('without its execute bit')}` : counts;
   return { icon: icons[file.change], label: path, description, file };
 }

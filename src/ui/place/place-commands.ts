@@ -1,8 +1,8 @@
 import type { Place } from '../../protocol/place';
 import type { Member } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { locationLabel } from '../../strings/location-words';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
+import { locationLabel } from '../../strings/location-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
@@ -12,42 +12,42 @@ import { showInformationMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import type { Follower } from './follower';
 
-export interface PlaceCommandParts {
+export interface PlaceCommandDeps {
   readonly session: Session;
   readonly settings: Pick<Settings, 'sharePlace' | 'setSharePlace'>;
-  /** Opens a place in the person's own copy. */
+  /** Opens a place in the user's own copy. */
   openReference(place: Place): Promise<void>;
   readonly follower: Follower;
   readonly t: Translate;
 }
 
 /** The commands about where members are in their editors. */
-export function placeCommands(parts: PlaceCommandParts) {
-  const { follower } = parts;
+export function placeCommands(deps: PlaceCommandDeps) {
+  const { follower } = deps;
   return {
     'deskmate.openPlace': async (who) => {
-      const member = await choose(who, parts);
-      if (member) await open(member, parts);
+      const member = await choose(who, deps);
+      if (member) await open(member, deps);
     },
     'deskmate.followMember': async (who) => {
-      const member = await choose(who, parts);
+      const member = await choose(who, deps);
       if (member) follower.follow(member.id);
     },
     'deskmate.stopFollowing': () => follower.stop(),
     'deskmate.sharePlace': (setting) =>
-      setting === undefined ? chooseSetting(parts) : setSharing(setting, parts),
+      setting === undefined ? chooseSetting(deps) : setSharing(setting, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
-async function open({ name, place }: Member, { openReference, t }: PlaceCommandParts) {
+async function open({ name, place }: Member, { openReference, t }: PlaceCommandDeps) {
   if (place) await openReference(place);
   else void showInformationMessage(t('“{0}” doesn’t tell where they are.', noticeText(name)));
 }
 
 /** Asks if it isn't said who is meant, and several tell where they are. */
-function choose(who: unknown, parts: PlaceCommandParts): Promise<Member | undefined> {
-  const { t } = parts;
-  return chooseMember(who, parts, {
+function choose(who: unknown, deps: PlaceCommandDeps): Promise<Member | undefined> {
+  const { t } = deps;
+  return chooseMember(who, deps, {
     title: t('Which member?'),
     suits: ({ place }) => place !== undefined,
     none: t('No one in the room tells which file they’re in right now.'),
@@ -55,8 +55,8 @@ function choose(who: unknown, parts: PlaceCommandParts): Promise<Member | undefi
   });
 }
 
-async function chooseSetting(parts: PlaceCommandParts): Promise<void> {
-  const { settings, t } = parts;
+async function chooseSetting(deps: PlaceCommandDeps): Promise<void> {
+  const { settings, t } = deps;
   const words: Readonly<Record<SharePlaceSetting, string>> = {
     none: t('No one'),
     pair: t('My partner in pair rooms'),
@@ -73,7 +73,7 @@ async function chooseSetting(parts: PlaceCommandParts): Promise<void> {
 }
 
 /** @throws {CodedError} `bad-argument` */
-async function setSharing(value: unknown, { settings, t }: PlaceCommandParts): Promise<void> {
+async function setSharing(value: unknown, { settings, t }: PlaceCommandDeps): Promise<void> {
   const setting = sharePlaceSettings.find((each) => each === value);
   if (!setting) {
     throw new CodedError(

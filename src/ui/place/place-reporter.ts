@@ -8,14 +8,14 @@ import { secretLines } from '../../text/secrets';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { linesHash, maxHashedLines } from '../code/line-hash';
-import { selectedLines } from '../code/own-copy';
-import type { FolderFiles } from '../code/workspace-files';
+import { selectedLines } from '../code/local-copy';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import type { Settings, SharePlaceSetting } from '../settings';
 
-export interface PlaceReporterParts {
+export interface PlaceReporterDeps {
   readonly session: Pick<Session, 'invited' | 'state' | 'onDidChangeState'>;
   readonly settings: Pick<Settings, 'sharePlace' | 'onDidChange'>;
-  readonly files: Pick<FolderFiles, 'pathInside'>;
+  readonly files: Pick<WorkspaceFiles, 'pathInside'>;
 }
 
 /** Tells the room which file and line the user is in, if the user's setting allows that for this room. */
@@ -31,8 +31,8 @@ export class PlaceReporter implements Disposable {
   /** Counts reports, because finding a path takes time and only the latest counts. */
   private reports = 0;
 
-  constructor(private readonly parts: PlaceReporterParts) {
-    const { session, settings } = parts;
+  constructor(private readonly deps: PlaceReporterDeps) {
+    const { session, settings } = deps;
     const report = () => void this.report();
     this.store.add(vscode.window.onDidChangeActiveTextEditor(report));
     this.store.add(
@@ -52,7 +52,7 @@ export class PlaceReporter implements Disposable {
 
   /** Reports to a room that has changed, or that the setting now treats differently. */
   private follow(state: SessionState, again = false): void {
-    const { session, settings } = this.parts;
+    const { session, settings } = this.deps;
     const isTold = session.invited !== undefined && isShared(settings.sharePlace, state);
     const isNew = session.invited !== this.room;
     this.room = session.invited;
@@ -75,7 +75,7 @@ export class PlaceReporter implements Disposable {
     const editor = vscode.window.activeTextEditor;
     // A notebook's cells have lines of their own, which a place can't name.
     if (!editor || editor.document.uri.scheme === 'vscode-notebook-cell') return undefined;
-    const path = await this.parts.files.pathInside(editor.document.uri);
+    const path = await this.deps.files.pathInside(editor.document.uri);
     if (path === undefined) return undefined;
     const { document, selection } = editor;
     const { first, last } = selectedLines(selection);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { isSamePlace, type Place } from '../../protocol/place';
 import type { Session } from '../../room/session/session';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -13,7 +13,7 @@ import { createSelectionMark, markLines } from '../window/line-mark';
 /** How long to wait after an edit, in ms: each key changes the text. */
 const editMs = 150;
 
-export interface ShownSelectionsParts {
+export interface ShownSelectionsDeps {
   readonly session: Pick<Session, 'state' | 'onDidChangeState'>;
   readonly settings: Pick<Settings, 'showSelections' | 'onDidChange'>;
   readonly cards: Pick<CodeCards, 'locate'>;
@@ -44,8 +44,8 @@ export class ShownSelections implements Disposable {
   /** The editors that have marks. */
   private marked = new Set<vscode.TextEditor>();
 
-  constructor(private readonly parts: ShownSelectionsParts) {
-    const { session, settings, extensionUri } = parts;
+  constructor(private readonly deps: ShownSelectionsDeps) {
+    const { session, settings, extensionUri } = deps;
     const { store } = this;
     this.mark = store.add(createSelectionMark(extensionUri));
     store.add(session.onDidChangeState(() => this.update()));
@@ -64,7 +64,7 @@ export class ShownSelections implements Disposable {
         );
         if (!isShown || contentChanges.length === 0) return;
         this.waiting?.dispose();
-        this.waiting = parts.clock.after(editMs, () => this.draw());
+        this.waiting = deps.clock.after(editMs, () => this.draw());
       }),
     );
     this.update();
@@ -76,7 +76,7 @@ export class ShownSelections implements Disposable {
   }
 
   private update(): void {
-    const { session, settings } = this.parts;
+    const { session, settings } = this.deps;
     const members = settings.showSelections ? session.state.members : [];
     const before = this.selections;
     this.selections = new Map(
@@ -100,7 +100,7 @@ export class ShownSelections implements Disposable {
       document.uri.path.endsWith(name),
     );
     if (selected.file || !mayBeShown) return;
-    const file = this.parts.cards.locate(path);
+    const file = this.deps.cards.locate(path);
     selected.file = file;
     void file.then((uri) => {
       // The member may have moved on within the file meanwhile.
@@ -110,7 +110,7 @@ export class ShownSelections implements Disposable {
   }
 
   private draw(): void {
-    const { t } = this.parts;
+    const { t } = this.deps;
     for (const selected of this.selections.values()) this.locate(selected);
     for (const editor of vscode.window.visibleTextEditors) {
       const { document } = editor;

@@ -2,7 +2,7 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { wireOf } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
-import { isAllNetworks, isLoopback } from '../../strings/places';
+import { isAllNetworks, isLoopback } from '../../strings/addresses';
 import type { Translate } from '../../strings/translate';
 
 /** An address to listen on, as the host prompt offers it. */
@@ -16,7 +16,7 @@ export interface ListenChoice {
 }
 
 /** Where a room last listened. */
-export interface LastPlace {
+export interface LastListenAddress {
   readonly address: string;
   readonly adapter?: string;
 }
@@ -68,7 +68,7 @@ function inviteOrder(choices: readonly ListenChoice[]): readonly ListenChoice[] 
  */
 export function lastChoice(
   choices: readonly ListenChoice[],
-  last: LastPlace,
+  last: LastListenAddress,
 ): ListenChoice | undefined {
   const isIPv6 = last.address.includes(':');
   return (
@@ -86,7 +86,7 @@ export function lastChoice(
 export interface LabAddress {
   /** `host:port`, to put on the clipboard. */
   readonly text: string;
-  /** Tells the person who can reach it. */
+  /** Tells the user who can reach it. */
   readonly message: string;
 }
 

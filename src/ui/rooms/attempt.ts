@@ -5,8 +5,8 @@ import type { RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
 import type { HostOptions } from '../../room/session/session';
-import { linkName } from '../../strings/names';
-import { roomPlaceWords } from '../../strings/places';
+import { roomAddressText } from '../../strings/addresses';
+import { linkName } from '../../strings/inline-text';
 import type { FailedAttempt } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
@@ -15,24 +15,24 @@ import { exhaustive } from '../../util/exhaustive';
 export type WantedRoom = Omit<HostOptions, 'person'>;
 
 /** What it takes to go back into a room saved on this computer. */
-export type KeptRoom = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+export type SavedRoomRef = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
 
 /** An attempt to get into a room, with what it takes to describe and repeat it. */
 export type Attempt =
   | { readonly doing: 'host'; readonly options: WantedRoom }
   | { readonly doing: 'join-lab'; readonly endpoint: LabEndpoint }
   | { readonly doing: 'join-by-invite'; readonly invite: Invite }
-  | { readonly doing: 'reopen'; readonly room: KeptRoom };
+  | { readonly doing: 'reopen'; readonly room: SavedRoomRef };
 
 /** The room to go back into: a lab room by its address, or an invite room, saved or by its invite. */
 export type LastRoom = {
-  /** The room's name or address, as shown to the person. */
+  /** The room's name or address, as shown to the user. */
   readonly label: string;
-  /** The person's role in it: a host opens the room again. */
+  /** The user's role in it: a host opens the room again. */
   readonly role: RoomSummary['role'];
 } & (
   | { readonly type: 'lab'; readonly endpoint: LabEndpoint }
-  | { readonly type: 'kept'; readonly room: KeptRoom }
+  | { readonly type: 'kept'; readonly room: SavedRoomRef }
   | { readonly type: 'invite'; readonly invite: Invite }
 );
 
@@ -50,21 +50,21 @@ export function failedAttempt(
     case 'host': {
       const { options } = attempt;
       const { port, name } = options;
-      return { doing, place: roomPlaceWords(options, t), port, room: name };
+      return { doing, address: roomAddressText(options, t), port, room: name };
     }
     case 'join-lab': {
-      const place = formatLabEndpoint(attempt.endpoint);
-      return { doing, place, port: attempt.endpoint.port, room: place };
+      const address = formatLabEndpoint(attempt.endpoint);
+      return { doing, address, port: attempt.endpoint.port, room: address };
     }
     case 'join-by-invite': {
       const { addresses, port, name } = attempt.invite;
-      const place = formatEndpoint({ host: addresses[0] ?? '', port });
-      return { doing, place, port, room: linkName(name) };
+      const address = formatEndpoint({ host: addresses[0] ?? '', port });
+      return { doing, address, port, room: linkName(name) };
     }
     case 'reopen':
       return {
         doing: attempt.room.role === 'host' ? 'host-again' : 'join-by-invite',
-        place: at ? roomPlaceWords(at, t) : t('the room'),
+        address: at ? roomAddressText(at, t) : t('the room'),
         port: at?.port ?? 0,
         room: linkName(attempt.room.name),
       };

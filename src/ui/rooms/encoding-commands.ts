@@ -2,7 +2,7 @@ import { namedWire } from '../../protocol/lab-endpoint';
 import { wireOf } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import type { Session, SuspectedEncoding } from '../../room/session/session';
-import { sayProblemWords } from '../../strings/input-words';
+import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
@@ -21,26 +21,26 @@ export const encodingLabels: Readonly<Record<EncodingName, string>> = {
   'utf-16be': 'UTF-16 BE',
 };
 
-export interface EncodingCommandParts {
+export interface EncodingCommandDeps {
   readonly session: Session;
   readonly recent: RecentRoomStore;
   readonly t: Translate;
 }
 
 /** The command that changes the encoding of a lab room. */
-export function encodingCommands(parts: EncodingCommandParts) {
+export function encodingCommands(deps: EncodingCommandDeps) {
   return {
     'deskmate.changeEncoding': (name) =>
-      name === undefined ? chooseEncoding(parts) : changeTo(name, parts),
+      name === undefined ? chooseEncoding(deps) : changeTo(name, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Offers to switch to the encoding in which a peer's text is readable. The notification stays until answered. */
 export async function offerEncoding(
   { peer, encoding }: SuspectedEncoding,
-  parts: EncodingCommandParts,
+  deps: EncodingCommandDeps,
 ): Promise<void> {
-  const { session, t } = parts;
+  const { session, t } = deps;
   if (session.encoding === undefined) return;
   const present = encodingLabels[session.encoding];
   const use = t('Use {0}', encodingLabels[encoding]);
@@ -53,12 +53,12 @@ export async function offerEncoding(
     use,
     choose,
   );
-  if (chosen === use) await change(encoding, parts);
-  else if (chosen === choose) await chooseEncoding(parts);
+  if (chosen === use) await change(encoding, deps);
+  else if (chosen === choose) await chooseEncoding(deps);
 }
 
-async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
-  const { session, t } = parts;
+async function chooseEncoding(deps: EncodingCommandDeps): Promise<void> {
+  const { session, t } = deps;
   const present = session.encoding;
   if (present === undefined) {
     void showWarningMessage(t('Only lab rooms have an encoding. Host or join one first.'));
@@ -70,11 +70,11 @@ async function chooseEncoding(parts: EncodingCommandParts): Promise<void> {
     ...(name === present && { description: t('in use') }),
   }));
   const chosen = await showQuickPick(items, { title: t('Change Encoding') });
-  if (chosen) await change(chosen.name, parts);
+  if (chosen) await change(chosen.name, deps);
 }
 
-async function changeTo(value: unknown, parts: EncodingCommandParts): Promise<void> {
-  const { t } = parts;
+async function changeTo(value: unknown, deps: EncodingCommandDeps): Promise<void> {
+  const { t } = deps;
   const name = encodingOf(value);
   if (!name) {
     throw new CodedError(
@@ -82,13 +82,13 @@ async function changeTo(value: unknown, parts: EncodingCommandParts): Promise<vo
       t('“encoding” must be one of {0}.', encodingNames.join(', ')),
     );
   }
-  if (!(await change(name, parts))) throw new CodedError('no-room', sayProblemWords('no-room', t));
+  if (!(await change(name, deps))) throw new CodedError('no-room', messageErrorText('no-room', t));
 }
 
 /** Changes the encoding, and remembers it for a joined room. Returns false if no lab room is open. */
 async function change(
   name: EncodingName,
-  { session, recent }: EncodingCommandParts,
+  { session, recent }: EncodingCommandDeps,
 ): Promise<boolean> {
   const { connection, room } = session.state;
   if (!(await session.setEncoding(name))) return false;

@@ -8,20 +8,20 @@ import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
 import { allNetworks } from './addresses';
 import type { WantedRoom } from './attempt';
-import { coded, type FlowSteps } from './flow-steps';
+import { type FlowHelpers, withErrorCodes } from './flow-helpers';
 import { answeredOptions, readHostAnswers, readHostOptions } from './host-options';
 import { askHost, type HostQuestion } from './host-prompt';
-import { tellInvite } from './invite-commands';
-import type { PersonName } from './person-name';
+import { announceInvite } from './invite-commands';
 import type { RoomAttempts } from './room-attempts';
+import type { UserName } from './user-name';
 
 const answersKey = 'deskmate.hostAnswers';
 const warnedOfRemoteKey = 'deskmate.toldOfRemote';
 
-export interface HostFlowParts {
-  readonly steps: FlowSteps;
+export interface HostFlowDeps {
+  readonly steps: FlowHelpers;
   readonly attempts: RoomAttempts;
-  readonly name: PersonName;
+  readonly name: UserName;
   /** The storage that all windows share. */
   readonly memento: vscode.Memento;
   readonly t: Translate;
@@ -34,11 +34,11 @@ export interface HostFlowParts {
 
 /** Hosts a room interactively: asks for the options, and offers what to do if it fails. */
 export class HostFlow {
-  constructor(private readonly parts: HostFlowParts) {}
+  constructor(private readonly deps: HostFlowDeps) {}
 
-  /** Asks what to host, and hosts it. Returns undefined if the person cancelled or it failed. */
+  /** Asks what to host, and hosts it. Returns undefined if the user cancelled or it failed. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
-    const { steps, memento, name, adapters, t } = this.parts;
+    const { steps, memento, name, adapters, t } = this.deps;
     const wanted = await askHost({
       adapters: adapters(),
       last: readHostAnswers(memento.get(answersKey)),
@@ -57,15 +57,15 @@ export class HostFlow {
     }
   }
 
-  /** Hosts a room. Returns undefined if it failed, or if the person stays in the current room. */
+  /** Hosts a room. Returns undefined if it failed, or if the user stays in the current room. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { steps, attempts, name, inviteLink, memento, remote, t } = this.parts;
+    const { steps, attempts, name, inviteLink, memento, remote, t } = this.deps;
     if (!(await steps.confirmLeave(t('Leave and Host')))) return undefined;
-    steps.turnToChat();
+    steps.focusChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
       if (remote !== undefined) warnOfRemote(remote, memento, t);
-      if (isByInvite(room.kind)) await tellInvite(room.kind, inviteLink, undefined, t);
+      if (isByInvite(room.kind)) await announceInvite(room.kind, inviteLink, undefined, t);
       return room;
     } catch (error) {
       steps.fail(error);
@@ -74,27 +74,26 @@ export class HostFlow {
   }
 }
 
-export interface HostCommandParts
-  extends Pick<HostFlowParts, 'attempts' | 'name' | 't' | 'adapters' | 'inviteLink'> {
+export interface HostCommandDeps
+  extends Pick<HostFlowDeps, 'attempts' | 'name' | 't' | 'adapters' | 'inviteLink'> {
   readonly hostFlow: HostFlow;
 }
 
 /** The command that hosts a room. */
-export function hostCommands(parts: HostCommandParts) {
+export function hostCommands(deps: HostCommandDeps) {
   return {
     'deskmate.hostRoom': async (options) => {
-      const room =
-        options === undefined ? await parts.hostFlow.host() : await hostAs(options, parts);
-      return room && hostedRoom(room, parts.inviteLink());
+      const room = options === undefined ? await deps.hostFlow.host() : await hostAs(options, deps);
+      return room && hostedRoom(room, deps.inviteLink());
     },
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Hosts a room for a program. @throws {CodedError} if the options are invalid or hosting fails */
-async function hostAs(options: unknown, parts: HostCommandParts): Promise<RoomInfo> {
-  const { attempts, name, adapters, t } = parts;
+async function hostAs(options: unknown, deps: HostCommandDeps): Promise<RoomInfo> {
+  const { attempts, name, adapters, t } = deps;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
-  return coded(attempts.host(wanted, await name.known()), parts);
+  return withErrorCodes(attempts.host(wanted, await name.known()), deps);
 }
 
 function hostedRoom({ kind, address, port }: RoomInfo, invite: string | undefined): HostedRoom {

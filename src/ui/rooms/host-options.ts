@@ -13,10 +13,10 @@ import {
   maxClientCount,
   parseClients,
   parseListenPort,
-} from '../../strings/input-words';
+} from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
-import type { LastPlace } from './addresses';
+import type { LastListenAddress } from './addresses';
 import type { WantedRoom } from './attempt';
 
 const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bare'];
@@ -152,9 +152,9 @@ function bad(message: string): CodedError {
 export interface HostAnswers {
   readonly kind: RoomKind;
   /** Where an invite room listens: anyone may connect, but only guests with an invite are admitted. */
-  readonly invitePlace: LastPlace;
+  readonly invitePlace: LastListenAddress;
   /** Where a lab room listens: anyone who can reach it is admitted. */
-  readonly labPlace: LastPlace;
+  readonly labPlace: LastListenAddress;
   /** As typed; empty for any free port. */
   readonly port: string;
   /** Whether a room that can do without acknowledgements does. */
@@ -162,7 +162,7 @@ export interface HostAnswers {
   readonly maxClients: number;
 }
 
-/** The defaults for a person who hasn't hosted yet. */
+/** The defaults for a user who hasn't hosted yet. */
 export const firstAnswers: HostAnswers = {
   kind: defaultKind,
   invitePlace: { address: '::' },
@@ -180,8 +180,8 @@ export function readHostAnswers(stored: unknown): HostAnswers {
   >;
   return {
     kind: roomKindOf(kind) ?? firstAnswers.kind,
-    invitePlace: readPlace(invitePlace) ?? firstAnswers.invitePlace,
-    labPlace: readPlace(labPlace) ?? firstAnswers.labPlace,
+    invitePlace: readListenAddress(invitePlace) ?? firstAnswers.invitePlace,
+    labPlace: readListenAddress(labPlace) ?? firstAnswers.labPlace,
     port:
       typeof port === 'string' && parseListenPort(port) !== undefined ? port : firstAnswers.port,
     bare: bare === true,
@@ -190,12 +190,12 @@ export function readHostAnswers(stored: unknown): HostAnswers {
 }
 
 /** Where a room of the chosen kind last listened. */
-export function lastPlaceOf(answers: HostAnswers): LastPlace {
+export function lastListenAddress(answers: HostAnswers): LastListenAddress {
   return isByInvite(answers.kind) ? answers.invitePlace : answers.labPlace;
 }
 
 /** Returns the answers with another place for the chosen kind of room. */
-export function withPlace(answers: HostAnswers, place: LastPlace): HostAnswers {
+export function withListenAddress(answers: HostAnswers, place: LastListenAddress): HostAnswers {
   return isByInvite(answers.kind)
     ? { ...answers, invitePlace: place }
     : { ...answers, labPlace: place };
@@ -207,7 +207,7 @@ export function answeredOptions(answers: HostAnswers): WantedRoom {
   return {
     kind,
     name: '',
-    address: lastPlaceOf(answers).address,
+    address: lastListenAddress(answers).address,
     // Guests get an invite room's port from the invite, so any free port works.
     port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
     maxClients: isForTwo(kind) ? 1 : maxClients,
@@ -215,7 +215,7 @@ export function answeredOptions(answers: HostAnswers): WantedRoom {
   };
 }
 
-function readPlace(stored: unknown): LastPlace | undefined {
+function readListenAddress(stored: unknown): LastListenAddress | undefined {
   const { address, adapter } = Object(stored) as Record<string, unknown>;
   if (typeof address !== 'string') return undefined;
   return { address, ...(typeof adapter === 'string' ? { adapter } : {}) };

@@ -7,14 +7,14 @@ import {
   roomKindNames,
   wireTraitsOf,
 } from '../../protocol/room-kinds';
-import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-words';
-import { kindWords } from '../../strings/kind-words';
+import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-text';
+import { kindText } from '../../strings/kind-text';
 import type { Translate } from '../../strings/translate';
-import type { AnsweredInput } from '../window/answered-input';
+import type { KeyboardHandoff } from '../window/keyboard-handoff';
+import { runSteps, type Step, type StepOutcome } from '../window/multi-step-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
-import { runSteps, type Step, type StepOutcome } from '../window/steps';
 import { type ListenChoice, lastChoice, listenChoices } from './addresses';
-import { type HostAnswers, lastPlaceOf, withPlace } from './host-options';
+import { type HostAnswers, lastListenAddress, withListenAddress } from './host-options';
 import { nameStep } from './room-questions';
 
 /** The questions, in the order in which they are asked. */
@@ -27,10 +27,10 @@ export interface HostPrompt {
   readonly last: HostAnswers;
   /** The question to start with. */
   readonly first: HostQuestion;
-  /** The name to propose; undefined if the person has set one, so that the prompt doesn't ask. */
+  /** The name to propose; undefined if the user has set one, so that the prompt doesn't ask. */
   readonly person: string | undefined;
   /** Keeps the last input open until the chat has the focus. */
-  readonly answered: AnsweredInput;
+  readonly answered: KeyboardHandoff;
   readonly t: Translate;
 }
 
@@ -42,7 +42,7 @@ export interface HostAnswered {
 
 /**
  * Asks which room to host.
- * @returns undefined if the person cancelled
+ * @returns undefined if the user cancelled
  */
 export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefined> {
   const { adapters, answered, t } = prompt;
@@ -85,10 +85,10 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
             answered,
             placeholder: t('Who can join?'),
             items: placeItems(offered, byInvite(), t),
-            active: lastChoice(offered, lastPlaceOf(answers)),
+            active: lastChoice(offered, lastListenAddress(answers)),
           }),
           (choice) => {
-            answers = withPlace(answers, placeOfChoice(choice));
+            answers = withListenAddress(answers, placeOfChoice(choice));
           },
         );
       },
@@ -100,7 +100,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           await textStep(at, {
             title,
             answered,
-            prompt: portPrompt(lastChoice(choices(), lastPlaceOf(answers)), t),
+            prompt: portPrompt(lastChoice(choices(), lastListenAddress(answers)), t),
             placeholder: t('Any free port'),
             value: answers.port,
             problem: (text) => portProblem(text, t),
@@ -149,8 +149,8 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
   );
   if (!done) return undefined;
   // If the address wasn't asked for, the stored one may no longer exist; use the one that was shown instead.
-  const place = lastChoice(choices(), lastPlaceOf(answers));
-  if (place) answers = withPlace(answers, placeOfChoice(place));
+  const place = lastChoice(choices(), lastListenAddress(answers));
+  if (place) answers = withListenAddress(answers, placeOfChoice(place));
   return { answers, person: byInvite() && prompt.person !== undefined ? person : undefined };
 }
 
@@ -166,7 +166,7 @@ function placeOfChoice({ address, adapter }: ListenChoice) {
 /** The items for the kinds of room. */
 function kindItems(t: Translate): StepItem<RoomKind>[] {
   return roomKindNames.map((kind) => {
-    const { icon, label, size, detail } = kindWords(kind, t);
+    const { icon, label, size, detail } = kindText(kind, t);
     return { icon, label, description: size, detail, value: kind };
   });
 }

@@ -3,20 +3,20 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
 import type { HostActions } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { hostOnlyWords } from '../../strings/invited-room';
-import { inviteWords } from '../../strings/kind-words';
+import { hostOnlyText } from '../../strings/invited-room';
+import { inviteText } from '../../strings/kind-text';
 import { CodedError } from '../../strings/problem';
-import { storageFailedWords } from '../../strings/storage-words';
+import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import { labAddress } from './addresses';
-import { isInRoom, type OfferRoomParts, offerRoom } from './room-questions';
+import { isInRoom, type OfferRoomDeps, offerRoom } from './room-questions';
 
 /** How long the status bar shows that the invite was copied, in ms. */
 const copiedMs = 5000;
 
-export interface InviteCommandParts extends OfferRoomParts {
+export interface InviteCommandDeps extends OfferRoomDeps {
   readonly session: Session;
   adapters(): readonly AdapterAddress[];
   /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
@@ -26,39 +26,39 @@ export interface InviteCommandParts extends OfferRoomParts {
 }
 
 /** The commands that control who can join: the invite, the lock and the conversion to a group. */
-export function inviteCommands(parts: InviteCommandParts) {
+export function inviteCommands(deps: InviteCommandDeps) {
   return {
-    'deskmate.copyInvite': () => copyInvite(parts),
+    'deskmate.copyInvite': () => copyInvite(deps),
     // The same command with a title that fits lab rooms.
-    'deskmate.copyAddress': () => copyInvite(parts),
-    'deskmate.resetInvite': () => resetInvite(parts),
-    'deskmate.lockRoom': () => lock(!(parts.session.state.room?.locked ?? false), parts),
-    'deskmate.unlockRoom': () => lock(false, parts),
-    'deskmate.makeGroup': () => makeGroup(parts),
+    'deskmate.copyAddress': () => copyInvite(deps),
+    'deskmate.resetInvite': () => resetInvite(deps),
+    'deskmate.lockRoom': () => lock(!(deps.session.state.room?.locked ?? false), deps),
+    'deskmate.unlockRoom': () => lock(false, deps),
+    'deskmate.makeGroup': () => makeGroup(deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Copies the invite or the lab address; tells a guest to ask the host, and offers a room if there is none. */
-export async function copyInvite(parts: InviteCommandParts): Promise<void> {
-  const { session, adapters, inviteLink, isChatVisible, showChat, t } = parts;
+export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
+  const { session, adapters, inviteLink, isChatVisible, showChat, t } = deps;
   const { room, members } = session.state;
-  if (!room || !isInRoom(session)) return offerRoom(parts);
+  if (!room || !isInRoom(session)) return offerRoom(deps);
   if (!isByInvite(room.kind)) {
     const { text, message } = labAddress(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(message);
   } else if (session.invited?.hostActions) {
-    await tellInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
+    await announceInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
   } else {
     const host = members.find((member) => member.host)?.name;
-    void showInformationMessage(hostOnlyWords(host, t));
+    void showInformationMessage(hostOnlyText(host, t));
   }
 }
 
 /** Replaces the invite and copies the new one. @returns the new invite as a link */
-async function resetInvite(parts: InviteCommandParts): Promise<string | undefined> {
-  const { inviteLink, t } = parts;
-  assertKept(hostActionsOf(parts).resetInvite(), parts);
+async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined> {
+  const { inviteLink, t } = deps;
+  assertStored(hostActionsOf(deps).resetInvite(), deps);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -69,9 +69,9 @@ async function resetInvite(parts: InviteCommandParts): Promise<string | undefine
   return link;
 }
 
-function lock(locked: boolean, parts: InviteCommandParts): void {
-  const { t } = parts;
-  assertKept(hostActionsOf(parts).lock(locked), parts);
+function lock(locked: boolean, deps: InviteCommandDeps): void {
+  const { t } = deps;
+  assertStored(hostActionsOf(deps).lock(locked), deps);
   void showInformationMessage(
     locked
       ? t('The room is locked, so no one new can join. Members can leave and come back.')
@@ -79,22 +79,22 @@ function lock(locked: boolean, parts: InviteCommandParts): void {
   );
 }
 
-function makeGroup(parts: InviteCommandParts): void {
-  const { t } = parts;
-  assertKept(hostActionsOf(parts).openToMore(), parts);
+function makeGroup(deps: InviteCommandDeps): void {
+  const { t } = deps;
+  assertStored(hostActionsOf(deps).openToMore(), deps);
   void showInformationMessage(t('The room is now a group: more people can join with its invite.'));
 }
 
 /** @throws {CodedError} `storage-failed` if a change couldn't be stored and so wasn't made */
-export function assertKept(kept: boolean, { t }: Pick<InviteCommandParts, 't'>): void {
-  if (!kept) throw new CodedError('storage-failed', storageFailedWords(t));
+export function assertStored(kept: boolean, { t }: Pick<InviteCommandDeps, 't'>): void {
+  if (!kept) throw new CodedError('storage-failed', storageFailedText(t));
 }
 
 /** Returns the host's actions for the current room. @throws {CodedError} `no-room`, `not-host` */
 export function hostActionsOf({
   session,
   t,
-}: Pick<InviteCommandParts, 'session' | 't'>): HostActions {
+}: Pick<InviteCommandDeps, 'session' | 't'>): HostActions {
   const actions = session.invited?.hostActions;
   if (actions) return actions;
   throw isInRoom(session)
@@ -107,7 +107,7 @@ export function hostActionsOf({
  * @param link returns the current invite as a link: it may be reset while the notification is open
  * @param showChat undefined if the chat is already visible
  */
-export async function tellInvite(
+export async function announceInvite(
   kind: InviteKind,
   link: () => string | undefined,
   showChat: (() => Promise<void>) | undefined,
@@ -116,8 +116,8 @@ export async function tellInvite(
   if (!(await copy(link))) return;
   const again = t('Copy Again');
   const buttons = showChat ? [again, t('Show Chat')] : [again];
-  // Don't wait: the notification stays open until the person closes it.
-  showInformationMessage(inviteWords(kind, t).copied, ...buttons).then(async (chosen) => {
+  // Don't wait: the notification stays open until the user closes it.
+  showInformationMessage(inviteText(kind, t).copied, ...buttons).then(async (chosen) => {
     if (chosen === again) {
       if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);
     } else if (chosen !== undefined) await showChat?.();

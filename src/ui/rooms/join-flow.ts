@@ -4,27 +4,27 @@ import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint
 import { isRefusedForNow } from '../../room/guest/membership';
 import type { SessionState } from '../../room/room';
 import type { RoomHolder } from '../../store/open-rooms';
-import { gaveUpProblem } from '../../strings/join-error-words';
-import { linkName } from '../../strings/names';
+import { linkName } from '../../strings/inline-text';
+import { gaveUpProblem } from '../../strings/join-error-text';
 import { netErrorCode, type Problem } from '../../strings/problem';
-import { ownInviteWords } from '../../strings/question-words';
+import { ownInviteText } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
-import type { KeptRoom } from './attempt';
-import type { FlowSteps } from './flow-steps';
+import type { SavedRoomRef } from './attempt';
+import type { FlowHelpers } from './flow-helpers';
 import { askJoin, copiedInvite } from './join-prompt';
-import type { PersonName } from './person-name';
 import type { RoomAttempts } from './room-attempts';
 import { askName } from './room-questions';
 import type { RecentRoomStore } from './room-store';
+import type { UserName } from './user-name';
 
-export interface JoinFlowParts {
-  readonly steps: FlowSteps;
+export interface JoinFlowDeps {
+  readonly steps: FlowHelpers;
   readonly attempts: RoomAttempts;
   readonly recent: RecentRoomStore;
-  readonly name: PersonName;
+  readonly name: UserName;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly t: Translate;
@@ -34,17 +34,17 @@ export interface JoinFlowParts {
   /** The invite to the room this window hosts; undefined when it hosts none. */
   ownInvite(): Invite | undefined;
   showChat(): Promise<void>;
-  /** Shows a failure, with buttons for what the person can do about it. */
-  offer(problem: Problem): void;
+  /** Shows a failure, with buttons for what the user can do about it. */
+  showProblem(problem: Problem): void;
 }
 
 /** Joins and reopens rooms interactively: asks, shows progress, and offers what to do if it fails. */
 export class JoinFlow {
-  constructor(private readonly parts: JoinFlowParts) {}
+  constructor(private readonly deps: JoinFlowDeps) {}
 
   /** Asks which room to join, and joins it. @param typed the initial text of the box */
   async join(typed = ''): Promise<void> {
-    const { recent, attempts, clock, steps, t } = this.parts;
+    const { recent, attempts, clock, steps, t } = this.deps;
     const { answered } = steps;
     const copied = typed === '' ? this.copiedInvite() : Promise.resolve(undefined);
     const placesOf = (pin: string) => attempts.placesOf(pin);
@@ -60,41 +60,45 @@ export class JoinFlow {
   /** The invite on the clipboard, unless it is for the room this window is in. */
   private async copiedInvite(): Promise<Invite | undefined> {
     const invite = await copiedInvite();
-    return invite && !this.parts.attempts.isIn(invite.pin) ? invite : undefined;
+    return invite && !this.deps.attempts.isIn(invite.pin) ? invite : undefined;
   }
 
   /**
-   * Joins by an invite. Asks for the person's name if they haven't set one. Refuses an invite to the room
+   * Joins by an invite. Asks for the user's name if they haven't set one. Refuses an invite to the room
    * that this window hosts.
-   * @param agreed whether the person has already agreed to leave the current room
+   * @param hasConsented whether the user has already agreed to leave the current room
    */
-  async joinByInvite(invite: Invite, agreed = false): Promise<void> {
-    const { ownInvite, t } = this.parts;
+  async joinByInvite(invite: Invite, hasConsented = false): Promise<void> {
+    const { ownInvite, t } = this.deps;
     if (invite.pin === ownInvite()?.pin) {
-      void showInformationMessage(ownInviteWords(t));
+      void showInformationMessage(ownInviteText(t));
       return;
     }
     if (this.offerElsewhere(invite)) return;
-    await this.askNameAndJoin(invite, agreed, false);
+    await this.askNameAndJoin(invite, hasConsented, false);
   }
 
   /** If another window is in the room, offers to switch to it. Returns whether one is. */
   offerElsewhere(invite: Invite): boolean {
-    const holder = this.parts.holder(invite.pin);
+    const holder = this.deps.holder(invite.pin);
     if (!holder) return false;
-    this.parts.steps.offerWindow(holder, linkName(invite.name), () =>
+    this.deps.steps.offerWindow(holder, linkName(invite.name), () =>
       this.askNameAndJoin(invite, false, true),
     );
     return true;
   }
 
   /** @param force whether to take the room over from another window */
-  private async askNameAndJoin(invite: Invite, agreed: boolean, force: boolean): Promise<void> {
-    const { attempts } = this.parts;
+  private async askNameAndJoin(
+    invite: Invite,
+    hasConsented: boolean,
+    force: boolean,
+  ): Promise<void> {
+    const { attempts } = this.deps;
     const person = await this.nameFor(invite);
     if (person === undefined) return;
     const work = (signal: AbortSignal) => attempts.joinByInvite(invite, person, { signal, force });
-    const mayGo = agreed || attempts.isIn(invite.pin);
+    const mayGo = hasConsented || attempts.isIn(invite.pin);
     await this.joinWithProgress(linkName(invite.name), mayGo, work, () =>
       this.askNameAndJoin(invite, false, true),
     );
@@ -105,18 +109,18 @@ export class JoinFlow {
    * person can cancel there.
    */
   async keepTrying(invite: Invite): Promise<void> {
-    const { logger, attempts, state, t } = this.parts;
+    const { logger, attempts, state, t } = this.deps;
     // A member reconnects automatically anyway; this reconnects now.
     if (attempts.isIn(invite.pin)) return this.rejoin();
     const person = await this.nameFor(invite);
-    if (person === undefined || !(await this.parts.steps.confirmLeave(t('Leave and Join')))) return;
-    this.parts.steps.answered.close();
+    if (person === undefined || !(await this.deps.steps.confirmLeave(t('Leave and Join')))) return;
+    this.deps.steps.answered.close();
     const room = linkName(invite.name);
     try {
-      await attempts.joinByInvite(invite, person, { patient: true });
+      await attempts.joinByInvite(invite, person, { keepTrying: true });
     } catch (error) {
-      if (isRefusedForNow(netErrorCode(error))) this.parts.offer(gaveUpProblem(room, t));
-      else this.parts.steps.fail(error, () => this.askNameAndJoin(invite, false, true));
+      if (isRefusedForNow(netErrorCode(error))) this.deps.showProblem(gaveUpProblem(room, t));
+      else this.deps.steps.fail(error, () => this.askNameAndJoin(invite, false, true));
       return;
     }
     if (state().connection.kind !== 'joined') return;
@@ -125,9 +129,9 @@ export class JoinFlow {
     );
   }
 
-  /** Shows a notification instead of the chat, because the person may be typing elsewhere by now. */
+  /** Shows a notification instead of the chat, because the user may be typing elsewhere by now. */
   private async notifyAdmitted(room: string): Promise<void> {
-    const { showChat, t } = this.parts;
+    const { showChat, t } = this.deps;
     const open = t('Open Chat');
     const chosen = await showInformationMessage(t('You’re now in “{0}”.', room), open);
     if (chosen === open) await showChat();
@@ -135,7 +139,7 @@ export class JoinFlow {
 
   /** Joins the last room again; asks which room if there is none. */
   async rejoin(): Promise<void> {
-    const last = this.parts.attempts.lastJoined;
+    const last = this.deps.attempts.lastJoined;
     if (last?.type === 'lab') await this.joinLab(last.endpoint);
     else if (last?.type === 'kept') await this.reopen(last.room);
     else if (last) await this.joinByInvite(last.invite);
@@ -143,10 +147,10 @@ export class JoinFlow {
   }
 
   /** Goes back into a saved room. @param force whether to take it over from another window */
-  async reopen(room: KeptRoom, force = false): Promise<void> {
-    const { attempts, t } = this.parts;
+  async reopen(room: SavedRoomRef, force = false): Promise<void> {
+    const { attempts, t } = this.deps;
     const work = async (signal: AbortSignal) => {
-      if (await attempts.reopen(room, { signal, force, again: true })) return;
+      if (await attempts.reopen(room, { signal, force, evenIfClosed: true })) return;
       const words = t('“{0}” has ended and can only be read.', linkName(room.name));
       void showWarningMessage(words);
     };
@@ -154,33 +158,33 @@ export class JoinFlow {
   }
 
   /** Goes back into the room that was open when the window was closed or reloaded; asks nothing. */
-  async comeBack(room: KeptRoom): Promise<void> {
+  async restoreRoom(room: SavedRoomRef): Promise<void> {
     try {
-      await this.parts.attempts.reopen(room, { patient: true });
+      await this.deps.attempts.reopen(room, { keepTrying: true });
     } catch (error) {
-      this.parts.steps.fail(error, () => this.reopen(room, true));
+      this.deps.steps.fail(error, () => this.reopen(room, true));
     }
   }
 
-  /** Returns the person's name; asks for it unless it is set, or the person was in the room before. */
+  /** Returns the user's name; asks for it unless it is set, or the user was in the room before. */
   private async nameFor(invite: Invite): Promise<string | undefined> {
-    const { name, attempts, t } = this.parts;
+    const { name, attempts, t } = this.deps;
     return (
       name.given ?? (attempts.knows(invite.pin) ? name.proposal() : this.askName(t('Join Room')))
     );
   }
 
-  /** Asks for the person's name and stores it. Returns undefined if the person cancelled. */
+  /** Asks for the user's name and stores it. Returns undefined if the user cancelled. */
   private async askName(title: string): Promise<string | undefined> {
-    const { name, t } = this.parts;
+    const { name, t } = this.deps;
     const proposal = await name.proposal();
-    const given = await askName({ title, proposal, answered: this.parts.steps.answered }, t);
+    const given = await askName({ title, proposal, answered: this.deps.steps.answered }, t);
     if (given !== undefined) await name.keep(given);
     return given;
   }
 
   private async joinLab(endpoint: LabEndpoint): Promise<void> {
-    const { attempts, recent } = this.parts;
+    const { attempts, recent } = this.deps;
     const joined = await this.joinWithProgress(formatLabEndpoint(endpoint), false, (signal) =>
       attempts.joinLab(endpoint, signal, recent.encodingOf(endpoint)),
     );
@@ -190,18 +194,18 @@ export class JoinFlow {
   /**
    * Joins with a progress notification that can be cancelled. Returns whether the room was joined.
    * @param label the room's name or address
-   * @param agreed whether the person has already agreed to leave the current room
+   * @param hasConsented whether the user has already agreed to leave the current room
    * @param takeOver continues in this window if another one is in the room
    */
   private async joinWithProgress(
     label: string,
-    agreed: boolean,
+    hasConsented: boolean,
     work: (signal: AbortSignal) => Promise<void>,
     takeOver: () => Promise<unknown> = async () => {},
   ): Promise<boolean> {
-    const { state, t } = this.parts;
-    if (!agreed && !(await this.parts.steps.confirmLeave(t('Leave and Join')))) return false;
-    this.parts.steps.turnToChat();
+    const { state, t } = this.deps;
+    if (!hasConsented && !(await this.deps.steps.confirmLeave(t('Leave and Join')))) return false;
+    this.deps.steps.focusChat();
     const progress = {
       location: vscode.ProgressLocation.Notification,
       title: t('Joining {0}…', label),
@@ -214,10 +218,10 @@ export class JoinFlow {
         await work(joining.signal);
       });
     } catch (error) {
-      if (!joining.signal.aborted) this.parts.steps.fail(error, takeOver);
+      if (!joining.signal.aborted) this.deps.steps.fail(error, takeOver);
       return false;
     }
-    // If the person cancelled while waiting in line, nothing failed, but nothing was joined either.
+    // If the user cancelled while waiting in line, nothing failed, but nothing was joined either.
     return state().connection.kind !== 'offline';
   }
 }

@@ -3,13 +3,13 @@ import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { parseTarget } from '../../protocol/join-target';
 import type { SessionState } from '../../room/room';
-import { targetProblemWords } from '../../strings/input-words';
-import { linkQuestion, ownInviteWords } from '../../strings/question-words';
+import { targetProblemText } from '../../strings/input-text';
+import { linkQuestion, ownInviteText } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';
 import { type MessageLink, parseMessageLink } from '../../text/message-link';
 import { showInformationMessage } from '../window/messages';
 
-export interface JoinLinksParts {
+export interface JoinLinksDeps {
   /** Goes to a message; asks before it opens another room's chat. */
   openMessage(link: MessageLink): Promise<void>;
   readonly t: Translate;
@@ -17,31 +17,31 @@ export interface JoinLinksParts {
   ownInvite(): Invite | undefined;
   /** If another window is in the room, offers to switch to it. Returns whether one is. */
   offerElsewhere(invite: Invite): boolean;
-  /** Asks the person whether to join, and so to leave the current room. */
+  /** Asks the user whether to join, and so to leave the current room. */
   confirmLink(invite: Invite): Promise<boolean>;
   join(invite: Invite): Promise<void>;
   tell(message: string): void;
 }
 
-/** Handles links to rooms, which join only after the person has agreed, and to messages. */
+/** Handles links to rooms, which join only after the user has agreed, and to messages. */
 export class JoinLinks implements vscode.UriHandler {
   /** Whether a question is open. Further links are ignored until then: a page could open hundreds. */
   private asking = false;
 
-  constructor(private readonly parts: JoinLinksParts) {}
+  constructor(private readonly deps: JoinLinksDeps) {}
 
   async handleUri(uri: vscode.Uri): Promise<void> {
-    const { ownInvite, offerElsewhere, confirmLink, join, tell, t } = this.parts;
+    const { ownInvite, offerElsewhere, confirmLink, join, tell, t } = this.deps;
     const message = parseMessageLink(uri.toString(true));
-    if (message) return this.parts.openMessage(message);
+    if (message) return this.deps.openMessage(message);
     const parsed = parseTarget(uri.toString());
     if (!parsed.ok || parsed.target.type !== 'invite') {
-      tell(targetProblemWords(parsed.ok ? 'other-link' : parsed.problem, t));
+      tell(targetProblemText(parsed.ok ? 'other-link' : parsed.problem, t));
       return;
     }
     const { invite } = parsed.target;
     if (invite.pin === ownInvite()?.pin) {
-      tell(ownInviteWords(t));
+      tell(ownInviteText(t));
       return;
     }
     if (this.asking || offerElsewhere(invite)) return;

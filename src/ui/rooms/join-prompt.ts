@@ -3,20 +3,20 @@ import type { Endpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
-import { targetProblemWords } from '../../strings/input-words';
-import { linkName } from '../../strings/names';
-import { linkPlaces } from '../../strings/places';
+import { inviteAddresses } from '../../strings/addresses';
+import { linkName } from '../../strings/inline-text';
+import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
-import type { AnsweredInput } from '../window/answered-input';
+import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import type { RecentRoomStore } from './room-store';
 
-/** How long the list waits for the clipboard, in ms: a browser may ask the person for permission. */
+/** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */
 const clipboardMs = 500;
 
-type PlacesOf = (pin: string) => readonly Endpoint[];
+type EndpointLookup = (pin: string) => readonly Endpoint[];
 
 interface RoomItem extends PickItem {
   /** Absent if the item is only a hint. */
@@ -30,16 +30,16 @@ export interface JoinQuestion {
   /** The invite on the clipboard, which the list offers first as soon as it is read; undefined if there is none. */
   readonly copied: Promise<Invite | undefined>;
   /** Returns the previous endpoints of the host with this pin. */
-  readonly placesOf: PlacesOf;
+  readonly placesOf: EndpointLookup;
   /** Keeps the list open once a room is chosen. */
-  readonly answered: AnsweredInput;
+  readonly answered: KeyboardHandoff;
   readonly clock: Clock;
   readonly t: Translate;
 }
 
 /**
  * Asks for a room to join: an invite, an address, or a room joined before.
- * @returns undefined if the person cancelled
+ * @returns undefined if the user cancelled
  */
 export async function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
   const { recent, answered, t } = question;
@@ -62,7 +62,7 @@ export async function askJoin(question: JoinQuestion): Promise<JoinTarget | unde
       isOpen = false;
       resolve(target);
       store.dispose();
-      if (target) answered.hold(pick);
+      if (target) answered.begin(pick);
       else pick.dispose();
     };
     store.add(pick.onDidChangeValue(fill));
@@ -118,7 +118,7 @@ function roomItems(
   if (entered.problem !== 'empty') {
     return [
       ...known,
-      { icon: 'info', label: targetProblemWords(entered.problem, t), alwaysShow: true },
+      { icon: 'info', label: targetProblemText(entered.problem, t), alwaysShow: true },
     ];
   }
   const copied = offered
@@ -126,14 +126,14 @@ function roomItems(
     : [];
   const all = [...copied, ...known];
   // With no text, the rooms speak for themselves; show the hint only if there are none.
-  return all.length > 0 ? all : [{ icon: 'info', label: targetProblemWords('empty', t) }];
+  return all.length > 0 ? all : [{ icon: 'info', label: targetProblemText('empty', t) }];
 }
 
-function inviteItem(invite: Invite, placesOf: PlacesOf, t: Translate): RoomItem {
+function inviteItem(invite: Invite, placesOf: EndpointLookup, t: Translate): RoomItem {
   return {
     icon: 'sign-in',
     label: t('Join “{0}”', linkName(invite.name)),
-    detail: linkPlaces(invite, placesOf(invite.pin)),
+    detail: inviteAddresses(invite, placesOf(invite.pin)),
     target: { type: 'invite', invite },
     alwaysShow: true,
   };

@@ -4,13 +4,13 @@ import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { isByInvite, wireOf } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { isAllNetworks } from '../../strings/places';
+import { isAllNetworks } from '../../strings/addresses';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
+import { runSteps, type Step } from '../window/multi-step-input';
 import { pickStep } from '../window/step-input';
-import { runSteps, type Step } from '../window/steps';
 import { encodingLabels } from './encoding-commands';
 import {
   type LabClient,
@@ -27,21 +27,21 @@ import {
 } from './lab-client';
 import { isInRoom } from './room-questions';
 
-export interface LabClientCommandParts {
+export interface LabClientCommandDeps {
   readonly session: Session;
   readonly extensionUri: vscode.Uri;
   readonly t: Translate;
 }
 
 /** The command that opens a minimal client for the present lab room. */
-export function labClientCommands(parts: LabClientCommandParts) {
+export function labClientCommands(deps: LabClientCommandDeps) {
   return {
     'deskmate.newLabClient': async (options) => {
-      const room = openLabRoom(parts.session);
-      const given = readOptions(options, parts.t);
+      const room = openLabRoom(deps.session);
+      const given = readOptions(options, deps.t);
       const wanted = { ...(room && { transport: transportOf(room.kind) }), ...given };
-      const chosen = await askForRest(wanted, parts.t);
-      if (chosen) await openClient(chosen, room, parts);
+      const chosen = await askForRest(wanted, deps.t);
+      if (chosen) await openClient(chosen, room, deps);
     },
   } satisfies Partial<CommandHandlers>;
 }
@@ -79,7 +79,7 @@ function readOptions(options: unknown, t: Translate): Partial<WantedClient> {
   return { ...(language && { language }), ...(transport && { transport }) };
 }
 
-/** Asks for what isn't known yet; undefined when the person cancels. */
+/** Asks for what isn't known yet; undefined when the user cancels. */
 async function askForRest(
   known: Partial<WantedClient>,
   t: Translate,
@@ -122,7 +122,7 @@ async function askForRest(
 async function openClient(
   { language, transport }: WantedClient,
   room: RoomInfo | undefined,
-  { session, extensionUri, t }: LabClientCommandParts,
+  { session, extensionUri, t }: LabClientCommandDeps,
 ): Promise<void> {
   const fits = room && transportOf(room.kind) === transport ? room : undefined;
   const folder = vscode.Uri.joinPath(extensionUri, 'media', 'lab-clients');

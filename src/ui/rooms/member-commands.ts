@@ -1,36 +1,36 @@
 import { checkName } from '../../protocol/names';
 import type { Member } from '../../room/room';
-import { nameProblemWords, renameProblemWords } from '../../strings/input-words';
-import { presenceWords } from '../../strings/invited-room';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
+import { nameProblemText, renameProblemText } from '../../strings/input-text';
+import { presenceText } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
+import { runSteps } from '../window/multi-step-input';
 import { pickStep, textStep } from '../window/step-input';
-import { runSteps } from '../window/steps';
-import { assertKept, copyInvite, hostActionsOf, type InviteCommandParts } from './invite-commands';
-import type { PersonName } from './person-name';
+import { assertStored, copyInvite, hostActionsOf, type InviteCommandDeps } from './invite-commands';
 import { askName } from './room-questions';
+import type { UserName } from './user-name';
 
 /** Longest reason the protocol carries, in UTF-16 units. */
 const maxReasonLength = 500;
 
-export interface MemberCommandParts extends InviteCommandParts {
-  readonly name: PersonName;
+export interface MemberCommandDeps extends InviteCommandDeps {
+  readonly name: UserName;
   /** Inserts a mention of a member into the message box. */
   mention(name: string): void;
 }
 
-/** The commands about the members of the room and the person's own name. */
-export function memberCommands(parts: MemberCommandParts) {
+/** The commands about the members of the room and the user's own name. */
+export function memberCommands(deps: MemberCommandDeps) {
   return {
-    'deskmate.removeMember': (who, reason) => removeMember(who, reason, parts),
-    'deskmate.mentionMember': (who) => mentionMember(who, parts),
+    'deskmate.removeMember': (who, reason) => removeMember(who, reason, deps),
+    'deskmate.mentionMember': (who) => mentionMember(who, deps),
     'deskmate.changeName': (name) =>
       name === undefined || isMenuContext(name)
-        ? changeNameWithPrompts(parts)
-        : changeName(name, parts),
+        ? changeNameWithPrompts(deps)
+        : changeName(name, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -38,27 +38,23 @@ export function memberCommands(parts: MemberCommandParts) {
  * Removes a member from the room.
  * @param who a member's id; or an object with a `memberId` from a participant's menu, which makes the command
  *   ask why; or undefined, which makes it ask who as well
- * @throws {CodedError} see {@link hostActionsOf}, {@link memberOf}, {@link readReason}, {@link assertKept}
+ * @throws {CodedError} see {@link hostActionsOf}, {@link memberOf}, {@link readReason}, {@link assertStored}
  */
-async function removeMember(
-  who: unknown,
-  reason: unknown,
-  parts: MemberCommandParts,
-): Promise<void> {
-  const { session, t } = parts;
-  const actions = hostActionsOf(parts);
+async function removeMember(who: unknown, reason: unknown, deps: MemberCommandDeps): Promise<void> {
+  const { session, t } = deps;
+  const actions = hostActionsOf(deps);
   const others = session.state.members.filter(({ self }) => !self);
   if (typeof who === 'string') {
-    const { id } = memberOf(who, others, parts);
-    assertKept(actions.remove(id, readReason(reason, parts)), parts);
+    const { id } = memberOf(who, others, deps);
+    assertStored(actions.remove(id, readReason(reason, deps)), deps);
     return;
   }
   const id: unknown = Object(who).memberId;
-  const chosen = typeof id === 'string' ? memberOf(id, others, parts) : undefined;
+  const chosen = typeof id === 'string' ? memberOf(id, others, deps) : undefined;
   const answer = await askRemoval(others, chosen, t);
-  // They may have left, or the room may have ended, before the person answered.
+  // They may have left, or the room may have ended, before the user answered.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
-  assertKept(hostActionsOf(parts).remove(answer.member.id, answer.reason), parts);
+  assertStored(hostActionsOf(deps).remove(answer.member.id, answer.reason), deps);
   const copy = t('Copy Invite');
   showInformationMessage(
     t(
@@ -67,7 +63,7 @@ async function removeMember(
     ),
     copy,
   ).then(async (pressed) => {
-    if (pressed === copy) await copyInvite(parts);
+    if (pressed === copy) await copyInvite(deps);
   });
 }
 
@@ -75,11 +71,11 @@ async function removeMember(
  * Starts a message to a member: inserts a mention of them into the message box.
  * @param who a member's id, or an object with a `memberId` from a participant's menu
  */
-function mentionMember(who: unknown, parts: MemberCommandParts): void {
+function mentionMember(who: unknown, deps: MemberCommandDeps): void {
   const id: unknown = typeof who === 'string' ? who : Object(who).memberId;
-  const member = parts.session.state.members.find((each) => each.id === id);
+  const member = deps.session.state.members.find((each) => each.id === id);
   // They may have left while the menu was open.
-  if (member) parts.mention(member.name);
+  if (member) deps.mention(member.name);
 }
 
 /** Whether an argument comes from a participant's menu. */
@@ -88,14 +84,14 @@ export function isMenuContext(argument: unknown): boolean {
 }
 
 /** @throws {CodedError} `no-member` */
-function memberOf(id: string, others: readonly Member[], { t }: MemberCommandParts): Member {
+function memberOf(id: string, others: readonly Member[], { t }: MemberCommandDeps): Member {
   const member = others.find((other) => other.id === id);
   if (!member) throw new CodedError('no-member', t('There’s no member “{0}” to remove.', id));
   return member;
 }
 
 /** @throws {CodedError} `bad-argument` */
-function readReason(reason: unknown, { t }: MemberCommandParts): string {
+function readReason(reason: unknown, { t }: MemberCommandDeps): string {
   if (reason === undefined) return '';
   if (typeof reason !== 'string' || reason.length > maxReasonLength) {
     throw new CodedError(
@@ -107,28 +103,28 @@ function readReason(reason: unknown, { t }: MemberCommandParts): string {
 }
 
 /** Changes the name for a program. Returns the new name. @throws {CodedError} if it is invalid or refused */
-async function changeName(wished: unknown, parts: MemberCommandParts): Promise<string> {
-  const { session, name, t } = parts;
+async function changeName(wished: unknown, deps: MemberCommandDeps): Promise<string> {
+  const { session, name, t } = deps;
   if (typeof wished !== 'string') {
     throw new CodedError('bad-argument', t('Change Name takes the name as a string.'));
   }
   const checked = checkName(wished);
-  if (!checked.ok) throw new CodedError('bad-name', nameProblemWords(checked.problem, t));
+  if (!checked.ok) throw new CodedError('bad-name', nameProblemText(checked.problem, t));
   const answer = await session.invited?.rename(checked.name);
   if (answer && !answer.ok) {
-    throw new CodedError(answer.problem, renameProblemWords(checked.name, answer, t));
+    throw new CodedError(answer.problem, renameProblemText(checked.name, answer, t));
   }
   await name.keep(checked.name);
   return answer?.name ?? checked.name;
 }
 
 /** Asks for a name; while it is taken in the room, asks again with the room's proposal. */
-async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
-  const { session, name, t } = parts;
+async function changeNameWithPrompts(deps: MemberCommandDeps): Promise<void> {
+  const { session, name, t } = deps;
   const self = session.invited && session.state.members.find((member) => member.self)?.name;
   let proposal = self ?? (await name.known());
   let prompt = t('What should others call you?');
-  // Ends when a name is accepted, the person cancels, or the hub can't be reached.
+  // Ends when a name is accepted, the user cancels, or the hub can't be reached.
   for (;;) {
     const wished = await askName({ title: t('Change Name'), proposal, prompt }, t);
     if (wished === undefined) return;
@@ -142,7 +138,7 @@ async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
       }
       return;
     }
-    prompt = renameProblemWords(wished, answer, t);
+    prompt = renameProblemText(wished, answer, t);
     if (answer.problem === 'offline') {
       void showWarningMessage(prompt);
       return;
@@ -154,14 +150,14 @@ async function changeNameWithPrompts(parts: MemberCommandParts): Promise<void> {
 /** The member to remove from the room, and the reason. */
 interface Removal {
   readonly member: Member;
-  /** Empty if the person gave none. */
+  /** Empty if the user gave none. */
   readonly reason: string;
 }
 
 /**
  * Asks which member to remove and why.
  * @param chosen the member, if already chosen; then the prompt only asks why
- * @returns undefined if the person cancelled
+ * @returns undefined if the user cancelled
  */
 async function askRemoval(
   others: readonly Member[],
@@ -182,7 +178,7 @@ async function askRemoval(
               others.length > 0 ? t('Remove which member?') : t('No one else is in the room.'),
             items: others.map((other) => ({
               label: noticeText(other.name),
-              description: presenceWords(other, t),
+              description: presenceText(other, t),
               value: other,
             })),
             active: member,

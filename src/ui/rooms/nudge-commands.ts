@@ -1,7 +1,7 @@
 import type { NudgeResult } from '../../room/room';
 import type { Session } from '../../room/session/session';
+import { noticeText } from '../../strings/inline-text';
 import { isInvited } from '../../strings/invited-room';
-import { noticeText } from '../../strings/names';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { chooseMember } from '../window/choose-member';
@@ -10,16 +10,16 @@ import { setStatusBarMessage, showInformationMessage } from '../window/messages'
 /** How long the status bar says that a nudge was passed on, in ms. */
 const doneMs = 5000;
 
-export interface NudgeCommandParts {
+export interface NudgeCommandDeps {
   readonly session: Session;
   readonly t: Translate;
 }
 
 /** The command that asks for a member's attention. */
-export function nudgeCommands(parts: NudgeCommandParts) {
+export function nudgeCommands(deps: NudgeCommandDeps) {
   return {
     'deskmate.nudgeMember': async (who) => {
-      const { session, t } = parts;
+      const { session, t } = deps;
       if (!isInvited(session.state.room)) {
         void showInformationMessage(
           t(
@@ -28,20 +28,20 @@ export function nudgeCommands(parts: NudgeCommandParts) {
         );
         return;
       }
-      const member = await chooseMember(who, parts, {
+      const member = await chooseMember(who, deps, {
         title: t('Nudge which member?'),
         none: t('No one else is in the room.'),
       });
       const result = member && (await session.invited?.nudge(member.id));
       if (!member || !result) return;
-      const words = resultWords(result, noticeText(member.name), t);
+      const words = resultText(result, noticeText(member.name), t);
       if (result === 'passed-on') setStatusBarMessage(words, doneMs);
       else void showInformationMessage(words);
     },
   } satisfies Partial<CommandHandlers>;
 }
 
-function resultWords(result: NudgeResult, name: string, t: Translate): string {
+function resultText(result: NudgeResult, name: string, t: Translate): string {
   switch (result) {
     case 'passed-on':
       return t('You nudged {0}', name);

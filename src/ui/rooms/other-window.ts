@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
 import type { RoomHolder } from '../../store/open-rooms';
-import { canGoTo, openElsewhereWords, type ThisWindow } from '../../strings/question-words';
+import { canGoTo, openElsewhereText, type ThisWindow } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';
 import { showInformationMessage } from '../window/messages';
 
@@ -22,7 +22,7 @@ export function openFolder(): RoomHolder['folder'] {
 /**
  * Says that another window is in the room, and offers to switch to it. Extensions can't focus another
  * window, but a desktop editor does so when asked to open a folder that a window already has open, and it
- * can let the person choose a window. A browser can do neither, and no editor can switch to a window on
+ * can let the user choose a window. A browser can do neither, and no editor can switch to a window on
  * another computer, so there the message only says where the window is.
  * @param room the room's name
  * @param takeOver continues in this window instead
@@ -39,7 +39,7 @@ export async function offerOtherWindow(
     ...(canGoTo(holder, thisWindow()) ? [there] : []),
     ...(holder.role === 'guest' ? [here] : []),
   ];
-  const words = openElsewhereWords(holder, room, thisWindow(), t);
+  const words = openElsewhereText(holder, room, thisWindow(), t);
   const chosen = await showInformationMessage(words, ...buttons);
   if (chosen === here) await takeOver();
   else if (chosen === there) await goTo(holder);

@@ -2,12 +2,12 @@ import type { Presence } from '../../protocol/frames';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** Time without the person's attention after which they are idle, in ms. */
+/** Time without the user's attention after which they are idle, in ms. */
 export const idleMs = 5 * 60_000;
-/** Time without the person's attention after which they are away, in ms. */
+/** Time without the user's attention after which they are away, in ms. */
 export const awayMs = 15 * 60_000;
 
-/** Decides whether the person is here, idle or away from how long they haven't used the window. */
+/** Decides whether the user is here, idle or away from how long they haven't used the window. */
 export class PresenceClock implements Disposable {
   private presence: Presence = 'here';
   private attending = true;
@@ -23,7 +23,7 @@ export class PresenceClock implements Disposable {
     return this.presence;
   }
 
-  /** @param attending whether the window has the focus and the person is active in it */
+  /** @param attending whether the window has the focus and the user is active in it */
   attend(attending: boolean): void {
     if (attending === this.attending) return;
     this.attending = attending;

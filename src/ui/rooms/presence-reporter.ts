@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { PresenceClock } from './presence-clock';
 
-/** Reports to the room whether the person at this window is here, idle or away. */
+/** Reports to the room whether the user is here, idle or away. */
 export class PresenceReporter implements Disposable {
   private readonly store = new DisposableStore();
   private readonly presence: PresenceClock;
@@ -28,7 +28,7 @@ export class PresenceReporter implements Disposable {
     this.store.dispose();
   }
 
-  /** Reports the presence to a newly joined room, which assumes that the person is here. */
+  /** Reports the presence to a newly joined room, which assumes that the user is here. */
   private reportToNewRoom(): void {
     const { invited } = this.session;
     if (invited?.journalId === this.room) return;

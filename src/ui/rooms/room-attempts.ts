@@ -7,18 +7,18 @@ import type { EncodingName } from '../../protocol/text-encoding';
 import type { RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
-import { netProblem } from '../../strings/error-words';
+import { netProblem } from '../../strings/error-text';
+import { defaultRoomName, linkName } from '../../strings/inline-text';
 import { isInvited } from '../../strings/invited-room';
-import { defaultRoomName, linkName } from '../../strings/names';
 import { CodedError, type FailedAttempt, type Problem } from '../../strings/problem';
-import { missingWords } from '../../strings/storage-words';
+import { missingText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import {
   type Attempt,
   failedAttempt,
-  type KeptRoom,
   type LastRoom,
   lastConnected,
+  type SavedRoomRef,
   type WantedRoom,
 } from './attempt';
 
@@ -41,27 +41,27 @@ interface AttemptOptions {
   /** Whether to take the room over from another window. */
   readonly force?: boolean;
   /** Whether to wait a while to be admitted, or for another window to close. */
-  readonly patient?: boolean;
+  readonly keepTrying?: boolean;
   /** Whether to host even a room that was closed. */
-  readonly again?: boolean;
+  readonly evenIfClosed?: boolean;
 }
 
 /** Hosts and joins rooms through the session, and remembers the last attempt. */
 export class RoomAttempts {
   private attempt: Attempt | undefined;
-  /** Whether the current failure has been reported to the person, or the caller of the attempt reports it. */
+  /** Whether the current failure has been reported to the user, or the caller of the attempt reports it. */
   private isReported = false;
   /** Number of attempts that have neither succeeded nor failed yet. */
   private running = 0;
   /** Pin of the room that this window last claimed. */
   private heldPin: string | undefined;
   /** The invite room that this window is in, or can go back into as the same member. */
-  private former: KeptRoom | undefined;
+  private former: SavedRoomRef | undefined;
 
   /** @param isOver returns whether the saved room with this id can't be joined or hosted again */
   constructor(
     private readonly session: Session,
-    private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimSoon' | 'keepOnly'>,
+    private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimWithRetry' | 'keepOnly'>,
     private readonly isOver: (id: string) => boolean,
     private readonly platform: string,
     private readonly t: Translate,
@@ -97,7 +97,7 @@ export class RoomAttempts {
   joinByInvite(
     invite: Invite,
     person: string,
-    { signal, force = false, patient = false }: AttemptOptions = {},
+    { signal, force = false, keepTrying = false }: AttemptOptions = {},
   ): Promise<void> {
     const kept = this.session.kept(invite.pin);
     const attempt: Attempt =
@@ -106,7 +106,7 @@ export class RoomAttempts {
       this.checkAvailable(invite.pin);
       const holder = this.openRooms.claim(invite.pin, kept?.role ?? 'guest', force);
       if (holder) throw new OpenElsewhere(holder, linkName(invite.name));
-      await this.session.joinByInvite(invite, person, { ...(signal && { signal }), patient });
+      await this.session.joinByInvite(invite, person, { ...(signal && { signal }), keepTrying });
     });
   }
 
@@ -115,7 +115,7 @@ export class RoomAttempts {
     return this.session.pin === pin;
   }
 
-  /** Whether the person was in the room whose invites have this pin before. */
+  /** Whether the user was in the room whose invites have this pin before. */
   knows(pin: string): boolean {
     return this.session.kept(pin) !== undefined;
   }
@@ -131,17 +131,17 @@ export class RoomAttempts {
    * @throws {OpenElsewhere} if another window is in it
    * @throws {CodedError} `not-kept` if the room's folder isn't available now
    */
-  reopen(room: KeptRoom, options: AttemptOptions = {}): Promise<boolean> {
-    const { signal, force = false, patient = false, again = false } = options;
+  reopen(room: SavedRoomRef, options: AttemptOptions = {}): Promise<boolean> {
+    const { signal, force = false, keepTrying = false, evenIfClosed = false } = options;
     const { id, name, pin, role } = room;
     return this.try({ doing: 'reopen', room }, async () => {
       this.checkAvailable(pin);
       const { openRooms } = this;
-      const holder = await (patient
-        ? openRooms.claimSoon(pin, role)
+      const holder = await (keepTrying
+        ? openRooms.claimWithRetry(pin, role)
         : openRooms.claim(pin, role, force));
       if (holder) throw new OpenElsewhere(holder, linkName(name));
-      return this.session.reopen(id, { again, ...(signal && { signal }) });
+      return this.session.reopen(id, { evenIfClosed, ...(signal && { signal }) });
     });
   }
 
@@ -150,7 +150,7 @@ export class RoomAttempts {
     return this.attempt;
   }
 
-  /** Whether an attempt is running, whose caller reports its failure to the person. */
+  /** Whether an attempt is running, whose caller reports its failure to the user. */
   get isTrying(): boolean {
     return this.running > 0;
   }
@@ -178,7 +178,7 @@ export class RoomAttempts {
     return netProblem(code, this.failedAttempt(), this.platform, this.t);
   }
 
-  /** Marks the current failure as reported to the person. */
+  /** Marks the current failure as reported to the user. */
   markReported(): void {
     this.isReported = true;
   }
@@ -201,7 +201,7 @@ export class RoomAttempts {
     // A lab room that was open before the window was reloaded.
     const endpoint = lastConnected(session.entries);
     if (endpoint) return failedAttempt({ doing: 'join-lab', endpoint }, undefined, t);
-    return { doing: 'join-lab', place: t('the room'), port: 0, room: t('the room') };
+    return { doing: 'join-lab', address: t('the room'), port: 0, room: t('the room') };
   }
 
   private get formerRoom(): LastRoom | undefined {
@@ -225,7 +225,7 @@ export class RoomAttempts {
   private checkAvailable(pin: string): void {
     const kept = this.session.kept(pin);
     if (kept?.missing === undefined) return;
-    throw new CodedError('not-kept', missingWords(kept.name, kept.missing, this.t));
+    throw new CodedError('not-kept', missingText(kept.name, kept.missing, this.t));
   }
 
   private async try<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {

@@ -2,24 +2,24 @@ import { parseTarget } from '../../protocol/join-target';
 import { defaultLabWire } from '../../protocol/lab-endpoint';
 import { wires } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
-import { targetProblemWords } from '../../strings/input-words';
+import { targetProblemText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import type { Settings } from '../settings';
-import { coded } from './flow-steps';
+import { withErrorCodes } from './flow-helpers';
 import { readJoinOptions } from './host-options';
 import type { JoinFlow } from './join-flow';
-import type { PersonName } from './person-name';
 import type { RoomAttempts } from './room-attempts';
 import { confirmClose, confirmLoss, confirmTransfers } from './room-questions';
 import type { StorageNotice } from './storage-notice';
+import type { UserName } from './user-name';
 
-export interface RoomCommandParts {
+export interface RoomCommandDeps {
   readonly session: Session;
   readonly attempts: RoomAttempts;
   readonly joinFlow: JoinFlow;
-  readonly name: PersonName;
+  readonly name: UserName;
   readonly storage: StorageNotice;
   readonly settings: Settings;
   /** The files on their way, which leaving would stop. */
@@ -28,11 +28,11 @@ export interface RoomCommandParts {
 }
 
 /** The commands that join, leave and close rooms. */
-export function roomCommands(parts: RoomCommandParts) {
-  const { session, joinFlow, settings, storage, ownFiles, t } = parts;
+export function roomCommands(deps: RoomCommandDeps) {
+  const { session, joinFlow, settings, storage, ownFiles, t } = deps;
   return {
     'deskmate.joinRoom': (target, options) =>
-      target === undefined ? joinFlow.join() : joinRoom(target, options, parts),
+      target === undefined ? joinFlow.join() : joinRoom(target, options, deps),
     'deskmate.rejoinRoom': () => joinFlow.rejoin(),
     'deskmate.leaveRoom': async () => {
       const leaves =
@@ -50,8 +50,8 @@ export function roomCommands(parts: RoomCommandParts) {
 }
 
 /** Joins a room for a program. @throws {CodedError} if an argument is invalid or joining fails */
-async function joinRoom(target: unknown, options: unknown, parts: RoomCommandParts): Promise<void> {
-  const { attempts, name, t } = parts;
+async function joinRoom(target: unknown, options: unknown, deps: RoomCommandDeps): Promise<void> {
+  const { attempts, name, t } = deps;
   if (typeof target !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -59,15 +59,15 @@ async function joinRoom(target: unknown, options: unknown, parts: RoomCommandPar
     );
   }
   const parsed = parseTarget(target);
-  if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemWords(parsed.problem, t));
+  if (!parsed.ok) throw new CodedError(parsed.problem, targetProblemText(parsed.problem, t));
   if (parsed.target.type === 'lab') {
     const { endpoint } = parsed.target;
     const { hasEncodings } = wires[endpoint.wire ?? defaultLabWire];
     const { encoding } = readJoinOptions(options, hasEncodings, t);
-    await coded(attempts.joinLab(endpoint, undefined, encoding), parts);
+    await withErrorCodes(attempts.joinLab(endpoint, undefined, encoding), deps);
   } else {
     readJoinOptions(options, false, t);
     const { invite } = parsed.target;
-    await coded(attempts.joinByInvite(invite, await name.known()), parts);
+    await withErrorCodes(attempts.joinByInvite(invite, await name.known()), deps);
   }
 }

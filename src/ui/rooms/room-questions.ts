@@ -1,16 +1,16 @@
 import { checkName } from '../../protocol/names';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { nameProblemWords, sayProblemWords } from '../../strings/input-words';
+import { messageErrorText, nameProblemText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
-import { closeQuestion, leaveWords } from '../../strings/question-words';
-import { leaveTransfersQuestion } from '../../strings/transfer-words';
+import { closeQuestion, leaveText } from '../../strings/question-text';
+import { leaveTransfersQuestion } from '../../strings/transfer-text';
 import type { Translate } from '../../strings/translate';
-import type { AnsweredInput } from '../window/answered-input';
+import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
+import type { StepPosition } from '../window/multi-step-input';
 import { type StepAnswer, textStep } from '../window/step-input';
-import type { StepPlace } from '../window/steps';
 
 /** Asks before leaving a room while files are on their way. Returns whether to leave it. */
 export async function confirmTransfers(running: number, t: Translate): Promise<boolean> {
@@ -20,14 +20,14 @@ export async function confirmTransfers(running: number, t: Translate): Promise<b
   return (await showWarningMessage(message, { modal: true, detail }, leave)) === leave;
 }
 
-/** Asks before closing the person's own room if that would lose messages. Returns whether to close it. */
+/** Asks before closing the user's own room if that would lose messages. Returns whether to close it. */
 export async function confirmLoss(state: SessionState, t: Translate): Promise<boolean> {
   const storage = state.connection.kind === 'hosting' ? state.room?.storage : undefined;
   return storage === undefined || confirmLeave(state, t('Close Room'), t);
 }
 
 /**
- * Asks before the person closes their own room, if that would lose messages or others are in it. Leaving
+ * Asks before the user closes their own room, if that would lose messages or others are in it. Leaving
  * another host's room needs no confirmation.
  * @param isKept whether the room can be hosted again
  */
@@ -52,7 +52,7 @@ export async function confirmLeave(
   goOn: string,
   t: Translate,
 ): Promise<boolean> {
-  const question = leaveWords(state, t);
+  const question = leaveText(state, t);
   if (question === undefined) return true;
   return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
 }
@@ -62,33 +62,33 @@ export function isInRoom({ state }: Pick<Session, 'state'>): boolean {
   return state.connection.kind !== 'offline' && state.connection.kind !== 'connecting';
 }
 
-export interface OfferRoomParts {
+export interface OfferRoomDeps {
   readonly hostFlow: { host(): Promise<unknown> };
   readonly joinFlow: { join(): Promise<unknown> };
   readonly t: Translate;
 }
 
 /** Says that there is no room, and offers to host or join one. Doesn't wait for the answer. */
-export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomParts): void {
+export function offerRoom({ hostFlow, joinFlow, t }: OfferRoomDeps): void {
   const host = t('Host Room');
   const join = t('Join Room');
-  showWarningMessage(sayProblemWords('no-room', t), host, join).then(async (chosen) => {
+  showWarningMessage(messageErrorText('no-room', t), host, join).then(async (chosen) => {
     if (chosen === host) await hostFlow.host();
     else if (chosen === join) await joinFlow.join();
   });
 }
 
 /**
- * Runs a command for a person in a room that carries cards, and shows why it failed; elsewhere, says why it can't run.
+ * Runs a command for a user in a room that carries cards, and shows why it failed; elsewhere, says why it can't run.
  */
 export async function inInvitedRoom(
-  parts: OfferRoomParts & { readonly session: Pick<Session, 'state'> },
+  deps: OfferRoomDeps & { readonly session: Pick<Session, 'state'> },
   work: () => Promise<void>,
 ): Promise<void> {
-  const { session, t } = parts;
-  if (!isInRoom(session)) return offerRoom(parts);
+  const { session, t } = deps;
+  if (!isInRoom(session)) return offerRoom(deps);
   if (!isInvited(session.state.room)) {
-    void showInformationMessage(sayProblemWords('plain-text', t));
+    void showInformationMessage(messageErrorText('plain-text', t));
     return;
   }
   try {
@@ -102,15 +102,15 @@ export async function inInvitedRoom(
 export interface NameQuestion {
   readonly title: string;
   readonly proposal: string;
-  /** The question; by default, the one for a person who hasn't set a name yet. */
+  /** The question; by default, the one for a user who hasn't set a name yet. */
   readonly prompt?: string;
   /** Keeps the box open after it is answered; without it, the box closes. */
-  readonly answered?: AnsweredInput;
+  readonly answered?: KeyboardHandoff;
 }
 
-/** A step that asks for the person's name, and validates it on every keystroke. */
+/** A step that asks for the user's name, and validates it on every keystroke. */
 export async function nameStep(
-  place: StepPlace,
+  place: StepPosition,
   { title, proposal, prompt, answered }: NameQuestion,
   t: Translate,
 ): Promise<StepAnswer<string>> {
@@ -121,7 +121,7 @@ export async function nameStep(
     ...(answered && { answered }),
     problem: (text) => {
       const checked = checkName(text);
-      return checked.ok ? undefined : nameProblemWords(checked.problem, t);
+      return checked.ok ? undefined : nameProblemText(checked.problem, t);
     },
   });
   if (answer.outcome !== 'next') return answer;
@@ -129,7 +129,7 @@ export async function nameStep(
   return checked.ok ? { outcome: 'next', value: checked.name } : { outcome: 'cancel' };
 }
 
-/** Asks only for the name. Returns undefined if the person cancelled. */
+/** Asks only for the name. Returns undefined if the user cancelled. */
 export async function askName(question: NameQuestion, t: Translate): Promise<string | undefined> {
   const alone = { step: 1, totalSteps: 1, canGoBack: false };
   const answer = await nameStep(alone, question, t);

@@ -108,14 +108,14 @@ const openRoomKey = 'deskmate.openRoom';
 
 /**
  * Remembers which invite room this window is in, so that the window goes back into it after a reload or a
- * crash. Forgets a room that the person has left.
+ * crash. Forgets a room that the user has left.
  */
 export class OpenRoomStore implements Disposable {
   private current: string | undefined;
   private readonly subscription: Disposable;
   private writing: Promise<unknown> = Promise.resolve();
 
-  /** @param left called with the id of a room when the person has left it */
+  /** @param left called with the id of a room when the user has left it */
   constructor(
     private readonly session: Pick<Session, 'invited' | 'onDidChangeState'>,
     private readonly memento: vscode.Memento,

@@ -1,12 +1,12 @@
 import type { HostActions, MoveProblem, RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { moveProblemWords, roomMovedWords, storageWords } from '../../strings/storage-words';
+import { moveProblemText, roomMovedText, storageText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
-import { askFolder, showErrorMessage, showInformationMessage } from '../window/messages';
+import { pickFolder, showErrorMessage, showInformationMessage } from '../window/messages';
 
-export interface StorageNoticeParts {
+export interface StorageNoticeDeps {
   readonly session: Pick<Session, 'pin' | 'invited' | 'state' | 'onDidChangeState'>;
   readonly logger: Logger;
   readonly t: Translate;
@@ -21,16 +21,16 @@ export class StorageNotice implements Disposable {
   private previous: RoomInfo['storage'];
   private readonly subscription: Disposable;
 
-  constructor(private readonly parts: StorageNoticeParts) {
-    this.subscription = parts.session.onDidChangeState((state) => this.watch(state));
+  constructor(private readonly deps: StorageNoticeDeps) {
+    this.subscription = deps.session.onDidChangeState((state) => this.watch(state));
   }
 
   /** Shows the notification, also when it was closed before. Does nothing outside a room. */
   show(): void {
-    const { logger, session, t } = this.parts;
+    const { logger, session, t } = this.deps;
     const { room } = session.state;
     if (!room) return;
-    this.ask(session.pin, storageWords(room, true, t).join(' ')).catch((error: unknown) => {
+    this.ask(session.pin, storageText(room, true, t).join(' ')).catch((error: unknown) => {
       logger.error(`a notification failed: ${error}`);
     });
   }
@@ -46,23 +46,23 @@ export class StorageNotice implements Disposable {
   }
 
   private async ask(pin: string | undefined, words: string): Promise<void> {
-    const { session, t } = this.parts;
+    const { session, t } = this.deps;
     const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
     const actions = (): HostActions | undefined => storage() && session.invited?.hostActions;
     const [choose, goOn] = [t('Choose Another Folder…'), t('Continue Without Saving')];
     for (let message = words; actions(); ) {
       const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
       const chosen = await showErrorMessage(message, ...choices);
-      if (chosen === goOn) actions()?.goOnUnkept();
+      if (chosen === goOn) actions()?.continueWithoutSaving();
       if (chosen !== choose) return;
-      const folder = await askFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
+      const folder = await pickFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
       if (folder === undefined) continue;
       const problem = await actions()?.keepIn(folder);
       if (problem === undefined || problem === 'not-noted') {
         this.reportMoved(pin, folder, problem);
         return;
       }
-      message = moveProblemWords(problem, folder, t);
+      message = moveProblemText(problem, folder, t);
     }
   }
 
@@ -71,10 +71,10 @@ export class StorageNotice implements Disposable {
     folder: string,
     problem: Extract<MoveProblem, 'not-noted'> | undefined,
   ): void {
-    const { session, t } = this.parts;
-    // The problem may persist, or the room may have ended, while the person chose a folder.
+    const { session, t } = this.deps;
+    // The problem may persist, or the room may have ended, while the user chose a folder.
     if (session.pin !== pin || session.state.room?.storage !== undefined) return;
-    if (problem) void showErrorMessage(moveProblemWords(problem, folder, t));
-    else void showInformationMessage(roomMovedWords(folder, t));
+    if (problem) void showErrorMessage(moveProblemText(problem, folder, t));
+    else void showInformationMessage(roomMovedText(folder, t));
   }
 }

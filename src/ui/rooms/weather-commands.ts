@@ -14,26 +14,26 @@ import {
 } from '../../protocol/weather';
 import type { Member, WeatherActions } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import {
-  numberProblemWords,
-  presetWords,
+  numberProblemText,
+  presetText,
   weatherName,
   weatherNotice,
   weatherNumbers,
-  weatherProblemWords,
+  weatherProblemText,
   weatherQuestion,
-} from '../../strings/weather-words';
+} from '../../strings/weather-text';
 import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
+import { runSteps, type Step } from '../window/multi-step-input';
 import { pickStep, type StepItem, textStep } from '../window/step-input';
-import { runSteps, type Step } from '../window/steps';
 import { isMenuContext } from './member-commands';
 import { isInRoom } from './room-questions';
 
-export interface WeatherCommandParts {
+export interface WeatherCommandDeps {
   readonly session: Session;
   /** BCP 47 tag of the display language. */
   readonly language: string;
@@ -41,12 +41,12 @@ export interface WeatherCommandParts {
 }
 
 /** The command that makes network weather in a lab room that this window hosts. */
-export function weatherCommands(parts: WeatherCommandParts) {
+export function weatherCommands(deps: WeatherCommandDeps) {
   return {
     'deskmate.setWeather': (weather, member) =>
       weather === undefined || isMenuContext(weather)
-        ? chooseWeather(Object(weather).memberId, parts)
-        : setWeather(weather, member, parts),
+        ? chooseWeather(Object(weather).memberId, deps)
+        : setWeather(weather, member, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -58,7 +58,7 @@ interface HostedWeather {
 }
 
 /** @throws {CodedError} `no-room`, `not-host` */
-function hostedOf({ session, t }: WeatherCommandParts): HostedWeather {
+function hostedOf({ session, t }: WeatherCommandDeps): HostedWeather {
   const { members, room } = session.state;
   const carrier = room && carrierOf(room.kind);
   const actions = session.weather;
@@ -74,21 +74,21 @@ function hostedOf({ session, t }: WeatherCommandParts): HostedWeather {
  * @param member a member's id; undefined for everyone
  * @throws {CodedError} see {@link hostedOf}; `bad-argument`, `no-member`
  */
-function setWeather(value: unknown, member: unknown, parts: WeatherCommandParts): void {
-  const { t } = parts;
-  const { actions, carrier, others } = hostedOf(parts);
+function setWeather(value: unknown, member: unknown, deps: WeatherCommandDeps): void {
+  const { t } = deps;
+  const { actions, carrier, others } = hostedOf(deps);
   const weather = value === null ? undefined : read(value, carrier, t);
   if (member !== undefined && !others.some(({ id }) => id === member)) {
     throw new CodedError('no-member', t('There’s no member “{0}” in the room.', String(member)));
   }
-  apply(actions, weather, member as string | undefined, carrier, parts);
+  apply(actions, weather, member as string | undefined, carrier, deps);
 }
 
 /** @throws {CodedError} `bad-argument` */
 function read(value: unknown, carrier: Carrier, t: Translate): Weather {
   const parsed = parseWeather(presetOrValue(value, carrier), carrier);
   if (parsed.ok) return parsed.weather;
-  throw new CodedError('bad-argument', weatherProblemWords(parsed.problem, carrier, t));
+  throw new CodedError('bad-argument', weatherProblemText(parsed.problem, carrier, t));
 }
 
 /** A preset's weather; any other value as it is. */
@@ -102,27 +102,27 @@ function apply(
   weather: Weather | undefined,
   member: string | undefined,
   carrier: Carrier,
-  { language, t }: WeatherCommandParts,
+  { language, t }: WeatherCommandDeps,
 ): void {
   const notice = weatherNotice(weather, member !== undefined, { carrier, language }, t);
   // A member that has left meanwhile has no connection that anything could happen to.
   actions.set({ weather, member, notice });
 }
 
-/** What the person chose: no weather, a preset, or their own numbers. */
+/** What the user chose: no weather, a preset, or their own numbers. */
 type Choice = 'off' | 'custom' | WeatherPreset;
 
 /** @param memberId the member whose menu it is; any other value makes it ask */
-async function chooseWeather(memberId: unknown, parts: WeatherCommandParts): Promise<void> {
-  const { session, t } = parts;
-  const { carrier, others } = hostedOf(parts);
+async function chooseWeather(memberId: unknown, deps: WeatherCommandDeps): Promise<void> {
+  const { session, t } = deps;
+  const { carrier, others } = hostedOf(deps);
   const chosen = others.find(({ id }) => id === memberId)?.id;
-  const answer = await askWeather(carrier, others, chosen, parts);
+  const answer = await askWeather(carrier, others, chosen, deps);
   // The room may have been closed meanwhile.
   if (!answer || !session.weather) return;
   const { weather, member } = answer;
-  if (!weather || weather.ok) apply(session.weather, weather?.weather, member, carrier, parts);
-  else void showWarningMessage(weatherProblemWords(weather.problem, carrier, t));
+  if (!weather || weather.ok) apply(session.weather, weather?.weather, member, carrier, deps);
+  else void showWarningMessage(weatherProblemText(weather.problem, carrier, t));
 }
 
 interface WeatherAnswer {
@@ -134,15 +134,15 @@ interface WeatherAnswer {
 /**
  * Asks for whom the weather should be, and which.
  * @param chosen the id of a member who is chosen already
- * @returns undefined if the person cancelled
+ * @returns undefined if the user cancelled
  */
 async function askWeather(
   carrier: Carrier,
   others: readonly Member[],
   chosen: string | undefined,
-  parts: WeatherCommandParts,
+  deps: WeatherCommandDeps,
 ): Promise<WeatherAnswer | undefined> {
-  const { session, language, t } = parts;
+  const { session, language, t } = deps;
   const title = t('Network Weather');
   const known = session.state.room?.weather;
   const everyone = '';
@@ -214,7 +214,7 @@ function weatherItems(carrier: Carrier, language: string, t: Translate): StepIte
     { icon: 'circle-slash', label: t('Off'), value: 'off' },
     ...presetsOf(carrier).map((preset) => ({
       icon: 'cloud',
-      label: presetWords(preset, t),
+      label: presetText(preset, t),
       detail: weatherNumbers(presetWeather(preset, carrier), language, t),
       value: preset,
     })),
@@ -245,5 +245,5 @@ function numberProblem(
   }
   if (trimmed === '') return undefined;
   const number = /^\d+(?:\.\d+)?$/.test(trimmed) ? Number(trimmed) : Number.NaN;
-  return weatherNumberProblem(field, number) && numberProblemWords(field, t);
+  return weatherNumberProblem(field, number) && numberProblemText(field, t);
 }

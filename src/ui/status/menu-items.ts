@@ -4,7 +4,7 @@ import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 import type { CommandId } from '../commands';
-import { leaveLabel } from '../messages/panel-status';
+import { leaveLabel } from '../panel/panel-status';
 import type { LastRoom } from '../rooms/attempt';
 
 /** A command in the status bar's menu. */
@@ -21,7 +21,7 @@ export interface MenuItem {
 
 type Ungrouped = Omit<MenuItem, 'group'>;
 
-type LastRoomWords = Pick<LastRoom, 'label' | 'role'>;
+type LastRoomLabel = Pick<LastRoom, 'label' | 'role'>;
 
 /**
  * The commands that make sense in a state, in groups, the most likely first.
@@ -29,7 +29,7 @@ type LastRoomWords = Pick<LastRoom, 'label' | 'role'>;
  */
 export function menuItems(
   state: SessionState,
-  last: LastRoomWords | undefined,
+  last: LastRoomLabel | undefined,
   t: Translate,
 ): readonly MenuItem[] {
   const { kind } = state.connection;
@@ -55,7 +55,7 @@ export function menuItems(
 
 function roomItems(
   state: SessionState,
-  last: LastRoomWords | undefined,
+  last: LastRoomLabel | undefined,
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
@@ -81,7 +81,7 @@ function roomItems(
   }
 }
 
-function outsideItems(last: LastRoomWords | undefined, t: Translate): readonly Ungrouped[] {
+function outsideItems(last: LastRoomLabel | undefined, t: Translate): readonly Ungrouped[] {
   return [
     ...(last === undefined
       ? []

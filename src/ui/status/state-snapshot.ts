@@ -1,7 +1,7 @@
 import { cardPaths } from '../../protocol/card-rules';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/room';
-import { eventWords } from '../../strings/room-words';
+import { eventText } from '../../strings/room-text';
 import type { Translate } from '../../strings/translate';
 import type { DeskmateMessage, DeskmateState } from '../api';
 
@@ -68,7 +68,7 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
       kind: 'system',
       author: '',
       authorName: '',
-      text: eventWords(entry.event, language, t).text,
+      text: eventText(entry.event, language, t).text,
     };
   }
   return {

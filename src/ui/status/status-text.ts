@@ -1,33 +1,33 @@
 import type { NetErrorCode } from '../../protocol/net-error';
 import type { Member, SessionState } from '../../room/room';
+import { roomAddressText, targetAddressText } from '../../strings/addresses';
+import { nameInText, shortName } from '../../strings/inline-text';
 import {
   type InvitedRoomInfo,
   invitedDetail,
   isInvited,
-  keepsTryingWords,
-  peopleWords,
+  keepsTryingText,
+  peopleText,
   roomTitle,
-  standingWords,
+  standingText,
 } from '../../strings/invited-room';
-import { followingWords } from '../../strings/location-words';
-import { type Unseen, unseenInShort } from '../../strings/message-words';
-import { nameInText, shortName } from '../../strings/names';
-import { roomPlaceWords, targetWords } from '../../strings/places';
+import { followingText } from '../../strings/location-text';
+import { type Unseen, unseenInShort } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
-import { roomWeatherWords } from '../../strings/weather-words';
+import { roomWeatherText } from '../../strings/weather-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
-import { restingStatus } from './resting-status';
+import { offlineStatus } from './offline-status';
 
 /** What the status bar shows besides the session's state. */
 export interface StatusSources {
-  /** Messages from others that the person hasn't seen. */
+  /** Messages from others that the user hasn't seen. */
   readonly unseen: Unseen;
   /** The last failure in words, if there is one. */
   readonly problem: string | undefined;
-  /** The member that the person follows. */
+  /** The member that the user follows. */
   readonly followed?: Pick<Member, 'name'> | undefined;
-  /** Whether the person has muted the room. */
+  /** Whether the user has muted the room. */
   readonly muted?: boolean;
 }
 
@@ -55,13 +55,13 @@ export function statusText(
         return shown(
           'sync~spin',
           [t('Not let in yet, trying again…')],
-          [...keepsTryingWords(connection.error, t), click],
+          [...keepsTryingText(connection.error, t), click],
         );
       }
       return shown(
         'sync~spin',
         [t('Connecting…')],
-        [t('Connecting to {0}.', targetWords(connection.target, t)), click],
+        [t('Connecting to {0}.', targetAddressText(connection.target, t)), click],
       );
     case 'waiting':
       return waitingText(connection.position, t, click);
@@ -70,9 +70,9 @@ export function statusText(
         'comment-discussion',
         [
           t('In a room'),
-          ...knownWords(state.members.length, t),
+          ...knownText(state.members.length, t),
           ...unseenInShort(unseen, t),
-          ...mutedWords(sources.muted, t),
+          ...mutedText(sources.muted, t),
         ],
         [
           t('In the room at {0}.', roomPlace(state, t)),
@@ -81,16 +81,16 @@ export function statusText(
         ],
       );
     case 'hosting': {
-      const weather = room && roomWeatherWords(room, language, t);
+      const weather = room && roomWeatherText(room, language, t);
       return shown(
         'broadcast',
         [
           t('Hosting :{0}', room?.port ?? 0),
           ...(weather ? [t('network: {0}', weather.short)] : []),
-          peopleWords(state.members.length, t),
+          peopleText(state.members.length, t),
           ...unseenInShort(unseen, t),
-          ...mutedWords(sources.muted, t),
-          ...waitingWords(state.waiting.length, t),
+          ...mutedText(sources.muted, t),
+          ...waitingLabels(state.waiting.length, t),
         ],
         [t('Hosting on {0}.', roomPlace(state, t)), ...(weather?.detail ?? []), click],
       );
@@ -114,13 +114,13 @@ function offlineText(
 ): StatusText {
   // Most rooms end because their host closes them, and the caller of a failed attempt reports the failure.
   if (error === undefined || !lostCodes.has(error)) {
-    const resting = restingStatus(t);
+    const resting = offlineStatus(t);
     return problem === undefined ? resting : { ...resting, tooltip: [problem, click].join('\n') };
   }
   return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
 }
 
-/** The failures that end a room the person was in. */
+/** The failures that end a room the user was in. */
 const lostCodes: ReadonlySet<NetErrorCode> = new Set<NetErrorCode>(['connection-lost', 'too-slow']);
 
 const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> = {
@@ -147,11 +147,11 @@ function invitedText(
     invitedIcons[state.connection.kind] ?? '',
     [
       nameInText(shortName(room.name, maxNameLength)),
-      ...standingWords(state, room, t),
-      ...(followed ? [followingWords(followed.name, t)] : []),
+      ...standingText(state, room, t),
+      ...(followed ? [followingText(followed.name, t)] : []),
       ...unseenInShort(unseen, t),
-      ...mutedWords(sources.muted, t),
-      ...waitingWords(state.waiting.length, t),
+      ...mutedText(sources.muted, t),
+      ...waitingLabels(state.waiting.length, t),
     ],
     [title, ...invitedDetail(state, room, undefined, t), click],
   );
@@ -173,20 +173,20 @@ function waitingText(position: number | undefined, t: Translate, click: string):
 }
 
 /** A lab room tells its guests little about its members: a count of one means nothing. */
-function knownWords(count: number, t: Translate): string[] {
-  return count > 1 ? [peopleWords(count, t)] : [];
+function knownText(count: number, t: Translate): string[] {
+  return count > 1 ? [peopleText(count, t)] : [];
 }
 
-function waitingWords(count: number, t: Translate): string[] {
+function waitingLabels(count: number, t: Translate): string[] {
   return count === 0 ? [] : [t('{0} waiting', count)];
 }
 
-function mutedWords(muted: boolean | undefined, t: Translate): string[] {
+function mutedText(muted: boolean | undefined, t: Translate): string[] {
   return muted ? [t('muted')] : [];
 }
 
 function roomPlace({ room }: SessionState, t: Translate): string {
-  return room ? roomPlaceWords(room, t) : '';
+  return room ? roomAddressText(room, t) : '';
 }
 
 function shown(icon: string, parts: readonly string[], sentences: readonly string[]): StatusText {

@@ -4,9 +4,9 @@ import { looksSecret, secretLines } from '../../text/secrets';
 import type { PanelReview } from '../../webview/card-messages';
 import { errorLines, lineText, type OutputPart, partOf } from './shown-part';
 import { type CommandOutput, commandOutput, terminalCard } from './terminal-card';
-import { panelTerminal } from './terminal-words';
+import { panelTerminal } from './terminal-text';
 
-/** How the person trims an output before it goes. */
+/** How the user trims an output before it goes. */
 export interface ReviewChoice {
   readonly part: OutputPart;
   /** Leave out the lines that look as if they held a secret, and such a command. */
@@ -17,7 +17,7 @@ export interface ReviewChoice {
 const lastLines = [10, 50, 200];
 
 /**
- * A command's output while it waits above the message box: the person sees everything that will go, trims it,
+ * A command's output while it waits above the message box: the user sees everything that will go, trims it,
  * and is warned of what looks like a secret.
  */
 export class OutputReview {
@@ -26,10 +26,10 @@ export class OutputReview {
   /** The lines that look as if they held a secret. */
   private readonly secret: ReadonlySet<number>;
   private readonly hasSecretCommand: boolean;
-  /** Whether no line is missing when the person leaves none out. */
+  /** Whether no line is missing when the user leaves none out. */
   private readonly isWhole: boolean;
   card: TerminalCard;
-  /** Whether the person was told of the marked lines and sent the card nevertheless. */
+  /** Whether the user was told of the marked lines and sent the card nevertheless. */
   isConfirmed = false;
 
   constructor(private readonly whole: CommandOutput) {
@@ -83,7 +83,7 @@ export class OutputReview {
       parts: parts.map(([part, label]) => ({ part, label, chosen: part === choice.part })),
       ...(secrets > 0 && {
         secrets: {
-          warning: markedWords(this.suspicious, t),
+          warning: markedLabels(this.suspicious, t),
           label: t('Leave out marked lines'),
           leftOut: choice.leaveOutMarked,
         },
@@ -119,7 +119,7 @@ export class OutputReview {
 }
 
 /** What is said of the lines that look as if they held a secret. @param count how many of them are in the card */
-function markedWords(count: number, t: Translate): string {
+function markedLabels(count: number, t: Translate): string {
   if (count === 0) return t('Marked lines are left out.');
   return count === 1
     ? t('The marked line looks like it holds a password, token or key.')

@@ -8,7 +8,7 @@ export type OutputPart = 'all' | 'errors' | number;
 const around = 2;
 
 /** What compilers, interpreters and test runners write in lines about errors. */
-const errorWords =
+const errorText =
   /\b(?:errors?|exception|fatal|failed|failures?|panic(?:ked)?|segmentation fault|core dumped|undefined reference|not found|no such file|denied|refused|cannot|unable to)\b|错误|失败|异常|[✖✗×]/iu;
 /** Names of exceptions, and the marks of pytest. */
 const errorNames = /[A-Za-z](?:Error|Exception)\b|^E {3}/;
@@ -51,7 +51,7 @@ export function errorLines(lines: readonly string[]): ReadonlySet<number> {
     const isIndented = /^\s/.test(line);
     if (inTraceback || begins) wanted.add(index);
     inTraceback = begins || (inTraceback && (isIndented || line === ''));
-    const isError = errorNames.test(line) || (errorWords.test(line) && !noErrors.test(line));
+    const isError = errorNames.test(line) || (errorText.test(line) && !noErrors.test(line));
     if (!isError) continue;
     for (let at = index - around; at <= index + around; at += 1) {
       if (at >= 0 && at < lines.length) wanted.add(at);

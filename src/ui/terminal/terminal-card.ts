@@ -1,16 +1,16 @@
 import type { TerminalCard } from '../../protocol/card';
-import { utf8Length } from '../../protocol/room-text';
+import { utf8Length } from '../../protocol/message-text';
 import { folderReplacements, type OwnFolders } from '../code/own-folders';
 import type { OutputLines } from './captured-output';
 import { keepLines, lineText } from './shown-part';
 import type { OutputLine, StyledText } from './terminal-output';
 
 /** What is known about a command besides its output. */
-export type CommandFacts = Pick<TerminalCard, 'command' | 'folder' | 'exit' | 'duration'>;
+export type CommandDetails = Pick<TerminalCard, 'command' | 'folder' | 'exit' | 'duration'>;
 
 /** A command and everything it wrote that was kept. */
 export interface CommandOutput {
-  readonly facts: CommandFacts;
+  readonly facts: CommandDetails;
   readonly output: OutputLines;
 }
 
@@ -124,7 +124,7 @@ function shortened(line: OutputLine): OutputLine {
   return [{ text: short.map(({ text }) => text).join(''), style: '' }];
 }
 
-/** A line without the person's folders; a name of one that is in several styles gets the first one's. */
+/** A line without the user's folders; a name of one that is in several styles gets the first one's. */
 export function lineWithoutFolders(line: OutputLine, folders: OwnFolders): OutputLine {
   const replacements = folderReplacements(lineText(line), folders);
   if (replacements.length === 0) return line;

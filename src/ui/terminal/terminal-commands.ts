@@ -1,18 +1,18 @@
 import * as vscode from 'vscode';
 import type { Card } from '../../protocol/card';
 import { type OwnFolders, withoutFolders } from '../code/own-folders';
-import type { CardSenderParts } from '../code/send-card';
-import type { FolderFiles } from '../code/workspace-files';
+import type { CardSenderDeps } from '../code/send-card';
+import type { WorkspaceFiles } from '../code/workspace-files';
 import type { CommandHandlers, CommandId } from '../commands';
-import { inInvitedRoom, type OfferRoomParts } from '../rooms/room-questions';
+import { inInvitedRoom, type OfferRoomDeps } from '../rooms/room-questions';
 import { showInformationMessage } from '../window/messages';
 import { CapturedOutput, type OutputLines } from './captured-output';
 import { OutputReview } from './output-review';
 import { type CommandOutput, lineWithoutFolders } from './terminal-card';
 import type { RunCommand, TerminalWatch } from './terminal-watch';
 
-export interface TerminalCommandParts extends CardSenderParts, OfferRoomParts {
-  readonly files: Pick<FolderFiles, 'pathInside' | 'ownFolders'>;
+export interface TerminalCommandDeps extends CardSenderDeps, OfferRoomDeps {
+  readonly files: Pick<WorkspaceFiles, 'pathInside' | 'ownFolders'>;
   readonly terminals: Pick<TerminalWatch, 'last'>;
   /** Attaches a card to the draft, with the whole that it is a part of. */
   attach(card: Card, review?: OutputReview): void;
@@ -22,43 +22,43 @@ const integrationSetting = 'terminal.integrated.shellIntegration.enabled';
 const copySelection = 'workbench.action.terminal.copySelection';
 
 /**
- * Commands that send what a terminal shows. The card always waits above the message box, where the person sees all of
+ * Commands that send what a terminal shows. The card always waits above the message box, where the user sees all of
  * it, also with `deskmate.sendAtOnce`: an output may hold more than one remembers.
  */
-export function terminalCommands(parts: TerminalCommandParts) {
+export function terminalCommands(deps: TerminalCommandDeps) {
   return {
     // The terminal's menus pass the terminal, alone or with others that are selected.
     'deskmate.sendTerminalOutput': (...args) =>
-      inInvitedRoom(parts, () =>
-        sendOutput(args.flat().find(isTerminal) ?? vscode.window.activeTerminal, parts),
+      inInvitedRoom(deps, () =>
+        sendOutput(args.flat().find(isTerminal) ?? vscode.window.activeTerminal, deps),
       ),
-    'deskmate.sendTerminalSelection': () => inInvitedRoom(parts, () => sendSelection(parts)),
+    'deskmate.sendTerminalSelection': () => inInvitedRoom(deps, () => sendSelection(deps)),
   } satisfies Partial<CommandHandlers>;
 }
 
 async function sendOutput(
   terminal: vscode.Terminal | undefined,
-  parts: TerminalCommandParts,
+  deps: TerminalCommandDeps,
 ): Promise<void> {
-  const { terminals, t } = parts;
+  const { terminals, t } = deps;
   if (!terminal) {
     void showInformationMessage(t('Open a terminal and run a command there first.'));
     return;
   }
   const command = terminals.last(terminal);
-  if (command) offer(await outputOf(command, parts), parts);
+  if (command) offer(await outputOf(command, deps), deps);
   else if (terminal.shellIntegration) {
     void showInformationMessage(
       t(
         'No command has run in this terminal since you joined the room. Run it again, or select its output and use Send Terminal Selection to Chat.',
       ),
     );
-  } else await explainIntegration(parts);
+  } else await explainIntegration(deps);
 }
 
 async function outputOf(
   command: RunCommand,
-  { files }: TerminalCommandParts,
+  { files }: TerminalCommandDeps,
 ): Promise<CommandOutput> {
   const { commandLine, cwd, output, duration, exit } = command;
   const folder = cwd && (await files.pathInside(cwd));
@@ -79,22 +79,22 @@ function outputWithout(folders: OwnFolders, { lines, gaps }: OutputLines): Outpu
   return { lines: lines.map((line) => lineWithoutFolders(line, folders)), gaps };
 }
 
-function offer(whole: CommandOutput, parts: TerminalCommandParts): void {
+function offer(whole: CommandOutput, deps: TerminalCommandDeps): void {
   const review = new OutputReview(whole);
   // It is made to fit into a message.
-  parts.attach(review.card, review);
+  deps.attach(review.card, review);
 }
 
-async function sendSelection(parts: TerminalCommandParts): Promise<void> {
+async function sendSelection(deps: TerminalCommandDeps): Promise<void> {
   const text = await selectedText();
   if (text.trim() === '') {
-    void showInformationMessage(parts.t('Select some text in the terminal first.'));
+    void showInformationMessage(deps.t('Select some text in the terminal first.'));
     return;
   }
   const output = new CapturedOutput();
   output.push(text);
-  const folders = await parts.files.ownFolders();
-  offer({ facts: {}, output: outputWithout(folders, output.read()) }, parts);
+  const folders = await deps.files.ownFolders();
+  offer({ facts: {}, output: outputWithout(folders, output.read()) }, deps);
 }
 
 /**
@@ -115,7 +115,7 @@ async function selectedText(): Promise<string> {
 }
 
 /** Says why the command's output isn't known, and what helps. */
-async function explainIntegration({ t }: TerminalCommandParts): Promise<void> {
+async function explainIntegration({ t }: TerminalCommandDeps): Promise<void> {
   const [select, settings] = [t('Send Terminal Selection'), t('Open Settings')];
   const chosen = await showInformationMessage(
     t(

@@ -41,7 +41,7 @@ interface UsedStyle {
 }
 
 /**
- * Turns what a program writes to a terminal into the lines that a person sees at the end: carriage returns,
+ * KeyedQueue what a program writes to a terminal into the lines that a user sees at the end: carriage returns,
  * erasing and cursor movements of progress bars are resolved, colors are kept, and every other sequence is dropped.
  * - Reads may be cut anywhere.
  * - It MUST NOT lose text that stays visible: a movement to an absolute row starts a new line, because the size of the
@@ -291,7 +291,7 @@ export class TerminalOutput {
 }
 
 /** A text as a terminal shows it, without colors. */
-export function plainText(data: string): string {
+export function withoutSequences(data: string): string {
   const output = new TerminalOutput();
   output.write(data);
   return output

@@ -23,27 +23,27 @@ interface Watched extends RunCommand {
   readonly startedAt: number;
 }
 
-export interface TerminalWatchParts {
+export interface TerminalWatchDeps {
   readonly session: Pick<Session, 'invited' | 'onDidChangeState'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
- * Keeps the last command of each terminal and what it writes, so that the person can send it. Only in memory, and
+ * Keeps the last command of each terminal and what it writes, so that the user can send it. Only in memory, and
  * only while this window is in a room that carries cards.
  */
 export class TerminalWatch implements Disposable {
   private readonly store = new DisposableStore();
   private readonly commands = new Map<vscode.Terminal, Watched>();
 
-  constructor(private readonly parts: TerminalWatchParts) {
+  constructor(private readonly deps: TerminalWatchDeps) {
     const { store } = this;
     store.add(vscode.window.onDidStartTerminalShellExecution((event) => this.started(event)));
     store.add(vscode.window.onDidEndTerminalShellExecution((event) => this.ended(event)));
     store.add(vscode.window.onDidCloseTerminal((terminal) => this.commands.delete(terminal)));
     store.add(
-      parts.session.onDidChangeState(() => {
-        if (!parts.session.invited) this.commands.clear();
+      deps.session.onDidChangeState(() => {
+        if (!deps.session.invited) this.commands.clear();
       }),
     );
   }
@@ -58,7 +58,7 @@ export class TerminalWatch implements Disposable {
   }
 
   private started({ terminal, execution }: vscode.TerminalShellExecutionStartEvent): void {
-    const { session, clock } = this.parts;
+    const { session, clock } = this.deps;
     if (!session.invited) return;
     // The newest is last, so the first one is the one to forget.
     this.commands.delete(terminal);
@@ -91,7 +91,7 @@ export class TerminalWatch implements Disposable {
       ...command,
       // The shell may have told more about it meanwhile.
       commandLine: execution.commandLine.value,
-      duration: Math.max(this.parts.clock.now() - command.startedAt, 0),
+      duration: Math.max(this.deps.clock.now() - command.startedAt, 0),
       ...(exitCode !== undefined && { exit: exitCode }),
     });
   }

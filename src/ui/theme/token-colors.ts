@@ -165,7 +165,7 @@ const groupScopes: Readonly<Record<string, readonly string[]>> = {
 };
 
 /**
- * The person's `editor.tokenColorCustomizations` as rules to add after the theme's own: first those for all
+ * The user's `editor.tokenColorCustomizations` as rules to add after the theme's own: first those for all
  * themes, then those for this one.
  *
  * @param value the setting; invalid parts are ignored

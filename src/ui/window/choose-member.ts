@@ -1,6 +1,6 @@
 import type { Member } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { noticeText } from '../../strings/names';
+import { noticeText } from '../../strings/inline-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { showInformationMessage } from './messages';

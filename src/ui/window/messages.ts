@@ -11,7 +11,7 @@ export interface ModalOptions {
 
 type Arguments = readonly [message: string, ...buttons: string[]];
 type ModalArguments = readonly [message: string, options: ModalOptions, ...buttons: string[]];
-type EditorsOwn = typeof vscode.window.showInformationMessage;
+type ShowMessage = typeof vscode.window.showInformationMessage;
 
 /** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
 export function showInformationMessage(...given: Arguments | ModalArguments) {
@@ -29,14 +29,14 @@ export function showErrorMessage(...given: Arguments | ModalArguments) {
 }
 
 function show(
-  editorsOwn: EditorsOwn,
+  showMessage: ShowMessage,
   [message, first, ...rest]: Arguments | ModalArguments,
 ): Thenable<string | undefined> {
   const options = typeof first === 'object' ? first : undefined;
   const buttons = typeof first === 'string' ? [first, ...rest] : rest;
   const items = buttons.map((title, index) => ({ title: inertText(title), index }));
   const { detail } = options ?? {};
-  return editorsOwn(
+  return showMessage(
     inertText(message),
     { modal: options !== undefined, ...(detail !== undefined && { detail: inertLines(detail) }) },
     ...items,
@@ -44,10 +44,10 @@ function show(
 }
 
 /**
- * Lets the person choose a folder on this computer; undefined when they cancel. `button`: the confirm
+ * Lets the user choose a folder on this computer; undefined when they cancel. `button`: the confirm
  * button's label.
  */
-export async function askFolder(button: string, title: string): Promise<string | undefined> {
+export async function pickFolder(button: string, title: string): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectFiles: false,
     canSelectFolders: true,
@@ -57,8 +57,8 @@ export async function askFolder(button: string, title: string): Promise<string |
   return chosen?.[0]?.fsPath;
 }
 
-/** Lets the person choose files; none when they cancel. `button`: the confirm button's label. */
-export async function askFiles(button: string, title: string): Promise<readonly vscode.Uri[]> {
+/** Lets the user choose files; none when they cancel. `button`: the confirm button's label. */
+export async function pickFiles(button: string, title: string): Promise<readonly vscode.Uri[]> {
   const chosen = await vscode.window.showOpenDialog({
     canSelectMany: true,
     openLabel: inertText(button),
@@ -68,11 +68,11 @@ export async function askFiles(button: string, title: string): Promise<readonly 
 }
 
 /**
- * Lets the person choose where to save a new file; undefined when they cancel.
+ * Lets the user choose where to save a new file; undefined when they cancel.
  * @param name the name that the dialog proposes, in the first workspace folder or the home folder
  * @param extension the only one to choose, without its dot; absent: any
  */
-export async function askSaveFile(
+export async function pickSaveLocation(
   title: string,
   name: string,
   extension?: string,
@@ -140,7 +140,7 @@ export interface MergeSide {
 
 /**
  * Opens the merge editor as the built-in git extension does: with the common base, the two sides, and the
- * file for the result. Only the person's actions there change the file.
+ * file for the result. Only the user's actions there change the file.
  * @throws when the editor has no merge editor
  */
 export async function showMerge(

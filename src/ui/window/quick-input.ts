@@ -113,7 +113,7 @@ export class InputBox extends QuickInput<vscode.InputBox> {
     this.input.prompt = inertText(text);
   }
 
-  /** Shows what the person is waiting for, instead of the question. The typed text stays. */
+  /** Shows what the user is waiting for, instead of the question. The typed text stays. */
   showWaiting(words: string, detail: string): void {
     this.input.validationMessage = undefined;
     this.prompt = `${words} ${detail}`;

@@ -74,7 +74,7 @@ export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<S
     this.input.items = [...this.shown.values()];
   }
 
-  /** Shows what the person is waiting for, instead of the items. The typed text stays. */
+  /** Shows what the user is waiting for, instead of the items. The typed text stays. */
   showWaiting(words: string, detail: string): void {
     this.shown = new Map();
     const row = { icon: 'loading~spin', label: words, detail, alwaysShow: true };

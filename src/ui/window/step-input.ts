@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../util/disposable';
-import type { AnsweredInput } from './answered-input';
+import type { KeyboardHandoff } from './keyboard-handoff';
+import type { StepPosition } from './multi-step-input';
 import { createInputBox, type InputBox } from './quick-input';
 import { createQuickPick, type PickItem, type QuickPick } from './quick-pick';
-import type { StepPlace } from './steps';
 
 /** The answer to a step. */
 export type StepAnswer<T> =
@@ -22,11 +22,11 @@ export interface PickOptions<T> {
   /** The value that is active at first. */
   readonly active: T | undefined;
   /** Keeps the list open after it is answered; absent: it closes. */
-  readonly answered?: AnsweredInput;
+  readonly answered?: KeyboardHandoff;
 }
 
-/** Asks the person to choose one of several items. */
-export function pickStep<T>(place: StepPlace, options: PickOptions<T>): Promise<StepAnswer<T>> {
+/** Asks the user to choose one of several items. */
+export function pickStep<T>(place: StepPosition, options: PickOptions<T>): Promise<StepAnswer<T>> {
   const pick = createQuickPick<StepItem<T>>();
   pick.placeholder = options.placeholder;
   pick.items = options.items;
@@ -51,13 +51,13 @@ export interface TextOptions {
   readonly placeholder?: string;
   readonly value: string;
   /** Keeps the box open after it is answered; absent: it closes. */
-  readonly answered?: AnsweredInput;
+  readonly answered?: KeyboardHandoff;
   /** What is wrong with a text, in words; undefined when it is valid. Called on every change. */
   problem(text: string): string | undefined;
 }
 
 /** Asks for a text, and shows what is wrong with it while it is typed. */
-export function textStep(place: StepPlace, options: TextOptions): Promise<StepAnswer<string>> {
+export function textStep(place: StepPosition, options: TextOptions): Promise<StepAnswer<string>> {
   const input = createInputBox();
   input.prompt = options.prompt;
   if (options.placeholder !== undefined) input.placeholder = options.placeholder;
@@ -83,8 +83,8 @@ type Settle<T> = (answer: StepAnswer<T>) => void;
 /** The common part of picks and text boxes: the title, the Back button, and one answer before they close. */
 function show<T>(
   input: QuickPick<StepItem<T>> | InputBox,
-  { step, totalSteps, canGoBack }: StepPlace,
-  { title, answered }: { readonly title: string; readonly answered?: AnsweredInput },
+  { step, totalSteps, canGoBack }: StepPosition,
+  { title, answered }: { readonly title: string; readonly answered?: KeyboardHandoff },
   listen: (store: DisposableStore, settle: Settle<T>) => void,
 ): Promise<StepAnswer<T>> {
   return new Promise((resolve) => {
@@ -92,7 +92,7 @@ function show<T>(
     const settle: Settle<T> = (answer) => {
       resolve(answer);
       store.dispose();
-      if (answered && answer.outcome === 'next') answered.hold(input);
+      if (answered && answer.outcome === 'next') answered.begin(input);
       else input.dispose();
     };
     input.title = title;

@@ -7,13 +7,13 @@ import { escapeBytes } from '../../util/escape-bytes';
 import { Emitter, type Event } from '../../util/event';
 import type { WireModel, WireRequest } from '../../webview/wire-connection';
 import type { WireMarkView, WireRow, WireStart, WireState } from '../../webview/wire-messages';
-import { markViews } from './mark-words';
+import { FilteredWireLog } from './filtered-wire-log';
+import { markViews } from './mark-text';
 import { capture } from './pcapng';
 import { pythonBytes } from './python-bytes';
 import type { WireChunk, WireLog } from './wire-log';
 import { wireStrings } from './wire-strings';
 import { wireText } from './wire-text';
-import { WireView } from './wire-view';
 
 /** The most bytes of a chunk that the page shows. */
 export const maxShownBytes = 16 * 1024;
@@ -27,7 +27,7 @@ export interface SavedFile {
   readonly parts: Iterable<Uint8Array | string>;
 }
 
-export interface WireAdapterParts {
+export interface WireAdapterDeps {
   readonly log: WireLog;
   readonly state: () => SessionState;
   readonly onDidChangeState: Event<SessionState>;
@@ -51,32 +51,32 @@ function phaseOf({ kind }: Connection): 'out' | 'entering' | 'in' {
 /** What the wire view shows and does, as long as it is open. */
 export class WireAdapter implements WireModel, Disposable {
   private readonly store = new DisposableStore();
-  private readonly view: WireView;
+  private readonly view: FilteredWireLog;
   private readonly changes = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
   private readonly marks: readonly WireMarkView[];
   private phase: ReturnType<typeof phaseOf>;
 
-  constructor(private readonly parts: WireAdapterParts) {
-    const { log, t } = parts;
+  constructor(private readonly deps: WireAdapterDeps) {
+    const { log, t } = deps;
     const began = t('A room begins');
     const ended = t('The room has ended');
     const label = (type: 'room-began' | 'room-ended') => (type === 'room-began' ? began : ended);
-    this.view = this.store.add(new WireView(log, ({ type }) => label(type)));
+    this.view = this.store.add(new FilteredWireLog(log, ({ type }) => label(type)));
     this.marks = markViews(t);
-    this.phase = phaseOf(parts.state().connection);
+    this.phase = phaseOf(deps.state().connection);
     this.store.add(log.onDidAdd(() => this.changes.fire()));
-    this.store.add(parts.onDidChangeState((state) => this.follow(state)));
+    this.store.add(deps.onDidChangeState((state) => this.follow(state)));
   }
 
   start(): WireStart {
-    const { t, language } = this.parts;
+    const { t, language } = this.deps;
     return { strings: wireStrings(t), marks: this.marks, language };
   }
 
   state(): WireState {
-    const { t } = this.parts;
-    const { room } = this.parts.state();
+    const { t } = this.deps;
+    const { room } = this.deps.state();
     const state = this.view.state();
     if (!room || this.phase === 'out') return state;
     const note = t('On the network this is encrypted. Tokens and keys are masked here.');
@@ -122,10 +122,10 @@ export class WireAdapter implements WireModel, Disposable {
         return;
       }
       case 'save':
-        this.parts.save({ type: request.as, parts: this.file(request.as) });
+        this.deps.save({ type: request.as, parts: this.file(request.as) });
         return;
       case 'saveDiagram':
-        this.parts.save({ type: 'svg', parts: [request.svg] });
+        this.deps.save({ type: 'svg', parts: [request.svg] });
     }
   }
 
@@ -135,7 +135,7 @@ export class WireAdapter implements WireModel, Disposable {
 
   /** Marks where a room begins and ends. */
   private follow({ connection }: SessionState): void {
-    const { log, now } = this.parts;
+    const { log, now } = this.deps;
     const before = this.phase;
     this.phase = phaseOf(connection);
     if (before !== this.phase && before === 'in') log.divide('room-ended', now());
@@ -152,18 +152,18 @@ export class WireAdapter implements WireModel, Disposable {
     for (const { bytes } of chunks) {
       length += bytes.length;
       if (length > maxCopiedBytes) {
-        this.parts.warn(
-          this.parts.t('That is more than 4 MiB, too much to copy. Select less, or save it.'),
+        this.deps.warn(
+          this.deps.t('That is more than 4 MiB, too much to copy. Select less, or save it.'),
         );
         return;
       }
       lines.push(format(bytes));
     }
-    if (lines.length > 0) this.parts.copy(lines.join('\n'));
+    if (lines.length > 0) this.deps.copy(lines.join('\n'));
   }
 
   private file(type: 'pcapng' | 'text'): Iterable<Uint8Array | string> {
-    const { t } = this.parts;
+    const { t } = this.deps;
     const labels = new Map(this.marks.map(({ name, label }) => [name, label]));
     const label = (mark: string) => labels.get(mark) ?? mark;
     const chunks = this.view.chunks();

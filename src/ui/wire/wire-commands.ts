@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 import { WireTab } from '../../webview/wire-tab';
 import type { CommandHandlers } from '../commands';
 import {
-  askSaveFile,
+  pickSaveLocation,
   setStatusBarMessage,
   showErrorMessage,
   showWarningMessage,
@@ -22,7 +22,7 @@ const extensions: Readonly<Record<SavedFile['type'], string>> = {
   svg: 'svg',
 };
 
-export interface WireTabParts {
+export interface WireTabDeps {
   readonly session: Session;
   readonly wireLog: WireLog;
   readonly clock: Clock;
@@ -32,8 +32,8 @@ export interface WireTabParts {
 }
 
 /** Makes the editor tab of the wire view. */
-export function createWireTab(parts: WireTabParts): WireTab {
-  const { session, wireLog: log, clock, extensionUri, language, t } = parts;
+export function createWireTab(deps: WireTabDeps): WireTab {
+  const { session, wireLog: log, clock, extensionUri, language, t } = deps;
   const model = () =>
     new WireAdapter({
       ...{ log, language, t },
@@ -47,12 +47,12 @@ export function createWireTab(parts: WireTabParts): WireTab {
   return new WireTab(model, t('Wire'), extensionUri);
 }
 
-export interface WireCommandParts {
+export interface WireCommandDeps {
   showWire(): void;
 }
 
 /** The command that shows what goes over the wire. */
-export function wireCommands({ showWire }: WireCommandParts) {
+export function wireCommands({ showWire }: WireCommandDeps) {
   return { 'deskmate.showWire': () => showWire() } satisfies Partial<CommandHandlers>;
 }
 
@@ -65,7 +65,7 @@ async function save({ type, parts }: SavedFile, t: Translate): Promise<void> {
   const extension = extensions[type];
   // The content first: the rows may change while the dialog is open.
   const content = Buffer.concat(Array.from(parts, (part) => Buffer.from(part as Uint8Array)));
-  const uri = await askSaveFile(t('Save'), `deskmate-wire.${extension}`, extension);
+  const uri = await pickSaveLocation(t('Save'), `deskmate-wire.${extension}`, extension);
   if (!uri) return;
   try {
     await vscode.workspace.fs.writeFile(uri, content);

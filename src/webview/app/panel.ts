@@ -21,12 +21,12 @@ import {
 import { PointedParts } from './code/pointed-parts';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
-import { earlyShortcut, TypedAhead, typesText } from './composer/early-keys';
+import { earlyShortcut, TypeAheadBuffer, typesText } from './composer/type-ahead';
 import { DropOverlay, watchFiles } from './files/dropped-files';
 import { OfferedFiles } from './files/offered-files';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
-import { Participants } from './people/participants';
+import { Participants } from './room/participants';
 import { roomBarTemplate, welcomeTemplate } from './room/room-bar';
 import { PanelStore } from './state/panel-store';
 
@@ -46,7 +46,7 @@ export class Panel {
   private aboutOpen = false;
   /** When the panel got the keyboard, in the time scale of event time stamps. */
   private focusedAt = Number.NEGATIVE_INFINITY;
-  private readonly ahead = new TypedAhead();
+  private readonly ahead = new TypeAheadBuffer();
   private readonly pointed = new PointedParts();
   /** The end of the log when it was last reported as seen. */
   private lastSeen: number | undefined;
@@ -122,7 +122,7 @@ export class Panel {
     else this.list.act(action);
   }
 
-  /** Focuses the composer. Before there is a message box, the page collects what the person types. */
+  /** Focuses the composer. Before there is a message box, the page collects what the user types. */
   private takeKeyboard(): void {
     if (!this.composer.field.arrive() && !document.hasFocus()) window.focus();
   }
@@ -195,7 +195,7 @@ export class Panel {
     return host.remembered().participantsOpen ?? fits;
   }
 
-  /** Whether the person is looking at the newest message. */
+  /** Whether the user is looking at the newest message. */
   private attentive(): boolean {
     const inSight = document.visibilityState === 'visible' && this.list.atBottom;
     return this.store.windowFocused && inSight;
@@ -254,7 +254,7 @@ export class Panel {
     return isCharacter && focusMessageBox() ? false : this.ahead.use(event);
   }
 
-  /** A person who comes to the panel wants to write, unless they clicked on something else. */
+  /** A user who comes to the panel wants to write, unless they clicked on something else. */
   private readonly focused = (): void => {
     this.focusedAt = performance.now();
     host.post({ type: 'focused', focused: true });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import type { Intake } from '../../../src/net/socket/intake';
+import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { Clock } from '../../../src/util/clock';
@@ -8,7 +8,7 @@ import { FakeClock } from '../fake-clock';
 import { type SecurePair, securePair } from '../secure-pair';
 import { waitFor } from '../wait-for';
 
-const unhurried: Intake = { begin() {}, read: () => 0, delivered: () => 0 };
+const unhurried: ReadLimiter = { begin() {}, read: () => 0, delivered: () => 0 };
 
 /** A frame socket with a fake clock, and the raw other end of its connection. */
 export class SocketScene {
@@ -23,7 +23,7 @@ export class SocketScene {
   private constructor(
     private readonly pair: SecurePair,
     limits: Partial<Limits>,
-    intake: (clock: Clock) => Intake,
+    intake: (clock: Clock) => ReadLimiter,
   ) {
     const options = { clock: this.clock, limits: { ...defaultLimits, ...limits } };
     this.socket = new FrameSocket(pair.server, options, intake(this.clock));
@@ -38,7 +38,7 @@ export class SocketScene {
   /** @param intake limits how fast it reads; unlimited by default */
   static async create(
     limits: Partial<Limits> = {},
-    intake: (clock: Clock) => Intake = () => unhurried,
+    intake: (clock: Clock) => ReadLimiter = () => unhurried,
   ): Promise<SocketScene> {
     return new SocketScene(await securePair(), limits, intake);
   }

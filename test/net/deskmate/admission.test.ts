@@ -97,10 +97,10 @@ describe('Admission', () => {
   it('drops no authenticated connection, and none from a member’s address', () => {
     admission = new Admission(clock, defaultLimits, seededRandom(2));
     const bo = admission.enter('10.0.0.7', stay);
-    bo?.prove();
+    bo?.markAuthenticated();
     bo?.remember('m1');
     const joined = admission.enter('10.0.0.8', stay);
-    joined?.prove();
+    joined?.markAuthenticated();
     crowd(4096);
     bo?.dispose();
     assert.ok(admission.enter('10.0.0.7', stay), 'it comes back');
@@ -110,7 +110,7 @@ describe('Admission', () => {
   /** Connects a member from this address, and disconnects it. */
   function visit(address: string, member: string): void {
     const pass = admission.enter(address, stay);
-    pass?.prove();
+    pass?.markAuthenticated();
     pass?.remember(member);
     pass?.dispose();
   }

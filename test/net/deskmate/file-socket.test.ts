@@ -33,7 +33,7 @@ describe('FileSocket', () => {
   beforeEach(() => {
     clock = new FakeClock();
     slow = new SlowSocket();
-    const options = { clock, stallMs: 20_000, farewellMs: 3000 };
+    const options = { clock, stallMs: 20_000, closeTimeoutMs: 3000 };
     socket = new FileSocket(slow as unknown as TLSSocket, options);
   });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { FrameSocket } from '../../../src/net/deskmate/frame-socket';
-import { memberIntake } from '../../../src/net/socket/intake';
+import { memberReadLimiter } from '../../../src/net/socket/read-limiter';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/net-error';
 import { SocketScene } from '../../helpers/deskmate/socket-scene';
@@ -144,7 +144,11 @@ describe('FrameSocket, reading', () => {
     await waitFor(() => pair.server.closed, 'the end of the connection');
     const clock = new FakeClock();
     const limits = defaultLimits;
-    const socket = new FrameSocket(pair.server, { clock, limits }, memberIntake(clock, limits));
+    const socket = new FrameSocket(
+      pair.server,
+      { clock, limits },
+      memberReadLimiter(clock, limits),
+    );
     const ends: LinkEnd[] = [];
     socket.onEnd((end) => ends.push(end));
     socket.start();

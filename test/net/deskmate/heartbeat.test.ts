@@ -13,7 +13,7 @@ function setUp() {
     queuedBytes: 0,
     ping() {
       note('ping');
-      heartbeat.progressed();
+      heartbeat.onProgress();
     },
     onDead() {
       note('dead');
@@ -38,7 +38,7 @@ describe('Heartbeat', () => {
   it('pings after 15 s without a write, and only then', async () => {
     const { clock, events, heartbeat } = setUp();
     await clock.advance(14_000);
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(40_000);
     assert.deepEqual(events, ['ping at 29', 'ping at 44']);
   });
@@ -47,7 +47,7 @@ describe('Heartbeat', () => {
     const { clock, events, heartbeat } = setUp();
     heartbeat.listen(true);
     await clock.advance(20_000);
-    heartbeat.heard();
+    heartbeat.onRead();
     await clock.advance(60_000);
     assert.equal(events.at(-1), 'dead at 65');
     assert.equal(clock.pending, 0);
@@ -70,11 +70,11 @@ describe('Heartbeat', () => {
     const { clock, events, pulse, heartbeat } = setUp();
     await clock.advance(3000);
     pulse.queuedBytes = 100;
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(9000);
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(9000);
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(60_000);
     assert.deepEqual(events, ['stalled at 31']);
     assert.equal(clock.pending, 0);
@@ -84,7 +84,7 @@ describe('Heartbeat', () => {
     const { clock, events, pulse, heartbeat } = setUp();
     await clock.advance(3000);
     pulse.queuedBytes = 100;
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(60_000);
     assert.deepEqual(events, ['stalled at 13']);
   });
@@ -94,7 +94,7 @@ describe('Heartbeat', () => {
     pulse.queuedBytes = 100;
     await clock.advance(9000);
     pulse.queuedBytes = 0;
-    heartbeat.progressed();
+    heartbeat.onProgress();
     await clock.advance(20_000);
     assert.deepEqual(events, ['ping at 24']);
   });
@@ -109,8 +109,8 @@ describe('Heartbeat', () => {
       return after(ms, callback);
     };
     for (let message = 0; message < 6000; message += 1) {
-      heartbeat.heard();
-      heartbeat.progressed();
+      heartbeat.onRead();
+      heartbeat.onProgress();
       assert.equal(clock.pending, 1);
       await clock.advance(10);
     }
@@ -124,7 +124,7 @@ describe('Heartbeat', () => {
     await clock.advance(10_000);
     assert.deepEqual(events, ['ping at 3610']);
     await clock.advance(29_000);
-    heartbeat.heard();
+    heartbeat.onRead();
     await clock.advance(44_000);
     assert.ok(!events.some((event) => event.startsWith('dead')));
     await clock.advance(2000);

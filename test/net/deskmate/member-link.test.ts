@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TLSSocket } from 'node:tls';
 import { byeError, type JoinOptions, joinByInvite } from '../../../src/net/deskmate/member-link';
-import { GuestIntake } from '../../../src/net/socket/intake';
+import { GuestReadLimiter } from '../../../src/net/socket/read-limiter';
 import { cleanFrame } from '../../../src/protocol/codec';
 import type { ToMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
@@ -28,7 +28,7 @@ const said = (seq: number, text: string) => ({
 });
 
 function depsWith(clock: Clock): JoinOptions {
-  return { clock, limits: defaultLimits, intake: new GuestIntake(clock, defaultLimits) };
+  return { clock, limits: defaultLimits, intake: new GuestReadLimiter(clock, defaultLimits) };
 }
 
 describe('a guest’s link', () => {

@@ -5,10 +5,10 @@ import {
   decodeDatagram,
   distance,
   encodeDatagram,
-  following,
   maxBodyBytes,
   maxDatagramBytes,
   minHelloBytes,
+  nextNumber,
 } from '../../../src/net/lab-udp/datagram';
 
 const session = Buffer.from('0123456789abcdef', 'hex');
@@ -97,7 +97,7 @@ describe('datagrams', () => {
   });
 
   it('have numbers that wrap', () => {
-    assert.equal(following(0xffff_ffff), 0);
+    assert.equal(nextNumber(0xffff_ffff), 0);
     assert.equal(distance(2, 0xffff_fffe), 4);
     assert.equal(distance(0xffff_fffe, 2), -4);
   });

@@ -20,7 +20,7 @@ import { receiveWindow } from '../../../src/net/lab-udp/receive-window';
 import { firstTimeoutMs, maxTimeoutMs, minTimeoutMs } from '../../../src/net/lab-udp/round-trip';
 import { sendWindow } from '../../../src/net/lab-udp/send-window';
 import { labelBytes, lineMs } from '../../../src/net/lab-udp/udp-lab-link';
-import { farewellGapMs, farewells, pingMs } from '../../../src/net/lab-udp/udp-session';
+import { byeIntervalMs, farewells, pingMs } from '../../../src/net/lab-udp/udp-session';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { deliveryTimes, lossShares } from '../../helpers/lab-udp/loss-table';
 
@@ -73,7 +73,7 @@ describe('docs/LAB-UDP.md', () => {
   });
 
   it('has the sizes, times and limits of the code', () => {
-    const { heartbeatMs, deadMs, farewellMs, heldBytes, messageBytes, incomingBytes } =
+    const { heartbeatMs, deadMs, closeTimeoutMs, heldBytes, messageBytes, incomingBytes } =
       defaultLimits;
     const sentences = [
       `at most ${maxDatagramBytes} bytes`,
@@ -86,8 +86,8 @@ describe('docs/LAB-UDP.md', () => {
       `sending HELLO every ${lineMs / 1000} s`,
       `has got nothing for ${deadMs / 1000} s`,
       `up to ${heldBytes / 1024} KiB`,
-      `${farewellMs / 1000} s at most after the last acknowledgement`,
-      `BYE three times, ${farewellGapMs} ms apart`,
+      `${closeTimeoutMs / 1000} s at most after the last acknowledgement`,
+      `BYE three times, ${byeIntervalMs} ms apart`,
       `sends at most ${messageBytes / 1024} KiB`,
       `longer than ${incomingBytes / 1024} KiB`,
       `may have ${sendWindow} in flight`,

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { type Datagram, decodeDatagram, encodeDatagram } from '../../../src/net/lab-udp/datagram';
 import { DatagramWire } from '../../../src/net/lab-udp/datagram-wire';
 import { messageParts } from '../../../src/net/lab-udp/message-parts';
-import { farewellGapMs, farewells, UdpSession } from '../../../src/net/lab-udp/udp-session';
+import { byeIntervalMs, farewells, UdpSession } from '../../../src/net/lab-udp/udp-session';
 import type { DatagramPort } from '../../../src/net/socket/udp';
 import { defaultLimits as limits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/net-error';
@@ -62,7 +62,7 @@ describe('UdpSession', () => {
     const acknowledge = () => {
       acknowledged += 1;
       end.receive({ type: 'ack', number: acknowledged, bitmap: 0 });
-      end.clock.after(limits.farewellMs - 100, acknowledge);
+      end.clock.after(limits.closeTimeoutMs - 100, acknowledge);
     };
     acknowledge();
     end.clock.runUntil(10 * 60_000, () => end.ends.length > 0);
@@ -81,7 +81,7 @@ describe('UdpSession', () => {
     end.hear(1, 'before');
     assert.deepEqual(end.texts, ['before', 'q']);
     for (let number = 4; number < 20; number += 1) {
-      end.clock.runUntil(end.clock.now() + farewellGapMs / 2);
+      end.clock.runUntil(end.clock.now() + byeIntervalMs / 2);
       end.hear(number, 'q');
       end.receive({ type: 'ping' });
     }

@@ -7,9 +7,9 @@ import {
   type Piece,
   prefixRoom,
 } from '../../../src/net/lab/batch';
+import { loadEncoding, utf8Encoding } from '../../../src/net/lab/encodings';
 import { MessageAssembler } from '../../../src/net/lab/message-assembler';
 import { PacedWriter, readMs } from '../../../src/net/lab/paced-writer';
-import { loadEncoding, utf8Encoding } from '../../../src/net/lab/text-encoding';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 

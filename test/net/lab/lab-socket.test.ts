@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
+import { LabEncodingState } from '../../../src/net/lab/lab-encoding';
 import { LabSocket } from '../../../src/net/lab/lab-socket';
-import { OpenText } from '../../../src/net/lab/open-text';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
-import type { Intake } from '../../../src/net/socket/intake';
+import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/net-error';
 import type { Weather } from '../../../src/protocol/weather';
@@ -12,8 +12,8 @@ import { FakeClock } from '../../helpers/fake-clock';
 import { RawClient } from '../../helpers/raw-client';
 import { waitFor } from '../../helpers/wait-for';
 
-const intake: Intake = { read: () => 0, begin() {}, delivered: () => 0 };
-const text = new OpenText(undefined, () => {});
+const intake: ReadLimiter = { read: () => 0, begin() {}, delivered: () => 0 };
+const text = new LabEncodingState(undefined, () => {});
 const ascii = (said: string) => [{ bytes: Buffer.from(said), ascii: true }];
 
 describe('network weather on a lab socket', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import { TcpLabLink } from '../../../src/net/lab/tcp-lab-link';
 import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
-import type { Intake } from '../../../src/net/socket/intake';
+import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import type { LabFrame } from '../../../src/protocol/lab-link';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { noTap } from '../../../src/protocol/wire-event';
@@ -26,7 +26,7 @@ describe('TcpLabLink', () => {
     const port = await scene.serve((socket) => sockets.push(socket));
     const limits = defaultLimits;
     const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
-    const intake: Intake = { read: () => 0, begin() {}, delivered };
+    const intake: ReadLimiter = { read: () => 0, begin() {}, delivered };
     const socket = connect({ host: '127.0.0.1', port });
     const hub = await waitFor(() => (socket.localPort ? sockets[0] : undefined), 'it is connected');
     const ours = new TcpLabLink(socket, { clock, limits, tap: noTap, acks }, intake);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Arrival, StreamLane } from '../../../src/net/weather/stream-lane';
+import { type DelayedChunk, StreamLane } from '../../../src/net/weather/stream-lane';
 import type { Weather } from '../../../src/protocol/weather';
 import { seededRandom } from '../../../src/util/seeded-random';
 import { FakeClock } from '../../helpers/fake-clock';
 
-interface Got extends Arrival {
+interface Got extends DelayedChunk {
   /** In ms since the start. */
   readonly at: number;
   /** Says that the bytes were passed on. */

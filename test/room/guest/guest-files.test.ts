@@ -50,12 +50,12 @@ describe('a guest’s files', () => {
 
   it('are gone when the hub says so, until a message names them again', async () => {
     const { scene, files, link, changes } = await joined();
-    assert.equal(files.placeOf(fileCard), 'hub');
+    assert.equal(files.availabilityOf(fileCard), 'hub');
     link.receive({ type: 'gone', files: [fileCard.hash, 'other'.padEnd(43, 'x')] });
-    assert.equal(files.placeOf(fileCard), 'gone');
+    assert.equal(files.availabilityOf(fileCard), 'gone');
     assert.equal(changes(), 1);
     link.receive(message(scene.hub.last + 1));
-    assert.equal(files.placeOf(fileCard), 'hub');
+    assert.equal(files.availabilityOf(fileCard), 'hub');
     assert.equal(changes(), 2);
   });
 
@@ -68,17 +68,17 @@ describe('a guest’s files', () => {
     });
     link.receive({ type: 'gone', files: [fileCard.hash] });
     link.receive(message(2), message(3));
-    assert.equal(files.placeOf(fileCard), 'gone');
+    assert.equal(files.availabilityOf(fileCard), 'gone');
     link.receive(message(4));
-    assert.equal(files.placeOf(fileCard), 'hub');
+    assert.equal(files.availabilityOf(fileCard), 'hub');
   });
 
   it('are as the hub says anew when the guest comes back', async () => {
     const { scene, files, link } = await joined();
     link.receive({ type: 'gone', files: [fileCard.hash] });
     scene.hub.cut();
-    assert.equal(files.placeOf(fileCard), 'gone', 'as far as known');
+    assert.equal(files.availabilityOf(fileCard), 'gone', 'as far as known');
     await scene.comeBack();
-    assert.equal(files.placeOf(fileCard), 'hub');
+    assert.equal(files.availabilityOf(fileCard), 'hub');
   });
 });

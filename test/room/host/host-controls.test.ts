@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { SayError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/room';
 import { hostedRoom } from '../../helpers/hosted';
 
 describe('the host of an invite room', () => {
@@ -139,7 +139,7 @@ describe('the host of an invite room', () => {
     hostActions.remove('m1', '');
     invited.typing();
     invited.setPresence('away');
-    assert.throws(() => room.say('hello?'), SayError);
+    assert.throws(() => room.say('hello?'), MessageError);
     assert.equal(server.connect('Di').farewell?.code, 'room-closed');
     assert.equal(journal.committed.length + journal.pending.length, records);
     assert.equal(clock.pending, 0);

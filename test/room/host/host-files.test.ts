@@ -3,7 +3,7 @@ import type { FileId } from '../../../src/protocol/card';
 import { FileError } from '../../../src/protocol/file-error';
 import { defaultFileLimits } from '../../../src/protocol/file-limits';
 import type { Notice } from '../../../src/protocol/transport';
-import type { FilePart, FileStore, StoredFile } from '../../../src/room/file-store';
+import type { FileStore, PartialFile, StoredFile } from '../../../src/room/file-store';
 import { HostFiles } from '../../../src/room/host/host-files';
 import { Emitter } from '../../../src/util/event';
 import { silentLogger } from '../../../src/util/logger';
@@ -42,7 +42,7 @@ class FakeStore implements FileStore {
     this.files.delete(hash);
   }
 
-  async begin(): Promise<FilePart> {
+  async begin(): Promise<PartialFile> {
     throw new FileError('disk-full', 'full');
   }
 
@@ -152,7 +152,7 @@ describe('the files of a hosted room', () => {
     assert.deepEqual(files.notices, [gone], 'for those who come later');
     store.put({ ...fileCard, size: fileCard.size - 1 }, 'm1');
     assert.deepEqual(files.notices, [gone], 'a damaged one is as good as gone');
-    assert.equal(files.transfers.placeOf(fileCard), 'gone');
+    assert.equal(files.transfers.availabilityOf(fileCard), 'gone');
   });
 
   it('that nobody needs are removed with the first upload of an hour', async () => {

@@ -91,7 +91,7 @@ describe('a hosted room whose disk is full', () => {
     journal.fail();
     bo.say('one');
     bo.say('two');
-    hostActions.goOnUnkept();
+    hostActions.continueWithoutSaving();
     assert.equal(room.info.storage, 'not-kept');
     const di = server.connect('Di');
     assert.deepEqual(di.notices, [{ type: 'notice', code: 'not-kept', on: true }]);

@@ -4,8 +4,8 @@ import { hostedRoom } from '../../helpers/hosted';
 describe('a hosted room that nobody looks at', () => {
   for (const kind of ['group', 'lab-hub'] as const) {
     it(`shows no entry, and tells its guests everything: ${kind}`, () => {
-      const scenes = [true, false].map((isSeen) => {
-        const { room, server, lines } = hostedRoom({ kind, isSeen, maxClients: 3 });
+      const scenes = [true, false].map((hasViewer) => {
+        const { room, server, lines } = hostedRoom({ kind, hasViewer, maxClients: 3 });
         const [bo, cy] = [server.connect('Bo'), server.connect('Cy')];
         bo.say('hello');
         if (kind === 'group') {
@@ -29,7 +29,7 @@ describe('a hosted room that nobody looks at', () => {
   it('still says who was turned away', () => {
     const { lines, server } = hostedRoom({
       kind: 'pair',
-      isSeen: false,
+      hasViewer: false,
       maxClients: 1,
       waitingLine: 0,
     });
@@ -39,7 +39,7 @@ describe('a hosted room that nobody looks at', () => {
   });
 
   it('gives newcomers the whole log', () => {
-    const first = hostedRoom({ kind: 'group', isSeen: false });
+    const first = hostedRoom({ kind: 'group', hasViewer: false });
     const bo = first.server.connect('Bo');
     bo.say('one');
     first.room.say('two');

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import type { RoomEntry } from '../../../src/protocol/transport';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { LogProjection, type LogProjectionOptions } from '../../../src/room/log/log-projection';
+import { LogProjection, type LogProjectionDeps } from '../../../src/room/log/log-projection';
 import { RoomLog } from '../../../src/room/log/room-log';
 import { codeCard } from '../../helpers/cards';
 import { line } from '../../helpers/member-scene';
 
-function setUp(options: LogProjectionOptions = {}) {
+function setUp(deps: LogProjectionDeps = {}) {
   const log = new RoomLog();
-  const view = new LogProjection(log, 'm1', { name: 'Ann', ...options });
+  const view = new LogProjection(log, 'm1', { name: 'Ann', ...deps });
   let last = 0;
   let changes = 0;
   log.onDidChange(() => {

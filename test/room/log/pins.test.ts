@@ -40,7 +40,7 @@ describe('pinned messages', () => {
     room.invited?.change(pin(2));
     assert.deepEqual(pins(log.entries), [2, 3]);
     assert.deepEqual(
-      pinnedMessages(log.entries).map(({ pinned }) => pinned?.name),
+      pinnedMessages(log.entries).map(({ withPin: pinned }) => pinned?.name),
       ['Ann', 'Bo'],
     );
     assert.deepEqual(pins(seenBy(bo.entries)), [2, 3]);
@@ -93,7 +93,7 @@ describe('pinned messages', () => {
     bo.request(pin(2));
     bo.request(pin(2, false));
     const shown = log.entries.find(({ seq }) => seq === 2) as MessageEntry;
-    assert.deepEqual([shown.reactions, shown.pinned], [{ '📌': ['m1'] }, undefined]);
+    assert.deepEqual([shown.reactions, shown.withPin], [{ '📌': ['m1'] }, undefined]);
   });
 
   it('are what an older program shows as a reaction, with no number missing', () => {
@@ -107,7 +107,7 @@ describe('pinned messages', () => {
     // It ignores the field that it doesn't know.
     const { pin: _, ...old } = decoded.frame;
     const [shown] = seenBy([...bo.entries.slice(0, -1), old]).slice(-1) as [MessageEntry];
-    assert.deepEqual([shown.reactions, shown.pinned], [{ '📌': ['m1'] }, undefined]);
+    assert.deepEqual([shown.reactions, shown.withPin], [{ '📌': ['m1'] }, undefined]);
     const numbers = bo.entries.map(({ seq }) => seq);
     assert.deepEqual(
       numbers,
@@ -156,7 +156,7 @@ describe('pinned messages', () => {
             if (by === 'guest') bo.request(request);
             else room.invited?.change(request);
           } catch (error) {
-            assert.equal((error as Error).name, 'SayError');
+            assert.equal((error as Error).name, 'MessageError');
           }
           if (!isMessage) continue;
           if (what === 'delete' && own.get(target) === self) deleted.add(target);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { reacted } from '../../../src/room/log/reactions';
+import { withReaction } from '../../../src/room/log/reactions';
 import { codeCard, patchCard } from '../../helpers/cards';
 
 const said: MessageEntry = {
@@ -14,9 +14,9 @@ const applied = (author: string, files: number) =>
 
 describe('applied patches', () => {
   it('shows with the patch, the latest of each member', () => {
-    let message = reacted(said, applied('m2', 1));
-    message = reacted(message, applied('m3', 0));
-    message = reacted(message, applied('m2', 2));
+    let message = withReaction(said, applied('m2', 1));
+    message = withReaction(message, applied('m3', 0));
+    message = withReaction(message, applied('m2', 2));
     assert.deepEqual(message.applied, { m2: { files: 2, of: 2 }, m3: { files: 0, of: 2 } });
     assert.deepEqual(
       message.reactions,
@@ -26,19 +26,19 @@ describe('applied patches', () => {
   });
 
   it('is removed with the mark, and with no other reaction', () => {
-    const message = reacted(said, applied('m2', 1));
-    const other = reacted(message, { emoji: '👍', author: 'm2', on: false });
+    const message = withReaction(said, applied('m2', 1));
+    const other = withReaction(message, { emoji: '👍', author: 'm2', on: false });
     assert.deepEqual(other.applied, message.applied);
-    const gone = reacted(message, { emoji: '✅', author: 'm2', on: false });
+    const gone = withReaction(message, { emoji: '✅', author: 'm2', on: false });
     assert.deepEqual(gone, said);
   });
 
   it('applies only to patches, and doesn’t merge with other reactions', () => {
-    assert.equal(reacted({ ...said, card: codeCard }, applied('m2', 1)).applied, undefined);
+    assert.equal(withReaction({ ...said, card: codeCard }, applied('m2', 1)).applied, undefined);
     const { card: _, ...plain } = said;
-    assert.equal(reacted(plain, applied('m2', 1)).applied, undefined);
-    assert.equal(reacted({ ...said, deleted: true }, applied('m2', 1)).applied, undefined);
-    const odd = reacted(said, applied('__proto__', 1)).applied;
+    assert.equal(withReaction(plain, applied('m2', 1)).applied, undefined);
+    assert.equal(withReaction({ ...said, deleted: true }, applied('m2', 1)).applied, undefined);
+    const odd = withReaction(said, applied('__proto__', 1)).applied;
     assert.deepEqual(Object.keys(odd ?? {}), ['__proto__']);
     assert.equal(Object.getPrototypeOf(odd), Object.prototype);
   });

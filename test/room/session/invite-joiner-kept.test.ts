@@ -125,7 +125,7 @@ describe('an invite to a stored room', () => {
     open.push(after);
     await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
-    // Again: the person is already in this room.
+    // Again: the user is already in this room.
     await after.joinByInvite(invite, 'Ann');
     assert.equal(after.state.connection.kind, 'hosting');
   });

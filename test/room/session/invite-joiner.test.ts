@@ -11,7 +11,10 @@ describe('a room that temporarily admits no one', () => {
     const kinds = new Set<string>();
     session.onDidChangeState(({ connection }) => kinds.add(connection.kind));
     const given = new AbortController();
-    const entering = session.joinByInvite(invite, 'Ann', { signal: given.signal, patient: true });
+    const entering = session.joinByInvite(invite, 'Ann', {
+      signal: given.signal,
+      keepTrying: true,
+    });
     return { ...{ clock, entering, given, hub, kinds, refuse, scene, session } };
   }
 

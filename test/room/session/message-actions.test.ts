@@ -12,7 +12,7 @@ function message(session: Session, text: string): MessageEntry {
   return found;
 }
 
-/** A person in a room with own messages and one of someone else, once as a guest and once as the host. */
+/** A user in a room with own messages and one of someone else, once as a guest and once as the host. */
 const rooms: Readonly<Record<string, () => Promise<{ session: Session; run: () => void }>>> = {
   guest: async () => {
     const { hub, session } = await MemberScene.joined();
@@ -117,7 +117,7 @@ for (const [who, open] of Object.entries(rooms)) {
             }),
         ],
       ];
-      for (const [code, act] of refused) assert.throws(act, { name: 'SayError', code });
+      for (const [code, act] of refused) assert.throws(act, { name: 'MessageError', code });
       assert.throws(
         () => session.messages.say('x', { card: { ...codeCard, endLine: 12 } }),
         RangeError,
@@ -149,7 +149,7 @@ describe('a guest without a reply from the room', () => {
       () => session.messages.delete(id),
     ];
     hub.cut();
-    for (const act of acts) assert.throws(act, { name: 'SayError', code: 'offline' });
+    for (const act of acts) assert.throws(act, { name: 'MessageError', code: 'offline' });
     session.messages.say('kept');
     await scene.comeBack();
     assert.equal(message(session, 'mine').edited, undefined);

@@ -200,7 +200,7 @@ describe('a room that its host closed', () => {
     await before.session.leave();
     assert.equal(before.session.invited, undefined);
     const { archive, lines, names, server, session } = idleSession(before.archive);
-    assert.equal(await session.reopen(before.journalId, { again: true }), true);
+    assert.equal(await session.reopen(before.journalId, { evenIfClosed: true }), true);
     assert.deepEqual(server().access?.state, before.server().access?.state);
     assert.deepEqual(names(), ['Zoe', 'Ann']);
     assert.deepEqual(lines(), ['Ann joined', 'Ann> hi', 'opened']);
@@ -222,7 +222,7 @@ describe('a room that its host closed', () => {
     await program.leave();
     assert.equal(archive.list()[0]?.over, true);
     assert.doesNotMatch(JSON.stringify(archive.read(id)), /token0|PRIVATE/);
-    assert.equal(await program.reopen(id, { again: true }), false);
+    assert.equal(await program.reopen(id, { evenIfClosed: true }), false);
   });
 
   it('takes its members back as before, with the old invite', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import type { SayError } from '../../../src/room/room';
+import type { MessageError } from '../../../src/room/room';
 import { hosted, hub, joined, setUp } from './lab-session';
 
 describe('Session, hosting', () => {
@@ -96,7 +96,7 @@ describe('Session, sending', () => {
       say();
       return 'taken';
     } catch (error) {
-      return (error as SayError).code;
+      return (error as MessageError).code;
     }
   };
 

@@ -5,9 +5,9 @@ import { FileError, type FileErrorCode } from '../../../src/protocol/file-error'
 import { defaultFileLimits } from '../../../src/protocol/file-limits';
 import type { FileTransit } from '../../../src/protocol/file-link';
 import type { Transfer } from '../../../src/room/files';
-import type { Extras } from '../../../src/room/room';
+import type { SendOptions } from '../../../src/room/room';
 import type { FileRoute } from '../../../src/room/transfers/route';
-import { Transfers, type TransfersParts } from '../../../src/room/transfers/transfers';
+import { Transfers, type TransfersDeps } from '../../../src/room/transfers/transfers';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeRetryTimer } from '../../helpers/fake-retry-timer';
@@ -70,13 +70,13 @@ export class TransferScene {
   readonly hub = new FakeHub();
   readonly retry = new FakeRetryTimer();
   /** The messages sent. */
-  readonly said: (readonly [string, Extras])[] = [];
+  readonly said: (readonly [string, SendOptions])[] = [];
   /** The warnings logged. */
   readonly log: string[] = [];
   private ids = 0;
   transfers = this.start();
 
-  start(change: Partial<TransfersParts> = {}): Transfers {
+  start(change: Partial<TransfersDeps> = {}): Transfers {
     const { clock, hub, log, retry, said } = this;
     return new Transfers({
       ...{ clock, hasher, route: hub, logger: { ...silentLogger, warn: (line) => log.push(line) } },
@@ -97,7 +97,7 @@ export class TransferScene {
     });
   }
 
-  restart(change: Partial<TransfersParts>): void {
+  restart(change: Partial<TransfersDeps>): void {
     this.transfers.dispose();
     this.transfers = this.start(change);
   }

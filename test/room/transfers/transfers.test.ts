@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { FileError, FileErrorCode } from '../../../src/protocol/file-error';
-import { SayError } from '../../../src/room/room';
-import type { TransfersParts } from '../../../src/room/transfers/transfers';
+import { MessageError } from '../../../src/room/room';
+import type { TransfersDeps } from '../../../src/room/transfers/transfers';
 import { hashOf, MemorySink, sourceOf } from '../../helpers/file-scene';
 import { TransferScene } from './transfer-scene';
 
@@ -50,7 +50,7 @@ describe('Transfers', () => {
   it('say so when the message wasn’t taken', async () => {
     scene.restart({
       say: () => {
-        throw new SayError('queue-full');
+        throw new MessageError('queue-full');
       },
     });
     scene.transfers.send(sourceOf('a', randomBytes(10)));
@@ -204,7 +204,7 @@ describe('Transfers', () => {
 
   it('refuse what can’t be sent', () => {
     const source = sourceOf('a', Buffer.alloc(5));
-    const refuses = (code: FileErrorCode, change: Partial<TransfersParts>) => {
+    const refuses = (code: FileErrorCode, change: Partial<TransfersDeps>) => {
       const other = scene.start(change);
       assert.throws(
         () => other.send(source),

@@ -75,7 +75,7 @@ describe('the history', () => {
       ['r0', 'r91'],
     );
     assert.deepEqual(ids(), ['r0', 'r91']);
-    // A room that the person no longer wants to see is forgotten.
+    // A room that the user no longer wants to see is forgotten.
     history.delete(history.find('r91') ?? assert.fail());
     assert.deepEqual(ids(), ['r0']);
   });

@@ -4,7 +4,7 @@ import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { parseMessageLink } from '../../../src/text/message-link';
-import { MessageLinks, type MessageLinksParts } from '../../../src/ui/history/message-links';
+import { MessageLinks, type MessageLinksDeps } from '../../../src/ui/history/message-links';
 import { Emitter } from '../../../src/util/event';
 
 const pins = { here: 'h'.repeat(43), kept: 'k'.repeat(43), gone: 'g'.repeat(43) };
@@ -33,7 +33,7 @@ describe('links to messages', () => {
       read: async (id: string) => {
         session.entries = logs[id] ?? [];
         session.pin = undefined;
-        changes.fire({ type: 'reset', again: false } as LogChange);
+        changes.fire({ type: 'reset', isSameRoom: false } as LogChange);
         return true;
       },
       onDidChangeState: states.event,
@@ -42,7 +42,7 @@ describe('links to messages', () => {
     const room = { entries: 1, name: 'Lab 3' };
     const rooms = [{ ...room, id: 'kept', pin: pins.kept }] as unknown as readonly never[];
     const links = new MessageLinks({
-      session: session as MessageLinksParts['session'],
+      session: session as MessageLinksDeps['session'],
       history: { rooms },
       scheme: 'vscodium',
       t: english,

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict';
 import { cardStandIn } from '../../../src/protocol/card-rules';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/room';
-import { arrivalWords } from '../../../src/strings/message-words';
-import { noticeText } from '../../../src/strings/names';
+import { noticeText } from '../../../src/strings/inline-text';
+import { arrivalText } from '../../../src/strings/message-text';
 import { english } from '../../../src/strings/translate';
 import {
   type Alert,
   AlertBatcher,
-  alertWords,
+  alertText,
   notificationText,
   shouldNotifyArrival,
   shouldNotifyMessage,
@@ -63,7 +63,7 @@ describe('someone who joins while the chat is hidden', () => {
   });
 
   it('is named, with the number of others', () => {
-    const words = [1, 2, 3].map((count) => arrivalWords(count, 'Bo', english));
+    const words = [1, 2, 3].map((count) => arrivalText(count, 'Bo', english));
     assert.deepEqual(words, ['Bo joined.', 'Bo and 1 other joined.', 'Bo and 2 others joined.']);
   });
 });
@@ -72,18 +72,18 @@ describe('the text of a notification', () => {
   const last = message('hello');
 
   it('is the latest message, and the number of new ones', () => {
-    assert.equal(alertWords(1, last, false, shown, english), 'a: hello');
+    assert.equal(alertText(1, last, false, shown, english), 'a: hello');
     assert.equal(
-      alertWords(3, last, false, shown, english),
+      alertText(3, last, false, shown, english),
       '3 new messages, the latest from a: hello',
     );
   });
 
   it('omits a message that was deleted meanwhile or is from another room', () => {
     const deleted: MessageEntry = { ...last, text: '', deleted: true };
-    assert.equal(alertWords(1, deleted, false, shown, english), undefined);
-    assert.equal(alertWords(3, deleted, false, shown, english), '3 new messages');
-    assert.equal(alertWords(3, undefined, false, shown, english), undefined);
+    assert.equal(alertText(1, deleted, false, shown, english), undefined);
+    assert.equal(alertText(3, deleted, false, shown, english), '3 new messages');
+    assert.equal(alertText(3, undefined, false, shown, english), undefined);
   });
 });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import type { NewEntry } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
-import { PanelAdapter } from '../../../src/ui/messages/panel-adapter';
+import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
 import type { PanelMessage, PlacedMessage } from '../../../src/webview/messages';
 import { assertLinear } from '../../helpers/cpu-time';
 import { panelParts } from './panel-parts';
@@ -10,8 +10,8 @@ import { members, ScriptedSession } from './scripted-session';
 
 function setUp() {
   const session = new ScriptedSession();
-  const { parts, notes, bookmarks } = panelParts(session);
-  const panel = new PanelAdapter(parts);
+  const { parts: deps, notes, bookmarks } = panelParts(session);
+  const panel = new PanelAdapter(deps);
   const shown: PlacedMessage[] = [];
   panel.onDidChangeMessage((message) => shown.push(message));
   const heard: LogEntry[] = [];

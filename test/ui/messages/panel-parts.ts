@@ -1,6 +1,6 @@
 import { english } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
-import type { PanelAdapterParts, ShownSession } from '../../../src/ui/messages/panel-adapter';
+import type { PanelAdapterDeps, ShownSession } from '../../../src/ui/panel/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-panel';
 import type { CodeColors } from '../../../src/webview/messages';
@@ -25,7 +25,7 @@ export function panelParts(session: ShownSession) {
     send: () => undefined,
   };
   const calls = { shown: 0, keptFocus: false };
-  const parts: PanelAdapterParts = {
+  const deps: PanelAdapterDeps = {
     session,
     clock,
     language: 'en',
@@ -55,7 +55,7 @@ export function panelParts(session: ShownSession) {
   };
   const bookmarks = { bookmarked, changes: bookmarkChanges };
   return {
-    ...{ parts, clock, ran, requests, notes, bookmarks, theme, themeChanges, calls },
+    ...{ parts: deps, clock, ran, requests, notes, bookmarks, theme, themeChanges, calls },
     ...{ files, fileChanges },
   };
 }

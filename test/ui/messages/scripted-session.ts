@@ -1,7 +1,7 @@
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
-import { type NewEntry, type Placing, RoomLog } from '../../../src/room/log/room-log';
-import type { Extras, Member, SessionState } from '../../../src/room/room';
-import type { ShownSession } from '../../../src/ui/messages/panel-adapter';
+import { type InsertPosition, type NewEntry, RoomLog } from '../../../src/room/log/room-log';
+import type { Member, SendOptions, SessionState } from '../../../src/room/room';
+import type { ShownSession } from '../../../src/ui/panel/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 
 export const members: readonly Member[] = [
@@ -25,7 +25,7 @@ export class ScriptedSession implements ShownSession {
   state: SessionState = joined;
   pin: string | undefined;
   typed = 0;
-  readonly said: ({ readonly text: string } & Extras)[] = [];
+  readonly said: ({ readonly text: string } & SendOptions)[] = [];
   readonly invited = {
     historyEnd: 0,
     typing: () => {
@@ -34,7 +34,7 @@ export class ScriptedSession implements ShownSession {
   };
 
   readonly messages = {
-    say: (text: string, extras: Extras = {}): void => {
+    say: (text: string, extras: SendOptions = {}): void => {
       this.said.push({ text, ...extras });
       this.add(true, text, { queued: true }, { delivery: 'queued' });
     },
@@ -72,7 +72,12 @@ export class ScriptedSession implements ShownSession {
     this.log.reset(entries);
   }
 
-  private add(own: boolean, text: string, placing: Placing, more: Partial<MessageEntry> = {}) {
+  private add(
+    own: boolean,
+    text: string,
+    placing: InsertPosition,
+    more: Partial<MessageEntry> = {},
+  ) {
     const { id: author, name: authorName } = members[own ? 1 : 0] as Member;
     return this.log.add(
       { kind: 'message', time: 1, author, authorName, own, text, ...more } as NewEntry,

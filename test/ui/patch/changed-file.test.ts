@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Uri } from 'vscode';
-import { fitsEntry } from '../../../src/protocol/room-text';
+import { fitsEntry } from '../../../src/protocol/message-text';
 import { isText } from '../../../src/ui/patch/binary';
 import {
   type ChangedFile,

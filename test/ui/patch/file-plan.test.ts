@@ -4,19 +4,19 @@ import { english } from '../../../src/strings/translate';
 import { makeDiff, type PatchFile } from '../../../src/ui/patch/changed-file';
 import {
   type KnownFile,
-  type OwnFiles,
+  type LocalFiles,
   planFiles,
   uriOf as uriOfPlan,
 } from '../../../src/ui/patch/file-plan';
-import type { OwnFile, OwnFileProblem } from '../../../src/ui/patch/own-file';
-import { appliedWords, doneWords, planWords } from '../../../src/ui/patch/patch-words';
+import type { LocalFile, LocalFileProblem } from '../../../src/ui/patch/local-file';
+import { appliedText, doneText, planText } from '../../../src/ui/patch/patch-text';
 
 const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
 
 /** A window with these files; several folders can have the same one. */
-class Folders implements OwnFiles {
+class Folders implements LocalFiles {
   constructor(
-    private readonly texts: Readonly<Record<string, string | OwnFileProblem[]>>,
+    private readonly texts: Readonly<Record<string, string | LocalFileProblem[]>>,
     private readonly dirty: readonly string[] = [],
     private readonly roots: readonly string[] = ['/lab'],
     private readonly links: Readonly<Record<string, string>> = {},
@@ -35,7 +35,7 @@ class Folders implements OwnFiles {
       .filter((place) => place in this.texts)
       .map(uriOf);
 
-  placesFor = async ({ path }: PatchFile, known: readonly KnownFile[]) => {
+  locationsForNewFile = async ({ path }: PatchFile, known: readonly KnownFile[]) => {
     const beside = known.map(({ file, uri }) => uri.path.slice(0, -1 - file.path.length));
     const roots = new Set(known.length > 0 ? beside : this.roots);
     const uris = path.startsWith('out') ? [] : [...roots].map((root) => uriOf(`${root}/${path}`));
@@ -43,7 +43,7 @@ class Folders implements OwnFiles {
   };
 
   readonly asked: string[] = [];
-  /** What the person chooses. */
+  /** What the user chooses. */
   answer: string | undefined;
 
   choose = async (file: number, places: readonly Uri[]) => {
@@ -51,7 +51,7 @@ class Folders implements OwnFiles {
     return places.find(({ path }) => path === this.answer);
   };
 
-  open = async (uri: Uri): Promise<OwnFile | OwnFileProblem> => {
+  open = async (uri: Uri): Promise<LocalFile | LocalFileProblem> => {
     const text = this.texts[uri.path];
     if (typeof text !== 'string') return text?.[0] ?? 'missing';
     const encoding = 'iso88591';
@@ -60,7 +60,7 @@ class Folders implements OwnFiles {
       uri,
       text,
       dirty: this.dirty.includes(uri.path),
-      document: document as unknown as OwnFile['document'],
+      document: document as unknown as LocalFile['document'],
       version: 1,
     };
   };
@@ -76,13 +76,13 @@ const before = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join(
 const after = before.replace('line 5\n', 'five\n').replace('line 25\n', 'twenty-five\n');
 const modified = fileOf('main.c', before, after);
 
-async function summarize(files: readonly PatchFile[], folders: OwnFiles): Promise<string[]> {
+async function summarize(files: readonly PatchFile[], folders: LocalFiles): Promise<string[]> {
   const plans = await planFiles(files, folders);
-  return plans.map((plan) => `${plan.state}: ${planWords(plan, english)}`);
+  return plans.map((plan) => `${plan.state}: ${planText(plan, english)}`);
 }
 
 describe('what a patch would do to a modified file', () => {
-  const summaryOf = async (text: string | OwnFileProblem[]) =>
+  const summaryOf = async (text: string | LocalFileProblem[]) =>
     (await summarize([modified], new Folders({ '/lab/main.c': text })))[0];
 
   it('fits completely or in part', async () => {
@@ -128,7 +128,7 @@ describe('what a patch would do to a modified file', () => {
     const [plan] = await planFiles([modified], new Folders(texts, [], ['/one', '/two', '/three']));
     assert.ok(plan?.state === 'edit');
     assert.equal(plan.own.uri.path, '/two/main.c');
-    assert.equal(appliedWords(plan, english), 'applied');
+    assert.equal(appliedText(plan, english), 'applied');
   });
 });
 
@@ -232,12 +232,12 @@ describe('what a patch must not do', () => {
   for (const path of paths) {
     it(`touches nothing at ${JSON.stringify(path)}`, async () => {
       const asked: string[] = [];
-      const folders: OwnFiles = {
+      const folders: LocalFiles = {
         find: async (wanted) => {
           asked.push(wanted.path);
           return [uriOf('/lab/x')];
         },
-        placesFor: async (wanted) => {
+        locationsForNewFile: async (wanted) => {
           asked.push(wanted.path);
           return { uris: [uriOf('/lab/x')], isSure: true };
         },
@@ -312,20 +312,20 @@ describe('what a patch must not do', () => {
 describe('the message after applying', () => {
   it('says how many files changed, what is unsaved, and what was skipped', () => {
     assert.equal(
-      doneWords({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
+      doneText({ applied: 1, edited: 1, unsaved: true, left: 0, conflicts: 0 }, english),
       'Applied to 1 file. Edited files stay unsaved; Undo reverts everything.',
     );
     assert.equal(
-      doneWords({ applied: 3, edited: 2, unsaved: false, left: 1, conflicts: 2 }, english),
+      doneText({ applied: 3, edited: 2, unsaved: false, left: 1, conflicts: 2 }, english),
       'Applied to 3 files. Undo reverts everything. 2 changes conflict with your copy. Only part of it was applied. See the chat for details.',
     );
     // Undo reaches a file operation through an edited file only.
     assert.equal(
-      doneWords({ applied: 2, edited: 0, unsaved: false, left: 0, conflicts: 0 }, english),
+      doneText({ applied: 2, edited: 0, unsaved: false, left: 0, conflicts: 0 }, english),
       'Applied to 2 files.',
     );
     assert.match(
-      doneWords({ applied: 0, edited: 0, unsaved: false, left: 2, conflicts: 0 }, english),
+      doneText({ applied: 0, edited: 0, unsaved: false, left: 2, conflicts: 0 }, english),
       /^Nothing was changed/,
     );
   });

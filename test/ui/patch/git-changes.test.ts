@@ -5,7 +5,7 @@ import {
   type GitApi,
   type GitChange,
   type GitRepository,
-  merged,
+  mergeChanges,
 } from '../../../src/ui/patch/git-changes';
 
 const uriOf = (path: string) => ({ path, toString: () => `file://${path}` }) as unknown as Uri;
@@ -106,7 +106,7 @@ describe('files that may differ', () => {
   it('are listed once, as git knows them, when a folder was opened by a link', () => {
     const git = gitWith(repository({ workingTreeChanges: [change('/lab/a.c', 5)] }));
     const both = candidatesOf(git, [uriOf('/link/a.c'), uriOf('/link/b.c')]);
-    const [first, second] = merged(both, ['a', 'a', 'b']);
+    const [first, second] = mergeChanges(both, ['a', 'a', 'b']);
     assert.deepEqual([first?.uri.path, first?.opened?.path], ['/lab/a.c', '/link/a.c']);
     assert.deepEqual([first?.listed, first?.repository?.rootUri.path], [true, '/lab']);
     assert.deepEqual([second?.uri.path, second?.opened], ['/link/b.c', undefined]);

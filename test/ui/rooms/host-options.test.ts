@@ -6,16 +6,16 @@ import {
   parseClients,
   parseListenPort,
   portProblem,
-} from '../../../src/strings/input-words';
+} from '../../../src/strings/input-text';
 import { CodedError, netErrorCode } from '../../../src/strings/problem';
 import { english } from '../../../src/strings/translate';
 import {
   answeredOptions,
   firstAnswers,
-  lastPlaceOf,
+  lastListenAddress,
   readHostAnswers,
   readHostOptions,
-  withPlace,
+  withListenAddress,
 } from '../../../src/ui/rooms/host-options';
 
 describe('the arguments of Host Room', () => {
@@ -147,10 +147,13 @@ describe('the previous answers', () => {
     const group = { ...answers, kind: 'group' } as const;
     const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
     assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
-    const moved = withPlace(group, { address: '10.0.0.1' });
-    assert.deepEqual(lastPlaceOf(moved), { address: '10.0.0.1' });
+    const moved = withListenAddress(group, { address: '10.0.0.1' });
+    assert.deepEqual(lastListenAddress(moved), { address: '10.0.0.1' });
     assert.deepEqual(moved.labPlace, answers.labPlace);
-    assert.deepEqual(withPlace(answers, { address: '::1' }).invitePlace, answers.invitePlace);
+    assert.deepEqual(
+      withListenAddress(answers, { address: '::1' }).invitePlace,
+      answers.invitePlace,
+    );
   });
 
   it('are a pair on all networks for someone who was never asked', () => {

@@ -19,7 +19,7 @@ describe('the rooms of a window', () => {
     };
     const openRooms = {
       claim,
-      claimSoon: async (pin: string) => claim(pin, undefined),
+      claimWithRetry: async (pin: string) => claim(pin, undefined),
       keepOnly(pin: string | undefined) {
         for (const other of held) if (other !== pin) held.delete(other);
       },
@@ -115,7 +115,7 @@ describe('the rooms of a window', () => {
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), refused);
     const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
     await assert.rejects(attempts.reopen(kept), refused);
-    await assert.rejects(attempts.reopen(kept, { patient: true }), refused);
+    await assert.rejects(attempts.reopen(kept, { keepTrying: true }), refused);
     assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
     const joining = attempts.joinByInvite(invite, 'Ann', { force: true });
     await scene.clock.advance(0);

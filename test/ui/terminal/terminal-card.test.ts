@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
 import { readCard } from '../../../src/protocol/card';
-import { fitsEntry } from '../../../src/protocol/room-text';
+import { fitsEntry } from '../../../src/protocol/message-text';
 import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
 import {
   type CommandOutput,

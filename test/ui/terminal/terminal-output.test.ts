@@ -1,6 +1,10 @@
 import { strict as assert } from 'node:assert';
 import * as fc from 'fast-check';
-import { maxColumns, plainText, TerminalOutput } from '../../../src/ui/terminal/terminal-output';
+import {
+  maxColumns,
+  TerminalOutput,
+  withoutSequences,
+} from '../../../src/ui/terminal/terminal-output';
 
 /** The lines of an output that arrives in these reads; `[1;31]` begins a style and `[]` ends it. */
 function drawn(...reads: string[]): string[] {
@@ -19,7 +23,7 @@ describe('the output of a terminal', () => {
     assert.deepEqual(drawn(text.replaceAll('\n', '\r\n')), ['a b', '', '  c     d', 'é 你好 🎉']);
     assert.deepEqual(drawn('one\ntwo\n\n\n'), ['one', 'two']);
     assert.deepEqual(drawn(''), []);
-    assert.equal(plainText('\u001b[31mred\u001b[0m\r\n'), 'red');
+    assert.equal(withoutSequences('\u001b[31mred\u001b[0m\r\n'), 'red');
   });
 
   it('keeps colors and attributes', () => {

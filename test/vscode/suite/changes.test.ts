@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, rename, rm, symlink } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import type { ChangedFile } from '../../../src/ui/patch/changed-file';
 import { findChanges } from '../../../src/ui/patch/changes';
 import { git } from '../../helpers/git';
@@ -11,7 +11,7 @@ import { withoutAutoSave } from './without-auto-save';
 
 /** What changed below a folder: "modified +1 −2", or why it can't be sent. */
 async function changesIn(folder: string): Promise<Record<string, string>> {
-  return summariesBelow(folder, (await findChanges(new FolderFiles())).files);
+  return summariesBelow(folder, (await findChanges(new WorkspaceFiles())).files);
 }
 
 function summariesBelow(folder: string, files: readonly ChangedFile[]): Record<string, string> {
@@ -46,7 +46,7 @@ describe('changes without git', () => {
     await vscode.workspace.openTextDocument(ownFile('plain/b.c'));
     await vscode.workspace.openTextDocument({ content: 'never saved' });
     assert.deepEqual(await changesIn('plain'), { 'a.c': 'modified +1 −0' });
-    const { files } = await findChanges(new FolderFiles());
+    const { files } = await findChanges(new WorkspaceFiles());
     assert.deepEqual(
       files.map(({ path, root }) => [path, root]),
       [['plain/a.c', undefined]],
@@ -61,7 +61,7 @@ describe('changes without git', () => {
       const edit = new vscode.WorkspaceEdit();
       edit.insert(outside, new vscode.Position(0, 0), 'y\n');
       assert.ok(await vscode.workspace.applyEdit(edit));
-      assert.deepEqual(await findChanges(new FolderFiles()), { files: [], left: 0 });
+      assert.deepEqual(await findChanges(new WorkspaceFiles()), { files: [], left: 0 });
     } finally {
       await clearOwn();
       await vscode.workspace.fs.delete(outside);
@@ -167,7 +167,7 @@ describe('changes in a git repository', () => {
   };
 
   it('are those of the working tree against the last commit, staged or not', async () => {
-    const { files } = await findChanges(new FolderFiles());
+    const { files } = await findChanges(new WorkspaceFiles());
     assert.deepEqual(summariesBelow('repository', files), expected);
     assert.ok(files.every(({ root }) => root?.path === ownFile('repository').path));
     const folderName = ownFolder().path.split('/').at(-1);

@@ -10,7 +10,7 @@ import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
 import { linesHash } from '../../../src/ui/code/line-hash';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import { eventually, run } from './api';
 import { activeTab, clearOwn, codeCard, inFront, ownFile, writeOwn } from './own-folder';
 
@@ -20,7 +20,7 @@ describe('a code card', () => {
   const notes = new CardNotes();
   const documents = new VirtualDocuments(t, 'deskmate-cards');
   const said = { kind: 'message', authorName: 'Ann', own: false } as LogEntry;
-  const files = new FolderFiles();
+  const files = new WorkspaceFiles();
   const cards = new CodeCards({ files, documents, notes, entry: () => said, t });
   let provider: vscode.Disposable;
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { english as t } from '../../../src/strings/translate';
 import { findCopy } from '../../../src/ui/code/find-copy';
-import { placeInside } from '../../../src/ui/code/inside-folders';
+import { resolveInside } from '../../../src/ui/code/inside-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { clearOwn, codeCard, ownFile, writeOwn } from './own-folder';
 
@@ -89,7 +89,7 @@ describe('a folder that is not on a disk', () => {
 
   it('is searched all the same, without following links', async () => {
     const at = async (...segments: string[]) => {
-      const place = await placeInside(folder, segments);
+      const place = await resolveInside(folder, segments);
       return place && [place.uri.toString(), place.exists];
     };
     assert.deepEqual(await at('main.c'), ['deskmate-test:/lab/main.c', true]);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { EditorActions } from '../../../src/ui/messages/editor-actions';
+import { EditorActions } from '../../../src/ui/panel/editor-actions';
 import { eventually, run } from './api';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 

@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { realUri } from '../../../src/ui/code/inside-folders';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 
 describe('the person’s own files', () => {
-  const files = new FolderFiles();
+  const files = new WorkspaceFiles();
   let outside: string;
 
   before(async () => {
@@ -33,7 +33,7 @@ describe('the person’s own files', () => {
       path: theirs,
       uri: ownFile(own),
     }));
-    const { uris, isSure } = await files.placesFor(name, pairs);
+    const { uris, isSure } = await files.locationsForNewFile(name, pairs);
     return isSure ? uris.map(shown).join() : uris.map(shown);
   };
 
@@ -234,7 +234,7 @@ describe('the person’s own files', () => {
     assert.equal(await places('src/new.c'), 'lab3/src/new.c');
     assert.equal(await places('src/deep/new.c'), 'lab3/src/deep/new.c');
     assert.equal(await places(`${path.basename(ownFolder().path)}/new.c`), 'new.c');
-    // Nothing says where these belong, so the person has to.
+    // Nothing says where these belong, so the user has to.
     assert.deepEqual(await places('new.c'), ['new.c']);
     assert.deepEqual(await places('docs/new.md'), ['docs/new.md']);
     await writeOwn({ 'lab2/src/main.c': 'x' });

@@ -4,7 +4,7 @@ import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Card } from '../../../src/protocol/card';
 import { withLineFeeds } from '../../../src/ui/code/line-search';
-import { textHash } from '../../../src/ui/code/own-copy';
+import { textHash } from '../../../src/ui/code/local-copy';
 import { eventually } from './api';
 
 /** How long an editor may take to read its workspace's file, in milliseconds. */

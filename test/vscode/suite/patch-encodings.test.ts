@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import { findChanges } from '../../../src/ui/patch/changes';
 import { usePatches } from './use-patches';
 
@@ -99,7 +99,7 @@ describe('a patch to a file in another encoding', () => {
     edit.insert(right, new vscode.Position(0, 0), '新');
     edit.insert(own('wrong.c'), new vscode.Position(0, 0), 'x');
     assert.ok(await vscode.workspace.applyEdit(edit));
-    const { files } = await findChanges(new FolderFiles());
+    const { files } = await findChanges(new WorkspaceFiles());
     assert.deepEqual(
       files.map(({ outcome }) => (outcome.sendable ? outcome.file.diff : outcome.reason)),
       ['@@ -1,1 +1,1 @@\n-中文\n+新中文\n', 'encoding'],

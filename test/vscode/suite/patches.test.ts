@@ -6,8 +6,8 @@ import { applyPlans } from '../../../src/ui/patch/apply-edit';
 import { patchDialogs } from '../../../src/ui/patch/apply-pick';
 import { inBareRepositories } from '../../../src/ui/patch/bare-repository';
 import { canEncode } from '../../../src/ui/patch/encoding';
-import { type Applicable, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
-import { openOwnFile } from '../../../src/ui/patch/own-file';
+import { type ApplicablePlan, isApplicable, planFiles } from '../../../src/ui/patch/file-plan';
+import { openLocalFile } from '../../../src/ui/patch/local-file';
 import { eventually, run } from './api';
 import { activeTab, ownFile } from './own-folder';
 import { base, theirs, usePatches, yes } from './use-patches';
@@ -85,17 +85,17 @@ describe('a patch', () => {
       const plans = await planFiles(card.files, {
         find: async ({ path }) =>
           (await exists(path.slice(inFolder('').length))) ? [ownFile(path)] : [],
-        placesFor: async ({ path }) => ({ uris: [ownFile(path)], isSure: true }),
+        locationsForNewFile: async ({ path }) => ({ uris: [ownFile(path)], isSure: true }),
         choose: async () => undefined,
         identity: async (uri) => uri.toString(),
-        open: async (uri) => (uri.path.endsWith('/b.c') ? 'missing' : openOwnFile(uri)),
+        open: async (uri) => (uri.path.endsWith('/b.c') ? 'missing' : openLocalFile(uri)),
         inBareRepositories,
         canEncode,
       });
       assert.ok(plans.every(isApplicable));
       return plans;
     };
-    const outcomesOf = async (plans: readonly Applicable[]) => {
+    const outcomesOf = async (plans: readonly ApplicablePlan[]) => {
       const outcomes = await applyPlans(plans);
       return plans.map((plan) => outcomes.get(plan));
     };

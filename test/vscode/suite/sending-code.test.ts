@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { HostedRoom } from '../../../src/ui/api';
-import { textHash } from '../../../src/ui/code/own-copy';
+import { textHash } from '../../../src/ui/code/local-copy';
 import { eventually, refuses, run } from './api';
 import { inviteIn, otherPerson } from './other-side';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
@@ -28,7 +28,7 @@ describe('sending code', () => {
   };
 
   /** Sends at once what otherwise waits above the message box, which doesn't exist here. */
-  async function atOnce(work: () => Thenable<unknown>): Promise<void> {
+  async function runToEnd(work: () => Thenable<unknown>): Promise<void> {
     const set = (value: boolean | undefined) =>
       vscode.workspace
         .getConfiguration('deskmate')
@@ -51,7 +51,7 @@ describe('sending code', () => {
     await enterPair();
     const editor = await vscode.window.showTextDocument(ownFile('src/send.c'));
     select(editor, 2, 4);
-    await atOnce(() => run('sendSelection'));
+    await runToEnd(() => run('sendSelection'));
     const { card, text } = await received();
     assert.deepEqual(card, {
       type: 'code',
@@ -178,7 +178,7 @@ describe('sending code', () => {
       assert.deepEqual(others, []);
       assert.equal(action?.title, 'Send error to chat');
       const { command, arguments: args = [] } = action?.command ?? assert.fail('a command');
-      await atOnce(() => vscode.commands.executeCommand(command, ...args));
+      await runToEnd(() => vscode.commands.executeCommand(command, ...args));
       const { card, text } = await received();
       assert.deepEqual(card, expected);
       assert.equal(text, 'error.c:3:10: ‘second’ undeclared');
@@ -190,7 +190,7 @@ describe('sending code', () => {
       known.set(uri, [other, unknown]);
       await enterPair();
       editor.selection = new vscode.Selection(2, 11, 2, 11);
-      await atOnce(() => run('postError'));
+      await runToEnd(() => run('postError'));
       assert.deepEqual((await received()).card, expected);
     });
 

@@ -9,7 +9,7 @@ import { CardNotes } from '../../../src/ui/code/card-notes';
 import { CodeCards } from '../../../src/ui/code/code-cards';
 import { withoutFolders } from '../../../src/ui/code/own-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import type { ChangedFile } from '../../../src/ui/patch/changed-file';
 import { findChanges } from '../../../src/ui/patch/changes';
 import { git } from '../../helpers/git';
@@ -37,7 +37,7 @@ async function showFolder(uri?: vscode.Uri): Promise<void> {
 
 describe('a window with several folders', () => {
   withoutAutoSave();
-  const files = new FolderFiles();
+  const files = new WorkspaceFiles();
   const notes = new CardNotes();
   const documents = new VirtualDocuments(t, 'deskmate-several');
   const entry = () => ({ kind: 'message', authorName: 'Ann', own: false }) as LogEntry;
@@ -95,7 +95,7 @@ describe('a window with several folders', () => {
     ]);
 
     const places = async (of: string) => {
-      const { uris, isSure } = await files.placesFor(of);
+      const { uris, isSure } = await files.locationsForNewFile(of);
       return [isSure, ...uris.map(String)];
     };
     const fresh = (of: vscode.Uri, below: string) => `${vscode.Uri.joinPath(of, below)}`;
@@ -132,8 +132,8 @@ describe('a window with several folders', () => {
     for (const name of ['out/secret.c', 'secret.c', secret]) {
       assert.deepEqual(await candidates(name), [], name);
     }
-    assert.deepEqual((await files.placesFor('out/new.c')).uris.map(String), []);
-    const { uris } = await files.placesFor(path.join(temporary, 'real/src/new.c'));
+    assert.deepEqual((await files.locationsForNewFile('out/new.c')).uris.map(String), []);
+    const { uris } = await files.locationsForNewFile(path.join(temporary, 'real/src/new.c'));
     assert.deepEqual(uris.map(String), [`${vscode.Uri.joinPath(root, 'src/new.c')}`]);
 
     await cards.openReference({ path: real.fsPath, line: 2 });
@@ -211,7 +211,7 @@ describe('a window with several folders', () => {
       assert.deepEqual(composed, [['exact', `${vscode.Uri.joinPath(root, 'src', decomposed)}`]]);
       assert.deepEqual(await candidates('out/secret.c'), []);
       assert.deepEqual(await candidates('secret.c'), []);
-      const { uris, isSure } = await files.placesFor('course/lab/src/new.c');
+      const { uris, isSure } = await files.locationsForNewFile('course/lab/src/new.c');
       assert.deepEqual(
         [isSure, ...uris.map(String)],
         [...[true, `${vscode.Uri.joinPath(root, 'src/new.c')}`]],

@@ -5,7 +5,7 @@ import type { LogEntry } from '../../../src/room/log/log-entry';
 import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
-import { FolderFiles } from '../../../src/ui/code/workspace-files';
+import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import type { PatchDialogs } from '../../../src/ui/patch/apply-pick';
 import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { isApplicable } from '../../../src/ui/patch/file-plan';
@@ -22,7 +22,7 @@ export const said = { kind: 'message', authorName: 'Ann', own: false } as LogEnt
 export const chooseAll: PatchDialogs['choose'] = async ({ plans }) =>
   plans.flatMap((plan, file) => (isApplicable(plan) ? file : []));
 
-/** A person who accepts whatever is offered, and is asked nothing else. */
+/** A user who accepts whatever is offered, and is asked nothing else. */
 export const yes: PatchDialogs = {
   choose: chooseAll,
   which: async (_, [first]) => first,
@@ -34,7 +34,7 @@ let count = 0;
 
 /**
  * Patches for the tests of a suite, and a folder for each test: the editor keeps closed documents for a while.
- * A test sets in `scene` what the person does next, and the current state of the message.
+ * A test sets in `scene` what the user does next, and the current state of the message.
  */
 export function usePatches() {
   withoutAutoSave();
@@ -47,7 +47,7 @@ export function usePatches() {
   /** The reports to the patch's author. */
   const reports: string[] = [];
   const patches = new Patches({
-    files: new FolderFiles(),
+    files: new WorkspaceFiles(),
     documents,
     notes,
     entry: () => scene.message,

@@ -5,7 +5,7 @@ import { waitMs } from '../../../scripts/limits.json';
 import type { FromPanel } from '../../../src/webview/from-panel';
 import { createNonce, panelHtml } from '../../../src/webview/html';
 import type { PanelSnapshot, ToPanel } from '../../../src/webview/messages';
-import type { PanelPlace } from '../../../src/webview/panel-model';
+import type { PanelSurface } from '../../../src/webview/panel-model';
 import { type ThemeName, themes } from './themes';
 
 const origin = 'https://panel.invalid';
@@ -15,7 +15,7 @@ export interface PanelOptions {
   readonly height?: number;
   readonly theme?: ThemeName;
   /** Defaults to the view. */
-  readonly place?: PanelPlace;
+  readonly place?: PanelSurface;
   /** The page is on a touch screen, without a pointer. */
   readonly touch?: boolean;
   /** A script that runs before the page's own. */

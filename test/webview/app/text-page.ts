@@ -1,6 +1,6 @@
 import '../../../src/webview/app/styles/panel.css';
 import { html, render } from 'lit/html.js';
-import { Readings } from '../../../src/text/mentions';
+import { ReadOptionsCache } from '../../../src/text/mentions';
 import { cardTemplate } from '../../../src/webview/app/cards/card';
 import { Highlights } from '../../../src/webview/app/find/highlights';
 import { Search } from '../../../src/webview/app/find/search';
@@ -46,7 +46,7 @@ declare global {
 
 const root = document.getElementById('panel') ?? document.body;
 
-const readings = new Readings();
+const readings = new ReadOptionsCache();
 
 function contextOf({ strings, names, ownName, plain }: ContentContext): TextContext {
   const members = names.map((name) => ({ name, self: name === ownName }));

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import type { Translate } from '../../../strings/translate';
 import { codeIn } from '../../../text/blocks';
-import type { CardPart } from '../../messages/card-parts';
-import { Hues } from '../../messages/known-people';
+import { MemberColors } from '../../messages/member-names';
+import type { ExportBlock } from '../../panel/card-export';
 import type { ChatToExport, EventItem, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
 import type { ChatWriter } from './chat-writer';
-import { type Code, CodeColors, codeHtml, type Highlight, visibleHtml } from './code-html';
+import { type Code, CodeHighlighter, codeHtml, type Highlight, visibleHtml } from './code-html';
 import { type Html, html } from './html';
 import { htmlStyle } from './html-style';
 import { textHtml } from './text-html';
@@ -18,8 +18,8 @@ import { textHtml } from './text-html';
  * paper.
  */
 export class HtmlWriter implements ChatWriter {
-  private readonly colors: CodeColors;
-  private readonly hues = new Hues(() => []);
+  private readonly colors: CodeHighlighter;
+  private readonly hues = new MemberColors(() => []);
   /** The numbers of the messages so far, by id: quotes lead to them. */
   private readonly numbers = new Map<string, number>();
   private readonly days: string[] = [];
@@ -29,7 +29,7 @@ export class HtmlWriter implements ChatWriter {
     highlight: Highlight | undefined,
     private readonly t: Translate,
   ) {
-    this.colors = new CodeColors(highlight);
+    this.colors = new CodeHighlighter(highlight);
   }
 
   *item(item: RecordItem): Generator<string> {
@@ -130,7 +130,7 @@ ${content}
 }
 
 /** A message's text; what its author does stands beside their name. */
-function saidHtml({ blocks, isAction, entry }: MessageItem, colors: CodeColors): Html {
+function saidHtml({ blocks, isAction, entry }: MessageItem, colors: CodeHighlighter): Html {
   const content = textHtml(blocks, colors);
   return isAction
     ? html`<div class="text action"><b><bdi>${entry.authorName}</bdi></b> ${content}</div>`
@@ -175,7 +175,7 @@ function valueHtml(value: string, kind: SummaryRow['kind']): Html {
 const picture = /^data:image\/(?:webp|png|jpeg|gif);base64,[A-Za-z0-9+/]+=*$/;
 
 /** A part of a card. */
-export function cardPartHtml(part: CardPart, colors: CodeColors): Html {
+export function cardPartHtml(part: ExportBlock, colors: CodeHighlighter): Html {
   switch (part.kind) {
     case 'line': {
       const { label, path, words } = part;

@@ -57,7 +57,7 @@ export class JsonWriter implements ChatWriter {
 
   private message(entry: MessageEntry) {
     const { author, authorName, text, edited, deleted, delivery, apart } = entry;
-    const { reply, card, reactions, applied, pinned } = entry;
+    const { reply, card, reactions, applied, withPin: pinned } = entry;
     return {
       author,
       name: authorName,

@@ -1,6 +1,6 @@
 import type { Translate } from '../../../strings/translate';
 import { codeSpan, fencedCode, plainMarkdown } from '../../../text/markdown-text';
-import type { CardPart } from '../../messages/card-parts';
+import type { ExportBlock } from '../../panel/card-export';
 import type { ChatToExport, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
 import type { ChatWriter } from './chat-writer';
@@ -89,7 +89,7 @@ function quoteMarkdown({ author, text }: RecordQuote): string {
   return `> **${plainMarkdown(author)}** ${plainMarkdown(text)}`;
 }
 
-function cardPartMarkdown(part: CardPart): string[] {
+function cardPartMarkdown(part: ExportBlock): string[] {
   switch (part.kind) {
     case 'line': {
       const { label, path, words } = part;

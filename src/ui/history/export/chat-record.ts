@@ -2,17 +2,17 @@ import { isStandIn } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry, SystemEntry } from '../../../room/log/log-entry';
 import type { RoomInfo } from '../../../room/room';
 import { isInvited } from '../../../strings/invited-room';
-import { readMessage } from '../../../strings/message-words';
-import { eventWords } from '../../../strings/room-words';
+import { readMessage } from '../../../strings/message-text';
+import { eventText } from '../../../strings/room-text';
 import type { Translate } from '../../../strings/translate';
 import { actionOf } from '../../../text/action';
 import type { Block } from '../../../text/blocks';
-import { Names, type Reading } from '../../../text/mentions';
+import { MentionNames, type ReadOptions } from '../../../text/mentions';
 import type { PanelReaction } from '../../../webview/messages';
-import type { CardPart } from '../../messages/card-parts';
-import { cardView } from '../../messages/card-types';
-import { type Members, panelReactions, quoteWords } from '../../messages/panel-message';
-import { appliedByWords } from '../../patch/patch-words';
+import type { ExportBlock } from '../../panel/card-export';
+import { cardView } from '../../panel/card-types';
+import { type Members, panelReactions, quoteText } from '../../panel/panel-message';
+import { appliedByText } from '../../patch/patch-text';
 
 /** A log to export, and how to write its dates. */
 export interface ChatToExport {
@@ -56,7 +56,7 @@ export interface MessageItem extends ItemBase {
   readonly isAction: boolean;
   /** The text, parsed; empty when the text only stands in for a card. */
   readonly blocks: readonly Block[];
-  readonly parts: readonly CardPart[];
+  readonly parts: readonly ExportBlock[];
   /** Who applied its patch, and how much of it, in words. */
   readonly applied: readonly string[];
   readonly reactions: readonly PanelReaction[];
@@ -75,7 +75,7 @@ export class ChatReader {
   private readonly dayFormat: Intl.DateTimeFormat;
   private readonly timeFormat: Intl.DateTimeFormat;
   private readonly byId: ReadonlyMap<string, LogEntry>;
-  private readonly reading: Reading;
+  private readonly reading: ReadOptions;
   private day: string | undefined;
 
   constructor(
@@ -86,7 +86,7 @@ export class ChatReader {
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone });
     this.timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
     this.byId = new Map(entries.map((entry) => [entry.id, entry]));
-    this.reading = { plain: !isInvited(room), names: new Names(speakers(entries)) };
+    this.reading = { plain: !isInvited(room), names: new MentionNames(speakers(entries)) };
   }
 
   read(entry: LogEntry): RecordItem {
@@ -99,7 +99,7 @@ export class ChatReader {
     this.day = day;
     return entry.kind === 'message'
       ? { ...base, ...this.message(entry) }
-      : { ...base, kind: 'event', entry, text: eventWords(entry.event, language, this.t).text };
+      : { ...base, kind: 'event', entry, text: eventText(entry.event, language, this.t).text };
   }
 
   private message(entry: MessageEntry): Omit<MessageItem, keyof ItemBase> {
@@ -118,7 +118,7 @@ export class ChatReader {
       isAction: actionOf(text) !== undefined,
       blocks: isStandIn(text, card) ? [] : readMessage(text, this.reading),
       parts: card ? cardView(card).record(card, t) : [],
-      applied: appliedWords(entry, members, t),
+      applied: appliedText(entry, members, t),
       reactions: reactions ? panelReactions(reactions, inDocument(members), language, t) : [],
     };
   }
@@ -128,11 +128,11 @@ export class ChatReader {
     const target = reply.id === undefined ? undefined : this.byId.get(reply.id);
     if (target?.kind !== 'message') return { text: this.t('an earlier message') };
     const { id, authorName: author } = target;
-    return { id, author, text: quoteWords(target, this.t) };
+    return { id, author, text: quoteText(target, this.t) };
   }
 }
 
-function marks({ edited, delivery, apart, pinned }: MessageEntry, t: Translate): string[] {
+function marks({ edited, delivery, apart, withPin: pinned }: MessageEntry, t: Translate): string[] {
   const unsent = delivery === 'queued' || delivery === 'unsent';
   return [
     ...(edited ? [t('edited')] : []),
@@ -143,13 +143,13 @@ function marks({ edited, delivery, apart, pinned }: MessageEntry, t: Translate):
 }
 
 /** Who applied a message's patch, and how much of it: the log knows that from each member's own report. */
-export function appliedWords(
+export function appliedText(
   { applied = {} }: MessageEntry,
   members: Members,
   t: Translate,
 ): readonly string[] {
   return Object.entries(applied).map(([member, how]) =>
-    appliedByWords(members.nameOf(member) ?? t('someone'), how, t),
+    appliedByText(members.nameOf(member) ?? t('someone'), how, t),
   );
 }
 

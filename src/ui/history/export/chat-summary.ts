@@ -1,10 +1,10 @@
 import { canBeApplied, cardPaths } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
-import { kindWords } from '../../../strings/kind-words';
+import { kindText } from '../../../strings/kind-text';
 import type { Translate } from '../../../strings/translate';
 import { placesIn } from '../../../text/blocks';
-import { cardTitle } from '../../messages/card-types';
-import { appliedWords, type ChatToExport, type RecordItem } from './chat-record';
+import { cardTitle } from '../../panel/card-types';
+import { appliedText, type ChatToExport, type RecordItem } from './chat-record';
 
 /** A pause longer than this doesn't count as time in the chat, in ms. */
 export const maxPauseMs = 30 * 60_000;
@@ -126,17 +126,17 @@ export function summaryRows(
   });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const rows: (SummaryRow | false | undefined)[] = [
-    room && words(t('Room'), kindWords(room.kind, t).label),
+    room && words(t('Room'), kindText(room.kind, t).label),
     period && words(t('Time'), format.formatRange(period.from, period.to)),
     activeMs > 0 &&
       words(
         t('Duration'),
-        t('{0}, without breaks of over 30 minutes', durationWords(activeMs, language)),
+        t('{0}, without breaks of over 30 minutes', durationText(activeMs, language)),
       ),
     people.length > 0 &&
       words(
         t('People who spoke'),
-        list.format(people.map(({ name, messages }) => countedWords(name, messages, language, t))),
+        list.format(people.map(({ name, messages }) => countedText(name, messages, language, t))),
       ),
     files.length > 0 && {
       label: t('Files'),
@@ -148,7 +148,7 @@ export function summaryRows(
     patches.length > 0 && {
       label: t('Patches'),
       kind: 'lines',
-      values: patches.map((patch) => patchWords(patch, members, format, t)),
+      values: patches.map((patch) => patchSummary(patch, members, format, t)),
     },
     words(t('Exported'), format.format(now)),
   ];
@@ -159,14 +159,14 @@ function words(label: string, value: string): SummaryRow {
   return { label, kind: 'words', values: [value] };
 }
 
-function countedWords(name: string, messages: number, language: string, t: Translate): string {
+function countedText(name: string, messages: number, language: string, t: Translate): string {
   return messages === 1
     ? t('{0} (1 message)', name)
     : t('{0} ({1} messages)', name, messages.toLocaleString(language));
 }
 
 /** A patch, and who applied it. */
-function patchWords(
+function patchSummary(
   message: MessageEntry,
   members: ChatToExport['members'],
   format: Intl.DateTimeFormat,
@@ -175,13 +175,13 @@ function patchWords(
   const { authorName, card, time } = message;
   const title = card ? cardTitle(card, t) : '';
   const paths = card ? cardPaths(card).join(', ') : '';
-  const by = appliedWords(message, members, t);
+  const by = appliedText(message, members, t);
   const outcome = by.length > 0 ? by.join(' · ') : t('no one reported applying it');
   return t('{0}, {1}: {2} ({3}) – {4}', authorName, format.format(time), title, paths, outcome);
 }
 
 /** A duration in hours and minutes, at least one minute. */
-function durationWords(ms: number, language: string): string {
+function durationText(ms: number, language: string): string {
   const minutes = Math.max(1, Math.round(ms / 60_000));
   const parts = [
     { unit: 'hour', value: Math.floor(minutes / 60) },

@@ -36,7 +36,7 @@ export function loadHighlighter(path: string): Highlight | undefined {
   return context.deskmateHighlight;
 }
 
-/** Code for {@link CodeColors}. */
+/** Code for {@link CodeHighlighter}. */
 export interface Code {
   readonly text: string;
   readonly language: string;
@@ -47,7 +47,7 @@ const maxMessageMs = 200;
 const maxDocumentMs = 30_000;
 
 /** Colors code within a limit of time. */
-export class CodeColors {
+export class CodeHighlighter {
   private spent = 0;
   private colored = new Map<string, readonly (readonly CodeSpan[])[]>();
 
@@ -78,7 +78,7 @@ function keyOf({ text, language }: Code): string {
 }
 
 /** A block of code, with the language's name. */
-export function codeHtml(code: Code, colors: CodeColors): Html {
+export function codeHtml(code: Code, colors: CodeHighlighter): Html {
   const { name } = languageOf(code.language);
   const lines = colors.lines(code);
   const content = lines.map((line, index) =>

@@ -21,7 +21,7 @@ interface ExportFormat {
   readonly extension: string;
   /** The editor's language id. */
   readonly language: string;
-  /** Whether the person reads it in the editor first; otherwise it is saved as a file at once. */
+  /** Whether the user reads it in the editor first; otherwise it is saved as a file at once. */
   readonly opens: boolean;
   detail(t: Translate): string;
   writer(chat: ChatToExport, tools: ExportTools, t: Translate): ChatWriter;

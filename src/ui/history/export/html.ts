@@ -24,7 +24,7 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
 function written(value: HtmlValue): string {
   if (value === undefined) return '';
   if (value instanceof Html) return value.source;
-  return typeof value === 'object' ? value.map(written).join('') : escaped(String(value));
+  return typeof value === 'object' ? value.map(written).join('') : escapeHtml(String(value));
 }
 
 const entities: Readonly<Record<string, string>> = {
@@ -39,6 +39,6 @@ const entities: Readonly<Record<string, string>> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
 const special = /[&<>"'\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 
-function escaped(text: string): string {
+function escapeHtml(text: string): string {
   return text.replace(special, (character) => entities[character] ?? '\ufffd');
 }

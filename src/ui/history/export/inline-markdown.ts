@@ -43,7 +43,7 @@ function merged(content: readonly Inline[], within: readonly Mark[]): Inline[] {
   return parts;
 }
 
-/** Turns places and mentions into text, and removes marks inside equal marks. */
+/** KeyedQueue places and mentions into text, and removes marks inside equal marks. */
 function simplify(part: Inline, within: readonly Mark[]): Inline[] {
   switch (part.kind) {
     case 'text':

@@ -1,13 +1,13 @@
 import { type Block, type Inline, type Item, inlineText, type List } from '../../../text/blocks';
-import { type CodeColors, codeHtml, visibleHtml } from './code-html';
+import { type CodeHighlighter, codeHtml, visibleHtml } from './code-html';
 import { type Html, html } from './html';
 
 /** A text as HTML, as the panel shows it. @param colors prepared with the text's code */
-export function textHtml(blocks: readonly Block[], colors: CodeColors): readonly Html[] {
+export function textHtml(blocks: readonly Block[], colors: CodeHighlighter): readonly Html[] {
   return blocks.map((block) => blockHtml(block, colors));
 }
 
-function blockHtml(block: Block, colors: CodeColors): Html {
+function blockHtml(block: Block, colors: CodeHighlighter): Html {
   switch (block.kind) {
     case 'paragraph':
       return html`<p dir="auto">${inlineHtml(block.content)}</p>`;
@@ -28,12 +28,12 @@ function blockHtml(block: Block, colors: CodeColors): Html {
   }
 }
 
-function listHtml({ ordered, items }: List, colors: CodeColors): Html {
+function listHtml({ ordered, items }: List, colors: CodeHighlighter): Html {
   const content = items.map((item) => itemHtml(item, ordered, colors));
   return ordered ? html`<ol>${content}</ol>` : html`<ul>${content}</ul>`;
 }
 
-function itemHtml({ number, task, blocks }: Item, ordered: boolean, colors: CodeColors): Html {
+function itemHtml({ number, task, blocks }: Item, ordered: boolean, colors: CodeHighlighter): Html {
   const box =
     task === undefined ? undefined : html`<span class="box">${task === 'done' ? '☑' : '☐'}</span> `;
   const content = html`${box}${textHtml(blocks, colors)}`;

@@ -1,13 +1,13 @@
 import { cardLength, cardPaths, isStandIn } from '../../../protocol/card-rules';
 import type { MessageEntry } from '../../../room/log/log-entry';
-import { readMessage } from '../../../strings/message-words';
+import { readMessage } from '../../../strings/message-text';
 import { english } from '../../../strings/translate';
 import { drawnText, placesIn } from '../../../text/blocks';
 import { foldLoosely } from '../../../text/fold';
-import { noNames } from '../../../text/mentions';
-import { cardView } from '../../messages/card-types';
+import { noMentionNames } from '../../../text/mentions';
+import { cardView } from '../../panel/card-types';
 
-/** What a person looks for. A message has to have all of it. */
+/** What a user looks for. A message has to have all of it. */
 export interface SearchQuery {
   /** Folded words: each is in the text, the author's name or a file's path. */
   readonly words: readonly string[];
@@ -30,7 +30,7 @@ const maxLength = 1000;
 const maxWords = 20;
 
 /**
- * Reads what a person typed: words, phrases in quotation marks, `from:name` and `file:path`, also with
+ * Reads what a user typed: words, phrases in quotation marks, `from:name` and `file:path`, also with
  * Chinese punctuation.
  */
 export function parseQuery(typed: string): SearchQuery {
@@ -103,7 +103,7 @@ const needsParsing = /[*_~`[\]<>\\\d]/;
 function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   const said = isStandIn(text, card) ? '' : text;
   const blocks = needsParsing.test(said)
-    ? readMessage(said, { plain: false, names: noNames })
+    ? readMessage(said, { plain: false, names: noMentionNames })
     : undefined;
   const places = blocks ? Array.from(placesIn(blocks), ({ path }) => path) : [];
   const paths = [...(card ? cardPaths(card) : []), ...places];
@@ -120,7 +120,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
 /** A message's text as the panel draws it; empty when it only stands in for a card. */
 export function drawnMessage({ text, card }: MessageEntry): string {
   if (isStandIn(text, card)) return '';
-  return drawnText(readMessage(text, { plain: false, names: noNames }));
+  return drawnText(readMessage(text, { plain: false, names: noMentionNames }));
 }
 
 /** How much of a text to show before and after what was found, in UTF-16 units. */

@@ -1,20 +1,20 @@
 import * as vscode from 'vscode';
 import type { MessageEntry } from '../../../room/log/log-entry';
-import { linkName } from '../../../strings/names';
+import { linkName } from '../../../strings/inline-text';
 import { CodedError } from '../../../strings/problem';
 import type { Translate } from '../../../strings/translate';
 import { DisposableStore } from '../../../util/disposable';
-import { inSlices } from '../../../util/slices';
+import { runInSlices } from '../../../util/slices';
 import type { CommandHandlers } from '../../commands';
-import { quoteWords } from '../../messages/panel-message';
+import { quoteText } from '../../panel/panel-message';
 import { createQuickPick, type PickItem } from '../../window/quick-pick';
-import { type OpenPlaceParts, openPlace } from '../open-place';
-import { KeptChats, type KeptChatsParts } from './kept-chats';
 import { drawnMessage, isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
-import { type FoundInRoom, maxFound, type SearchProgress, searchSteps } from './search-steps';
+import { type RevealMessageDeps, revealMessage } from './reveal-message';
+import { type KeptChatsDeps, SavedChats } from './saved-chats';
+import { type FoundInRoom, maxFound, type SearchProgress, searchRooms } from './search-rooms';
 
-export interface SearchCommandParts extends OpenPlaceParts {
-  readonly history: OpenPlaceParts['history'] & KeptChatsParts['history'];
+export interface SearchCommandDeps extends RevealMessageDeps {
+  readonly history: RevealMessageDeps['history'] & KeptChatsDeps['history'];
   /** The display language as a BCP 47 tag. */
   readonly language: string;
 }
@@ -30,20 +30,20 @@ interface FoundMessage {
 }
 
 /** The command that searches the messages of all saved rooms. */
-export function searchCommands(parts: SearchCommandParts) {
+export function searchCommands(deps: SearchCommandDeps) {
   return {
     'deskmate.searchHistory': (text) =>
-      text === undefined ? searchWithPrompt(parts) : search(text, parts),
+      text === undefined ? searchWithPrompt(deps) : search(text, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Searches for a program. @throws {CodedError} `bad-argument` */
-async function search(text: unknown, parts: SearchCommandParts): Promise<readonly FoundMessage[]> {
+async function search(text: unknown, deps: SearchCommandDeps): Promise<readonly FoundMessage[]> {
   if (typeof text !== 'string') {
-    throw new CodedError('bad-argument', parts.t('Search History takes the text as a string.'));
+    throw new CodedError('bad-argument', deps.t('Search History takes the text as a string.'));
   }
-  const steps = searchSteps(new KeptChats(parts), parseQuery(text), () => {});
-  const { found } = (await inSlices(steps)) ?? { found: [] };
+  const steps = searchRooms(new SavedChats(deps), parseQuery(text), () => {});
+  const { found } = (await runInSlices(steps)) ?? { found: [] };
   return found.flatMap(({ chat, messages }) =>
     messages.map(({ id, authorName, text: said, time }) => ({
       ...{ room: chat.summary.id, message: id, name: authorName, text: said },
@@ -60,12 +60,12 @@ interface FoundItem extends PickItem {
   readonly place?: { readonly room: string; readonly message: string };
 }
 
-/** Searches while the person types. A new key stops the search before it. */
-export async function searchWithPrompt(parts: SearchCommandParts): Promise<void> {
-  const { t } = parts;
-  const chats = new KeptChats(parts);
+/** Searches while the user types. A new key stops the search before it. */
+export async function searchWithPrompt(deps: SearchCommandDeps): Promise<void> {
+  const { t } = deps;
+  const chats = new SavedChats(deps);
   const pick = createQuickPick<FoundItem>();
-  const words = new FoundWords(parts.language, t);
+  const words = new FoundWords(deps.language, t);
   const chosen = await new Promise<FoundItem['place']>((resolve) => {
     const store = new DisposableStore();
     let stop = new AbortController();
@@ -77,7 +77,7 @@ export async function searchWithPrompt(parts: SearchCommandParts): Promise<void>
       const report = (progress: SearchProgress) => {
         if (!signal.aborted && progress.found.length > 0) show(progress, false);
       };
-      const result = await inSlices(searchSteps(chats, query, report), signal);
+      const result = await runInSlices(searchRooms(chats, query, report), signal);
       if (!result || signal.aborted) return;
       show(result, true);
       pick.busy = false;
@@ -116,7 +116,7 @@ export async function searchWithPrompt(parts: SearchCommandParts): Promise<void>
     changed('');
     pick.show();
   });
-  if (chosen) await openPlace(chosen.room, chosen.message, parts);
+  if (chosen) await revealMessage(chosen.room, chosen.message, deps);
 }
 
 /** The results as items of the editor's list. */
@@ -142,7 +142,7 @@ class FoundWords {
 
   items(progress: SearchProgress, query: SearchQuery, isDone: boolean): FoundItem[] {
     const { t, language } = this;
-    const { found, full, rooms, searched } = progress;
+    const { found, wasCut: full, rooms, searched } = progress;
     if (isDone && found.length === 0) return [{ label: t('No results'), alwaysShow: true }];
     const items = found.flatMap((room) => this.room(room, query));
     const note = full
@@ -155,7 +155,7 @@ class FoundWords {
     return full || !isDone ? [...items, { label: note, alwaysShow: true }] : items;
   }
 
-  private room({ chat, messages, more }: FoundInRoom, query: SearchQuery): FoundItem[] {
+  private room({ chat, messages, hasMore: more }: FoundInRoom, query: SearchQuery): FoundItem[] {
     const { t } = this;
     const { id, name } = chat.summary;
     const label = more ? t('{0}, the newest {1}', linkName(name), messages.length) : linkName(name);
@@ -173,7 +173,7 @@ class FoundWords {
   ): FoundItem {
     const { id, authorName, card, time } = message;
     return {
-      label: snippet(drawnMessage(message), query) || quoteWords(message, this.t),
+      label: snippet(drawnMessage(message), query) || quoteText(message, this.t),
       icon: card ? 'file-code' : 'comment',
       // A line of its own: a long message leaves no space beside it.
       detail: `${authorName} · ${linkName(roomName)} · ${this.when.format(time)}`,

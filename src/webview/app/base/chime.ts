@@ -6,7 +6,7 @@ const loudness = 0.06;
 let context: AudioContext | undefined;
 
 /**
- * Plays a short sound, unless the person is in this page already. A browser plays nothing in a page that the person
+ * Plays a short sound, unless the user is in this page already. A browser plays nothing in a page that the user
  * has never clicked or typed in; the sound is left out then, because later it would mean nothing.
  */
 export function chime(): void {

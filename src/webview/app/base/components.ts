@@ -53,14 +53,14 @@ export function buttonTemplate(
   >${label}</vscode-button>`;
 }
 
-/** An icon button. Its label is a tooltip, or also visible text when `withWords` is set. */
+/** An icon button. Its label is a tooltip, or also visible text when `showLabel` is set. */
 export function toolTemplate(
   command: ButtonCommand,
   label: string,
-  withWords = false,
+  showLabel = false,
 ): TemplateResult {
   return html`<vscode-toolbar-button label=${label} title=${label} @click=${() => runCommand(command)}
-    >${commandIcons[command]}${withWords ? html`<span class="tool-label">${label}</span>` : nothing}</vscode-toolbar-button
+    >${commandIcons[command]}${showLabel ? html`<span class="tool-label">${label}</span>` : nothing}</vscode-toolbar-button
   >`;
 }
 

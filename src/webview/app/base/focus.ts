@@ -18,7 +18,7 @@ export function removesByKey(remove: () => void): (event: KeyboardEvent) => void
 
 /**
  * Whether the panel has the keyboard but no element has the focus, because the one that had it is gone or
- * disabled. Only then may the panel move the focus by itself: while the person writes in the editor,
+ * disabled. Only then may the panel move the focus by itself: while the user writes in the editor,
  * `focus()` in a frame would take the keyboard away from there.
  */
 export function isFocusLost(): boolean {

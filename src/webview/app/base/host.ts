@@ -7,7 +7,7 @@ export interface ReadingPosition {
 }
 
 /** An own message that is being edited: its original text, and the text in the composer. */
-export interface KeptEdit {
+export interface SavedEdit {
   readonly id: string;
   readonly original: string;
   readonly text: string;
@@ -19,18 +19,18 @@ export interface Composing {
   readonly reply?: string;
   /** The edit in `edits` that the field shows. */
   readonly edit?: string;
-  readonly edits: readonly KeptEdit[];
+  readonly edits: readonly SavedEdit[];
 }
 
 /** What the page stores, to restore when it is hidden or reloaded. */
 export interface PageState {
   /** Absent: the log is at the bottom. */
   readonly reading?: ReadingPosition | undefined;
-  /** The person's choice; absent: the list is open when there is room for it. */
+  /** The user's choice; absent: the list is open when there is room for it. */
   readonly participantsOpen?: boolean;
   /** Absent: a new message that isn't a reply. */
   readonly composing?: Composing | undefined;
-  /** The emoji that the person used before, the latest first, and the modifier of their skin tone. */
+  /** The emoji that the user used before, the latest first, and the modifier of their skin tone. */
   readonly emoji?: { readonly recent: readonly string[]; readonly tone: string };
 }
 

@@ -5,8 +5,8 @@
 export type * from '../../card-messages';
 export type * from '../../file-messages';
 export {
+  maxAttachedFiles,
   maxPiecesAhead,
-  maxWaitingFiles,
   pieceBytes,
   thumbnailBytes,
   thumbnailPixels,

@@ -7,7 +7,7 @@ const address = /^(\('[^']*')(, \d+(?:, \d+, \d+)?\))$/;
  * A name, isolated so that its direction can't disturb the text around it. An address has two styles,
  * because only the port distinguishes two members on one computer.
  * Apart from components.ts, which loads only in a browser.
- * @param known the address, if the name is the person's own for it; the tooltip shows it
+ * @param known the address, if the name is the user's own for it; the tooltip shows it
  */
 export function personName(name: string, known?: string): TemplateResult {
   const parts = address.exec(name);

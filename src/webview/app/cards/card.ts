@@ -1,6 +1,6 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { outdented } from '../../../text/indent';
+import { dedent } from '../../../text/indent';
 import { languageOf } from '../../../text/languages';
 import { endFirst } from '../base/end-first';
 import { host } from '../base/host';
@@ -17,7 +17,7 @@ import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
 import { reference } from '../code/places';
-import { fitted } from '../files/thumbnail-size';
+import { fitThumbnail } from '../files/thumbnail-size';
 import { transferTemplate } from '../files/transfer';
 import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
 import { terminalCard } from './terminal-card';
@@ -30,7 +30,7 @@ const codeCard: CardRenderer<PanelExcerpt> = {
     [
       ...(error ? [`${error.message} ${error.origin}`] : []),
       place,
-      outdented(text),
+      dedent(text),
       ...(error?.locals ?? []).flatMap(({ name, value }) => [name, value]),
       ...(error?.frames ?? []).flatMap(({ name, path, line }) =>
         path === undefined ? [name] : [name, `${path}:${line}`],
@@ -57,7 +57,7 @@ function excerptTemplate(
   const open = () => host.post({ type: 'openCard', messageId });
   const code: ShownCode = {
     // Only what is shown: everything else needs the lines as they are in the file.
-    text: outdented(text),
+    text: dedent(text),
     source: text,
     language,
     label: place,
@@ -209,7 +209,7 @@ const fileCard: CardRenderer<PanelFile> = {
   searchText: ({ name }) => name,
   searched: ['.file-title bdi'],
   height: ({ thumbnail }) =>
-    nameHeight + (thumbnail ? fitted(thumbnail).height + picturePadding : 0),
+    nameHeight + (thumbnail ? fitThumbnail(thumbnail).height + picturePadding : 0),
   menu: ({ isKept }) => ({ messageHasFile: isKept }),
   oneLine: ({ name }) => name,
 };

@@ -5,7 +5,7 @@ import type { PanelStrings, PanelTerminal } from '../base/messages';
 import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
-import { outputText, TerminalLines } from '../code/terminal-lines';
+import { styledOutputText, TerminalLines } from '../code/terminal-lines';
 import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
 
 /** What a command wrote to a terminal, of which the end is shown first. */
@@ -13,10 +13,11 @@ export const terminalCard: CardRenderer<PanelTerminal> = {
   icon: icons.terminal,
   template: terminalTemplate,
   searchText: ({ title, command, output }) =>
-    [command === '' ? title : command, outputText(output)].join('\n'),
+    [command === '' ? title : command, styledOutputText(output)].join('\n'),
   searched: ['.command', '.card pre'],
   height: ({ output }) =>
-    frameHeight + Math.min(foldedLines + 1, outputText(output).split('\n').length) * lineHeight,
+    frameHeight +
+    Math.min(foldedLines + 1, styledOutputText(output).split('\n').length) * lineHeight,
   oneLine: ({ title }) => title,
 };
 
@@ -25,7 +26,7 @@ function terminalTemplate(
   card: PanelTerminal,
   strings: PanelStrings,
 ): TemplateResult {
-  const text = outputText(card.output);
+  const text = styledOutputText(card.output);
   return html`<section class="card terminal" data-card role="group" aria-label=${card.title}>
     <div class="card-head">
       ${commandTemplate(card)}

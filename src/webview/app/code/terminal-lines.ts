@@ -21,7 +21,7 @@ export class TerminalLines {
   private readonly count: number;
 
   constructor({ output, gaps }: Pick<PanelTerminal, 'output' | 'gaps'>) {
-    this.text = outputText(output);
+    this.text = styledOutputText(output);
     this.lines = this.text.split('\n');
     this.styles = stylesOf(output);
     this.count = this.styles.length;
@@ -50,7 +50,7 @@ export class TerminalLines {
 }
 
 /** The text of an output, without its styles. */
-export function outputText(output: PanelTerminal['output']): string {
+export function styledOutputText(output: PanelTerminal['output']): string {
   return output.map((run) => (typeof run === 'string' ? run : run[0])).join('');
 }
 

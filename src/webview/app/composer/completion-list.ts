@@ -31,11 +31,11 @@ export interface CompletionSource {
   query(text: string, caret: number): CompletionQuery | undefined;
   /** The completions, best first. */
   offer(typed: string): readonly Completion[];
-  /** Whether the typed text may mean something else, so that Enter takes nothing before the person selects it. */
+  /** Whether the typed text may mean something else, so that Enter takes nothing before the user selects it. */
   isGuess?(typed: string): boolean;
   /** Whether the typed text says that it is complete, so that the only completion takes its place at once. */
   isComplete?(typed: string): boolean;
-  /** Called with the completion that the person chose. */
+  /** Called with the completion that the user chose. */
   chosen?(id: string): void;
 }
 
@@ -53,7 +53,7 @@ export class CompletionList {
   private current: Open | undefined;
   /** The position of the selected option; -1 if none is. */
   private active = 0;
-  /** The position of the character for which the person closed the list. */
+  /** The position of the character for which the user closed the list. */
   private dismissed: number | undefined;
 
   /** @param pick replaces the text from a position to the caret */
@@ -81,7 +81,7 @@ export class CompletionList {
     if (again >= 0) this.active = again;
   }
 
-  /** Updates the list after the person typed. */
+  /** Updates the list after the user typed. */
   typed(text: string, caret: number): void {
     for (const source of this.sources) {
       const query = source.query(text, caret);

@@ -29,7 +29,7 @@ export class ComposerField {
   }
 
   /**
-   * Inserts text that the person typed before the panel had the keyboard, ahead of what they typed since.
+   * Inserts text that the user typed before the panel had the keyboard, ahead of what they typed since.
    * Returns whether there is a field for it.
    */
   insertTyped(text: string): boolean {
@@ -75,8 +75,8 @@ export class ComposerField {
   }
 
   /**
-   * Call after drawing: restores the focus unless the person has moved it meanwhile. Also focuses the field
-   * when the person has just entered a room.
+   * Call after drawing: restores the focus unless the user has moved it meanwhile. Also focuses the field
+   * when the user has just entered a room.
    */
   settle(canSend: boolean): void {
     const isNew = canSend && !this.couldSend;

@@ -2,10 +2,10 @@ import { host } from '../base/host';
 import {
   editableAfter,
   editableBefore,
-  findSaid,
+  findMessage,
   type MessageLog,
   ownTexts,
-  type Said,
+  type UserMessage,
 } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import type { ComposerTarget } from './composer-view';
@@ -55,7 +55,7 @@ export class ComposerTargets {
   }
 
   /** The own message before or after another one that can be edited; without one, the latest. */
-  editable(other?: { readonly id: string; readonly newer: boolean }): Said | undefined {
+  editable(other?: { readonly id: string; readonly newer: boolean }): UserMessage | undefined {
     if (!this.canAct || !this.log) return undefined;
     return other?.newer ? editableAfter(this.log, other.id) : editableBefore(this.log, other?.id);
   }
@@ -98,7 +98,7 @@ export class ComposerTargets {
     return this.find(id) !== undefined;
   }
 
-  private find(id: string | undefined): Said | undefined {
-    return this.log && id !== undefined ? findSaid(this.log, id) : undefined;
+  private find(id: string | undefined): UserMessage | undefined {
+    return this.log && id !== undefined ? findMessage(this.log, id) : undefined;
   }
 }

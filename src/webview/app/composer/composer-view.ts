@@ -7,15 +7,15 @@ import { endFirst } from '../base/end-first';
 import { removesByKey } from '../base/focus';
 import { icons } from '../base/icons';
 import type {
+  PanelAttachedFile,
   PanelAttachment,
   PanelStatus,
   PanelStrings,
-  PanelWaitingFile,
 } from '../base/messages';
 import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
-import { waitingFilesId, waitingTemplate } from '../files/waiting';
-import type { Said } from '../state/message-log';
+import { attachedTemplate, waitingFilesId } from '../files/attached';
+import type { UserMessage } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
 import { reviewTemplate } from './review';
 
@@ -29,7 +29,7 @@ const attachmentId = 'attachment';
 /** The message that is being replied to or edited. */
 export interface ComposerTarget {
   readonly kind: 'reply' | 'edit';
-  readonly message: Said;
+  readonly message: UserMessage;
 }
 
 /** The state that the composer draws. */
@@ -41,7 +41,7 @@ export interface ComposerView {
   /** The card that is sent with the message. */
   readonly attachment: PanelAttachment | undefined;
   /** The files that are sent after it. */
-  readonly files: readonly PanelWaitingFile[];
+  readonly files: readonly PanelAttachedFile[];
   /** Whether there is nothing to send. */
   readonly isEmpty: boolean;
   /** The message that is being replied to or edited. */
@@ -95,7 +95,7 @@ export function composerTemplate(
           )
         : nothing
     }
-    ${waitingTemplate(files, strings, on.removeFile)}
+    ${attachedTemplate(files, strings, on.removeFile)}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
         id="composer"
@@ -165,7 +165,7 @@ function barTemplate(
 }
 
 /** The start of a message's text, on one line; for a message without text, a description of its card. */
-function oneLine({ text, card }: Said): string {
+function oneLine({ text, card }: UserMessage): string {
   const shown = text.trim();
   if (shown !== '' || !card) return shown.slice(0, maxQuote).replace(/\s+/g, ' ');
   return cardRenderer(card.kind).oneLine(card);

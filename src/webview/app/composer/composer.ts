@@ -4,7 +4,7 @@ import { host } from '../base/host';
 import type { PanelStatus, PanelStrings, ToPanel } from '../base/messages';
 import { openEmojiPicker } from '../emoji/emoji-picker';
 import { ComposeEvent } from '../message/message-actions';
-import type { Said } from '../state/message-log';
+import type { UserMessage } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { insertAtCaret } from './completion-list';
 import { ComposerCompletions } from './composer-completions';
@@ -116,7 +116,7 @@ export class Composer {
     return this.outgoing.edit !== undefined;
   }
 
-  /** Shows why something can't be sent, until the person types or sends. */
+  /** Shows why something can't be sent, until the user types or sends. */
   refuse(reason: string): void {
     this.outgoing.refusal = reason;
     this.redraw();
@@ -156,22 +156,22 @@ export class Composer {
   }
 
   /**
-   * Call after drawing: restores the focus unless the person has moved it meanwhile. Also focuses the field
-   * when the person has just entered a room.
+   * Call after drawing: restores the focus unless the user has moved it meanwhile. Also focuses the field
+   * when the user has just entered a room.
    */
   settle(canSend: boolean): void {
     this.completions.settle();
     this.field.settle(canSend);
   }
 
-  private reply(message: Said): void {
+  private reply(message: UserMessage): void {
     this.outgoing.startReply(message.id);
     this.changed();
     focusMessageBox();
   }
 
   /** Starts editing an own message; the draft returns afterwards. */
-  private edit(message: Said): void {
+  private edit(message: UserMessage): void {
     this.outgoing.startEdit(message.id, message.text);
     this.changed();
     focusMessageBox();

@@ -1,5 +1,5 @@
 import { messageBox } from '../base/focus';
-import type { Said } from '../state/message-log';
+import type { UserMessage } from '../state/message-log';
 import { moveCaretToEnd } from './composer-field';
 import type { ComposerTargets } from './composer-targets';
 import type { Outgoing } from './outgoing';
@@ -10,7 +10,7 @@ type Key = Pick<KeyboardEvent, 'key' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'meta
 /** What the composer does for the arrow keys. */
 export interface EarlierEvents {
   /** Starts editing an own message, with the caret at its end. */
-  edit(message: Said): void;
+  edit(message: UserMessage): void;
   /** The field's content was replaced; the draft must be stored again. */
   replaced(): void;
 }
@@ -77,7 +77,7 @@ export class EarlierMessages {
     return true;
   }
 
-  private edit(message: Said): void {
+  private edit(message: UserMessage): void {
     this.walkedTo = message.id;
     this.on.edit(message);
   }

@@ -1,5 +1,5 @@
-import type { Composing, KeptEdit } from '../base/host';
-import { maxWaitingFiles, type PanelAttachment, type PanelWaitingFile } from '../base/messages';
+import type { Composing, SavedEdit } from '../base/host';
+import { maxAttachedFiles, type PanelAttachedFile, type PanelAttachment } from '../base/messages';
 
 /** A text on its way to the extension host. */
 export interface Sending {
@@ -25,7 +25,7 @@ interface Pending extends Sending {
 
 /**
  * The composer's content, and the texts that it has sent and whose outcome isn't known yet. A sent text
- * leaves the composer at once, so that the person can go on typing. A refused text returns ahead of what
+ * leaves the composer at once, so that the user can go on typing. A refused text returns ahead of what
  * was typed since, with the message that it replies to or edits. Nothing typed is ever lost, and nothing is
  * sent twice.
  */
@@ -37,10 +37,10 @@ export class Outgoing {
   /** The draft's card, as the extension host reported it. */
   attached: PanelAttachment | undefined;
   /** The files that wait, as the extension host reported them. */
-  waiting: readonly PanelWaitingFile[] = [];
-  /** Why the last text wasn't sent, until the person types or sends again. */
+  waiting: readonly PanelAttachedFile[] = [];
+  /** Why the last text wasn't sent, until the user types or sends again. */
   refusal: string | undefined;
-  /** Why the draft is no command although it may look like one: it was pasted or sent before, or the person insists. */
+  /** Why the draft is no command although it may look like one: it was pasted or sent before, or the user insists. */
   private literal: 'copied' | 'insisted' | undefined;
   private readonly edits = new Edits();
   private pending: Pending[] = [];
@@ -66,7 +66,7 @@ export class Outgoing {
    * The files to show with the text in the field, those that can't be sent among them; none while an edit is
    * open, nor those that are sent and not refused.
    */
-  get files(): readonly PanelWaitingFile[] {
+  get files(): readonly PanelAttachedFile[] {
     if (this.edit !== undefined) return [];
     const out = new Set(this.pending.flatMap(({ files = [], refused }) => (refused ? [] : files)));
     return this.waiting.filter(({ id }) => !out.has(id));
@@ -75,7 +75,7 @@ export class Outgoing {
   /** The ids of the files that can be sent, as many as go with one message. */
   get sendable(): readonly number[] {
     const ids = this.files.flatMap(({ id, problem }) => (problem === undefined ? id : []));
-    return ids.slice(0, maxWaitingFiles);
+    return ids.slice(0, maxAttachedFiles);
   }
 
   /** The id of the message that is being edited. */
@@ -266,8 +266,8 @@ function joined(texts: readonly string[]): string {
  */
 export class Edits {
   /** The edit in the composer. */
-  current: KeptEdit | undefined;
-  private readonly begun = new Map<string, KeptEdit>();
+  current: SavedEdit | undefined;
+  private readonly begun = new Map<string, SavedEdit>();
 
   /** Continues the edit of this message, or starts one. */
   start(id: string, original: string): void {
@@ -301,14 +301,14 @@ export class Edits {
   }
 
   /** Ends the current edit; returns it if it changes anything. */
-  finish(): KeptEdit | undefined {
+  finish(): SavedEdit | undefined {
     const { current } = this;
     this.cancel();
     return current && isChanged(current) ? current : undefined;
   }
 
   /** Restores a refused edit, and shows it unless another edit is in the composer. */
-  putBack(refused: KeptEdit): void {
+  putBack(refused: SavedEdit): void {
     const { id } = refused;
     const since = this.begun.get(id);
     const edit =
@@ -329,17 +329,17 @@ export class Edits {
     return gone.filter(isChanged).map(({ text }) => text);
   }
 
-  list(): readonly KeptEdit[] {
+  list(): readonly SavedEdit[] {
     return [...this.begun.values()];
   }
 
   /** Restores edits from an earlier page of this panel; edits that already exist here are newer. */
-  resume(edits: readonly KeptEdit[], current: string | undefined): void {
+  resume(edits: readonly SavedEdit[], current: string | undefined): void {
     for (const edit of edits) if (!this.begun.has(edit.id)) this.begun.set(edit.id, edit);
     this.current ??= current === undefined ? undefined : this.begun.get(current);
   }
 }
 
-function isChanged({ text, original }: KeptEdit): boolean {
+function isChanged({ text, original }: SavedEdit): boolean {
   return text !== original;
 }

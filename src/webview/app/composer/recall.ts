@@ -1,5 +1,5 @@
 /**
- * Walks through what was sent before, as the history of a shell does. What the person changes on the way
+ * Walks through what was sent before, as the history of a shell does. What the user changes on the way
  * stays where they changed it, until they send something; the draft comes back then.
  */
 export class Recall {
@@ -7,7 +7,7 @@ export class Recall {
   private texts: readonly string[] = [];
   /** The place in `texts`; −1 is the draft. */
   private at = -1;
-  /** What the person made of the draft and of earlier texts, by place. */
+  /** What the user made of the draft and of earlier texts, by place. */
   private readonly changed = new Map<number, string>();
 
   /** Whether the field holds an earlier text. */
@@ -34,7 +34,7 @@ export class Recall {
     return this.active ? this.go(text, this.at - 1) : undefined;
   }
 
-  /** What to store in case the page closes now: the draft, and an earlier text if the person changed it. */
+  /** What to store in case the page closes now: the draft, and an earlier text if the user changed it. */
   kept(text: string): string {
     if (!this.active) return text;
     const draft = this.changed.get(-1) ?? '';

@@ -1,5 +1,5 @@
 /**
- * Milliseconds between two reports that the person is typing. Slightly more than 2 s: the room drops a
+ * Milliseconds between two reports that the user is typing. Slightly more than 2 s: the room drops a
  * report that comes sooner.
  */
 export const typingInterval = 2200;
@@ -19,7 +19,7 @@ export const pageClock: TypingClock = {
   },
 };
 
-/** Decides when to report that the person is typing: at once, then as soon as the interval allows. */
+/** Decides when to report that the user is typing: at once, then as soon as the interval allows. */
 export class TypingReporter {
   private last = Number.NEGATIVE_INFINITY;
   private waiting: { dispose(): void } | undefined;

@@ -14,7 +14,7 @@ interface Shown {
   readonly label: string;
 }
 
-/** The emoji that fit the typed text; without one, all, those that the person used before first. */
+/** The emoji that fit the typed text; without one, all, those that the user used before first. */
 export function emojiGroups(
   table: EmojiTable,
   typed: string,

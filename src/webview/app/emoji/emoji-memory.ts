@@ -3,7 +3,7 @@ import { host, type PageState } from '../base/host';
 /** The most emoji to remember. */
 const maxRecent = 24;
 
-/** The emoji that the person used, and their skin tone. */
+/** The emoji that the user used, and their skin tone. */
 export const emojiMemory = {
   get kept(): NonNullable<PageState['emoji']> {
     return host.remembered().emoji ?? { recent: [], tone: '' };

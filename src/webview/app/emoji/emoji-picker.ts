@@ -13,7 +13,7 @@ import { emojiMemory } from './emoji-memory';
 import { asEmoji, type EmojiTable, skinTones } from './emoji-table';
 import { loadEmoji } from './load-emoji';
 
-/** What the person is choosing an emoji for. */
+/** What the user is choosing an emoji for. */
 export interface EmojiRequest {
   /** The button that opens the picker. */
   readonly anchor: HTMLElement;
@@ -40,7 +40,7 @@ const besides = 28;
 const pickerWidth = 290;
 
 /**
- * Lets the person choose an emoji by searching or looking. There is one picker at a time. It is outside the log,
+ * Lets the user choose an emoji by searching or looking. There is one picker at a time. It is outside the log,
  * where it would be cut off at the edges and announced.
  */
 class EmojiPicker {
@@ -133,12 +133,12 @@ class EmojiPicker {
       />
       ${wrong ? html`<p class="wrong" role="alert">${strings.oneEmoji}</p>` : nothing}
       ${emojiGridTemplate(groups, this.choose, strings)}
-      ${groups.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${this.emptyWords(strings)}</p>` : nothing}
+      ${groups.length === 0 && !wrong ? html`<p class="no-emoji" role="status">${this.emptyText(strings)}</p>` : nothing}
       ${this.toneTemplate(strings)}`;
   }
 
   /** Why the grid is empty. */
-  private emptyWords(strings: PanelStrings): string {
+  private emptyText(strings: PanelStrings): string {
     if (this.table) return strings.noEmoji;
     return this.failed ? strings.emojiFailed : strings.loadingEmoji;
   }

@@ -12,7 +12,7 @@ interface Offered {
 }
 
 /**
- * Passes the files that the person chose in the page on to the extension host, which stores them. Nothing
+ * Passes the files that the user chose in the page on to the extension host, which stores them. Nothing
  * of a file is read before the host wants it. The files go one after another, and at most
  * {@link maxPiecesAhead} pieces are on their way.
  */
@@ -76,7 +76,7 @@ export class OfferedFiles {
       const [key, offered] = next;
       const start = offered.posted;
       const bytes = await piece(offered.file, start);
-      // The person may have removed the file meanwhile.
+      // The user may have removed the file meanwhile.
       if (this.offered.get(key) !== offered) continue;
       if (bytes) {
         offered.posted += bytes.length;

@@ -6,7 +6,7 @@ import type { PanelSentFile, PanelStrings } from '../base/messages';
 import './thumbnail-view';
 import { transferTemplate } from './transfer';
 
-/** The person's own files on their way, where they will be messages. */
+/** The user's own files on their way, where they will be messages. */
 export function sendingTemplate(
   sending: readonly PanelSentFile[],
   strings: PanelStrings,
@@ -30,7 +30,7 @@ function sentTemplate(file: PanelSentFile, strings: PanelStrings): TemplateResul
           ? html`<file-thumbnail class="small" .thumbnail=${thumbnail}></file-thumbnail>`
           : icons.anyFile
       }
-      <span class="file-words"><bdi class="file-name">${name}</bdi> <span class="file-size">${size}</span></span>
+      <span class="file-text"><bdi class="file-name">${name}</bdi> <span class="file-size">${size}</span></span>
     </div>
     ${transferTemplate(file, transfer, strings, (action) => host.post({ type: 'sending', id, action }))}
   </li>`;

@@ -1,5 +1,5 @@
 import type { PanelThumbnail } from '../base/messages';
-import { fitted } from './thumbnail-size';
+import { fitThumbnail } from './thumbnail-size';
 
 /**
  * A thumbnail of a file. It has its size before the picture is decoded, so nothing moves. The name of the
@@ -22,7 +22,7 @@ export class ThumbnailView extends HTMLElement {
   set thumbnail(next: PanelThumbnail) {
     if (next.data === this.shown?.data) return;
     this.shown = next;
-    const { width, height } = fitted(next);
+    const { width, height } = fitThumbnail(next);
     this.image.width = width;
     this.image.height = height;
     this.toggleAttribute('data-broken', false);

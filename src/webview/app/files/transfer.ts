@@ -32,8 +32,8 @@ export function transferTemplate(
     ${
       // An alert is read when its element is new.
       stopped
-        ? html`<span class="transfer-words" role="alert">${words}</span>`
-        : html`<span class="transfer-words">${words}</span>`
+        ? html`<span class="transfer-text" role="alert">${words}</span>`
+        : html`<span class="transfer-text">${words}</span>`
     }
     ${repeat(
       actions,

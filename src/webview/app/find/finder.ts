@@ -1,5 +1,5 @@
 import { fold } from '../../../text/fold';
-import { Names, type Reading } from '../../../text/mentions';
+import { MentionNames, type ReadOptions } from '../../../text/mentions';
 import type { CodeView } from '../code/code-view';
 import type { LogView } from '../log/log-keys';
 import type { MessageLog } from '../state/message-log';
@@ -29,7 +29,7 @@ export class Finder {
   private base = 0;
   private log: MessageLog | undefined;
   private version = -1;
-  private reading: Reading = { plain: true, names: new Names([]) };
+  private reading: ReadOptions = { plain: true, names: new MentionNames([]) };
   private turn = 0;
   private readonly drawn = new MutationObserver(() => this.mark());
 

@@ -1,7 +1,7 @@
 import { shownText } from '../../../text/action';
 import { drawnText } from '../../../text/blocks';
 import { fold } from '../../../text/fold';
-import type { Reading } from '../../../text/mentions';
+import type { ReadOptions } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
 import type { PanelMessage } from '../base/messages';
 import { cardRenderer } from '../cards/card';
@@ -25,7 +25,7 @@ export interface Query {
 /** The search text of each message, cached as long as the message exists. */
 const known = new WeakMap<
   PanelMessage,
-  { readonly text: string; readonly reading: Reading; readonly matchCase: boolean }
+  { readonly text: string; readonly reading: ReadOptions; readonly matchCase: boolean }
 >();
 
 /** A search through messages in order, done in parts of limited time. */
@@ -37,7 +37,7 @@ export class Search {
   constructor(
     private readonly messages: readonly PanelMessage[],
     private readonly query: Query,
-    private readonly reading: Reading,
+    private readonly reading: ReadOptions,
   ) {
     this.needle = fold(query.text, query.matchCase);
     if (this.needle === '') this.at = messages.length;
@@ -91,7 +91,7 @@ export class Search {
  * The searchable text of a message as drawn: its text and its card's, in the order on the page. Each
  * separate element starts a new line.
  */
-export function searchText(message: PanelMessage, reading: Reading): string {
+export function searchText(message: PanelMessage, reading: ReadOptions): string {
   if (message.kind === 'system') return message.text;
   if (message.deleted) return '';
   const { text, card } = message;

@@ -1,5 +1,5 @@
 import { focusMessageBox, isInputMethodKey } from '../base/focus';
-import { isSaid, type LogRows } from './rows';
+import { isMessageRow, type LogRows } from './rows';
 
 /** How to show a message. */
 export interface RevealOptions {
@@ -94,7 +94,7 @@ export class LogKeys {
       case 'PageDown':
         return this.page(1);
       case 'Home':
-        return this.goTo(this.view.rows.find(0, 1, isSaid));
+        return this.goTo(this.view.rows.find(0, 1, isMessageRow));
       case 'End':
         return this.end();
       case 'Enter':
@@ -145,7 +145,7 @@ export class LogKeys {
   private step(by: 1 | -1): boolean {
     const { view } = this;
     const focused = view.focused();
-    if (focused !== undefined) return this.goTo(view.rows.find(focused + by, by, isSaid));
+    if (focused !== undefined) return this.goTo(view.rows.find(focused + by, by, isMessageRow));
     return this.goTo(this.entrance());
   }
 
@@ -154,13 +154,15 @@ export class LogKeys {
     const { rows } = view;
     const from = view.focused() ?? view.sight().first;
     const target = view.page(from, by);
-    return this.goTo(rows.find(target, by, isSaid) ?? rows.find(target, by > 0 ? -1 : 1, isSaid));
+    return this.goTo(
+      rows.find(target, by, isMessageRow) ?? rows.find(target, by > 0 ? -1 : 1, isMessageRow),
+    );
   }
 
   private end(): boolean {
     const { view } = this;
     view.toEnd();
-    return this.goTo(view.rows.find(view.rows.length - 1, -1, isSaid));
+    return this.goTo(view.rows.find(view.rows.length - 1, -1, isMessageRow));
   }
 
   /** Focuses the row, if any. Returns true in either case, because the key is used. */
@@ -175,7 +177,7 @@ export class LogKeys {
     const { first, last: end } = view.sight();
     const known = last === undefined ? undefined : view.rows.indexOf(last);
     if (known !== undefined && known >= first && known <= end) return known;
-    return view.rows.find(end, -1, isSaid);
+    return view.rows.find(end, -1, isMessageRow);
   }
 
   private entered({ target, relatedTarget }: FocusEvent): void {
@@ -212,7 +214,7 @@ export class LogKeys {
     if (pointer?.x !== screenX || pointer.y !== screenY) this.useKeys(false);
   }
 
-  /** Notes whether the person moves by keyboard or pointer, which decides whose buttons are visible. */
+  /** Notes whether the user moves by keyboard or pointer, which decides whose buttons are visible. */
   private useKeys(on: boolean): void {
     this.log?.classList.toggle('by-keys', on);
   }

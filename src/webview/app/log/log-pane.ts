@@ -9,7 +9,7 @@ import { MessageLog } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { type LogView, type RevealOptions, setStops } from './log-keys';
 import { RowWindow } from './row-window';
-import { type Happened, LogRows, type Row } from './rows';
+import { LogRows, type Row, type SystemLine } from './rows';
 import { ScrollAnchor } from './scroll-anchor';
 
 /** Draws a row; skips the work when nothing has changed. */
@@ -31,7 +31,7 @@ function rowTemplate(row: Row, context: MessageContext): unknown {
   }
 }
 
-function happenedTemplate(message: Happened, times: Times): TemplateResult {
+function happenedTemplate(message: SystemLine, times: Times): TemplateResult {
   const warning = message.tone === 'warning';
   return html`<p
     class=${warning ? 'row happened warning' : 'row happened'}

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { actionOf, shownText } from '../../../text/action';
 import { drawnText } from '../../../text/blocks';
-import type { Reading } from '../../../text/mentions';
+import type { ReadOptions } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
 import type { Region } from '../base/focus';
 import { host } from '../base/host';
@@ -332,7 +332,7 @@ class Announcer {
   }
 }
 
-function spoken(message: PanelMessage, reading: Reading): string {
+function spoken(message: PanelMessage, reading: ReadOptions): string {
   if (message.kind === 'system') return message.text;
   const { card, authorName } = message;
   // A card may have no text.

@@ -6,11 +6,11 @@ import { indexAfter } from '../base/list-keys';
 import type { PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 import { type MenuRights, messageContext } from '../message/message-menu';
-import type { Said } from '../state/message-log';
+import type { UserMessage } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 
 /** A message that is pinned. */
-type PinnedMessage = Said & { readonly pinned: NonNullable<Said['pinned']> };
+type PinnedMessage = UserMessage & { readonly pinned: NonNullable<UserMessage['pinned']> };
 
 /**
  * The pinned messages above the log, one line each: the newest pin, and all of them when unfolded. A single
@@ -115,6 +115,6 @@ export class Pins {
   };
 }
 
-function isPinned(message: Said): message is PinnedMessage {
+function isPinned(message: UserMessage): message is PinnedMessage {
   return message.pinned !== undefined;
 }

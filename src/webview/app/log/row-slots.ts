@@ -8,8 +8,8 @@ interface Slot {
   readonly element: HTMLElement;
   row: Row;
   /** Whether the slot is in the page's flow; one kept only for its focus isn't. */
-  flows: boolean;
-  outdated: boolean;
+  isInFlow: boolean;
+  isStale: boolean;
   /** The rows for which its position among all articles was set. */
   counted?: LogRows;
 }
@@ -29,7 +29,7 @@ export class RowSlots {
   }
 
   invalidate(): void {
-    for (const slot of this.slots.values()) slot.outdated = true;
+    for (const slot of this.slots.values()) slot.isStale = true;
   }
 
   /** Draws the rows of a range, and also the row with the focus. */
@@ -44,8 +44,8 @@ export class RowSlots {
       this.slots.delete(key);
     }
     let next = this.element.firstElementChild;
-    const place = (index: number, flows: boolean) => {
-      const { element } = this.slot(rows, index, flows);
+    const place = (index: number, isInFlow: boolean) => {
+      const { element } = this.slot(rows, index, isInFlow);
       if (element === next) next = element.nextElementSibling;
       else this.element.insertBefore(element, next);
     };
@@ -58,7 +58,7 @@ export class RowSlots {
   measure(from: number, to: number, sizes: RowSizes): void {
     let index = from;
     for (const element of this.element.children) {
-      if (!this.byElement.get(element)?.flows) continue;
+      if (!this.byElement.get(element)?.isInFlow) continue;
       if (index >= to) return;
       sizes.measure(index++, element.getBoundingClientRect().height);
     }
@@ -85,17 +85,17 @@ export class RowSlots {
     return id === undefined ? undefined : rows.indexOf(id);
   }
 
-  private slot(rows: LogRows, index: number, flows: boolean): Slot {
+  private slot(rows: LogRows, index: number, isInFlow: boolean): Slot {
     const row = rows.at(index);
     const known = this.slots.get(row.key);
     const slot = known ?? this.create(row);
-    if (!known || slot.outdated || !isSameRow(slot.row, row)) this.put(row, slot.element);
+    if (!known || slot.isStale || !isSameRow(slot.row, row)) this.put(row, slot.element);
     slot.row = row;
-    slot.outdated = false;
+    slot.isStale = false;
     if (slot.counted !== rows) count(slot, rows, index);
-    if (slot.flows !== flows) {
-      slot.flows = flows;
-      slot.element.classList.toggle('kept', !flows);
+    if (slot.isInFlow !== isInFlow) {
+      slot.isInFlow = isInFlow;
+      slot.element.classList.toggle('kept', !isInFlow);
     }
     return slot;
   }
@@ -103,7 +103,7 @@ export class RowSlots {
   private create(row: Row): Slot {
     const element = document.createElement('div');
     element.className = 'slot';
-    const slot: Slot = { element, row, flows: true, outdated: true };
+    const slot: Slot = { element, row, isInFlow: true, isStale: true };
     this.slots.set(row.key, slot);
     this.byElement.set(element, slot);
     return slot;

@@ -3,13 +3,13 @@ import { estimateRow, RowSlots } from './row-slots';
 import type { LogRows, Row } from './rows';
 
 /** A position in the log: CSS pixels down from the top of a row. */
-export interface LogPlace {
+export interface ScrollPosition {
   readonly index: number;
   readonly offset: number;
 }
 
 /** Where the log should be: at its end, or with a position at its top edge. */
-export type Target = 'bottom' | LogPlace;
+export type Target = 'bottom' | ScrollPosition;
 
 /** A range of rows; excludes `to`. */
 interface Range {
@@ -30,7 +30,7 @@ const room = 1e6;
  * scroll position whenever an estimate turns out wrong. This class differs:
  *
  * - Rows are in the page's normal flow, so the visible part is exact at any zoom and font.
- * - While the person scrolls, estimation errors change the spacer above and not the scroll position,
+ * - While the user scrolls, estimation errors change the spacer above and not the scroll position,
  *   because setting the position stops the browser's smooth scrolling. When scrolling ends, both are
  *   corrected at once, and nothing visible moves.
  * - The drawn rows are sticky on both sides. The browser scrolls without waiting for the page, and this way
@@ -98,12 +98,12 @@ export class RowWindow {
   }
 
   /** The position this many pixels below another one. */
-  below({ index, offset }: LogPlace, pixels: number): LogPlace {
+  below({ index, offset }: ScrollPosition, pixels: number): ScrollPosition {
     return this.placeOf(this.sizes.startOf(index) + offset + pixels);
   }
 
   /** The position at the top edge of the log for its scroll position. */
-  at(scrollTop: number): LogPlace {
+  at(scrollTop: number): ScrollPosition {
     const { sizes, drawn, above } = this;
     const y = scrollTop - this.origin;
     const first = sizes.startOf(drawn.from);
@@ -113,13 +113,13 @@ export class RowWindow {
   }
 
   /** How far a position is below the top of the row at `index`, in CSS pixels. */
-  offsetFrom(place: LogPlace, index: number): number {
+  offsetFrom(place: ScrollPosition, index: number): number {
     return this.sizes.startOf(place.index) + place.offset - this.sizes.startOf(index);
   }
 
   /**
    * Draws the rows that a target needs, and scrolls the log there.
-   * @param moving whether the person is scrolling; if so, the scroll position stays unless there is no
+   * @param moving whether the user is scrolling; if so, the scroll position stays unless there is no
    *   other way
    */
   place(target: Target, moving = false): void {
@@ -205,7 +205,7 @@ export class RowWindow {
     this.block.style.bottom = inset;
   }
 
-  private placeOf(inList: number): LogPlace {
+  private placeOf(inList: number): ScrollPosition {
     const index = this.sizes.indexAt(inList);
     return { index, offset: inList - this.sizes.startOf(index) };
   }

@@ -1,6 +1,6 @@
 import type { PanelMessage } from '../base/messages';
-import type { MessageLog, Said } from '../state/message-log';
-export type Happened = Extract<PanelMessage, { kind: 'system' }>;
+import type { MessageLog, UserMessage } from '../state/message-log';
+export type SystemLine = Extract<PanelMessage, { kind: 'system' }>;
 
 /** A row of the log. */
 export type Row =
@@ -9,20 +9,20 @@ export type Row =
   | {
       readonly kind: 'said';
       readonly key: string;
-      readonly message: Said;
+      readonly message: UserMessage;
       /** Whether the row starts a run; it then shows the author and time for the whole run. */
       readonly head: boolean;
     }
   | {
       readonly kind: 'happened';
       readonly key: string;
-      readonly message: Happened;
+      readonly message: SystemLine;
       /** Whether the row directly follows another one of its kind. */
       readonly follows: boolean;
     };
 
 /** Whether a row is a message, which screen readers get as an article. */
-export function isSaid(row: Row): boolean {
+export function isMessageRow(row: Row): boolean {
   return row.kind === 'said';
 }
 
@@ -122,7 +122,7 @@ class RowMaker {
   /** The id of the message below the "new messages" divider. */
   divider: string | undefined;
   /** For each message, what starts the run that the next one may continue. */
-  private readonly heads: (Said | undefined)[] = [];
+  private readonly heads: (UserMessage | undefined)[] = [];
   private days = new Days();
 
   add(message: PanelMessage): void {
@@ -138,12 +138,12 @@ class RowMaker {
     this.places.push(this.rows.length);
     if (message.kind === 'system') {
       this.heads.push(undefined);
-      this.push(happenedRow(message, this.rows.at(-1)?.kind === 'happened'));
+      this.push(systemRow(message, this.rows.at(-1)?.kind === 'happened'));
       return;
     }
     const continues = head !== undefined && isSameRun(head, message);
     this.heads.push(continues ? head : message);
-    this.push(saidRow(message, !continues));
+    this.push(messageRow(message, !continues));
   }
 
   /** Removes the rows of all messages from this one on. */
@@ -174,7 +174,7 @@ class RowMaker {
 /** Caches the rows; of thousands, only a few change each time. */
 const made = new WeakMap<PanelMessage, Row>();
 
-function saidRow(message: Said, head: boolean): Row {
+function messageRow(message: UserMessage, head: boolean): Row {
   const known = made.get(message);
   if (known?.kind === 'said' && known.head === head) return known;
   const row: Row = { kind: 'said', key: `message ${message.id}`, message, head };
@@ -182,7 +182,7 @@ function saidRow(message: Said, head: boolean): Row {
   return row;
 }
 
-function happenedRow(message: Happened, follows: boolean): Row {
+function systemRow(message: SystemLine, follows: boolean): Row {
   const known = made.get(message);
   if (known?.kind === 'happened' && known.follows === follows) return known;
   const row: Row = { kind: 'happened', key: `message ${message.id}`, message, follows };
@@ -212,7 +212,7 @@ class Days {
   }
 }
 
-function isSameRun(head: Said, message: Said): boolean {
+function isSameRun(head: UserMessage, message: UserMessage): boolean {
   const apart = message.time - head.time;
   return (
     head.author === message.author &&

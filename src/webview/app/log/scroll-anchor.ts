@@ -1,6 +1,6 @@
 import type { ReadingPosition } from '../base/host';
-import type { LogPlace, RowWindow } from './row-window';
-import { isSaid, type LogRows, messageOf, type Row } from './rows';
+import type { RowWindow, ScrollPosition } from './row-window';
+import { isMessageRow, type LogRows, messageOf, type Row } from './rows';
 
 /** The distance from the bottom that still counts as the bottom, in CSS pixels. */
 const tolerance = 8;
@@ -22,7 +22,7 @@ export class ScrollAnchor {
   private lastTop = 0;
   /** The log's width and height at the last layout. */
   private size = '';
-  /** Whether the person, not the page, is scrolling now. */
+  /** Whether the user, not the page, is scrolling now. */
   private moving = false;
 
   /** @param scrolled called after {@link atBottom} was updated */
@@ -185,7 +185,7 @@ export class ScrollAnchor {
     const half = element.clientHeight / 2;
     const isHigh = window.sizeOf(top.index) - top.offset > half;
     const begin = isHigh || top.offset <= 0 ? top.index : top.index + 1;
-    const said = rows.find(begin, 1, isSaid);
+    const said = rows.find(begin, 1, isMessageRow);
     const index =
       said !== undefined && said <= this.sight().last
         ? said
@@ -195,7 +195,7 @@ export class ScrollAnchor {
     if (id !== undefined) this.reading = { id, offset: window.offsetFrom(top, index) };
   }
 
-  private target(rows: LogRows): LogPlace {
+  private target(rows: LogRows): ScrollPosition {
     const index = this.reading && rows.indexOf(this.reading.id);
     // The message and everything above it are gone.
     if (index === undefined) return { index: 0, offset: 0 };

@@ -1,7 +1,7 @@
 import { guard } from 'lit/directives/guard.js';
 import { html, type TemplateResult } from 'lit/html.js';
 import { type Block, type Inline, type Item, inlineText } from '../../../text/blocks';
-import type { Reading } from '../../../text/mentions';
+import type { ReadOptions } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
 import type { PanelStrings } from '../base/messages';
 import { codeActions } from '../code/code-actions';
@@ -15,7 +15,7 @@ import { codeWithPlaces, link, reference } from '../code/places';
 export interface TextContext {
   readonly strings: PanelStrings;
   /** How to read the room's texts; the same object until something about it changes. */
-  readonly reading: Reading;
+  readonly reading: ReadOptions;
 }
 
 /**

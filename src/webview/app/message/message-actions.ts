@@ -3,17 +3,17 @@ import { keepFocus } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelStrings } from '../base/messages';
-import { isActable, type Said, stateOf } from '../state/message-log';
+import { isActable, stateOf, type UserMessage } from '../state/message-log';
 import { type MenuRights, openMessageMenu } from './message-menu';
 import { openReactionPicker } from './reactions';
 
-/** Bubbles from a message to the composer when the person wants to reply to or edit the message. */
+/** Bubbles from a message to the composer when the user wants to reply to or edit the message. */
 export class ComposeEvent extends Event {
   static readonly type = 'deskmate-compose';
 
   constructor(
     readonly purpose: 'reply' | 'edit',
-    readonly message: Said,
+    readonly message: UserMessage,
   ) {
     super(ComposeEvent.type, { bubbles: true });
   }
@@ -23,7 +23,11 @@ export class ComposeEvent extends Event {
  * The buttons of a message. They exist only while the pointer or the focus is on the message, so they are
  * neither in the Tab order nor part of what a screen reader announces.
  */
-export function actionsTemplate(message: Said, rights: MenuRights, strings: PanelStrings): unknown {
+export function actionsTemplate(
+  message: UserMessage,
+  rights: MenuRights,
+  strings: PanelStrings,
+): unknown {
   const isOpen = isActable(message, rights.canAct);
   // In a transcript, there is still something to do with a message.
   if (!isOpen && !(rights.isSaved && stateOf(message) === 'kept')) return nothing;

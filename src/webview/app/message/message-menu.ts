@@ -1,11 +1,11 @@
 import { cardMenu } from '../cards/card';
-import { isActable, type Said, stateOf } from '../state/message-log';
+import { isActable, stateOf, type UserMessage } from '../state/message-log';
 
 /** What a message's menu depends on besides the message. */
 export interface MenuRights {
-  /** Whether the person can reply to, react to, edit and delete messages now. */
+  /** Whether the user can reply to, react to, edit and delete messages now. */
   readonly canAct: boolean;
-  /** Whether the person may pin messages for everyone. */
+  /** Whether the user may pin messages for everyone. */
   readonly canPin: boolean;
   /** Whether the log is of a saved room, whose messages can have bookmarks and links. */
   readonly isSaved: boolean;
@@ -15,7 +15,7 @@ export interface MenuRights {
  * The context for the editor's context menu on a message; see "webview/context" in package.json. Undefined
  * for a deleted message.
  */
-export function messageContext(message: Said, rights: MenuRights): string | undefined {
+export function messageContext(message: UserMessage, rights: MenuRights): string | undefined {
   const { id, bookmarked, card, deleted, own, pinned, text } = message;
   if (deleted) return undefined;
   const isKept = stateOf(message) === 'kept';

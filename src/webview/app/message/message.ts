@@ -6,7 +6,7 @@ import type { PanelDelivery, PanelNote, PanelReply, PanelStrings } from '../base
 import { personName } from '../base/person-name';
 import { cardTemplate } from '../cards/card';
 import { markup, type TextContext } from '../markdown/markup';
-import type { Said } from '../state/message-log';
+import type { UserMessage } from '../state/message-log';
 import { actionsTemplate } from './message-actions';
 import { type MenuRights, messageContext } from './message-menu';
 import { reactionsTemplate } from './reactions';
@@ -34,13 +34,21 @@ export class RevealEvent extends Event {
  * Draws a message; skips the work when nothing has changed.
  * @param head whether the message starts a run; it then shows the author and time for the whole run
  */
-export function messageTemplate(message: Said, head: boolean, context: MessageContext): unknown {
+export function messageTemplate(
+  message: UserMessage,
+  head: boolean,
+  context: MessageContext,
+): unknown {
   const { times, strings, reading, rights } = context;
   const parts = [message, head, times, strings, reading, rights];
   return guard(parts, () => saidTemplate(message, head, context));
 }
 
-function saidTemplate(message: Said, head: boolean, context: MessageContext): TemplateResult {
+function saidTemplate(
+  message: UserMessage,
+  head: boolean,
+  context: MessageContext,
+): TemplateResult {
   const { strings, times, rights } = context;
   const exact = times.exact(message.time);
   const { own, mention, card } = message;
@@ -77,7 +85,7 @@ function saidTemplate(message: Said, head: boolean, context: MessageContext): Te
   </article>`;
 }
 
-function contentTemplate(message: Said, context: MessageContext): unknown {
+function contentTemplate(message: UserMessage, context: MessageContext): unknown {
   const { strings } = context;
   const { id, text, card } = message;
   if (message.deleted) {
@@ -97,7 +105,7 @@ const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** What a message says; what its author does stands beside their name. */
 function wordsTemplate(
-  { text, authorName, address }: Said,
+  { text, authorName, address }: UserMessage,
   context: MessageContext,
 ): TemplateResult {
   const action = actionOf(text);
@@ -109,7 +117,7 @@ function wordsTemplate(
 }
 
 /** The small print beside or below a text: edit mark, what happened on the network, and delivery. */
-function metaTemplate(message: Said, strings: PanelStrings): unknown {
+function metaTemplate(message: UserMessage, strings: PanelStrings): unknown {
   const edited = message.edited ? html`<span>${strings.edited}</span>` : nothing;
   const { pinned, bookmarked } = message;
   const pin = pinned ? signTemplate(icons.pin, pinned.title) : nothing;
@@ -165,7 +173,7 @@ function deliveryTemplate(delivery: PanelDelivery | undefined): unknown {
   return html`<span class="delivery ${state}" role="img" aria-label=${title} aria-live="off" title=${title}>${deliveryIcons[state]}${label}</span>`;
 }
 
-/** Says that a message isn't in the room; in words, because the person must know and may have to act. */
+/** Says that a message isn't in the room; in words, because the user must know and may have to act. */
 function missingTemplate(delivery: PanelDelivery | undefined): unknown {
   if (delivery?.state !== 'unsent' && delivery?.state !== 'apart') return nothing;
   const { state, label, title } = delivery;

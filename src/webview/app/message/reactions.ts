@@ -5,7 +5,7 @@ import { host } from '../base/host';
 import { icons } from '../base/icons';
 import type { PanelReaction, PanelStrings } from '../base/messages';
 import { openEmojiPicker } from '../emoji/emoji-picker';
-import { isActable, type Said } from '../state/message-log';
+import { isActable, type UserMessage } from '../state/message-log';
 
 /** The reactions that people use most while working on an assignment. */
 export const commonReactions = ['👍', '❤️', '😂', '🎉', '🤔', '👀', '✅', '❌'] as const;
@@ -13,7 +13,7 @@ export const commonReactions = ['👍', '❤️', '😂', '🎉', '🤔', '👀'
 /** Opens the picker of emoji beside a button; closing it returns the focus to the button. */
 export function openReactionPicker(
   anchor: HTMLElement,
-  message: Said,
+  message: UserMessage,
   strings: PanelStrings,
 ): void {
   /** The element that had the focus before: the button, or something else when the mouse was used. */
@@ -42,7 +42,11 @@ export function openReactionPicker(
 }
 
 /** The reactions to a message. Silent for screen readers when they change. */
-export function reactionsTemplate(message: Said, canAct: boolean, strings: PanelStrings): unknown {
+export function reactionsTemplate(
+  message: UserMessage,
+  canAct: boolean,
+  strings: PanelStrings,
+): unknown {
   const { reactions } = message;
   if (message.deleted || !reactions?.length) return nothing;
   const actable = isActable(message, canAct);
@@ -76,7 +80,7 @@ function chipTemplate(
   ><span class="emoji">${emoji}</span><span class="chip-count">${count}</span><span class="hidden-text">${title}</span></button>`;
 }
 
-function addTemplate(message: Said, strings: PanelStrings): TemplateResult {
+function addTemplate(message: UserMessage, strings: PanelStrings): TemplateResult {
   const open = ({ currentTarget }: Event) =>
     openReactionPicker(currentTarget as HTMLElement, message, strings);
   return html`<button

@@ -1,5 +1,5 @@
 /** Words for the two days that have a name instead of a date. */
-export interface DayWords {
+export interface DayLabels {
   readonly today: string;
   readonly yesterday: string;
 }
@@ -58,7 +58,7 @@ export class Times {
   }
 
   /** The day's name as of `now`. */
-  day(time: number, now: number, words: DayWords): string {
+  day(time: number, now: number, words: DayLabels): string {
     const date = new Date(time).toDateString();
     if (date === new Date(now).toDateString()) return words.today;
     if (date === dayBefore(now)) return words.yesterday;

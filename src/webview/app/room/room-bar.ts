@@ -110,7 +110,7 @@ function mutedTemplate(words: string | undefined): unknown {
   >${icons.muted}</button>`;
 }
 
-/** The network weather that the person makes; a click changes it. */
+/** The network weather that the user makes; a click changes it. */
 function weatherTemplate(weather: PanelStatus['weather']): unknown {
   if (!weather) return nothing;
   const { label, title } = weather;
@@ -169,7 +169,7 @@ const emblem = svg`<svg class="emblem" viewBox="0 0 96 72" width="96" height="72
   <path class="emblem-desk" d="M4 62h88M14 62v6M82 62v6"/>
 </svg>`;
 
-/** The welcome page, for a person who isn't in a room. */
+/** The welcome page, for a user who isn't in a room. */
 export function welcomeTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
   const others = status.actions.filter(({ command }) => command !== 'host' && command !== 'join');
   return html`<main class="welcome">

@@ -17,8 +17,8 @@ export class MessageLog {
   private dropped = 0;
   /** The ordinal of the first message that changed since the last {@link takeChanged}. */
   private changed = 0;
-  private readonly pinned = new Map<string, Said>();
-  private sortedPins: readonly Said[] | undefined = [];
+  private readonly pinned = new Map<string, UserMessage>();
+  private sortedPins: readonly UserMessage[] | undefined = [];
 
   constructor(private readonly limit: number) {}
 
@@ -88,7 +88,7 @@ export class MessageLog {
   }
 
   /** The pinned messages, the newest pin first; at most 50, as a room has. */
-  get pins(): readonly Said[] {
+  get pins(): readonly UserMessage[] {
     this.sortedPins ??= [...this.pinned.values()]
       .sort((a, b) => (b.pinned?.order ?? 0) - (a.pinned?.order ?? 0))
       .slice(0, maxPins);
@@ -128,27 +128,27 @@ export class MessageLog {
 }
 
 /** A message that someone wrote, as opposed to a system line. */
-export type Said = Extract<PanelMessage, { kind: 'message' }>;
+export type UserMessage = Extract<PanelMessage, { kind: 'message' }>;
 
 /** Whether a message is in the room's log with its content, has no number there, or was deleted. */
-export function stateOf({ deleted, delivery }: Said): 'kept' | 'unnumbered' | 'deleted' {
+export function stateOf({ deleted, delivery }: UserMessage): 'kept' | 'unnumbered' | 'deleted' {
   if (deleted) return 'deleted';
   return ['queued', 'unsent', 'apart'].includes(delivery?.state ?? '') ? 'unnumbered' : 'kept';
 }
 
 /** Whether the room can act on a message: it isn't deleted and the host has numbered it. */
-export function isActable(message: Said, canAct: boolean): boolean {
+export function isActable(message: UserMessage, canAct: boolean): boolean {
   return canAct && stateOf(message) === 'kept';
 }
 
 /** The written message with this id, unless it was deleted. */
-export function findSaid(log: MessageLog, id: string): Said | undefined {
+export function findMessage(log: MessageLog, id: string): UserMessage | undefined {
   const message = log.get(id);
   return message?.kind === 'message' && !message.deleted ? message : undefined;
 }
 
 /** Whether the user wrote a message and it is or will be in the room. */
-function isOwn(message: PanelMessage): message is Said {
+function isOwn(message: PanelMessage): message is UserMessage {
   return (
     message.kind === 'message' &&
     message.own &&
@@ -161,7 +161,7 @@ function isOwn(message: PanelMessage): message is Said {
  * The own message to edit before the one with this id; without an id, the newest. Undefined until the room
  * has it: editing an older one instead would be a surprise.
  */
-export function editableBefore(log: MessageLog, id?: string): Said | undefined {
+export function editableBefore(log: MessageLog, id?: string): UserMessage | undefined {
   const end = id === undefined ? log.end : (log.ordinalOf(id) ?? log.start);
   const last = log
     .from(log.start)
@@ -171,7 +171,7 @@ export function editableBefore(log: MessageLog, id?: string): Said | undefined {
 }
 
 /** The own message to edit after the one with this id; undefined if there is none. */
-export function editableAfter(log: MessageLog, id: string): Said | undefined {
+export function editableAfter(log: MessageLog, id: string): UserMessage | undefined {
   const at = log.ordinalOf(id);
   const next = at === undefined ? undefined : log.from(at + 1).find(isOwn);
   return next && isActable(next, true) ? next : undefined;

@@ -1,4 +1,4 @@
-import { Names, type Reading, Readings } from '../../../text/mentions';
+import { MentionNames, type ReadOptions, ReadOptionsCache } from '../../../text/mentions';
 import type {
   PanelMessage,
   PanelSentFile,
@@ -18,21 +18,21 @@ export class PanelStore {
   /** Increases with every snapshot. */
   snapshots = 0;
   status: PanelStatus | undefined;
-  /** The person's own files on their way. */
+  /** The user's own files on their way. */
   sending: readonly PanelSentFile[] = [];
   strings: PanelStrings | undefined;
   language = 'en';
   windowFocused = false;
   /** How to read the room's texts; replaced only when they must be parsed again. */
-  reading: Reading = { plain: true, names: new Names([]) };
-  private readonly readings = new Readings();
+  reading: ReadOptions = { plain: true, names: new MentionNames([]) };
+  private readonly readings = new ReadOptionsCache();
   /** The message below the "new messages" divider. */
   divider: string | undefined;
   private news: PanelMessage[] = [];
 
   /**
    * Applies a message from the extension host.
-   * @param attentive whether the person is looking at the newest message. If so, new messages get no
+   * @param attentive whether the user is looking at the newest message. If so, new messages get no
    *   divider, although they count as unseen until the extension host learns that they were seen.
    */
   apply(message: ToPanel, attentive: boolean): void {

@@ -10,7 +10,7 @@ import type { RowCache } from './row-cache';
 /** Height of a row in CSS pixels; the style sheet has the same. */
 export const rowHeight = 22;
 
-/** Rows drawn beyond the visible ones, on each side: more while the person scrolls. */
+/** Rows drawn beyond the visible ones, on each side: more while the user scrolls. */
 const scrolledOverscan = 8;
 const followedOverscan = 1;
 

@@ -9,16 +9,16 @@ import type {
 import { filled } from './format';
 import { icons } from './icons';
 import { eventCounts } from './ladder';
-import type { PageState } from './wire-host';
+import type { WirePageState } from './wire-host';
 
 /** What the toolbar shows and does. */
 export interface ToolbarContext {
   readonly state: WireState;
   readonly strings: WireStrings;
   readonly marks: readonly WireMarkView[];
-  readonly kept: Required<PageState>;
+  readonly kept: Required<WirePageState>;
   post(message: FromWirePage): void;
-  keep(change: PageState): void;
+  keep(change: WirePageState): void;
   step(by: 1 | -1): void;
   saveDiagram(): void;
 }

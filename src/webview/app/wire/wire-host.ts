@@ -2,12 +2,12 @@ import type { FromWirePage, ToWirePage } from '../base/wire-messages';
 
 interface VsCodeApi {
   postMessage(message: FromWirePage): void;
-  getState(): PageState | undefined;
-  setState(state: PageState): void;
+  getState(): WirePageState | undefined;
+  setState(state: WirePageState): void;
 }
 
 /** What the page stores, to restore when it is hidden or reloaded. */
-export interface PageState {
+export interface WirePageState {
   readonly view?: 'table' | 'diagram';
   /** Number of events in the diagram. */
   readonly events?: number;
@@ -35,12 +35,12 @@ export const wireHost = {
   },
 
   /** The stored state; empty at first. */
-  remembered(): PageState {
+  remembered(): WirePageState {
     return editor().getState() ?? {};
   },
 
   /** Merges a change into the stored state. */
-  remember(change: PageState): void {
+  remember(change: WirePageState): void {
     editor().setState({ ...wireHost.remembered(), ...change });
   },
 };

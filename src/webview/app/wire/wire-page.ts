@@ -14,14 +14,14 @@ import type { MarkLabels } from './marks';
 import { RowCache } from './row-cache';
 import { WireTable } from './table';
 import { toolbarTemplate } from './toolbar';
-import { type PageState, wireHost } from './wire-host';
+import { type WirePageState, wireHost } from './wire-host';
 
 /** The whole page of the wire view: the toolbar, then the table with the bytes of a chunk, or the diagram. */
 export class WirePage {
   private start: WireStart | undefined;
   private state: WireState | undefined;
   private marks: MarkLabels = new Map();
-  private kept: Required<PageState>;
+  private kept: Required<WirePageState>;
   private readonly cache = new RowCache(wireHost.post);
   private readonly table: WireTable;
   private followed = 0;
@@ -138,7 +138,7 @@ export class WirePage {
     this.pane.open(this.table.current?.number);
   };
 
-  /** What the person chooses applies to the next choice at once, before the extension host has answered. */
+  /** What the user chooses applies to the next choice at once, before the extension host has answered. */
   private readonly post = (message: FromWirePage): void => {
     const { state } = this;
     if (state && message.type === 'filter') this.take({ ...state, filter: message });
@@ -148,7 +148,7 @@ export class WirePage {
     this.draw();
   };
 
-  private keep(change: PageState): void {
+  private keep(change: WirePageState): void {
     this.kept = { ...this.kept, ...change };
     wireHost.remember(change);
     this.draw();

@@ -2,7 +2,11 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LogEntry } from '../../../../src/room/log/log-entry';
 import { cardPartHtml } from '../../../../src/ui/history/export/chat-html';
-import { CodeColors, codeHtml, type Highlight } from '../../../../src/ui/history/export/code-html';
+import {
+  CodeHighlighter,
+  codeHtml,
+  type Highlight,
+} from '../../../../src/ui/history/export/code-html';
 import { html } from '../../../../src/ui/history/export/html';
 import { codeCard, fileCard, patchCard } from '../../../helpers/cards';
 import { assertLinear } from '../../../helpers/cpu-time';
@@ -89,14 +93,15 @@ describe('a chat exported as HTML', () => {
   });
 
   it('names characters that would change the order of code', () => {
-    const { source } = codeHtml({ text: 'a\u202eb', language: '' }, new CodeColors(undefined));
+    const { source } = codeHtml({ text: 'a\u202eb', language: '' }, new CodeHighlighter(undefined));
     assert.match(source, /a<span class="override">U\+202E<\/span>b/);
     assert.doesNotMatch(source, /\u202e/);
   });
 
   it('contains pictures, but only such as can’t do anything', () => {
     const writer = (source: string) =>
-      cardPartHtml({ kind: 'picture', source, alt: '<a>.png' }, new CodeColors(undefined)).source;
+      cardPartHtml({ kind: 'picture', source, alt: '<a>.png' }, new CodeHighlighter(undefined))
+        .source;
     assert.match(
       writer('data:image/webp;base64,UklGRg=='),
       /<img src="data:image\/webp;base64,UklGRg=="/,

@@ -27,7 +27,7 @@ const full: readonly LogEntry[] = [
     card: patchCard,
     reactions: { '👍': ['m2', 'm7'], ['__proto__']: ['m2'] },
     applied: { m2: { files: 1, of: 2 } },
-    pinned: { seq: 8, by: 'm2', name: 'Ben' },
+    withPin: { seq: 8, by: 'm2', name: 'Ben' },
   }),
   {
     kind: 'system',

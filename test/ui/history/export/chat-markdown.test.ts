@@ -86,7 +86,7 @@ describe('an exported chat', () => {
     );
     const pinned = { seq: 9, by: 'm1', name: 'Ann' };
     assert.match(
-      body(messageEntry('late', { delivery: 'unsent', pinned })),
+      body(messageEntry('late', { delivery: 'unsent', withPin: pinned })),
       /· pinned · not sent\n/,
     );
     assert.match(body(messageEntry('soon', { delivery: 'queued' })), /· not sent\n/);

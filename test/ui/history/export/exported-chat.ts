@@ -7,8 +7,8 @@ import {
   exportFormats,
   exportSteps,
 } from '../../../../src/ui/history/export/export-formats';
-import { KnownPeople } from '../../../../src/ui/messages/known-people';
-import { atOnce } from '../../../../src/util/slices';
+import { MemberNames } from '../../../../src/ui/messages/member-names';
+import { runToEnd } from '../../../../src/util/slices';
 
 export const noon = Date.UTC(2025, 2, 4, 12, 0, 5);
 
@@ -40,7 +40,7 @@ export function exportedChat(
   room: RoomInfo | 'none' = pair,
   { language = 'en-GB', t = english, ...tools }: ExportLook = {},
 ): string {
-  const members = new KnownPeople();
+  const members = new MemberNames();
   for (const entry of entries) members.addEntry(entry);
   const chat = {
     room: room === 'none' ? undefined : room,
@@ -50,5 +50,5 @@ export function exportedChat(
     timeZone: 'UTC',
     now: noon + dayMs,
   };
-  return atOnce(exportSteps(chat, exportFormats[format], tools, t));
+  return runToEnd(exportSteps(chat, exportFormats[format], tools, t));
 }

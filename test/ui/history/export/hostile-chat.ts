@@ -25,7 +25,7 @@ function hostile(text: string): readonly LogEntry[] {
       messageEntry('x', {
         card: withText(card, text),
         applied: { [quoted.author]: { files: 1, of: 1 } },
-        pinned: { seq: 1, by: text, name: text },
+        withPin: { seq: 1, by: text, name: text },
       }),
     ),
     {

@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { Names } from '../../../../src/text/mentions';
+import { MentionNames } from '../../../../src/text/mentions';
 import { maxMatches, Search, searchText } from '../../../../src/webview/app/find/search';
 import type { PanelMessage } from '../../../../src/webview/messages';
 import { assertLinear } from '../../../helpers/cpu-time';
@@ -7,7 +7,7 @@ import { markPumps, pathologicalPumps, pumped } from '../../../helpers/pumped-te
 import { happened, said } from '../fixtures';
 import { excerpt, withCard } from './fixtures';
 
-const reading = { plain: false, names: new Names(['Ann']) };
+const reading = { plain: false, names: new MentionNames(['Ann']) };
 
 function ids(messages: readonly PanelMessage[], text: string, matchCase = false): string {
   const search = new Search(messages, { text, matchCase }, reading);
@@ -96,7 +96,13 @@ describe('a search through the log', () => {
 });
 
 describe('the cost of a search', () => {
-  const names = new Names(['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.repeat(30)]);
+  const names = new MentionNames([
+    'Ann',
+    'Ann 2',
+    'a'.repeat(32),
+    'e\u0301'.repeat(32),
+    '😀'.repeat(30),
+  ]);
 
   it('is linear in the length of the message', () => {
     const size = 32 * 1024;

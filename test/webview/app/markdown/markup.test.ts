@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { Names } from '../../../../src/text/mentions';
+import { MentionNames } from '../../../../src/text/mentions';
 import { readText } from '../../../../src/text/read-text';
 import { textMarkdown } from '../../../../src/ui/history/export/text-markdown';
 import { sampleChatTexts } from '../../../helpers/chat-texts';
@@ -124,7 +124,7 @@ describe('markdown in messages', () => {
   it('is exported such that the editor’s preview renders it identically', async () => {
     await page.load();
     const reader = previewReader();
-    const reading = { plain: false, names: new Names(['Ann', 'Ann Lee', '小明'], ['Zoë']) };
+    const reading = { plain: false, names: new MentionNames(['Ann', 'Ann Lee', '小明'], ['Zoë']) };
     const texts = sampleChatTexts(300, 11).map((text) => ({
       text,
       html: reader.render(textMarkdown(readText(text, reading)).join('\n')),

@@ -1,0 +1,47 @@
+import type { FileId } from '../protocol/card';
+import { cardFile } from '../protocol/card-rules';
+import type { RoomEntry } from '../protocol/transport';
+
+/** Which files the cards of a log's messages name. */
+export class FileReferences {
+  /** By the number of the message. */
+  private readonly byMessage = new Map<number, string>();
+  private readonly named = new Map<string, { readonly size: number; cards: number }>();
+
+  get files(): readonly FileId[] {
+    return Array.from(this.named, ([hash, { size }]) => ({ hash, size }));
+  }
+
+  /** The size of a file that a card names, in bytes; undefined if none does. */
+  size(hash: string): number | undefined {
+    return this.named.get(hash)?.size;
+  }
+
+  /** Takes an entry of the log: counts the file that its card names, if any. */
+  add(entry: RoomEntry): void {
+    const card = entry.type === 'message' && entry.card ? cardFile(entry.card) : undefined;
+    if (!card || this.byMessage.has(entry.seq)) return;
+    const { hash, size } = card;
+    this.byMessage.set(entry.seq, hash);
+    const file = this.named.get(hash) ?? { size, cards: 0 };
+    file.cards += 1;
+    this.named.set(hash, file);
+  }
+
+  /** Takes an entry: returns the hash of a file that no card names any more because of it. */
+  release(entry: RoomEntry): string | undefined {
+    return entry.type === 'deleted' ? this.forget(entry.target) : undefined;
+  }
+
+  /** Forgets the message with this number: returns the hash of a file that no card names any more. */
+  forget(seq: number): string | undefined {
+    const hash = this.byMessage.get(seq);
+    const file = hash === undefined ? undefined : this.named.get(hash);
+    if (hash === undefined || !file) return undefined;
+    this.byMessage.delete(seq);
+    file.cards -= 1;
+    if (file.cards > 0) return undefined;
+    this.named.delete(hash);
+    return hash;
+  }
+}

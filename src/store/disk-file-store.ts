@@ -1,0 +1,348 @@
+import { randomBytes } from 'node:crypto';
+import { dirname, join } from 'node:path';
+import type { FileId } from '../protocol/card';
+import { FileError } from '../protocol/file-error';
+import { cleanFileName } from '../protocol/file-name';
+import type { FileStore, PartialFile, StoredFile } from '../room/file-store';
+import type { Clock } from '../util/clock';
+import { toDisposable } from '../util/disposable';
+import { Emitter } from '../util/event';
+import { KeyedQueue } from '../util/keyed-queue';
+import {
+  type AsyncFileSystem,
+  diskCall,
+  hexOf,
+  listFiles,
+  nodeAsyncFileSystem,
+  readFrom,
+  removeNow,
+  type SeenFile,
+} from './async-file-system';
+import { FileFolders } from './file-folders';
+import { PartialFiles } from './partial-files';
+
+export interface DiskFileStoreOptions {
+  /** Created with the first file. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** All whole files together, in bytes; unfinished ones may take as much again. */
+  readonly maxBytes: number;
+  readonly minFreeBytes?: number;
+  /** Whether its files are removed when it is closed. */
+  readonly temporary?: boolean;
+  readonly disk?: AsyncFileSystem;
+}
+
+/** The most files of a room; beyond that, the oldest go. */
+const maxFiles = 1000;
+
+/** How long files that nobody names, and unfinished ones, stay after the last change, in ms. */
+const unusedMs = 24 * 60 * 60_000;
+
+/** How long a file that nobody names counts like the others, in ms: its message may be on its way. */
+const youngMs = 10 * 60_000;
+
+const wholeName = /^[0-9a-f]{64}$/;
+const sendingName = /^[0-9a-f]{16}\.sending$/;
+const movingName = /^[0-9a-f]{64}\.[0-9a-f]{16}\.moving$/;
+
+interface Whole extends StoredFile {
+  readonly time: number;
+}
+
+/** What counts as here while the folder can't be read. */
+const nothing: ReadonlyMap<string, Whole> = new Map();
+
+/**
+ * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.part` for one that isn't,
+ * `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` with the name of a file that this window is
+ * sending. What happens to one file happens in turn.
+ */
+export class DiskFileStore implements FileStore {
+  private readonly disk: AsyncFileSystem;
+  private readonly folders: FileFolders;
+  /** Whole files by hash, oldest first; undefined until they are asked for. */
+  private index: Map<string, Whole> | undefined;
+  /** What these take, in bytes. */
+  private total = 0;
+  /** Files that no longer count as here but couldn't be removed, by path. */
+  private readonly stuck = new Map<string, { readonly hash: string; readonly size: number }>();
+  private readonly parts: PartialFiles;
+  /** By hash. */
+  private readonly turns = new KeyedQueue();
+  private readonly owners = new Map<string, Set<string>>();
+  private readonly drops = new Emitter<readonly string[]>();
+  readonly onDidDrop = this.drops.event;
+  private closed = false;
+  private isNamed: (hash: string) => boolean = () => true;
+
+  constructor(private readonly options: DiskFileStoreOptions) {
+    this.disk = options.disk ?? nodeAsyncFileSystem;
+    this.folders = new FileFolders(this.disk, options.folder);
+    const { clock, maxBytes, minFreeBytes } = options;
+    this.parts = new PartialFiles({
+      ...{ disk: this.disk, clock, maxBytes, minFreeBytes },
+      folder: () => this.folders.current,
+      onWhole: (file, path, owner) => this.take(file, path, owner),
+    });
+  }
+
+  find(hash: string): StoredFile | undefined {
+    return this.whole.get(hash);
+  }
+
+  isFrom(hash: string, owner: string): boolean {
+    return this.owners.get(hash)?.has(owner) ?? this.whole.has(hash);
+  }
+
+  read(hash: string, offset: number): AsyncIterable<Buffer> {
+    return readFrom(this.disk, () => this.whole.get(hash), offset);
+  }
+
+  begin(file: FileId, owner: string): Promise<PartialFile> {
+    return this.parts.begin(file, owner);
+  }
+
+  remove(hash: string): void {
+    const file = this.whole.get(hash);
+    if (!file) return;
+    this.forget(hash);
+    void this.turns.run(hash, () => this.erase(hash, file));
+  }
+
+  askNamed(isNamed: (hash: string) => boolean): void {
+    this.isNamed = isNamed;
+  }
+
+  tidy(): void {
+    const before = this.options.clock.now() - unusedMs;
+    for (const [hash, { time }] of this.whole) {
+      if (time < before && !this.isNamed(hash)) this.remove(hash);
+    }
+    for (const [path, { hash, size }] of this.stuck) {
+      void this.turns.run(hash, () => this.erase(hash, { path, size }));
+    }
+    this.parts.tidy(before);
+    const copies = this.list(this.folders.current, movingName);
+    for (const { path, time } of copies) if (time < before) removeNow(this.disk, path);
+  }
+
+  /**
+   * Takes all files to another folder of the same name. Never rejects: what can't be taken along now stays
+   * where it is, and follows when the room is opened again.
+   */
+  async moveTo(folder: string): Promise<void> {
+    if (folder === this.folders.current) return;
+    this.folders.change(folder);
+    await this.parts.moved();
+    await this.bring();
+  }
+
+  noteSending(name: string): { dispose(): void } {
+    const note = `${randomBytes(8).toString('hex')}.sending`;
+    this.writeNote(note, name);
+    return toDisposable(() => {
+      for (const folder of this.folders.all) removeNow(this.disk, join(folder, note));
+    });
+  }
+
+  takeUnsent(): readonly string[] {
+    const unsent = new Map<string, string>();
+    for (const folder of this.folders.all) {
+      for (const { name, path } of this.list(folder, sendingName)) {
+        unsent.set(name, cleanFileName(this.disk.readNote(path)));
+        removeNow(this.disk, path);
+      }
+    }
+    return [...unsent.values()];
+  }
+
+  /** Removes all whole files. */
+  clear(): void {
+    for (const hash of [...this.whole.keys()]) this.remove(hash);
+  }
+
+  close(): void {
+    this.closed = true;
+    const stopped = this.parts.close();
+    this.drops.dispose();
+    if (!this.options.temporary) return;
+    const remove = () => removeNow(this.disk, this.folders.current);
+    remove();
+    // Where open files can't be removed, they are closed first.
+    void stopped.then(remove);
+  }
+
+  /** Takes in a file that is whole and was checked. @throws {FileError} */
+  private take(file: FileId, part: string, owner: string): Promise<void> {
+    return this.turns.run(file.hash, async () => {
+      const { hash, size } = file;
+      const index = await diskCall(() => this.load());
+      if (index.get(hash)?.size === size) {
+        await this.disk.remove(part).catch(() => {});
+        if (!index.has(hash)) throw new FileError('connection-lost', 'it was removed meanwhile');
+      } else {
+        const path = join(this.folders.current, hexOf(hash));
+        await diskCall(() => this.disk.rename(part, path));
+        // One of another size is a damaged one.
+        this.forget(hash);
+        this.stuck.delete(path);
+        index.set(hash, { size, path, time: this.options.clock.now() });
+        this.total += size;
+      }
+      this.owners.set(hash, (this.owners.get(hash) ?? new Set()).add(owner));
+      this.makeSpace(hash);
+    });
+  }
+
+  private forget(hash: string): void {
+    this.total -= this.whole.get(hash)?.size ?? 0;
+    this.index?.delete(hash);
+    this.owners.delete(hash);
+  }
+
+  /** Removes the bytes of a file that no longer counts as here, unless it has come again. */
+  private async erase(hash: string, { path, size }: StoredFile): Promise<void> {
+    if (this.whole.get(hash)?.path === path) return;
+    try {
+      await this.disk.remove(path);
+      this.stuck.delete(path);
+    } catch {
+      this.stuck.set(path, { hash, size });
+    }
+  }
+
+  /** Takes along what is in folders where the room was before. */
+  private bring(): Promise<void> {
+    return this.turns.run('all', async () => {
+      for (const folder of this.folders.old) {
+        if (await this.bringAll(folder)) this.folders.leave(folder);
+      }
+    });
+  }
+
+  /** Returns whether nothing in this folder is needed any more. */
+  private async bringAll(folder: string): Promise<boolean> {
+    for (const [hash, { path }] of [...this.whole]) {
+      if (this.closed) return false;
+      if (dirname(path) === folder) await this.turns.run(hash, () => this.bringOne(hash, path));
+    }
+    for (const { name, path } of this.list(folder, sendingName)) {
+      this.writeNote(name, this.disk.readNote(path));
+    }
+    try {
+      // What this store doesn't know may be what it couldn't look at.
+      const left = this.disk.names(folder).filter((name) => wholeName.test(name));
+      const places = left.map((name) => this.whole.get(hashOf(name))?.path);
+      return places.every((path) => path !== undefined && dirname(path) !== folder);
+    } catch {
+      return false;
+    }
+  }
+
+  private async bringOne(hash: string, source: string): Promise<void> {
+    const file = this.whole.get(hash);
+    if (file?.path !== source) return;
+    const path = join(this.folders.current, hexOf(hash));
+    // A store of this room that was closed meanwhile may bring it, too.
+    const isBrought = () => this.disk.stat(path)?.size === file.size;
+    try {
+      if (!isBrought()) {
+        await this.copy(source, path).catch((error: unknown) => {
+          if (!isBrought()) throw error;
+        });
+      }
+      if (this.index?.get(hash) === file) this.index.set(hash, { ...file, path });
+      else await this.disk.remove(path);
+      await this.disk.remove(source);
+    } catch {
+      const isGone = await diskCall(() => !this.disk.stat(source)).catch(() => false);
+      if (isGone && this.index?.get(hash) === file) this.drop([hash]);
+    }
+  }
+
+  /** Copies a file under another name first, so that what has its name is complete. */
+  private async copy(source: string, path: string): Promise<void> {
+    const unfinished = `${path}.${randomBytes(8).toString('hex')}.moving`;
+    try {
+      await this.disk.makeFolder(dirname(path));
+      await this.disk.copy(source, unfinished);
+      await this.disk.rename(unfinished, path);
+    } catch (error) {
+      await this.disk.remove(unfinished).catch(() => {});
+      throw error;
+    }
+  }
+
+  private get whole(): ReadonlyMap<string, Whole> {
+    try {
+      return this.load();
+    } catch {
+      return nothing;
+    }
+  }
+
+  /** @throws what the file system throws when the folder can't be read: what is there isn't gone then */
+  private load(): Map<string, Whole> {
+    if (this.index) return this.index;
+    const { current, old } = this.folders;
+    const here = listFiles(this.disk, current, wholeName);
+    const files = [...old.flatMap((folder) => this.list(folder, wholeName)), ...here];
+    // What is in both was copied, but not yet removed where it came from.
+    const found = new Map(
+      files.map(({ name, size, time, path }) => [hashOf(name), { size, time, path }]),
+    );
+    this.index = new Map([...found].toSorted(([, one], [, other]) => one.time - other.time));
+    this.total = [...found.values()].reduce((sum, { size }) => sum + size, 0);
+    if (old.length > 0) void this.bring();
+    return this.index;
+  }
+
+  /** The files in a folder, or none while it can't be read. */
+  private list(folder: string, pattern: RegExp): readonly SeenFile[] {
+    try {
+      return listFiles(this.disk, folder, pattern);
+    } catch {
+      return [];
+    }
+  }
+
+  private writeNote(note: string, name: string): void {
+    try {
+      this.disk.note(join(this.folders.current, note), name);
+    } catch {
+      // Then a crash goes unreported, but sending works.
+    }
+  }
+
+  /** Lets the oldest files go until the others, and `kept`, are within the limits. */
+  private makeSpace(kept: string): void {
+    const { clock, maxBytes } = this.options;
+    let total = [...this.stuck.values()].reduce((sum, { size }) => sum + size, this.total);
+    let count = this.whole.size + this.stuck.size;
+    if (total <= maxBytes && count <= maxFiles) return;
+    const dropped: string[] = [];
+    const others = [...this.whole].filter(([hash]) => hash !== kept);
+    // Otherwise a member could drive out what others have sent without sending anything itself.
+    // One that is young may be waiting for its message.
+    const young = clock.now() - youngMs;
+    const unnamed = others.filter(([hash, { time }]) => time < young && !this.isNamed(hash));
+    for (const [hash, { size }] of new Map([...unnamed, ...others])) {
+      if (total <= maxBytes && count <= maxFiles) break;
+      dropped.push(hash);
+      total -= size;
+      count -= 1;
+    }
+    this.drop(dropped);
+  }
+
+  private drop(hashes: readonly string[]): void {
+    for (const hash of hashes) this.remove(hash);
+    if (hashes.length > 0) this.drops.fire(hashes);
+  }
+}
+
+/** The hash of the whole file with this name. */
+function hashOf(name: string): string {
+  return Buffer.from(name, 'hex').toString('base64url');
+}

@@ -1,0 +1,345 @@
+import type { RoomEntry } from '../protocol/transport';
+import type { StoredMark } from '../room/log/deliveries';
+import { isSameEpoch, nextEpoch } from '../room/log/epochs';
+import { takeBack } from '../room/log/held-log';
+import {
+  copyKey,
+  type DamagedEntries,
+  type GuestHeader,
+  type HostHeader,
+  type JournalRecord,
+  type MemberEntry,
+  type RoomRequest,
+} from '../room/log/journal';
+import { StoredMarks, withRoomKind } from '../room/log/restored-guest';
+import { BoundedMap } from '../util/bounded-map';
+import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
+
+/** The most marks in one record. */
+const marksAtATime = 200;
+
+/** How much of a room to keep. */
+export interface RetentionLimits {
+  /** Number of newest entries. */
+  readonly entries: number;
+  /** Their maximum size in the file, in bytes. */
+  readonly bytes: number;
+  /** Number of members whose joining and keys are kept beyond the newest entries. */
+  readonly members: number;
+}
+
+/** The most openings kept of entries that are no longer kept. */
+const maxOpenings = 1000;
+
+type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
+type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
+type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
+type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
+type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
+type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash: string };
+
+/** By what factor the log may exceed its limits before the excess is dropped at once. */
+const slack = 1.25;
+
+/**
+ * Takes the records of a journal one by one and keeps those that still matter, so that reading a long
+ * journal needs little memory, and rewriting it little space. Replaying the kept records gives the same
+ * room, except for old entries.
+ */
+export class RetainedRecords {
+  private header: HostHeader | GuestHeader | undefined;
+  /** Entries in order of number, with other records where they belong between them. */
+  private log: Logged[] = [];
+  /** The size of each of them in the file, in bytes; apart, so that keeping an entry makes no object. */
+  private sizes: number[] = [];
+  private logBytes = 0;
+  private last = 0;
+  /** Number of damaged lines since the last entry. */
+  private damagedLines = 0;
+  /** Whether one of them may have been an opening. */
+  private mayHideOpening = false;
+  /** Number of consecutive damaged lines without a readable type. */
+  private typeless = 0;
+  private newest: Opening | undefined;
+  /** How many copies of its record were read or recognized as damaged. */
+  private openingCopies = 0;
+  /** Keys of lost messages that their authors haven't sent again. */
+  private readonly apart = new Set<string>();
+  /** Openings of entries no longer kept: a member who was away for long may hold the last entry of one. */
+  private openings: Opening[] = [];
+  /**
+   * For each member that joined, left, was renamed or removed in entries no longer kept: the last such
+   * entry.
+   */
+  private readonly members: BoundedMap<string, MemberEntry>;
+  private readonly keys: BoundedMap<string, KeyChange | { type: 'revoked'; member: string }>;
+  private readonly queued = new Map<string, RoomRequest>();
+  private readonly marks = new StoredMarks();
+  private closed: Closed | undefined;
+
+  constructor(private readonly limits: RetentionLimits) {
+    this.members = new BoundedMap(limits.members);
+    this.keys = new BoundedMap(limits.members);
+  }
+
+  /**
+   * Takes a record in file order.
+   * @param bytes its size in the file
+   */
+  take(record: JournalRecord, bytes: number): void {
+    this.typeless = 0;
+    switch (record.type) {
+      case 'hosted':
+      case 'guest':
+        this.header = this.withKeys(record);
+        break;
+      case 'opening':
+        this.open(record, bytes);
+        break;
+      case 'damaged':
+        this.push(record, bytes);
+        this.last = Math.max(this.last, record.to);
+        break;
+      case 'took-back':
+        this.takeBack(record, bytes);
+        this.marks.cut(record.keep);
+        break;
+      case 'apart':
+        this.push(record, bytes);
+        break;
+      case 'earlier':
+        this.members.set(record.entry.member, record.entry);
+        break;
+      case 'door':
+        this.changeAccess(record.change);
+        break;
+      case 'queued':
+        this.queued.set(record.request.id, record.request);
+        break;
+      case 'unqueued':
+        this.queued.delete(record.id);
+        break;
+      case 'marks':
+        this.marks.merge(record.marks);
+        break;
+      case 'grown':
+        if (this.header?.type === 'hosted') this.header = withRoomKind(this.header, record);
+        break;
+      case 'closed':
+        this.closed = record;
+        break;
+      default:
+        this.number(record, bytes);
+    }
+  }
+
+  /** Records that a line can't be read. @param line undefined if it is too long */
+  damage(line: Buffer | undefined): void {
+    this.damagedLines += 1;
+    if (line && hasReadableType(line)) this.typeless = 0;
+    else if (!line || line.length >= minOpeningBytes) this.typeless += 1;
+    const shows = line === undefined || showsOpening(line);
+    // An opening is written twice: this is the other copy.
+    if (shows && this.openingCopies === 1) this.openingCopies = 2;
+    else this.mayHideOpening ||= shows || this.typeless > 1;
+  }
+
+  /**
+   * Call at the end of the file. Each damaged line after a host's last entry may have been an entry that a
+   * member holds, so its number isn't used again.
+   */
+  finish(): void {
+    if (this.damagedLines > 0 && this.header?.type === 'hosted') {
+      this.damaged(this.last + this.damagedLines);
+    }
+    this.damagedLines = 0;
+    this.mayHideOpening = false;
+  }
+
+  /**
+   * The kept records, in the order to write them. Undefined if there was no header: the rest is then
+   * useless.
+   */
+  records(): readonly JournalRecord[] | undefined {
+    const { header } = this;
+    if (!header) return undefined;
+    this.trim(1);
+    const guest = header.type === 'guest';
+    return [
+      header,
+      ...Array.from(
+        guest ? [] : this.members.values(),
+        (entry) => ({ type: 'earlier', entry }) as const,
+      ),
+      ...this.openings,
+      ...this.log,
+      // Repeat the header, so that damage to one area of a disk doesn't lose the room. A guest's name is
+      // that of its newest header, or of a later entry.
+      ...(this.log.length > 0 ? [header] : []),
+      ...markRecords(this.marks.list),
+      ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
+      ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
+      ...(this.closed ? [this.closed] : []),
+    ];
+  }
+
+  /** The approximate size of the records in a file, in bytes. */
+  get bytes(): number {
+    const others = [
+      this.header,
+      [...this.members],
+      [...this.keys],
+      [...this.queued],
+      this.openings,
+      this.marks.list,
+    ];
+    return this.logBytes + 2 * JSON.stringify(others).length;
+  }
+
+  /**
+   * Moves a host header's keys to separate records: a room can have thousands, and a header is one line.
+   */
+  private withKeys(header: HostHeader | GuestHeader): HostHeader | GuestHeader {
+    if (header.type === 'guest') return header;
+    for (const { member, hash } of header.door.keys)
+      this.changeAccess({ type: 'key', member, hash });
+    return { ...header, door: { ...header.door, keys: [] } };
+  }
+
+  private changeAccess(change: Extract<JournalRecord, { type: 'door' }>['change']): void {
+    if (change.type === 'key' || change.type === 'revoked') {
+      this.keys.set(change.member, change);
+    } else if (this.header?.type === 'hosted') {
+      const { type: _, ...changed } = change;
+      this.header = { ...this.header, door: { ...this.header.door, ...changed } };
+    }
+  }
+
+  /** Adds an opening. It replaces earlier ones without entries. */
+  private open(opening: Opening, bytes: number): void {
+    this.remove((record) => record.type === 'opening' && record.after >= opening.after);
+    this.push(opening, bytes);
+    const { newest } = this;
+    this.openingCopies = newest && isSameEpoch(newest, opening) ? this.openingCopies + 1 : 1;
+    this.newest = opening;
+    this.mayHideOpening = false;
+    if (this.closed?.again) this.closed = undefined;
+  }
+
+  /** Does the same as `restoreGuest`. */
+  private takeBack(record: TookBack, bytes: number): void {
+    const { keep } = record;
+    const lost = this.log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
+    this.remove(
+      (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
+    );
+    const selfId = this.header?.type === 'guest' ? this.header.self.id : '';
+    const { apart, outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
+    this.queued.clear();
+    for (const request of outbox) this.queued.set(request.id, request);
+    this.last = Math.min(this.last, keep);
+    this.push(record, bytes);
+    for (const entry of apart) {
+      const copy: Apart = { type: 'apart', after: keep, entry };
+      this.push(copy, JSON.stringify(copy).length);
+    }
+  }
+
+  private number(entry: RoomEntry, bytes: number): void {
+    const { header } = this;
+    const missing = entry.seq - this.last - 1;
+    // If fewer lines than numbers are missing, line feeds are damaged as well.
+    const isWhole = this.last === 0 || this.damagedLines === 0 || missing <= this.damagedLines;
+    const isEpochKnown = isWhole && !this.mayHideOpening;
+    if (this.last > 0 && missing > 0) {
+      if (this.damagedLines > 0) this.damaged(entry.seq - 1);
+      // A host numbers without gaps. An older version wrote earlier members' entries before the entries it
+      // kept.
+      else if (header?.type === 'hosted') this.cut(this.log.length);
+    }
+    this.damagedLines = 0;
+    if (!isEpochKnown && header?.type === 'hosted') this.beginUnknown(entry.seq - 1);
+    this.mayHideOpening = false;
+    this.openingCopies = 0;
+    this.last = entry.seq;
+    this.push(entry, bytes);
+    // In case the record of the revoked key is damaged.
+    if (entry.type === 'removed') this.changeAccess({ type: 'revoked', member: entry.member });
+    if (header?.type !== 'guest') return;
+    const { self } = header;
+    if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);
+    if (entry.type === 'renamed' && entry.member === self.id) {
+      this.header = { ...header, self: { ...self, name: entry.name } };
+    }
+    if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
+      this.remove((record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry));
+    }
+  }
+
+  /**
+   * Begins a new epoch for entries whose own epoch is unreadable. That way they are never mistaken for what
+   * a member holds of the previous epoch; a member who holds the same entries gets them again.
+   */
+  private beginUnknown(after: number): void {
+    const record: Opening = { type: 'opening', ...nextEpoch(this.newest, 0), after };
+    this.open(record, JSON.stringify(record).length);
+  }
+
+  private damaged(to: number): void {
+    const record = { type: 'damaged', from: this.last + 1, to } as const;
+    this.take(record, JSON.stringify(record).length);
+  }
+
+  private push(record: Logged, bytes: number): void {
+    if (record.type === 'apart') this.apart.add(copyKey(record.entry));
+    this.log.push(record);
+    this.sizes.push(bytes);
+    this.logBytes += bytes;
+    this.trim(slack);
+  }
+
+  private remove(isGone: (record: Logged) => boolean): void {
+    const kept = this.log.map((record) => !isGone(record));
+    this.log = this.log.filter((_, index) => kept[index]);
+    this.sizes = this.sizes.filter((_, index) => kept[index]);
+    this.logBytes = this.sizes.reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  /**
+   * Drops the excess over `factor` times the limits in one go: dropping entries one by one would move all
+   * others each time.
+   */
+  private trim(factor: number): void {
+    const { entries: max, bytes: maxBytes } = this.limits;
+    if (this.log.length <= factor * max && this.logBytes <= factor * maxBytes) return;
+    let first = this.log.length;
+    let bytes = 0;
+    while (first > 0 && this.log.length - first < max) {
+      bytes += this.sizes[first - 1] as number;
+      if (bytes > maxBytes) break;
+      first -= 1;
+    }
+    this.cut(first);
+  }
+
+  /** Drops the oldest `count` records, but keeps their openings and members. */
+  private cut(count: number): void {
+    for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
+    for (const record of this.log.splice(0, count)) {
+      if (record.type === 'opening') this.openings.push(record);
+      else if ('member' in record) {
+        this.members.set(record.member, record);
+      }
+    }
+    this.openings = this.openings.slice(-maxOpenings);
+  }
+}
+
+/** Splits marks into several records, so that lines stay short. */
+function markRecords(marks: readonly StoredMark[]): JournalRecord[] {
+  const records: JournalRecord[] = [];
+  for (let at = 0; at < marks.length; at += marksAtATime) {
+    records.push({ type: 'marks', marks: marks.slice(at, at + marksAtATime) });
+  }
+  return records;
+}

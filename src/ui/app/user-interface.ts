@@ -1,0 +1,339 @@
+import * as vscode from 'vscode';
+import type { AdapterAddress } from '../../net/socket/adapters';
+import type { Card } from '../../protocol/card';
+import type { Archive } from '../../room/log/journal';
+import type { Session } from '../../room/session/session';
+import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
+import type { Problem } from '../../strings/problem';
+import { leaveText } from '../../strings/question-text';
+import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import { BadgeTimer } from '../../webview/badge-timer';
+import type { PanelEditorTab } from '../../webview/editor-tab';
+import type { PanelViewProvider } from '../../webview/provider';
+import type { WireTab } from '../../webview/wire-tab';
+import type { DeskmateApi } from '../api';
+import { ErrorActions } from '../code/error-card';
+import { WorkspaceFiles } from '../code/workspace-files';
+import type { CommandHandlers } from '../commands';
+import { StoppedThreads } from '../debug/stopped-threads';
+import { MessageLinks } from '../history/message-links';
+import { TranscriptStore } from '../history/transcript';
+import { MutedRooms } from '../messages/muted-rooms';
+import { Nicknames } from '../messages/nicknames';
+import { Notifier } from '../messages/notifier';
+import { cardProblem, cardTitle } from '../panel/card-types';
+import { ChatPanel } from '../panel/chat-panel';
+import { Follower } from '../place/follower';
+import { LocalEditors } from '../place/local-editors';
+import { PlaceReporter } from '../place/place-reporter';
+import { ShownSelections } from '../place/shown-selections';
+import { reachableAdapter, remoteMachine } from '../rooms/addresses';
+import { offerEncoding } from '../rooms/encoding-commands';
+import { FlowHelpers } from '../rooms/flow-helpers';
+import { HostFlow } from '../rooms/host-flow';
+import { JoinFlow } from '../rooms/join-flow';
+import type { JoinLinks } from '../rooms/join-links';
+import { openFolder, thisWindow } from '../rooms/other-window';
+import { runRecoveryAction } from '../rooms/recovery-actions';
+import { RoomAttempts } from '../rooms/room-attempts';
+import { isInviteKey } from '../rooms/room-key';
+import { RecentRoomStore } from '../rooms/room-store';
+import { StorageNotice } from '../rooms/storage-notice';
+import { defaultName, UserName } from '../rooms/user-name';
+import type { Settings } from '../settings';
+import { ContextKeys, roomContext } from '../status/context-keys';
+import { StateApi } from '../status/state-api';
+import { statusText } from '../status/status-text';
+import type { OutputReview } from '../terminal/output-review';
+import { TerminalWatch } from '../terminal/terminal-watch';
+import { setStatusBarMessage, showInformationMessage } from '../window/messages';
+import type { StatusItem } from '../window/status-item';
+import { createWireTab } from '../wire/wire-commands';
+import type { WireLog } from '../wire/wire-log';
+import { commandHandlers } from './command-handlers';
+import { InvitedRooms } from './invited-rooms';
+
+export interface UserInterfaceDeps {
+  readonly context: vscode.ExtensionContext;
+  readonly channel: vscode.LogOutputChannel;
+  readonly session: Session;
+  readonly archive: Archive;
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly wireLog: WireLog;
+  readonly item: StatusItem;
+  adapters(): readonly AdapterAddress[];
+}
+
+/** What the extension needs of the interface after starting it. */
+export interface UserInterface {
+  /** The API for other extensions. */
+  readonly api: DeskmateApi;
+  readonly handlers: CommandHandlers;
+  readonly view: PanelViewProvider;
+  readonly tab: PanelEditorTab;
+  readonly wireTab: WireTab;
+  readonly links: JoinLinks;
+  /** Saves the transcript, the draft and the read positions now. */
+  save(): Promise<void>;
+  /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
+  stop(): Promise<void>;
+}
+
+/** How long the status bar says that a link was copied, in ms. */
+const copiedMs = 5000;
+
+const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
+
+/** Creates the whole user interface for a session and connects its parts. */
+export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
+  const { context, channel, session, archive, settings, clock, wireLog, item, adapters } = deps;
+  const own = <T extends vscode.Disposable>(part: T): T => {
+    context.subscriptions.push(part);
+    return part;
+  };
+  const language = displayLanguage(vscode.env.language);
+  const remote = remoteMachine(
+    vscode.env.remoteName,
+    context.extension.extensionKind === vscode.ExtensionKind.Workspace,
+  );
+  const openRooms = own(
+    new OpenRooms({
+      folder: vscode.Uri.joinPath(context.globalStorageUri, 'open').fsPath,
+      clock,
+      pid: process.pid,
+      machine: thisWindow().machine,
+      isRunning: isProcessRunning,
+      openFolder,
+    }),
+  );
+  const memento = context.workspaceState;
+  const invited = own(
+    new InvitedRooms({
+      ...{ session, archive, settings, clock, memento, openRooms, t },
+      bookmarkFolder: vscode.Uri.joinPath(context.globalStorageUri, 'bookmarks').fsPath,
+    }),
+  );
+  const attempts = new RoomAttempts(
+    session,
+    openRooms,
+    (id) => invited.isOver(id),
+    process.platform,
+    t,
+  );
+  const recent = new RecentRoomStore(context.globalState, settings);
+  const name = new UserName(settings, defaultName);
+  const transcript = own(new TranscriptStore(session, context.workspaceState, settings, clock));
+  const api = own(new StateApi(session, language, t));
+  const showLog = () => channel.show();
+  const inviteLink = () => invited.inviteLink();
+
+  const reporter = own(new PlaceReporter({ session, settings, files: new WorkspaceFiles() }));
+  const muted = own(new MutedRooms(session, context.globalState));
+  const nicknames = own(new Nicknames(session, context.globalState));
+  const currentContext = () =>
+    roomContext(session.state, {
+      following: follower.member !== undefined,
+      muted: muted.isMuted,
+    });
+  const chat: ChatPanel = own(
+    new ChatPanel({
+      ...{ session, settings, clock, language, t, logger: channel, bookmarks: invited.bookmarks },
+      extensionUri: context.extensionUri,
+      storageUri: context.globalStorageUri,
+      memento: context.workspaceState,
+      openMessage: (link) => messageLinks.open(link),
+      nicknames,
+      context: currentContext,
+      sources: () => ({
+        problem: attempts.unreportedProblem,
+        back: attempts.lastJoined?.role,
+        reachable: reachableAdapter(adapters())?.address,
+        remote,
+        sharesPlace: reporter.isTold,
+        followed: follower.member?.id,
+        muted: muted.isMuted,
+      }),
+    }),
+  );
+  const { extensionUri } = context;
+  const wire = own(createWireTab({ session, wireLog, clock, extensionUri, language, t }));
+  const contextKeys = new ContextKeys(
+    (key, value) => void vscode.commands.executeCommand('setContext', key, value),
+  );
+  const panel = chat.adapter;
+  const messageLinks: MessageLinks = own(
+    new MessageLinks({
+      session,
+      history: invited.history,
+      scheme: vscode.env.uriScheme,
+      t,
+      reveal: async (messageId) => {
+        await chat.show();
+        panel.places.request({ reveal: messageId });
+      },
+      copy: async (text) => {
+        await chat.editor.copy(text);
+        setStatusBarMessage(t('Link copied'), copiedMs);
+      },
+      tell: (message) => chat.editor.tell(message),
+      confirm: async (message, confirm) => {
+        const detail = leaveText(session.state, t) ?? '';
+        return (
+          (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm
+        );
+      },
+    }),
+  );
+  const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
+  own(new ShownSelections({ session, settings, cards: chat.cards, clock, extensionUri, t }));
+  const showChat = () => chat.show();
+  const isChatVisible = () => panel.places.any;
+
+  const state = () => session.state;
+  const showProblem = (problem: Problem) => {
+    const actions = { hostFlow, joinFlow };
+    runRecoveryAction(problem, actions, { attempts, t, showLog }).catch((error: unknown) => {
+      channel.error(`a remedy failed: ${error}`);
+    });
+  };
+  const steps = new FlowHelpers({
+    ...{ attempts, clock, logger: channel, t, state, offer: showProblem },
+    showChat: (from) => chat.show(from),
+  });
+  const hostFlow = new HostFlow({
+    ...{ steps, attempts, name, t, remote, adapters, inviteLink },
+    memento: context.globalState,
+  });
+  const joinFlow = new JoinFlow({
+    ...{ steps, attempts, recent, name, clock, logger: channel, t, state, showProblem, showChat },
+    holder: (pin) => openRooms.holder(pin),
+    ownInvite: () => invited.ownInvite,
+  });
+  const storage = own(new StorageNotice({ session, logger: channel, t }));
+  const notifier = own(
+    new Notifier({
+      session,
+      attempts,
+      offer: showProblem,
+      settings,
+      clock,
+      logger: channel,
+      t,
+      isChatVisible,
+      isMuted: () => muted.isMuted,
+      chime: () => panel.chime(),
+      nicknames,
+      showChat,
+    }),
+  );
+  own(
+    session.onDidNudge((member) => {
+      if (!muted.isMuted) panel.nudged(member);
+      notifier.nudge(member);
+    }),
+  );
+  own(panel.onDidAddEntry((added) => notifier.add(added)));
+  own(panel.places.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
+  own(panel.places.onDidChange((visible) => visible && notifier.clear()));
+  own(new ErrorActions(() => session.invited !== undefined, t).register());
+
+  let { unseen } = panel;
+  const showStatus = () => {
+    contextKeys.setRoom(currentContext());
+    const sources = {
+      ...{ unseen, followed: follower.member, muted: muted.isMuted },
+      problem: attempts.currentProblem,
+    };
+    item.show(statusText(session.state, sources, language, t));
+  };
+  // Like the badge: a message that is seen at once would make the item change twice.
+  const unseenTimer = own(
+    new BadgeTimer(panel, clock, () => {
+      unseen = panel.unseen;
+      showStatus();
+    }),
+  );
+  own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
+  own(session.onDidChangeState(showStatus));
+  own(panel.onDidChangeBadge(() => unseenTimer.update()));
+  own(reporter.onDidChange(() => panel.statusChanged()));
+  const updateStatus = () => {
+    panel.statusChanged();
+    showStatus();
+  };
+  own(muted.onDidChange(updateStatus));
+  own(follower.onDidChange(updateStatus));
+  const forgetDrafts = (isGone: (room: string) => boolean) => {
+    panel.draft.forget(isGone);
+    chat.ownFiles.forgetRooms(isGone);
+  };
+  own(invited.history.onDidErase(({ pin }) => forgetDrafts((room) => room === pin)));
+  // Another window may have erased rooms meanwhile.
+  const pins = new Set(invited.history.rooms.map(({ pin }) => pin));
+  forgetDrafts((room) => isInviteKey(room) && !pins.has(room));
+  own(settings.onDidChange(() => void recent.respectSetting()));
+  void recent.respectSetting();
+  showStatus();
+
+  const handlers = commandHandlers({
+    session,
+    attempts,
+    hostFlow,
+    joinFlow,
+    recent,
+    name,
+    history: invited.history,
+    bookmarks: invited.bookmarks,
+    files: chat.files,
+    stopped: own(new StoppedThreads()),
+    terminals: own(new TerminalWatch({ session, clock })),
+    ownFiles: chat.ownFiles,
+    settings,
+    language,
+    t,
+    adapters,
+    inviteLink,
+    transcript: {
+      forget: async () => {
+        forgetDrafts(() => true);
+        await transcript.forget();
+      },
+    },
+    storage,
+    openReference: (place) => chat.cards.openReference(place),
+    follower,
+    showChat,
+    isChatVisible,
+    cards: { title: cardTitle, problem: cardProblem },
+    attach: (card: Card, review?: OutputReview) => {
+      panel.draft.attach(card, review);
+      void chat.show();
+    },
+    request: (action) => panel.places.request(action),
+    muted,
+    nicknames,
+    links: messageLinks,
+    copy: (text) => chat.editor.copy(text),
+    insertComment: (heading, text) => chat.editor.insertComment(heading, text),
+    mention: (name) => panel.places.request({ mention: name }),
+    openInEditor: () => chat.openInEditor(),
+    extensionUri,
+    showWire: () => wire.show(),
+    showLog,
+  });
+  channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));
+  invited.start(joinFlow).catch((error: unknown) => {
+    channel.error(`failed to reopen the room: ${error}`);
+  });
+  return {
+    ...{ api, handlers, wireTab: wire },
+    links: invited.links(joinFlow, (link) => messageLinks.open(link)),
+    ...{ view: chat.view, tab: chat.tab },
+    save: async () => {
+      await Promise.all([transcript.flush(), chat.flush()]);
+    },
+    stop: () => invited.stop(),
+  };
+}

@@ -1,0 +1,108 @@
+import type { CardOf, ExcerptCard, FileCard, PatchCard, TerminalCard } from '../../protocol/card';
+import { cardSource } from '../../protocol/card-rules';
+import { readThumb } from '../../protocol/picture';
+import { formatSize } from '../../strings/storage-text';
+import type { Translate } from '../../strings/translate';
+import { changeText } from '../patch/patch-text';
+import { terminalDetails, terminalText, terminalTitle } from '../terminal/terminal-text';
+
+/**
+ * A part of a card in an exported chat, for all formats alike. Its texts may come from anyone; each format
+ * escapes them.
+ */
+export type ExportBlock =
+  /** A line: bold words, then a path or a place in a file, then more words. */
+  | {
+      readonly kind: 'line';
+      readonly label?: string;
+      readonly path?: string;
+      readonly words?: string;
+    }
+  /** Code, or a tool's output. `language`: as its author or the editor calls it; may be empty. */
+  | { readonly kind: 'verbatim'; readonly text: string; readonly language: string }
+  /** `source`: the picture itself as a `data:` URL; `alt`: its name, for people who don't see it. */
+  | { readonly kind: 'picture'; readonly source: string; readonly alt: string };
+
+const severities: Readonly<Record<CardOf<'error'>['severity'], (t: Translate) => string>> = {
+  error: (t) => t('Error'),
+  warning: (t) => t('Warning'),
+  information: (t) => t('Information'),
+  hint: (t) => t('Hint'),
+};
+
+/** How bad what a tool reports is, in words. */
+export function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
+  return severities[severity](t);
+}
+
+export function exportExcerpt(card: ExcerptCard): readonly ExportBlock[] {
+  const { text, language } = card;
+  return [
+    { kind: 'line', path: place(card) },
+    { kind: 'verbatim', text, language },
+  ];
+}
+
+export function exportError(card: CardOf<'error'>, t: Translate): readonly ExportBlock[] {
+  const { at, severity, source, code, message, frames = [], locals = [] } = card;
+  const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
+  return [
+    { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
+    { kind: 'verbatim', text: message, language: 'text' },
+    ...exportExcerpt(card),
+    ...listParts(locals.map(({ name, value }) => `${name} = ${value}`)),
+    ...listParts(frames.map(frameText)),
+  ];
+}
+
+function listParts(lines: readonly string[]): readonly ExportBlock[] {
+  return lines.length === 0 ? [] : [{ kind: 'verbatim', text: lines.join('\n'), language: 'text' }];
+}
+
+/** A frame as debuggers write it: `serve (hub.py:15)`. */
+function frameText({ name, path, line }: NonNullable<CardOf<'error'>['frames']>[number]): string {
+  return path === undefined ? name : `${name} (${path}:${line ?? 1})`;
+}
+
+/** @param title the patch in a few words */
+export function exportPatch(card: PatchCard, title: string, t: Translate): readonly ExportBlock[] {
+  return [
+    { kind: 'line', label: title },
+    ...card.files.flatMap(({ path, change, diff }): readonly ExportBlock[] => [
+      { kind: 'line', path, words: changeText(change, t) },
+      { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
+    ]),
+  ];
+}
+
+export function exportTerminal(card: TerminalCard, t: Translate): readonly ExportBlock[] {
+  const facts = terminalDetails(card, t);
+  return [
+    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
+    { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
+  ];
+}
+
+/** A card's place as compilers and editors write it: `src/main.c:10-12`. */
+function place(card: ExcerptCard): string {
+  const { line, endLine } = card;
+  const lines = line === endLine ? line : `${line}-${endLine}`;
+  return `${cardSource(card)}:${lines}`;
+}
+
+/** A size such as "1.4 MB", which is written alike in the languages of the interface. */
+export function formatFileSize(bytes: number): string {
+  return formatSize(bytes, 'en');
+}
+
+export function exportFile({ name, size, thumb }: FileCard): readonly ExportBlock[] {
+  const picture = thumb === undefined ? undefined : readThumb(thumb);
+  return [
+    { kind: 'line', path: name, words: formatFileSize(size) },
+    ...(picture
+      ? ([
+          { kind: 'picture', source: `data:image/${picture.format};base64,${thumb}`, alt: name },
+        ] as const)
+      : []),
+  ];
+}

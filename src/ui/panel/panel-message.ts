@@ -1,0 +1,264 @@
+import type { FileCard } from '../../protocol/card';
+import { isStandIn } from '../../protocol/card-rules';
+import type {
+  Delivery,
+  LogEntry,
+  MessageEntry,
+  Pinned,
+  ReplyTo,
+  RoomEvent,
+} from '../../room/log/log-entry';
+import { nameInText, nameList } from '../../strings/inline-text';
+import { quoteLine } from '../../strings/message-text';
+import { eventText } from '../../strings/room-text';
+import { transitText } from '../../strings/transit-text';
+import type { Translate } from '../../strings/translate';
+import type {
+  Hue,
+  PanelDelivery,
+  PanelMessage,
+  PanelPin,
+  PanelReaction,
+  PanelReply,
+} from '../../webview/messages';
+import type { FileCardState } from '../files/received-files';
+import { type CardContext, cardTitle, cardView } from './card-types';
+
+/** What the text for a delivery depends on, besides the delivery itself. */
+export interface DeliveryContext {
+  /** Whether a message that is still queued will never be sent. */
+  readonly unsent: boolean;
+  /** Whether the room is one by invite, where queued messages survive a broken connection. */
+  readonly invited: boolean;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+}
+
+/** Looks up members by their ids. */
+export interface Members {
+  /** A member's current or last name in this room; undefined for an unknown id. */
+  nameOf(memberId: string): string | undefined;
+  isSelf(memberId: string): boolean;
+}
+
+export interface WordingContext extends DeliveryContext, Members {
+  /** The color of a member. */
+  hueOf(memberId: string): Hue;
+  /** The entry with this id, while the log holds it. */
+  entry(id: string): LogEntry | undefined;
+  /** Whether a message mentions the user or replies to them. */
+  isMention(entry: MessageEntry): boolean;
+  /** What the user calls someone: their name, or a nickname for an address. */
+  shown(name: string): string;
+  /** Whether the user has bookmarked a message. */
+  isBookmarked(entry: MessageEntry): boolean;
+  /** What happened to a message's card in this window; `file`: index of a file in a patch. */
+  note(messageId: string, file?: number): string | undefined;
+  /** What this window shows of a message's file. */
+  fileState(messageId: string, card: FileCard): FileCardState;
+}
+
+/** A log entry as the panel shows it. */
+export function panelMessage(entry: LogEntry, context: WordingContext, t: Translate): PanelMessage {
+  const { id, time } = entry;
+  if (entry.kind === 'system') {
+    const { event, address } = shownEvent(entry.event, context);
+    const words = eventText(event, context.language, t);
+    return { kind: 'system', id, time, ...words, ...(address !== undefined && { address }) };
+  }
+  const { author, authorName, own, deleted } = entry;
+  return {
+    kind: 'message',
+    id,
+    time,
+    author,
+    ...shownAuthor(authorName, context),
+    own,
+    hue: context.hueOf(author),
+    // A deleted message shows nothing else.
+    ...(deleted ? { text: '', deleted } : content(entry, context, t)),
+  };
+}
+
+function shownAuthor(name: string, { shown }: WordingContext) {
+  const authorName = shown(name);
+  return { authorName, ...(authorName !== name && { address: name }) };
+}
+
+/** An event with the user's own name for its member, and the address that it stands for. */
+function shownEvent(event: RoomEvent, { shown }: WordingContext) {
+  if (!('name' in event) || event.name === undefined) return { event };
+  const name = shown(event.name);
+  return name === event.name ? { event } : { event: { ...event, name }, address: event.name };
+}
+
+/** Leaves out the user's own application of a patch: the card shows it as a note on each file. */
+function cardContext(
+  { id, own, applied = {} }: MessageEntry,
+  context: WordingContext,
+  t: Translate,
+): CardContext {
+  const others = Object.entries(applied).filter(([member]) => !context.isSelf(member));
+  return {
+    noteOf: (file) => context.note(id, file),
+    fileState: (card) => context.fileState(id, card),
+    own,
+    applied: others.map(([member, how]) => [context.nameOf(member) ?? t('someone'), how]),
+  };
+}
+
+type ChatMessage = Extract<PanelMessage, { readonly kind: 'message' }>;
+
+function content(entry: MessageEntry, context: WordingContext, t: Translate) {
+  const { text, card, edited, reply, reactions, delivery, apart, transit, withPin: pinned } = entry;
+  const { language, hueOf } = context;
+  return {
+    // A stand-in text is for programs that don't show cards; the author didn't write it.
+    text: isStandIn(text, card) ? '' : text,
+    ...(edited && { edited }),
+    ...(context.isMention(entry) && { mention: true }),
+    ...(reply && {
+      reply: panelReply(
+        reply,
+        reply.id === undefined ? undefined : context.entry(reply.id),
+        hueOf,
+        t,
+      ),
+    }),
+    ...(card && { card: cardView(card).panel(card, cardContext(entry, context, t), t) }),
+    ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
+    ...(delivery && { delivery: deliveryText(delivery, context, t) }),
+    ...(apart && { delivery: apartText(t) }),
+    ...(context.isBookmarked(entry) && { bookmarked: true }),
+    ...(pinned && { pinned: panelPin(entry, pinned, context, t) }),
+    ...panelTransit(transit, language, t),
+  } satisfies Partial<ChatMessage>;
+}
+
+function panelPin(
+  entry: MessageEntry,
+  { seq, by, name }: Pinned,
+  { isSelf }: WordingContext,
+  t: Translate,
+): PanelPin {
+  const title = isSelf(by) ? t('Pinned by you') : t('Pinned by {0}', nameInText(name));
+  return { order: seq, title, text: quoteText(entry, t) };
+}
+
+function panelTransit(
+  transit: MessageEntry['transit'],
+  language: string,
+  t: Translate,
+): Pick<ChatMessage, 'transit'> {
+  const words = transit && transitText(transit, language, t);
+  return words ? { transit: words } : {};
+}
+
+/** Describes how far a message is delivered, without promising anything beyond that. */
+export function deliveryText(
+  delivery: Delivery,
+  { unsent, invited, language }: DeliveryContext,
+  t: Translate,
+): PanelDelivery {
+  if (delivery === 'queued') return queuedText(unsent, invited, t);
+  if (delivery === 'unsent') return unsentText(t('Not sent: the host rejected it'));
+  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
+  const { received, of } = delivery;
+  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
+  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
+  const names = nameList(delivery.names, language, t);
+  if (received >= of) {
+    return iconOnly(
+      'all',
+      of === 1 ? t('Received by {0}.', names) : t('Received by all {0}: {1}.', of, names),
+    );
+  }
+  return {
+    state: 'received',
+    label: t('{0} of {1}', received, of),
+    title: t('Received by {0} of {1}: {2}.', received, of, names),
+  };
+}
+
+/** Describes that the room's log no longer has a message from someone else. */
+function apartText(t: Translate): PanelDelivery {
+  return {
+    state: 'apart',
+    label: t('Lost by the host'),
+    title: t(
+      'The host’s disk lost this message, so others may not have it. It comes back when its author’s window sends it again.',
+    ),
+  };
+}
+
+function queuedText(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
+  if (invited) {
+    return unsent
+      ? unsentText(t('Not sent: the room ended first'))
+      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
+  }
+  return unsent
+    ? unsentText(t('Not sent: the connection ended first'))
+    : iconOnly('queued', t('Sending…'));
+}
+
+function unsentText(label: string): PanelDelivery {
+  return { state: 'unsent', label, title: label };
+}
+
+function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
+  return { state, label: '', title };
+}
+
+/** The reactions to a message, in the order in which each emoji was first used. */
+export function panelReactions(
+  reactions: NonNullable<MessageEntry['reactions']>,
+  members: Members,
+  language: string,
+  t: Translate,
+): readonly PanelReaction[] {
+  return Object.entries(reactions).map(([emoji, ids]) => {
+    const names = ids.map((id) =>
+      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
+    );
+    return {
+      emoji,
+      count: ids.length,
+      own: ids.some((id) => members.isSelf(id)),
+      title: nameList(names, language, t),
+    };
+  });
+}
+
+/** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
+const quoteCache = new WeakMap<MessageEntry, string>();
+
+/** A message in one line, as its replies quote it. */
+export function quoteText(message: MessageEntry, t: Translate): string {
+  if (message.deleted) return t('This message was deleted');
+  const { card } = message;
+  return card && isStandIn(message.text, card) ? cardTitle(card, t) : lineOf(message);
+}
+
+function lineOf(message: MessageEntry): string {
+  const line = quoteCache.get(message) ?? quoteLine(message.text);
+  quoteCache.set(message, line);
+  return line;
+}
+
+/**
+ * The quote of the message that another one replies to.
+ * @param target the entry of the quoted message, while the log holds it
+ */
+function panelReply(
+  { id }: ReplyTo,
+  target: LogEntry | undefined,
+  hueOf: (memberId: string) => Hue,
+  t: Translate,
+): PanelReply {
+  if (id === undefined || target?.kind !== 'message') {
+    return { authorName: '', hue: 0, text: t('an earlier message') };
+  }
+  const { author, authorName } = target;
+  return { id, authorName, hue: hueOf(author), text: quoteText(target, t) };
+}

@@ -1,0 +1,230 @@
+import { maxPatchFiles } from '../../protocol/card';
+import type { Applied } from '../../protocol/frames';
+import { fitsEntry, maxJsonBytes } from '../../protocol/message-text';
+import { nameInText } from '../../strings/inline-text';
+import type { Translate } from '../../strings/translate';
+import { exhaustive } from '../../util/exhaustive';
+import type { AppliedHunks, HunkFit } from './apply-hunks';
+import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
+import type { ApplicablePlan, FilePlan } from './file-plan';
+
+/** What happened to a file in a patch. */
+export function changeText(change: 'modified' | 'added' | 'deleted', t: Translate): string {
+  switch (change) {
+    case 'modified':
+      return t('modified');
+    case 'added':
+      return t('new');
+    case 'deleted':
+      return t('deleted');
+    default:
+      return exhaustive(change);
+  }
+}
+
+/** Why a file can't be sent. */
+export function unsendableText(reason: Unsendable, t: Translate): string {
+  switch (reason) {
+    case 'binary':
+      return t('not a text file');
+    case 'encoding':
+      return t('in another encoding');
+    case 'mode':
+      return t('only its execute bit has changed, which patches don’t include');
+    case 'too-large':
+      return t('too large for a message');
+    case 'link':
+      return t('a symbolic link');
+    case 'folder':
+      return t('a folder with its own repository');
+    case 'unreadable':
+      return t('can’t be read');
+    case 'characters':
+      return t('has control characters, which messages can’t carry');
+    default:
+      return exhaustive(reason);
+  }
+}
+
+/** A size for people to read; a message carries 60 KiB. */
+export function kibibytes(bytes: number): string {
+  return `${Math.max(1, Math.ceil(bytes / 1024))} KiB`;
+}
+
+/** Says that the chosen files don't fit in a message. */
+function patchTooLargeText(bytes: number, max: number, t: Translate): string {
+  return t(
+    'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
+    kibibytes(bytes),
+    kibibytes(max),
+  );
+}
+
+/** What a file of a patch would do here, in a few words. */
+export function planText(plan: FilePlan, t: Translate): string {
+  switch (plan.state) {
+    case 'edit':
+    case 'conflict':
+      return fitText(plan.fit, t);
+    case 'create':
+      return plan.form.executable ? t('new executable file') : t('new file');
+    case 'delete':
+      return t('will be deleted');
+    case 'already':
+      return plan.change === 'deleted' && !plan.own ? t('already gone') : t('already there');
+    case 'differs':
+      return plan.change === 'added'
+        ? t('you have a different file with this name; left unchanged')
+        : t('your copy is different; left unchanged');
+    case 'unsaved':
+      return t('has unsaved changes; left unchanged');
+    case 'missing':
+      return t('you don’t have this file');
+    case 'ambiguous':
+      return t('its location is unclear; Apply asks');
+    case 'not-allowed':
+      return t('in a place that patches can’t change');
+    case 'not-text':
+      return t('your copy is not a text file');
+    case 'encoding':
+      return t('opened with another encoding; reopen it, then apply');
+    case 'unmarked':
+      return t('UTF-16 without a byte order mark; save it once, then apply');
+    case 'characters':
+      return plan.own
+        ? t('has characters that your copy’s encoding doesn’t support')
+        : t('has characters that your encoding for new files doesn’t support');
+    case 'too-large':
+      return t('your copy is too large');
+    case 'outdated':
+      return t('your copy has changed on disk; open it, then try again');
+    case 'read-only':
+      return t('your copy is read-only');
+    case 'bad-diff':
+      return t('can’t be read');
+    case 'repeated':
+      return t('listed twice; skipped');
+    default:
+      return exhaustive(plan);
+  }
+}
+
+function fitText({ hunks }: AppliedHunks, t: Translate): string {
+  const { fits, conflict, all } = countFits(hunks);
+  if (conflict === all) return t('conflict; left unchanged');
+  if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
+  if (conflict === 0) return t('{0} of {1} changes fit; the others are already there', fits, all);
+  return conflict === 1
+    ? t('{0} of {1} changes fit, 1 conflicts', fits, all)
+    : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
+}
+
+/** What happened to a file that was applied. */
+export function appliedText(plan: ApplicablePlan, t: Translate): string {
+  if (plan.state === 'create') return t('created');
+  if (plan.state === 'delete') return t('deleted');
+  const { fits, conflict, all } = countFits(plan.fit.hunks);
+  return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
+}
+
+/** How much of a patch a member has applied. */
+export function appliedByText(member: string, { files, of }: Applied, t: Translate): string {
+  const name = nameInText(member);
+  if (files === 0) return t('{0} applied part of it', name);
+  if (files < of) return t('{0} applied {1} of {2} files', name, files, of);
+  return of === 1 ? t('{0} applied it', name) : t('{0} applied all {1} files', name, of);
+}
+
+/**
+ * Summarizes what was applied: the number of files, how many of them were edited, whether these are
+ * unsaved, how many files were skipped, and how many changes conflict.
+ */
+export function doneText(
+  {
+    applied,
+    edited,
+    unsaved,
+    left,
+    conflicts,
+  }: { applied: number; edited: number; unsaved: boolean; left: number; conflicts: number },
+  t: Translate,
+): string {
+  if (applied === 0)
+    return t(
+      'Nothing was changed because the files have changed since you viewed them. View them again.',
+    );
+  return [
+    applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
+    // Without an edited file, no editor has an Undo that would revert it.
+    edited > 0 ? undoText(unsaved, t) : '',
+    conflicts === 1 ? t('1 change conflicts with your copy.') : '',
+    conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
+    left > 0 ? t('Only part of it was applied. See the chat for details.') : '',
+  ]
+    .filter((sentence) => sentence !== '')
+    .join(' ');
+}
+
+/**
+ * Says that nothing is final.
+ * @param unsaved whether edited files stay unsaved
+ */
+function undoText(unsaved: boolean, t: Translate): string {
+  return unsaved
+    ? t('Edited files stay unsaved; Undo reverts everything.')
+    : t('Undo reverts everything.');
+}
+
+/** The title of a comparison between an own file and what it would become. */
+export function previewTitle(plan: FilePlan, author: string, t: Translate): string {
+  const name = plan.path.split('/').at(-1) ?? plan.path;
+  switch (plan.state) {
+    case 'create':
+      return t('{0}: new in {1}’s patch', name, author);
+    case 'delete':
+      return t('{0}: deleted in {1}’s patch', name, author);
+    case 'differs':
+      return t('{0}: your copy ↔ {1}’s', name, author);
+    default:
+      return t('{0}: your copy ↔ with {1}’s patch', name, author);
+  }
+}
+
+/** The heading above hunks that are shown because they can't be applied. */
+export function leftOutText(plan: FilePlan, t: Translate): string {
+  if (plan.state !== 'edit' && plan.state !== 'conflict') return planText(plan, t);
+  const count = countFits(plan.fit.hunks).conflict;
+  return count === 1
+    ? t('1 change doesn’t fit your copy')
+    : t('{0} changes don’t fit your copy', count);
+}
+
+function countFits(hunks: AppliedHunks['hunks']) {
+  const count = (wanted: HunkFit['state']) => hunks.filter(({ state }) => state === wanted).length;
+  return {
+    fits: count('fits'),
+    conflict: count('conflict'),
+    all: hunks.length,
+  };
+}
+
+/** Why these files can't be sent in one message, for people; undefined when they can. */
+export function patchProblem(
+  { files }: { readonly files: readonly PatchFile[] },
+  comment: string,
+  t: Translate,
+): string | undefined {
+  const paths = files.map(({ path }) => path);
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    return t('Two of these files are called “{0}” in their folders. Send them one by one.', twice);
+  }
+  if (files.length > maxPatchFiles) {
+    return t('A patch can have at most {0} files. Choose fewer.', maxPatchFiles);
+  }
+  // Without a comment, the paths replace it, cut to 500 characters.
+  const text = comment.trim() === '' ? paths.join(', ').slice(0, 500) : comment;
+  return fitsEntry(text, { type: 'patch', files })
+    ? undefined
+    : patchTooLargeText(cardBytes(files), maxJsonBytes, t);
+}

@@ -1,0 +1,12 @@
+import type { Translate } from '../../strings/translate';
+import type { StatusText } from '../window/status-item';
+
+/** What the status bar says outside a room while there is nothing else to say. */
+export function offlineStatus(t: Translate): StatusText {
+  return {
+    icon: 'comment-discussion',
+    text: t('Deskmate: offline'),
+    tooltip: [t('Not in a room.'), t('Click to open the menu.')].join('\n'),
+    warning: false,
+  };
+}

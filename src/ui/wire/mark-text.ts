@@ -1,0 +1,88 @@
+import type { WireMark } from '../../protocol/wire-event';
+import type { Translate } from '../../strings/translate';
+import type { WireMarkView } from '../../webview/wire-messages';
+
+/** How the wire view shows each mark. */
+function markText(t: Translate): Readonly<Record<WireMark, Omit<WireMarkView, 'name'>>> {
+  return {
+    'character-cut': {
+      label: t('a character is cut here'),
+      hint: t(
+        'The chunk ends within a character; the rest comes with the next one. Decode the stream, not each chunk.',
+      ),
+      icon: 'cut',
+      arrow: 'plain',
+    },
+    'messages-joined': {
+      label: t('several messages at once'),
+      hint: t('A stream has no boundaries between messages: several can come in one read.'),
+      icon: 'join',
+      arrow: 'plain',
+    },
+    'message-continued': {
+      label: t('continues a message'),
+      hint: t('The message began in an earlier chunk.'),
+      icon: 'continue',
+      arrow: 'plain',
+    },
+    retransmission: {
+      label: t('sent again'),
+      hint: t('No acknowledgement came in time, so it is sent once more.'),
+      icon: 'repeat',
+      arrow: 'repeated',
+    },
+    acknowledgement: {
+      label: t('acknowledgement'),
+      hint: t('Says what has arrived, so that the other side needn’t send it again.'),
+      icon: 'ack',
+      arrow: 'quiet',
+    },
+    'duplicate-dropped': {
+      label: t('duplicate dropped'),
+      hint: t('It had arrived before: it is acknowledged again, but not shown.'),
+      icon: 'repeat',
+      arrow: 'repeated',
+    },
+    'window-full': {
+      label: t('window full'),
+      hint: t('No more may be on its way unacknowledged; the rest is waiting.'),
+      icon: 'wait',
+      arrow: 'plain',
+    },
+    lost: {
+      label: t('lost'),
+      hint: t('The network weather dropped it.'),
+      icon: 'lost',
+      arrow: 'lost',
+    },
+    duplicated: {
+      label: t('duplicated'),
+      hint: t('The network weather delivers it twice.'),
+      icon: 'repeat',
+      arrow: 'repeated',
+    },
+    reordered: {
+      label: t('out of order'),
+      hint: t('The network weather delivers it after later ones.'),
+      icon: 'order',
+      arrow: 'plain',
+    },
+    stalled: {
+      label: t('stalled'),
+      hint: t('It waited while the network weather let nothing through.'),
+      icon: 'wait',
+      arrow: 'plain',
+    },
+    reset: {
+      label: t('connection reset'),
+      hint: t('The network weather reset the connection here.'),
+      icon: 'end',
+      arrow: 'lost',
+    },
+  };
+}
+
+/** Every mark, in the display language. */
+export function markViews(t: Translate): WireMarkView[] {
+  return Object.entries(markText(t)).map(([name, words]) => ({ name, ...words }));
+}
