@@ -8,7 +8,7 @@ import type { Translate } from '../../strings/translate';
 import { runInSlices } from '../../util/slices';
 import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
-import { MemberNames } from '../messages/member-names';
+import { MemberNames } from '../panel/member-names';
 import {
   pickSaveLocation,
   showErrorMessage,

@@ -6,11 +6,11 @@ import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
+import type { Nicknames } from '../rooms/nicknames';
 import { isInRoom } from '../rooms/room-questions';
 import { chooseMember } from '../window/choose-member';
 import { showInformationMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
-import type { Nicknames } from './nicknames';
 
 export interface NicknameCommandDeps {
   readonly session: Session;

@@ -11,6 +11,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import type { AddedEntry } from '../panel/panel-adapter';
+import type { Nicknames } from '../rooms/nicknames';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import type { Settings } from '../settings';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
@@ -21,7 +22,6 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from './alerts';
-import type { Nicknames } from './nicknames';
 
 export interface NotifierDeps {
   readonly session: Session;

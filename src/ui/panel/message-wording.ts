@@ -10,8 +10,8 @@ import { ReadOptionsCache } from '../../text/mentions';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import type { CardNotes } from '../code/card-notes';
 import type { ReceivedFiles } from '../files/received-files';
-import { MemberColors, MemberNames } from '../messages/member-names';
-import type { Nicknames } from '../messages/nicknames';
+import type { Nicknames } from '../rooms/nicknames';
+import { MemberColors, MemberNames } from './member-names';
 import { panelMessage, quoteText } from './panel-message';
 
 export interface MessageWordingDeps {

@@ -15,7 +15,7 @@ import type { FilesModel, PanelBadge, PanelModel, PanelSurface } from '../../web
 import type { CardNotes } from '../code/card-notes';
 import type { OutgoingFiles } from '../files/outgoing-files';
 import type { ReceivedFiles } from '../files/received-files';
-import type { Nicknames } from '../messages/nicknames';
+import type { Nicknames } from '../rooms/nicknames';
 import { roomKey, shownRoomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
 import type { MessageRequestHandler } from './message-request-handler';

@@ -7,7 +7,7 @@ import {
   exportFormats,
   exportSteps,
 } from '../../../../src/ui/history/export/export-formats';
-import { MemberNames } from '../../../../src/ui/messages/member-names';
+import { MemberNames } from '../../../../src/ui/panel/member-names';
 import { runToEnd } from '../../../../src/util/slices';
 
 export const noon = Date.UTC(2025, 2, 4, 12, 0, 5);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LogEntry } from '../../../src/room/log/log-entry';
 import type { SessionState } from '../../../src/room/room';
-import { MemberColors, MemberNames } from '../../../src/ui/messages/member-names';
+import { MemberColors, MemberNames } from '../../../src/ui/panel/member-names';
 import { memberColorCount } from '../../../src/webview/messages';
 
 function messageEntry(author: string, authorName: string, own = false): LogEntry {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { RoomInfo, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
-import { Nicknames } from '../../../src/ui/messages/nicknames';
 import { MessageWording } from '../../../src/ui/panel/message-wording';
+import { Nicknames } from '../../../src/ui/rooms/nicknames';
 import { FakeMemento } from '../../helpers/fake-memento';
 
 const ann = "('192.168.1.23', 50412)";
