@@ -283,3 +283,13 @@ export interface SessionState {
   /** The waiting line in order of arrival; only the host has it. */
   readonly waiting: readonly { readonly name: string }[];
 }
+
+/** The window that is in an invite room; no other window may be in it. */
+export interface RoomHolder {
+  readonly role: 'host' | 'guest';
+  /** The id of its extension process, and the computer it runs on. */
+  readonly pid: number;
+  readonly machine: string;
+  /** The folder it has open; without a URI if nothing can open the folder by one. */
+  readonly folder?: { readonly uri?: string; readonly name: string };
+}

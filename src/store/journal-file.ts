@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import type { Journal, JournalRecord } from '../room/log/journal';
-import { withoutSecrets } from '../room/log/restored-guest';
+import { withoutSecrets } from '../room/log/journal-records';
 import type { MoveProblem, StorageProblem } from '../room/room';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';

@@ -10,6 +10,7 @@ import {
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RoomSummary } from '../room/log/journal';
+import type { RoomHolder } from '../room/room';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 
@@ -31,12 +32,8 @@ const holderSchema = v.object({
   role: v.picklist(['host', 'guest']),
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   machine: short,
-  /** Without a URI if nothing can open the folder by one. */
   folder: v.exactOptional(v.object({ uri: v.exactOptional(short), name: short })),
-});
-
-/** The window that is in an invite room. */
-export type RoomHolder = v.InferOutput<typeof holderSchema>;
+}) satisfies v.GenericSchema<RoomHolder>;
 
 export interface OpenRoomsOptions {
   /** Shared by all windows of one person; created when the first room opens. */

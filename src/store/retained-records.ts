@@ -11,7 +11,8 @@ import {
   type MemberEntry,
   type RoomRequest,
 } from '../room/log/journal';
-import { StoredMarks, withRoomKind } from '../room/log/restored-guest';
+import { withRoomKind } from '../room/log/journal-records';
+import { StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
 

@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import { defaultFileLimits } from '../protocol/file-limits';
 import { toInviteKind } from '../protocol/room-kinds';
 import type { FileStore } from '../room/file-store';
+import { withoutLog } from '../room/guest/restored-guest';
 import type {
   Archive,
   GuestHeader,
@@ -11,7 +12,6 @@ import type {
   JournalRecord,
   RoomSummary,
 } from '../room/log/journal';
-import { withoutLog } from '../room/log/restored-guest';
 import type { Clock } from '../util/clock';
 import { listFiles, nodeAsyncFileSystem } from './async-file-system';
 import { DiskFileStore } from './disk-file-store';

@@ -1,8 +1,7 @@
 import type { Endpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
 import { normalizeLine } from '../protocol/message-text';
-import type { RoomInfo, SessionState } from '../room/room';
-import type { RoomHolder } from '../store/open-rooms';
+import type { RoomHolder, RoomInfo, SessionState } from '../room/room';
 import { cutText } from '../util/cut-text';
 import { inviteAddresses } from './addresses';
 import { linkName, nameInText } from './inline-text';

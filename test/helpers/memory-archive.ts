@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pinOf } from '../../src/net/deskmate/certificate';
 import { defaultFileLimits } from '../../src/protocol/file-limits';
 import type { FileStore } from '../../src/room/file-store';
+import { withoutLog } from '../../src/room/guest/restored-guest';
 import type {
   Archive,
   GuestHeader,
@@ -12,7 +13,7 @@ import type {
   JournalRecord,
   RoomSummary,
 } from '../../src/room/log/journal';
-import { withoutLog, withoutSecrets } from '../../src/room/log/restored-guest';
+import { withoutSecrets } from '../../src/room/log/journal-records';
 import { DiskFileStore } from '../../src/store/disk-file-store';
 import { hostEndpoints } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';

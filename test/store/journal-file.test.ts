@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
+import { restoreGuest } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import type { JournalRecord } from '../../src/room/log/journal';
-import { restoreGuest } from '../../src/room/log/restored-guest';
 import { JournalFile, type JournalFileOptions } from '../../src/store/journal-file';
 import { readJournal } from '../../src/store/journal-reader';
 import { maxSliceBytes, writeJournal } from '../../src/store/journal-rewrite';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { restoreGuest } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import type { JournalRecord } from '../../src/room/log/journal';
-import { restoreGuest } from '../../src/room/log/restored-guest';
 import { codeCard } from '../helpers/cards';
 import {
   guestHeader,

@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { restoreGuest } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import type { JournalRecord } from '../../src/room/log/journal';
-import { restoreGuest } from '../../src/room/log/restored-guest';
 import { nodeFileSystem } from '../../src/store/file-system';
 import { JournalLines } from '../../src/store/journal-line';
 import { readJournal as readFrom } from '../../src/store/journal-reader';

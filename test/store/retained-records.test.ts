@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { restoreGuest } from '../../src/room/log/restored-guest';
+import { restoreGuest } from '../../src/room/guest/restored-guest';
 import { parseRecord } from '../../src/store/journal-line';
 import { retentionLimits } from '../../src/store/journal-reader';
 import { RetainedRecords } from '../../src/store/retained-records';

@@ -14,8 +14,8 @@ import {
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { encodeFrame } from '../../src/protocol/codec';
+import { restoreGuest } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
-import { restoreGuest } from '../../src/room/log/restored-guest';
 import { type FileSystem, nodeFileSystem } from '../../src/store/file-system';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';

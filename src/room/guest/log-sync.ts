@@ -10,10 +10,11 @@ import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import { Outbox } from '../log/outbox';
 import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-entries';
-import { type RestoredGuest, StoredMarks } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
+import { StoredMarks } from '../log/stored-marks';
 import { MessageError } from '../room';
 import type { MemberJournal } from './member-journal';
+import type { RestoredGuest } from './restored-guest';
 
 /** Delay between an entry and its receipt, in ms, so that one receipt covers all entries of that time. */
 const receiptDelayMs = 200;

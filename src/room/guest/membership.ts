@@ -7,8 +7,8 @@ import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Ticket } from '../../protocol/transport';
 import type { GuestHeader, Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
-import type { RestoredGuest } from '../log/restored-guest';
 import type { RoomInfo } from '../room';
+import type { RestoredGuest } from './restored-guest';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 

@@ -3,7 +3,8 @@ import type { RoomEntry } from '../../protocol/transport';
 import type { StoredMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
-import { StoredMarks, withRoomKind } from '../log/restored-guest';
+import { withRoomKind } from '../log/journal-records';
+import { StoredMarks } from '../log/stored-marks';
 
 /** A person's id and name. */
 export interface Named {

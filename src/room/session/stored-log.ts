@@ -2,14 +2,15 @@ import type { Epoch } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { runToEnd } from '../../util/slices';
+import { restoreGuest } from '../guest/restored-guest';
 import { restoreHosted } from '../host/restored-room';
 import type { StoredMark } from '../log/deliveries';
 import { Epochs } from '../log/epochs';
 import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
 import { LogProjection } from '../log/log-projection';
 import { replaySteps } from '../log/replay-entries';
-import { restoreGuest, StoredMarks } from '../log/restored-guest';
 import type { RoomLog } from '../log/room-log';
+import { StoredMarks } from '../log/stored-marks';
 import type { RoomInfo } from '../room';
 
 /** A stored room whose log is shown for reading. */

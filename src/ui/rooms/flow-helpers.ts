@@ -1,5 +1,4 @@
-import type { SessionState } from '../../room/room';
-import type { RoomHolder } from '../../store/open-rooms';
+import type { RoomHolder, SessionState } from '../../room/room';
 import { CodedError, netErrorCode, type Problem } from '../../strings/problem';
 import { openElsewhereText } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';

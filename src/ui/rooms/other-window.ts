@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import * as vscode from 'vscode';
-import type { RoomHolder } from '../../store/open-rooms';
+import type { RoomHolder } from '../../room/room';
 import { canGoTo, openElsewhereText, type ThisWindow } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';
 import { showInformationMessage } from '../window/messages';

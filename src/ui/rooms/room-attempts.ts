@@ -4,9 +4,9 @@ import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint
 import type { NetErrorCode } from '../../protocol/net-error';
 import { isByInvite } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { RoomInfo, SessionState } from '../../room/room';
+import type { RoomHolder, RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import type { OpenRooms, RoomHolder } from '../../store/open-rooms';
+import type { OpenRooms } from '../../store/open-rooms';
 import { netProblem } from '../../strings/error-text';
 import { defaultRoomName, linkName } from '../../strings/inline-text';
 import { isInvited } from '../../strings/invited-room';

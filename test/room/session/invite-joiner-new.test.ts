@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import { restoreGuest } from '../../../src/room/log/restored-guest';
+import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { invite, MemberScene } from '../../helpers/member-scene';
 
 describe('Session, joining by invite', () => {

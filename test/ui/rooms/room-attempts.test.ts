@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import type { RoomHolder } from '../../../src/store/open-rooms';
+import type { RoomHolder } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { RoomAttempts } from '../../../src/ui/rooms/room-attempts';
 import { stateSnapshot } from '../../../src/ui/status/state-snapshot';

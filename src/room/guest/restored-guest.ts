@@ -1,7 +1,7 @@
-import { BoundedMap } from '../../util/bounded-map';
-import type { StoredMark } from './deliveries';
-import { HeldLog } from './held-log';
-import type { GuestHeader, HostHeader, JournalRecord, RoomRequest } from './journal';
+import type { StoredMark } from '../log/deliveries';
+import { HeldLog } from '../log/held-log';
+import type { GuestHeader, JournalRecord, RoomRequest } from '../log/journal';
+import { StoredMarks } from '../log/stored-marks';
 
 /** A guest's room, restored from its journal. */
 export interface RestoredGuest {
@@ -74,77 +74,6 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
     }
   }
   return header && { header, self, held, outbox: [...outbox.values()], marks: marks.list, over };
-}
-
-/** The most members remembered: as many as a journal keeps. */
-const maxMembers = 4000;
-
-/** How far members have received a room's stored log; marks never go back. */
-export class StoredMarks {
-  private readonly marks = new BoundedMap<string, StoredMark>(maxMembers);
-
-  /** Takes marks and returns those that are new. */
-  merge(marks: readonly StoredMark[]): readonly StoredMark[] {
-    return marks.filter((mark) => this.takeOne(mark));
-  }
-
-  get list(): readonly StoredMark[] {
-    return [...this.marks.values()];
-  }
-
-  /** Lowers marks to number `keep`, because later entries were taken back. */
-  cut(keep: number): void {
-    // Set all of them in order, because setting one makes it the newest.
-    for (const [member, mark] of [...this.marks]) {
-      this.marks.set(member, { ...mark, seq: Math.min(mark.seq, keep) });
-    }
-  }
-
-  private takeOne({ member, name, seq }: StoredMark): boolean {
-    const before = this.marks.get(member);
-    const isNews = !before || seq > before.seq || (name !== undefined && before.name === undefined);
-    if (!isNews) return false;
-    const known = name ?? before?.name;
-    this.marks.set(member, {
-      member,
-      seq: Math.max(seq, before?.seq ?? 0),
-      ...(known !== undefined && { name: known }),
-    });
-    return true;
-  }
-}
-
-const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
-
-/** The records of a room that has ended: its messages, but no secrets. */
-export function withoutSecrets(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const kept: JournalRecord[] = [];
-  for (const record of records) {
-    switch (record.type) {
-      case 'hosted':
-        kept.push({ ...record, door: noAccess });
-        break;
-      case 'guest':
-        kept.push({ ...record, key: '' });
-        break;
-      case 'door':
-      case 'queued':
-      case 'unqueued':
-      case 'closed':
-        break;
-      default:
-        kept.push(record);
-    }
-  }
-  return [...kept, { type: 'closed' }];
-}
-
-/** Returns the header of a room that has become a group. */
-export function withRoomKind(
-  header: HostHeader,
-  { kind, most }: Extract<JournalRecord, { readonly type: 'grown' }>,
-): HostHeader {
-  return { ...header, kind, most };
 }
 
 /** The records needed to come back as a guest and to send what is queued, without any messages. */

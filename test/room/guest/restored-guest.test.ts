@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Invite } from '../../../src/protocol/invite';
+import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import type { GuestHeader, JournalRecord } from '../../../src/room/log/journal';
-import { restoreGuest } from '../../../src/room/log/restored-guest';
 import type { Session } from '../../../src/room/session/session';
 import { codeCard } from '../../helpers/cards';
 import { hostSession, idleSession } from '../../helpers/host-session';

@@ -1,0 +1,40 @@
+import { BoundedMap } from '../../util/bounded-map';
+import type { StoredMark } from './deliveries';
+
+/** The most members remembered: as many as a journal keeps. */
+const maxMembers = 4000;
+
+/** How far members have received a room's stored log; marks never go back. */
+export class StoredMarks {
+  private readonly marks = new BoundedMap<string, StoredMark>(maxMembers);
+
+  /** Takes marks and returns those that are new. */
+  merge(marks: readonly StoredMark[]): readonly StoredMark[] {
+    return marks.filter((mark) => this.takeOne(mark));
+  }
+
+  get list(): readonly StoredMark[] {
+    return [...this.marks.values()];
+  }
+
+  /** Lowers marks to number `keep`, because later entries were taken back. */
+  cut(keep: number): void {
+    // Set all of them in order, because setting one makes it the newest.
+    for (const [member, mark] of [...this.marks]) {
+      this.marks.set(member, { ...mark, seq: Math.min(mark.seq, keep) });
+    }
+  }
+
+  private takeOne({ member, name, seq }: StoredMark): boolean {
+    const before = this.marks.get(member);
+    const isNews = !before || seq > before.seq || (name !== undefined && before.name === undefined);
+    if (!isNews) return false;
+    const known = name ?? before?.name;
+    this.marks.set(member, {
+      member,
+      seq: Math.max(seq, before?.seq ?? 0),
+      ...(known !== undefined && { name: known }),
+    });
+    return true;
+  }
+}
