@@ -747,5 +747,5 @@ describe('files', () => {
 });
 
 function archiveOf(session: Session) {
-  return (session as unknown as { parts: { archive: { delete(id: string): void } } }).parts.archive;
+  return (session as unknown as { deps: { archive: { delete(id: string): void } } }).deps.archive;
 }

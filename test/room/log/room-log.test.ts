@@ -197,7 +197,7 @@ describe('RoomLog', () => {
         log.add(message('kept'));
         return queue('a');
       });
-      assert.deepEqual(changes, [{ type: 'reset', again: false }]);
+      assert.deepEqual(changes, [{ type: 'reset', isSameRoom: false }]);
       assert.deepEqual(texts(log), ['kept', 'a']);
       log.amend(result, numbered(1));
       assert.equal(changes.length, 2);

@@ -14,7 +14,7 @@ import type {
 } from '../base/messages';
 import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
-import { attachedTemplate, waitingFilesId } from '../files/attached';
+import { attachedFilesId, attachedTemplate } from '../files/attached';
 import type { UserMessage } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
 import { reviewTemplate } from './review';
@@ -79,7 +79,7 @@ export function composerTemplate(
   const described = [
     target && 'composer-bar',
     attachment && attachmentId,
-    files.length > 0 && waitingFilesId,
+    files.length > 0 && attachedFilesId,
     'composer-hint',
   ];
   return html`<form class="composer" @submit=${on.submit}>

@@ -6,7 +6,7 @@ import type { PanelAttachedFile, PanelStrings } from '../base/messages';
 import './thumbnail-view';
 
 /** The list's id; it describes what is sent with the message. */
-export const waitingFilesId = 'attached-files';
+export const attachedFilesId = 'attached-files';
 
 /** The files above the message box. Each one's button, Delete and Backspace remove it. */
 export function attachedTemplate(
@@ -15,7 +15,7 @@ export function attachedTemplate(
   remove: (id: number) => void,
 ): TemplateResult | typeof nothing {
   if (files.length === 0) return nothing;
-  return html`<ul class="attached-files" id=${waitingFilesId} aria-label=${strings.filesToSend}>
+  return html`<ul class="attached-files" id=${attachedFilesId} aria-label=${strings.filesToSend}>
     ${repeat(
       files,
       ({ id }) => id,
@@ -30,7 +30,7 @@ function chipTemplate(
   remove: () => void,
 ): TemplateResult {
   const label = strings.detach.replace('{0}', () => name);
-  return html`<li class=${problem ? 'waiting-file refused' : 'attached-file'} title=${name} @keydown=${removesByKey(remove)}>
+  return html`<li class=${problem ? 'attached-file refused' : 'attached-file'} title=${name} @keydown=${removesByKey(remove)}>
     ${
       thumbnail
         ? html`<file-thumbnail class="small" .thumbnail=${thumbnail}></file-thumbnail>`

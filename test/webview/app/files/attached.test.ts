@@ -28,7 +28,7 @@ describe('files above the message box', () => {
     await open([log, big]);
     assert.match((await chip(log.name).innerText()) ?? '', /12 kB/);
     await chip(big.name).getByRole('alert').getByText('is too large').waitFor();
-    assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /waiting-files/);
+    assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /attached-files/);
     await panel.page.keyboard.press('Enter');
     assert.deepEqual((await panel.postedOf('send')).at(-1), {
       type: 'send',

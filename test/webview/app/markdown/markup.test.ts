@@ -15,7 +15,7 @@ describe('markdown in messages', () => {
     const inner = await markup.evaluate((element) => element.innerHTML);
     return inner
       .replace(/<!--.*?-->/gs, '')
-      .replace(/ (?:dir|class|role|tabindex|draggable|title|value)="[^"]*"/g, '');
+      .replace(/ (?:dir|class|role|tabindex|draggable|title|value|data-address)="[^"]*"/g, '');
   }
 
   const drawn: Record<string, readonly [text: string, html: string]> = {
