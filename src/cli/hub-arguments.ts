@@ -34,12 +34,12 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --port PORT              any free port by default
   --encoding NAME          for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le
                            or utf-16be
-  --bare                   for a lab room over UDP: no acknowledgements and no repeats
+  --bare                   for a lab room over UDP: no acknowledgements and no retransmission
   --weather NAME|JSON      network weather of a lab room: ${weatherPresetNames.join(', ')},
                            or an object such as {"loss":20,"delayMs":100}
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves an invite room there, and reopens one that wasn't closed
-  --max-file-size MIB      the largest file that an invite room takes, 1 to 200 (default 25)
+  --max-file-size MIB      the largest file in an invite room, 1 to 200 (default 25)
   --most-per-address N     most connections from one address to an invite room
   --most-new-per-minute N  most new connections from one address in a minute
   --limit NAME=N           any limit of src/protocol/limits.ts`;
@@ -116,7 +116,7 @@ function encodingOf(text: string | undefined, hasEncodings: boolean) {
   const encoding = encodingNames.find((name) => name === text);
   if (encoding && hasEncodings) return { encoding };
   throw new Error(
-    `--encoding is for lab rooms over TCP and takes one of ${encodingNames.join(', ')}`,
+    `--encoding is for lab rooms over TCP and must be one of ${encodingNames.join(', ')}`,
   );
 }
 
@@ -155,13 +155,13 @@ function presetOrJson(text: string, carrier: Carrier): unknown {
 function kindOf(text: string): RoomKind {
   const kind = roomKindOf(text);
   if (kind) return kind;
-  throw new Error(`--kind takes one of ${roomKindNames.join(', ')}, not ${text}`);
+  throw new Error(`--kind must be one of ${roomKindNames.join(', ')}, not ${text}`);
 }
 
 function namedLimits(texts: readonly string[]): Partial<Limits> {
   const limits = texts.map((text) => {
     const [name = '', ...rest] = text.split('=');
-    if (!Object.hasOwn(defaultLimits, name)) throw new Error(`--limit has no limit ${name}`);
+    if (!Object.hasOwn(defaultLimits, name)) throw new Error(`--limit: there is no limit ${name}`);
     return limitOf(name as keyof Limits, `--limit ${name}`, rest.join('='));
   });
   return Object.assign({}, ...limits);
@@ -174,5 +174,5 @@ function limitOf(name: keyof Limits, option: string, text: string | undefined): 
 function wholeNumber(option: string, text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new Error(`${option} takes a number from ${min} to ${max}, not ${text}`);
+  throw new Error(`${option} must be a number from ${min} to ${max}, not ${text}`);
 }

@@ -17,7 +17,7 @@ export function bareDetail({ bare, losses }: RoomInfo, t: Translate): string[] {
   const lost = losses ? lossText(losses, t) : '';
   return [
     t(
-      'Bare UDP: nothing is acknowledged or sent again, so messages can get lost, come twice or in another order.',
+      'Bare UDP: nothing is acknowledged or sent again, so messages can get lost, arrive twice or arrive out of order.',
     ),
     ...(lost === '' ? [] : [t('From the host: {0}.', lost)]),
   ];

@@ -61,7 +61,7 @@ function hostProblem(
     case 'storage-failed':
       return { message: storageFailedText(t), actions: ['try-again', 'show-log'] };
     case 'cancelled':
-      return { message: t('Hosting was cancelled.'), actions: ['try-again'] };
+      return { message: t('Hosting was canceled.'), actions: ['try-again'] };
     default:
       // Only guests' connections fail with the other codes.
       return {

@@ -22,13 +22,13 @@ export function fileErrorText(code: FileErrorCode, file: FailedFile, t: Translat
     case 'file-too-large':
       return tooLargeText(name, file.limit, t);
     case 'old-host':
-      return t('The host’s version of Deskmate can’t take files. Ask the host to update it.');
+      return t('The host’s version of Deskmate doesn’t support files. Ask the host to update it.');
     case 'no-room':
-      return t('“{0}” needs a room with files. Join or host one by invite first.', name);
+      return t('To send or save “{0}”, host or join a pair or group room first.', name);
     case 'not-a-member':
       return t('You’re not in the room, so the host won’t accept files from you.');
     case 'no-such-file':
-      return t('“{0}” isn’t in this room any more: its message was deleted.', name);
+      return t('“{0}” is no longer in this room: its message was deleted.', name);
     case 'file-gone':
       return t(
         'The host deleted “{0}” to make room for newer files. Ask its sender to send it again.',
@@ -45,7 +45,9 @@ export function fileErrorText(code: FileErrorCode, file: FailedFile, t: Translat
     case 'disk-full':
       return t('The host’s disk has no space for “{0}”. Ask the host to free up some.', name);
     case 'host-storage':
-      return t('The host’s disk is failing, so it can’t take or give files. Try again later.');
+      return t(
+        'The host’s disk is failing, so files can’t be sent or downloaded. Try again later.',
+      );
     case 'too-many-files':
       return t('Too many files are being sent. Wait until some are done, then try again.');
     case 'too-many-transfers':
@@ -55,13 +57,16 @@ export function fileErrorText(code: FileErrorCode, file: FailedFile, t: Translat
         ? t('“{0}” changed while it was being sent. Send it again.', name)
         : t('“{0}” arrived damaged and wasn’t saved. Try again.', name);
     case 'message-unsent':
-      return t('“{0}” is at the host, but its message couldn’t be sent. Try again.', name);
+      return t('“{0}” was uploaded, but its message couldn’t be sent. Try again.', name);
     case 'connection-lost':
       return isSending
         ? t('The connection dropped before “{0}” was sent. Try again to resume.', name)
         : t('The connection dropped before “{0}” fully arrived. Try again to resume.', name);
     case 'timed-out':
-      return t('“{0}” stopped because no data moved for too long. Try again.', name);
+      return t(
+        'The transfer of “{0}” stopped because no data moved for too long. Try again.',
+        name,
+      );
     case 'cancelled':
       return isSending ? t('“{0}” wasn’t sent.', name) : t('“{0}” wasn’t saved.', name);
     case 'not-a-picture':
@@ -93,7 +98,7 @@ function tooLargeText(name: string, limit: number | undefined, t: Translate): st
   if (limit === undefined) return t('“{0}” is too large for this room.', name);
   // In the unit of the setting that the host would change.
   const most = Math.floor(limit / 1024 / 1024);
-  return t('“{0}” is too large: this room takes files of up to {1} MiB.', name, most);
+  return t('“{0}” is too large: files in this room can be up to {1} MiB.', name, most);
 }
 
 function fileName(name: string): string {

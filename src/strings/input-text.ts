@@ -94,7 +94,7 @@ export function messageErrorText(code: MessageErrorCode, t: Translate): string {
       return t('In a lab room, sending just “q” means leaving. Write more, or use Leave Room.');
     case 'queue-full':
       return t(
-        'Too many messages are waiting because the host isn’t answering. Wait until the connection is back.',
+        'Too many messages are waiting because the host isn’t responding. Wait until the connection is back.',
       );
     case 'plain-text':
       return t(
@@ -106,10 +106,10 @@ export function messageErrorText(code: MessageErrorCode, t: Translate): string {
       );
     case 'no-such-message':
       return t(
-        'That message is gone, or the host doesn’t have it yet. If you still see it, try again in a moment.',
+        'That message was deleted, or the host doesn’t have it yet. If you still see it, try again in a moment.',
       );
     case 'offline':
-      return t('The room isn’t answering. Try again when the connection is back.');
+      return t('The room isn’t responding. Try again when the connection is back.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
     case 'may-not-pin':
@@ -158,7 +158,7 @@ export function renameProblemText(
     case 'bad-name':
       return t('“{0}” can’t be used as a name in this room. Choose another one.', name);
     case 'offline':
-      return t('The room isn’t answering. Change your name when you’re back in it.');
+      return t('The room isn’t responding. Change your name when you’re back in it.');
     default:
       return exhaustive(result.problem);
   }

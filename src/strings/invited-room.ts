@@ -140,7 +140,7 @@ function outsideText(error: NetErrorCode, t: Translate): string {
       return t('The host’s disk is full or failing.');
     case 'refused':
     case 'closed-at-once':
-      return t('The host’s room isn’t answering yet.');
+      return t('The host’s room isn’t responding yet.');
     case 'room-full':
     case 'line-full':
       return t('The room is full for now.');
@@ -193,5 +193,5 @@ export type RoomRole = RoomSummary['role'];
 
 /** The label of the action that returns to a room. */
 export function returnLabel(role: RoomRole | undefined, t: Translate): string {
-  return role === 'host' ? t('Host Again') : t('Join Again');
+  return role === 'host' ? t('Reopen') : t('Join Again');
 }

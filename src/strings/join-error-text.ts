@@ -103,7 +103,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
         actions: ['change-target', 'show-log'],
       };
     case 'cancelled':
-      return { message: t('Joining was cancelled.'), actions: ['try-again'] };
+      return { message: t('Joining was canceled.'), actions: ['try-again'] };
     case 'port-in-use':
     case 'failed':
       return {
@@ -137,7 +137,7 @@ export function inviteProblem(
     case 'refused':
       return {
         message: t(
-          'The host of “{0}” isn’t answering at {1}, so the room isn’t open now. Ask the host to open it, then try again.',
+          'The host of “{0}” isn’t responding at {1}, so the room isn’t open now. Ask the host to open it, then try again.',
           room,
           address,
         ),
@@ -262,14 +262,14 @@ function byInviteProblem(code: InviteErrorCode, address: string, t: Translate): 
     case 'room-closed':
       return {
         message: t(
-          'The host closed the room. You can read the chat under Open History, and join again there if the host hosts the room again.',
+          'The host closed the room. You can read the chat under Open History, and join again there if the host reopens the room.',
         ),
         actions: ['join-other'],
       };
     case 'room-full':
       return {
         message: t(
-          'The room is full. The host has been told that you want to join and can let more people in. Deskmate can keep trying.',
+          'The room is full. The host has been notified that you want to join, and can let more people in. Deskmate can keep trying.',
         ),
         actions: ['keep-trying', 'use-invite'],
       };

@@ -16,7 +16,7 @@ export function locationTitle({ path }: Place, t: Translate): string {
 
 /** That others learn the user's location, for the lock beside the user's own name. */
 export function sharingText(t: Translate): string {
-  return t('Others in this room see which file and line you’re in. Click to change.');
+  return t('Others in this room can see which file and line you’re in. Click to change.');
 }
 
 /** That this window follows someone, for the status bar and the panel. */

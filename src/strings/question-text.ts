@@ -42,7 +42,7 @@ export function closeQuestion(
         : t('{0} others are still in the room.', count),
       ...(loses === undefined ? [] : [loses]),
       ...(again
-        ? [t('You can host it again from Open History, with the same members and invite.')]
+        ? [t('You can reopen it from Open History, with the same members and invite.')]
         : []),
     ]),
   };

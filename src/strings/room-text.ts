@@ -66,7 +66,7 @@ function weatherToldText(
   { name, text }: Extract<RoomEvent, { type: 'weather' }>,
   t: Translate,
 ): string {
-  return name === undefined ? text : t('{0} was told: {1}', nameInText(name), text);
+  return name === undefined ? text : t('Message to {0}: {1}', nameInText(name), text);
 }
 
 type PersonEvent = Extract<RoomEvent, { readonly name: string }>;
@@ -178,7 +178,7 @@ function refusedText(code: string, t: Translate): string {
       );
     case 'no-such-message':
     case 'deleted':
-      return t('That message is gone: the host no longer has it.');
+      return t('That message no longer exists on the host.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
     case 'may-not-pin':

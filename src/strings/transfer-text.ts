@@ -40,7 +40,7 @@ export function transferText(
     case 'failed':
       return fileErrorText(error ?? 'protocol', { direction, name, limit }, t);
     case 'cancelled':
-      return t('Cancelled');
+      return t('Canceled');
     default:
       return exhaustive(state);
   }
@@ -89,7 +89,7 @@ export function noFilesText(
   }
   if (connection.kind === 'waiting') return t('You can send files once you’re let in.');
   return isOld
-    ? t('The host’s version of Deskmate can’t take files. Ask the host to update it.')
+    ? t('The host’s version of Deskmate doesn’t support files. Ask the host to update it.')
     : undefined;
 }
 

@@ -18,7 +18,7 @@ export function transitText(
     ...when(most('tries'), (count) => t('{0} tries', count)),
     ...when(most('delayMs'), (ms) => `+${duration(ms, language, t)}`),
     ...when(most('reads'), (count) => t('in {0} reads', count)),
-    ...when(most('joined'), (count) => t('{0} joined', count)),
+    ...when(most('joined'), (count) => t('{0} writes combined', count)),
   ];
   if (label.length === 0) return undefined;
   const sentences = [
@@ -34,7 +34,7 @@ function sentLabel(sent: Transit | SentTransit, language: string, t: Translate):
   const name = nameInText(sent.worst);
   return sent.members === 1
     ? t('On the way to {0}: {1}.', name, what)
-    : t('On the way to {0} members, the worst to {1}: {2}.', sent.members, name, what);
+    : t('On the way to {0} members, worst for {1}: {2}.', sent.members, name, what);
 }
 
 function details(transit: Transit, language: string, t: Translate): string {
@@ -44,7 +44,7 @@ function details(transit: Transit, language: string, t: Translate): string {
       ...when(tries, (count) => t('sent {0} times until it arrived', count)),
       ...when(delayMs, (ms) => t('{0} late', duration(ms, language, t))),
       ...when(reads, (count) => t('cut into {0} reads', count)),
-      ...when(joined, (count) => t('{0} writes joined into one read', count)),
+      ...when(joined, (count) => t('{0} writes combined into one read', count)),
     ],
     t,
   );

@@ -33,47 +33,47 @@ interface FieldText {
 function fieldWords(field: WeatherField, weather: Weather, language: string, t: Translate) {
   const seconds = (ms = 0) => (ms / 1000).toLocaleString(language);
   const words: Readonly<Record<WeatherField, FieldText>> = {
-    loss: { question: t('How much is lost, in %?'), number: (n) => t('{0}% loss', n) },
+    loss: { question: t('What percentage is lost?'), number: (n) => t('{0}% loss', n) },
     duplicates: {
-      question: t('How much arrives twice, in %?'),
+      question: t('What percentage is duplicated?'),
       number: (n) => t('{0}% duplicates', n),
     },
     reordering: {
-      question: t('How much arrives after later ones, in %?'),
+      question: t('What percentage arrives out of order?'),
       number: (n) => t('{0}% reordered', n),
     },
-    delayMs: { question: t('How much delay, in ms?'), number: (n) => t('{0} ms delay', n) },
+    delayMs: { question: t('What delay, in ms?'), number: (n) => t('{0} ms delay', n) },
     jitterMs: {
-      question: t('How much jitter at most, in ms?'),
+      question: t('What maximum jitter, in ms?'),
       number: (n) => t('up to {0} ms jitter', n),
     },
     bytesPerSecond: {
-      question: t('How much bandwidth, in bytes per second?'),
+      question: t('What bandwidth, in bytes per second?'),
       number: (n) => t('{0} B/s', n),
     },
     chunkBytes: {
-      question: t('Cut every read at how many bytes?'),
+      question: t('What’s the most bytes per read?'),
       number: (n) => (weather.chunkBytes === 1 ? t('1 byte per read') : t('{0} bytes per read', n)),
     },
     joinMs: {
-      question: t('Join writes for how long, in ms?'),
-      number: (n) => t('writes joined for {0} ms', n),
+      question: t('How long are writes combined, in ms?'),
+      number: (n) => t('writes combined for {0} ms', n),
     },
     stallEveryMs: {
-      question: t('Stall how often? Time from one stall to the next, in ms.'),
+      question: t('How often does the connection stall? Time between stalls, in ms.'),
       number: () =>
         t(
           'stalls every {0} s for {1} s',
           ...[seconds(weather.stallEveryMs), seconds(weather.stallForMs)],
         ),
     },
-    stallForMs: { question: t('Stall for how long, in ms?'), number: () => undefined },
+    stallForMs: { question: t('How long is each stall, in ms?'), number: () => undefined },
     resetEveryMs: {
-      question: t('Reset connections how often? Average time until a reset, in ms.'),
+      question: t('How often are connections reset? Average time until a reset, in ms.'),
       number: () => t('reset about every {0} s', seconds(weather.resetEveryMs)),
     },
     seed: {
-      question: t('Which seed? The same seed makes the same weather again.'),
+      question: t('Random seed? The same seed reproduces the same weather.'),
       number: (n) => t('seed {0}', n),
     },
   };
@@ -203,13 +203,13 @@ export function weatherProblemText(
   switch (problem.code) {
     case 'not-weather':
       return t(
-        'Network weather is one of {0}, or an object with some of {1}.',
+        'Network weather must be one of {0}, or an object with any of {1}.',
         presetsOf(carrier).join(', '),
         fieldsOf(carrier).join(', '),
       );
     case 'unknown-field':
       return t(
-        'Network weather has no “{0}”. It has {1}.',
+        '“{0}” isn’t a field of network weather. The fields are {1}.',
         problem.field,
         fieldsOf(carrier).join(', '),
       );

@@ -49,7 +49,7 @@ describe('fileErrorText', () => {
     const file = { direction: 'send', name: 'a.iso' } as const;
     assert.equal(
       fileErrorText('file-too-large', { ...file, limit: 26_214_400 }, english),
-      '“a.iso” is too large: this room takes files of up to 25 MiB.',
+      '“a.iso” is too large: files in this room can be up to 25 MiB.',
     );
     assert.equal(
       fileErrorText('file-too-large', file, english),

@@ -116,7 +116,7 @@ describe('the panel of an invite room', () => {
       [undefined, /^What you write is kept/],
       ['connection-lost', /^The connection was lost\./],
       ['host-away', /^The host’s editor is restarting\./],
-      ['refused', /isn’t answering yet/],
+      ['refused', /isn’t responding yet/],
       ['timed-out', /Check this computer’s network/],
       ['room-full', /full for now/],
     ];

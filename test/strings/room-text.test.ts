@@ -109,7 +109,7 @@ describe('what happened to an invite room', () => {
     const refused = (code: string) => words({ type: 'refused', code });
     assert.match(refused('text-too-long').text, /too long/);
     assert.match(refused('not-yours').text, /Only the author/);
-    assert.match(refused('deleted').text, /is gone/);
+    assert.match(refused('deleted').text, /no longer exists/);
     assert.match(refused('brand-new-code').text, /\(brand-new-code\)/);
     assert.equal(refused('brand-new-code').tone, 'warning');
   });

@@ -16,8 +16,8 @@ describe('what happened to a message', () => {
       title: 'On the way here: cut into 5 reads.',
     });
     assert.deepEqual(words({ received: { joined: 2, delayMs: 12_340 } }), {
-      label: '+12.3 s, 2 joined',
-      title: 'On the way here: 12.3 s late, 2 writes joined into one read.',
+      label: '+12.3 s, 2 writes combined',
+      title: 'On the way here: 12.3 s late, 2 writes combined into one read.',
     });
   });
 
@@ -26,7 +26,7 @@ describe('what happened to a message', () => {
     assert.equal(words({ sent })?.title, 'On the way to Ben: 300 ms late.');
     assert.equal(
       words({ sent: { ...sent, members: 4 } })?.title,
-      'On the way to 4 members, the worst to Ben: 300 ms late.',
+      'On the way to 4 members, worst for Ben: 300 ms late.',
     );
     assert.equal(words({ sent: { delayMs: 300 } })?.title, 'On the way to the host: 300 ms late.');
   });

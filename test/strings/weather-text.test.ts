@@ -34,7 +34,7 @@ describe('network weather in words', () => {
     assert.equal(weatherNumbers({ chunkBytes: 1 }, 'en', english), '1 byte per read');
     assert.equal(
       weatherNumbers({ chunkBytes: 3, joinMs: 200, resetEveryMs: 90_000, seed: 4 }, 'en', english),
-      '3 bytes per read, writes joined for 200 ms, reset about every 90 s, seed 4',
+      '3 bytes per read, writes combined for 200 ms, reset about every 90 s, seed 4',
     );
   });
 
@@ -80,7 +80,7 @@ describe('network weather in words', () => {
     }
     assert.equal(
       weatherQuestion('chunkBytes', 'en', english),
-      'Cut every read at how many bytes? From 1 to 1,024, or leave it empty.',
+      'What’s the most bytes per read? From 1 to 1,024, or leave it empty.',
     );
   });
 
@@ -94,7 +94,10 @@ describe('network weather in words', () => {
       /campus-wifi, train, lossy, byte-by-byte, nagle/,
     );
     assert.doesNotMatch(problem({ code: 'not-weather' }, 'datagram'), /nagle|chunkBytes/);
-    assert.match(problem({ code: 'unknown-field', field: 'rain' }), /no “rain”.*loss, delayMs/);
+    assert.match(
+      problem({ code: 'unknown-field', field: 'rain' }),
+      /“rain” isn’t a field.*loss, delayMs/,
+    );
     assert.match(
       problem({ code: 'out-of-range', field: 'loss' }),
       /“loss”.*a number from 0\.1 to 90/,

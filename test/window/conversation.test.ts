@@ -157,7 +157,7 @@ describe('a conversation', () => {
     await frame.locator('.find-count', { hasText: /^1 of 1$/ }).waitFor();
     await frame.locator('#find').press('Escape');
     await waitForFocus(guest, '#composer');
-    await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
+    await frame.getByRole('button', { name: 'Go to the newest message' }).click();
     await message(guest, 'thank you').waitFor();
   });
 
@@ -263,7 +263,7 @@ describe('a conversation', () => {
       const now = await message(guest, 'line 39').boundingBox();
       return place && now && Math.abs(place.y - now.y) < 2;
     }, `the scroll position is restored, at ${place?.y}`);
-    await frame.getByRole('button', { name: 'Jump to the newest message' }).click();
+    await frame.getByRole('button', { name: 'Go to the newest message' }).click();
     await log.getByRole('separator', { name: 'New messages' }).waitFor();
     await waitFor(async () => !/new/.test(await guest.statusBarText()), 'everything is read');
     // Keys pressed before it accepts any are lost.

@@ -177,7 +177,7 @@ describe('other people’s text in the editor’s own surfaces', () => {
       };
       await join(formatInvite(invite, 'vscode'));
       await list();
-      await shows(`The host of “${room}” isn’t answering`);
+      await shows(`The host of “${room}” isn’t responding`);
       await isHarmless('the error');
     });
 

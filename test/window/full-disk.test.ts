@@ -159,7 +159,7 @@ describe('a room whose disk rejects writes', () => {
     await host.runCommand('Chat: Close Room');
     await question.getByRole('button', { name: 'Close Room' }).click();
     await host.waitForStatus('offline');
-    await panel.waitForText('Not sent: the room ended first');
+    await panel.waitForText('Not sent: the room closed first');
     obstacle.remove();
   });
 });

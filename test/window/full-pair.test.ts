@@ -28,7 +28,7 @@ describe('a full pair', () => {
     await third.quickInput.accept();
     const knocked = 'Cy wants to join, but this pair is full.';
     await host.waitForNotification(knocked);
-    await third.answerNotification('The room is full. The host has been told', 'Keep Trying');
+    await third.answerNotification('The room is full. The host has been notified', 'Keep Trying');
     await third.waitForStatus('Not let in yet, trying again…');
     await third.panel().frame.getByText('for up to 10 minutes').waitFor();
     await host.answerNotification(knocked, 'Convert to Group');

@@ -175,7 +175,7 @@ describe('a malicious host', () => {
     }));
     hub.say('try this', { type: 'patch', files });
     const article = window.panel().articles.filter({ hasText: 'try this' });
-    const notes = article.getByText('in a place that patches can’t change');
+    const notes = article.getByText('in a location that patches can’t change');
     const previews = article.locator('.patch-preview');
     const seen = new Set(await opened());
     for (const index of files.keys()) {

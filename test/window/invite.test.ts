@@ -225,7 +225,7 @@ describe('an invite room', () => {
     await host.quickInput.pick('Ann’s room');
     await waitForArticle(host.panel(), 'hello by the guest');
     assert.match(await host.statusBarText(), /offline/);
-    await host.answerNotification('Host it again to continue', 'Host Again');
+    await host.answerNotification('Reopen the room to continue', 'Reopen');
     await host.waitForStatus(/Ann’s room · 1 person/);
     await waitForArticle(host.panel(), 'hello by the guest');
     await host.runCommand('Chat: Close Room');

@@ -36,7 +36,7 @@ describe('where the partner is', () => {
     window
       .panel()
       .frame.locator('.partner')
-      .getByRole('button', { name: /^Others in this room see which file/ });
+      .getByRole('button', { name: /^Others in this room can see which file/ });
   /** Where the window's own cursor is, in the status bar. */
   const cursor = (window: EditorWindow, text: string) =>
     window.page.locator('.statusbar-item', { hasText: text });

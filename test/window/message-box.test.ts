@@ -42,7 +42,7 @@ describe('the message box', () => {
     await composer.press('Enter');
     await frame
       .getByRole('alert')
-      .filter({ hasText: '“/lock” doesn’t work in this room' })
+      .filter({ hasText: '“/lock” isn’t available in this room' })
       .waitFor();
     await composer.press('Enter');
     await message(host, '/lock').waitFor();

@@ -68,7 +68,7 @@ describe('network weather', () => {
       await quickInput.accept();
     }
     await quickInput.waitFor('Network Weather (7/');
-    await quickInput.waitForMessage(/^Cut every read at how many bytes\?/);
+    await quickInput.waitForMessage(/^What’s the most bytes per read\?/);
     await quickInput.type('5000');
     await quickInput.accept();
     await quickInput.waitForMessage('“chunkBytes” must be a whole number from 1 to 1024.');

@@ -48,7 +48,7 @@ describe('the wire view', () => {
     await client.receives('已进入聊天室');
     await window.runCommand('Chat: Show Wire');
     wire = window.page.frameLocator('deskmate-panel=wire').frameLocator('#active-frame');
-    await wire.getByText('Nothing has gone over the wire').waitFor();
+    await wire.getByText('No data has been sent or received').waitFor();
     client.write(Buffer.from('你好').subarray(0, 4));
     await row('a character is cut here').waitFor();
     client.write('the next message');

@@ -120,7 +120,7 @@ function readOptions(options: unknown, { t }: CodeCommandDeps): SelectionOptions
   if (fits) return options as SelectionOptions;
   throw new CodedError(
     'bad-argument',
-    t('Send Selection to Chat takes an object with optional uri, range and comment.'),
+    t('Send Selection to Chat expects an object with optional uri, range and comment.'),
   );
 }
 
@@ -128,7 +128,7 @@ function readListenAddress(place: unknown, { t }: CodeCommandDeps): LocatedDiagn
   if (isLocatedDiagnostic(place)) return place;
   throw new CodedError(
     'bad-argument',
-    t('Send Error to Chat takes an object with uri and diagnostic.'),
+    t('Send Error to Chat expects an object with uri and diagnostic.'),
   );
 }
 

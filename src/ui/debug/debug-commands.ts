@@ -102,7 +102,7 @@ async function chooseLocals(
     description: [local.type, local.value].filter(Boolean).join(': '),
     ...(looksSecret(`${local.name} = ${local.value}`) && {
       icon: 'warning',
-      detail: t('May hold a password, token or key.'),
+      detail: t('May contain a password, token or key.'),
     }),
     local,
   }));
@@ -116,7 +116,10 @@ async function chooseLocals(
   });
   if (chosen && chosen.length > maxLocals) {
     void showWarningMessage(
-      t('A message holds {0} variables. Only the first {0} you selected are sent.', maxLocals),
+      t(
+        'A message can have at most {0} variables. Only the first {0} you selected are sent.',
+        maxLocals,
+      ),
     );
   }
   return chosen?.slice(0, maxLocals).map(({ local }) => local);
@@ -280,7 +283,7 @@ async function offerFailure(card: ErrorCard, deps: DebugCommandDeps): Promise<vo
       .join('\n');
     const goOn = t('Send to Chat Anyway');
     const chosen = await showWarningMessage(
-      t('This may hold a password, token or key.'),
+      t('This may contain a password, token or key.'),
       { modal: true, detail },
       goOn,
     );

@@ -111,7 +111,7 @@ function readOptions(options: unknown, { t }: FileCommandDeps): FileOptions {
   throw new CodedError(
     'bad-argument',
     t(
-      'Send File to Chat takes an object with up to {0} uris and an optional comment.',
+      'Send File to Chat expects an object with up to {0} uris and an optional comment.',
       maxAttachedFiles,
     ),
   );

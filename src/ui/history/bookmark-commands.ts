@@ -71,12 +71,12 @@ async function ask(
       bookmarks.has(entry) !== on,
   );
   if (messages.length === 0) {
-    void showInformationMessage(t('There’s no message for that here.'));
+    void showInformationMessage(t('There’s no message to choose here.'));
     return undefined;
   }
   return askMessage(messages.toReversed(), {
     title: on ? t('Bookmark Message') : t('Remove Bookmark'),
-    placeholder: t('Which message?'),
+    placeholder: t('Bookmark which message?'),
     language,
     t,
   });
@@ -109,7 +109,7 @@ async function showBookmarks(deps: BookmarkCommandDeps): Promise<void> {
       pick.items =
         items.length > 0
           ? items.map((item) => ({ ...item, buttons: [remove] }))
-          : [{ label: t('No bookmarks. Add one in a message’s menu.'), alwaysShow: true }];
+          : [{ label: t('No bookmarks yet. Add one from a message’s menu.'), alwaysShow: true }];
     };
     store.add(pick);
     store.add(

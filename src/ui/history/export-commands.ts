@@ -89,14 +89,14 @@ async function exportAsAsked(
   if (id !== undefined && typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
-      t('Export Chat takes the ID of a saved room as a string.'),
+      t('Export Chat expects the ID of a saved room as a string.'),
     );
   }
   const format = typeof name === 'string' ? exportFormat(name) : undefined;
   if (!format) {
     throw new CodedError(
       'bad-argument',
-      t('Export Chat takes one of these formats: {0}.', Object.keys(exportFormats).join(', ')),
+      t('Export Chat expects one of these formats: {0}.', Object.keys(exportFormats).join(', ')),
     );
   }
   const log = id === undefined ? currentLog(session) : await keptLog(id, deps);
@@ -183,7 +183,7 @@ async function save(
   } catch (error) {
     void showErrorMessage(
       t(
-        'Can’t save {0}: {1} Choose another folder, or make room on the disk.',
+        'Can’t save {0}. Choose another folder, or free up some space on the disk. ({1})',
         uri.fsPath,
         `${error}`,
       ),

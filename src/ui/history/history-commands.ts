@@ -71,7 +71,7 @@ function findRoom(id: unknown, { history, t }: HistoryCommandDeps): RoomSummary 
   if (typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
-      t('Open History takes the ID of a saved room as a string.'),
+      t('Open History expects the ID of a saved room as a string.'),
     );
   }
   const room = history.find(id);
@@ -84,7 +84,7 @@ function offerReturn(room: RoomSummary, { joinFlow, t }: HistoryCommandDeps): vo
   const words =
     room.role === 'host'
       ? t(
-          'This is the chat from “{0}”. Host it again to continue: its members and invite stay valid.',
+          'This is the chat from “{0}”. Reopen the room to continue: its members and invite stay valid.',
           linkName(room.name),
         )
       : t('This is the chat from “{0}”. Join it again to continue.', linkName(room.name));
@@ -143,7 +143,7 @@ function askHistory(prompt: HistoryPrompt): Promise<HistoryChoice | undefined> {
   const pick = createQuickPick<RoomItem>();
   const buttons = {
     back: pickButton('debug-restart', t('Join Again')),
-    open: pickButton('broadcast', t('Host Again')),
+    open: pickButton('broadcast', t('Reopen')),
     export: pickButton('export', t('Export Chat')),
     erase: pickButton('trash', t('Delete')),
   };

@@ -49,7 +49,7 @@ export class MessageLinks implements Disposable {
     const { session, scheme, copy, tell, t } = this.deps;
     const entry = session.entry(messageId);
     if (this.shown === undefined || entry?.seq === undefined) {
-      tell(t('Only messages that a pair or group room has saved have a link.'));
+      tell(t('Only messages saved in a pair or group room can be linked to.'));
       return;
     }
     const { seq, time } = entry;
@@ -62,7 +62,7 @@ export class MessageLinks implements Disposable {
     if (this.shown !== undefined && roomOf(this.shown) === link.room) {
       const message = findLinked(session.entries, link);
       if (message) await reveal(message.id);
-      else tell(t('The message that the link leads to isn’t in this chat any more.'));
+      else tell(t('The linked message is no longer in this chat.'));
       return;
     }
     const room = history.rooms.find(
@@ -70,19 +70,12 @@ export class MessageLinks implements Disposable {
         entries > 0 && missing === undefined && roomOf(pin) === link.room,
     );
     if (!room) {
-      tell(
-        t(
-          'The link leads to a message in a room that you aren’t in and that isn’t in your history.',
-        ),
-      );
+      tell(t('The linked message is in a room that you aren’t in and that isn’t in your history.'));
       return;
     }
     if (this.asking) return;
     this.asking = true;
-    const question = t(
-      'The link leads to a message in “{0}”. Open that chat?',
-      linkName(room.name),
-    );
+    const question = t('The linked message is in “{0}”. Open that chat?', linkName(room.name));
     const agreed = await this.deps.confirm(question, t('Open Chat')).finally(() => {
       this.asking = false;
     });
@@ -90,7 +83,7 @@ export class MessageLinks implements Disposable {
     this.shown = room.pin;
     const message = findLinked(session.entries, link);
     if (message) await reveal(message.id);
-    else tell(t('The message that the link leads to isn’t in this chat any more.'));
+    else tell(t('The linked message is no longer in this chat.'));
   }
 
   dispose(): void {

@@ -25,7 +25,7 @@ export function messageCommands(deps: MessageCommandDeps) {
 
 function sendMessage(text: unknown, { session, t }: MessageCommandDeps): void {
   if (typeof text !== 'string') {
-    throw new CodedError('bad-argument', t('Send Message takes the message as a string.'));
+    throw new CodedError('bad-argument', t('Send Message expects the message as a string.'));
   }
   try {
     session.messages.say(text);

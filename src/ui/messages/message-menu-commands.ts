@@ -60,7 +60,7 @@ function messageOf(which: unknown, { session, t }: MessageMenuDeps): MessageEntr
   const id = messageIdOf(which);
   const entry = id === undefined ? undefined : session.entry(id);
   if (entry?.kind === 'message' && !entry.deleted) return entry;
-  void showInformationMessage(t('This message isn’t in the chat any more.'));
+  void showInformationMessage(t('This message is no longer in the chat.'));
   return undefined;
 }
 

@@ -39,7 +39,7 @@ async function setNickname(
   const member = members.find((each) => each.id === id && !each.self);
   if (!member) throw new CodedError('no-member', t('There’s no member “{0}”.', id));
   if (typeof name !== 'string') {
-    throw new CodedError('bad-argument', t('Set Nickname takes the nickname as a string.'));
+    throw new CodedError('bad-argument', t('Set Nickname expects the nickname as a string.'));
   }
   if (name.trim() === '') return nicknames.set(member.name, '');
   const checked = checkName(name);
@@ -63,7 +63,7 @@ async function askNickname(who: unknown, deps: NicknameCommandDeps): Promise<voi
   const name = await showInputBox({
     title: t('Set Nickname'),
     prompt: t(
-      'What do you call {0}? Only you see it. Leave it empty for none.',
+      'Nickname for {0}. Only you can see it. Leave it empty to remove the nickname.',
       noticeText(member.name),
     ),
     value: nicknames.of(member.name) ?? '',

@@ -215,7 +215,7 @@ export class PanelDraft implements DraftModel, Disposable {
     const { session, t } = this;
     const attached = attachment === undefined ? undefined : this.card;
     if (attachment !== attached?.id) {
-      return { ok: false, reason: t('The attachment is gone. Attach it again.') };
+      return { ok: false, reason: t('The attachment is no longer available. Attach it again.') };
     }
     const { refusal } = this.files;
     if (files.length > 0 && refusal !== undefined) return { ok: false, reason: refusal };

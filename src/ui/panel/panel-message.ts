@@ -194,7 +194,7 @@ function apartText(t: Translate): PanelDelivery {
 function queuedText(unsent: boolean, invited: boolean, t: Translate): PanelDelivery {
   if (invited) {
     return unsent
-      ? unsentText(t('Not sent: the room ended first'))
+      ? unsentText(t('Not sent: the room closed first'))
       : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
   }
   return unsent

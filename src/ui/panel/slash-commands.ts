@@ -154,7 +154,7 @@ export class SlashCommands {
       ({ ok: false, again: true, reason: `${reason} ${again}` }) as const;
     if (!row) return refuse(t('There’s no command “/{0}”.', name));
     if (!works(row, this.deps.context())) {
-      return refuse(t('“/{0}” doesn’t work in this room now.', name));
+      return refuse(t('“/{0}” isn’t available in this room right now.', name));
     }
     if (argument === '') return this.execute(row);
     if (row.takes === undefined) return refuse(t('“/{0}” doesn’t take an argument.', name));

@@ -107,7 +107,9 @@ function readOptions(options: unknown, { t }: PatchCommandDeps): PatchOptions {
   ) {
     throw new CodedError(
       'bad-argument',
-      t('Send Patch to Chat takes an object with paths of changed files and an optional comment.'),
+      t(
+        'Send Patch to Chat expects an object with paths of changed files and an optional comment.',
+      ),
     );
   }
   return { paths, ...(comment !== undefined && { comment }) };

@@ -40,7 +40,7 @@ export function unsendableText(reason: Unsendable, t: Translate): string {
     case 'unreadable':
       return t('can’t be read');
     case 'characters':
-      return t('has control characters, which messages can’t carry');
+      return t('contains control characters, which can’t be sent');
     default:
       return exhaustive(reason);
   }
@@ -54,7 +54,7 @@ export function kibibytes(bytes: number): string {
 /** Says that the chosen files don't fit in a message. */
 function patchTooLargeText(bytes: number, max: number, t: Translate): string {
   return t(
-    'These changes take {0}, but a message can carry only {1}. Choose fewer files.',
+    'These changes add up to {0}, but a message can carry only {1}. Choose fewer files.',
     kibibytes(bytes),
     kibibytes(max),
   );
@@ -71,7 +71,7 @@ export function planText(plan: FilePlan, t: Translate): string {
     case 'delete':
       return t('will be deleted');
     case 'already':
-      return plan.change === 'deleted' && !plan.own ? t('already gone') : t('already there');
+      return plan.change === 'deleted' && !plan.own ? t('already deleted') : t('already there');
     case 'differs':
       return plan.change === 'added'
         ? t('you have a different file with this name; left unchanged')
@@ -81,9 +81,9 @@ export function planText(plan: FilePlan, t: Translate): string {
     case 'missing':
       return t('you don’t have this file');
     case 'ambiguous':
-      return t('its location is unclear; Apply asks');
+      return t('its location is unclear; you’ll be asked');
     case 'not-allowed':
-      return t('in a place that patches can’t change');
+      return t('in a location that patches can’t change');
     case 'not-text':
       return t('your copy is not a text file');
     case 'encoding':
@@ -92,8 +92,8 @@ export function planText(plan: FilePlan, t: Translate): string {
       return t('UTF-16 without a byte order mark; save it once, then apply');
     case 'characters':
       return plan.own
-        ? t('has characters that your copy’s encoding doesn’t support')
-        : t('has characters that your encoding for new files doesn’t support');
+        ? t('contains characters that your copy’s encoding doesn’t support')
+        : t('contains characters that your encoding for new files doesn’t support');
     case 'too-large':
       return t('your copy is too large');
     case 'outdated':

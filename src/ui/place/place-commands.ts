@@ -41,7 +41,7 @@ export function placeCommands(deps: PlaceCommandDeps) {
 
 async function open({ name, place }: Member, { openReference, t }: PlaceCommandDeps) {
   if (place) await openReference(place);
-  else void showInformationMessage(t('“{0}” doesn’t tell where they are.', noticeText(name)));
+  else void showInformationMessage(t('“{0}” isn’t sharing their location.', noticeText(name)));
 }
 
 /** Asks if it isn't said who is meant, and several tell where they are. */
@@ -50,7 +50,7 @@ function choose(who: unknown, deps: PlaceCommandDeps): Promise<Member | undefine
   return chooseMember(who, deps, {
     title: t('Which member?'),
     suits: ({ place }) => place !== undefined,
-    none: t('No one in the room tells which file they’re in right now.'),
+    none: t('No one in the room is sharing their location right now.'),
     describe: ({ place }) => (place ? noticeText(locationLabel(place)) : ''),
   });
 }
@@ -67,7 +67,9 @@ async function chooseSetting(deps: PlaceCommandDeps): Promise<void> {
     ...(setting === settings.sharePlace && { description: t('current') }),
     setting,
   }));
-  const placeHolder = t('Who sees which file and line you’re in? Never files outside your folder.');
+  const placeHolder = t(
+    'Who can see which file and line you’re in? Files outside your folder are never shared.',
+  );
   const chosen = await showQuickPick(items, { placeHolder });
   if (chosen) await settings.setSharePlace(chosen.setting);
 }
@@ -78,7 +80,7 @@ async function setSharing(value: unknown, { settings, t }: PlaceCommandDeps): Pr
   if (!setting) {
     throw new CodedError(
       'bad-argument',
-      t('Choose Who Sees Your Location takes one of: {0}.', sharePlaceSettings.join(', ')),
+      t('Choose Who Sees Your Location expects one of: {0}.', sharePlaceSettings.join(', ')),
     );
   }
   await settings.setSharePlace(setting);

@@ -104,7 +104,7 @@ export function labAddress(
       text,
       message: reached
         ? t(
-            'Copied {0}. The room listens on all networks; others can most likely reach it at this address of {1}.',
+            'Copied {0}. The room listens on all networks; others can most likely reach it at this address ({1}).',
             text,
             reached.name,
           )

@@ -31,13 +31,17 @@ const maxNameLength = 64;
 export function readHostOptions(value: unknown, everywhere: string, t: Translate): WantedRoom {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw bad(
-      t('Host Room takes an object with kind, name, address, port, maxClients, encoding and bare.'),
+      t(
+        'Host Room expects an object with kind, name, address, port, maxClients, encoding and bare.',
+      ),
     );
   }
   const given = value as Record<string, unknown>;
   const unknownKey = Object.keys(given).find((key) => !known.includes(key));
   if (unknownKey !== undefined) {
-    throw bad(t('Host Room has no option “{0}”. It takes {1}.', unknownKey, known.join(', ')));
+    throw bad(
+      t('Host Room has no option “{0}”. The options are {1}.', unknownKey, known.join(', ')),
+    );
   }
   const kind = readKind(given.kind, t);
   return {
@@ -63,7 +67,7 @@ export function readJoinOptions(
 ): { readonly encoding?: EncodingName } {
   if (value === undefined) return {};
   if (typeof value !== 'object' || value === null) {
-    throw bad(t('After the address, Join Room takes an object with encoding.'));
+    throw bad(t('The second argument of Join Room must be an object with encoding.'));
   }
   const { encoding } = value as Record<string, unknown>;
   return readEncoding(hasEncodings, encoding, t);

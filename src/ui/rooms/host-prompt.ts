@@ -117,7 +117,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           await pickStep(at, {
             title,
             answered,
-            placeholder: t('What about datagrams that get lost?'),
+            placeholder: t('How should lost datagrams be handled?'),
             items: bareItems(t),
             active: answers.bare,
           }),
@@ -175,12 +175,14 @@ function kindItems(t: Translate): StepItem<RoomKind>[] {
 function bareItems(t: Translate): StepItem<boolean>[] {
   return [
     {
-      label: t('Send them again'),
-      detail: t('Acknowledgements and repeats: every message arrives once and in order.'),
+      label: t('Resend them'),
+      detail: t(
+        'With acknowledgements and retransmission: every message arrives once and in order.',
+      ),
       value: false,
     },
     {
-      label: t('Lose them: bare UDP'),
+      label: t('Don’t resend: bare UDP'),
       detail: t('The room counts what is lost, out of order or repeated, for each member.'),
       value: true,
     },

@@ -58,7 +58,7 @@ function readOptions(options: unknown, t: Translate): Partial<WantedClient> {
   if (typeof options !== 'object' || options === null) {
     throw new CodedError(
       'bad-argument',
-      t('New Lab Client takes an object with language and transport.'),
+      t('New Lab Client expects an object with language and transport.'),
     );
   }
   const given = options as Record<string, unknown>;

@@ -96,7 +96,7 @@ function readReason(reason: unknown, { t }: MemberCommandDeps): string {
   if (typeof reason !== 'string' || reason.length > maxReasonLength) {
     throw new CodedError(
       'bad-argument',
-      t('Remove Member takes the reason as a string of at most {0} characters.', maxReasonLength),
+      t('Remove Member expects the reason as a string of at most {0} characters.', maxReasonLength),
     );
   }
   return reason.trim();
@@ -106,7 +106,7 @@ function readReason(reason: unknown, { t }: MemberCommandDeps): string {
 async function changeName(wished: unknown, deps: MemberCommandDeps): Promise<string> {
   const { session, name, t } = deps;
   if (typeof wished !== 'string') {
-    throw new CodedError('bad-argument', t('Change Name takes the name as a string.'));
+    throw new CodedError('bad-argument', t('Change Name expects the name as a string.'));
   }
   const checked = checkName(wished);
   if (!checked.ok) throw new CodedError('bad-name', nameProblemText(checked.problem, t));

@@ -50,7 +50,7 @@ function resultText(result: NudgeResult, name: string, t: Translate): string {
     case 'not-here':
       return t('{0} isn’t connected right now.', name);
     case 'unsupported':
-      return t('The host’s version of Deskmate doesn’t pass on nudges.');
+      return t('The host’s version of Deskmate doesn’t support nudges.');
     case 'offline':
       return t('You aren’t connected right now, so {0} can’t be nudged.', name);
   }

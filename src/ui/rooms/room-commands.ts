@@ -55,7 +55,7 @@ async function joinRoom(target: unknown, options: unknown, deps: RoomCommandDeps
   if (typeof target !== 'string') {
     throw new CodedError(
       'bad-argument',
-      t('Join Room takes an invite, or the address of a lab room, as a string.'),
+      t('Join Room expects an invite, or the address of a lab room, as a string.'),
     );
   }
   const parsed = parseTarget(target);

@@ -64,7 +64,7 @@ function hostedOf({ session, t }: WeatherCommandDeps): HostedWeather {
   const actions = session.weather;
   if (actions && carrier) return { actions, carrier, others: members.filter(({ self }) => !self) };
   throw isInRoom(session)
-    ? new CodedError('not-host', t('Only the host of a lab room can make network weather.'))
+    ? new CodedError('not-host', t('Only the host of a lab room can set network weather.'))
     : new CodedError('no-room', t('You aren’t hosting a room. Host a lab room first.'));
 }
 

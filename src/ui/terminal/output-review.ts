@@ -56,9 +56,9 @@ export class OutputReview {
     const { suspicious } = this;
     if (suspicious === 0) return undefined;
     return suspicious === 1
-      ? t('One marked line may hold a password, token or key. Send again to send it anyway.')
+      ? t('One marked line may contain a password, token or key. Send again to send it anyway.')
       : t(
-          '{0} marked lines may hold passwords, tokens or keys. Send again to send them anyway.',
+          '{0} marked lines may contain passwords, tokens or keys. Send again to send them anyway.',
           suspicious,
         );
   }
@@ -69,7 +69,7 @@ export class OutputReview {
     const count = errorLines(texts).size;
     const all = lines.length === 1 ? t('1 line') : t('All {0} lines', lines.length);
     const parts: readonly (readonly [OutputPart, string])[] = [
-      ...(lines.length > 0 ? [['all', isWhole ? all : t('As much as fits')] as const] : []),
+      ...(lines.length > 0 ? [['all', isWhole ? all : t('As many lines as fit')] as const] : []),
       ...(count > 0 && count < lines.length ? [['errors', t('Error lines')] as const] : []),
       ...lastLines
         .filter((last) => last < lines.length)
@@ -122,6 +122,6 @@ export class OutputReview {
 function markedLabels(count: number, t: Translate): string {
   if (count === 0) return t('Marked lines are left out.');
   return count === 1
-    ? t('The marked line looks like it holds a password, token or key.')
-    : t('{0} marked lines look like they hold passwords, tokens or keys.', count);
+    ? t('The marked line looks like it contains a password, token or key.')
+    : t('{0} marked lines look like they contain passwords, tokens or keys.', count);
 }

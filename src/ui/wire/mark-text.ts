@@ -15,7 +15,7 @@ function markText(t: Translate): Readonly<Record<WireMark, Omit<WireMarkView, 'n
     },
     'messages-joined': {
       label: t('several messages at once'),
-      hint: t('A stream has no boundaries between messages: several can come in one read.'),
+      hint: t('A stream has no boundaries between messages: several can arrive in one read.'),
       icon: 'join',
       arrow: 'plain',
     },
@@ -27,25 +27,25 @@ function markText(t: Translate): Readonly<Record<WireMark, Omit<WireMarkView, 'n
     },
     retransmission: {
       label: t('sent again'),
-      hint: t('No acknowledgement came in time, so it is sent once more.'),
+      hint: t('No acknowledgement came in time, so it’s sent again.'),
       icon: 'repeat',
       arrow: 'repeated',
     },
     acknowledgement: {
       label: t('acknowledgement'),
-      hint: t('Says what has arrived, so that the other side needn’t send it again.'),
+      hint: t('Tells the other side what has arrived, so it doesn’t need to send it again.'),
       icon: 'ack',
       arrow: 'quiet',
     },
     'duplicate-dropped': {
       label: t('duplicate dropped'),
-      hint: t('It had arrived before: it is acknowledged again, but not shown.'),
+      hint: t('It had already arrived, so it’s acknowledged again but not shown.'),
       icon: 'repeat',
       arrow: 'repeated',
     },
     'window-full': {
       label: t('window full'),
-      hint: t('No more may be on its way unacknowledged; the rest is waiting.'),
+      hint: t('The limit of unacknowledged data is reached; the rest is waiting.'),
       icon: 'wait',
       arrow: 'plain',
     },

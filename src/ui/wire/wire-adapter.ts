@@ -153,7 +153,9 @@ export class WireAdapter implements WireModel, Disposable {
       length += bytes.length;
       if (length > maxCopiedBytes) {
         this.deps.warn(
-          this.deps.t('That is more than 4 MiB, too much to copy. Select less, or save it.'),
+          this.deps.t(
+            'The selection is larger than 4 MiB, too large to copy. Select less, or save it.',
+          ),
         );
         return;
       }
@@ -169,7 +171,7 @@ export class WireAdapter implements WireModel, Disposable {
     const chunks = this.view.chunks();
     if (type === 'text') return wireText(chunks, label);
     const comment = t(
-      'Recorded by Deskmate where its programs read and write. The IP, TCP and UDP headers are made up.',
+      'Recorded by Deskmate where it reads and writes. The IP, TCP and UDP headers are synthetic.',
     );
     const describe = ({ marks, summary }: WireChunk) => {
       const parts = [...(summary === undefined ? [] : [summary]), ...marks.map(label)];

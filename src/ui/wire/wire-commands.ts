@@ -73,7 +73,7 @@ async function save({ type, parts }: SavedFile, t: Translate): Promise<void> {
   } catch (error) {
     void showErrorMessage(
       t(
-        'Can’t save {0}: {1} Choose another folder, or make room on the disk.',
+        'Can’t save {0}. Choose another folder, or free up some space on the disk. ({1})',
         uri.fsPath,
         `${error}`,
       ),

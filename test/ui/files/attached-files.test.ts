@@ -95,7 +95,7 @@ describe('the files above the message box', () => {
     page.handle({ type: 'offerFile', key: 1, name: 'big.iso', size: 2 * 1024 ** 3 });
     assert.equal(
       shown()[0]?.problem,
-      '“big.iso” is too large: this room takes files of up to 1 MiB.',
+      '“big.iso” is too large: files in this room can be up to 1 MiB.',
     );
     assert.deepEqual(of('takeFile'), []);
     assert.equal(of('dropFile').length, 1);

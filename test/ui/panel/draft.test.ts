@@ -76,7 +76,7 @@ describe('sending a draft', () => {
     draft.attach(errorCard);
     const result = send('look', seen);
     assert.deepEqual(result.ok, false);
-    assert.match((result as { reason: string }).reason, /attachment is gone/);
+    assert.match((result as { reason: string }).reason, /attachment is no longer available/);
     assert.deepEqual(said, []);
     draft.detach(seen ?? 0);
     assert.equal(draft.attached?.card, errorCard);

@@ -123,7 +123,7 @@ describe('the panel’s status', () => {
       ['rejoin', 'host', 'join', 'showLog'],
     );
     const [again] = show({ kind: 'offline' }, { back: 'host' }).actions;
-    assert.deepEqual(again, { command: 'rejoin', label: 'Host Again' });
+    assert.deepEqual(again, { command: 'rejoin', label: 'Reopen' });
     assert.deepEqual(commands({ kind: 'connecting', target }), ['leave']);
     assert.deepEqual(commands({ kind: 'joined' }), ['copyAddress', 'leave']);
     assert.deepEqual(commands({ kind: 'hosting' }), ['copyAddress', 'leave']);

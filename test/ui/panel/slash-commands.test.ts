@@ -66,7 +66,7 @@ describe('commands in the message box', () => {
     const refusals = {
       '/lcok': /no command “\/lcok”/,
       '/tmp': /no command “\/tmp”.*press Enter again/,
-      '/lock': /doesn’t work in this room/,
+      '/lock': /isn’t available in this room/,
       '/leave me alone': /doesn’t take an argument/,
       '/follow Zoe': /No one else here is called “Zoe”/,
       '/follow Ann': /No one else here is called/,

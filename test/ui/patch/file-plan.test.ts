@@ -104,8 +104,8 @@ describe('what a patch would do to a modified file', () => {
       fileOf('café.c', undefined, 'café\n'),
     ];
     assert.deepEqual(await summarize(files, new Folders({ '/lab/main.c': before })), [
-      'characters: has characters that your copy’s encoding doesn’t support',
-      'characters: has characters that your encoding for new files doesn’t support',
+      'characters: contains characters that your copy’s encoding doesn’t support',
+      'characters: contains characters that your encoding for new files doesn’t support',
       'create: new file',
     ]);
   });
@@ -190,7 +190,7 @@ describe('what a patch would do with new and deleted files', () => {
     assert.deepEqual(await of('int y;\n', ['/lab/old.c']), [
       'unsaved: has unsaved changes; left unchanged',
     ]);
-    assert.deepEqual(await summarize([deleted], new Folders({})), ['already: already gone']);
+    assert.deepEqual(await summarize([deleted], new Folders({})), ['already: already deleted']);
   });
 
   it('creates and deletes empty files', async () => {
@@ -264,13 +264,13 @@ describe('what a patch must not do', () => {
   it('creates nothing when there is no place for it', async () => {
     const file = fileOf('out/new.c', undefined, 'a\n');
     assert.deepEqual(await summarize([file], new Folders({})), [
-      'not-allowed: in a place that patches can’t change',
+      'not-allowed: in a location that patches can’t change',
     ]);
   });
 
   it('creates no file below another new file', async () => {
     const files = [fileOf('new', undefined, 'x\n'), fileOf('new/a.c', undefined, 'y\n')];
-    const summaries = ['create: new file', 'not-allowed: in a place that patches can’t change'];
+    const summaries = ['create: new file', 'not-allowed: in a location that patches can’t change'];
     assert.deepEqual(await summarize(files, new Folders({})), summaries);
     assert.deepEqual(await summarize(files.toReversed(), new Folders({})), summaries.toReversed());
   });

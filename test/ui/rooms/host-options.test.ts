@@ -59,9 +59,9 @@ describe('the arguments of Host Room', () => {
   });
 
   const wrong: readonly [unknown, RegExp][] = [
-    [null, /takes an object/],
-    ['lab-hub', /takes an object/],
-    [[9000], /takes an object/],
+    [null, /expects an object/],
+    ['lab-hub', /expects an object/],
+    [[9000], /expects an object/],
     [{ kind: 'x' }, new RegExp(`“kind” must be one of ${roomKindNames.join(', ')}`)],
     [{ kind: 7 }, /“kind”/],
     [{ kind: null }, /“kind”/],

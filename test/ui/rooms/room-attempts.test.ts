@@ -88,7 +88,7 @@ describe('the rooms of a window', () => {
     assert.deepEqual(attempts.lastJoined, { type: 'invite', invite, label: 'Lab', role: 'guest' });
     assert.match(
       attempts.problem('refused').message,
-      /host of “Lab” isn’t answering at 192\.168\.1\.5:5000/,
+      /host of “Lab” isn’t responding at 192\.168\.1\.5:5000/,
     );
   });
 

@@ -51,7 +51,7 @@ describe('the menu', () => {
     assert.equal(items[0]?.label, 'Join Again');
     const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
     const [own] = menuItems(offline, { label: 'Lab 3', role: 'host' }, english);
-    assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Host Again']);
+    assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Reopen']);
   });
 
   it('offers the commands of a lab room, and not joining again', () => {

@@ -53,13 +53,16 @@ describe('an output before it is sent', () => {
     const labels = (review: OutputReview) => review.panel(english).parts.map(({ label }) => label);
     const lines = Array.from({ length: 2000 }, (_, index) => `${index} ${'x'.repeat(40)}`);
     assert.deepEqual(labels(reviewOf(lines)), [
-      'As much as fits',
+      'As many lines as fit',
       'Last 10 lines',
       'Last 50 lines',
       'Last 200 lines',
     ]);
     // Of a long one, the terminal's watch doesn't keep all, though the rest fits.
-    assert.equal(labels(reviewOf(['a', `${'x\r'.repeat(400_000)}`, 'b']))[0], 'As much as fits');
+    assert.equal(
+      labels(reviewOf(['a', `${'x\r'.repeat(400_000)}`, 'b']))[0],
+      'As many lines as fit',
+    );
   });
 
   it('offers no choice of lines where there are none', () => {

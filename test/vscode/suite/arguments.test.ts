@@ -8,12 +8,12 @@ describe('commands with arguments', () => {
     await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /pair, group, lab-hub, lab-p2p/);
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);
-    await refuses(run('hostRoom', 9000), 'bad-argument', /takes an object/);
+    await refuses(run('hostRoom', 9000), 'bad-argument', /expects an object/);
     await refuses(run('joinRoom', 9000), 'bad-argument', /as a string/);
     await refuses(run('sendMessage', { text: 'x' }), 'bad-argument', /as a string/);
     await refuses(run('changeName', 7), 'bad-argument', /as a string/);
     await refuses(run('changeName', 'x'.repeat(33)), 'bad-name', /at most 32/);
-    await refuses(run('newLabClient', 'python'), 'bad-argument', /takes an object/);
+    await refuses(run('newLabClient', 'python'), 'bad-argument', /expects an object/);
     await refuses(
       run('newLabClient', { language: 'cobol' }),
       'bad-argument',

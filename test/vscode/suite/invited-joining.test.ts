@@ -56,7 +56,7 @@ describe('joining an invite room', () => {
     host.invited?.hostActions?.lock(true);
     await refuses(run('joinRoom', link), 'room-locked', /unlock it/);
     await host.leave();
-    await refuses(run('joinRoom', link), 'refused', /isn’t answering/);
+    await refuses(run('joinRoom', link), 'refused', /isn’t responding/);
     assert.equal((await deskmate()).getState().connection.error, 'refused');
   });
 

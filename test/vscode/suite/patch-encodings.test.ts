@@ -86,7 +86,7 @@ describe('a patch to a file in another encoding', () => {
   it('adds no character that the encoding lacks', async () => {
     const gbk = Buffer.from([...chinese, ...ascii('\nlast\n')]);
     const { note, saved } = await append('gbk.c', gbk, { encoding: 'gbk', line: 'é😀' });
-    assert.equal(note, 'has characters that your copy’s encoding doesn’t support');
+    assert.equal(note, 'contains characters that your copy’s encoding doesn’t support');
     assert.deepEqual([...saved], [...gbk]);
   });
 

@@ -58,7 +58,7 @@ describe('a patch and where it belongs', () => {
       choose: async () => assert.fail('nothing is to be done'),
     };
     await patches.apply('e1', card);
-    assert.equal(noteOf(0), 'its location is unclear; Apply asks');
+    assert.equal(noteOf(0), 'its location is unclear; you’ll be asked');
     scene.dialogs = answering(0);
     await patches.apply('e1', card);
     assert.equal(noteOf(0), 'applied');
@@ -86,7 +86,7 @@ describe('a patch and where it belongs', () => {
     };
     await patches.apply('e1', hostile);
     assert.deepEqual([0, 1, 2, 3, 4].map(noteOf), [
-      ...Array.from({ length: 3 }, () => 'in a place that patches can’t change'),
+      ...Array.from({ length: 3 }, () => 'in a location that patches can’t change'),
       'you don’t have this file',
       'can’t be read',
     ]);
@@ -107,7 +107,7 @@ describe('a patch and where it belongs', () => {
     );
     for (const file of hostile.files) {
       await patches.apply('e1', { ...hostile, files: [file] });
-      assert.equal(noteOf(0), 'in a place that patches can’t change');
+      assert.equal(noteOf(0), 'in a location that patches can’t change');
     }
     assert.equal(await onDisk('.vscode/tasks.json'), '{}\n');
     assert.equal(await exists('.vscode/launch.json'), false);
@@ -116,7 +116,7 @@ describe('a patch and where it belongs', () => {
   it('creates, completes and changes no bare repository', async () => {
     const added = (...names: string[]) =>
       patch(...names.map((name) => [name, undefined, 'x\n'] as [string, undefined, string]));
-    const refused = 'in a place that patches can’t change';
+    const refused = 'in a location that patches can’t change';
     scene.dialogs = { ...yes, choose: async () => [] };
     await patches.apply(
       'e1',

@@ -93,6 +93,6 @@ describe('a patch and what it leaves alone', () => {
   it('says so when everything is there already', async () => {
     await write({ 'main.c': theirs });
     await patches.apply('e1', patch(['main.c', base, theirs], ['old.c', 'x\n', undefined]));
-    assert.deepEqual([0, 1].map(noteOf), ['already there', 'already gone']);
+    assert.deepEqual([0, 1].map(noteOf), ['already there', 'already deleted']);
   });
 });

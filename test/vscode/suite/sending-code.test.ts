@@ -109,8 +109,8 @@ describe('sending code', () => {
     await writeOwn({ 'large.c': `${'x'.repeat(99)}\n`.repeat(2000), 'blank.c': '\n\n' });
     const uri = ownFile('large.c');
     await refuses(run('sendSelection', { uri }), 'no-room', /aren’t in a room/);
-    await refuses(run('sendSelection', { uri: 'large.c' }), 'bad-argument', /takes an object/);
-    await refuses(run('sendSelection', 7), 'bad-argument', /takes an object/);
+    await refuses(run('sendSelection', { uri: 'large.c' }), 'bad-argument', /expects an object/);
+    await refuses(run('sendSelection', 7), 'bad-argument', /expects an object/);
     await refuses(run('postError', { uri }), 'bad-argument', /uri and diagnostic/);
     await enterPair();
     await refuses(

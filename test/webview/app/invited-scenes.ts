@@ -23,8 +23,8 @@ export const deliveries = {
   all: { state: 'all', label: '', title: 'Received by all 2: Ann and Ben.' },
   unsent: {
     state: 'unsent',
-    label: 'Not sent: the room ended first',
-    title: 'Not sent: the room ended first',
+    label: 'Not sent: the room closed first',
+    title: 'Not sent: the room closed first',
   },
   apart: {
     state: 'apart',

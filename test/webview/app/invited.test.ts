@@ -73,7 +73,7 @@ describe('the panel of an invite room', () => {
   it('labels messages that were never sent', async () => {
     const message = mine('1', 'too late', { delivery: deliveries.unsent });
     await panel.open(snapshot({ status: pair, messages: [message] }));
-    assert.ok(await panel.log.getByText('Not sent: the room ended first').isVisible());
+    assert.ok(await panel.log.getByText('Not sent: the room closed first').isVisible());
     assert.equal(await delivery().count(), 0);
   });
 

@@ -373,7 +373,7 @@ export const states: Readonly<Record<string, PanelState>> = {
             { part: 'errors', label: 'Error lines', chosen: false },
           ],
           secrets: {
-            warning: '2 marked lines look like they hold passwords, tokens or keys.',
+            warning: '2 marked lines look like they contain passwords, tokens or keys.',
             label: 'Leave out marked lines',
             leftOut: false,
           },

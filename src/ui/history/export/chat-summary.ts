@@ -131,7 +131,7 @@ export function summaryRows(
     activeMs > 0 &&
       words(
         t('Duration'),
-        t('{0}, without breaks of over 30 minutes', durationText(activeMs, language)),
+        t('{0}, not counting breaks of more than 30 minutes', durationText(activeMs, language)),
       ),
     people.length > 0 &&
       words(

@@ -40,7 +40,7 @@ export function searchCommands(deps: SearchCommandDeps) {
 /** Searches for a program. @throws {CodedError} `bad-argument` */
 async function search(text: unknown, deps: SearchCommandDeps): Promise<readonly FoundMessage[]> {
   if (typeof text !== 'string') {
-    throw new CodedError('bad-argument', deps.t('Search History takes the text as a string.'));
+    throw new CodedError('bad-argument', deps.t('Search History expects the text as a string.'));
   }
   const steps = searchRooms(new SavedChats(deps), parseQuery(text), () => {});
   const { found } = (await runInSlices(steps)) ?? { found: [] };

@@ -22,7 +22,10 @@ describe('the summary of an exported chat', () => {
   it('says how long people talked, without long breaks', () => {
     const at = (minutes: number) => messageEntry('x', { time: noon + minutes * minute });
     const entries = [at(0), at(20), at(49), at(300), at(375), at(374), at(400)];
-    assert.equal(row('Duration', entries), '1 hour, 14 minutes, without breaks of over 30 minutes');
+    assert.equal(
+      row('Duration', entries),
+      '1 hour, 14 minutes, not counting breaks of more than 30 minutes',
+    );
     assert.equal(row('Duration', [at(0)]), undefined);
   });
 

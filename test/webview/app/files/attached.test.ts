@@ -10,7 +10,7 @@ const big: PanelAttachedFile = {
   id: 2,
   name: 'dump.core',
   size: '2,147.5 MB',
-  problem: '“dump.core” is too large: this room takes files of up to 25 MiB.',
+  problem: '“dump.core” is too large: files in this room can be up to 25 MiB.',
 };
 
 describe('files above the message box', () => {

@@ -168,7 +168,7 @@ describe('keys in the log', () => {
     await panel.open(
       snapshot({ status: { ...pair, firstUnread: 'm700', unread: 200 }, messages: many(900) }),
     );
-    const button = panel.page.getByRole('button', { name: /^Jump to the first unread message/ });
+    const button = panel.page.getByRole('button', { name: /^Go to the first unread message/ });
     const label = strings.jumpToUnread.replace('{0}', '200');
     assert.equal(await button.getAttribute('aria-label'), label);
     await button.click();

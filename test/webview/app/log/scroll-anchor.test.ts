@@ -22,7 +22,7 @@ describe('the log while the user reads', () => {
     await panel.log.evaluate((element) => element.scrollTo(0, 900));
     await panel.jumpButton.waitFor();
     const before = await panel.topOf('Message number 20');
-    assert.equal(await panel.jumpButton.getAttribute('aria-label'), 'Jump to the newest message');
+    assert.equal(await panel.jumpButton.getAttribute('aria-label'), 'Go to the newest message');
     await panel.postMessages(said('m0', 'this one\nhas\ngrown'), said('new', 'news'));
     assert.ok(Math.abs((await panel.topOf('Message number 20')) - before) <= 1);
     assert.equal(await panel.jumpButton.getAttribute('aria-label'), 'New messages');

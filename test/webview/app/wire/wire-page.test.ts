@@ -16,7 +16,7 @@ describe('the page of the wire view', () => {
 
   it('explains itself while nothing has come, and draws what comes', async () => {
     await wire.open();
-    await wire.page.getByText('Nothing has gone over the wire').waitFor();
+    await wire.page.getByText('No data has been sent or received').waitFor();
     wire.note('你好', { marks: ['character-cut'] });
     await wire.shows('a character is cut here');
     wire.note('second', { direction: 'out' }, 1500);
@@ -44,7 +44,7 @@ describe('the page of the wire view', () => {
     wire.note('out of view');
     await wire.page.getByText('older entries were dropped').waitFor();
     await waitFor(async () => (await first()) === before, 'the rows stay');
-    await wire.page.getByRole('button', { name: 'Jump to the newest chunk' }).click();
+    await wire.page.getByRole('button', { name: 'Go to the newest chunk' }).click();
     await wire.shows('out of view');
   });
 
