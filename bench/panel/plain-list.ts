@@ -1,3 +1,4 @@
+import '../../src/webview/app/styles/panel.css';
 import type { PanelMessage, ToPanel } from '../../src/webview/messages';
 
 /**
@@ -6,6 +7,8 @@ import type { PanelMessage, ToPanel } from '../../src/webview/messages';
  */
 const log = document.createElement('div');
 log.className = 'log';
+const rows = document.createElement('div');
+log.append(rows);
 const field = document.createElement('textarea');
 field.id = 'composer';
 document.getElementById('panel')?.append(log, field);
@@ -18,7 +21,7 @@ window.addEventListener('message', ({ data }: MessageEvent<ToPanel>) => {
       : data.type === 'messages'
         ? data.messages
         : [];
-  log.append(...messages.map(row));
+  rows.append(...messages.map(row));
   log.scrollTop = log.scrollHeight;
 });
 
@@ -31,7 +34,7 @@ function row(message: PanelMessage): HTMLElement {
   time.textContent = new Date(message.time).toLocaleTimeString();
   byline.append(message.kind === 'message' ? message.authorName : '', time);
   const bubble = document.createElement('div');
-  bubble.className = 'bubble';
+  bubble.className = 'balloon bubble';
   bubble.textContent = message.text;
   article.append(byline, bubble);
   return article;
