@@ -23,6 +23,7 @@ export class RowSizes {
    */
   replace(rows: readonly Row[], from: number, estimate: (row: Row) => number): void {
     this.rows = rows;
+    if (this.known.size > 2 * rows.length + 100) this.forgetOthers();
     this.sizes.length = from;
     this.summed = Math.min(this.summed, from);
     for (let index = from; index < rows.length; index++) {
@@ -34,7 +35,6 @@ export class RowSizes {
       }
       this.sizes.push(size);
     }
-    if (this.known.size > 2 * rows.length + 100) this.forgetOthers();
   }
 
   /** Stores the measured height of a row; returns whether it changed. */

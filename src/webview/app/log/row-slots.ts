@@ -10,6 +10,8 @@ interface Slot {
   /** Whether the slot is in the page's flow; one kept only for its focus isn't. */
   isInFlow: boolean;
   isStale: boolean;
+  /** Whether its height is known and the same as at its last measurement. */
+  measured: boolean;
   /** The rows for which its position among all articles was set. */
   counted?: LogRows;
 }
@@ -30,6 +32,11 @@ export class RowSlots {
 
   invalidate(): void {
     for (const slot of this.slots.values()) slot.isStale = true;
+  }
+
+  /** Forgets which heights are known. */
+  remeasure(): void {
+    for (const slot of this.slots.values()) slot.measured = false;
   }
 
   /** Draws the rows of a range, and also the row with the focus. */
@@ -54,13 +61,16 @@ export class RowSlots {
     if (focused !== undefined && focused >= to) place(focused, false);
   }
 
-  /** Measures the drawn rows of a range. */
+  /** Measures the drawn rows of a range whose height isn't known. */
   measure(from: number, to: number, sizes: RowSizes): void {
     let index = from;
     for (const element of this.element.children) {
-      if (!this.byElement.get(element)?.isInFlow) continue;
+      const slot = this.byElement.get(element);
+      if (!slot?.isInFlow) continue;
       if (index >= to) return;
-      sizes.measure(index++, element.getBoundingClientRect().height);
+      if (!slot.measured) sizes.measure(index, element.getBoundingClientRect().height);
+      slot.measured = true;
+      index += 1;
     }
   }
 
@@ -89,7 +99,10 @@ export class RowSlots {
     const row = rows.at(index);
     const known = this.slots.get(row.key);
     const slot = known ?? this.create(row);
-    if (!known || slot.isStale || !isSameRow(slot.row, row)) this.put(row, slot.element);
+    if (!known || slot.isStale || !isSameRow(slot.row, row)) {
+      this.put(row, slot.element);
+      slot.measured = false;
+    }
     slot.row = row;
     slot.isStale = false;
     if (slot.counted !== rows) count(slot, rows, index);
@@ -103,7 +116,13 @@ export class RowSlots {
   private create(row: Row): Slot {
     const element = document.createElement('div');
     element.className = 'slot';
-    const slot: Slot = { element, row, isInFlow: true, isStale: true };
+    const slot: Slot = {
+      element,
+      row,
+      isInFlow: true,
+      isStale: true,
+      measured: false,
+    };
     this.slots.set(row.key, slot);
     this.byElement.set(element, slot);
     return slot;

@@ -17,6 +17,8 @@ interface Range {
   readonly to: number;
 }
 
+const none: Range = { from: 0, to: 0 };
+
 /** The most layout rounds; rows are laid out again after they are measured. */
 const maxRounds = 8;
 /** The most rows to draw because text in them is selected. */
@@ -43,11 +45,13 @@ export class RowWindow {
   private readonly after = document.createElement('div');
   private rows: LogRows | undefined;
   private scroller: HTMLElement | undefined;
-  private drawn: Range = { from: 0, to: 0 };
+  private drawn = none;
   /** The height of the spacer above the rows. */
   private above = 0;
   /** The offset of that spacer. */
   private origin = 0;
+  /** The height of the drawn rows when they were made {@link stick}y. */
+  private stuck = 0;
 
   /** @param draw draws a row into its slot */
   constructor(draw: (row: Row, slot: HTMLElement) => void) {
@@ -73,13 +77,20 @@ export class RowWindow {
   replace(rows: LogRows, width: number): void {
     this.rows = rows;
     this.sizes.replace(rows.list, rows.changed, (row) => estimateRow(row, width));
-    this.drawn = { from: 0, to: 0 };
+    const { from, to } = this.drawn;
+    this.drawn = from < rows.changed ? { from, to: Math.min(to, rows.changed) } : none;
   }
 
   /** Marks all rows as outdated. */
   invalidate(): void {
     this.slots.invalidate();
-    this.drawn = { from: 0, to: 0 };
+    this.drawn = none;
+  }
+
+  /** Measures all drawn rows again at the next {@link place}: they may have changed by themselves. */
+  remeasure(): void {
+    this.slots.remeasure();
+    this.stuck = Number.NaN;
   }
 
   /** The element of a row; undefined when it isn't drawn. */
@@ -140,10 +151,10 @@ export class RowWindow {
     for (let turn = 0; turn < maxRounds; turn++) {
       const range = this.withSelection(rows, this.rangeOf(target, view, view));
       if (turn > 0 && this.covers(range)) return;
-      this.drawn = range;
-      this.slots.draw(rows, range.from, range.to);
+      this.drawn = atEnd ? this.withDrawn(range, view) : range;
+      this.slots.draw(rows, this.drawn.from, this.drawn.to);
       // Already with the spacers that it will have, so that measuring is the only layout.
-      if (atEnd) this.lift(this.sizes.startOf(range.from));
+      if (atEnd) this.lift(this.sizes.startOf(this.drawn.from));
       this.measure();
     }
   }
@@ -159,7 +170,7 @@ export class RowWindow {
     const { sizes, drawn } = this;
     const first = sizes.startOf(drawn.from);
     const below = sizes.total - sizes.startOf(drawn.to);
-    this.stick(view);
+    this.stick(view, target === 'bottom' ? view : 0);
     this.after.style.height = `${below}px`;
     if (target === 'bottom') {
       this.lift(first);
@@ -198,9 +209,15 @@ export class RowWindow {
     return top - scroller.getBoundingClientRect().top + scroller.scrollTop;
   }
 
-  /** Makes the drawn rows cover the log wherever the browser has scrolled it. */
-  private stick(view: number): void {
-    const inset = this.height > view ? `${view - this.height}px` : '';
+  /**
+   * Makes the drawn rows cover the log wherever the browser has scrolled it.
+   * @param slack by how many pixels the rows may have grown without notice: no layout for each new message
+   */
+  private stick(view: number, slack: number): void {
+    const { height } = this;
+    if (height >= this.stuck && height <= this.stuck + slack) return;
+    this.stuck = height;
+    const inset = height > view ? `${view - height}px` : '';
     this.block.style.top = inset;
     this.block.style.bottom = inset;
   }
@@ -234,6 +251,16 @@ export class RowWindow {
     const from = Math.min(range.from, selected.from);
     const to = Math.max(range.to, selected.to);
     return to - from <= maxSelected ? { from, to } : range;
+  }
+
+  /**
+   * At the end, also keeps the rows above that are drawn, and removes them a screenful at a time: each time
+   * the first row changes, the browser visits all rows after it.
+   */
+  private withDrawn(range: Range, view: number): Range {
+    const { from } = this.drawn;
+    const isNear = this.sizes.startOf(range.from) - this.sizes.startOf(from) <= view;
+    return from < range.from && isNear ? { from, to: range.to } : range;
   }
 
   private measure(): void {

@@ -40,7 +40,7 @@ export class ScrollAnchor {
     this.lastTop = 0;
     this.window.attach(element, content);
     this.sizes?.disconnect();
-    this.sizes = new ResizeObserver(() => this.restore());
+    this.sizes = new ResizeObserver((changes) => this.resize(changes));
     this.sizes.observe(element);
     this.sizes.observe(this.window.block);
     if (content.nextElementSibling) this.sizes.observe(content.nextElementSibling);
@@ -78,6 +78,18 @@ export class ScrollAnchor {
     this.resized(element);
   }
 
+  /** Restores the reading position after something has changed its size by itself. */
+  private resize(changes: readonly ResizeObserverEntry[]): void {
+    const { window } = this;
+    const isDrawn = changes.every(
+      ({ target, contentRect }) =>
+        target === window.block && Math.abs(contentRect.height - window.height) < 0.5,
+    );
+    if (isDrawn) return;
+    window.remeasure();
+    this.restore();
+  }
+
   /**
    * Scrolls a row into view: as little as possible, or so that some rows above it show, too. Does nothing
    * when the row is fully visible.
@@ -86,6 +98,7 @@ export class ScrollAnchor {
     const { element, rows } = this;
     const id = rows && this.idAt(rows, index);
     if (!element || id === undefined) return;
+    this.window.remeasure();
     // Rows drawn on the way may turn out taller or shorter than estimated.
     for (let turn = 0; turn < maxCorrections; turn++) {
       const offset = this.wayTo(element, index, how);
@@ -156,6 +169,7 @@ export class ScrollAnchor {
     if (!rows || element.clientHeight === 0 || element.scrollTop === this.lastTop) return;
     // After the log's size changed, the browser itself may have scrolled it.
     if (this.resized(element)) {
+      this.window.remeasure();
       this.restore();
       return;
     }

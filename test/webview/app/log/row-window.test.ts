@@ -121,6 +121,31 @@ describe('the virtual list of the log', () => {
     }
   });
 
+  it('draws and measures only the new row for a message at the end', async () => {
+    await panel.open(snapshot({ messages: many(1000) }));
+    await panel.log.evaluate((log) => {
+      const work = { measured: 0, added: 0, removals: 0 };
+      Object.assign(globalThis, { work });
+      const measure = HTMLElement.prototype.getBoundingClientRect;
+      HTMLElement.prototype.getBoundingClientRect = function () {
+        if (this.className === 'slot') work.measured += 1;
+        return measure.call(this);
+      };
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes) work.added += addedNodes.length;
+        if (changes.some(({ removedNodes }) => removedNodes.length > 0)) work.removals += 1;
+      }).observe(log.querySelector('.rows') as Element, { childList: true });
+    });
+    const count = 64;
+    const later = many(1000 + count).slice(1000);
+    for (const message of later) await panel.postMessages(message);
+    const { measured, added, removals } = await panel.page.evaluate<Record<string, number>>('work');
+    assert.deepEqual({ measured, added }, { measured: count, added: count });
+    assert.ok(removals !== undefined && removals > 0 && removals < count / 8, `${removals} times`);
+    assert.ok((await drawn()) < 150);
+    assert.ok((await panel.distanceFromBottom()) <= 1);
+  });
+
   it('keeps the reading position, or stays at the bottom, after any change', async () => {
     const seed = 20_261_123;
     const random = seededRandom(seed);
