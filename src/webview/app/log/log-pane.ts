@@ -13,7 +13,7 @@ import { LogRows, type Row, type SystemLine } from './rows';
 import { ScrollAnchor } from './scroll-anchor';
 
 /** Draws a row; skips the work when nothing has changed. */
-function rowTemplate(row: Row, context: MessageContext): unknown {
+function rowTemplate(row: Row, context: MessageContext, reached: boolean): unknown {
   const { strings, times, now } = context;
   switch (row.kind) {
     case 'day': {
@@ -25,7 +25,7 @@ function rowTemplate(row: Row, context: MessageContext): unknown {
         <span>${strings.newMessages}</span>
       </div>`;
     case 'said':
-      return messageTemplate(row.message, row.head, context);
+      return messageTemplate(row.message, { head: row.head, reached }, context);
     case 'happened':
       return guard([row.message, times], () => happenedTemplate(row.message, times));
   }
@@ -100,10 +100,10 @@ export class LogPane implements LogView {
 
   /** @param scrolled called when other rows have become visible */
   constructor(private readonly scrolled: () => void) {
-    this.window = new RowWindow((row, slot) => {
+    this.window = new RowWindow((row, slot, reached) => {
       const context = this.contexts.current;
       if (!context) return;
-      render(rowTemplate(row, context), slot);
+      render(rowTemplate(row, context, reached), slot);
       slot.classList.toggle('follows', row.kind === 'happened' && row.follows);
       if (!slot.contains(document.activeElement)) setStops(slot, -1);
     });

@@ -12,6 +12,8 @@ interface Slot {
   isStale: boolean;
   /** Whether its height is known and the same as at its last measurement. */
   measured: boolean;
+  /** Whether the pointer or the focus has been on it. */
+  reached: boolean;
   /** The rows for which its position among all articles was set. */
   counted?: LogRows;
 }
@@ -22,8 +24,12 @@ export class RowSlots {
   private readonly slots = new Map<string, Slot>();
   private readonly byElement = new WeakMap<Element, Slot>();
 
-  constructor(private readonly put: (row: Row, slot: HTMLElement) => void) {
+  /** @param put draws a row into its slot; `reached`: the pointer or the focus has been on it */
+  constructor(private readonly put: (row: Row, slot: HTMLElement, reached: boolean) => void) {
     this.element.className = 'rows';
+    for (const type of ['pointerover', 'focusin']) {
+      this.element.addEventListener(type, ({ target }) => this.reach(target));
+    }
   }
 
   get(key: string): HTMLElement | undefined {
@@ -100,7 +106,7 @@ export class RowSlots {
     const known = this.slots.get(row.key);
     const slot = known ?? this.create(row);
     if (!known || slot.isStale || !isSameRow(slot.row, row)) {
-      this.put(row, slot.element);
+      this.put(row, slot.element, slot.reached);
       slot.measured = false;
     }
     slot.row = row;
@@ -113,6 +119,14 @@ export class RowSlots {
     return slot;
   }
 
+  private reach(target: EventTarget | null): void {
+    const element = target instanceof Element ? target.closest('.slot') : null;
+    const slot = element && this.byElement.get(element);
+    if (!slot || slot.reached) return;
+    slot.reached = true;
+    this.put(slot.row, slot.element, true);
+  }
+
   private create(row: Row): Slot {
     const element = document.createElement('div');
     element.className = 'slot';
@@ -122,6 +136,7 @@ export class RowSlots {
       isInFlow: true,
       isStale: true,
       measured: false,
+      reached: false,
     };
     this.slots.set(row.key, slot);
     this.byElement.set(element, slot);

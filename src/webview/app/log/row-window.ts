@@ -53,8 +53,8 @@ export class RowWindow {
   /** The height of the drawn rows when they were made {@link stick}y. */
   private stuck = 0;
 
-  /** @param draw draws a row into its slot */
-  constructor(draw: (row: Row, slot: HTMLElement) => void) {
+  /** @param draw draws a row into its slot; `reached`: the pointer or the focus has been on it */
+  constructor(draw: (row: Row, slot: HTMLElement, reached: boolean) => void) {
     this.slots = new RowSlots(draw);
   }
 

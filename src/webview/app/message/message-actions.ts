@@ -20,8 +20,8 @@ export class ComposeEvent extends Event {
 }
 
 /**
- * The buttons of a message. They exist only while the pointer or the focus is on the message, so they are
- * neither in the Tab order nor part of what a screen reader announces.
+ * The buttons of a message. They are visible only while the pointer or the focus is on the message, so they
+ * are neither in the Tab order nor part of what a screen reader announces.
  */
 export function actionsTemplate(
   message: UserMessage,

@@ -30,23 +30,28 @@ export class RevealEvent extends Event {
   }
 }
 
-/**
- * Draws a message; skips the work when nothing has changed.
- * @param head whether the message starts a run; it then shows the author and time for the whole run
- */
+/** How a message is drawn among others. */
+export interface MessageLook {
+  /** Whether it starts a run; it then shows the author and time for the whole run. */
+  readonly head: boolean;
+  /** Whether the pointer or the focus has been on it; only then it has its buttons. */
+  readonly reached: boolean;
+}
+
+/** Draws a message; skips the work when nothing has changed. */
 export function messageTemplate(
   message: UserMessage,
-  head: boolean,
+  look: MessageLook,
   context: MessageContext,
 ): unknown {
   const { times, strings, reading, rights } = context;
-  const parts = [message, head, times, strings, reading, rights];
-  return guard(parts, () => saidTemplate(message, head, context));
+  const parts = [message, look.head, look.reached, times, strings, reading, rights];
+  return guard(parts, () => saidTemplate(message, look, context));
 }
 
 function saidTemplate(
   message: UserMessage,
-  head: boolean,
+  { head, reached }: MessageLook,
   context: MessageContext,
 ): TemplateResult {
   const { strings, times, rights } = context;
@@ -81,7 +86,7 @@ function saidTemplate(
     </div>
     ${reactionsTemplate(message, rights.canAct, strings)}
     ${missingTemplate(message.delivery)}
-    ${actionsTemplate(message, rights, strings)}
+    ${reached ? actionsTemplate(message, rights, strings) : nothing}
   </article>`;
 }
 

@@ -72,11 +72,11 @@ describe('the actions of a message', () => {
 
   it('appear while the pointer is over it, without moving anything', async () => {
     await panel.open(room([fromAnn('1', 'one'), fromAnn('2', 'two'), fromAnn('3', 'three')]));
-    assert.equal(await actions('2').count(), 0, 'not in the page at all');
+    assert.equal(await panel.log.locator('.action').count(), 0, 'not in the page at all');
     const before = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
     await article('2').hover();
     assert.ok(await actions('2').isVisible());
-    assert.equal(await actions('1').count(), 0);
+    assert.equal(await article('1').locator('.action').count(), 0);
     const after = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
     assert.deepEqual(after, before);
   });
