@@ -64,7 +64,7 @@ const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
-/** From a member to the hub. The first frame is `join` or `resume`. */
+/** From a member to the hub. The first frame is `join`, `resume` or `check`. */
 export const toHub = {
   /** Joins for the first time, with the invite's token. */
   join: v.object({ type: v.literal('join'), version, token, name }),
@@ -85,6 +85,8 @@ export const toHub = {
     ),
     name: v.optional(name),
   }),
+  /** Asks whether the invite's token is valid and the room has a place, without joining. */
+  check: v.object({ type: v.literal('check'), version, token }),
   /** `reply`: the message that this one replies to. Text and card together MUST fit a line. */
   say: v.object({
     type: v.literal('say'),
@@ -218,6 +220,8 @@ export const toMember = {
   people: v.object({ type: v.literal('people'), members: v.array(person) }),
   /** Authenticated and waiting in line; position 1 is next. Sent again whenever it changes. */
   waiting: v.object({ type: v.literal('waiting'), position: seq }),
+  /** The answer to `check`: the sender could join now; `waits`: it would wait in line. The hub then closes. */
+  checked: v.object({ type: v.literal('checked'), waits: v.boolean() }),
   ...logEntries,
   /** The entries that follow are of this epoch. */
   epoch: v.object({ type: v.literal('epoch'), term, opening }),
@@ -278,6 +282,7 @@ export type Welcome = v.InferOutput<typeof toMember.welcome>;
 export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLineBytes'>> = {
   join: 'shortLineBytes',
   resume: 'shortLineBytes',
+  check: 'shortLineBytes',
   say: 'lineBytes',
   edit: 'lineBytes',
   delete: 'shortLineBytes',

@@ -1,5 +1,6 @@
 import type { Event } from '../util/event';
 import type { AccessControl, AccessState, KeepAccess } from './access';
+import type { Arrival, Vacancy } from './arrival';
 import type { Card, FileId } from './card';
 import type { Endpoint } from './endpoint';
 import type { FileLimits } from './file-limits';
@@ -26,7 +27,7 @@ export type GuestRequest =
       readonly reply?: number | undefined;
       readonly card?: Card | undefined;
     }
-  | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'leave' | 'ping' }>;
+  | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'check' | 'leave' | 'ping' }>;
 
 /** An entry of a room's log. */
 export type RoomEntry = Exclude<NumberedEntry, { type: 'message' }> | NumberedMessage;
@@ -195,6 +196,8 @@ export interface RoomServer {
   readonly hostName: string;
   /** Decides who may join; absent in a lab room, which anyone may join. */
   readonly access?: AccessControl;
+  /** The latest connection from each address, the last one last; absent where they aren't counted. */
+  readonly arrivals?: readonly Arrival[];
   /** Only where people can choose the encoding. */
   readonly text?: LabEncoding;
   /** Absent where there is no network weather. */
@@ -232,7 +235,7 @@ export interface Ticket {
 }
 
 /** The frames that a guest's connection passes on. */
-export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' }>;
+export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' | 'checked' }>;
 
 /**
  * The guest's end of a deskmate/1 connection, after it has verified the pin and sent its claim. Reads
@@ -245,7 +248,7 @@ export interface MemberLink {
   readonly onFrame: Event<HubFrame>;
   readonly onEnd: Event<LinkEnd>;
   start(): void;
-  send(frame: Exclude<ToHub, { type: 'join' | 'resume' | 'leave' | 'ping' }>): void;
+  send(frame: Exclude<ToHub, { type: 'join' | 'resume' | 'check' | 'leave' | 'ping' }>): void;
   /** Sends `leave` and closes; resolves when the connection is closed. */
   leave(): Promise<void>;
   /** Closes without `leave`, like a broken network: the member may come back. */
@@ -326,4 +329,6 @@ export interface ListenOptions {
    * it has them.
    */
   readonly commit?: () => boolean;
+  /** Whether someone new would get in; always, if absent. */
+  readonly vacancy?: () => Vacancy;
 }

@@ -1,3 +1,4 @@
+import type { Arrival } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
 import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
@@ -19,6 +20,8 @@ export interface Room {
   readonly members: readonly Member[];
   readonly waiting: readonly { readonly name: string }[];
   readonly onDidChange: Event<void>;
+  /** Only at the host: the latest connection from each address, the last one last, if they are counted. */
+  readonly arrivals?: readonly Arrival[] | undefined;
   /** The encoding of a lab room. */
   readonly text?: LabEncoding | undefined;
   /** Makes network weather; only for the host of a lab room. */

@@ -6,7 +6,7 @@ import { Epochs } from '../../src/room/log/epochs';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeNetwork } from './fake-network';
 
-type Frame = Exclude<ToMember, { type: 'ping' | 'bye' }>;
+type Frame = Exclude<ToMember, { type: 'ping' | 'bye' | 'checked' }>;
 
 /** The log entry that each request of a guest becomes. */
 const entryTypes = { say: 'message', edit: 'edited', delete: 'deleted', react: 'reacted' } as const;

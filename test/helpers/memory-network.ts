@@ -181,7 +181,11 @@ class MemoryHub implements RoomServer, GuestHub {
 
   greet(socket: MemorySocket): void {
     this.sockets.add(socket);
-    authenticate(socket.asFrameSocket, this.access, this, (claim) => this.receive(socket, claim));
+    const { clock, limits } = this;
+    const options = { clock, limits, vacancy: () => 'seat' as const, onAnswered() {} };
+    authenticate(socket.asFrameSocket, this.access, options, (claim) =>
+      this.receive(socket, claim),
+    );
     socket.start();
   }
 

@@ -108,7 +108,8 @@ describe('a hub with an impostor', () => {
     leave: {},
     ping: {},
   };
-  const later = Object.keys(toHub).filter((type) => type !== 'join' && type !== 'resume');
+  const first = ['join', 'resume', 'check'];
+  const later = Object.keys(toHub).filter((type) => !first.includes(type));
   assert.deepEqual(later, Object.keys(samples));
   const types = new Set([...later, ...Object.keys(toMember)]);
 
@@ -120,6 +121,21 @@ describe('a hub with an impostor', () => {
       await scene.expectOutcome(stranger, { bye: 'not-authenticated' });
     });
   }
+
+  it('replies to a check without the invite as to such a join', async () => {
+    const stranger = await scene.stranger();
+    // A valid claim after it changes nothing.
+    stranger.send({ type: 'check', version: 1, token: otherToken }, scene.hub.join());
+    await scene.expectOutcome(stranger, { bye: 'bad-token' });
+  });
+
+  it('lets no one in who has asked whether one could join', async () => {
+    const stranger = await scene.stranger();
+    stranger.send({ type: 'check', version: 1, token: scene.hub.token }, scene.hub.join());
+    await stranger.receives('checked');
+    await stranger.gone();
+    assert.equal(stranger.frames.length, 1);
+  });
 
   it('replies timed-out to silence', async () => {
     await scene.expectOutcome(await scene.stranger(), { bye: 'timed-out' });

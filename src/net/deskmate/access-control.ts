@@ -1,6 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { AccessChange, AccessControl, AccessState, KeepAccess } from '../../protocol/access';
+import type { ArrivalStage, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
 import type { ByeCode } from '../../protocol/net-error';
@@ -153,10 +154,17 @@ export type Claim =
       readonly position: LogPosition;
     };
 
-/** An authenticated claim, or the code of the `bye` that refuses it. */
+/** An authenticated claim, if the sender wants to come in, or the code of the `bye` that refuses it. */
 export type ClaimCheck =
-  | { readonly ok: true; readonly claim: Claim }
+  | { readonly ok: true; readonly claim?: Claim }
   | { readonly ok: false; readonly code: ByeCode };
+
+export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' | 'limits'> {
+  /** Whether someone new would get in. */
+  readonly vacancy: () => Vacancy;
+  /** Called once for a connection that is refused, or only asked whether it could join. */
+  readonly onAnswered: (stage: ArrivalStage, code?: ByeCode) => void;
+}
 
 /**
  * Waits for a connection's first frame and calls back once if it authenticates the sender. Closes the
@@ -165,12 +173,13 @@ export type ClaimCheck =
 export function authenticate(
   socket: FrameSocket,
   access: HubAccessControl,
-  { clock, limits }: FrameSocketOptions,
+  { clock, limits, vacancy, onAnswered }: AuthenticationOptions,
   onProven: (claim: Claim) => void,
 ): void {
   const store = new DisposableStore();
   const refuse = (code: ByeCode) => {
     store.dispose();
+    onAnswered('refused', code);
     void socket.close(encodeFrame({ type: 'bye', code }));
   };
   store.add(clock.after(limits.authenticationMs, () => refuse('timed-out')));
@@ -181,6 +190,14 @@ export function authenticate(
       const check = checkClaim(line, access, limits.jsonDepth);
       if (!check.ok) {
         refuse(check.code);
+        return;
+      }
+      if (!check.claim) {
+        const found = vacancy();
+        if (found !== 'seat' && found !== 'line') return refuse(found);
+        store.dispose();
+        onAnswered('checked');
+        void socket.close(encodeFrame({ type: 'checked', waits: found === 'line' }));
         return;
       }
       store.dispose();
@@ -197,7 +214,9 @@ function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): 
     return refused(code === 'bad-json' || code === 'too-deep' ? code : faultOf(JSON.parse(line)));
   }
   const { frame } = decoded;
-  if (frame.type !== 'join' && frame.type !== 'resume') return refused('not-authenticated');
+  if (frame.type !== 'join' && frame.type !== 'resume' && frame.type !== 'check') {
+    return refused('not-authenticated');
+  }
   if (frame.version !== protocolVersion) return refused('other-version');
   if (frame.type === 'resume') {
     const { type, member, key, last, epoch, earlier, name = '' } = frame;
@@ -208,12 +227,13 @@ function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): 
   // Check the token first: without it, the sender learns nothing about the room.
   if (!access.knowsToken(frame.token)) return refused('bad-token');
   if (access.locked) return refused('room-locked');
+  if (frame.type === 'check') return { ok: true };
   return { ok: true, claim: { type: 'join', name: frame.name } };
 }
 
 /** Matches a claim of any version, with other fields unknown. */
 const anyClaim = v.object({
-  type: v.picklist(['join', 'resume']),
+  type: v.picklist(['join', 'resume', 'check']),
   version: v.optional(v.unknown()),
   token: v.optional(v.unknown()),
   member: v.optional(v.unknown()),
@@ -226,7 +246,7 @@ function faultOf(value: unknown): ByeCode {
   const { version, token, member, key } = value;
   if (typeof version === 'number' && version !== protocolVersion) return 'other-version';
   // Someone may have pasted half an invite: that has its own code.
-  if (value.type === 'join') {
+  if (value.type !== 'resume') {
     return v.is(toHub.join.entries.token, token) ? 'not-authenticated' : 'bad-token';
   }
   const whole = v.is(toHub.resume.entries.member, member) && v.is(toHub.resume.entries.key, key);

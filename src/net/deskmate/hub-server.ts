@@ -1,5 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
+import type { Arrival, Vacancy } from '../../protocol/arrival';
 import { fileAlpn } from '../../protocol/file-frames';
 import type { Limits } from '../../protocol/limits';
 import type {
@@ -12,6 +13,7 @@ import type {
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import { Arrivals } from '../socket/arrivals';
 import { FlushTurn } from '../socket/flush-turn';
 import { memberReadLimiter } from '../socket/read-limiter';
 import { listen } from '../socket/tcp';
@@ -38,6 +40,7 @@ interface HubServerDeps extends HubServerOptions {
   readonly server: Server;
   readonly access: HubAccessControl;
   readonly commit: () => boolean;
+  readonly vacancy: () => Vacancy;
 }
 
 /**
@@ -59,6 +62,8 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly listener: SecureListener;
   readonly files: FileServer;
   private readonly commit: () => boolean;
+  private readonly vacancy: () => Vacancy;
+  private readonly came: Arrivals;
   /** Every connection after its handshake, with its guest once it has authenticated. */
   private readonly connections = new Map<FrameSocket, HubGuest | undefined>();
   private readonly passes = new Map<HubGuest, AdmissionSlot>();
@@ -71,18 +76,20 @@ export class HubServer implements RoomServer, GuestHub {
   private later: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, access, commit, clock, limits, tap, random }: HubServerDeps) {
+  constructor({ server, access, commit, vacancy, clock, limits, tap, random }: HubServerDeps) {
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
     this.hostName = address;
     this.access = access;
     this.commit = commit;
+    this.vacancy = vacancy;
+    this.came = new Arrivals(() => clock.now());
     this.clock = clock;
     this.limits = limits;
     this.tap = tap;
     const { certificate, privateKey } = access.state;
-    const options = { clock, limits, certificate, privateKey, random };
+    const options = { clock, limits, arrivals: this.came, certificate, privateKey, random };
     this.files = new FileServer({ clock, limits, access });
     this.listener = new SecureListener(server, options, (socket, pass) => {
       if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass);
@@ -91,6 +98,10 @@ export class HubServer implements RoomServer, GuestHub {
     access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
     });
+  }
+
+  get arrivals(): readonly Arrival[] {
+    return this.came.list;
   }
 
   /** Only schedules a flush: each guest reads entries from the room's feed. */
@@ -143,7 +154,19 @@ export class HubServer implements RoomServer, GuestHub {
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
-    authenticate(socket, this.access, this, (claim) => this.receive(socket, claim, pass));
+    const { remoteAddress } = secure;
+    authenticate(
+      socket,
+      this.access,
+      {
+        ...{ clock, limits, vacancy: this.vacancy },
+        onAnswered: (stage, code) => this.came.note(remoteAddress, stage, code),
+      },
+      (claim) => {
+        this.came.note(remoteAddress, 'joined');
+        this.receive(socket, claim, pass);
+      },
+    );
     socket.start();
   }
 
@@ -182,10 +205,10 @@ export class HubServer implements RoomServer, GuestHub {
  * @throws {NetError} when the address or port isn't available
  */
 export async function listenHub(
-  { address, port, access: state, commit = () => true }: ListenOptions,
+  { address, port, access: state, commit = () => true, vacancy = () => 'seat' }: ListenOptions,
   options: HubServerOptions,
 ): Promise<HubServer> {
   const access = state ? new HubAccessControl(state) : await createAccessControl();
   const server = await listen({ address, port, pauseOnConnect: false });
-  return new HubServer({ ...options, server, access, commit });
+  return new HubServer({ ...options, server, access, commit, vacancy });
 }

@@ -101,7 +101,7 @@ export class SecureMemberLink implements MemberLink {
     const decoded = decodeToMember(line, this.jsonDepth);
     if (!decoded.ok) this.reject(decoded);
     else if (decoded.frame.type === 'bye') this.end(byeError(decoded.frame));
-    else if (decoded.frame.type !== 'ping') this.frames.fire(cleanFrame(decoded.frame));
+    else if (isForRoom(decoded.frame)) this.frames.fire(cleanFrame(decoded.frame));
   }
 
   private reject({ code }: FrameProblem): void {
@@ -123,6 +123,11 @@ export class SecureMemberLink implements MemberLink {
     this.frames.dispose();
     this.ends.dispose();
   }
+}
+
+/** Whether a frame concerns the room. `checked` answers a question that this connection doesn't ask. */
+function isForRoom(frame: ToMember): frame is HubFrame {
+  return frame.type !== 'ping' && frame.type !== 'checked' && frame.type !== 'bye';
 }
 
 /** Maps the code of a `bye` to a guest's error code; docs/PROTOCOL.md lists them all. */

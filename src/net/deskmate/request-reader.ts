@@ -85,6 +85,7 @@ export class RequestReader {
         break;
       case 'join':
       case 'resume':
+      case 'check':
         // It is already authenticated.
         this.mistake('bad-frame');
         break;

@@ -117,11 +117,13 @@ export interface AttemptTarget {
 /**
  * Tries one address: TCP, TLS 1.3, ALPN, the pin. Calls exactly one of the two callbacks, once, unless it
  * is disposed first. Sends nothing after the handshake.
+ * @param onConnected called first, when TCP has connected
  */
-function attemptSecure(
+export function attemptSecure(
   { address, port, pin, alpn }: AttemptTarget,
   onProven: (socket: TLSSocket) => void,
   onFailed: (error: NetError) => void,
+  onConnected?: () => void,
 ): Disposable {
   const peer = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;
   const socket = connect({
@@ -156,6 +158,7 @@ function attemptSecure(
     settle();
     onProven(socket);
   };
+  if (onConnected) socket.once('connect', onConnected);
   socket.once('secureConnect', onSecure);
   socket.once('error', onError);
   socket.once('close', onClose);

@@ -5,11 +5,14 @@ import { alpn } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import type { Arrivals } from '../socket/arrivals';
 import { Admission, type AdmissionSlot } from './admission';
 
 export interface SecureListenerOptions {
   readonly clock: Clock;
   readonly limits: Limits;
+  /** Gets every connection, also those that are turned away. */
+  readonly arrivals: Arrivals;
   /** PEM. */
   readonly certificate: string;
   /** PEM. */
@@ -82,6 +85,7 @@ export class SecureListener {
       socket.remoteAddress &&
       !this.closing &&
       this.admission.enter(socket.remoteAddress, () => socket.destroy());
+    this.options.arrivals.note(socket.remoteAddress, pass ? 'tcp' : 'too-many');
     if (!pass) {
       socket.destroy();
       return;
@@ -102,8 +106,12 @@ export class SecureListener {
     const pass = this.finish(nameOf(socket));
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
-    if (pass && isKnown && !this.closing) this.onSecure(socket, pass);
-    else socket.destroy();
+    if (pass && isKnown && !this.closing) {
+      // Only members have connections for files.
+      const stage = socket.alpnProtocol === alpn ? 'tls' : 'joined';
+      this.options.arrivals.note(socket.remoteAddress, stage);
+      this.onSecure(socket, pass);
+    } else socket.destroy();
   }
 
   /** The handshake or the connection has ended. */

@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import type { Arrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { TcpLabKind } from '../../protocol/room-kinds';
 import type { TextEncoding } from '../../protocol/text-encoding';
@@ -6,6 +7,7 @@ import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../prot
 import { Emitter } from '../../util/event';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from '../lab-text/label';
 import { pythonAddress } from '../lab-text/python-address';
+import { Arrivals } from '../socket/arrivals';
 import { FlushTurn } from '../socket/flush-turn';
 import { ShortReadLimiter } from '../socket/read-limiter';
 import { ReadThrottle } from '../socket/read-throttle';
@@ -27,6 +29,7 @@ class LabServer implements RoomServer {
   readonly text: LabEncodingState;
   /** Every connection, admitted or not. */
   private readonly connections = new Set<LabGuest>();
+  private readonly came = new Arrivals(() => this.options.clock.now());
   /** Guests that get what is published. */
   private readonly audience = new Set<LabGuest>();
   readonly weather: LabWeather;
@@ -63,6 +66,10 @@ class LabServer implements RoomServer {
     this.batch = new Batch(this.text.encoding);
     this.throttle = new ReadThrottle(options.clock, options.limits);
     server.on('connection', (socket: Socket) => this.welcome(socket));
+  }
+
+  get arrivals(): readonly Arrival[] {
+    return this.came.list;
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
@@ -154,6 +161,7 @@ class LabServer implements RoomServer {
       socket.destroy();
       return;
     }
+    this.came.note(socket.remoteAddress, 'joined');
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadLimiter(clock, limits));
     const guest = new LabGuest(link, this.options, this.text, this.guestServer);

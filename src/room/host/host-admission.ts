@@ -1,4 +1,5 @@
 import type { AccessChange, KeepAccess } from '../../protocol/access';
+import type { Vacancy } from '../../protocol/arrival';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
 import type { GuestLink, Seat } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
@@ -50,7 +51,7 @@ export class HostAdmission {
       waiting.close({ code: 'replaced' });
     } else if (!line.add(guest)) {
       const { kind } = state;
-      guest.close({ code: isForTwo(kind) ? 'room-full' : 'line-full' });
+      guest.close({ code: this.fullCode });
       const name = people.nameOf(guest);
       if (traitsOf(kind).growsTo && this.refusals.isNews(name))
         writer.note({ type: 'knocked', name });
@@ -68,6 +69,18 @@ export class HostAdmission {
       if (!next) return;
       this.seat(next, true);
     }
+  }
+
+  /** Whether someone new would get in now, whether the room is locked or not. */
+  get vacancy(): Vacancy {
+    const { line, state } = this.deps;
+    if (state.over) return 'room-closed';
+    if (this.hasSeat) return 'seat';
+    return line.isFull ? this.fullCode : 'line';
+  }
+
+  private get fullCode(): 'room-full' | 'line-full' {
+    return isForTwo(this.deps.state.kind) ? 'room-full' : 'line-full';
   }
 
   private get hasSeat(): boolean {

@@ -1,3 +1,4 @@
+import type { Arrival, Vacancy } from '../../protocol/arrival';
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabEncoding } from '../../protocol/lab-link';
 import { normalizeMessageText } from '../../protocol/message-text';
@@ -202,6 +203,15 @@ export class HostRoom implements Room {
    */
   commit(): boolean {
     return this.writer.commit();
+  }
+
+  /** Whether someone new would get in. */
+  get vacancy(): Vacancy {
+    return this.admission.vacancy;
+  }
+
+  get arrivals(): readonly Arrival[] | undefined {
+    return this.server.arrivals;
   }
 
   leave(): Promise<void> {

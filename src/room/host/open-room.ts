@@ -3,7 +3,7 @@ import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
 import { NetError } from '../../protocol/net-error';
 import { isForTwo, wireOf } from '../../protocol/room-kinds';
-import type { Network, RoomServer } from '../../protocol/transport';
+import type { ListenOptions, Network, RoomServer } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
@@ -47,8 +47,9 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
   let epochs: Epochs | undefined;
   let room: HostRoom | undefined;
   const commit = () => room?.commit() ?? true;
+  const vacancy = () => room?.vacancy ?? 'room-closed';
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
-  const server = await network.listen({ kind, address, port, encoding, bare, commit });
+  const server = await network.listen({ kind, address, port, encoding, bare, commit, vacancy });
   const { access } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatLabEndpoint({ host: at.address, port: at.port, wire: wireOf(kind) });
@@ -109,7 +110,11 @@ export async function reopenRoom(
   while (known) {
     if (signal.aborted) throw new NetError('cancelled', 'cancelled by the user');
     let room: HostRoom | undefined;
-    const server = await listenAgain(deps, known, () => room?.commit() ?? true, deadline);
+    const callbacks = {
+      commit: () => room?.commit() ?? true,
+      vacancy: () => room?.vacancy ?? 'room-closed',
+    };
+    const server = await listenAgain(deps, known, callbacks, deadline);
     if (!server) {
       await delay(clock, portRetryMs, signal);
       continue;
@@ -135,12 +140,12 @@ export async function reopenRoom(
 async function listenAgain(
   { network, clock }: OpenRoomDeps,
   { header, restored }: RestoredHost,
-  commit: () => boolean,
+  callbacks: Pick<ListenOptions, 'commit' | 'vacancy'>,
   deadline: number,
 ): Promise<RoomServer | undefined> {
   const { kind, address, port } = header;
   try {
-    return await network.listen({ kind, address, port, access: restored.access, commit });
+    return await network.listen({ kind, address, port, access: restored.access, ...callbacks });
   } catch (error) {
     const { code } = error as NetError;
     if (code !== 'port-in-use' || clock.now() >= deadline) throw error;

@@ -132,6 +132,10 @@ export class WaitingLine {
     this.max = max;
   }
 
+  get isFull(): boolean {
+    return this.list.length >= this.max;
+  }
+
   /** In order of arrival. */
   get links(): readonly GuestLink[] {
     return this.list;
@@ -144,7 +148,7 @@ export class WaitingLine {
 
   /** Adds a connection; returns false if the line is full. */
   add(link: GuestLink): boolean {
-    if (this.list.length >= this.max) return false;
+    if (this.isFull) return false;
     this.list.push(link);
     this.tellPositions();
     return true;

@@ -1,3 +1,4 @@
+import type { Arrival } from '../../protocol/arrival';
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
 import type { LabEncoding } from '../../protocol/lab-link';
@@ -192,6 +193,11 @@ export class Session implements Disposable {
       await here?.leave();
       await this.inviteJoiner.join(invite, person, attempt, keepTrying);
     }, signal);
+  }
+
+  /** At the host: the latest connection from each address, the last one last, if they are counted. */
+  get arrivals(): readonly Arrival[] | undefined {
+    return this.room?.arrivals;
   }
 
   /** The pin of the invite room that this window is in. */

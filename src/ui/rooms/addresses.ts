@@ -1,4 +1,4 @@
-import type { AdapterAddress } from '../../net/socket/adapters';
+import { type AdapterAddress, isVirtual } from '../../net/socket/adapters';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { wireOf } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
@@ -120,10 +120,6 @@ export function labAddress(
   };
 }
 
-/** Names of adapters that don't reach the local network: VPNs, virtual machines. */
-const virtualAdapter =
-  /tun|tap|wg\d|wireguard|vpn|ppp|tailscale|zerotier|^zt|docker|^br-|veth|virbr|virtual|vmware|vmnet|vbox|hyper-v|wsl|bridge|awdl|llw/i;
-
 const privateIPv4 = /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/;
 
 /**
@@ -137,11 +133,10 @@ export function reachableAdapter(adapters: readonly AdapterAddress[]): AdapterAd
     .sort((a, b) => b.score - a.score || a.index - b.index)[0]?.adapter;
 }
 
-function score({ name, address, family }: AdapterAddress): number {
+function score(adapter: AdapterAddress): number {
+  const { address, family } = adapter;
   return (
-    (virtualAdapter.test(name) ? 0 : 4) +
-    (family === 'IPv4' ? 2 : 0) +
-    (privateIPv4.test(address) ? 1 : 0)
+    (isVirtual(adapter) ? 0 : 4) + (family === 'IPv4' ? 2 : 0) + (privateIPv4.test(address) ? 1 : 0)
   );
 }
 

@@ -1,6 +1,7 @@
 import { createAccessControl } from '../../../src/net/deskmate/access-control';
 import { type HubServer, listenHub } from '../../../src/net/deskmate/hub-server';
 import type { AccessState } from '../../../src/protocol/access';
+import type { Vacancy } from '../../../src/protocol/arrival';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
 import { type Clock, systemClock } from '../../../src/util/clock';
 import { type Membership, RawMember } from './raw-member';
@@ -18,6 +19,7 @@ export interface SceneOptions {
   readonly seats?: number;
   readonly kept?: number;
   readonly commit?: () => boolean;
+  readonly vacancy?: () => Vacancy;
 }
 
 /** A hub with a stub room, and everyone who connects; `close()` closes all of them. */
@@ -30,7 +32,7 @@ export class HubScene {
   ) {}
 
   static async open(options: SceneOptions = {}): Promise<HubScene> {
-    const { limits, clock = systemClock, seats, kept, commit } = options;
+    const { limits, clock = systemClock, seats, kept, commit, vacancy } = options;
     firstAccess ??= createAccessControl().then(({ state }) => state);
     const server = await listenHub(
       {
@@ -39,6 +41,7 @@ export class HubScene {
         port: 0,
         access: await firstAccess,
         ...(commit && { commit }),
+        ...(vacancy && { vacancy }),
       },
       { clock, limits: { ...defaultLimits, ...crowd, ...limits } },
     );

@@ -21,7 +21,7 @@ const publicFields = new Set(
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep kind ' +
     'language last line lines locals marks member ' +
     'members message mime most name of on opening output path pin place position presence proposal reason reply room seq severity ' +
-    'size source target term text thumb time to type value version waited why you'
+    'size source target term text thumb time to type value version waited waits why you'
   ).split(' '),
 );
 

@@ -68,3 +68,20 @@ describe('a pair that is full', () => {
     assert.equal(header?.type === 'guest' && header.kind, 'group');
   });
 });
+
+describe('whether someone new would get in', () => {
+  it('is asked of the seats and the line', async () => {
+    const pair = hostedRoom({ kind: 'pair', maxClients: 1, waitingLine: 0 });
+    assert.equal(pair.room.vacancy, 'seat');
+    pair.server.connect('Bo');
+    assert.equal(pair.room.vacancy, 'room-full');
+    const group = hostedRoom({ kind: 'group', maxClients: 1, waitingLine: 2 });
+    group.server.connect('Bo');
+    assert.equal(group.room.vacancy, 'line');
+    group.server.connect('Cy');
+    group.server.connect('Di');
+    assert.equal(group.room.vacancy, 'line-full');
+    await group.room.leave();
+    assert.equal(group.room.vacancy, 'room-closed');
+  });
+});

@@ -1,0 +1,22 @@
+/**
+ * How far a connection to a hosted room got: only TCP, turned away because its address had too many,
+ * encryption, refused, only asked whether it could join, or joined.
+ */
+export type ArrivalStage = 'tcp' | 'too-many' | 'tls' | 'refused' | 'checked' | 'joined';
+
+/** The latest connection from an address. It names no person and holds no secret. */
+export interface Arrival {
+  /** IPv4 or IPv6; an IPv4 address isn't mapped to IPv6. */
+  readonly address: string;
+  /** When it last got further, in ms since the Unix epoch. */
+  readonly time: number;
+  readonly stage: ArrivalStage;
+  /** Why it was refused: the code of `bye`. */
+  readonly code?: string;
+}
+
+/**
+ * Whether someone new would get a seat, would wait in line, or the code of the `bye` that would turn them
+ * away.
+ */
+export type Vacancy = 'seat' | 'line' | 'room-closed' | 'room-full' | 'line-full';
