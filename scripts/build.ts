@@ -107,7 +107,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
 
 /** esbuild's options for the hub program and the text encodings that it loads. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const hub = hostBundle({ hub: 'src/cli/hub.ts' }, options);
+  const hub = hostBundle({ hub: 'src/cli/hub.ts', doctor: 'src/cli/doctor.ts' }, options);
   return [{ ...hub, ...encodingsApart }, encodingsBundle(options)];
 }
 

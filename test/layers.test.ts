@@ -29,6 +29,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/net/socket': ['vscode', '../../room/room', '../lab-text/label', '../network'],
   'src/net/lab-text': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/weather': ['vscode', '../../room/room', '../lab/batch', '../network'],
+  'src/net/check': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
   'src/net/lab-udp': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/deskmate': ['vscode', '../../room/room', '../lab-text/label', '../network'],
@@ -102,6 +103,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/messages': ['../app/user-interface', '../history/history', '../status/status-text'],
   'src/ui/history': ['../app/user-interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/history/export': ['../../app/user-interface', '../../status/status-text'],
+  'src/ui/check': ['../app/user-interface', '../messages/notifier', '../status/status-text'],
   'src/ui/place': [
     '../app/user-interface',
     '../rooms/join-flow',

@@ -1,0 +1,39 @@
+import type { Report } from '../protocol/connection-report';
+import { type CheckContext, checkTitle, findingText, statusMarks } from './check-text';
+import { verdictText } from './check-verdict-text';
+
+/**
+ * The whole result as plain text, to read in a terminal or to send to someone who helps. It has addresses and
+ * names of adapters, and no token, key, pin, person, room or hardware address.
+ */
+export function reportText(report: Report, context: CheckContext, platform: string): string {
+  const { findings, verdict } = report;
+  const { headline, steps, line } = verdictText(verdict, context, platform);
+  const { t } = context;
+  return [
+    `${statusMarks[verdict.status]} ${headline}`,
+    ...steps.map((step) => `  → ${step}`),
+    '',
+    ...findings.map((finding) => {
+      const title = checkTitle(finding.check, t);
+      return `${statusMarks[finding.status]} ${title}: ${findingText(finding, context)}`;
+    }),
+    ...(line === undefined ? [] : ['', t('For the other side:'), `  ${line}`]),
+  ].join('\n');
+}
+
+/** The result for programs: docs/CONNECTION.md has its fields. */
+export function reportJson(report: Report, context: CheckContext, platform: string) {
+  const { findings, side, verdict } = report;
+  const { action: _, ...words } = verdictText(verdict, context, platform);
+  return {
+    side,
+    verdict: { code: verdict.code, status: verdict.status, ...words },
+    checks: findings.map((finding) => ({
+      check: finding.check,
+      status: finding.status,
+      code: finding.code,
+      text: findingText(finding, context),
+    })),
+  };
+}

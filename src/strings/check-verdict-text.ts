@@ -1,0 +1,39 @@
+import type { Verdict, VerdictCode } from '../protocol/connection-report';
+import { guestVerdicts } from './check-guest-verdicts';
+import { hostVerdicts } from './check-host-verdicts';
+import type { CheckContext } from './check-text';
+import type { VerdictRow, VerdictText } from './check-verdict';
+
+const words: Readonly<Record<VerdictCode, VerdictRow>> = {
+  ...guestVerdicts,
+  ...hostVerdicts,
+  'no-network': ({ t }) => ({
+    headline: t('This computer isn’t on a network.'),
+    steps: [t('Connect to Wi-Fi or a cable, then check again.')],
+    action: 'check-again',
+  }),
+  'virtual-network': ({ t }) => ({
+    headline: t('This computer is only on networks of VPNs or virtual machines.'),
+    steps: [t('Connect to Wi-Fi or a cable, so that others can reach it.')],
+    action: 'check-again',
+  }),
+  'computer-ready': ({ t }) => ({
+    headline: t('This computer is on a network, and nothing known is in the way.'),
+    steps: [t('To check the way to a room, check again with its invite.')],
+    action: 'check-again',
+  }),
+  'not-finished': ({ t }) => ({
+    headline: t('The check didn’t finish.'),
+    steps: [t('Check again.')],
+    action: 'check-again',
+  }),
+};
+
+/** The verdict in words. `platform`: Node's name for this computer's operating system. */
+export function verdictText(
+  { code, values = [] }: Verdict,
+  context: CheckContext,
+  platform: string,
+): VerdictText {
+  return words[code]({ ...context, values, platform });
+}
