@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
+import { checkScenes } from './screenshots/check-scenes';
 import { codeScenes } from './screenshots/code-scenes';
 import { failureScenes } from './screenshots/failure-scenes';
 import { fileScenes } from './screenshots/file-scenes';
@@ -46,6 +47,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...inviteScenes,
   ...labScenes,
   ...wireScenes,
+  ...checkScenes,
   ...failureScenes,
 };
 

@@ -116,6 +116,8 @@ export function recoveryActionLabel(remedy: RecoveryAction, t: Translate): strin
   switch (remedy) {
     case 'use-free-port':
       return t('Use a Free Port');
+    case 'check-connection':
+      return t('Check Connection');
     case 'change-port':
       return t('Choose Another Port');
     case 'change-address':

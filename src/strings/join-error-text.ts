@@ -38,7 +38,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
           'Nothing is listening on {0}. Ask the host whether the room is open, and check the port.',
           address,
         ),
-        actions: ['try-again', 'change-target'],
+        actions: ['try-again', 'check-connection', 'change-target'],
       };
     case 'timed-out':
       return {
@@ -46,7 +46,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
           'No response from {0}. Check the address, and ask the host whether a firewall is blocking the port.',
           address,
         ),
-        actions: ['try-again', 'change-target'],
+        actions: ['try-again', 'check-connection', 'change-target'],
       };
     case 'name-not-found':
       return {
@@ -60,7 +60,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
     case 'address-unavailable':
       return {
         message: unreachableText(address, platform, t),
-        actions: ['try-again', 'change-target'],
+        actions: ['try-again', 'check-connection', 'change-target'],
       };
     case 'port-forbidden':
       return {
@@ -68,7 +68,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
           'This computer blocked the connection to {0}. Allow the editor in your firewall or security software, then try again.',
           address,
         ),
-        actions: ['try-again', 'show-log'],
+        actions: ['try-again', 'check-connection', 'show-log'],
       };
     case 'closed-at-once':
       return {
@@ -76,7 +76,7 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
           '{0} closed the connection immediately. The room may be full, or another program may be using the port. Check the port, or try again later.',
           address,
         ),
-        actions: ['try-again', 'change-target'],
+        actions: ['try-again', 'check-connection', 'change-target'],
       };
     case 'connection-lost':
       return {
@@ -141,7 +141,7 @@ export function inviteProblem(
           room,
           address,
         ),
-        actions: ['try-again', 'use-invite'],
+        actions: ['try-again', 'check-connection', 'use-invite'],
       };
     case 'timed-out':
       return {
@@ -150,13 +150,13 @@ export function inviteProblem(
           room,
           address,
         ),
-        actions: ['try-again', 'use-invite'],
+        actions: ['try-again', 'check-connection', 'use-invite'],
       };
     case 'unreachable':
     case 'address-unavailable':
       return {
         message: unreachableText(address, platform, t),
-        actions: ['try-again', 'use-invite'],
+        actions: ['try-again', 'check-connection', 'use-invite'],
       };
     case 'closed-at-once':
       return {
@@ -164,7 +164,7 @@ export function inviteProblem(
           'The host of “{0}” closed the connection before letting you in. Try again. If that fails, ask the host whether the room is still open.',
           room,
         ),
-        actions: ['try-again', 'show-log'],
+        actions: ['try-again', 'check-connection', 'show-log'],
       };
     case 'connection-lost':
       return {
@@ -231,7 +231,7 @@ function byInviteProblem(code: InviteErrorCode, address: string, t: Translate): 
           'The program at {0} doesn’t speak Deskmate’s encrypted protocol, so nothing was sent to it. Ask the host for a new invite. If it’s a lab room, join it by its address and port.',
           address,
         ),
-        actions: ['use-invite', 'try-again'],
+        actions: ['use-invite', 'check-connection', 'try-again'],
       };
     case 'other-version':
       return {
@@ -286,7 +286,7 @@ function byInviteProblem(code: InviteErrorCode, address: string, t: Translate): 
           'The computer at {0} isn’t the one that made the invite, so nothing was sent to it. Check that you’re on the host’s network, and ask for a new invite.',
           address,
         ),
-        actions: ['use-invite', 'try-again'],
+        actions: ['use-invite', 'check-connection', 'try-again'],
       };
     default:
       return exhaustive(code);

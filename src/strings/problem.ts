@@ -20,6 +20,7 @@ export interface FailedAttempt {
 /** What a user can do about a failure with one click. */
 export type RecoveryAction =
   | 'use-free-port'
+  | 'check-connection'
   | 'change-port'
   | 'change-address'
   | 'change-target'

@@ -94,6 +94,7 @@ export const commands = {
     icon: 'cloud',
     enablement: 'deskmate.hosting && !deskmate.invited',
   },
+  'deskmate.checkConnection': { title: 'Check Connection', icon: 'pulse' },
   'deskmate.resetInvite': {
     title: 'Reset Invite',
     icon: 'refresh',

@@ -1,3 +1,4 @@
+import { type CheckCommandDeps, checkCommands } from '../check/check-commands';
 import { type CodeCommandDeps, codeCommands } from '../code/code-commands';
 import type { CommandHandlers } from '../commands';
 import { type DebugCommandDeps, debugCommands } from '../debug/debug-commands';
@@ -31,6 +32,7 @@ import { type ViewCommandDeps, viewCommands } from './view-commands';
 
 /** What the handlers of all features need together. */
 type CommandDeps = HostCommandDeps &
+  CheckCommandDeps &
   RoomCommandDeps &
   MemberCommandDeps &
   EncodingCommandDeps &
@@ -62,6 +64,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...hostCommands(deps),
     ...roomCommands(deps),
     ...inviteCommands(deps),
+    ...checkCommands(deps),
     ...memberCommands(deps),
     ...nudgeCommands(deps),
     ...nicknameCommands(deps),

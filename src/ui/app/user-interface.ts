@@ -193,7 +193,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
 
   const state = () => session.state;
   const showProblem = (problem: Problem) => {
-    const actions = { hostFlow, joinFlow };
+    const checkConnection = () => handlers['deskmate.checkConnection']();
+    const actions = { hostFlow, joinFlow, checkConnection };
     runRecoveryAction(problem, actions, { attempts, t, showLog }).catch((error: unknown) => {
       channel.error(`a remedy failed: ${error}`);
     });
@@ -277,9 +278,11 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   void recent.respectSetting();
   showStatus();
 
-  const handlers = commandHandlers({
+  const handlers: CommandHandlers = commandHandlers({
     session,
     attempts,
+    clock,
+    remote,
     hostFlow,
     joinFlow,
     recent,

@@ -12,6 +12,8 @@ import type { RoomAttempts } from './room-attempts';
 export interface RemedyFlows {
   readonly hostFlow: Pick<HostFlow, 'host' | 'open'>;
   readonly joinFlow: Pick<JoinFlow, 'join' | 'keepTrying' | 'reopen' | 'rejoin'>;
+  /** Finds out why the last attempt failed. */
+  checkConnection(): unknown;
 }
 
 export interface RecoveryActionDeps {
@@ -23,7 +25,7 @@ export interface RecoveryActionDeps {
 /** Shows a failure, and runs the remedy that the user chooses. */
 export async function runRecoveryAction(
   problem: Problem,
-  { hostFlow, joinFlow }: RemedyFlows,
+  { checkConnection, hostFlow, joinFlow }: RemedyFlows,
   { attempts, showLog, t }: RecoveryActionDeps,
 ): Promise<void> {
   // Take the attempt now: another one may start while the message is open.
@@ -56,6 +58,9 @@ export async function runRecoveryAction(
     case 'keep-trying':
       if (attempt?.doing === 'join-by-invite') await joinFlow.keepTrying(attempt.invite);
       return;
+    case 'check-connection':
+      await checkConnection();
+      return;
     case 'show-log':
       showLog();
       return;
@@ -65,7 +70,7 @@ export async function runRecoveryAction(
 }
 
 async function tryAgain(
-  { hostFlow, joinFlow }: RemedyFlows,
+  { hostFlow, joinFlow }: Pick<RemedyFlows, 'hostFlow' | 'joinFlow'>,
   attempts: RoomAttempts,
 ): Promise<void> {
   const attempt = attempts.lastAttempt;

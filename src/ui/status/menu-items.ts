@@ -46,6 +46,7 @@ export function menuItems(
   const person: readonly MenuItem[] = [
     { group: 'person', command: 'deskmate.changeName', label: t('Change Name…') },
     { group: 'person', command: 'deskmate.openSettings', label: t('Open Settings') },
+    { group: 'person', command: 'deskmate.checkConnection', label: t('Check Connection…') },
     { group: 'person', command: 'deskmate.showLog', label: t('Show Log') },
   ];
   // In a room, people look for the chat first; outside one, for a way to join.

@@ -140,7 +140,9 @@ describe('the menu', () => {
       for (const choice of ['showPanel', 'openInEditor', 'find', 'exportChat', 'openHistory']) {
         assert.ok(offered.includes(choice), `${connection.kind}: ${choice}`);
       }
-      assert.deepEqual(offered.slice(-3), ['changeName', 'openSettings', 'showLog']);
+      assert.deepEqual(offered.slice(-4), [
+        ...['changeName', 'openSettings', 'checkConnection', 'showLog'],
+      ]);
     }
   });
 });

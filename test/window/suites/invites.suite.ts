@@ -5,3 +5,4 @@ import '../terminal.test';
 import '../files.test';
 import '../pins-and-search.test';
 import '../message-menu.test';
+import '../check-connection.test';

@@ -1,0 +1,253 @@
+import * as vscode from 'vscode';
+import type { ComputerParts } from '../../net/check/host-check';
+import type { CheckRun } from '../../net/check/run-checks';
+import { systemTools } from '../../net/check/tools';
+import type { AdapterAddress } from '../../net/socket/adapters';
+import type { Report } from '../../protocol/connection-report';
+import type { Invite } from '../../protocol/invite';
+import { parseTarget } from '../../protocol/join-target';
+import type { Session } from '../../room/session/session';
+import { inviteAddresses } from '../../strings/addresses';
+import { reportJson, reportText } from '../../strings/check-report';
+import type { CheckContext } from '../../strings/check-text';
+import type { CheckAction, VerdictText } from '../../strings/check-verdict';
+import { verdictText } from '../../strings/check-verdict-text';
+import { linkName } from '../../strings/inline-text';
+import { targetProblemText } from '../../strings/input-text';
+import { CodedError } from '../../strings/problem';
+import type { Translate } from '../../strings/translate';
+import type { Clock } from '../../util/clock';
+import type { CommandHandlers, CommandId } from '../commands';
+import type { JoinFlow } from '../rooms/join-flow';
+import { copiedInvite } from '../rooms/join-prompt';
+import type { RoomAttempts } from '../rooms/room-attempts';
+import { setStatusBarMessage } from '../window/messages';
+import { showInputBox } from '../window/quick-input';
+import { showQuickPick } from '../window/quick-pick';
+import { type CheckButton, CheckList } from './check-list';
+import { type CheckSubject, checkSubject, currentSubject, inviteSubject } from './check-subject';
+
+export interface CheckCommandDeps {
+  readonly session: Session;
+  readonly attempts: RoomAttempts;
+  readonly joinFlow: Pick<JoinFlow, 'join' | 'joinByInvite'>;
+  readonly clock: Clock;
+  /** BCP 47 tag. */
+  readonly language: string;
+  /** The machine whose ports this extension opens, if it isn't the one in front of the person. */
+  readonly remote: string | undefined;
+  readonly t: Translate;
+  adapters(): readonly AdapterAddress[];
+  showChat(): Promise<void>;
+}
+
+/** How long the status bar says that something was copied, in ms. */
+const copiedMs = 5000;
+
+/** Where the systems have the settings that matter; Apple documents no addresses for them. */
+const settings: Readonly<Record<string, Partial<Readonly<Record<CheckAction, string>>>>> = {
+  darwin: {
+    'open-firewall': 'x-apple.systempreferences:com.apple.Network-Settings.extension?Firewall',
+    'open-local-network':
+      'x-apple.systempreferences:com.apple.preference.security?Privacy_LocalNetwork',
+  },
+  win32: { 'open-firewall': 'windowsdefender://network' },
+};
+
+/** The command that finds out why people can't join. */
+export function checkCommands(parts: CheckCommandDeps) {
+  return {
+    'deskmate.checkConnection': (invite) =>
+      invite === undefined ? checkConnection(parts) : checkForProgram(invite, parts),
+  } satisfies Partial<CommandHandlers>;
+}
+
+/** Checks the present room, the one that couldn't be joined, or what the person chooses. */
+async function checkConnection(parts: CheckCommandDeps): Promise<void> {
+  const { session, attempts } = parts;
+  const { lastAttempt } = attempts;
+  const subject = currentSubject({ session, lastAttempt }) ?? (await askSubject(parts));
+  if (subject) await show(subject, parts);
+}
+
+/** @throws {CodedError} if it isn't an invite */
+async function checkForProgram(invite: unknown, parts: CheckCommandDeps) {
+  const { session, t } = parts;
+  const read = readInvite(typeof invite === 'string' ? invite : '', t);
+  if (typeof read === 'string') throw new CodedError('bad-argument', read);
+  const subject = inviteSubject(read, session);
+  const { report } = await run(subject, parts, new AbortController());
+  return reportJson(report, contextOf(parts), process.platform);
+}
+
+async function show(subject: CheckSubject, parts: CheckCommandDeps): Promise<void> {
+  const context = contextOf(parts);
+  const stop = new AbortController();
+  const list = new CheckList(context, process.platform, () => stop.abort());
+  const { report, isStopped } = await run(subject, parts, stop, (finding) => list.add(finding));
+  if (isStopped) return;
+  const words = verdictText(report.verdict, context, process.platform);
+  list.finish(report, buttonsOf(words, report, subject, parts));
+}
+
+async function run(
+  subject: CheckSubject,
+  { adapters, clock, remote, session }: CheckCommandDeps,
+  stop: AbortController,
+  onFinding?: CheckRun['onFinding'],
+): Promise<{ readonly report: Report; readonly isStopped: boolean }> {
+  const { signal } = stop;
+  const computer: ComputerParts = {
+    ...{ adapters: adapters(), clock, remote, signal, tools: systemTools },
+    program: process.execPath,
+  };
+  const checkRun = { clock, signal, ...(onFinding && { onFinding }) };
+  const report = await checkSubject(subject, session, computer, checkRun);
+  const isStopped = signal.aborted;
+  // Ends what didn't finish in time.
+  stop.abort();
+  return { report, isStopped };
+}
+
+function contextOf({ language, t }: CheckCommandDeps): CheckContext {
+  return { t, language, program: vscode.env.appName };
+}
+
+/** Lets the person choose between the copied invite, another one and this computer alone. */
+async function askSubject(parts: CheckCommandDeps): Promise<CheckSubject | undefined> {
+  const { session, t } = parts;
+  const copied = await copiedInvite();
+  if (!copied) return askInvite(parts);
+  const title = t('Check Connection');
+  const chosen = await showQuickPick(
+    [
+      {
+        icon: 'link',
+        label: t('Check the way to “{0}”', linkName(copied.name)),
+        description: t('from the clipboard'),
+        detail: inviteAddresses(copied),
+        choose: () => inviteSubject(copied, session),
+      },
+      { icon: 'edit', label: t('Another invite…'), choose: () => askInvite(parts) },
+      {
+        icon: 'device-desktop',
+        label: t('This computer only'),
+        choose: () => ({ type: 'computer' }) as const,
+      },
+    ],
+    { title, placeHolder: t('What do you want to check?') },
+  );
+  return chosen?.choose();
+}
+
+async function askInvite({ session, t }: CheckCommandDeps): Promise<CheckSubject | undefined> {
+  const typed = await showInputBox({
+    title: t('Check Connection'),
+    prompt: t('Paste the invite that doesn’t work, or press Enter to check this computer only.'),
+    ignoreFocusOut: true,
+    problem: (text) => {
+      const read = text.trim() === '' ? undefined : readInvite(text, t);
+      return typeof read === 'string' ? read : undefined;
+    },
+  });
+  if (typed === undefined) return undefined;
+  const read = readInvite(typed, t);
+  return typeof read === 'string' ? { type: 'computer' } : inviteSubject(read, session);
+}
+
+/** The invite in a text, or what is wrong with it. */
+function readInvite(text: string, t: Translate): Invite | string {
+  const parsed = parseTarget(text);
+  if (!parsed.ok) return targetProblemText(parsed.problem, t);
+  return parsed.target.type === 'invite'
+    ? parsed.target.invite
+    : t(
+        'Lab rooms show everyone who connects, so the way there is checked only after joining failed.',
+      );
+}
+
+/** What the person can do with a result: the verdict's own action first. */
+function buttonsOf(
+  words: VerdictText,
+  report: Report,
+  subject: CheckSubject,
+  parts: CheckCommandDeps,
+): readonly CheckButton[] {
+  const { t } = parts;
+  const again = button('refresh', t('Check Again'), () => show(subject, parts));
+  const copyLine =
+    words.line === undefined
+      ? undefined
+      : copyButton(t('Copy Line for the Other Side'), words.line, parts);
+  const text = reportText(report, contextOf(parts), process.platform);
+  const copyResult = copyButton(t('Copy Result'), text, parts);
+  const main = actionButton(words, subject, parts);
+  const rest = [copyLine, copyResult, again].filter((each) => each !== undefined);
+  if (words.action === 'copy-line' || !main) return rest;
+  return [main, ...rest];
+}
+
+/** The button of a verdict's action; undefined if it is one of those that every result has. */
+function actionButton(
+  { action, command }: VerdictText,
+  subject: CheckSubject,
+  parts: CheckCommandDeps,
+): CheckButton | undefined {
+  const { joinFlow, t } = parts;
+  switch (action) {
+    case 'check-again':
+    case 'copy-line':
+      return undefined;
+    case 'copy-command':
+      return command === undefined
+        ? undefined
+        : copyButton(t('Copy Command: {0}', command), command, parts);
+    case 'copy-invite':
+      return commandButton('copy', t('Copy Invite'), 'deskmate.copyInvite');
+    case 'host-room':
+      return commandButton('broadcast', t('Host Room…'), 'deskmate.hostRoom');
+    case 'join':
+      return joinButton(subject, parts);
+    case 'make-group':
+      return commandButton('organization', t('Convert to Group'), 'deskmate.makeGroup');
+    case 'unlock':
+      return commandButton('unlock', t('Unlock Room'), 'deskmate.unlockRoom');
+    case 'use-invite':
+      return button('sign-in', t('Use Another Invite'), () => joinFlow.join());
+    case 'open-firewall':
+      return settingsButton(t('Open Firewall Settings'), action);
+    case 'open-local-network':
+      return settingsButton(t('Open Local Network Settings'), action);
+  }
+}
+
+function joinButton(subject: CheckSubject, parts: CheckCommandDeps): CheckButton | undefined {
+  const { attempts, joinFlow, showChat, t } = parts;
+  const invite: Invite | undefined = subject.type === 'guest' ? subject.invite : undefined;
+  if (!invite) return undefined;
+  return attempts.isIn(invite.pin)
+    ? button('comment-discussion', t('Open Chat'), showChat)
+    : button('sign-in', t('Join Room'), () => joinFlow.joinByInvite(invite));
+}
+
+function settingsButton(label: string, action: CheckAction): CheckButton | undefined {
+  const address = settings[process.platform]?.[action];
+  if (address === undefined) return undefined;
+  return button('gear', label, () => vscode.env.openExternal(vscode.Uri.parse(address)));
+}
+
+function commandButton(icon: string, label: string, command: CommandId): CheckButton {
+  return button(icon, label, () => vscode.commands.executeCommand(command));
+}
+
+function copyButton(label: string, text: string, { t }: CheckCommandDeps): CheckButton {
+  const copy = async () => {
+    await vscode.env.clipboard.writeText(text);
+    setStatusBarMessage(t('Copied'), copiedMs);
+  };
+  return { icon: 'copy', label, stays: true, run: copy };
+}
+
+function button(icon: string, label: string, run: () => unknown): CheckButton {
+  return { icon, label, run };
+}

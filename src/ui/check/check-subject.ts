@@ -1,0 +1,116 @@
+import { type GuestTarget, guestPlan } from '../../net/check/guest-check';
+import { type ComputerParts, computerPlan, hostPlan } from '../../net/check/host-check';
+import { type CheckRun, runChecks } from '../../net/check/run-checks';
+import type { Report } from '../../protocol/connection-report';
+import type { Endpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import { isByInvite } from '../../protocol/room-kinds';
+import type { Session } from '../../room/session/session';
+import { exhaustive } from '../../util/exhaustive';
+import type { Attempt } from '../rooms/attempt';
+
+/** What a check is about. */
+export type CheckSubject =
+  /** The room that this window hosts. */
+  | { readonly type: 'hosted' }
+  /** The way to a room; `invite`: to join it with. */
+  | { readonly type: 'guest'; readonly target: GuestTarget; readonly invite?: Invite }
+  /** This computer alone. */
+  | { readonly type: 'computer' };
+
+export interface SubjectParts {
+  readonly session: Pick<Session, 'arrivals' | 'kept' | 'pin' | 'state'>;
+  /** What this window tried last. */
+  readonly lastAttempt: Attempt | undefined;
+}
+
+/** What there is to check now; undefined if only the person can say. */
+export function currentSubject({ session, lastAttempt }: SubjectParts): CheckSubject | undefined {
+  const { connection, room } = session.state;
+  switch (connection.kind) {
+    case 'hosting':
+      return { type: 'hosted' };
+    case 'joined':
+    case 'waiting':
+    case 'reconnecting': {
+      if (!room) return undefined;
+      const here = { host: room.address, port: room.port };
+      if (isByInvite(room.kind)) return memberSubject(session, session.pin, [here]);
+      return { type: 'guest', target: { type: 'lab', endpoint: here, code: 'proven' } };
+    }
+    case 'connecting':
+      return lastAttempt && attemptSubject(session, lastAttempt);
+    case 'offline':
+      // After a room that ended as it should, there is nothing wrong with it.
+      return connection.error === undefined || connection.error === 'room-closed'
+        ? undefined
+        : lastAttempt && attemptSubject(session, lastAttempt);
+    default:
+      return exhaustive(connection);
+  }
+}
+
+/** The way to the room of an invite. */
+export function inviteSubject(
+  invite: Invite,
+  session: Pick<Session, 'kept'>,
+): Extract<CheckSubject, { type: 'guest' }> {
+  const { addresses, pin, port, token } = invite;
+  const endpoints = addresses.map((host) => ({ host, port }));
+  const known = session.kept(pin)?.places ?? [];
+  const target = { type: 'invite', endpoints: [...endpoints, ...known], pin, token } as const;
+  return { type: 'guest', target, invite };
+}
+
+function attemptSubject(
+  session: SubjectParts['session'],
+  attempt: Attempt,
+): CheckSubject | undefined {
+  switch (attempt.doing) {
+    case 'host':
+      return { type: 'computer' };
+    case 'join-by-invite':
+      return inviteSubject(attempt.invite, session);
+    case 'join-lab': {
+      const { connection } = session.state;
+      const code = connection.kind === 'offline' ? connection.error : undefined;
+      if (code === undefined) return { type: 'computer' };
+      return { type: 'guest', target: { type: 'lab', endpoint: attempt.endpoint, code } };
+    }
+    case 'reopen':
+      return attempt.room.role === 'host'
+        ? { type: 'computer' }
+        : memberSubject(session, attempt.room.pin, []);
+    default:
+      return exhaustive(attempt);
+  }
+}
+
+/** The way to a room that the person is a member of; a member needs no token, so it isn't asked about. */
+function memberSubject(
+  session: Pick<Session, 'kept'>,
+  pin: string | undefined,
+  here: readonly Endpoint[],
+): CheckSubject | undefined {
+  if (pin === undefined) return undefined;
+  const endpoints = [...here, ...(session.kept(pin)?.places ?? [])];
+  return { type: 'guest', target: { type: 'invite', endpoints, pin } };
+}
+
+/** Runs the checks about a subject. Never rejects. */
+export function checkSubject(
+  subject: CheckSubject,
+  session: SubjectParts['session'],
+  parts: ComputerParts,
+  run: CheckRun,
+): Promise<Report> {
+  const { room } = session.state;
+  if (subject.type === 'guest') {
+    return runChecks(guestPlan({ ...parts, target: subject.target }), run);
+  }
+  if (subject.type === 'computer' || !room) return runChecks(computerPlan(parts), run);
+  const { address, kind, locked = false, port } = room;
+  const { arrivals, pin } = session;
+  const hosted = { kind, address, port, locked, ...(pin !== undefined && { pin }) };
+  return runChecks(hostPlan({ ...parts, room: hosted, arrivals }), run);
+}

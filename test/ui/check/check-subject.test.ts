@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { Invite } from '../../../src/protocol/invite';
+import type { SessionState } from '../../../src/room/room';
+import {
+  currentSubject,
+  inviteSubject,
+  type SubjectParts,
+} from '../../../src/ui/check/check-subject';
+
+const invite: Invite = {
+  ...{ kind: 'pair', name: 'Lab 3', addresses: ['192.168.1.5', 'fd00::5'], port: 9000 },
+  ...{ pin: 'P'.repeat(43), token: 'T'.repeat(22) },
+};
+const before = { host: '10.0.0.5', port: 9001 };
+const room = { kind: 'pair', name: 'Lab 3', address: '192.168.1.5', port: 9000 } as const;
+
+function session(state: Partial<SessionState>): SubjectParts['session'] {
+  return {
+    state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
+    arrivals: [],
+    pin: invite.pin,
+    kept: () => ({ places: [before] }) as unknown as ReturnType<SubjectParts['session']['kept']>,
+  };
+}
+
+function subject(state: Partial<SessionState>, lastAttempt?: SubjectParts['lastAttempt']) {
+  return currentSubject({ session: session(state), lastAttempt });
+}
+
+const failed = { connection: { kind: 'offline', error: 'timed-out' } } as const;
+
+describe('what Check Connection checks', () => {
+  it('is the room that this window hosts', () => {
+    assert.deepEqual(subject({ connection: { kind: 'hosting' }, room }), { type: 'hosted' });
+  });
+
+  it('is the way to the room that it is in, without asking to join it', () => {
+    for (const kind of ['joined', 'waiting', 'reconnecting'] as const) {
+      assert.deepEqual(subject({ connection: { kind }, room }), {
+        type: 'guest',
+        target: {
+          type: 'invite',
+          endpoints: [{ host: '192.168.1.5', port: 9000 }, before],
+          pin: invite.pin,
+        },
+      });
+    }
+    const lab = { ...room, kind: 'lab-hub' } as const;
+    assert.deepEqual(subject({ connection: { kind: 'joined' }, room: lab }), {
+      type: 'guest',
+      target: { type: 'lab', endpoint: { host: '192.168.1.5', port: 9000 }, code: 'proven' },
+    });
+  });
+
+  it('is the room that couldn’t be joined, at every address of its invite and before', () => {
+    assert.deepEqual(subject(failed, { doing: 'join-by-invite', invite }), {
+      type: 'guest',
+      invite,
+      target: {
+        type: 'invite',
+        endpoints: [{ host: '192.168.1.5', port: 9000 }, { host: 'fd00::5', port: 9000 }, before],
+        pin: invite.pin,
+        token: invite.token,
+      },
+    });
+  });
+
+  it('is how a lab room’s address failed, without dialing it', () => {
+    const endpoint = { host: '192.168.1.5', port: 9000 };
+    assert.deepEqual(subject(failed, { doing: 'join-lab', endpoint }), {
+      type: 'guest',
+      target: { type: 'lab', endpoint, code: 'timed-out' },
+    });
+  });
+
+  it('is the way back for a member, who needs no invite', () => {
+    const kept = { id: 'r1', role: 'guest', name: 'Lab 3', pin: invite.pin } as const;
+    const found = subject(failed, { doing: 'reopen', room: kept });
+    assert.deepEqual(found, {
+      type: 'guest',
+      target: { type: 'invite', endpoints: [before], pin: invite.pin },
+    });
+    const own = { ...kept, role: 'host' } as const;
+    assert.deepEqual(subject(failed, { doing: 'reopen', room: own }), { type: 'computer' });
+  });
+
+  it('is asked for when nothing failed', () => {
+    assert.equal(subject({}), undefined);
+    assert.equal(subject({}, { doing: 'join-by-invite', invite }), undefined);
+    const closed = { connection: { kind: 'offline', error: 'room-closed' } } as const;
+    assert.equal(subject(closed, { doing: 'join-by-invite', invite }), undefined);
+    assert.deepEqual(inviteSubject(invite, session({})).invite, invite);
+  });
+});
