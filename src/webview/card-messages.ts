@@ -53,7 +53,13 @@ export interface PanelPatch {
   readonly title: string;
   /** Whether the user can apply it: false for their own patch. */
   readonly applicable: boolean;
-  /** In the display language, who has applied it: "Bo applied 2 of 3 files". */
+  /** How much of it the user has applied. */
+  readonly here?: {
+    /** In the display language: "Applied", "2 of 3 files applied". */
+    readonly words: string;
+    readonly whole: boolean;
+  };
+  /** In the display language, which others have applied it: "Bo applied 2 of 3 files". */
   readonly applied: readonly string[];
   readonly files: readonly {
     readonly path: string;

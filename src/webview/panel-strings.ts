@@ -125,7 +125,10 @@ export interface PanelStrings {
   readonly reviewOutput: string;
   readonly linesToSend: string;
   readonly preview: string;
+  /** The button of a patch: at first, after all of it was applied, and after a part of it was. */
   readonly applyPatch: string;
+  readonly applyAgain: string;
+  readonly applyRest: string;
   /** `{0}`: the number of added lines; `{1}`: of removed lines. */
   readonly linesChanged: string;
   /** Labels of the boxes before the items of a task list. */

@@ -225,7 +225,7 @@ describe('a conversation', () => {
     await patch.locator('.patch-preview').click();
     const title = 'main.c: your copy ↔ with Ann’s patch';
     await frontTab(page, title).waitFor();
-    await patch.getByText('1 change fits').waitFor();
+    await patch.getByText('fits your copy').waitFor();
     await openFile(guest, 'main.c');
     assert.ok(!(await shownLines(guest)).includes('// the end'), 'the person wasn’t asked yet');
 

@@ -100,12 +100,13 @@ export class MessageActions {
   }
 
   /**
-   * Tells a patch's author how much of it is applied here. Sends it as a reaction, which notifies no one
-   * and which older programs can show. @throws {MessageError}
+   * Tells a patch's author how much of it is applied here; undefined: nothing any more. Sends it as a reaction,
+   * which notifies no one and which older programs can show. @throws {MessageError}
    */
-  tellApplied(id: string, applied: Applied): void {
+  tellApplied(id: string, applied: Applied | undefined): void {
     const { room, target } = this.find(id, false);
-    room.change({ type: 'react', target, emoji: appliedMark, on: true, applied });
+    const change = { type: 'react', target, emoji: appliedMark } as const;
+    room.change(applied ? { ...change, on: true, applied } : { ...change, on: false });
   }
 
   private check(text: string): void {

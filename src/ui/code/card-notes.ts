@@ -1,9 +1,11 @@
+import type { Applied } from '../../protocol/frames';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 
 /** Notes about cards in this window, in the display language: "moved to lines 14–16", "applied". */
 export class CardNotes implements Disposable {
   private readonly notes = new Map<string, string>();
+  private readonly applied = new Map<string, Applied>();
   private readonly changes = new Emitter<string>();
   /** Fires with the id of a message whose card's note has changed. */
   readonly onDidChange = this.changes.event;
@@ -23,9 +25,21 @@ export class CardNotes implements Disposable {
     this.changes.fire(messageId);
   }
 
+  /** How much of a message's patch was applied here without the room having been told. */
+  appliedOf(messageId: string): Applied | undefined {
+    return this.applied.get(messageId);
+  }
+
+  setApplied(messageId: string, applied: Applied | undefined): void {
+    if (applied) this.applied.set(messageId, applied);
+    else this.applied.delete(messageId);
+    this.changes.fire(messageId);
+  }
+
   /** Removes all notes, because the log was replaced. */
   clear(): void {
     this.notes.clear();
+    this.applied.clear();
   }
 
   dispose(): void {

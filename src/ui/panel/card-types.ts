@@ -16,7 +16,7 @@ import type { PanelThumbnail } from '../../webview/file-messages';
 import type { CodeCards } from '../code/code-cards';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';
 import { opensAs } from '../files/shown-file';
-import { appliedByText, changeText, patchProblem } from '../patch/patch-text';
+import { appliedByText, appliedHereText, changeText, patchProblem } from '../patch/patch-text';
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';
 import { commandOutput } from '../terminal/terminal-card';
@@ -42,7 +42,9 @@ export interface CardContext {
   fileState(card: FileCard): FileCardState;
   /** Whether the user sent it. */
   readonly own: boolean;
-  /** Who has applied its patch, by name, and how much of it they applied. */
+  /** How much of its patch the user has applied; undefined: nothing. */
+  readonly appliedHere: Applied | undefined;
+  /** Which others have applied its patch, by name, and how much of it they applied. */
   readonly applied: readonly (readonly [name: string, Applied])[];
 }
 
@@ -198,11 +200,21 @@ function problem(
   };
 }
 
-function patch(card: PatchCard, { noteOf, own, applied }: CardContext, t: Translate): PanelPatch {
+function patch(
+  card: PatchCard,
+  { noteOf, own, appliedHere, applied }: CardContext,
+  t: Translate,
+): PanelPatch {
   return {
     kind: 'patch',
     title: cardTitle(card, t),
     applicable: !own,
+    ...(appliedHere && {
+      here: {
+        words: appliedHereText(appliedHere, t),
+        whole: appliedHere.files === appliedHere.of,
+      },
+    }),
     applied: applied.map(([name, how]) => appliedByText(name, how, t)),
     files: card.files.map(({ path, change, diff }, index) => {
       const note = noteOf(index);

@@ -190,14 +190,16 @@ export class ChatPanel implements Disposable {
   ): MessageRequestHandler {
     const { cards, files, editor } = this;
     const entry = (id: string) => session.entry(id);
-    const patches = new Patches({
-      files,
-      documents,
-      notes,
-      entry,
-      tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
-      t,
-    });
+    const patches = this.store.add(
+      new Patches({
+        files,
+        documents,
+        notes,
+        entry,
+        tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
+        t,
+      }),
+    );
     return new MessageRequestHandler({
       session,
       cards,

@@ -16,7 +16,7 @@ import { panelMessage, quoteText } from './panel-message';
 
 export interface MessageWordingDeps {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;
-  readonly notes: Pick<CardNotes, 'get'>;
+  readonly notes: Pick<CardNotes, 'get' | 'appliedOf'>;
   readonly nicknames: Pick<Nicknames, 'shown'>;
   readonly received: Pick<ReceivedFiles, 'stateOf'>;
   readonly bookmarks: { has(entry: LogEntry): boolean };
@@ -63,6 +63,7 @@ export class MessageWording {
       shown: nicknames.shown,
       isMention: (message: MessageEntry) => this.isMention(message),
       note: (id: string, file?: number) => notes.get(id, file),
+      appliedHere: (id: string) => notes.appliedOf(id),
       fileState: (id: string, card: FileCard) => received.stateOf(id, card),
       isBookmarked: (message: MessageEntry) => bookmarks.has(message),
     };

@@ -1,5 +1,6 @@
 import type { FileCard } from '../../protocol/card';
 import { isStandIn } from '../../protocol/card-rules';
+import type { Applied } from '../../protocol/frames';
 import type {
   Delivery,
   LogEntry,
@@ -54,6 +55,8 @@ export interface WordingContext extends DeliveryContext, Members {
   isBookmarked(entry: MessageEntry): boolean;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
+  /** How much of a message's patch was applied in this window without the room having been told. */
+  appliedHere(messageId: string): Applied | undefined;
   /** What this window shows of a message's file. */
   fileState(messageId: string, card: FileCard): FileCardState;
 }
@@ -92,17 +95,19 @@ function shownEvent(event: RoomEvent, { shown }: WordingContext) {
   return name === event.name ? { event } : { event: { ...event, name }, address: event.name };
 }
 
-/** Leaves out the user's own application of a patch: the card shows it as a note on each file. */
 function cardContext(
   { id, own, applied = {} }: MessageEntry,
   context: WordingContext,
   t: Translate,
 ): CardContext {
-  const others = Object.entries(applied).filter(([member]) => !context.isSelf(member));
+  const all = Object.entries(applied);
+  const others = all.filter(([member]) => !context.isSelf(member));
+  const [, appliedHere] = all.find(([member]) => context.isSelf(member)) ?? [];
   return {
     noteOf: (file) => context.note(id, file),
     fileState: (card) => context.fileState(id, card),
     own,
+    appliedHere: appliedHere ?? context.appliedHere(id),
     applied: others.map(([member, how]) => [context.nameOf(member) ?? t('someone'), how]),
   };
 }

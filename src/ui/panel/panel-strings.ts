@@ -104,6 +104,8 @@ export function panelStrings(t: Translate): PanelStrings {
     linesToSend: t('Lines to send'),
     preview: t('Preview'),
     applyPatch: t('Apply…'),
+    applyAgain: t('Apply Again…'),
+    applyRest: t('Apply the Rest…'),
     linesChanged: t('{0} lines added, {1} removed'),
     taskDone: t('done'),
     taskOpen: t('to do'),

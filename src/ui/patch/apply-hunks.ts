@@ -1,4 +1,13 @@
 import { matchLines } from '../code/line-search';
+import {
+  type ChangeState,
+  changesFound,
+  findPartlyApplied,
+  firstLines,
+  type HunkDeps,
+  type PartlyApplied,
+  partsOf,
+} from './hunk-changes';
 import { type Hunk, type HunkLine, linesOf, patchText } from './hunks';
 
 /** The most line comparisons that one search through a text may take. */
@@ -50,6 +59,23 @@ class LineIndex {
     return undefined;
   }
 
+  /** How often `wanted` occurs; 2 for more than once. */
+  count(wanted: readonly string[]): number {
+    const first = this.nearest(wanted, 0, 0);
+    if (first === undefined) return 0;
+    return this.nearest(wanted, first + 1, first + 1) === undefined ? 1 : 2;
+  }
+
+  /** The places where this line is, the nearest to `expected` first, and not before `minStart`. */
+  placesOf(line: string, expected: number, minStart: number): readonly number[] {
+    const places = this.places.get(line) ?? [];
+    this.comparisons += places.length;
+    if (this.comparisons >= maxComparisons) return [];
+    return places
+      .filter((place) => place >= minStart)
+      .sort((a, b) => Math.abs(a - expected) - Math.abs(b - expected));
+  }
+
   /** The line of `wanted` that occurs in the fewest places. */
   private rarest(wanted: readonly string[]): { offset: number; places: number[] } | undefined {
     let found: { offset: number; places: number[] } | undefined;
@@ -62,12 +88,17 @@ class LineIndex {
   }
 }
 
-/** The state of one hunk in a text: it fits, is applied already, or conflicts. */
+/** The state of one hunk in a text. */
 export interface HunkFit {
   readonly hunk: Hunk;
-  readonly state: 'fits' | 'already' | 'conflict';
-  /** The line, counted from 0, where it is or would be applied; absent for a conflict. */
+  /** It fits, perhaps with changes that are there already; or all of them are there; or it conflicts. */
+  readonly state: ChangeState;
+  /** The line, counted from 0, where it is or would be applied; absent if it isn't there as a whole. */
   readonly at?: number;
+  /** How many lines of the text it covers; absent together with `at`. */
+  readonly length?: number;
+  /** The states of its changes. In a conflict, some may be there already, and none is made. */
+  readonly changes: readonly ChangeState[];
 }
 
 /** Replaces the lines from `start` up to but not including `end`, counted from 0. */
@@ -100,15 +131,14 @@ export function fitHunks(text: string, hunks: readonly Hunk[]): AppliedHunks {
   for (const hunk of hunks) {
     const sides = sidesOf(hunk);
     const said = Math.max(0, hunk.start - 1);
-    const place = placeOf(sides, said + moved, { index, minStart, length: lines.length });
-    fits.push({ hunk, ...place });
-    if (place.state === 'conflict') continue;
-    const { at, state } = place;
-    const length = (state === 'fits' ? sides.before : sides.after).length;
+    const search = { index, minStart, length: lines.length };
+    const fit = fitHunk(hunk, sides, said + moved, { search, lines });
+    fits.push(fit);
+    const { at, length } = fit;
+    if (at === undefined || length === undefined) continue;
     minStart = at + length - sides.trailing;
-    moved = at - said;
-    if (state === 'fits') edits.push(...editsAt(at, hunk.lines));
-    else moved += sides.after.length - sides.before.length;
+    moved = at - said + length - sides.before.length;
+    edits.push(...editsAt(at, hunk.lines, fit.changes));
   }
   return { hunks: fits, edits, text: edited(lines, edits) };
 }
@@ -128,6 +158,42 @@ interface HunkSearch {
   readonly minStart: number;
   /** The number of lines of the text. */
   readonly length: number;
+}
+
+function fitHunk(
+  hunk: Hunk,
+  sides: Sides,
+  expected: number,
+  { search, lines }: { readonly search: HunkSearch; readonly lines: readonly string[] },
+): HunkFit {
+  const deps = partsOf(hunk.lines);
+  const { index, minStart } = search;
+  const found = placeOf(sides, expected, search);
+  const isSure = found.state !== 'conflict' && (found.at === expected || hasContext(deps));
+  const places = isSure
+    ? []
+    : firstLines(deps).flatMap((line) => index.placesOf(line, expected, minStart));
+  const partly = findPartlyApplied(lines, deps, places);
+  if (partly && (found.state === 'conflict' || isAround(partly, found.at))) {
+    return { hunk, state: 'fits', ...partly };
+  }
+  if (found.state !== 'conflict') {
+    const { state, at } = found;
+    const { length } = state === 'fits' ? sides.before : sides.after;
+    return { hunk, state, at, length, changes: deps.changes.map(() => state) };
+  }
+  const changes = changesFound(deps, (wanted) => index.count(wanted));
+  const isThere = changes.every((state) => state === 'already');
+  return { hunk, state: isThere ? 'already' : 'conflict', changes };
+}
+
+/** Whether there are unchanged lines at both ends of a hunk. */
+function hasContext({ unchanged }: HunkDeps): boolean {
+  return unchanged[0]?.length !== 0 && unchanged.at(-1)?.length !== 0;
+}
+
+function isAround({ at, length }: PartlyApplied, line: number): boolean {
+  return line >= at && line < at + length;
 }
 
 type Found = { readonly state: 'fits' | 'already'; readonly at: number } | { state: 'conflict' };
@@ -184,25 +250,20 @@ function isMeant(fits: number, already: number, expected: number, { before, afte
   return Math.abs(fits - expected) <= Math.abs(already - expected);
 }
 
-function editsAt(at: number, lines: readonly HunkLine[]): LineEdit[] {
-  const edits: { start: number; end: number; lines: string[] }[] = [];
-  let place = at;
-  let current: (typeof edits)[number] | undefined;
-  for (const { sign, text } of lines) {
-    if (sign === ' ') {
-      current = undefined;
-      place += 1;
-      continue;
-    }
-    if (!current) {
-      current = { start: place, end: place, lines: [] };
-      edits.push(current);
-    }
-    if (sign === '+') current.lines.push(text);
-    else {
-      place += 1;
-      current.end = place;
-    }
+/** The edits for the changes of a hunk that fit. */
+function editsAt(
+  at: number,
+  lines: readonly HunkLine[],
+  states: readonly ChangeState[],
+): LineEdit[] {
+  const { changes, unchanged } = partsOf(lines);
+  const edits: LineEdit[] = [];
+  let start = at + (unchanged[0]?.length ?? 0);
+  for (const [index, { before, after }] of changes.entries()) {
+    const fits = states[index] === 'fits';
+    const end = start + (fits ? before : after).length;
+    if (fits) edits.push({ start, end, lines: after });
+    start = end + (unchanged[index + 1]?.length ?? 0);
   }
   return edits;
 }
@@ -239,19 +300,19 @@ export function mergeSides(text: string, { hunks }: AppliedHunks): MergeSides {
   /** How many lines of the own text are copied, and how far they have shifted from the sender's. */
   let done = 0;
   let moved = 0;
-  for (const { hunk, state, at } of hunks) {
+  for (const { hunk, state, at, length = 0 } of hunks) {
     const before = hunk.lines.flatMap((line) => (line.sign === '+' ? [] : [line.text]));
     const after = hunk.lines.flatMap((line) => (line.sign === '-' ? [] : [line.text]));
     const said = Math.max(0, hunk.start - 1);
     if (state === 'already') {
-      moved = (at ?? said) - said + after.length - before.length;
+      if (at !== undefined) moved = at - said + after.length - before.length;
       continue;
     }
     const found =
       at === undefined
         ? matchLines(lines, before, said + moved + 1)
-        : { start: at, end: at + before.length };
-    moved = found.start - said;
+        : { start: at, end: at + length };
+    moved = found.start - said + (at === undefined ? 0 : length - before.length);
     const start = Math.max(found.start, done);
     const end = Math.max(found.end, start);
     const kept = lines.slice(done, start);

@@ -4,9 +4,10 @@ import { fitsEntry, maxJsonBytes } from '../../protocol/message-text';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
-import type { AppliedHunks, HunkFit } from './apply-hunks';
+import type { AppliedHunks } from './apply-hunks';
 import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
-import type { ApplicablePlan, FilePlan } from './file-plan';
+import type { ApplicablePlan, FilePlan, MergeablePlan } from './file-plan';
+import type { ChangeState } from './hunk-changes';
 
 /** What happened to a file in a patch. */
 export function changeText(change: 'modified' | 'added' | 'deleted', t: Translate): string {
@@ -71,7 +72,9 @@ export function planText(plan: FilePlan, t: Translate): string {
     case 'delete':
       return t('will be deleted');
     case 'already':
-      return plan.change === 'deleted' && !plan.own ? t('already deleted') : t('already there');
+      return plan.change === 'deleted' && !plan.own
+        ? t('already deleted')
+        : t('already in your copy');
     case 'differs':
       return plan.change === 'added'
         ? t('you have a different file with this name; left unchanged')
@@ -109,22 +112,62 @@ export function planText(plan: FilePlan, t: Translate): string {
   }
 }
 
+/** Counts only where not all changes have the same state: people may see them in other groups than a diff does. */
 function fitText({ hunks }: AppliedHunks, t: Translate): string {
-  const { fits, conflict, all } = countFits(hunks);
+  const { fits, already, conflict, all } = countChanges(hunks);
+  if (fits === all) return t('fits your copy');
   if (conflict === all) return t('conflict; left unchanged');
-  if (fits === all) return all === 1 ? t('1 change fits') : t('{0} changes fit', all);
-  if (conflict === 0) return t('{0} of {1} changes fit; the others are already there', fits, all);
+  if (conflict === 0) {
+    return t('{0} of {1} changes already in your copy; the rest fits', already, all);
+  }
+  if (fits === 0) {
+    return conflict === 1
+      ? t('{0} of {1} changes already in your copy; 1 conflicts', already, all)
+      : t('{0} of {1} changes already in your copy; {2} conflict', already, all, conflict);
+  }
+  if (already > 0) {
+    return conflict === 1
+      ? t(
+          '{0} of {1} changes can be applied; {2} already in your copy; 1 conflicts',
+          fits,
+          all,
+          already,
+        )
+      : t(
+          '{0} of {1} changes can be applied; {2} already in your copy; {3} conflict',
+          fits,
+          all,
+          already,
+          conflict,
+        );
+  }
   return conflict === 1
-    ? t('{0} of {1} changes fit, 1 conflicts', fits, all)
-    : t('{0} of {1} changes fit, {2} conflict', fits, all, conflict);
+    ? t('{0} of {1} changes can be applied; 1 conflicts', fits, all)
+    : t('{0} of {1} changes can be applied; {2} conflict', fits, all, conflict);
+}
+
+/**
+ * What a file of one's own patch would do here, where there is nothing to apply or to merge: oneself has
+ * changed it since.
+ */
+export function ownPlanText(plan: FilePlan, t: Translate): string {
+  const isOlder = plan.state === 'conflict' || plan.state === 'differs';
+  const counted = plan.state === 'conflict' && countChanges(plan.fit.hunks).already > 0;
+  return isOlder && !counted ? t('you’ve changed it since you sent this') : planText(plan, t);
 }
 
 /** What happened to a file that was applied. */
 export function appliedText(plan: ApplicablePlan, t: Translate): string {
   if (plan.state === 'create') return t('created');
   if (plan.state === 'delete') return t('deleted');
-  const { fits, conflict, all } = countFits(plan.fit.hunks);
-  return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits, all);
+  const { fits, already, conflict, all } = countChanges(plan.fit.hunks);
+  return conflict === 0 ? t('applied') : t('{0} of {1} changes applied', fits + already, all);
+}
+
+/** How much of a patch the user has applied. */
+export function appliedHereText({ files, of }: Applied, t: Translate): string {
+  if (files === of) return t('Applied');
+  return files === 0 ? t('Applied in part') : t('{0} of {1} files applied', files, of);
 }
 
 /** How much of a patch a member has applied. */
@@ -193,18 +236,25 @@ export function previewTitle(plan: FilePlan, author: string, t: Translate): stri
 /** The heading above hunks that are shown because they can't be applied. */
 export function leftOutText(plan: FilePlan, t: Translate): string {
   if (plan.state !== 'edit' && plan.state !== 'conflict') return planText(plan, t);
-  const count = countFits(plan.fit.hunks).conflict;
+  const count = conflictsIn(plan);
   return count === 1
     ? t('1 change doesn’t fit your copy')
     : t('{0} changes don’t fit your copy', count);
 }
 
-function countFits(hunks: AppliedHunks['hunks']) {
-  const count = (wanted: HunkFit['state']) => hunks.filter(({ state }) => state === wanted).length;
+/** The number of a file's changes that conflict with the reader's copy. */
+export function conflictsIn({ fit }: MergeablePlan): number {
+  return countChanges(fit.hunks).conflict;
+}
+
+function countChanges(hunks: AppliedHunks['hunks']) {
+  const states = hunks.flatMap(({ changes }) => changes);
+  const count = (wanted: ChangeState) => states.filter((state) => state === wanted).length;
   return {
     fits: count('fits'),
+    already: count('already'),
     conflict: count('conflict'),
-    all: hunks.length,
+    all: states.length,
   };
 }
 

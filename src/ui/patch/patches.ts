@@ -5,6 +5,7 @@ import type { LogEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/room';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
+import type { Disposable } from '../../util/disposable';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
 import { safePath } from '../code/paths';
@@ -12,6 +13,7 @@ import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { WorkspaceFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
+import { AppliedPatches, type LeftOfPatch } from './applied-patches';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
@@ -28,7 +30,7 @@ import {
   uriOf,
 } from './file-plan';
 import { openLocalFile } from './local-file';
-import { appliedText, doneText, planText } from './patch-text';
+import { appliedText, conflictsIn, doneText, ownPlanText, planText } from './patch-text';
 import { fingerprintOf, Previews } from './preview';
 
 /** The most files whose preview is remembered. */
@@ -43,10 +45,10 @@ export interface PatchesDeps {
   /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
   /**
-   * Reports to the patch's author how much of it is applied here.
+   * Reports to the patch's author how much of it is applied here; undefined: nothing any more.
    * @throws {MessageError} when it can't be reported now
    */
-  tellApplied(messageId: string, applied: Applied): void;
+  tellApplied(messageId: string, applied: Applied | undefined): void;
   readonly t: Translate;
   /** Replaces the editor's own dialogs. */
   readonly dialogs?: PatchDialogs;
@@ -56,8 +58,12 @@ export interface PatchesDeps {
  * Applies patches from messages to the reader's own files. Writes only what the user has seen and
  * confirmed; what doesn't fit stays unchanged.
  */
-export class Patches {
+export class Patches implements Disposable {
   private readonly previews: Previews;
+  private readonly applied = new AppliedPatches(
+    (card, choose) => this.plan(card, choose),
+    (messageId, left) => this.noteLeft(messageId, left),
+  );
   private readonly dialogs: PatchDialogs;
   /** Fingerprints of what the user has seen. */
   private readonly seen = new Set<string>();
@@ -77,9 +83,11 @@ export class Patches {
     );
     const plan = plans[file];
     if (!plan) return;
-    this.deps.notes.set(messageId, file, planText(plan, this.deps.t));
-    // If nothing fits, a comparison would show nothing, so open the merge.
-    if (plan.state === 'conflict') await this.merge([plan], messageId);
+    const isOwn = this.isOwn(messageId);
+    const words = isOwn ? ownPlanText : planText;
+    this.deps.notes.set(messageId, file, words(plan, this.deps.t));
+    // If nothing fits, a comparison would show nothing, so open the merge; but nobody merges with themselves.
+    if (plan.state === 'conflict' && !isOwn) await this.merge([plan], messageId);
     else await this.show([plan], messageId);
   }
 
@@ -147,6 +155,11 @@ export class Patches {
       if (outcome === 'failed') notes.set(messageId, file, planText(plain, t));
       else notes.set(messageId, file, outcome === 'done' ? appliedText(plan, t) : changed);
     }
+    const carriedOut = [...ready].filter(([plan]) => done.includes(plan));
+    if (carriedOut.length > 0) {
+      const byFile = new Map(carriedOut.map(([plan, file]) => [file, plan]));
+      this.applied.add(messageId, { card, choose, done: byFile });
+    }
     this.report(messageId, now, done);
     if (hasFailed) this.tellFailure(done.length, wanted.length);
     else {
@@ -167,15 +180,32 @@ export class Patches {
     if (done.length === 0) return;
     const isWhole = (plan: FilePlan) =>
       plan.state === 'already' || (done.some((each) => each === plan) && !isMergeable(plan));
+    this.tell(messageId, { files: plans.filter(isWhole).length, of: plans.length });
+  }
+
+  private tell(messageId: string, applied: Applied | undefined): void {
+    const { notes, tellApplied } = this.deps;
     try {
-      this.deps.tellApplied(messageId, {
-        files: plans.filter(isWhole).length,
-        of: plans.length,
-      });
+      tellApplied(messageId, applied);
+      // From now on, the message itself says it.
+      notes.setApplied(messageId, undefined);
     } catch (error) {
       // The files are changed all the same; while the room is away, the author can't be told.
       if (!(error instanceof MessageError)) throw error;
+      notes.setApplied(messageId, applied);
     }
+  }
+
+  /** Undo or Redo has changed files of a patch that was applied here. */
+  private noteLeft(messageId: string, { undone, redone, applied }: LeftOfPatch): void {
+    const { notes, t } = this.deps;
+    for (const file of undone) notes.set(messageId, file, t('undone'));
+    for (const file of redone) notes.set(messageId, file, t('applied'));
+    this.tell(messageId, applied);
+  }
+
+  dispose(): void {
+    this.applied.dispose();
   }
 
   private tellFailure(done: number, wanted: number): void {
@@ -198,7 +228,7 @@ export class Patches {
     const { t } = this.deps;
     const edited = done.flatMap((plan) => (plan.state === 'edit' ? [plan.own.uri.toString()] : []));
     const unsaved = edited.length > 0 && staysUnsaved();
-    const conflicts = conflicting.reduce((sum, plan) => sum + countConflicts(plan), 0);
+    const conflicts = conflicting.reduce((sum, plan) => sum + conflictsIn(plan), 0);
     const words = doneText(
       { applied: done.length, edited: edited.length, unsaved, left, conflicts },
       t,
@@ -306,6 +336,11 @@ export class Patches {
     return [...new Map(found.map((uri) => [uri.toString(), uri])).values()];
   }
 
+  private isOwn(messageId: string): boolean {
+    const entry = this.deps.entry(messageId);
+    return entry?.kind === 'message' && entry.own;
+  }
+
   private authorOf(messageId: string): string {
     const entry = this.deps.entry(messageId);
     return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
@@ -322,10 +357,6 @@ function isThere(uri: vscode.Uri): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-function countConflicts(plan: MergeablePlan): number {
-  return plan.fit.hunks.filter(({ state }) => state === 'conflict').length;
 }
 
 /** Decides by the file's place in the window, not by the sender's name for it. */

@@ -103,6 +103,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
     isMention: () => false,
     fileState: () => ({ isKept: true }),
     isBookmarked: ({ text }) => text === 'bookmarked',
+    appliedHere: () => undefined,
     note: (_, file) => (note === undefined ? undefined : `${note} ${file ?? ''}`.trim()),
   };
   const message = panelMessage({ ...said, ...change }, context, english);
@@ -208,6 +209,17 @@ describe('a message as the panel shows it', () => {
       'Ben applied 2 of 3 files',
       'someone applied all 3 files',
     ]);
+    assert.deepEqual(
+      [{}, { m1: { files: 0, of: 3 } }, some, { m1: { files: 3, of: 3 } }].map(
+        (applied) => shown({ applied }).here,
+      ),
+      [
+        undefined,
+        { words: 'Applied in part', whole: false },
+        { words: '1 of 3 files applied', whole: false },
+        { words: 'Applied', whole: true },
+      ],
+    );
     const one = { m2: { files: 1, of: 1 }, m9: { files: 0, of: 3 } };
     assert.deepEqual(shown({ applied: one }).applied, [
       'Ben applied it',

@@ -195,6 +195,102 @@ describe('fitting hunks, for any texts', () => {
   });
 });
 
+describe('fitting one’s own patch, or one that was applied', () => {
+  const changesIn = (fit: AppliedHunks) => fit.hunks.flatMap(({ changes }) => changes);
+
+  /** A change of a text of distinct lines, at its own place. */
+  type Change = { readonly at: number; readonly kind: 'replace' | 'insert' | 'delete' };
+  const length = 60;
+  const made = (changes: readonly Change[]) =>
+    Array.from({ length }, (_, at) => {
+      const line = `line ${at}\n`;
+      const kind = changes.find((change) => change.at === at)?.kind;
+      if (kind === 'insert') return `new ${at}\n${line}`;
+      return kind === 'replace' ? `changed ${at}\n` : kind === 'delete' ? '' : line;
+    }).join('');
+  /** Changes with at least one unchanged line between them; some share a hunk. */
+  const someChanges = fc
+    .uniqueArray(fc.integer({ min: 0, max: length / 2 - 1 }), { minLength: 1, maxLength: 8 })
+    .chain((places) =>
+      fc.tuple(
+        ...places
+          .sort((a, b) => a - b)
+          .map((place) =>
+            fc.record({
+              at: fc.constant(2 * place),
+              kind: fc.constantFrom('replace', 'insert', 'delete'),
+            } as const),
+          ),
+      ),
+    );
+
+  it('finds all of it where the text is the one it was made from, whatever that is', () => {
+    const line = fc.constantFrom('', 'a', 'b', '  c;', '}', '变');
+    const text = fc
+      .tuple(fc.array(line, { maxLength: 40 }), fc.constantFrom('', '\n'))
+      .map(([lines, end]) => lines.join('\n') + end);
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        assert.ok(!states(fitChange(before, after, after)).includes('conflict'));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('applies the rest where only some of its changes are there, also of one hunk', () => {
+    fc.assert(
+      fc.property(someChanges, fc.array(fc.boolean()), fc.nat(9), (changes, kept, moved) => {
+        const isThere = (index: number) => kept[index] ?? false;
+        const above = 'mine\n'.repeat(moved);
+        const own = above + made(changes.filter((_, index) => isThere(index)));
+        const fit = fitChange(made([]), made(changes), own);
+        assert.equal(fit.text, above + made(changes));
+        assert.deepEqual(
+          changesIn(fit),
+          changes.map((_, index) => (isThere(index) ? 'already' : 'fits')),
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('is no conflict after lines near its changes were edited', () => {
+    fc.assert(
+      fc.property(someChanges, fc.nat(length - 1), (changes, edited) => {
+        const added = changes.map(({ at }) => ({ at, kind: 'insert' }) as const);
+        fc.pre(added.every(({ at }) => edited !== at && edited !== at - 1));
+        const own = made(added).replace(`line ${edited}\n`, 'edited later\n');
+        const fit = fitChange(made([]), made(added), own);
+        assert.ok(
+          states(fit).every((state) => state === 'already'),
+          changesIn(fit).join(),
+        );
+        assert.equal(fit.text, own);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('counts what is there of a hunk that conflicts', () => {
+    const before = made([]);
+    const after = before.replace('line 10\n', 'ten\n').replace('line 12\n', 'twelve\n');
+    const fit = fitChange(before, after, after.replace('twelve\n', 'a dozen\n'));
+    assert.deepEqual([states(fit), changesIn(fit)], [['conflict'], ['already', 'conflict']]);
+  });
+
+  it('isn’t taken for applied because the same line is elsewhere', () => {
+    const before = 'int f(void)\n{\n  go();\n  x = 1;\n}\n';
+    const after = before.replace('  x = 1;\n', '  return 0;\n');
+    const elsewhere = `int g(void)\n{\n  return 0;\n}\n${before}`;
+    for (const own of [
+      elsewhere.replace('  x = 1;\n', '  x = 2;\n'),
+      elsewhere.replace('go', 'run').replace('int f', 'long f'),
+    ]) {
+      assert.deepEqual(states(fitChange(before, after, own)), ['conflict'], own);
+    }
+  });
+});
+
 const base = Array.from({ length: 30 }, (_, index) => `line ${index}\n`).join('');
 
 function sides(mine: string, from: string, to: string) {

@@ -86,14 +86,14 @@ describe('what a patch would do to a modified file', () => {
     (await summarize([modified], new Folders({ '/lab/main.c': text })))[0];
 
   it('fits completely or in part', async () => {
-    assert.equal(await summaryOf(before), 'edit: 2 changes fit');
+    assert.equal(await summaryOf(before), 'edit: fits your copy');
     assert.equal(
       await summaryOf(before.replace('line 6\n', 'mine\n')),
-      'edit: 1 of 2 changes fit, 1 conflicts',
+      'edit: 1 of 2 changes can be applied; 1 conflicts',
     );
     assert.equal(
       await summaryOf(before.replace('line 5\n', 'five\n')),
-      'edit: 1 of 2 changes fit; the others are already there',
+      'edit: 1 of 2 changes already in your copy; the rest fits',
     );
   });
 
@@ -111,7 +111,7 @@ describe('what a patch would do to a modified file', () => {
   });
 
   it('is applied already, or conflicts', async () => {
-    assert.equal(await summaryOf(after), 'already: already there');
+    assert.equal(await summaryOf(after), 'already: already in your copy');
     assert.equal(await summaryOf('something else\n'), 'conflict: conflict; left unchanged');
   });
 
@@ -174,7 +174,7 @@ describe('what a patch would do with new and deleted files', () => {
   it('creates a new file unless another one exists', async () => {
     const of = (texts: Record<string, string>) => summarize([created], new Folders(texts));
     assert.deepEqual(await of({}), ['create: new file']);
-    assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already there']);
+    assert.deepEqual(await of({ '/lab/new.c': 'int x;\r\n' }), ['already: already in your copy']);
     assert.deepEqual(await of({ '/lab/new.c': 'mine\n' }), [
       'differs: you have a different file with this name; left unchanged',
     ]);
@@ -294,8 +294,8 @@ describe('what a patch must not do', () => {
     const twice = 'repeated: listed twice; skipped';
     assert.deepEqual(await summarize(files, linked), [twice, twice]);
     assert.deepEqual(await summarize(files, new Folders(texts)), [
-      'edit: 2 changes fit',
-      'edit: 2 changes fit',
+      'edit: fits your copy',
+      'edit: fits your copy',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('what a patch must not do', () => {
     const hostile = { ...modified, diff: '@@ -1,99999999 +1,99999999 @@\n'.repeat(3000) };
     assert.deepEqual(await summarize([hostile, modified], folders), [
       'bad-diff: can’t be read',
-      'edit: 2 changes fit',
+      'edit: fits your copy',
     ]);
   });
 });

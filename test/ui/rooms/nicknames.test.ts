@@ -61,7 +61,7 @@ describe('nicknames', () => {
   it('stand for the address in messages and in lines about the room, which keep the address', () => {
     const wording = new MessageWording({
       session: { ...sessionIn(lab), entries: [], entry: () => undefined },
-      notes: { get: () => undefined },
+      notes: { get: () => undefined, appliedOf: () => undefined },
       bookmarks: { has: () => false },
       received: { stateOf: () => ({ isKept: true }) },
       nicknames: { shown: (name) => (name === ann ? 'Ann' : name) },

@@ -85,14 +85,17 @@ describe('a patch and what it leaves alone', () => {
       // Opening it makes the editor check the disk.
       await vscode.window.showTextDocument(own('main.c'));
       await patches.preview('e1', patch(['main.c', base, theirs]), 0);
-      assert.match(noteOf(0) ?? '', /^already there$|^your copy has changed on disk; open it/);
-      return noteOf(0) === 'already there';
+      assert.match(
+        noteOf(0) ?? '',
+        /^already in your copy$|^your copy has changed on disk; open it/,
+      );
+      return noteOf(0) === 'already in your copy';
     }, 'the editor has taken it over');
   });
 
   it('says so when everything is there already', async () => {
     await write({ 'main.c': theirs });
     await patches.apply('e1', patch(['main.c', base, theirs], ['old.c', 'x\n', undefined]));
-    assert.deepEqual([0, 1].map(noteOf), ['already there', 'already deleted']);
+    assert.deepEqual([0, 1].map(noteOf), ['already in your copy', 'already deleted']);
   });
 });

@@ -10,7 +10,7 @@ import { type ApplicablePlan, isApplicable, planFiles } from '../../../src/ui/pa
 import { openLocalFile } from '../../../src/ui/patch/local-file';
 import { eventually, run } from './api';
 import { activeTab, ownFile } from './own-folder';
-import { base, theirs, usePatches, yes } from './use-patches';
+import { base, said, theirs, usePatches, yes } from './use-patches';
 
 describe('a patch', () => {
   const { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
@@ -20,7 +20,7 @@ describe('a patch', () => {
     const mine = base.replace('line 6\n', 'mine\n');
     await write({ 'main.c': mine });
     await patches.preview('e1', patch(['main.c', base, theirs]), 0);
-    assert.equal(noteOf(0), '1 of 2 changes fit, 1 conflicts');
+    assert.equal(noteOf(0), '1 of 2 changes can be applied; 1 conflicts');
     const tab = await activeTab((input) => input instanceof vscode.TabInputTextDiff, 'the diff');
     assert.equal(tab.label, 'main.c: your copy ↔ with Ann’s patch');
     const { original, modified } = tab.input as vscode.TabInputTextDiff;
@@ -67,6 +67,49 @@ describe('a patch', () => {
     await eventually(async () => await exists('old.c'), 'the deleted file is back');
     await eventually(async () => !(await exists('new/deep.c')), 'the new file is gone');
     assert.equal(await onDisk('old.c'), 'old\n');
+  });
+
+  it('is told as no longer applied when Undo takes it back, and as applied again after Redo', async () => {
+    await write({ 'main.c': base, 'other.c': 'a\nb\n' });
+    const card = patch(['main.c', base, theirs], ['other.c', 'a\nb\n', 'a\nc\n']);
+    await patches.apply('e1', card);
+    await vscode.window.showTextDocument(own('main.c'));
+    await vscode.commands.executeCommand('undo');
+    await eventually(() => reports.at(-1) === 'e1: nothing', 'nothing is applied');
+    assert.deepEqual([0, 1].map(noteOf), ['undone', 'undone']);
+    await vscode.commands.executeCommand('redo');
+    await eventually(() => reports.at(-1) === 'e1: 2 of 2', 'all of it is applied');
+    assert.deepEqual([0, 1].map(noteOf), ['applied', 'applied']);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(own('main.c'), new vscode.Position(29, 0), '// mine\n');
+    await vscode.workspace.applyEdit(edit);
+    const told = reports.length;
+    await vscode.commands.executeCommand('undo');
+    await eventually(async () => (await textOf('main.c')) === theirs, 'my own edit is undone');
+    await write({ 'other.c': 'a\nb\n' });
+    assert.equal(reports.length, told, 'what else is undone isn’t told');
+  });
+
+  it('of my own is no conflict with itself', async () => {
+    scene.message = { ...said, own: true } as typeof said;
+    const copies = {
+      'main.c': [theirs, 'already in your copy'],
+      'half.c': [
+        base.replace('line 5\n', 'five\n'),
+        '1 of 2 changes already in your copy; the rest fits',
+      ],
+      'later.c': [
+        base.replace('line 5\n', '5\n').replace('line 25\n', '25\n'),
+        'you’ve changed it since you sent this',
+      ],
+    } as const;
+    for (const [name, [text, note]] of Object.entries(copies)) {
+      await write({ [name]: text });
+      await patches.preview('e1', patch([name, base, theirs]), 0);
+      assert.equal(noteOf(0), note);
+    }
+    const merging = ({ label }: vscode.Tab) => label.startsWith('Merging');
+    assert.ok(!vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(merging)));
   });
 
   it('is applied when it only adds or only deletes files', async () => {

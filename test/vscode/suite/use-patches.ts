@@ -51,7 +51,8 @@ export function usePatches() {
     documents,
     notes,
     entry: () => scene.message,
-    tellApplied: (id, applied) => reports.push(`${id}: ${applied.files} of ${applied.of}`),
+    tellApplied: (id, applied) =>
+      reports.push(applied ? `${id}: ${applied.files} of ${applied.of}` : `${id}: nothing`),
     t,
     dialogs: {
       choose: (question) => scene.dialogs.choose(question),
@@ -100,7 +101,10 @@ export function usePatches() {
     await clearOwn();
     notes.clear();
   });
-  after(() => provider.dispose());
+  after(() => {
+    provider.dispose();
+    patches.dispose();
+  });
 
   return { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf };
 }

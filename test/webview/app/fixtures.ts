@@ -107,6 +107,8 @@ export const strings: PanelStrings = {
   linesToSend: 'Lines to send',
   preview: 'Preview',
   applyPatch: 'Apply…',
+  applyAgain: 'Apply Again…',
+  applyRest: 'Apply the Rest…',
   linesChanged: '{0} lines added, {1} removed',
   taskDone: 'done',
   taskOpen: 'to do',

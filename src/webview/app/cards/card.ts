@@ -149,7 +149,7 @@ const patchCard: CardRenderer<PanelPatch> = {
 };
 
 function patchTemplate(messageId: string, card: PanelPatch, strings: PanelStrings): TemplateResult {
-  const { title, files, applied, applicable } = card;
+  const { title, files, applied, applicable, here } = card;
   return html`<section class="card patch" data-card role="group" aria-label=${title}>
     <div class="card-head">
       <span class="card-title">${icons.patch}<bdi>${title}</bdi></span>
@@ -163,16 +163,22 @@ function patchTemplate(messageId: string, card: PanelPatch, strings: PanelString
     ${
       applicable
         ? html`<div class="card-foot">
+            ${here ? html`<span class="applied-here" role="status">${here.whole ? icons.tick : icons.info}${here.words}</span>` : nothing}
             <button
               type="button"
-              class="primary"
+              class=${here?.whole ? 'secondary' : 'primary'}
               data-action="apply"
               @click=${() => host.post({ type: 'applyPatch', messageId })}
-            >${strings.applyPatch}</button>
+            >${applyLabel(here, strings)}</button>
           </div>`
         : nothing
     }
   </section>`;
+}
+
+function applyLabel(here: PanelPatch['here'], strings: PanelStrings): string {
+  if (!here) return strings.applyPatch;
+  return here.whole ? strings.applyAgain : strings.applyRest;
 }
 
 const changeIcons = {

@@ -97,7 +97,7 @@ export class MessageList implements Region {
     }
     this.pane.update(store, log, content);
     const news = document.getElementById('log-news');
-    if (news) this.announcer.announce(news, store, store.takeNews());
+    if (news) this.announcer.announce(news, store);
     this.redrawButtons();
     this.revealWanted();
   }
@@ -136,6 +136,8 @@ export class MessageList implements Region {
     this.pane.reveal(messageId, { quiet: true });
     const index = this.pane.rows.indexOf(messageId);
     const slot = index === undefined ? undefined : this.pane.slotOf(index);
+    // Its buttons are drawn once the pointer has been on it.
+    slot?.firstElementChild?.dispatchEvent(new Event('pointerover', { bubbles: true }));
     slot?.querySelector<HTMLElement>(`[data-action="${button}"]`)?.click();
   }
 
@@ -303,25 +305,26 @@ const keptFor = 10_000;
 const maxKept = 4 * maxAtOnce;
 
 /**
- * Announces each new message to screen readers once. The log itself is silent: its rows come and go as it
+ * Announces each new message and each new pin to screen readers once. The log itself is silent: its rows come and go as it
  * scrolls, and history, edits and redrawn rows would all be announced as new.
  */
 class Announcer {
   private timer: number | undefined;
 
   /** @param element a polite live region that is visually hidden */
-  announce(
-    element: HTMLElement,
-    { strings, reading }: PanelStore,
-    all: readonly PanelMessage[],
-  ): void {
-    const news = all.filter((message) => message.kind === 'system' || !message.deleted);
-    if (news.length === 0 || !strings) return;
+  announce(element: HTMLElement, store: PanelStore): void {
+    const { strings, reading } = store;
+    const news = store
+      .takeNews()
+      .filter((message) => message.kind === 'system' || !message.deleted);
+    const pins = store.takePins().slice(-maxAtOnce);
+    if (news.length + pins.length === 0 || !strings) return;
     const lines =
       news.length > maxAtOnce
         ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
         : news.map((message) => spoken(message, reading));
-    for (const line of lines) {
+    const pinned = pins.map(({ pinned: pin }) => `${pin?.title}: ${pin?.text}`);
+    for (const line of [...lines, ...pinned]) {
       const paragraph = document.createElement('p');
       paragraph.textContent = line;
       element.append(paragraph);

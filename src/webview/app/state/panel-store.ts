@@ -8,7 +8,7 @@ import type {
   PlacedMessage,
   ToPanel,
 } from '../base/messages';
-import { MessageLog } from './message-log';
+import { MessageLog, type UserMessage } from './message-log';
 
 /** The state that the page shows, updated by the extension host's messages. Doesn't use the DOM. */
 export class PanelStore {
@@ -29,6 +29,7 @@ export class PanelStore {
   /** The message below the "new messages" divider. */
   divider: string | undefined;
   private news: PanelMessage[] = [];
+  private newPins: UserMessage[] = [];
 
   /**
    * Applies a message from the extension host.
@@ -70,6 +71,13 @@ export class PanelStore {
     return news;
   }
 
+  /** Returns and clears the messages that were pinned since the last call, by whomever. */
+  takePins(): readonly UserMessage[] {
+    const { newPins } = this;
+    this.newPins = [];
+    return newPins;
+  }
+
   /** The number of other people's messages below the "new messages" divider. */
   get unread(): number {
     const from = this.divider === undefined ? undefined : this.log.ordinalOf(this.divider);
@@ -88,8 +96,13 @@ export class PanelStore {
   }
 
   private take(item: PlacedMessage): void {
-    const isNew = this.log.ordinalOf(item.id) === undefined;
+    const known = this.log.get(item.id);
+    const isNew = known === undefined;
     this.log.put(item, item.before);
+    // An edited message keeps its pin.
+    if (item.kind === 'message' && item.pinned && item.pinned.order !== pinOrder(known)) {
+      this.newPins.push(item);
+    }
     if (!isNew) return;
     // Writing a message means having read the new ones.
     if (item.kind === 'message' && item.own) this.divider = undefined;
@@ -103,12 +116,17 @@ export class PanelStore {
     this.logVersion++;
     this.snapshots++;
     this.news = [];
+    this.newPins = [];
     this.sending = snapshot.files.sending;
     this.setStatus(snapshot.status);
     this.strings = snapshot.strings;
     this.language = snapshot.language;
     this.divider = snapshot.status.firstUnread;
   }
+}
+
+function pinOrder(message: PanelMessage | undefined): number | undefined {
+  return message?.kind === 'message' ? message.pinned?.order : undefined;
 }
 
 function isOthers(message: PanelMessage): boolean {

@@ -191,6 +191,20 @@ describe('cards', () => {
     assert.deepEqual(await card.locator('p.card-note').allTextContents(), applied);
   });
 
+  it('says what the user has applied, and offers the rest or to apply it again', async () => {
+    const words = async (here: PanelPatch['here']) => {
+      const foot = (await page.card({ ...patch, ...(here && { here }) })).locator('.card-foot');
+      const [label, ...more] = await foot.getByRole('button').allTextContents();
+      assert.deepEqual(more, []);
+      return [await foot.getByRole('status').allTextContents(), label];
+    };
+    assert.deepEqual(await words(undefined), [[], 'Apply…']);
+    const part = { words: '1 of 2 files applied', whole: false };
+    assert.deepEqual(await words(part), [[part.words], 'Apply the Rest…']);
+    const all = { words: 'Applied', whole: true };
+    assert.deepEqual(await words(all), [[all.words], 'Apply Again…']);
+  });
+
   it('shows hostile texts as plain text', async () => {
     await page.load();
     const file = {

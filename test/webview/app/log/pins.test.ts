@@ -121,6 +121,19 @@ describe('the pinned messages above the log', () => {
     await article.getByRole('img', { name: 'You bookmarked this message' }).waitFor();
   });
 
+  it('are announced to screen readers when someone pins one, and only then', async () => {
+    const news = () => panel.page.locator('#log-news p').allTextContents();
+    await panel.open(room([...log(pinned('3', 1)), own('mine', 'mine')], { status }));
+    assert.deepEqual(await news(), [], 'those that were there before');
+    await panel.postMessages(pinned('5', 2, 'the port is 9000'));
+    assert.deepEqual(await news(), ['Pinned by Ben: the port is 9000']);
+    await panel.postMessages(pinned('5', 2, 'edited'), fromAnn('3', 'message 3'));
+    assert.equal((await news()).length, 1, 'an edited pin, and one that is gone');
+    const pin = { order: 7, title: 'Pinned by you', text: 'mine' };
+    await panel.postMessages(own('mine', 'mine', { pinned: pin }), pinned('3', 8));
+    assert.deepEqual((await news()).slice(1), ['Pinned by you: mine', 'Pinned by Ben: pin 3']);
+  });
+
   describe('and the menu of a message', () => {
     const more = (id: string) =>
       panel.log.locator(`article[data-id="${id}"]`).getByRole('button', { name: 'More Actions…' });
