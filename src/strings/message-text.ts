@@ -1,6 +1,7 @@
 import { actionOf, shownText } from '../text/action';
 import { type Block, drawnText, mentionsSelf } from '../text/blocks';
 import { noMentionNames, type ReadOptions } from '../text/mentions';
+import type { LinkTargets } from '../text/message-link';
 import type * as ReadText from '../text/read-text';
 import { nameInText, noticeText, shortName } from './inline-text';
 import type { Translate } from './translate';
@@ -21,10 +22,11 @@ export function isMentioned(text: string, reading: ReadOptions): boolean {
 /**
  * The beginning of a text as the panel draws it, enough for a line or two.
  * @param plain whether the room carries plain text only
+ * @param links what links to messages in it lead to
  */
-export function drawnBeginning(text: string, plain: boolean): string {
+export function drawnBeginning(text: string, plain: boolean, links?: LinkTargets): string {
   return drawnText(
-    parser().readBeginning(shownText(text), { plain, names: noMentionNames }, maxBeginning),
+    parser().readBeginning(shownText(text), { plain, names: noMentionNames, links }, maxBeginning),
   );
 }
 
@@ -41,9 +43,9 @@ export function attributedText(name: string, text: string, drawn: string, t: Tra
 /** The longest quote, in graphemes. */
 const maxQuoteLength = 120;
 
-/** The first line of a text that isn't blank, as the panel draws it. */
-export function quoteLine(text: string): string {
-  const lines = drawnBeginning(text, false).split('\n');
+/** The first line of a text that isn't blank, as the panel draws it. @param links what links to messages lead to */
+export function quoteLine(text: string, links?: LinkTargets): string {
+  const lines = drawnBeginning(text, false, links).split('\n');
   const first = lines.find((line) => line.trim() !== '') ?? '';
   return shortName(first, maxQuoteLength);
 }

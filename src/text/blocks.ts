@@ -41,6 +41,17 @@ export type Inline =
   | { readonly kind: 'code'; readonly text: string; readonly place?: Reference }
   /** `url`: in the form that `safeUrl` returns. */
   | { readonly kind: 'link'; readonly url: string; readonly content: readonly Inline[] }
+  /**
+   * A link to a message. `text`: what is shown instead of its address; `id`, `quote`: of the message, where
+   * it is known.
+   */
+  | {
+      readonly kind: 'message';
+      readonly text: string;
+      readonly url: string;
+      readonly id?: string;
+      readonly quote?: string;
+    }
   | { readonly kind: 'place'; readonly text: string; readonly place: Reference }
   /** `self`: the mention names the user. */
   | { readonly kind: 'mention'; readonly text: string; readonly self: boolean };

@@ -101,6 +101,7 @@ interface Span {
 export type Literal = Span &
   (
     | { readonly kind: 'link'; readonly url: string }
+    | { readonly kind: 'message'; readonly url: string }
     | { readonly kind: 'place'; readonly place: Reference }
     /** `self`: the mention names the user. */
     | { readonly kind: 'mention'; readonly self: boolean }
@@ -115,7 +116,7 @@ export function findLiterals(text: string, names?: MentionNames): readonly Liter
     ...take(findPages(text), link),
     ...take(findMailboxes(text), link),
     ...take(findMessageLinks(text), ({ start, end }) => ({
-      ...{ kind: 'link', url: text.slice(start, end), start, end },
+      ...{ kind: 'message', url: text.slice(start, end), start, end },
     })),
     ...take(findReferences(text), ({ start, end, ...place }) => ({
       ...{ kind: 'place', place, start, end },

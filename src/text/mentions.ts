@@ -1,4 +1,5 @@
 import { fold, foldWithPlaces } from './fold';
+import type { LinkTargets } from './message-link';
 
 /** Scripts with spaces between words. In other scripts, a name may touch the words beside it. */
 const spaced = /[\p{Script=Latin}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\p{M}_]/u;
@@ -73,6 +74,8 @@ export interface ReadOptions {
   readonly plain: boolean;
   /** The names that can be mentioned. */
   readonly names: MentionNames;
+  /** What to show of links to messages; absent: their addresses. */
+  readonly links?: LinkTargets | undefined;
 }
 
 /** What the reading of texts needs to know about a room. */

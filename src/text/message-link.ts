@@ -11,8 +11,9 @@ export interface MessageLink {
 /** The authority and path of links to messages, which the editor passes to this extension. */
 const linkPath = '://deskmate.deskmate/message';
 
+/** The schemes of editors; those of web pages and scripts name no message, whatever follows. */
 const pattern =
-  /(?<![\w+.-])[a-z][a-z0-9+.-]{1,31}:\/\/deskmate\.deskmate\/message\?r=([\w-]{22})&m=(\d{1,15})&t=(\d{1,15})(?![\w&=%-])/gi;
+  /(?<![\w+.-])(?!(?:https?|javascript|vbscript|data|blob|file|command):)[a-z][a-z0-9+.-]{1,31}:\/\/deskmate\.deskmate\/message\?r=([\w-]{22})&m=(\d{1,15})&t=(\d{1,15})(?![\w&=%-])/gi;
 
 /** Formats a link for the editor with this scheme (`vscode`, `vscodium`, …). */
 export function formatMessageLink({ room, seq, time }: MessageLink, scheme: string): string {
@@ -25,12 +26,33 @@ export interface FoundMessageLink extends MessageLink {
   readonly end: number;
 }
 
+/** Whether a text may have links to messages; quick, for the many that have none. */
+export function hasMessageLink(text: string): boolean {
+  return /\/message\?r=/i.test(text);
+}
+
 /** Finds the links to messages in a text. */
 export function* findMessageLinks(text: string): Generator<FoundMessageLink> {
   for (const { 0: match, 1: room = '', 2: seq, 3: time, index } of text.matchAll(pattern)) {
     yield { room, seq: Number(seq), time: Number(time), start: index, end: index + match.length };
   }
 }
+
+/** What a link to a message leads to, as far as that is known where the link is shown. */
+export interface LinkTarget {
+  /** In the display language, instead of the address: "Message from Ann · 10:02". */
+  readonly words: string;
+  /** The message's id in the log. */
+  readonly id?: string;
+  /** The beginning of what it says. */
+  readonly quote?: string;
+}
+
+/** What each link to a message in a text leads to, by its address. */
+export type LinkTargets = (address: string) => LinkTarget;
+
+/** What the links in a message lead to. `time`: when the message was sent. */
+export type LinksOf = (message: { readonly time: number }) => LinkTargets;
 
 /** Reads a text that is a link to a message and nothing else. */
 export function parseMessageLink(text: string): MessageLink | undefined {

@@ -2,6 +2,7 @@ import type { Token } from 'markdown-it';
 import { type Block, type Inline, type Item, inlineText, type List } from './blocks';
 import { findLiterals, type Literal, safeUrl } from './links';
 import type { MentionNames, ReadOptions } from './mentions';
+import type { LinkTargets } from './message-link';
 import { literalOf, parse } from './parser';
 import { findReferences } from './references';
 
@@ -9,11 +10,11 @@ import { findReferences } from './references';
  * Parses a message's text into blocks. This is the only place where texts are parsed. Never throws: a text
  * beyond the limits becomes one `plain` or `tall` block.
  */
-export function readText(text: string, { plain, names }: ReadOptions): readonly Block[] {
+export function readText(text: string, { plain, names, links }: ReadOptions): readonly Block[] {
   if (isTall(text)) return [{ kind: 'tall', text }];
   const tokens = !plain && isParsable(text) ? parse(text, names) : undefined;
-  if (tokens && isDrawable(tokens)) return new TokenReader(tokens).blocks();
-  return [{ kind: 'plain', content: plainContent(text, plain ? undefined : names) }];
+  if (tokens && isDrawable(tokens)) return new TokenReader(tokens, links).blocks();
+  return [{ kind: 'plain', content: plainContent(text, plain ? undefined : names, links) }];
 }
 
 /** Parses only the first `maxLength` UTF-16 units of a text, for a fraction of the cost. */
@@ -26,21 +27,26 @@ export function readBeginning(
   return readText(text.slice(0, maxLength), { ...reading, plain });
 }
 
-function plainContent(text: string, names: MentionNames | undefined): Inline[] {
+function plainContent(text: string, names?: MentionNames, links?: LinkTargets): Inline[] {
   const content: Inline[] = [];
   let end = 0;
   const add = (words: string) => words !== '' && content.push({ kind: 'text', text: words });
   for (const literal of findLiterals(text, names)) {
     add(text.slice(end, literal.start));
-    content.push(literalPart(literal, text.slice(literal.start, literal.end)));
+    content.push(literalPart(literal, text.slice(literal.start, literal.end), links));
     end = literal.end;
   }
   add(text.slice(end));
   return content;
 }
 
-function literalPart(literal: Literal, text: string): Inline {
+function literalPart(literal: Literal, text: string, links?: LinkTargets): Inline {
   switch (literal.kind) {
+    case 'message': {
+      const { url } = literal;
+      const { words = text, ...target } = links?.(url) ?? {};
+      return { kind: 'message', text: words, url, ...target };
+    }
     case 'link':
       return { kind: 'link', url: literal.url, content: [{ kind: 'text', text }] };
     case 'place':
@@ -54,7 +60,10 @@ function literalPart(literal: Literal, text: string): Inline {
 class TokenReader {
   private next = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly links: LinkTargets | undefined,
+  ) {}
 
   /** Reads blocks up to the end, or to the token that closes the enclosing block. */
   blocks(): Block[] {
@@ -90,7 +99,8 @@ class TokenReader {
 
   /** The content of the paragraph or heading that `next` is at. */
   private inline(): Inline[] {
-    const content = new InlineReader(this.tokens[this.next + 1]?.children ?? []).content();
+    const { children } = this.tokens[this.next + 1] ?? {};
+    const content = new InlineReader(children ?? [], this.links).content();
     this.next += 2;
     return content;
   }
@@ -123,7 +133,10 @@ function taskOf(blocks: readonly Block[]): Pick<Item, 'task' | 'blocks'> {
 class InlineReader {
   private next = 0;
 
-  constructor(private readonly tokens: readonly Token[]) {}
+  constructor(
+    private readonly tokens: readonly Token[],
+    private readonly links: LinkTargets | undefined,
+  ) {}
 
   /** Reads content up to the end, or to the token that closes the enclosing one. */
   content(): Inline[] {
@@ -150,7 +163,7 @@ class InlineReader {
   private part(token: Token): Inline[] {
     switch (token.type) {
       case 'literal':
-        return [literalPart(literalOf(token), token.content)];
+        return [literalPart(literalOf(token), token.content, this.links)];
       case 'code_inline':
         return [code(token.content)];
       case 'strong_open':

@@ -124,6 +124,16 @@ export interface PanelSnapshot {
   readonly messageLimit: number;
 }
 
+/** A link to a message in a text. */
+export interface PanelLink {
+  /** As it is in the text. */
+  readonly address: string;
+  /** In the display language, instead of the address: "Message from Ann · 10:02". */
+  readonly words: string;
+  /** The beginning of the message that it leads to. */
+  readonly quote?: string;
+}
+
 export interface PanelStatus {
   readonly connection: 'offline' | 'connecting' | 'waiting' | 'joined' | 'hosting' | 'reconnecting';
   /** The state of the room in one line: "Hosting on 192.168.1.5:9000". */
@@ -235,6 +245,8 @@ export type PanelMessage =
       readonly hue: Hue;
       /** Empty when the message is deleted. */
       readonly text: string;
+      /** What the links to messages in the text lead to. */
+      readonly links?: readonly PanelLink[];
       readonly edited?: true;
       /** Its author deleted it; it then has none of the optional fields below. */
       readonly deleted?: true;

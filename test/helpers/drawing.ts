@@ -150,6 +150,7 @@ function stretches(content: readonly Inline[], on: readonly string[] = [], url =
   return content.flatMap((part): Stretch[] => {
     switch (part.kind) {
       case 'text':
+      case 'message':
       case 'place':
       case 'mention':
         return [{ text: part.text, look: lookOf(on, url) }];

@@ -28,6 +28,30 @@ function kinds(text: string): string[] {
     .filter((kind) => kind !== 'text' && kind !== 'paragraph');
 }
 
+describe('a link to a message', () => {
+  const address = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`;
+  const links = (url: string) => ({ words: `Message ${url.length}`, id: 'e7' });
+
+  it('reads as what it leads to, in Markdown and without it', () => {
+    for (const plain of [false, true]) {
+      const [block] = readText(`see ${address}.`, { ...reading, plain, links });
+      assert.ok(block && 'content' in block);
+      const words = `Message ${address.length}`;
+      assert.deepEqual(block.content[1], { kind: 'message', text: words, url: address, id: 'e7' });
+      assert.equal(drawnText([block]), `see ${words}.`);
+    }
+  });
+
+  it('reads as its address where nobody knows more', () => {
+    assert.equal(drawn(`**${address}**`), address);
+  });
+
+  it('is code in code', () => {
+    const code = readText(`\`${address}\``, { ...reading, links });
+    assert.equal(drawnText(code), address);
+  });
+});
+
 /** What people type in a chat about code, without thinking of Markdown. */
 const typed = [
   '\\\\server\\share\\_docs',

@@ -23,6 +23,7 @@ import { MutedRooms } from '../messages/muted-rooms';
 import { Notifier } from '../messages/notifier';
 import { cardProblem, cardTitle } from '../panel/card-types';
 import { ChatPanel } from '../panel/chat-panel';
+import { LinkedMessages } from '../panel/linked-messages';
 import { Follower } from '../place/follower';
 import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
@@ -137,6 +138,10 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       following: follower.member !== undefined,
       muted: muted.isMuted,
     });
+  const linked = own(
+    new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.pin }),
+  );
+  const linksOf = linked.of;
   const chat: ChatPanel = own(
     new ChatPanel({
       ...{ session, settings, clock, language, t, logger: channel, bookmarks: invited.bookmarks },
@@ -144,7 +149,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       storageUri: context.globalStorageUri,
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
-      nicknames,
+      ...{ nicknames, linked },
       context: currentContext,
       sources: () => ({
         problem: attempts.unreportedProblem,
@@ -163,29 +168,25 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
   const panel = chat.adapter;
-  const messageLinks: MessageLinks = own(
-    new MessageLinks({
-      session,
-      history: invited.history,
-      scheme: vscode.env.uriScheme,
-      t,
-      reveal: async (messageId) => {
-        await chat.show();
-        panel.places.request({ reveal: messageId });
-      },
-      copy: async (text) => {
-        await chat.editor.copy(text);
-        setStatusBarMessage(t('Link copied'), copiedMs);
-      },
-      tell: (message) => chat.editor.tell(message),
-      confirm: async (message, confirm) => {
-        const detail = leaveText(session.state, t) ?? '';
-        return (
-          (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm
-        );
-      },
-    }),
-  );
+  const messageLinks: MessageLinks = new MessageLinks({
+    ...{ session, linked },
+    history: invited.history,
+    scheme: vscode.env.uriScheme,
+    t,
+    reveal: async (messageId) => {
+      await chat.show();
+      panel.places.request({ reveal: messageId });
+    },
+    copy: async (text) => {
+      await chat.editor.copy(text);
+      setStatusBarMessage(t('Link copied'), copiedMs);
+    },
+    tell: (message) => chat.editor.tell(message),
+    confirm: async (message, confirm) => {
+      const detail = leaveText(session.state, t) ?? '';
+      return (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm;
+    },
+  });
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
   own(new ShownSelections({ session, settings, cards: chat.cards, clock, extensionUri, t }));
   const showChat = () => chat.show();
@@ -225,7 +226,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       isChatVisible,
       isMuted: () => muted.isMuted,
       chime: () => panel.chime(),
-      nicknames,
+      ...{ nicknames, linksOf },
       showChat,
     }),
   );
@@ -317,6 +318,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     request: (action) => panel.places.request(action),
     muted,
     nicknames,
+    ...{ linked, linksOf },
     links: messageLinks,
     copy: (text) => chat.editor.copy(text),
     insertComment: (heading, text) => chat.editor.insertComment(heading, text),

@@ -5,22 +5,26 @@ import { linkName } from '../../strings/inline-text';
 import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
+import type { LinksOf } from '../../text/message-link';
 import { DisposableStore } from '../../util/disposable';
 import { runInSlices } from '../../util/slices';
 import type { CommandHandlers } from '../commands';
 import { askMessage, messageIdOf } from '../messages/message-pick';
+import { unknownLinks } from '../panel/linked-messages';
 import { quoteText } from '../panel/panel-message';
 import { showErrorMessage, showInformationMessage, showWarningMessage } from '../window/messages';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { type Bookmarks, bookmarkKey } from './bookmarks';
 import { type RevealMessageDeps, revealMessage } from './search/reveal-message';
-import { type KeptChatsDeps, SavedChats } from './search/saved-chats';
+import { type KeptChatsDeps, linksInChat, SavedChats } from './search/saved-chats';
 
 export interface BookmarkCommandDeps extends RevealMessageDeps {
   readonly history: RevealMessageDeps['history'] & KeptChatsDeps['history'];
   readonly bookmarks: Bookmarks;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
+  /** What links to messages of the shown log lead to. */
+  readonly linksOf: LinksOf;
 }
 
 /** The commands for the user's own bookmarks. */
@@ -60,7 +64,7 @@ async function change(message: unknown, on: boolean, deps: BookmarkCommandDeps):
 /** @throws {MessageError} in a lab room */
 async function ask(
   on: boolean,
-  { bookmarks, session, language, t }: BookmarkCommandDeps,
+  { bookmarks, session, language, linksOf, t }: BookmarkCommandDeps,
 ): Promise<string | undefined> {
   if (session.entries.length > 0 && !bookmarks.isPossible) throw new MessageError('plain-text');
   const messages = session.entries.filter(
@@ -78,6 +82,7 @@ async function ask(
     title: on ? t('Bookmark Message') : t('Remove Bookmark'),
     placeholder: t('Bookmark which message?'),
     language,
+    linksOf,
     t,
   });
 }
@@ -88,6 +93,8 @@ interface FoundBookmark {
   readonly roomName: string;
   readonly bookmark: Bookmark;
   readonly message: MessageEntry | undefined;
+  /** What links in it lead to. */
+  readonly linksOf: LinksOf;
 }
 
 interface BookmarkItem extends PickItem {
@@ -156,7 +163,7 @@ async function showBookmarks(deps: BookmarkCommandDeps): Promise<void> {
 }
 
 function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Translate): BookmarkItem {
-  const { roomName, bookmark, message } = found;
+  const { roomName, bookmark, message, linksOf } = found;
   if (!message) {
     return {
       label: t('This message is no longer saved'),
@@ -166,7 +173,7 @@ function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Transl
     };
   }
   return {
-    label: quoteText(message, t),
+    label: quoteText(message, t, linksOf),
     icon: 'bookmark',
     description: `${message.authorName} · ${roomName} · ${when.format(message.time)}`,
     found,
@@ -178,6 +185,8 @@ function* findBookmarks({
   bookmarks,
   history,
   session,
+  language,
+  t,
 }: BookmarkCommandDeps): Generator<void, readonly FoundBookmark[], undefined> {
   const chats = new SavedChats({ history, session });
   const found: FoundBookmark[] = [];
@@ -192,9 +201,11 @@ function* findBookmarks({
       byKey.set(bookmarkKey({ ...chat.epochAt(seq), seq }), entry);
       yield;
     }
+    const linksOf = chat ? linksInChat(chat, { language, t }) : unknownLinks(t);
     for (const bookmark of bookmarks.of(summary.id)) {
       const message = byKey.get(bookmarkKey(bookmark));
-      found.push({ room: summary.id, roomName: linkName(summary.name), bookmark, message });
+      const roomName = linkName(summary.name);
+      found.push({ room: summary.id, roomName, bookmark, message, linksOf });
     }
   }
   // Their rooms were erased, perhaps by an older version.

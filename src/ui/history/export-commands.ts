@@ -8,6 +8,7 @@ import type { Translate } from '../../strings/translate';
 import { runInSlices } from '../../util/slices';
 import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
+import { type LinkedMessages, roomInLinks } from '../panel/linked-messages';
 import { MemberNames } from '../panel/member-names';
 import {
   pickSaveLocation,
@@ -29,6 +30,7 @@ import type { History } from './history';
 export interface ExportCommandDeps {
   readonly session: Session;
   readonly history: History;
+  readonly linked: Pick<LinkedMessages, 'room'>;
   readonly extensionUri: vscode.Uri;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
@@ -39,6 +41,8 @@ export interface ExportCommandDeps {
 interface ExportedLog {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
+  /** What names the room in links to its messages; absent for a lab room. */
+  readonly linkRoom?: string | undefined;
   /**
    * The state of the room that this window is in or was in last; it also includes members who said nothing.
    */
@@ -76,7 +80,7 @@ async function exportCurrent(deps: ExportCommandDeps): Promise<void> {
     return;
   }
   const format = await askFormat(t);
-  if (format) await deliver(currentLog(session), format, deps);
+  if (format) await deliver(currentLog(deps), format, deps);
 }
 
 /** @throws {CodedError} `bad-argument`, or `not-kept` */
@@ -85,7 +89,7 @@ async function exportAsAsked(
   name: unknown = 'markdown' satisfies ExportFormatName,
   deps: ExportCommandDeps,
 ): Promise<void> {
-  const { session, t } = deps;
+  const { t } = deps;
   if (id !== undefined && typeof id !== 'string') {
     throw new CodedError(
       'bad-argument',
@@ -99,7 +103,7 @@ async function exportAsAsked(
       t('Export Chat expects one of these formats: {0}.', Object.keys(exportFormats).join(', ')),
     );
   }
-  const log = id === undefined ? currentLog(session) : await keptLog(id, deps);
+  const log = id === undefined ? currentLog(deps) : await keptLog(id, deps);
   const content = await write(log, format, deps);
   if (content !== undefined) await open(content, format);
 }
@@ -116,20 +120,22 @@ async function askFormat(t: Translate): Promise<Format | undefined> {
   return chosen?.format;
 }
 
-function currentLog({ entries, state }: Session): ExportedLog {
-  return { room: state.room, entries, state };
+function currentLog({ session, linked }: ExportCommandDeps): ExportedLog {
+  const { entries, state } = session;
+  return { room: state.room, linkRoom: linked.room, entries, state };
 }
 
 /** @throws {CodedError} `not-kept` */
 async function keptLog(id: string, { history, t }: ExportCommandDeps): Promise<ExportedLog> {
   const kept = await history.read(id);
-  if (!kept) throw new CodedError('not-kept', notSavedText(id, history.find(id), t));
-  return kept;
+  const summary = history.find(id);
+  if (!kept) throw new CodedError('not-kept', notSavedText(id, summary, t));
+  return { ...kept, linkRoom: summary && roomInLinks(summary.pin) };
 }
 
 /** Writes the document, while the window stays usable; undefined when the user cancels. */
 async function write(
-  { room, entries, state }: ExportedLog,
+  { room, linkRoom, entries, state }: ExportedLog,
   format: Format,
   { extensionUri, language, t }: ExportCommandDeps,
 ): Promise<string | undefined> {
@@ -137,7 +143,11 @@ async function write(
   for (const entry of entries) members.addEntry(entry);
   if (state) members.addMembers(state);
   // A copy, because the room's own list changes meanwhile.
-  const chat: ChatToExport = { room, entries: [...entries], members, language, now: Date.now() };
+  const chat: ChatToExport = {
+    ...{ room, linkRoom, members, language },
+    entries: [...entries],
+    now: Date.now(),
+  };
   const script = vscode.Uri.joinPath(extensionUri, 'dist', 'highlighter.js');
   const highlight = format.opens ? undefined : loadHighlighter(script.fsPath);
   return withProgress(

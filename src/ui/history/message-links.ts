@@ -1,18 +1,14 @@
-import { createHash } from 'node:crypto';
-import type { LogEntry } from '../../room/log/log-entry';
-import type { LogChange } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
 import { linkName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { formatMessageLink, type MessageLink } from '../../text/message-link';
-import { type Disposable, DisposableStore } from '../../util/disposable';
+import { type LinkedMessages, roomInLinks } from '../panel/linked-messages';
 import type { History } from './history';
 
 export interface MessageLinksDeps {
-  readonly session: Pick<
-    Session,
-    'pin' | 'state' | 'entries' | 'entry' | 'read' | 'onDidChangeState' | 'onDidChangeLog'
-  >;
+  readonly session: Pick<Session, 'entry' | 'read'>;
+  /** Finds messages in the log that is shown. */
+  readonly linked: Pick<LinkedMessages, 'room' | 'find'>;
   readonly history: Pick<History, 'rooms'>;
   /** The scheme of links that this editor opens. */
   readonly scheme: string;
@@ -25,49 +21,33 @@ export interface MessageLinksDeps {
   confirm(message: string, confirm: string): Promise<boolean>;
 }
 
-/** Links to messages: makes them, and finds what they lead to. */
-export class MessageLinks implements Disposable {
-  private readonly store = new DisposableStore();
-  /** The pin of the room whose log is shown, also after it has ended. */
-  private shown: string | undefined;
+/** Makes links to messages, and opens them. */
+export class MessageLinks {
   /** Whether a question is open. Further links are ignored until then: a page could open hundreds. */
   private asking = false;
 
-  constructor(private readonly deps: MessageLinksDeps) {
-    const { session } = deps;
-    this.shown = session.pin;
-    this.store.add(
-      session.onDidChangeState(() => {
-        this.shown = session.pin ?? this.shown;
-      }),
-    );
-    this.store.add(session.onDidChangeLog((change) => this.noteReset(change)));
-  }
+  constructor(private readonly deps: MessageLinksDeps) {}
 
   /** Copies a link to a message; without one, only says why. */
   async copy(messageId: string): Promise<void> {
-    const { session, scheme, copy, tell, t } = this.deps;
+    const { session, linked, scheme, copy, tell, t } = this.deps;
+    const { room } = linked;
     const entry = session.entry(messageId);
-    if (this.shown === undefined || entry?.seq === undefined) {
+    if (room === undefined || entry?.seq === undefined) {
       tell(t('Only messages saved in a pair or group room can be linked to.'));
       return;
     }
     const { seq, time } = entry;
-    await copy(formatMessageLink({ room: roomOf(this.shown), seq, time }, scheme));
+    await copy(formatMessageLink({ room, seq, time }, scheme));
   }
 
   /** Goes to the message that a link leads to: in the room that is shown, or in the history. */
   async open(link: MessageLink): Promise<void> {
-    const { session, history, reveal, tell, t } = this.deps;
-    if (this.shown !== undefined && roomOf(this.shown) === link.room) {
-      const message = findLinked(session.entries, link);
-      if (message) await reveal(message.id);
-      else tell(t('The linked message is no longer in this chat.'));
-      return;
-    }
+    const { session, linked, history, tell, t } = this.deps;
+    if (linked.room === link.room) return this.reveal(link);
     const room = history.rooms.find(
       ({ pin, entries, missing }) =>
-        entries > 0 && missing === undefined && roomOf(pin) === link.room,
+        entries > 0 && missing === undefined && roomInLinks(pin) === link.room,
     );
     if (!room) {
       tell(t('The linked message is in a room that you aren’t in and that isn’t in your history.'));
@@ -79,31 +59,13 @@ export class MessageLinks implements Disposable {
     const agreed = await this.deps.confirm(question, t('Open Chat')).finally(() => {
       this.asking = false;
     });
-    if (!agreed || !(await session.read(room.id))) return;
-    this.shown = room.pin;
-    const message = findLinked(session.entries, link);
+    if (agreed && (await session.read(room.id))) await this.reveal(link);
+  }
+
+  private async reveal(link: MessageLink): Promise<void> {
+    const { linked, reveal, tell, t } = this.deps;
+    const message = linked.find(link);
     if (message) await reveal(message.id);
     else tell(t('The linked message is no longer in this chat.'));
   }
-
-  dispose(): void {
-    this.store.dispose();
-  }
-
-  private noteReset(change: LogChange): void {
-    // Another room's log; its pin is known once this window is in it.
-    if (change.type === 'reset' && !change.isSameRoom) this.shown = this.deps.session.pin;
-  }
-}
-
-function findLinked(entries: readonly LogEntry[], { seq, time }: MessageLink) {
-  return entries.find(
-    (entry) => entry.kind === 'message' && entry.seq === seq && entry.time === time,
-  );
-}
-
-/** What names a room in links: half of a digest of its pin, so that a link doesn't help to find the room. */
-function roomOf(pin: string): string {
-  const digest = createHash('sha256').update(`deskmate message link ${pin}`).digest();
-  return digest.subarray(0, 16).toString('base64url');
 }

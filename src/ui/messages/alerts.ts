@@ -5,6 +5,7 @@ import type { RoomInfo } from '../../room/room';
 import { noticeText } from '../../strings/inline-text';
 import { attributedText, drawnBeginning } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
+import type { LinksOf } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { cardTitle } from '../panel/card-types';
@@ -89,19 +90,21 @@ export class AlertBatcher<E> implements Disposable {
  * @param last the current state of the latest message; undefined when the log no longer has it
  * @param plain whether the room carries plain text only
  * @param shown what the user calls someone
+ * @param linksOf what links to messages lead to
  */
 export function alertText(
   count: number,
   last: LogEntry | undefined,
   plain: boolean,
   shown: (name: string) => string,
+  linksOf: LinksOf,
   t: Translate,
 ): string | undefined {
   if (last?.kind !== 'message') return undefined;
   // Notifications are delayed; a message deleted in the meantime must not be shown.
   if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
   const name = noticeText(shown(last.authorName));
-  const text = notificationText(last, plain, t);
+  const text = notificationText(last, plain, linksOf, t);
   return count === 1
     ? attributedText(name, last.text, text, t)
     : t('{0} new messages, the latest from {1}: {2}', count, name, text);
@@ -109,10 +112,15 @@ export function alertText(
 
 /** A message as a notification shows it: its rendered text, or its card's title. */
 export function notificationText(
-  { text, card }: MessageEntry,
+  message: MessageEntry,
   plain: boolean,
+  linksOf: LinksOf,
   t: Translate,
 ): string {
-  const shown = card && isStandIn(text, card) ? cardTitle(card, t) : drawnBeginning(text, plain);
-  return noticeText(shown);
+  const { text, card } = message;
+  return noticeText(
+    card && isStandIn(text, card)
+      ? cardTitle(card, t)
+      : drawnBeginning(text, plain, linksOf(message)),
+  );
 }

@@ -6,6 +6,7 @@ import { actionOf } from '../../text/action';
 import type { MessageButton, PageAction } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
 import type { Insertion } from '../panel/editor-actions';
+import { unknownLinks } from '../panel/linked-messages';
 import { quoteText } from '../panel/panel-message';
 import { showInformationMessage } from '../window/messages';
 import { messageIdOf } from './message-pick';
@@ -70,7 +71,7 @@ async function quote(message: MessageEntry, deps: MessageMenuDeps): Promise<void
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const heading = t('{0}, {1}:', noticeText(authorName), format.format(time));
   const said = actionOf(text);
-  const words = card && text.trim() === '' ? quoteText(message, t) : text;
+  const words = card && text.trim() === '' ? quoteText(message, t, unknownLinks(t)) : text;
   const insertion = await insertComment(
     heading,
     said === undefined ? words : `${noticeText(authorName)} ${said}`,

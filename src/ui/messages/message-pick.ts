@@ -1,5 +1,6 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Translate } from '../../strings/translate';
+import type { LinksOf } from '../../text/message-link';
 import { quoteText } from '../panel/panel-message';
 import { showQuickPick } from '../window/quick-pick';
 
@@ -11,17 +12,19 @@ export interface MessagePickOptions {
   readonly placeholder: string;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
+  /** What links to messages lead to. */
+  readonly linksOf: LinksOf;
   readonly t: Translate;
 }
 
 /** Asks for one of these messages; resolves to its id, or undefined when the user cancels. */
 export async function askMessage(
   messages: readonly MessageEntry[],
-  { title, placeholder, language, t }: MessagePickOptions,
+  { title, placeholder, language, linksOf, t }: MessagePickOptions,
 ): Promise<string | undefined> {
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const items = messages.slice(0, maxListed).map((message) => ({
-    label: quoteText(message, t),
+    label: quoteText(message, t, linksOf),
     description: `${message.authorName} · ${when.format(message.time)}`,
     id: message.id,
   }));

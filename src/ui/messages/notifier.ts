@@ -7,6 +7,7 @@ import type { Problem } from '../../strings/problem';
 import { turnedAwayText } from '../../strings/room-text';
 import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
+import type { LinksOf } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
@@ -34,6 +35,8 @@ export interface NotifierDeps {
   offer(problem: Problem): void;
   /** What the user calls someone: their name, or a nickname for an address. */
   readonly nicknames: Pick<Nicknames, 'shown'>;
+  /** What links to messages lead to. */
+  readonly linksOf: LinksOf;
   /** Whether the user has muted the room. */
   isMuted(): boolean;
   /** Whether a panel is visible. */
@@ -150,9 +153,9 @@ export class Notifier implements Disposable {
   }
 
   private showMessages({ count, last }: Alert<MessageEntry>): void {
-    const { session, nicknames, isChatVisible, t } = this.deps;
+    const { session, nicknames, linksOf, isChatVisible, t } = this.deps;
     const isPlain = !isInvited(session.state.room);
-    const message = alertText(count, session.entry(last.id), isPlain, nicknames.shown, t);
+    const message = alertText(count, session.entry(last.id), isPlain, nicknames.shown, linksOf, t);
     if (message !== undefined && !isChatVisible()) this.notify(message);
   }
 

@@ -4,6 +4,7 @@ import { MessageError } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
+import type { LinksOf } from '../../text/message-link';
 import type { CommandHandlers } from '../commands';
 import { isInRoom, type OfferRoomDeps, offerRoom } from '../rooms/room-questions';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
@@ -13,6 +14,8 @@ export interface PinCommandDeps extends OfferRoomDeps {
   readonly session: Session;
   /** The display language as a BCP 47 tag. */
   readonly language: string;
+  /** What links to messages lead to. */
+  readonly linksOf: LinksOf;
 }
 
 /** The commands that pin a message for everyone in the room, and unpin it. */
@@ -47,7 +50,7 @@ async function change(message: unknown, on: boolean, deps: PinCommandDeps): Prom
 /** @throws {MessageError} when the user can't pin anything here */
 async function ask(
   on: boolean,
-  { session, language, t }: PinCommandDeps,
+  { session, language, linksOf, t }: PinCommandDeps,
 ): Promise<string | undefined> {
   session.messages.assertMayPin();
   const pinned = pinnedMessages(session.entries);
@@ -60,7 +63,7 @@ async function ask(
   }
   const title = on ? t('Pin Message') : t('Unpin Message');
   const placeholder = on ? t('Pin which message?') : t('Unpin which message?');
-  return askMessage(chosen, { title, placeholder, language, t });
+  return askMessage(chosen, { title, placeholder, language, linksOf, t });
 }
 
 function isPinnable(entry: { readonly kind: string }): entry is MessageEntry {

@@ -25,6 +25,7 @@ import { ThemeColors } from '../theme/theme-colors';
 import type { Handoff } from '../window/keyboard-handoff';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { EditorActions } from './editor-actions';
+import type { LinkedMessages } from './linked-messages';
 import { MessageRequestHandler, type MessageRequestHandlerDeps } from './message-request-handler';
 import { PanelAdapter, type PanelAdapterDeps } from './panel-adapter';
 import { DraftStore, SeenStore } from './panel-storage';
@@ -57,6 +58,7 @@ export interface ChatPanelDeps
   readonly settings: Settings;
   readonly clock: Clock;
   readonly bookmarks: PanelAdapterDeps['bookmarks'];
+  readonly linked: LinkedMessages;
   readonly logger: Logger;
   readonly extensionUri: vscode.Uri;
   /** A folder for what windows share, and for files that wait. */
@@ -86,7 +88,7 @@ export class ChatPanel implements Disposable {
 
   constructor(deps: ChatPanelDeps) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = deps;
-    const { bookmarks, context, nicknames, storageUri } = deps;
+    const { bookmarks, context, linked, nicknames, storageUri } = deps;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const slash = new SlashCommands({
       ...{ context, t },
@@ -131,7 +133,8 @@ export class ChatPanel implements Disposable {
     );
     this.adapter = store.add(
       new PanelAdapter({
-        ...{ session, clock, language, t, notes, bookmarks, received, sources, slash, nicknames },
+        ...{ session, clock, language, t, notes, linked, bookmarks, received, sources },
+        ...{ slash, nicknames },
         files: this.ownFiles,
         theme: store.add(new ThemeColors()),
         requests: this.requestHandler(deps, documents, notes, received),
@@ -183,7 +186,7 @@ export class ChatPanel implements Disposable {
   }
 
   private requestHandler(
-    { session, logger, openMessage, t }: ChatPanelDeps,
+    { session, linked, logger, openMessage, t }: ChatPanelDeps,
     documents: VirtualDocuments,
     notes: CardNotes,
     received: ReceivedFiles,
@@ -207,6 +210,7 @@ export class ChatPanel implements Disposable {
       files: received,
       editor,
       openMessage,
+      linksOf: linked.of,
       logger,
       t,
     });

@@ -5,7 +5,7 @@ import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { webLink } from '../../strings/question-text';
 import type { Translate } from '../../strings/translate';
-import { type MessageLink, parseMessageLink } from '../../text/message-link';
+import { type LinksOf, type MessageLink, parseMessageLink } from '../../text/message-link';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
@@ -26,6 +26,8 @@ export interface MessageRequestHandlerDeps {
   readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
   /** Goes to the message that a link leads to. */
   openMessage(link: MessageLink): Promise<void>;
+  /** What links to messages lead to. */
+  readonly linksOf: LinksOf;
   readonly logger: Logger;
   readonly t: Translate;
 }
@@ -77,7 +79,7 @@ export class MessageRequestHandler {
     const confirm = t('Delete');
     const answer = await editor.ask({
       message: t('Delete this message?'),
-      detail: `${quoteText(message, t)}\n\n${t('Others will see that a message was deleted, but not what it said.')}`,
+      detail: `${quoteText(message, t, this.deps.linksOf)}\n\n${t('Others will see that a message was deleted, but not what it said.')}`,
       isDestructive: true,
       answers: [confirm],
     });

@@ -7,10 +7,12 @@ import { isInvited } from '../../strings/invited-room';
 import { isMentioned } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { ReadOptionsCache } from '../../text/mentions';
+import { hasMessageLink } from '../../text/message-link';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import type { CardNotes } from '../code/card-notes';
 import type { ReceivedFiles } from '../files/received-files';
 import type { Nicknames } from '../rooms/nicknames';
+import type { LinkedMessages } from './linked-messages';
 import { MemberColors, MemberNames } from './member-names';
 import { panelMessage, quoteText } from './panel-message';
 
@@ -19,6 +21,7 @@ export interface MessageWordingDeps {
   readonly notes: Pick<CardNotes, 'get' | 'appliedOf'>;
   readonly nicknames: Pick<Nicknames, 'shown'>;
   readonly received: Pick<ReceivedFiles, 'stateOf'>;
+  readonly linked: Pick<LinkedMessages, 'of' | 'idsIn'>;
   readonly bookmarks: { has(entry: LogEntry): boolean };
   /** BCP 47 tag of the display language. */
   readonly language: string;
@@ -35,7 +38,10 @@ export class MessageWording {
   private readonly hues = new MemberColors(() =>
     this.deps.session.state.members.map(({ id }) => id),
   );
-  private readonly replies = new ReplyIndex((message) => quoteText(message, this.deps.t));
+  private readonly replies = new ReplyIndex(
+    (message) => quoteText(message, this.deps.t, this.deps.linked.of),
+    ({ text }) => (hasMessageLink(text) ? this.deps.linked.idsIn(text) : []),
+  );
   private readonly readings = new ReadOptionsCache();
   private readonly find = (id: string) => this.deps.session.entry(id);
 
@@ -51,7 +57,7 @@ export class MessageWording {
 
   /** A log entry as the panel shows it now. */
   panelMessage(entry: LogEntry): PanelMessage {
-    const { session, notes, bookmarks, nicknames, received, language, t } = this.deps;
+    const { session, notes, linked, bookmarks, nicknames, received, language, t } = this.deps;
     const context = {
       unsent: this.unsent.has(entry),
       invited: isInvited(session.state.room),
@@ -61,6 +67,7 @@ export class MessageWording {
       nameOf: (id: string) => this.people.nameOf(id),
       isSelf: (id: string) => this.people.isSelf(id),
       shown: nicknames.shown,
+      linksOf: linked.of,
       isMention: (message: MessageEntry) => this.isMention(message),
       note: (id: string, file?: number) => notes.get(id, file),
       appliedHere: (id: string) => notes.appliedOf(id),
@@ -119,31 +126,40 @@ export class MessageWording {
   }
 }
 
-/** A message that has replies. */
+/** A message that has replies, or to which links lead. */
 interface ReplyTarget {
   /** The quote of it that the replies show. */
   quote: string;
-  /** Ids of the replies. */
+  /** Ids of the replies and of the messages with links. */
   readonly replies: Set<string>;
 }
 
-/** Tracks which messages reply to which, so that quotes change with the quoted message. */
+/** Tracks which messages reply or link to which, so that quotes change with the quoted message. */
 export class ReplyIndex {
   private readonly targets = new Map<string, ReplyTarget>();
   /** The number of replies in all targets. */
   private size = 0;
 
-  /** @param quote returns the quote of a message as it is now */
-  constructor(private readonly quote: (message: MessageEntry) => string) {}
+  /** The size at which replies are looked for that the log has dropped. */
+  private maxSize = 2 * logLimit;
+
+  /**
+   * @param quote returns the quote of a message as it is now
+   * @param linked returns the ids of the messages that the links in a message lead to
+   */
+  constructor(
+    private readonly quote: (message: MessageEntry) => string,
+    private readonly linked: (message: MessageEntry) => readonly string[] = () => [],
+  ) {}
 
   /**
    * Records a new or amended entry.
    * @param find returns the entry with an id, while the log holds it
-   * @returns the ids of the replies whose quote of it changed
+   * @returns the ids of the messages whose quote of it changed
    */
   update(entry: LogEntry, find: (id: string) => LogEntry | undefined): readonly string[] {
     if (entry.kind !== 'message') return [];
-    this.addReply(entry, find);
+    this.addMessage(entry, find);
     const known = this.targets.get(entry.id);
     if (!known) return [];
     const quote = this.quote(entry);
@@ -156,11 +172,20 @@ export class ReplyIndex {
   reset(entries: readonly LogEntry[], find: (id: string) => LogEntry | undefined): void {
     this.targets.clear();
     this.size = 0;
-    for (const entry of entries) if (entry.kind === 'message') this.addReply(entry, find);
+    for (const entry of entries) if (entry.kind === 'message') this.addMessage(entry, find);
   }
 
-  private addReply({ id, reply }: MessageEntry, find: (id: string) => LogEntry | undefined): void {
-    const target = reply?.id === undefined ? undefined : find(reply.id);
+  private addMessage(entry: MessageEntry, find: (id: string) => LogEntry | undefined): void {
+    const { id, reply } = entry;
+    if (reply?.id !== undefined) this.add(id, find(reply.id), find);
+    for (const target of this.linked(entry)) this.add(id, find(target), find);
+  }
+
+  private add(
+    id: string,
+    target: LogEntry | undefined,
+    find: (id: string) => LogEntry | undefined,
+  ): void {
     if (target?.kind !== 'message') return;
     const known = this.targets.get(target.id) ?? { quote: this.quote(target), replies: new Set() };
     if (known.replies.has(id)) return;
@@ -168,7 +193,9 @@ export class ReplyIndex {
     this.targets.set(target.id, known);
     this.size += 1;
     // The log drops its oldest entries one by one; cleaning up rarely keeps each update cheap.
-    if (this.size > 2 * logLimit) this.forgetLost(find);
+    if (this.size <= this.maxSize) return;
+    this.forgetLost(find);
+    this.maxSize = Math.max(2 * logLimit, 2 * this.size);
   }
 
   private forgetLost(find: (id: string) => LogEntry | undefined): void {

@@ -18,6 +18,7 @@ import type { ReceivedFiles } from '../files/received-files';
 import type { Nicknames } from '../rooms/nicknames';
 import { roomKey, shownRoomKey } from '../rooms/room-key';
 import { PanelDraft } from './draft';
+import type { LinkedMessages } from './linked-messages';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
 import { PanelRouter } from './panel-router';
@@ -51,6 +52,7 @@ export interface PanelAdapterDeps {
     has(entry: LogEntry): boolean;
     readonly onDidChange: Event<string>;
   };
+  readonly linked: Pick<LinkedMessages, 'of' | 'idsIn' | 'onDidChange'>;
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   readonly slash: Pick<SlashCommands, 'run' | 'available'>;
   readonly nicknames: Pick<Nicknames, 'shown' | 'onDidChange'>;
@@ -105,7 +107,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly deps: PanelAdapterDeps) {
-    const { session, clock, theme, notes, bookmarks, files, received, requests } = deps;
+    const { session, clock, theme, notes, linked, bookmarks, files, received, requests } = deps;
     const { slash, nicknames, t } = deps;
     this.draft = this.store.add(new PanelDraft(session, slash, files, t));
     this.files = files;
@@ -127,6 +129,7 @@ export class PanelAdapter implements PanelModel, Disposable {
         this.resets.fire();
       }),
     );
+    this.store.add(linked.onDidChange(() => this.resets.fire()));
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(received.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(files.onDidChange(() => this.filesChanged()));

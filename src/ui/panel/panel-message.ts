@@ -14,9 +14,11 @@ import { quoteLine } from '../../strings/message-text';
 import { eventText } from '../../strings/room-text';
 import { transitText } from '../../strings/transit-text';
 import type { Translate } from '../../strings/translate';
+import { findMessageLinks, hasMessageLink, type LinksOf } from '../../text/message-link';
 import type {
   Hue,
   PanelDelivery,
+  PanelLink,
   PanelMessage,
   PanelPin,
   PanelReaction,
@@ -51,6 +53,8 @@ export interface WordingContext extends DeliveryContext, Members {
   isMention(entry: MessageEntry): boolean;
   /** What the user calls someone: their name, or a nickname for an address. */
   shown(name: string): string;
+  /** What links to messages lead to. */
+  readonly linksOf: LinksOf;
   /** Whether the user has bookmarked a message. */
   isBookmarked(entry: MessageEntry): boolean;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
@@ -116,17 +120,19 @@ type ChatMessage = Extract<PanelMessage, { readonly kind: 'message' }>;
 
 function content(entry: MessageEntry, context: WordingContext, t: Translate) {
   const { text, card, edited, reply, reactions, delivery, apart, transit, withPin: pinned } = entry;
-  const { language, hueOf } = context;
+  const { language, linksOf } = context;
+  const links = panelLinks(entry, linksOf);
   return {
     // A stand-in text is for programs that don't show cards; the author didn't write it.
     text: isStandIn(text, card) ? '' : text,
+    ...(links.length > 0 && { links }),
     ...(edited && { edited }),
     ...(context.isMention(entry) && { mention: true }),
     ...(reply && {
       reply: panelReply(
         reply,
         reply.id === undefined ? undefined : context.entry(reply.id),
-        hueOf,
+        context,
         t,
       ),
     }),
@@ -143,11 +149,11 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
 function panelPin(
   entry: MessageEntry,
   { seq, by, name }: Pinned,
-  { isSelf }: WordingContext,
+  { isSelf, linksOf }: WordingContext,
   t: Translate,
 ): PanelPin {
   const title = isSelf(by) ? t('Pinned by you') : t('Pinned by {0}', nameInText(name));
-  return { order: seq, title, text: quoteText(entry, t) };
+  return { order: seq, title, text: quoteText(entry, t, linksOf) };
 }
 
 function panelTransit(
@@ -239,16 +245,33 @@ export function panelReactions(
 const quoteCache = new WeakMap<MessageEntry, string>();
 
 /** A message in one line, as its replies quote it. */
-export function quoteText(message: MessageEntry, t: Translate): string {
+export function quoteText(message: MessageEntry, t: Translate, linksOf: LinksOf): string {
   if (message.deleted) return t('This message was deleted');
   const { card } = message;
-  return card && isStandIn(message.text, card) ? cardTitle(card, t) : lineOf(message);
+  return card && isStandIn(message.text, card) ? cardTitle(card, t) : lineOf(message, linksOf);
 }
 
-function lineOf(message: MessageEntry): string {
-  const line = quoteCache.get(message) ?? quoteLine(message.text);
-  quoteCache.set(message, line);
+function lineOf(message: MessageEntry, linksOf: LinksOf): string {
+  const known = quoteCache.get(message);
+  if (known !== undefined) return known;
+  const line = quoteLine(message.text, linksOf(message));
+  // What a link leads to may change.
+  if (!hasMessageLink(message.text)) quoteCache.set(message, line);
   return line;
+}
+
+/** The links to messages in a text, each address once. */
+function panelLinks(message: MessageEntry, linksOf: LinksOf): readonly PanelLink[] {
+  const { text } = message;
+  if (!hasMessageLink(text)) return [];
+  const addresses = new Set(
+    Array.from(findMessageLinks(text), ({ start, end }) => text.slice(start, end)),
+  );
+  const targetOf = linksOf(message);
+  return Array.from(addresses, (address) => {
+    const { words, quote } = targetOf(address);
+    return { address, words, ...(quote !== undefined && { quote }) };
+  });
 }
 
 /**
@@ -258,12 +281,12 @@ function lineOf(message: MessageEntry): string {
 function panelReply(
   { id }: ReplyTo,
   target: LogEntry | undefined,
-  hueOf: (memberId: string) => Hue,
+  { hueOf, linksOf }: WordingContext,
   t: Translate,
 ): PanelReply {
   if (id === undefined || target?.kind !== 'message') {
     return { authorName: '', hue: 0, text: t('an earlier message') };
   }
   const { author, authorName } = target;
-  return { id, authorName, hue: hueOf(author), text: quoteText(target, t) };
+  return { id, authorName, hue: hueOf(author), text: quoteText(target, t, linksOf) };
 }

@@ -5,6 +5,7 @@ import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { parseMessageLink } from '../../../src/text/message-link';
 import { MessageLinks, type MessageLinksDeps } from '../../../src/ui/history/message-links';
+import { LinkedMessages, type LinkedMessagesDeps } from '../../../src/ui/panel/linked-messages';
 import { Emitter } from '../../../src/util/event';
 
 const pins = { here: 'h'.repeat(43), kept: 'k'.repeat(43), gone: 'g'.repeat(43) };
@@ -27,6 +28,7 @@ describe('links to messages', () => {
     const asked: string[] = [];
     const session = {
       pin: pins.here as string | undefined,
+      shownLog: { journalId: 'here' },
       state: offline,
       entries: logs.here as readonly LogEntry[],
       entry: (id: string) => session.entries.find((entry) => entry.id === id),
@@ -34,6 +36,8 @@ describe('links to messages', () => {
         session.entries = logs[id] ?? [];
         session.pin = undefined;
         changes.fire({ type: 'reset', isSameRoom: false } as LogChange);
+        session.shownLog = { journalId: id };
+        states.fire(offline);
         return true;
       },
       onDidChangeState: states.event,
@@ -41,8 +45,15 @@ describe('links to messages', () => {
     };
     const room = { entries: 1, name: 'Lab 3' };
     const rooms = [{ ...room, id: 'kept', pin: pins.kept }] as unknown as readonly never[];
+    const linked = new LinkedMessages({
+      session: session as unknown as LinkedMessagesDeps['session'],
+      pinOf: (id) => pins[id as keyof typeof pins],
+      language: 'en',
+      t: english,
+    });
     const links = new MessageLinks({
-      session: session as MessageLinksDeps['session'],
+      session: session as unknown as MessageLinksDeps['session'],
+      linked,
       history: { rooms },
       scheme: 'vscodium',
       t: english,
@@ -85,8 +96,6 @@ describe('links to messages', () => {
   it('lead into the history once the user agrees', async () => {
     const other = setUp();
     await other.session.read('kept');
-    other.session.pin = pins.kept;
-    other.states.fire(offline);
     const link = await other.linkTo('x');
 
     const { links, asked, shown } = setUp();

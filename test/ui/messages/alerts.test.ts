@@ -13,6 +13,7 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from '../../../src/ui/messages/alerts';
+import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import { FakeClock } from '../../helpers/fake-clock';
 
 function message(text: string, own = false): MessageEntry {
@@ -24,6 +25,7 @@ function room(kind: RoomInfo['kind']): RoomInfo {
 }
 
 const shown = (name: string) => name;
+const links = unknownLinks(english);
 
 describe('a message', () => {
   it('causes a notification according to the setting', () => {
@@ -72,18 +74,18 @@ describe('the text of a notification', () => {
   const last = message('hello');
 
   it('is the latest message, and the number of new ones', () => {
-    assert.equal(alertText(1, last, false, shown, english), 'a: hello');
+    assert.equal(alertText(1, last, false, shown, links, english), 'a: hello');
     assert.equal(
-      alertText(3, last, false, shown, english),
+      alertText(3, last, false, shown, links, english),
       '3 new messages, the latest from a: hello',
     );
   });
 
   it('omits a message that was deleted meanwhile or is from another room', () => {
     const deleted: MessageEntry = { ...last, text: '', deleted: true };
-    assert.equal(alertText(1, deleted, false, shown, english), undefined);
-    assert.equal(alertText(3, deleted, false, shown, english), '3 new messages');
-    assert.equal(alertText(3, undefined, false, shown, english), undefined);
+    assert.equal(alertText(1, deleted, false, shown, links, english), undefined);
+    assert.equal(alertText(3, deleted, false, shown, links, english), '3 new messages');
+    assert.equal(alertText(3, undefined, false, shown, links, english), undefined);
   });
 });
 
@@ -150,9 +152,14 @@ describe('notifications', () => {
       hash: 'h',
     } as const;
     const alone = { ...message(cardStandIn(card)), card };
-    assert.equal(notificationText(alone, false, english), 'src/main.c, lines 10–12');
+    const linking = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1 here`;
     assert.equal(
-      notificationText({ ...message('why does\nthis fail?'), card }, false, english),
+      notificationText(message(linking), false, links, english),
+      'Link to a message here',
+    );
+    assert.equal(notificationText(alone, false, links, english), 'src/main.c, lines 10–12');
+    assert.equal(
+      notificationText({ ...message('why does\nthis fail?'), card }, false, links, english),
       'why does this fail?',
     );
   });

@@ -1,5 +1,6 @@
 import { english } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
+import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import type { PanelAdapterDeps, ShownSession } from '../../../src/ui/panel/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-panel';
@@ -34,6 +35,11 @@ export function panelParts(session: ShownSession) {
     notes,
     files,
     received: { stateOf: () => ({ isKept: true }), onDidChange: new Emitter<string>().event },
+    linked: {
+      of: unknownLinks(english),
+      idsIn: () => [],
+      onDidChange: new Emitter<void>().event,
+    },
     bookmarks: { has: ({ id }) => bookmarked.has(id), onDidChange: bookmarkChanges.event },
     requests: { handle: (request) => requests.push(request) },
     nicknames: { shown: (name) => name, onDidChange: new Emitter<void>().event },

@@ -5,6 +5,7 @@ import { MessageError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import type { ForeignPlace } from '../../../src/ui/code/local-line';
 import type { Insertion, Question } from '../../../src/ui/panel/editor-actions';
+import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import {
   MessageRequestHandler,
   type MessageRequestHandlerDeps,
@@ -85,6 +86,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   const handler = new MessageRequestHandler({
     ...{ session, cards, editor, t: english },
     patches: { preview: record('preview'), apply: record('apply') },
+    linksOf: unknownLinks(english),
     openMessage: async ({ seq }) => void calls.push(`message ${seq}`),
     files: {
       open: record('open-file'),

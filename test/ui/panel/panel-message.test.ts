@@ -101,6 +101,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
     nameOf: (id) => names[id],
     isSelf: (id) => id === 'm1',
     isMention: () => false,
+    linksOf: () => (address) => ({ words: `to ${address.length}`, quote: 'what it says' }),
     fileState: () => ({ isKept: true }),
     isBookmarked: ({ text }) => text === 'bookmarked',
     appliedHere: () => undefined,
@@ -122,6 +123,24 @@ const code: Card = {
 };
 
 describe('a message as the panel shows it', () => {
+  const address = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`;
+
+  it('says what its links to messages lead to, each once', () => {
+    assert.equal('links' in show({ text: 'none' }), false);
+    assert.deepEqual(show({ text: `${address} and ${address}` }).links, [
+      { address, words: `to ${address.length}`, quote: 'what it says' },
+    ]);
+    assert.equal('links' in show({ text: '', deleted: true }), false);
+  });
+
+  it('shows no address of a link in a quote or a pin', () => {
+    const target = { ...said, id: 'e0', text: `see ${address}` };
+    const { reply } = show({ reply: { seq: 1, id: 'e0' } }, [target]);
+    assert.equal(reply?.text, `see to ${address.length}`);
+    const pinned = { seq: 3, by: 'm1', name: 'Ann' };
+    assert.equal(show({ text: `see ${address}`, withPin: pinned }).pinned?.text, reply?.text);
+  });
+
   it('reveals nothing of a deleted message', () => {
     const message = show({ text: 'x', edited: true, deleted: true, delivery: 'hub', card: code });
     assert.deepEqual(message, {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomInfo, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
+import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import { MessageWording } from '../../../src/ui/panel/message-wording';
 import { Nicknames } from '../../../src/ui/rooms/nicknames';
 import { FakeMemento } from '../../helpers/fake-memento';
@@ -62,6 +63,7 @@ describe('nicknames', () => {
     const wording = new MessageWording({
       session: { ...sessionIn(lab), entries: [], entry: () => undefined },
       notes: { get: () => undefined, appliedOf: () => undefined },
+      linked: { of: unknownLinks(english), idsIn: () => [] },
       bookmarks: { has: () => false },
       received: { stateOf: () => ({ isKept: true }) },
       nicknames: { shown: (name) => (name === ann ? 'Ann' : name) },

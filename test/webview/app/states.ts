@@ -112,6 +112,12 @@ const capture: PanelCard = {
   transfer: { part: 0.4, words: '4.8 MB of 12 MB · 2.4 MB/s · 3 s left', actions: ['cancel'] },
 };
 
+const linked = {
+  address: `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`,
+  words: 'Message from Ann · 10:02',
+  quote: 'the hub drops it',
+};
+
 const textFile: PanelCard = {
   kind: 'file',
   name: 'notes.txt',
@@ -272,6 +278,8 @@ export const states: Readonly<Record<string, PanelState>> = {
         said('1', 'call `recv()` as in `src/main.c:3`'),
         said('2', 'and you, @Cai, `send()`, see `src/main.c:4`', { mention: true } as object),
         mine('3', 'there is `select()` in `src/main.c:5`'),
+        said('4', `see ${linked.address}`, { links: [linked] }),
+        mine('5', `and ${linked.address}`, { links: [linked] }),
       ],
     }),
   },

@@ -10,7 +10,7 @@ import type { ChatWriter } from './chat-writer';
 import { type Code, CodeHighlighter, codeHtml, type Highlight, visibleHtml } from './code-html';
 import { type Html, html } from './html';
 import { htmlStyle } from './html-style';
-import { textHtml } from './text-html';
+import { type TextTools, textHtml } from './text-html';
 
 /**
  * Writes a chat as one HTML file that loads nothing and runs nothing: its style is allowed by its hash,
@@ -18,7 +18,7 @@ import { textHtml } from './text-html';
  * paper.
  */
 export class HtmlWriter implements ChatWriter {
-  private readonly colors: CodeHighlighter;
+  readonly colors: CodeHighlighter;
   private readonly hues = new MemberColors(() => []);
   /** The numbers of the messages so far, by id: quotes lead to them. */
   private readonly numbers = new Map<string, number>();
@@ -99,7 +99,7 @@ ${this.contents()}
       deleted === undefined
         ? [
             quote && this.quote(quote),
-            saidHtml(item, this.colors),
+            saidHtml(item, this),
             parts.length > 0
               ? html`<div class="card">${parts.map((part) => cardPartHtml(part, this.colors))}</div>`
               : undefined,
@@ -120,6 +120,10 @@ ${content}
 `;
   }
 
+  numberOf(messageId: string): number | undefined {
+    return this.numbers.get(messageId);
+  }
+
   private quote({ id, author, text }: RecordQuote): Html {
     const number = id === undefined ? undefined : this.numbers.get(id);
     const words = html`${author === undefined ? undefined : html`<b><bdi>${author}</bdi></b> `}<span dir="auto">${text}</span>`;
@@ -130,8 +134,8 @@ ${content}
 }
 
 /** A message's text; what its author does stands beside their name. */
-function saidHtml({ blocks, isAction, entry }: MessageItem, colors: CodeHighlighter): Html {
-  const content = textHtml(blocks, colors);
+function saidHtml({ blocks, isAction, entry }: MessageItem, tools: TextTools): Html {
+  const content = textHtml(blocks, tools);
   return isAction
     ? html`<div class="text action"><b><bdi>${entry.authorName}</bdi></b> ${content}</div>`
     : html`<div class="text">${content}</div>`;

@@ -8,15 +8,19 @@ import type { Translate } from '../../../strings/translate';
 import { actionOf } from '../../../text/action';
 import type { Block } from '../../../text/blocks';
 import { MentionNames, type ReadOptions } from '../../../text/mentions';
+import type { LinksOf } from '../../../text/message-link';
 import type { PanelReaction } from '../../../webview/messages';
 import type { ExportBlock } from '../../panel/card-export';
 import { cardView } from '../../panel/card-types';
+import { linksInLog } from '../../panel/linked-messages';
 import { type Members, panelReactions, quoteText } from '../../panel/panel-message';
 import { appliedByText } from '../../patch/patch-text';
 
 /** A log to export, and how to write its dates. */
 export interface ChatToExport {
   readonly room: RoomInfo | undefined;
+  /** What names the room in links to its messages; absent for a lab room. */
+  readonly linkRoom?: string | undefined;
   /** Don't change while the export reads them. */
   readonly entries: readonly LogEntry[];
   readonly members: Members;
@@ -76,16 +80,18 @@ export class ChatReader {
   private readonly timeFormat: Intl.DateTimeFormat;
   private readonly byId: ReadonlyMap<string, LogEntry>;
   private readonly reading: ReadOptions;
+  private readonly linksOf: LinksOf;
   private day: string | undefined;
 
   constructor(
     private readonly chat: ChatToExport,
     private readonly t: Translate,
   ) {
-    const { entries, language, room, timeZone } = chat;
+    const { entries, language, room, linkRoom, timeZone } = chat;
     this.dayFormat = new Intl.DateTimeFormat(language, { dateStyle: 'full', timeZone });
     this.timeFormat = new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone });
     this.byId = new Map(entries.map((entry) => [entry.id, entry]));
+    this.linksOf = linksInLog(linkRoom, entries, { language, timeZone, t });
     this.reading = { plain: !isInvited(room), names: new MentionNames(speakers(entries)) };
   }
 
@@ -116,7 +122,9 @@ export class ChatReader {
       deleted: undefined,
       quote: this.quote(entry),
       isAction: actionOf(text) !== undefined,
-      blocks: isStandIn(text, card) ? [] : readMessage(text, this.reading),
+      blocks: isStandIn(text, card)
+        ? []
+        : readMessage(text, { ...this.reading, links: this.linksOf(entry) }),
       parts: card ? cardView(card).record(card, t) : [],
       applied: appliedText(entry, members, t),
       reactions: reactions ? panelReactions(reactions, inDocument(members), language, t) : [],
@@ -128,7 +136,7 @@ export class ChatReader {
     const target = reply.id === undefined ? undefined : this.byId.get(reply.id);
     if (target?.kind !== 'message') return { text: this.t('an earlier message') };
     const { id, authorName: author } = target;
-    return { id, author, text: quoteText(target, this.t) };
+    return { id, author, text: quoteText(target, this.t, this.linksOf) };
   }
 }
 

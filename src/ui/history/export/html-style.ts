@@ -132,6 +132,7 @@ article:target { background: var(--panel); }
 .task { list-style: none; margin-inline-start: -1.4rem; }
 .task > p, .task > .box { display: inline; }
 hr { border: 0; border-top: 1px solid var(--line); }
+.message-link { font-weight: 600; }
 .mention { font-weight: 600; color: var(--link); }
 .place { font-family: ui-monospace, Menlo, Consolas, "Noto Sans Mono CJK SC", monospace; font-size: 0.9em; }
 .gone, .note { color: var(--muted); font-style: italic; }

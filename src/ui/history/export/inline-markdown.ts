@@ -43,12 +43,13 @@ function merged(content: readonly Inline[], within: readonly Mark[]): Inline[] {
   return parts;
 }
 
-/** KeyedQueue places and mentions into text, and removes marks inside equal marks. */
+/** Turns places, mentions and links to messages into text, and removes marks inside equal marks. */
 function simplify(part: Inline, within: readonly Mark[]): Inline[] {
   switch (part.kind) {
     case 'text':
     case 'code':
       return [part];
+    case 'message':
     case 'place':
     case 'mention':
       return [{ kind: 'text', text: part.text }];

@@ -5,6 +5,7 @@ import { english } from '../../../strings/translate';
 import { drawnText, placesIn } from '../../../text/blocks';
 import { foldLoosely } from '../../../text/fold';
 import { noMentionNames } from '../../../text/mentions';
+import type { LinksOf } from '../../../text/message-link';
 import { cardView } from '../../panel/card-types';
 
 /** What a user looks for. A message has to have all of it. */
@@ -103,7 +104,8 @@ const needsParsing = /[*_~`[\]<>\\\d]/;
 function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   const said = isStandIn(text, card) ? '' : text;
   const blocks = needsParsing.test(said)
-    ? readMessage(said, { plain: false, names: noMentionNames })
+    ? // A link's words aren't the author's, and its address isn't shown.
+      readMessage(said, { plain: false, names: noMentionNames, links: () => ({ words: '' }) })
     : undefined;
   const places = blocks ? Array.from(placesIn(blocks), ({ path }) => path) : [];
   const paths = [...(card ? cardPaths(card) : []), ...places];
@@ -118,9 +120,12 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
 }
 
 /** A message's text as the panel draws it; empty when it only stands in for a card. */
-export function drawnMessage({ text, card }: MessageEntry): string {
+export function drawnMessage(message: MessageEntry, linksOf: LinksOf): string {
+  const { text, card } = message;
   if (isStandIn(text, card)) return '';
-  return drawnText(readMessage(text, { plain: false, names: noMentionNames }));
+  return drawnText(
+    readMessage(text, { plain: false, names: noMentionNames, links: linksOf(message) }),
+  );
 }
 
 /** How much of a text to show before and after what was found, in UTF-16 units. */

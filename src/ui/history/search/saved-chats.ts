@@ -1,6 +1,8 @@
 import type { RoomSummary } from '../../../room/log/journal';
 import type { LogEntry } from '../../../room/log/log-entry';
 import type { ShownLog } from '../../../room/session/session';
+import type { LinksOf } from '../../../text/message-link';
+import { type LinkWording, linksInLog, roomInLinks } from '../../panel/linked-messages';
 import type { History, SavedChat } from '../history';
 import { SearchedMessage } from './message-search';
 
@@ -86,6 +88,12 @@ export class SavedChats {
       this.text -= freed;
     }
   }
+}
+
+/** What the links in a chat's messages lead to. */
+export function linksInChat({ summary, messages }: SearchedChat, wording: LinkWording): LinksOf {
+  const entries = messages.map(({ entry }) => entry);
+  return linksInLog(roomInLinks(summary.pin), entries, wording);
 }
 
 function* chatSteps(

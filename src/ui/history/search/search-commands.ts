@@ -10,7 +10,7 @@ import { quoteText } from '../../panel/panel-message';
 import { createQuickPick, type PickItem } from '../../window/quick-pick';
 import { drawnMessage, isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
 import { type RevealMessageDeps, revealMessage } from './reveal-message';
-import { type KeptChatsDeps, SavedChats } from './saved-chats';
+import { type KeptChatsDeps, linksInChat, SavedChats } from './saved-chats';
 import { type FoundInRoom, maxFound, type SearchProgress, searchRooms } from './search-rooms';
 
 export interface SearchCommandDeps extends RevealMessageDeps {
@@ -124,8 +124,8 @@ class FoundWords {
   private readonly when: Intl.DateTimeFormat;
 
   constructor(
-    private readonly language: string,
-    private readonly t: Translate,
+    readonly language: string,
+    readonly t: Translate,
   ) {
     this.when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   }
@@ -158,22 +158,23 @@ class FoundWords {
   private room({ chat, messages, hasMore: more }: FoundInRoom, query: SearchQuery): FoundItem[] {
     const { t } = this;
     const { id, name } = chat.summary;
+    const linksOf = linksInChat(chat, this);
     const label = more ? t('{0}, the newest {1}', linkName(name), messages.length) : linkName(name);
     return [
       { label, kind: vscode.QuickPickItemKind.Separator },
-      ...messages.map((message) => this.message(id, name, message, query)),
+      ...messages.map((message) => ({
+        ...this.message(id, name, message),
+        label: snippet(drawnMessage(message, linksOf), query) || quoteText(message, t, linksOf),
+      })),
     ];
   }
 
   private message(
     room: string,
     roomName: string,
-    message: MessageEntry,
-    query: SearchQuery,
-  ): FoundItem {
-    const { id, authorName, card, time } = message;
+    { id, authorName, card, time }: MessageEntry,
+  ): Omit<FoundItem, 'label'> {
     return {
-      label: snippet(drawnMessage(message), query) || quoteText(message, this.t),
       icon: card ? 'file-code' : 'comment',
       // A line of its own: a long message leaves no space beside it.
       detail: `${authorName} · ${linkName(roomName)} · ${this.when.format(time)}`,

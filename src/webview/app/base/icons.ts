@@ -14,6 +14,7 @@ import clock from '@vscode/codicons/src/icons/clockface.svg';
 import close from '@vscode/codicons/src/icons/close.svg';
 import weather from '@vscode/codicons/src/icons/cloud.svg';
 import selection from '@vscode/codicons/src/icons/code.svg';
+import message from '@vscode/codicons/src/icons/comment.svg';
 import joined from '@vscode/codicons/src/icons/comment-discussion.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
 import rejoin from '@vscode/codicons/src/icons/debug-restart.svg';
@@ -66,6 +67,7 @@ export const icons = {
   lock: icon(lock),
   offline: icon(offline),
   joined: icon(joined),
+  message: icon(message),
   hosting: icon(hosting),
   spinner: icon(spinner, 'icon spins'),
   leave: icon(leave),

@@ -1,13 +1,25 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
+import type { Inline } from '../../../text/blocks';
 import { quotedLine } from '../../../text/quoted-line';
 import { findReferences, type Reference } from '../../../text/references';
 import { host } from '../base/host';
+import { icons } from '../base/icons';
 import type { FromPanel } from '../base/messages';
 import { codeText } from './code-text';
 
 /** A link that asks the extension host to open its address; the page itself never navigates. */
 export function link(url: string, content: unknown): TemplateResult {
   return active({ type: 'openLink', url }, content, url, 'text-link');
+}
+
+/** A link to a message: what it leads to, instead of its address. */
+export function messageLink({
+  url,
+  text,
+  quote,
+}: Extract<Inline, { readonly kind: 'message' }>): TemplateResult {
+  const content = html`${icons.message}<span>${text}</span>`;
+  return active({ type: 'openLink', url }, content, url, 'text-link message-link', quote);
 }
 
 /**
@@ -63,6 +75,7 @@ function active(
   content: unknown,
   address: string | undefined,
   classes: string,
+  title = address,
 ): TemplateResult {
   const open = (event: Event) => {
     event.preventDefault();
@@ -75,7 +88,7 @@ function active(
     if (event.key === 'Enter' && !event.isComposing) open(event);
   };
   const stay = (event: Event) => event.preventDefault();
-  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${address ?? nothing}
+  return html`<a class=${classes} role="link" tabindex="0" draggable="false" title=${title ?? nothing}
     data-address=${address ?? nothing}
     @click=${open} @auxclick=${clicked} @keydown=${pressed} @dragstart=${stay}>${content}</a>`;
 }

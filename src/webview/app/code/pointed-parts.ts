@@ -1,5 +1,6 @@
 import { host } from '../base/host';
 import type { PointedPart } from '../base/messages';
+import { selectedText } from '../base/selected-text';
 import { CodeView } from './code-view';
 
 /** Where people type; the editor's own Cut, Copy and Paste belong there. */
@@ -17,6 +18,14 @@ export class PointedParts {
   attach(page: Document): void {
     page.addEventListener('contextmenu', ({ target }) => {
       if (target instanceof Element) this.note(target);
+    });
+    page.addEventListener('copy', (event) => {
+      const { target, clipboardData } = event;
+      if (target instanceof Element && target.closest(textFields)) return;
+      const text = selectedText();
+      if (text === '' || text === getSelection()?.toString()) return;
+      clipboardData?.setData('text/plain', text);
+      event.preventDefault();
     });
   }
 
@@ -40,7 +49,7 @@ export class PointedParts {
 }
 
 function textsAt(target: Element): Partial<Record<PointedPart, string>> {
-  const selection = getSelection()?.toString() ?? '';
+  const selection = selectedText();
   const link = target.closest<HTMLElement>('[data-address]')?.dataset.address;
   const code = codeAt(target);
   return {

@@ -5,6 +5,7 @@ import type { ReadOptions } from '../../../text/mentions';
 import { readText } from '../../../text/read-text';
 import type { PanelMessage } from '../base/messages';
 import { cardRenderer } from '../cards/card';
+import { readingOf } from '../state/message-log';
 
 /** The most matches to count. */
 export const maxMatches = 10_000;
@@ -95,6 +96,6 @@ export function searchText(message: PanelMessage, reading: ReadOptions): string 
   if (message.kind === 'system') return message.text;
   if (message.deleted) return '';
   const { text, card } = message;
-  const drawn = drawnText(readText(shownText(text), reading));
+  const drawn = drawnText(readText(shownText(text), readingOf(message, reading)));
   return card ? `${drawn}\n${cardRenderer(card.kind).searchText(card)}` : drawn;
 }

@@ -9,7 +9,7 @@ import { icons } from '../base/icons';
 import type { MessageButton, PageAction, PanelMessage, PanelStrings } from '../base/messages';
 import { cardRenderer } from '../cards/card';
 import { sendingTemplate } from '../files/sending';
-import type { MessageLog } from '../state/message-log';
+import { type MessageLog, readingOf } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { LogKeys, type LogView } from './log-keys';
 import { LogPane } from './log-pane';
@@ -340,7 +340,7 @@ function spoken(message: PanelMessage, reading: ReadOptions): string {
   const { card, authorName } = message;
   // A card may have no text.
   const text =
-    drawnText(readText(shownText(message.text), reading)) ||
+    drawnText(readText(shownText(message.text), readingOf(message, reading))) ||
     (card && cardRenderer(card.kind).oneLine(card)) ||
     '';
   const cut = text.length > maxCharacters ? `${text.slice(0, maxCharacters)}…` : text;

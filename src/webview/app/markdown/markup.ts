@@ -9,7 +9,7 @@ import { codeText } from '../code/code-text';
 import '../code/code-view';
 import { languageOf } from '../../../text/languages';
 import type { ShownCode } from '../code/code-view';
-import { codeWithPlaces, link, reference } from '../code/places';
+import { codeWithPlaces, link, messageLink, reference } from '../code/places';
 
 /** What drawing a message's text needs besides the text. */
 export interface TextContext {
@@ -126,6 +126,8 @@ function partTemplate(part: Inline): unknown {
     }
     case 'link':
       return link(part.url, inlineTemplate(part.content));
+    case 'message':
+      return messageLink(part);
     case 'place':
       return reference(part.place, part.text);
     case 'mention':

@@ -6,7 +6,7 @@ import type { PanelDelivery, PanelNote, PanelReply, PanelStrings } from '../base
 import { personName } from '../base/person-name';
 import { cardTemplate } from '../cards/card';
 import { markup, type TextContext } from '../markdown/markup';
-import type { UserMessage } from '../state/message-log';
+import { readingOf, type UserMessage } from '../state/message-log';
 import { actionsTemplate } from './message-actions';
 import { type MenuRights, messageContext } from './message-menu';
 import { reactionsTemplate } from './reactions';
@@ -109,10 +109,9 @@ function contentTemplate(message: UserMessage, context: MessageContext): unknown
 const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** What a message says; what its author does stands beside their name. */
-function wordsTemplate(
-  { text, authorName, address }: UserMessage,
-  context: MessageContext,
-): TemplateResult {
+function wordsTemplate(message: UserMessage, all: MessageContext): TemplateResult {
+  const context = { ...all, reading: readingOf(message, all.reading) };
+  const { text, authorName, address } = message;
   const action = actionOf(text);
   if (action === undefined) {
     const classes = fewEmoji.test(text) ? 'bubble few-emoji' : 'bubble';

@@ -1,3 +1,4 @@
+import type { ReadOptions } from '../../../text/mentions';
 import type { PanelMessage } from '../base/messages';
 
 /** The share of the limit by which a log may exceed it for a while. */
@@ -190,4 +191,16 @@ export function ownTexts(
     if (message && isOwn(message) && message.text !== '') texts.push({ text: message.text, at });
   }
   return texts;
+}
+
+/** How to read a message's text: what its links to messages lead to is its own. */
+export function readingOf(
+  { links }: Pick<UserMessage, 'links'>,
+  reading: ReadOptions,
+): ReadOptions {
+  if (!links) return reading;
+  return {
+    ...reading,
+    links: (address) => links.find((link) => link.address === address) ?? { words: address },
+  };
 }

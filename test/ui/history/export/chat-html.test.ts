@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import type { LogEntry } from '../../../../src/room/log/log-entry';
+import { formatMessageLink } from '../../../../src/text/message-link';
 import { cardPartHtml } from '../../../../src/ui/history/export/chat-html';
 import {
   CodeHighlighter,
@@ -10,7 +11,7 @@ import {
 import { html } from '../../../../src/ui/history/export/html';
 import { codeCard, fileCard, patchCard } from '../../../helpers/cards';
 import { assertLinear } from '../../../helpers/cpu-time';
-import { exportedChat, messageEntry, noon } from './exported-chat';
+import { exportedChat, linkRoom, messageEntry, noon } from './exported-chat';
 
 const dayMs = 24 * 60 * 60_000;
 
@@ -114,6 +115,21 @@ describe('a chat exported as HTML', () => {
     ]) {
       assert.equal(writer(source), '<p><bdi>&lt;a&gt;.png</bdi></p>');
     }
+  });
+
+  it('leads from a link to its message, and never out of the document', () => {
+    const first = messageEntry('why?', { seq: 7 });
+    const address = (seq: number) =>
+      formatMessageLink({ room: linkRoom, seq, time: first.time }, 'vscode');
+    const linking = messageEntry(`see ${address(7)} and ${address(8)}`, { reply: { seq: 9 } });
+    const quoting = messageEntry('yes', { reply: { seq: 8, id: linking.id } });
+    const document = exportedChat('html', [first, linking, quoting]);
+    assert.match(
+      document,
+      /see <a class="message-link" href="#m1">Message from Ann · 12:00<\/a> and <span class="message-link">Link to a message<\/span>/,
+    );
+    assert.match(document, /<span dir="auto">see Message from Ann · 12:00 and Link to a message/);
+    assert.doesNotMatch(document, /vscode:/);
   });
 
   it('has a section for each day, with links to them, and leads from a reply to its message', () => {

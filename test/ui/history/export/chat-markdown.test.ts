@@ -5,8 +5,9 @@ import type { Card } from '../../../../src/protocol/card';
 import { cardStandIn } from '../../../../src/protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../../src/room/room';
+import { formatMessageLink } from '../../../../src/text/message-link';
 import { assertLinear } from '../../../helpers/cpu-time';
-import { exportedChat, messageEntry, noon, pair } from './exported-chat';
+import { exportedChat, linkRoom, messageEntry, noon, pair } from './exported-chat';
 
 const dayMs = 24 * 60 * 60_000;
 const reader = new MarkdownIt({ html: true });
@@ -90,6 +91,13 @@ describe('an exported chat', () => {
       /· pinned · not sent\n/,
     );
     assert.match(body(messageEntry('soon', { delivery: 'queued' })), /· not sent\n/);
+  });
+
+  it('says what a link to a message leads to, without its address', () => {
+    const first = messageEntry('why?', { seq: 7 });
+    const address = formatMessageLink({ room: linkRoom, seq: 7, time: first.time }, 'vscode');
+    const document = exported([first, messageEntry(`see ${address}!`)]);
+    assert.match(document, /\n {2}see Message from Ann · 12:00!\n$/);
   });
 
   it('shows a replied-to message as a quote, and who reacted', () => {

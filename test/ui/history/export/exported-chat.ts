@@ -16,6 +16,9 @@ const dayMs = 24 * 60 * 60_000;
 
 export const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '10.0.0.1', port: 9000 };
 
+/** What names {@link pair} in links to its messages. */
+export const linkRoom = 'r'.repeat(22);
+
 let lastId = 0;
 
 /** A message from Ann at noon. */
@@ -44,6 +47,7 @@ export function exportedChat(
   for (const entry of entries) members.addEntry(entry);
   const chat = {
     room: room === 'none' ? undefined : room,
+    linkRoom: room === 'none' ? undefined : linkRoom,
     entries,
     members,
     language,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MessageEntry } from '../../../../src/room/log/log-entry';
+import { english } from '../../../../src/strings/translate';
 import { foldLoosely } from '../../../../src/text/fold';
 import {
   drawnMessage,
@@ -8,6 +9,7 @@ import {
   SearchedMessage,
   snippet,
 } from '../../../../src/ui/history/search/message-search';
+import { unknownLinks } from '../../../../src/ui/panel/linked-messages';
 import { codeCard, errorCard, patchCard } from '../../../helpers/cards';
 
 function message(text: string, change: Partial<MessageEntry> = {}): SearchedMessage {
@@ -105,9 +107,23 @@ describe('a search in saved rooms', () => {
 
   it('shows a message as it is drawn, or its card', () => {
     const { entry } = message('call `recv`:\n```c\nint a;\n```');
-    assert.equal(snippet(drawnMessage(entry), parseQuery('recv')), 'call recv: int a;');
+    assert.equal(
+      snippet(drawnMessage(entry, unknownLinks(english)), parseQuery('recv')),
+      'call recv: int a;',
+    );
     const text = 'src/hub.c:11';
-    assert.equal(drawnMessage(message(text, { card: codeCard }).entry), '');
+    assert.equal(drawnMessage(message(text, { card: codeCard }).entry, unknownLinks(english)), '');
+  });
+
+  it('shows what a link to a message leads to, and finds no words in its address', () => {
+    const address = `vscode://deskmate.deskmate/message?r=${'needle'.padEnd(22, 'a')}&m=7&t=1`;
+    const linking = message(`look at ${address} now`);
+    assert.ok(linking.matches(parseQuery('look now')));
+    assert.ok(!linking.matches(parseQuery('needle')));
+    assert.equal(
+      drawnMessage(linking.entry, () => () => ({ words: 'Message from Ann · 12:00' })),
+      'look at Message from Ann · 12:00 now',
+    );
   });
 
   it('shows the line around what was found', () => {
