@@ -24,7 +24,7 @@ export const hostVerdicts = {
   }),
   'this-computer-only': ({ t }) => ({
     headline: t('The room listens on this computer only, so no one else can join.'),
-    steps: [t('Host it again, and choose All networks.')],
+    steps: [t('Host it again and choose All networks.')],
     action: 'host-room',
   }),
   'address-gone': ({ t, values: [address = ''] }) => ({
@@ -33,18 +33,20 @@ export const hostVerdicts = {
     action: 'host-room',
   }),
   'not-answering': ({ t, values: [port = 0] }) => ({
-    headline: t('The room doesn’t answer on its own port {0}.', port),
-    steps: [t('Security software may be in the way. Host again on another port.')],
+    headline: t('The room doesn’t respond on its own port {0}.', port),
+    steps: [t('Security software may be blocking it. Host the room on another port.')],
     action: 'host-room',
   }),
   'own-firewall': ({ t, program, platform, values: [name = '', port = 0] }) => ({
-    headline: t('{0}’s firewall on this computer doesn’t let others in.', name),
+    headline: t('This computer’s firewall ({0}) blocks incoming connections.', name),
     steps: ownFirewallSteps(platform, program, port, t),
     ...firewallAction(platform, `${name}`, port),
   }),
   'guest-joined': ({ t, values: [from = ''] }) => ({
     headline: t('Others can reach this room: {0} did.', from),
-    steps: [t('If someone else can’t, it’s their network: they run Chat: Check Connection.')],
+    steps: [
+      t('If someone can’t, the problem is on their side: ask them to run Chat: Check Connection.'),
+    ],
     action: 'copy-invite',
   }),
   'guest-refused': ({ t, values: [from = '', code = ''] }) => ({
@@ -59,11 +61,11 @@ export const hostVerdicts = {
       stage === 'too-many'
         ? [t('There were too many connections from there. Try again in a minute.')]
         : [
-            t('The way is open. Ask them to try again with the newest Deskmate.'),
-            t('Security software on either computer may break encrypted connections.'),
+            t('The connection works. Ask them to try again with the newest version of Deskmate.'),
+            t('Security software on either computer may be interrupting encrypted connections.'),
           ],
     line: t(
-      'Your connection reached my computer and broke off. Please try again with the newest Deskmate.',
+      'Your connection reached my computer, then broke off. Please try again with the newest version of Deskmate.',
     ),
     action: 'copy-line',
   }),
@@ -77,14 +79,18 @@ export const hostVerdicts = {
     steps: [
       t('Ask someone to join now, then check again.'),
       ...(state === 'none' || state === 'off' || state === 'allows'
-        ? [t('If nothing arrives, your networks differ, or the Wi-Fi keeps computers apart.')]
+        ? [
+            t(
+              'If nothing arrives, you’re on different networks, or the Wi-Fi isolates its devices.',
+            ),
+          ]
         : [
             t('If nothing arrives, allow {0} in this computer’s firewall:', program),
             ...ownFirewallSteps(platform, program, port, t),
           ]),
     ],
     line: t(
-      'My room is open, but nothing has arrived from you. Please run Chat: Check Connection and send me what it says.',
+      'My room is open, but nothing has arrived from you. Please run Chat: Check Connection and send me the result.',
     ),
     ...(state === 'on' || state === 'no-rule'
       ? firewallAction(platform, `${name}`, port)
@@ -102,7 +108,7 @@ function refusalSteps(code: string, t: Translate): readonly string[] {
     case 'room-full':
       return [t('Convert the room to a group, so that more people can join.')];
     default:
-      return [t('Ask them to try again with the newest Deskmate.')];
+      return [t('Ask them to try again with the newest version of Deskmate.')];
   }
 }
 

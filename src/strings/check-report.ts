@@ -18,7 +18,7 @@ export function reportText(report: Report, context: CheckContext, platform: stri
       const title = checkTitle(finding.check, t);
       return `${statusMarks[finding.status]} ${title}: ${findingText(finding, context)}`;
     }),
-    ...(line === undefined ? [] : ['', t('For the other side:'), `  ${line}`]),
+    ...(line === undefined ? [] : ['', t('For the other person:'), `  ${line}`]),
   ].join('\n');
 }
 

@@ -34,7 +34,7 @@ export function checkTitle(id: CheckId, t: Translate): string {
     case 'listening':
       return t('Listening');
     case 'answering':
-      return t('Own connection');
+      return t('Self-test');
     case 'addresses':
       return t('Addresses');
     case 'adapters':
@@ -42,7 +42,7 @@ export function checkTitle(id: CheckId, t: Translate): string {
     case 'firewall':
       return t('Firewall');
     case 'arrivals':
-      return t('Last arrival');
+      return t('Last connection');
     case 'network':
       return t('Same network');
     case 'port':
@@ -62,7 +62,7 @@ type Sentence = (values: readonly (string | number)[], context: CheckContext) =>
 
 /** What each code means, and what to do about it. */
 const sentences: Readonly<Record<FindingCode, Sentence>> = {
-  'not-finished': (_, { t }) => t('Couldn’t be found out in time.'),
+  'not-finished': (_, { t }) => t('Couldn’t be determined in time.'),
   'on-remote': ([name = ''], { t }) =>
     t('Deskmate runs on {0}, so ports open there.', machineText(`${name}`, t)),
   listens: ([address = '', port = 0], { t }) =>
@@ -70,35 +70,35 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
       ? t('The room listens on all networks, port {0}.', port)
       : t('The room listens on {0}, port {1}.', address, port),
   'listens-here-only': ([port = 0], { t }) =>
-    t('The room listens on this computer only, port {0}. Host again on all networks.', port),
+    t('The room listens on this computer only, port {0}. Host it on all networks instead.', port),
   'listens-nowhere': ([address = '', port = 0], { t }) =>
     t('The room listens on {0}, port {1}, but this computer lost that address.', address, port),
   'answers-itself': ([port = 0], { t }) =>
-    t('The room answers this computer on port {0}. Firewalls don’t see this.', port),
+    t('The room responds to this computer on port {0}. Firewalls don’t affect this test.', port),
   'answers-not': ([port = 0], { t }) =>
-    t('The room doesn’t answer this computer on port {0}. Host on another port.', port),
-  'addresses-current': ([addresses = ''], { t }) => t('Invites name {0}.', addresses),
+    t('The room doesn’t respond to this computer on port {0}. Host it on another port.', port),
+  'addresses-current': ([addresses = ''], { t }) => t('Invites contain {0}.', addresses),
   'addresses-none': (_, { t }) =>
-    t('Invites name no address that others can reach. Connect to a network.'),
+    t('Invites contain no address that others can reach. Connect to a network.'),
   'addresses-own': ([addresses = ''], { t }) =>
-    t('The invite names this computer: {0}. Only others need it.', addresses),
+    t('The invite’s address is this computer’s: {0}. Only others need it.', addresses),
   'addresses-some-own': ([addresses = ''], { t }) =>
     t('This computer also has {0}, so it can’t reach the host there.', addresses),
   'addresses-others': ([count = 0], { t }) =>
     count === 1
       ? t('There is one address to try; it isn’t this computer’s.')
       : t('There are {0} addresses to try; none is this computer’s.', count),
-  'adapters-physical': (_, { t }) => t('On a network.'),
+  'adapters-physical': (_, { t }) => t('Connected to a network.'),
   'adapters-virtual-only': (_, { t }) =>
-    t('Only adapters of VPNs or virtual machines. Connect to Wi-Fi or a cable.'),
-  'adapters-none': (_, { t }) => t('Not on a network. Connect to Wi-Fi or a cable.'),
-  'firewall-unknown': (_, { t }) => t('Couldn’t be read, which isn’t a fault.'),
+    t('Only adapters of VPNs or virtual machines. Connect to Wi-Fi or Ethernet.'),
+  'adapters-none': (_, { t }) => t('Not on a network. Connect to Wi-Fi or Ethernet.'),
+  'firewall-unknown': (_, { t }) => t('Couldn’t be read. That’s not a problem.'),
   'firewall-none': (_, { t }) => t('No ufw, firewalld or nftables service is running.'),
   'firewall-off': ([name = ''], { t }) => t('{0}’s firewall is off.', name),
   'firewall-on': ([name = ''], { t }) =>
-    t('{0}’s firewall is on. Its rules can’t be read without rights.', name),
+    t('{0}’s firewall is on. Its rules can’t be read without administrator rights.', name),
   'firewall-allows': ([name = ''], { t, program }) =>
-    t('{0}’s firewall lets others reach {1}.', name, program),
+    t('{0}’s firewall allows connections to {1}.', name, program),
   'firewall-no-rule': ([name = ''], { t, program }) =>
     t('{0}’s firewall has no rule for {1} on this kind of network.', name, program),
   'firewall-blocks-program': ([name = ''], { t, program }) =>
@@ -125,37 +125,39 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     t('{0} from {1}, turned away: too many connections.', timeText(time, language), from),
   'network-same': ([host = ''], { t }) => t('{0} is on this computer’s network.', host),
   'network-other': ([host = ''], { t }) =>
-    t('{0} isn’t on this computer’s network. Use the host’s network.', host),
+    t('{0} isn’t on this computer’s network. Connect to the host’s network.', host),
   'network-vpn': ([host = '', adapter = ''], { t }) =>
-    t('The way to {0} leads through the VPN “{1}”.', host, adapter),
+    t('The route to {0} goes through the VPN “{1}”.', host, adapter),
   'network-missing': ([host = ''], { t }) =>
-    t('{0} would be on this network, but nothing answers there at all.', host),
-  'network-unknown': (_, { t }) => t('Couldn’t be read, which isn’t a fault.'),
-  'port-answers': ([host = '', port = 0], { t }) => t('{0} answers on port {1}.', host, port),
+    t('{0} belongs to this network, but nothing responds there.', host),
+  'network-unknown': (_, { t }) => t('Couldn’t be read. That’s not a problem.'),
+  'port-answers': ([host = '', port = 0], { t }) => t('{0} responds on port {1}.', host, port),
   'port-refused': ([host = '', port = 0], { t }) =>
     t('{0} refuses port {1}: no room is open there, or it has another port.', host, port),
-  'port-silent': ([host = '', port = 0], { t }) => t('{0} doesn’t answer on port {1}.', host, port),
+  'port-silent': ([host = '', port = 0], { t }) =>
+    t('{0} doesn’t respond on port {1}.', host, port),
   'port-unreachable': ([host = '', port = 0, errno = ''], { t }) =>
-    t('{0}, port {1} can’t be reached ({2}).', host, port, errno),
+    t('Can’t reach {0}, port {1} ({2}).', host, port, errno),
   'port-blocked-here': ([host = '', port = 0], { t }) =>
     t('This computer doesn’t let Deskmate connect to {0}, port {1}.', host, port),
   'port-unasked': ([host = '', port = 0], { t }) =>
     t('Not tried: a lab room shows everyone who connects to {0}, port {1}.', host, port),
-  'encryption-proven': (_, { t }) => t('It is the host that made the invite.'),
+  'encryption-proven': (_, { t }) => t('It’s the host that made the invite.'),
   'encryption-other-pin': ([host = ''], { t }) =>
-    t('Another computer has {0}. Ask the host for a new invite.', host),
+    t('Another computer has the address {0} now. Ask the host for a new invite.', host),
   'encryption-none': ([host = ''], { t }) =>
     t('The program at {0} doesn’t speak Deskmate’s protocol. Ask for a new invite.', host),
   'encryption-version': (_, { t }) => t('Another protocol version. Update Deskmate on both sides.'),
   'encryption-closed': ([host = ''], { t }) =>
-    t('{0} accepts the connection and closes it at once. Try again in a minute.', host),
-  'admission-open': (_, { t }) => t('Valid, and there is a free place.'),
+    t('{0} accepts the connection, then closes it immediately. Try again in a minute.', host),
+  'admission-open': (_, { t }) => t('Valid, and the room has space.'),
   'admission-waits': (_, { t }) => t('Valid, but the room is full: you’d wait in line.'),
   'admission-locked': (_, { t }) => t('Valid, but the host has locked the room.'),
   'admission-full': (_, { t }) => t('Valid, but the room is full.'),
   'admission-old-invite': (_, { t }) => t('No longer valid. Ask the host for the new one.'),
-  'admission-not-now': (_, { t }) => t('The room lets no one in now. Try again in a minute.'),
-  'admission-unasked': (_, { t }) => t('Not asked, or the host’s version can’t tell.'),
+  'admission-not-now': (_, { t }) =>
+    t('The room isn’t admitting anyone right now. Try again in a minute.'),
+  'admission-unasked': (_, { t }) => t('Not checked, or the host’s version doesn’t support it.'),
   'round-trip': ([ms = 0], { t }) => t('{0} ms', ms),
 };
 
@@ -209,7 +211,7 @@ export function machineText(name: string, t: Translate): string {
     case 'codespaces':
       return 'GitHub Codespaces';
     case 'tunnel':
-      return t('the tunnel’s computer');
+      return t('the remote computer');
     default:
       return name;
   }
@@ -221,7 +223,7 @@ export function refusalText(code: string, t: Translate): string {
     case 'bad-token':
       return t('The invite is no longer valid.');
     case 'bad-key':
-      return t('They are no longer a member.');
+      return t('They’re no longer a member.');
     case 'room-locked':
       return t('The room is locked.');
     case 'room-full':

@@ -9,17 +9,17 @@ const words: Readonly<Record<VerdictCode, VerdictRow>> = {
   ...hostVerdicts,
   'no-network': ({ t }) => ({
     headline: t('This computer isn’t on a network.'),
-    steps: [t('Connect to Wi-Fi or a cable, then check again.')],
+    steps: [t('Connect to Wi-Fi or Ethernet, then check again.')],
     action: 'check-again',
   }),
   'virtual-network': ({ t }) => ({
     headline: t('This computer is only on networks of VPNs or virtual machines.'),
-    steps: [t('Connect to Wi-Fi or a cable, so that others can reach it.')],
+    steps: [t('Connect to Wi-Fi or Ethernet so that others can reach it.')],
     action: 'check-again',
   }),
   'computer-ready': ({ t }) => ({
-    headline: t('This computer is on a network, and nothing known is in the way.'),
-    steps: [t('To check the way to a room, check again with its invite.')],
+    headline: t('This computer is on a network, and no problems were found.'),
+    steps: [t('To check the connection to a room, check again with its invite.')],
     action: 'check-again',
   }),
   'not-finished': ({ t }) => ({

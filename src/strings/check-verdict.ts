@@ -58,7 +58,10 @@ export function ownFirewallSteps(
   switch (platform) {
     case 'win32':
       return [
-        t('Windows: Windows Security › Firewall › Allow an app through firewall › {0}', program),
+        t(
+          'Windows: Windows Security › Firewall & network protection › Allow an app through firewall › {0}',
+          program,
+        ),
       ];
     case 'darwin':
       return [t('macOS: System Settings › Network › Firewall › Options › {0}', program)];

@@ -64,7 +64,10 @@ describe('doctor', () => {
     assert.equal(JSON.parse(bad.output).verdict.code, 'nothing-listens');
     const text = await run(doctor, link);
     assert.equal(text.code, 1);
-    assert.match(text.output, /^✗ 127\.0\.0\.1 answers, but no room is open on port \d+\.\n {2}→ /);
+    assert.match(
+      text.output,
+      /^✗ 127\.0\.0\.1 responds, but no room is open on port \d+\.\n {2}→ /,
+    );
     assert.match(text.output, /\n✗ Port: /);
     for (const { output } of [good, bad, text]) {
       for (const secret of [invite.token, invite.pin, 'Secret room', 'Zoe', 'deskmate/join']) {

@@ -40,10 +40,10 @@ describe('the words of a check', () => {
         '  → The invite is no longer valid.',
         '  → Send them the invite that is valid now.',
         '',
-        '✓ Network adapters: On a network. · en0: 10.0.0.5, fd00::5 · utun3 (VPN): 10.8.0.2',
-        '! Last arrival: 10:02 from 10.0.0.7, ended at the invite: The invite is no longer valid.',
+        '✓ Network adapters: Connected to a network. · en0: 10.0.0.5, fd00::5 · utun3 (VPN): 10.8.0.2',
+        '! Last connection: 10:02 from 10.0.0.7, ended at the invite: The invite is no longer valid.',
         '',
-        'For the other side:',
+        'For the other person:',
         '  You reached my room, but weren’t let in: The invite is no longer valid.',
       ].join('\n'),
     );

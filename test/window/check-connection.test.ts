@@ -43,7 +43,7 @@ describe('Check Connection', () => {
     assert.equal(verdict, 'The room listens on this computer only, so no one else can join.');
     await host.quickInput.waitForActive('Host Room…');
     await host.quickInput.pick(/checks? passed/);
-    await host.quickInput.row('Own connection').waitFor();
+    await host.quickInput.row('Self-test').waitFor();
     await close(host);
   });
 
@@ -60,7 +60,7 @@ describe('Check Connection', () => {
     await host.waitForStatus(/· 1 person/);
     await guest.quickInput.pick('Copy Result');
     const copied = await copiedWith('Round trip');
-    assert.match(copied, /✓ Invite: Valid, and there is a free place\./);
+    assert.match(copied, /✓ Invite: Valid, and the room has space\./);
     const token = /[?&]t=([^&]+)/.exec(invite)?.[1] ?? '?';
     assert.ok(!copied.includes(token) && !copied.includes('Ann'), copied);
     await close(guest);
@@ -76,11 +76,11 @@ describe('Check Connection', () => {
     await guest.quickInput.accept();
     await guest.answerNotification('isn’t answering at 127.0.0.1', 'Check Connection');
     const [verdict = ''] = await result(guest);
-    assert.match(verdict, /^127\.0\.0\.1 answers, but no room is open on port \d+\.$/);
-    await guest.quickInput.waitForActive('Copy Line for the Other Side');
+    assert.match(verdict, /^127\.0\.0\.1 responds, but no room is open on port \d+\.$/);
+    await guest.quickInput.waitForActive('Copy Message for the Other Person');
     await guest.quickInput.accept();
     const copied = await copiedWith('refuses port');
-    assert.match(copied, /^Your computer 127\.0\.0\.1 answers, but refuses port/);
+    assert.match(copied, /^Your computer 127\.0\.0\.1 responds, but refuses port/);
     await close(guest);
   });
 

@@ -123,7 +123,7 @@ async function askSubject(parts: CheckCommandDeps): Promise<CheckSubject | undef
     [
       {
         icon: 'link',
-        label: t('Check the way to “{0}”', linkName(copied.name)),
+        label: t('Check the connection to “{0}”', linkName(copied.name)),
         description: t('from the clipboard'),
         detail: inviteAddresses(copied),
         choose: () => inviteSubject(copied, session),
@@ -162,7 +162,7 @@ function readInvite(text: string, t: Translate): Invite | string {
   return parsed.target.type === 'invite'
     ? parsed.target.invite
     : t(
-        'Lab rooms show everyone who connects, so the way there is checked only after joining failed.',
+        'Lab rooms show everyone who connects, so the connection is checked only after joining has failed.',
       );
 }
 
@@ -178,7 +178,7 @@ function buttonsOf(
   const copyLine =
     words.line === undefined
       ? undefined
-      : copyButton(t('Copy Line for the Other Side'), words.line, parts);
+      : copyButton(t('Copy Message for the Other Person'), words.line, parts);
   const text = reportText(report, contextOf(parts), process.platform);
   const copyResult = copyButton(t('Copy Result'), text, parts);
   const main = actionButton(words, subject, parts);

@@ -76,7 +76,7 @@ export class CheckList {
     this.report = report;
     this.buttons = buttons;
     this.list.busy = false;
-    this.list.placeholder = this.context.t('Choose what to do, or press Escape.');
+    this.list.placeholder = this.context.t('Choose an action, or press Escape to close.');
     this.draw();
   }
 

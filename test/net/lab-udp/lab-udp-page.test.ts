@@ -96,7 +96,7 @@ describe('docs/LAB-UDP.md', () => {
       `${minTimeoutMs} ms at least and ${maxTimeoutMs / 1000} s at most`,
       `keeps up to ${receiveWindow} that come early`,
       `nothing for ${heartbeatMs / 1000} s sends PING, and again every second`,
-      `nothing for ${deadMs / 1000} s gives the session up`,
+      `nothing for ${deadMs / 1000} s ends the session`,
       `leaves ${labelBytes} bytes free`,
       `changes every ${cookieMs / 60_000} minutes; it's good for ${cookieMs / 60_000} to ${(2 * cookieMs) / 60_000} minutes`,
     ];
