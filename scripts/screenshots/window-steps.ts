@@ -163,7 +163,7 @@ export async function untilReceived(window: EditorWindow): Promise<void> {
 
 /** Waits until a card is attached to the message box, and that has the focus. */
 export async function untilAttached(window: EditorWindow): Promise<void> {
-  await window.panel().frame.locator('.attachment').waitFor();
+  await window.panel().frame.locator('#attachment').waitFor();
   await window.panel().frame.locator('#composer:focus').waitFor();
 }
 

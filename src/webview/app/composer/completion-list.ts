@@ -1,5 +1,6 @@
 import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing } from 'lit/html.js';
+import { fold } from '../../../text/fold';
 import { keepFocus } from '../base/focus';
 import type { PanelStrings } from '../base/messages';
 
@@ -48,11 +49,18 @@ interface Open {
   readonly offered: readonly Completion[];
 }
 
-/** Completes what is typed in the message box, from several sources; the first one that can does. */
+/**
+ * Completes what is typed in the message box, from several sources; the first one that can does.
+ *
+ * Enter takes the selected completion. If what is typed is that completion already, and could become no other
+ * one, there is nothing to take: Enter then does what it does without a list. Tab always takes.
+ */
 export class CompletionList {
   private current: Open | undefined;
   /** The position of the selected option; -1 if none is. */
   private active = 0;
+  /** Whether the person selected it, as opposed to typing on. */
+  private isChosen = false;
   /** The position of the character for which the user closed the list. */
   private dismissed: number | undefined;
 
@@ -76,9 +84,12 @@ export class CompletionList {
     const { current } = this;
     if (!current) return;
     const chosen = current.offered[this.active]?.id;
+    const { isChosen } = this;
     this.show(current.source, current.query);
     const again = this.offered.findIndex(({ id }) => id === chosen);
-    if (again >= 0) this.active = again;
+    if (again < 0) return;
+    this.active = again;
+    this.isChosen = isChosen;
   }
 
   /** Updates the list after the user typed. */
@@ -106,6 +117,7 @@ export class CompletionList {
   hide(): void {
     this.current = undefined;
     this.active = 0;
+    this.isChosen = false;
   }
 
   /** Handles a key press that doesn't belong to an input method. Returns whether the list used it. */
@@ -115,12 +127,14 @@ export class CompletionList {
     switch (key) {
       case 'ArrowDown':
         this.active = (this.active + 1) % length;
+        this.isChosen = true;
         return true;
       case 'ArrowUp':
         this.active = (Math.max(this.active, 0) + length - 1) % length;
+        this.isChosen = true;
         return true;
       case 'Enter':
-        if (this.active < 0) return false;
+        if (this.active < 0 || this.isTypedOut) return false;
         this.take(this.offered[this.active]);
         return true;
       case 'Tab':
@@ -163,10 +177,23 @@ export class CompletionList {
     return this.current?.offered ?? [];
   }
 
+  /** Whether the selected completion is typed as a whole, and no other one starts with it. */
+  private get isTypedOut(): boolean {
+    const { current, active, isChosen } = this;
+    const selected = current?.offered[active];
+    if (!current || !selected || isChosen) return false;
+    const typed = fold(current.query.typed);
+    // Without the character that starts it, which input methods type in other widths.
+    const wordOf = ({ text }: Completion) => fold(text).slice(1);
+    const starting = current.offered.filter((each) => wordOf(each).startsWith(typed));
+    return wordOf(selected) === typed && starting.length === 1;
+  }
+
   private show(source: CompletionSource, query: CompletionQuery): void {
     const offered = source.offer(query.typed);
     this.current = offered.length > 0 ? { source, query, offered } : undefined;
     this.active = source.isGuess?.(query.typed) ? -1 : 0;
+    this.isChosen = false;
   }
 
   /** Closes the list until something else is typed that can be completed. */

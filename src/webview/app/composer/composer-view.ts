@@ -86,15 +86,7 @@ export function composerTemplate(
     ${completions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
-    ${attachment ? attachmentTemplate(attachment, strings, on.detach) : nothing}
-    ${
-      attachment
-        ? keyed(
-            attachment.id,
-            guard([attachment, strings], () => reviewOf(attachment, strings)),
-          )
-        : nothing
-    }
+    ${attachment ? waitingCardTemplate(attachment, strings, on.detach) : nothing}
     ${attachedTemplate(files, strings, on.removeFile)}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
@@ -137,9 +129,34 @@ export function composerTemplate(
   </form>`;
 }
 
-/** All of a card that must be seen before it goes. */
-function reviewOf({ id, review }: PanelAttachment, strings: PanelStrings): unknown {
-  return review ? reviewTemplate(id, review, strings) : nothing;
+/** The card that is sent with the message: all of it if it must be seen before it goes, otherwise a chip. */
+function waitingCardTemplate(
+  attachment: PanelAttachment,
+  strings: PanelStrings,
+  detach: () => void,
+): unknown {
+  const { id, review, label } = attachment;
+  if (!review) return attachmentTemplate(attachment, strings, detach);
+  const shown = guard([attachment, strings], () => reviewTemplate(id, review, strings));
+  return html`<div
+    class="reviewed"
+    id=${attachmentId}
+    role="group"
+    aria-label=${strings.attached.replace('{0}', () => label)}
+  >${keyed(id, shown)}${removeTemplate(label, strings, detach)}</div>`;
+}
+
+/** Removes the card from the message, also with Delete and Backspace. */
+function removeTemplate(label: string, strings: PanelStrings, detach: () => void): TemplateResult {
+  const remove = strings.detach.replace('{0}', () => label);
+  return html`<button
+    type="button"
+    class="action"
+    title=${remove}
+    aria-label=${remove}
+    @click=${detach}
+    @keydown=${removesByKey(detach)}
+  >${icons.close}</button>`;
 }
 
 /** The bar above the field that shows the message being replied to or edited. */
@@ -177,21 +194,17 @@ function attachmentTemplate(
   strings: PanelStrings,
   detach: () => void,
 ): TemplateResult {
-  const remove = strings.detach.replace('{0}', () => label);
   return html`<div
     class="attachment ${kind}"
     id=${attachmentId}
     role="group"
     aria-label=${strings.attached.replace('{0}', () => label)}
     title=${`${label}\n${detail}`}
-    @keydown=${removesByKey(detach)}
   >
     ${cardRenderer(kind).icon}
     <span class="attachment-label">${endFirst(label)}</span>
     <span class="attachment-detail" dir="auto">${detail}</span>
-    <button type="button" class="action" title=${remove} aria-label=${remove} @click=${detach}>
-      ${icons.close}
-    </button>
+    ${removeTemplate(label, strings, detach)}
   </div>`;
 }
 

@@ -132,6 +132,41 @@ describe('the completion list', () => {
     }
   });
 
+  it('leaves Enter alone when the name is complete and could become no other', () => {
+    const bo = [person('Bo'), person('Joan'), person('欧阳小明')];
+    const cases: [typed: string, takes: string | undefined][] = [
+      ['/nudge @Joan', undefined],
+      ['hi ＠joan', undefined],
+      ['@ＢＯ', undefined],
+      ['@欧阳小明', undefined],
+      ['@joa', '@Joan'],
+      ['@阳小明', '@欧阳小明'],
+    ];
+    for (const [typed, takes] of cases) {
+      const { list, picked, press, type, offer } = start();
+      offer(bo);
+      type(typed);
+      assert.ok(list.open, typed);
+      assert.equal(press('Enter'), takes !== undefined, typed);
+      assert.deepEqual(
+        picked.map((each) => each.split(' ').at(-1)),
+        takes === undefined ? [] : [takes],
+      );
+    }
+    // It could become Ann Lee; and what the person selected or asks for with Tab is taken.
+    const { picked, press, type, offer } = start();
+    offer(people);
+    type('@ann');
+    assert.equal(press('Enter'), true);
+    offer(bo);
+    type('x @bo');
+    assert.equal(press('Tab'), true);
+    type('so @bo');
+    press('ArrowDown');
+    assert.equal(press('Enter'), true);
+    assert.deepEqual(picked, ['0 @Ann', '2 @Bo', '3 @Bo']);
+  });
+
   it('ignores all other keys, and every key while it is closed', () => {
     const { list, press, type } = start();
     assert.equal(press('Enter'), false);

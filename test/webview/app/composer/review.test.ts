@@ -50,9 +50,23 @@ describe('an output that waits to be sent', () => {
     assert.deepEqual(await output().locator('.code-line.marked').allTextContents(), ['token=abc']);
     assert.equal(await output().locator('.review-command.marked').count(), 1);
     await panel.page.getByRole('status').getByText('2 marked lines').waitFor();
+    assert.equal(await panel.page.getByText('login', { exact: false }).count(), 1, 'once');
+    const card = panel.page.getByRole('group', { name: 'Attached: $ login' });
+    assert.ok(await card.getByRole('button', { name: 'Remove $ login' }).isVisible());
     const { height } = (await output().boundingBox()) ?? { height: 0 };
     assert.ok(height > 60 && height < 300, `${height}`);
     assert.ok(await output().evaluate((element) => element.scrollHeight > element.clientHeight));
+  });
+
+  it('is removed with its button, by mouse and by keyboard', async () => {
+    for (const key of [undefined, 'Delete', 'Backspace']) {
+      await panel.open(room([], { attachment }));
+      const remove = panel.page.getByRole('button', { name: 'Remove $ login' });
+      if (key === undefined) await remove.click();
+      else await remove.press(key);
+      assert.deepEqual(await panel.postedOf('detach'), [{ type: 'detach', id: 3 }]);
+      assert.equal(await output().count(), 0);
+    }
   });
 
   it('has no list of lines where there are none', async () => {
