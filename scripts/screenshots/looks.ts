@@ -32,6 +32,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'weather',
   'bare',
   'client',
+  'check-guest',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -223,6 +223,13 @@ for (const transport of Object.values(transports)) {
       assert.ok(room.server.port > 0);
     });
 
+    it('remembers who came and got in, by address', async () => {
+      assert.deepEqual(room.server.arrivals, []);
+      await admitted(2);
+      const came = room.server.arrivals?.map(({ address, stage }) => `${address} ${stage}`);
+      assert.deepEqual(came, ['127.0.0.1 joined']);
+    });
+
     it('holds a guest’s messages until the room listens', async () => {
       const guest = await enter();
       guest.say('before');

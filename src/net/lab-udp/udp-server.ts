@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { Arrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { Limits } from '../../protocol/limits';
 import { type SentTransit, withMember } from '../../protocol/transit';
@@ -15,6 +16,7 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { joinedNotice, leftNotice } from '../lab-text/label';
 import { pythonAddress } from '../lab-text/python-address';
+import { Arrivals } from '../socket/arrivals';
 import { ReadThrottle } from '../socket/read-throttle';
 import { bindUdp, type DatagramPort } from '../socket/udp';
 import { DatagramWeather, type IncomingDatagram } from '../weather/datagram-weather';
@@ -50,6 +52,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
   private readonly audience = new Set<UdpGuest>();
   private readonly throttle: ReadThrottle<UdpGuest>;
   private readonly cookies: Cookies;
+  private readonly came = new Arrivals(() => this.options.clock.now());
   private closing: Promise<void> | undefined;
 
   constructor(
@@ -74,6 +77,11 @@ export class UdpServer implements RoomServer, UdpGuestHost {
         ),
       setFor: (guest, weather) => this.socket.setFor((guest as UdpGuest).remote, weather),
     };
+  }
+
+  /** Only clients whose address is proven: anyone can send a datagram in another one's name. */
+  get arrivals(): readonly Arrival[] {
+    return this.came.list;
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
@@ -195,8 +203,10 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     }
     if (this.guests.size >= limits.udpSessions || count >= limits.udpSessionsPerAddress) {
       wire.send({ type: 'refused', reason: 'room-full' });
+      this.came.note(address, 'refused', 'room-full');
       return;
     }
+    this.came.note(address, 'joined');
     const options = { ...this.options, wire, bare: this.bare };
     const guest = new UdpGuest(pythonAddress(from), id, options, this);
     this.guests.set(keyOf(from), guest);

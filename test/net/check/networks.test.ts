@@ -44,6 +44,25 @@ const cases: readonly Case[] = [
     port: 'port-refused',
   },
   {
+    title: 'a host whose firewall drops IPv6',
+    script: `
+      host ip addr add fd77::5/64 dev lan0 nodad
+      guest ip addr add fd77::7/64 dev lan0 nodad
+      host_rule tcp dport $PORT drop
+      INVITE=$(echo "$INVITE" | sed 's/a=10.77.0.5/a=fd77::5/')`,
+    verdict: 'host-firewall',
+    network: 'network-same',
+    port: 'port-silent',
+  },
+  {
+    title: 'a host that isn’t there, over IPv6',
+    script: `
+      guest ip addr add fd77::7/64 dev lan0 nodad
+      INVITE=$(echo "$INVITE" | sed 's/a=10.77.0.5/a=fd77::5/')`,
+    verdict: 'isolated-or-off',
+    network: 'network-missing',
+  },
+  {
     title: 'a room that isn’t open any more',
     script: 'kill -9 $HUB; wait $HUB || true',
     verdict: 'nothing-listens',
@@ -141,7 +160,7 @@ const cases: readonly Case[] = [
 /** Opens a room at the host, changes the network, and lets the guest check the way there. */
 const check = (change: string) => `
 out=$(mktemp)
-nsenter -t $H -n "$1" "$2" --kind group --address 10.77.0.5 > "$out" & HUB=$!
+nsenter -t $H -n "$1" "$2" --kind group --address :: > "$out" & HUB=$!
 until [ -s "$out" ]; do sleep 0.05; done
 INVITE=$("$1" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).invite' "$out")
 PORT=$("$1" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).port' "$out")
