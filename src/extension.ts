@@ -39,7 +39,7 @@ export function activate(context: vscode.ExtensionContext): DeskmateApi {
       deserializeWebviewPanel: (panel) => load().wireTab.deserializeWebviewPanel(panel),
     }),
     vscode.window.registerUriHandler({ handleUri: (uri) => load().links.handleUri(uri) }),
-    // A setting may say that something stored has to go.
+    // A changed setting may require deleting stored data.
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('deskmate')) load();
     }),

@@ -27,17 +27,17 @@ export type FileErrorCode =
   | 'old-host'
   /** The connection broke, or can't be made. */
   | 'connection-lost'
-  /** It changed while it was read. */
+  /** The file changed while it was read. */
   | 'file-changed'
   | 'file-unreadable'
   | 'file-unwritable'
   /** The file is at the hub, but its message wasn't taken. */
   | 'message-unsent'
-  /** This computer's disk. */
+  /** This computer's disk is full. */
   | 'own-disk-full'
   | 'not-a-picture'
   | 'picture-too-large'
-  /** It has bytes that no text has, so it isn't shown. */
+  /** The file has bytes that no text has, so it isn't shown. */
   | 'not-text'
   | 'text-too-large'
   /** The other side broke the protocol. */

@@ -4,15 +4,15 @@ const MiB = 1024 * 1024;
 
 /** Limits of a room's files, which its host sets. In bytes. */
 export interface FileLimits {
-  /** The longest file. */
+  /** The largest file. */
   readonly fileBytes: number;
-  /** All files of a room together; beyond that, the hub lets the oldest go. */
+  /** All files of a room together; beyond that, the hub deletes the oldest. */
   readonly roomBytes: number;
 }
 
 export const defaultFileLimits: FileLimits = { fileBytes: 25 * MiB, roomBytes: 256 * MiB };
 
-/** The longest file that any room takes, whatever its host sets. */
+/** The largest file that any room accepts, whatever its host sets. */
 export const maxFileBytes = 200 * MiB;
 
 /** A file's size, in bytes. */

@@ -49,7 +49,7 @@ const applied = v.pipe(
   v.object({ files: fileCount, of: v.pipe(fileCount, v.minValue(1)) }),
   v.check(({ files, of }) => files <= of),
 );
-/** It isn't a type of its own, because older members would miss its number in the log. */
+/** Makes a reaction a pin: not a type of its own, because older members would miss its number in the log. */
 const pin = v.optional(v.literal(true));
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
@@ -117,7 +117,7 @@ export const toHub = {
   received: v.object({ type: v.literal('received'), seq }),
   /**
    * The presence changes at most every 2 s, the place at most every 500 ms. `place` is where the member is in
-   * its editor; without it, the member doesn't tell, or no longer does.
+   * its editor; without it, the member doesn't share that (any more).
    */
   presence: v.object({ type: v.literal('presence'), presence, place: v.optional(place) }),
   /** The member is typing; valid for 5 s. At most every 2 s. */
@@ -236,7 +236,7 @@ export const toMember = {
   room: v.object({ type: v.literal('room'), kind, most: seq }),
   /** A condition of the room begins (`on`) or ends. */
   notice: v.object({ type: v.literal('notice'), code, on: v.boolean() }),
-  /** `place`: where the member is in its editor, if it tells. */
+  /** `place`: where the member is in its editor, if it shares that. */
   presence: v.object({
     type: v.literal('presence'),
     member,

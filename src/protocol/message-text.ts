@@ -11,7 +11,7 @@ export const notEmoji = /[\p{Cc}\p{Surrogate}\p{Separator}\p{Bidi_Control}]/u;
 
 /** Control characters except tab, line feed, and carriage return before a line feed. */
 const control = /\r(?!\n)|[^\P{Cc}\t\n\r]/gu;
-/** The same, and halves of a character. */
+/** Like {@link control}, and halves of a character. */
 const unclean = /\r(?!\n)|[^\P{Cc}\t\n\r]|\p{Surrogate}/gu;
 
 /**

@@ -133,5 +133,5 @@ export type LinkEnd =
   | { readonly reason: 'closed' }
   /** We closed it. */
   | { readonly reason: 'local' }
-  /** It broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
+  /** The connection broke (reset, timed out, unreachable, too slow), or the other side gave a reason for closing it. */
   | { readonly reason: 'lost'; readonly error: NetError };

@@ -1,16 +1,16 @@
 /** The wire protocols. */
 export type Wire = 'deskmate/1' | LabWire;
 
-/** Those of lab rooms, which people join by an address. */
+/** The wires of lab rooms, which people join by an address. */
 export type LabWire = 'lab-tcp' | 'lab-udp';
 
-/** What is particular to a wire. */
+/** The properties of a wire. */
 interface WireTraits {
   /** UDP, otherwise TCP. */
   readonly isDatagram: boolean;
   /** People can choose the encoding of its text; otherwise it is UTF-8. */
   readonly hasEncodings: boolean;
-  /** It can do without acknowledgements and repeats, so that people see what gets lost. */
+  /** Can work without acknowledgements and retransmission, so that people see what gets lost. */
   readonly canBeBare: boolean;
 }
 
@@ -33,7 +33,7 @@ interface RoomKindTraits {
   readonly forTwo: boolean;
   /** People can send files and pictures. */
   readonly hasFiles: boolean;
-  /** It ends when its guest leaves. */
+  /** Whether the room ends when its guest leaves. */
   readonly endsWithGuest: boolean;
   /** The kind it can change to while people are in it. */
   readonly growsTo?: 'group';

@@ -81,7 +81,7 @@ export interface EpochEnd extends Epoch {
 export interface LogPosition {
   /** Number of the last entry held; 0 for none. */
   readonly last: number;
-  /** That entry's epoch; absent when unknown. */
+  /** The epoch of that entry; absent when unknown. */
   readonly epoch?: Epoch | undefined;
   /** The epochs before that one, newest first. */
   readonly earlier?: readonly EpochEnd[] | undefined;
@@ -278,7 +278,7 @@ export interface Network {
    */
   connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
   /**
-   * Sends a file to the hub of an invite room, from where the hub goes on. One attempt.
+   * Sends a file to the hub of an invite room, starting at the offset that the hub asks for. One attempt.
    * @param ticket a member's, with its key
    * @throws {FileError}
    */

@@ -44,7 +44,7 @@ export const weatherFields = {
   stallForMs: { unit: 'ms', min: 1, max: 8000, on: both },
   /** The average time until a connection is reset. */
   resetEveryMs: { unit: 'ms', min: 1000, max: 3_600_000, on: ['stream'] },
-  /** The same seed makes the same weather again; 1 if absent. */
+  /** The same seed reproduces the same weather; 1 if absent. */
   seed: { unit: 'number', min: 0, max: 4_294_967_295, on: both },
 } as const satisfies Readonly<Record<string, FieldTraits>>;
 
@@ -66,7 +66,7 @@ export const weatherPresets = {
     jitterMs: 60,
     bytesPerSecond: 500_000,
   },
-  /** A phone's network on the move: slow, uneven, and gone for as long as a tunnel or a new cell takes. */
+  /** A phone's network on the move: slow, unstable, and gone for as long as a tunnel or a new cell takes. */
   train: {
     loss: 5,
     duplicates: 1,

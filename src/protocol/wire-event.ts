@@ -1,19 +1,19 @@
 import type { SocketAddress } from './endpoint';
 import { roomKindNames, traitsOf, type Wire } from './room-kinds';
 
-/** What is particular about a chunk or a datagram, as far as the side that handles it can tell. */
+/** What is notable about a chunk or a datagram, as far as the side that handles it can tell. */
 export type WireMark =
-  /** It ends within a character. */
+  /** The chunk ends within a character. */
   | 'character-cut'
-  /** It holds more than one message. */
+  /** The chunk contains more than one message. */
   | 'messages-joined'
-  /** It holds more of a message that began before it. */
+  /** The chunk continues a message that began before it. */
   | 'message-continued'
-  /** It was sent before: its acknowledgement didn't come in time. */
+  /** The datagram was sent before: its acknowledgement didn't come in time. */
   | 'retransmission'
-  /** It says what has arrived. */
+  /** The datagram says what has arrived. */
   | 'acknowledgement'
-  /** It had arrived before. */
+  /** The datagram had arrived before. */
   | 'duplicate-dropped'
   /** As much is on its way as may be without an acknowledgement; what follows has to wait. */
   | 'window-full'
@@ -23,7 +23,7 @@ export type WireMark =
   | 'duplicated'
   /** The network weather delivers it after later ones. */
   | 'reordered'
-  /** It waited while the network weather stalled. */
+  /** The chunk or datagram waited while the network weather stalled. */
   | 'stalled'
   /** The network weather reset the connection here. */
   | 'reset';

@@ -12,12 +12,12 @@ export class FileReferences {
     return Array.from(this.named, ([hash, { size }]) => ({ hash, size }));
   }
 
-  /** The size of a file that a card names, in bytes; undefined if none does. */
+  /** The size of a file that a card references, in bytes; undefined if none does. */
   size(hash: string): number | undefined {
     return this.named.get(hash)?.size;
   }
 
-  /** Takes an entry of the log: counts the file that its card names, if any. */
+  /** Handles an entry of the log: counts the file that its card references, if any. */
   add(entry: RoomEntry): void {
     const card = entry.type === 'message' && entry.card ? cardFile(entry.card) : undefined;
     if (!card || this.byMessage.has(entry.seq)) return;
@@ -28,12 +28,12 @@ export class FileReferences {
     this.named.set(hash, file);
   }
 
-  /** Takes an entry: returns the hash of a file that no card names any more because of it. */
+  /** Handles an entry: returns the hash of a file that no card references any more because of it. */
   release(entry: RoomEntry): string | undefined {
     return entry.type === 'deleted' ? this.forget(entry.target) : undefined;
   }
 
-  /** Forgets the message with this number: returns the hash of a file that no card names any more. */
+  /** Forgets the message with this number: returns the hash of a file that no card references any more. */
   forget(seq: number): string | undefined {
     const hash = this.byMessage.get(seq);
     const file = hash === undefined ? undefined : this.named.get(hash);

@@ -4,7 +4,7 @@ import type { FileLimits } from '../protocol/file-limits';
 import type { Picture } from '../protocol/picture';
 import type { Event } from '../util/event';
 
-/** A file to send. It is read twice: to compute its hash, and to send it from where the hub goes on. */
+/** A file to send. It is read twice: to compute its hash, and to send it from the offset that the hub asks for. */
 export interface FileSource {
   /** As it is called on this computer; the card has `cleanFileName` of it. */
   readonly name: string;
@@ -24,13 +24,13 @@ export interface FileSource {
  */
 export interface FileSink {
   write(bytes: Uint8Array): Promise<void>;
-  /** The file is whole and has its hash: only now may it get its name. */
+  /** The file is complete and has its hash: only now may it get its name. */
   finish(): Promise<void>;
   /** The transfer failed or was cancelled: removes what was written. */
   abort(): Promise<void>;
 }
 
-/** What goes with a file in its message. */
+/** What a file's message contains besides the file. */
 export interface FileMessage {
   /** In the user's words; may be empty. */
   readonly text?: string;
@@ -41,7 +41,7 @@ export interface FileMessage {
  * - `waiting`: for other transfers, or for the connection to come back
  * - `reading`: computing the hash of a file to send; `transferred` counts the bytes read
  * - `active`: bytes are on their way
- * - `done`: a sent file's message is in the outbox; a fetched file is whole, checked and finished
+ * - `done`: a sent file's message is in the outbox; a fetched file is complete, checked and finished
  */
 export type TransferState = 'waiting' | 'reading' | 'active' | 'done' | 'failed' | 'cancelled';
 
@@ -73,14 +73,14 @@ export function isRunning({ state }: Transfer): boolean {
 
 /**
  * Where a file's bytes are: `here`: on this computer, so that it opens without a connection; `hub`: at the
- * host, as far as known; `gone`: the host let it go for newer ones, and it isn't here either.
+ * host, as far as known; `gone`: the host deleted it to make room for newer ones, and it isn't here either.
  */
 export type FileAvailability = 'here' | 'hub' | 'gone';
 
 /**
  * The files of an invite room and this window's transfers.
  *
- * A file's bytes go first, then a message with its card, through the outbox like any other message: from
+ * A file's bytes are sent first, then a message with its card, through the outbox like any other message: from
  * there on, nothing is lost. When the window reloads or crashes before that, the file wasn't sent, and the
  * room's log says so when it is open again (event `file-unsent`): the source may be gone by then.
  */

@@ -6,7 +6,7 @@ import type { Disposable } from '../util/disposable';
 /** Shortest time between two places of one member, in ms: at most two a second. */
 export const placeMs = 500;
 
-/** Whether a member is present, and where in its editor, if it tells. */
+/** Whether a member is present, and where in its editor, if it shares that. */
 export interface Status {
   readonly presence: Presence;
   readonly place?: Place | undefined;

@@ -157,7 +157,7 @@ export interface WeatherChange {
   readonly weather: Weather | undefined;
   /** A member's id; absent: for everyone, now and later. */
   readonly member?: string | undefined;
-  /** What those whom it concerns are told, in the host's language. */
+  /** The message to the affected members, in the host's language. */
   readonly notice: string;
 }
 
@@ -268,7 +268,7 @@ export interface Member {
   readonly host: boolean;
   /** If the protocol reports it. `away` includes members whose connection is broken. */
   readonly presence?: Presence;
-  /** Where the member is in its editor, if it tells. */
+  /** Where the member is in its editor, if it shares that. */
   readonly place?: Place | undefined;
   readonly typing?: boolean;
   /** At the host of a bare room: what happened to this member's datagrams. */

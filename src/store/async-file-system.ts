@@ -133,7 +133,7 @@ export async function renameFile(
 }
 
 /**
- * The files in a folder whose names match, the oldest first. One that can't be looked at, such as one that
+ * The files in a folder whose names match, the oldest first. One that can't be read, such as one that
  * Windows is about to delete, is left out.
  *
  * @throws what `node:fs` throws when the folder can't be read

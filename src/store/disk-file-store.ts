@@ -33,13 +33,13 @@ export interface DiskFileStoreOptions {
   readonly disk?: AsyncFileSystem;
 }
 
-/** The most files of a room; beyond that, the oldest go. */
+/** The most files of a room; beyond that, the oldest are deleted. */
 const maxFiles = 1000;
 
-/** How long files that nobody names, and unfinished ones, stay after the last change, in ms. */
+/** How long files that no message references, and incomplete ones, stay after the last change, in ms. */
 const unusedMs = 24 * 60 * 60_000;
 
-/** How long a file that nobody names counts like the others, in ms: its message may be on its way. */
+/** How long a file that no message references counts like the others, in ms: its message may be on its way. */
 const youngMs = 10 * 60_000;
 
 const wholeName = /^[0-9a-f]{64}$/;
@@ -173,7 +173,7 @@ export class DiskFileStore implements FileStore {
     void stopped.then(remove);
   }
 
-  /** Takes in a file that is whole and was checked. @throws {FileError} */
+  /** Adopts a complete file that was checked. @throws {FileError} */
   private take(file: FileId, part: string, owner: string): Promise<void> {
     return this.turns.run(file.hash, async () => {
       const { hash, size } = file;
@@ -212,7 +212,7 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  /** Takes along what is in folders where the room was before. */
+  /** Moves the files left in the room's earlier folders. */
   private bring(): Promise<void> {
     return this.turns.run('all', async () => {
       for (const folder of this.folders.old) {
@@ -315,7 +315,7 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  /** Lets the oldest files go until the others, and `kept`, are within the limits. */
+  /** Deletes the oldest files until the others, and `kept`, are within the limits. */
   private makeSpace(kept: string): void {
     const { clock, maxBytes } = this.options;
     let total = [...this.stuck.values()].reduce((sum, { size }) => sum + size, this.total);

@@ -4,8 +4,8 @@ import { type AsyncFileSystem, removeNow } from './async-file-system';
 const noteName = 'moved-from.json';
 
 /**
- * The folder of a room's files, and those where the room was before, until all of their files have been taken
- * along. A note in the folder names these, so that the next process goes on with what a killed one began.
+ * The folder of a room's files, and those where the room was before, until all of their files have been
+ * moved. A note in the folder names these, so that the next process continues what a killed one began.
  */
 export class FileFolders {
   private former: readonly string[];

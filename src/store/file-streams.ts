@@ -55,7 +55,7 @@ async function* slices(bytes: Uint8Array, offset: number): AsyncIterable<Uint8Ar
 }
 
 /**
- * A file on this computer to write to. It has another name until it is whole, and then replaces what has its
+ * A file on this computer to write to. It has another name until it is complete, and then replaces what has its
  * name: ask the user first. On Windows it is marked as from the internet, so that programs are careful
  * with it.
  */

@@ -5,7 +5,7 @@ import { FileError } from '../protocol/file-error';
 import type { PartialFile } from '../room/file-store';
 import { type AsyncFileSystem, diskCall, sliceBytes } from './async-file-system';
 
-/** How much may be written before the free space is looked at again, in bytes. */
+/** How much may be written before the free space is checked again, in bytes. */
 const checkBytes = 8 * 1024 * 1024;
 
 /** The parts that one belongs to. */
@@ -13,13 +13,13 @@ export interface PartialFileOwner {
   readonly disk: AsyncFileSystem;
   /** @throws {FileError} `disk-full` when `bytes` more would leave too little */
   checkSpace(bytes: number): Promise<void>;
-  /** Takes in a part that is whole. It stays in use until then. @throws {FileError} */
+  /** Adopts a complete file. It stays in use until then. @throws {FileError} */
   finished(part: PartialFileOptions): Promise<void>;
   /** A part is no longer written. @param rest what it has, if it stays */
   ended(path: string, rest?: PartialFileContent): void;
 }
 
-/** What a part has, and, if this process wrote it, the hash of that: going on with it then needs no reading. */
+/** How much of a file is there, and, if this process wrote it, its hash so far: resuming then needs no reading. */
 export interface PartialFileContent {
   readonly size: number;
   readonly hash?: Hash;
@@ -35,15 +35,15 @@ export interface PartialFileOptions {
   readonly size: number;
 }
 
-/** An unfinished file that is being written, until it ends in one of three ways: whole, kept or removed. */
+/** An unfinished file that is being written, until it ends in one of three ways: complete, kept or removed. */
 export class DiskPartialFile implements PartialFile {
   readonly file: FileId;
   private position: number;
   private unchecked = 0;
   private whole = false;
-  /** The write that is going on. */
+  /** The write in progress. */
   private writing: Promise<void> | undefined;
-  /** Set once it takes nothing more: settles when its file is closed, and taken in or removed. */
+  /** Set once it accepts nothing more: settles when its file is closed, and adopted or removed. */
   private ending: Promise<void> | undefined;
 
   constructor(private readonly options: PartialFileOptions) {
@@ -107,7 +107,7 @@ export class DiskPartialFile implements PartialFile {
   private async stop(): Promise<void> {
     const { parts, handle, hash, path } = this.options;
     await this.writing?.catch(() => {});
-    // Nobody goes on with nothing: a file that the hub no longer has leaves no trace.
+    // An empty part isn't worth keeping: a file that the hub no longer has leaves no trace.
     if (this.position === 0) return this.erase();
     await handle.close().catch(() => {});
     parts.ended(path, { hash, size: this.position });
@@ -142,6 +142,7 @@ export class DiskPartialFile implements PartialFile {
   }
 
   private check(): void {
-    if (this.ending) throw new FileError('connection-lost', 'it goes on elsewhere, or was closed');
+    if (this.ending)
+      throw new FileError('connection-lost', 'another connection continues it, or it was closed');
   }
 }

@@ -27,7 +27,7 @@ export interface PartialFilesOptions {
   /** What unfinished files may take together, in bytes. */
   readonly maxBytes: number;
   readonly minFreeBytes?: number | undefined;
-  /** Takes in a file that is whole and has its hash. @throws {FileError} */
+  /** Adopts a complete file that has its hash. @throws {FileError} */
   readonly onWhole: (file: FileId, path: string, owner: string) => Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export class PartialFiles implements PartialFileOwner {
     this.disk = options.disk;
   }
 
-  /** Begins a file, or goes on with what this owner sent of it before. @throws {FileError} */
+  /** Starts a file, or resumes this owner's earlier upload. @throws {FileError} */
   begin(file: FileId, owner: string): Promise<PartialFile> {
     const name = `${hexOf(file.hash)}.${owner}.part`;
     return this.turns.run(name, () => this.start(file, owner, name));
@@ -204,7 +204,7 @@ export class PartialFiles implements PartialFileOwner {
     return former;
   }
 
-  /** Removes an idle one, in the background, unless its owner goes on with it before that. */
+  /** Removes an idle file, in the background, unless its owner resumes it first. */
   private remove(name: string): void {
     this.idle?.delete(name);
     const path = join(this.options.folder(), name);

@@ -23,7 +23,7 @@ const marksAtATime = 200;
 export interface RetentionLimits {
   /** Number of newest entries. */
   readonly entries: number;
-  /** Their maximum size in the file, in bytes. */
+  /** The records' maximum size in the file, in bytes. */
   readonly bytes: number;
   /** Number of members whose joining and keys are kept beyond the newest entries. */
   readonly members: number;

@@ -1,7 +1,7 @@
 import type { CheckContext } from './check-text';
 import type { Translate } from './translate';
 
-/** What a person can do about a verdict with one click. */
+/** What a user can do about a verdict with one click. */
 export type CheckAction =
   | 'check-again'
   | 'copy-command'

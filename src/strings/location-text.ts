@@ -14,12 +14,12 @@ export function locationTitle({ path }: Place, t: Translate): string {
   return t('{0}. Click to open it in your own copy.', noticeText(path));
 }
 
-/** That others learn the user's location, for the lock beside the user's own name. */
+/** The tooltip of the lock next to the user's own name: others can see the user's location. */
 export function sharingText(t: Translate): string {
   return t('Others in this room can see which file and line you’re in. Click to change.');
 }
 
-/** That this window follows someone, for the status bar and the panel. */
+/** Says that this window follows someone, for the status bar and the panel. */
 export function followingText(name: string, t: Translate): string {
   return t('following {0}', noticeText(name));
 }

@@ -65,7 +65,7 @@ export interface LinkQuestion {
   readonly message: string;
   readonly detail: string;
   /** The button that joins. */
-  readonly goOn: string;
+  readonly confirm: string;
 }
 
 /**
@@ -90,7 +90,7 @@ export function linkQuestion(
       inviteAddresses(invite, known),
     ),
     detail: leaving === undefined ? caution : `${leaving}\n\n${caution}`,
-    goOn: leaving === undefined ? t('Join') : t('Leave and Join'),
+    confirm: leaving === undefined ? t('Join') : t('Leave and Join'),
   };
 }
 

@@ -27,7 +27,7 @@ export function transferText(
     t('{0} of {1}', formatSize(transferred, language), formatSize(size, language));
   switch (state) {
     case 'waiting':
-      // The last attempt failed for this reason, and it goes on by itself.
+      // The last attempt failed for this reason, and the transfer continues by itself.
       return isCutOff || error !== undefined
         ? [t('Waiting for the connection'), ...(transferred > 0 ? [amount()] : [])].join(dot)
         : t('Waiting for other files');

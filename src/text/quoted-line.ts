@@ -1,7 +1,7 @@
-/** The longest quoted line that tells where it is now, in UTF-16 units; the panel's messages take no longer one. */
+/** The longest quoted line that is searched for, in UTF-16 units; the panel's messages take no longer one. */
 const maxQuotedLine = 500;
 
-/** The beginning of a Python frame; in a group of exceptions, bars stand before it. */
+/** The beginning of a Python frame; in a group of exceptions, bars precede it. */
 const frame = /^([\s|]*)File ["“]/;
 
 /** A source line as GCC and Clang quote it: its number and a bar. */

@@ -5,7 +5,7 @@ const maxLine = 4000;
 const names =
   /(?:pass(?:word|wd|phrase)|pwd|passwort|secret|token|(?:api|access|private|auth|account|signing|encryption)[-_ ]?key|credentials?|authorization|cookie|session[-_ ]?id|密码|口令|令牌|密钥)[A-Z0-9_]{0,20}["'\]]?\s{0,8}(?:=|:|：|=>|\s(?:is|为|是)\s)\s{0,8}(\S{1,200})/giu;
 
-/** The same as an argument: `--password hunter2`. */
+/** A secret as an argument: `--password hunter2`. */
 const argument = /--?(?:pass(?:word|wd|phrase)?|secret|token|api-?key)[ =](\S{1,200})/giu;
 
 /** What such a value may be without giving anything away. */

@@ -81,7 +81,7 @@ export interface PanelFile extends PanelFileName {
   readonly isKept: boolean;
   /** While it is being received, or after that has stopped. */
   readonly transfer?: PanelTransfer;
-  /** In the display language: "Saved as hub.log", "No longer kept at the host". */
+  /** In the display language: "Saved as hub.log", "No longer kept by the host". */
   readonly note?: string;
 }
 
@@ -107,7 +107,7 @@ export interface PanelAttachment {
   readonly kind: PanelCard['kind'];
   /** "src/main.c, lines 10–12", "Patch: 3 files". */
   readonly label: string;
-  /** One line of its content. */
+  /** One line of the card's content. */
   readonly detail: string;
   /** All of it, for a card that must be seen before it goes. */
   readonly review?: PanelReview;

@@ -57,7 +57,7 @@ export interface PanelTransfer {
   readonly part?: number;
   /** "3.1 of 12 MB · 2.4 MB/s · 4 s left", "Waiting for the connection", or why it stopped. */
   readonly words: string;
-  /** Whether it stopped, and only goes on when the user wants it. */
+  /** Whether it stopped, and only continues when the user asks for it. */
   readonly stopped?: true;
   /** What the user can do about it now. */
   readonly actions: readonly PanelTransferAction[];

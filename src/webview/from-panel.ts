@@ -36,7 +36,7 @@ const typedText = v.pipe(
   v.transform((text) => text.slice(0, 1024 * 1024)),
 );
 
-/** Those beyond the limit are left waiting, for the same reason. */
+/** Files beyond the limit are left waiting, for the same reason. */
 const fileIds = v.pipe(
   v.array(fileId),
   v.transform((ids) => ids.slice(0, maxAttachedFiles)),

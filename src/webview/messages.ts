@@ -248,9 +248,9 @@ export type PanelMessage =
       /** What the links to messages in the text lead to. */
       readonly links?: readonly PanelLink[];
       readonly edited?: true;
-      /** Its author deleted it; it then has none of the optional fields below. */
+      /** The author deleted the message; it then has none of the optional fields below. */
       readonly deleted?: true;
-      /** It mentions the user or replies to them. */
+      /** The message mentions the user or replies to them. */
       readonly mention?: true;
       readonly reply?: PanelReply;
       /** In the order in which each emoji was first used. */
@@ -285,7 +285,7 @@ export interface PanelReply {
   readonly id?: string;
   readonly authorName: string;
   readonly hue: Hue;
-  /** Its beginning, in one line; without one, the reason: "deleted", "an earlier message". */
+  /** The beginning of the message, in one line; without one, the reason: "deleted", "an earlier message". */
   readonly text: string;
 }
 

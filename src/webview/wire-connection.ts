@@ -7,7 +7,7 @@ import type { ToWirePage, WireRow, WireStart, WireState } from './wire-messages'
 /** Minimum interval between two states, in ms: as often as a person can follow. */
 const stateIntervalMs = 250;
 
-/** The same while every row in view is replaced each time: nobody can read them anyway. */
+/** Minimum interval while every visible row is replaced each time: nobody can read them anyway. */
 const busyIntervalMs = 400;
 
 /** The part of a webview that a connection uses. */

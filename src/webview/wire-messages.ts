@@ -114,9 +114,9 @@ export interface WireChunkRow extends RowPlace {
   /** In bytes. */
   readonly length: number;
   readonly summary?: string;
-  /** Its beginning, with escapes. */
+  /** The beginning of the chunk, with escapes. */
   readonly text: string;
-  /** Its beginning, as hexadecimal numbers. */
+  /** The beginning of the chunk, as hexadecimal numbers. */
   readonly hex: string;
   /** Names of marks. */
   readonly marks: readonly string[];

@@ -26,10 +26,10 @@ function state(kind: 'offline' | 'joined' | 'hosting'): SessionState {
 
 describe('a link into a room', () => {
   it('opens only after a question that names the room and every address to try', () => {
-    const { message, detail, goOn } = linkQuestion(invite, [], state('offline'), english);
+    const { message, detail, confirm } = linkQuestion(invite, [], state('offline'), english);
     assert.equal(message, 'Join the room “Desk 4” at [2001:db8::5]:5000, 192.168.1.5:5000?');
     assert.match(detail, /know who sent the link/);
-    assert.equal(goOn, 'Join');
+    assert.equal(confirm, 'Join');
   });
 
   it('also names the host’s earlier addresses, each once, when the person returns', () => {
@@ -44,7 +44,7 @@ describe('a link into a room', () => {
   it('says in the same question which room the person would leave', () => {
     const inRoom = linkQuestion(invite, [], state('joined'), english);
     assert.match(inRoom.detail, /You’re in Lab 3/);
-    assert.equal(inRoom.goOn, 'Leave and Join');
+    assert.equal(inRoom.confirm, 'Leave and Join');
     const hosting = linkQuestion(invite, [], state('hosting'), english);
     assert.match(hosting.detail, /Leaving closes it for everyone/);
   });

@@ -4,7 +4,7 @@ import { check } from './run-checks';
 
 /** What every plan finds out of this computer. */
 export interface ComputerFacts {
-  /** The machine that the editor's extensions run on, if it isn't the one in front of the person. */
+  /** The machine that the editor's extensions run on, if it isn't the one in front of the user. */
   readonly remote: string | undefined;
   readonly adapters: readonly AdapterAddress[];
 }

@@ -66,7 +66,7 @@ interface Judged {
   readonly way?: Way | undefined;
 }
 
-/** Verdicts by how sure they are and how much they tell; of several addresses, the first of these counts. */
+/** Verdicts by how certain and how informative they are; of several addresses, the first of these counts. */
 const verdictOrder: readonly VerdictCode[] = [
   ...(['can-join', 'must-wait', 'is-there', 'own-room'] as const),
   ...(['old-invite', 'locked', 'full', 'not-now', 'other-version'] as const),

@@ -9,7 +9,7 @@ import type { Tools } from './tools';
 /** How this computer gets to an address. */
 export interface Path {
   readonly host: string;
-  /** It is an address of this computer. */
+  /** Whether it is an address of this computer. */
   readonly isOwn: boolean;
   /** Whether it is on a network that this computer is on; undefined if that isn't known. */
   readonly isNear: boolean | undefined;

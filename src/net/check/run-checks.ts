@@ -55,7 +55,7 @@ export interface CheckPlan<F> {
 
 export interface CheckRun {
   readonly clock: Clock;
-  /** Aborted when the person no longer wants to know, or after {@link checkMs}: ends all attempts. */
+  /** Aborted when the user no longer wants to know, or after {@link checkMs}: ends all attempts. */
   readonly signal: AbortSignal;
   /** Called for each check as soon as it is done. */
   readonly onFinding?: (finding: Finding) => void;

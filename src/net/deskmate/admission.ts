@@ -20,9 +20,9 @@ interface Visitor {
 
 /** An admitted connection, until it is disposed. */
 export interface AdmissionSlot extends Disposable {
-  /** It has authenticated: no other connection replaces it. */
+  /** Marks the connection as authenticated: no other connection replaces it. */
   markAuthenticated(): void;
-  /** It belongs to this member: reserves connections for its address. */
+  /** Assigns the connection to a member, and reserves connections for its address. */
   remember(member: string): void;
 }
 

@@ -26,7 +26,7 @@ export interface FileClientOptions {
 }
 
 /**
- * Sends a file to the hub, from where the hub goes on. One attempt.
+ * Sends a file to the hub, starting at the offset that the hub asks for. One attempt.
  * @param ticket a member's, with its key
  * @param open reads the file from a position
  * @throws {FileError} `file-changed` when it has more or fewer bytes than its size
@@ -42,7 +42,7 @@ export async function putFile(
   await connected(ticket, transit.signal, options, async (socket) => {
     await socket.writeFrame(requestOf('put', ticket, file, 0));
     let { offset: at } = expect('ready', await reply(socket));
-    if (at > size) throw new FileError('protocol', `the hub goes on at ${at} of ${size}`);
+    if (at > size) throw new FileError('protocol', `the hub asks for offset ${at} of ${size}`);
     transit.moved(at);
     if (at < size) {
       for await (const chunk of open(at)) {

@@ -40,7 +40,7 @@ export class FileServer {
     return this.sockets.size;
   }
 
-  /** Takes a connection after its handshake. */
+  /** Handles a connection after its handshake. */
   accept(secure: TLSSocket, pass: AdmissionSlot): void {
     const { clock, limits } = this.options;
     const { fileStallMs: stallMs, closeTimeoutMs } = limits;

@@ -62,7 +62,7 @@ export class FrameTap {
 /** A JSON string. */
 const string = /"(?:[^"\\]|\\.)*"/g;
 
-/** What stands between a field's name and its value. */
+/** The text between a field's name and its value. */
 const colon = /^\s*:\s*$/;
 
 /** An invite's token in a message's text, with `&` and `=` as JSON, HTML and URLs may write them. */

@@ -15,7 +15,7 @@ export interface RequestSink {
   refuse(code: RefusalCode, id?: string): void;
   /** The guest sent `leave`. */
   left(): void;
-  /** The connection can't go on. */
+  /** The connection can't continue. */
   broken(code: ByeCode): void;
 }
 

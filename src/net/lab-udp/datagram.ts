@@ -30,7 +30,7 @@ export const datagramTypes = {
 } as const;
 
 export const datagramFlags = {
-  /** SAY: the message goes on in the next number. */
+  /** SAY: the message continues in the next number. */
   more: 1,
   /** WELCOME: the room is bare, without acknowledgements and repeats. */
   bare: 2,
@@ -59,7 +59,7 @@ export type Datagram =
 export interface SayDatagram {
   readonly type: 'say';
   readonly number: number;
-  /** Whether the message goes on in the next datagram. */
+  /** Whether the message continues in the next datagram. */
   readonly more: boolean;
   readonly body: Buffer;
 }

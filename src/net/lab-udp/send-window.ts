@@ -7,7 +7,7 @@ export const sendWindow = 16;
 /** A part of a message that fits a datagram. */
 export interface MessagePart {
   readonly body: Buffer;
-  /** Whether the message goes on in the next part. */
+  /** Whether the message continues in the next part. */
   readonly more: boolean;
 }
 

@@ -39,7 +39,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   private transit: Transit | undefined;
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
   private position: number | undefined = 0;
-  /** Whether it was told whether it is in. */
+  /** Whether the client was told that it is in, or in line. */
   isGreeted = false;
 
   /**

@@ -144,7 +144,7 @@ export class UdpLabLink implements LabLink {
         ? { type: 'empty', name, count: 1 }
         : { type: 'message', name, text: rest };
     }
-    // The hub's notices stand alone.
+    // A notice of the hub is a message of its own.
     if (rest !== '') return { type: 'message', name: this.remoteName, text };
     return { type: kind, name };
   }

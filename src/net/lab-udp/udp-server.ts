@@ -143,7 +143,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     return labeledMessages(label, text, this.options.limits.messageBytes);
   }
 
-  /** Collects how a message got to those for whom it took several tries. */
+  /** Collects the transit of a message to members that needed several tries. */
   private transitOf(seq: number): (name: string, tries: number, waitedMs: number) => void {
     let transit: SentTransit | undefined;
     return (name, tries, delayMs) => {

@@ -36,7 +36,7 @@ export interface Piece {
   readonly source?: PieceSource;
 }
 
-/** What a piece was cut from, for those who look at the wire. */
+/** What a piece was cut from, for recording the wire. */
 interface PieceSource {
   /** Where the messages begin in it, in bytes, ascending. */
   readonly begins: readonly number[];

@@ -106,8 +106,8 @@ export class LabSocket implements WatchedConnection {
   }
 
   /**
-   * For what a reader of `onChunk` finds out about the chunk being delivered; undefined while nobody looks
-   * at the wire.
+   * For what a reader of `onChunk` finds out about the chunk being delivered; undefined while the
+   * wire isn't being recorded.
    */
   get marks(): Set<WireMark> | undefined {
     return this.found;
@@ -197,7 +197,7 @@ export class LabSocket implements WatchedConnection {
     this.socket.destroy();
   }
 
-  /** Takes a chunk from the socket. */
+  /** Handles a chunk from the socket. */
   private arrive(chunk: Buffer): void {
     const lane = this.weather?.incoming;
     if (!lane) {

@@ -120,9 +120,9 @@ export class MessageAssembler {
     this.timer?.dispose();
     this.reads += 1;
     this.hold(this.strip(chunk));
-    const mayGoOn = this.isLong(chunk) || !this.isWhole();
-    if (this.heldBytes > 0 && mayGoOn && this.mayWait) this.waitForMore();
-    else this.flushWhole(mayGoOn);
+    const mayContinue = this.isLong(chunk) || !this.isWhole();
+    if (this.heldBytes > 0 && mayContinue && this.mayWait) this.waitForMore();
+    else this.flushWhole(mayContinue);
   }
 
   /** Sets the encoding of everything that comes from now on. */
@@ -247,11 +247,11 @@ export class MessageAssembler {
 
   /**
    * Delivers all complete text; the incomplete rest keeps waiting.
-   * @param mayGoOn whether what is delivered may be only a part of a message, so that the next read continues
+   * @param mayContinue whether what is delivered may be only a part of a message, so that the next read continues
    * it
    */
-  private flushWhole(mayGoOn: boolean): void {
-    this.flush(false, mayGoOn);
+  private flushWhole(mayContinue: boolean): void {
+    this.flush(false, mayContinue);
     if (this.heldBytes === 0 && !this.telnet.isOpen && !this.java.isOpen) return;
     this.expireIn(restMs - joinMs);
   }
@@ -276,9 +276,9 @@ export class MessageAssembler {
 
   /**
    * @param final whether to deliver what is incomplete, too
-   * @param mayGoOn see `flushWhole`
+   * @param mayContinue see `flushWhole`
    */
-  private flush(final: boolean, mayGoOn = false): void {
+  private flush(final: boolean, mayContinue = false): void {
     this.waitingSince = undefined;
     if (final) this.hold(this.telnet.flush());
     if (this.heldBytes === 0) return;
@@ -299,7 +299,7 @@ export class MessageAssembler {
     if (end < bytes.length) this.lines.markProgram();
     this.handle(text);
     if (end < bytes.length || isPiece(bytes.length, text)) this.allowContinuation(restMs);
-    else if (mayGoOn) this.allowContinuation(joinMs);
+    else if (mayContinue) this.allowContinuation(joinMs);
   }
 
   private isFaithful(text: string, bytes: Buffer, end: number): boolean {

@@ -11,7 +11,7 @@ const noPieces: readonly Piece[] = [];
 export interface ByteSink {
   /**
    * Writes all buffers in one call; true if the operating system accepted everything at once.
-   * @param pieces what the buffers are made of; none if nobody looks at the wire
+   * @param pieces what the buffers are made of; none if the wire isn't being recorded
    */
   write(buffers: readonly Buffer[], pieces: readonly Piece[]): boolean;
   /** Calls back when the operating system has accepted everything written so far. */

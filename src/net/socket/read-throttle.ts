@@ -2,7 +2,7 @@ import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
-/** How often to check, in ms, whether paused guests can go on. */
+/** How often to check, in ms, whether paused guests can continue. */
 const recheckMs = 20;
 
 /** A member that accepts nothing for this long, in ms, doesn't slow others down; its own limit applies. */

@@ -44,9 +44,9 @@ export class DatagramLane implements Disposable {
   private readonly forecast: Forecast;
   /** In the order in which they arrive. */
   private queue: InFlightDatagram[] = [];
-  /** Those that wait to be overtaken. */
+  /** Datagrams that wait to be overtaken. */
   private overtaken: InFlightDatagram[] = [];
-  /** When lost datagrams were first sent and how often, by their content, which a repeat has as well. */
+  /** When lost datagrams were first sent and how often, by their content, which a retransmission has as well. */
   private readonly lost = new BoundedMap<string, { sentAt: number; tries: number }>(maxLost);
   private held = 0;
   private timer: Disposable | undefined;

@@ -61,7 +61,7 @@ export class GuestFiles {
     });
   }
 
-  /** The hub has admitted this guest, and says anew what it lacks. */
+  /** The hub has admitted this guest, and says again what it lacks. */
   welcomed(): void {
     this.gone.clear();
     this.transfers.wake();

@@ -125,13 +125,13 @@ export class LogSync {
     this.advance();
   }
 
-  /** Takes how far members have received the log. */
+  /** Handles how far members have received the log. */
   receipts(marks: readonly Mark[]): void {
     this.view.marks(marks);
     this.keepMarks(marks);
   }
 
-  /** Takes the members of the room as of the last entry held. */
+  /** Handles the members of the room as of the last entry held. */
   people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
     this.view.people(members);
     this.keepMarks(members.map(({ id, name }) => ({ member: id, name, seq: 0 })));

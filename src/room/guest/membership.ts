@@ -12,7 +12,7 @@ import type { RestoredGuest } from './restored-guest';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
-/** The most addresses stored for a host: those of two invites, each with as many as an invite may have. */
+/** The most addresses stored for a host: twice as many as an invite may have. */
 const maxAddresses = 32;
 
 /** The most endpoints on other ports that are stored. */

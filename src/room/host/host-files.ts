@@ -94,12 +94,12 @@ export class HostFiles implements FileRoute {
     return this.named.size(file.hash) === file.size || this.deps.store.isFrom(file.hash, member);
   }
 
-  /** Takes an entry that is numbered: what it names stays from now on. */
+  /** Handles a numbered entry: the file that it references stays from now on. */
   numbered(entry: RoomEntry): void {
     this.named.add(entry);
   }
 
-  /** Takes an entry that is stored: what only a deleted message named goes. */
+  /** Handles a stored entry: removes a file that only a deleted message referenced. */
   kept(entry: RoomEntry): void {
     this.remove(this.named.release(entry));
   }
@@ -109,7 +109,7 @@ export class HostFiles implements FileRoute {
     this.remove(this.named.forget(seq));
   }
 
-  /** Takes an entry of a reopened room. Removes nothing: a later entry may name the same file. */
+  /** Restores an entry of a reopened room. Removes nothing: a later entry may reference the same file. */
   restore(entry: RoomEntry): void {
     this.named.add(entry);
     this.named.release(entry);
@@ -215,7 +215,7 @@ export class HostFiles implements FileRoute {
       await link.receive(part.offset, (bytes) => part.write(bytes));
       await part.finish();
     } catch (error) {
-      // What came stays, so that the member can go on there.
+      // What arrived stays, so that the member can resume there.
       await part.abort();
       throw error;
     }

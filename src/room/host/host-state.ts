@@ -64,9 +64,9 @@ export interface HostRoomOptions {
   readonly fileLimits: () => FileLimits;
   readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
   readonly logger: Logger;
-  /** Whether anyone looks at the log here. */
+  /** Whether the log is displayed in this process. */
   readonly hasViewer: boolean;
-  /** Whether it can't be hosted again once its host has closed it. */
+  /** Whether it can't be reopened once its host has closed it. */
   readonly closesForGood: boolean;
   /** Returns addresses for the invite, the likeliest first; called for each invite. */
   readonly reachable: () => readonly string[];

@@ -9,8 +9,8 @@ export type HostView = Pick<
 >;
 
 /**
- * The view of a host that nobody looks at, such as the program without an editor: it shows what happened to
- * the room there (`note`), and no entry. Drawing every message costs such a hub more than numbering it.
+ * A view that displays nothing, for a host without an interface: it notes what happened to the room there
+ * (`note`), and no entry. Drawing every message costs such a hub more than numbering it.
  */
 export class NoopHostView implements HostView {
   constructor(private readonly log: RoomLog) {}

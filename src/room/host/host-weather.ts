@@ -23,7 +23,7 @@ interface OwnWeather {
 /** The network weather in a hosted lab room. The lab's protocols have only messages, so the host says it in one. */
 export class HostWeather implements WeatherActions {
   private all: Weather | undefined;
-  /** What everyone is told who comes in; undefined while there is no weather for all. */
+  /** The message to everyone who comes in; undefined while there is no weather for everyone. */
   private notice: string | undefined;
   /** Members with another weather than all, by id. */
   private readonly own = new Map<string, OwnWeather>();

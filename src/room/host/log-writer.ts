@@ -185,7 +185,7 @@ export class LogWriter {
     if (unsaved) this.settle();
   }
 
-  /** Takes an entry of a reopened room. */
+  /** Restores an entry of a reopened room. */
   restore(entry: RoomEntry): void {
     this.deps.files()?.restore(entry);
     this.add(entry, this.lines && encodeEntry(entry));

@@ -21,11 +21,11 @@ export interface OpenRoomDeps {
   readonly clock: Clock;
   readonly log: RoomLog;
   readonly logger: Logger;
-  /** Whether anyone looks at the log of a hosted room here; true by default. */
+  /** Whether the log of a hosted room is displayed in this process; true by default. */
   readonly hasViewer?: boolean;
-  /** Whether a room that its host closes keeps no secrets, so that it can't be hosted again. */
+  /** Whether a room that its host closes keeps no secrets, so that it can't be reopened. */
   readonly closesForGood?: boolean;
-  /** The longest file that a hosted room takes, in bytes; asked for each file. */
+  /** The largest file that a hosted room accepts, in bytes; asked for each file. */
   readonly fileBytes?: () => number;
 }
 

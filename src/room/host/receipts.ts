@@ -150,7 +150,7 @@ export class Receipts implements Disposable {
     return Array.from(members).filter((member) => this.deps.tell(member, notice));
   }
 
-  /** Stops waiting for those of the authors told whose last message everyone else has. */
+  /** Stops waiting for the informed authors whose last message everyone else has. */
   private settle(authors: readonly string[]): void {
     let [min, next] = [Infinity, Infinity];
     let slowest: string | undefined;

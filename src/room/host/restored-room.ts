@@ -40,7 +40,7 @@ export interface RestoredRoom {
 export interface RestoredHost {
   readonly header: HostHeader;
   readonly restored: RestoredRoom;
-  /** Its host closed it and hasn't hosted it again. */
+  /** Whether its host closed it and hasn't reopened it. */
   readonly closed: boolean;
 }
 

@@ -20,7 +20,7 @@ interface Named {
 /** The other members at one time, names by id; shared by the messages of that time. */
 interface Crowd {
   readonly people: Map<string, string>;
-  /** Their names; computed when first needed. */
+  /** The names of these members; computed when first needed. */
   names?: readonly string[] | undefined;
 }
 
@@ -116,7 +116,7 @@ export class Deliveries {
     return deliveryOf(message);
   }
 
-  /** Takes the marks of a stored room, after all its entries were applied. */
+  /** Restores the marks of a stored room, after all its entries were applied. */
   restore(marks: readonly StoredMark[]): void {
     const earlier = marks.flatMap(({ member, name }) =>
       name === undefined || this.met.has(member) || member === this.selfId

@@ -138,9 +138,9 @@ export interface RoomSummary {
   readonly entries: number;
   /** What its log takes, in bytes; its files count apart, with {@link Archive.fileBytes}. */
   readonly bytes: number;
-  /** It has ended: it can be read but not rejoined. */
+  /** Whether the room has ended: it can be read but not rejoined. */
   readonly over: boolean;
-  /** This computer's user hosted it, closed it, and may host it again. */
+  /** Whether this computer's user hosted it, closed it, and may reopen it. */
   readonly closed: boolean;
   /** The folder that the user chose for it, if it isn't there now: its disk may be disconnected. */
   readonly missing?: string;
@@ -155,7 +155,7 @@ export interface Archive {
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined;
   /** A room's records, for reading only. */
   read(id: string): readonly JournalRecord[] | undefined;
-  /** The same, a little with each step. */
+  /** Like {@link read}, one entry per step. */
   reading(id: string): Generator<void, readonly JournalRecord[] | undefined, undefined>;
   /** Newest first. */
   list(): readonly RoomSummary[];

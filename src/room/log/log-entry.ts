@@ -49,7 +49,7 @@ export interface MessageEntry extends EntryBase {
   readonly apart?: true;
   /** The message that this one replies to. */
   readonly reply?: ReplyTo;
-  /** Also absent if the message was deleted. */
+  /** Absent, too, if the message was deleted. */
   readonly card?: Card;
   /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
@@ -74,7 +74,7 @@ export interface Pinned {
 /** What a message replies to. */
 export interface ReplyTo {
   readonly seq: number;
-  /** Its id in this log; absent if it isn't here (any more). */
+  /** The message's id in this log; absent if it isn't here (any more). */
   readonly id?: string;
 }
 

@@ -8,7 +8,7 @@ const maxMembers = 4000;
 export class StoredMarks {
   private readonly marks = new BoundedMap<string, StoredMark>(maxMembers);
 
-  /** Takes marks and returns those that are new. */
+  /** Adds marks and returns those that are new. */
   merge(marks: readonly StoredMark[]): readonly StoredMark[] {
     return marks.filter((mark) => this.takeOne(mark));
   }

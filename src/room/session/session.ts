@@ -31,13 +31,13 @@ export interface SessionDeps {
   readonly logger: Logger;
   readonly archive: Archive;
   /**
-   * Whether anyone looks at the log of a hosted room; true by default. If not, the log has only what
-   * happened to the room here, such as who was turned away.
+   * Whether the log of a hosted room is displayed in this process; true by default. If not, the log has only
+   * what happened to the room here, such as who was turned away.
    */
   readonly hasViewer?: boolean;
-  /** The longest file that a hosted room takes, in bytes; asked for each file. 25 MiB by default. */
+  /** The largest file that a hosted room accepts, in bytes; asked for each file. 25 MiB by default. */
   readonly fileBytes?: () => number;
-  /** Whether closed rooms keep no secrets, so that they can't be hosted again. */
+  /** Whether closed rooms keep no secrets, so that they can't be reopened. */
   readonly closesForGood?: boolean;
 }
 

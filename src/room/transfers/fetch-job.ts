@@ -22,10 +22,10 @@ interface Written {
 
 /** Fetches a file into a sink, from this computer or from the hub, and checks its hash. */
 export class FetchJob extends Job {
-  /** Stays when an attempt fails, so that the next one goes on where it broke. */
+  /** Stays when an attempt fails, so that the next one resumes where it broke off. */
   private written: Written | undefined;
 
-  /** @param open opens the sink; one that is a part of this computer's store goes on with what it has */
+  /** @param open opens the sink; one that belongs to this computer's store resumes with what it has */
   constructor(
     id: string,
     name: string,

@@ -3,7 +3,7 @@ import type { FileTransit } from '../../protocol/file-link';
 
 /** How this window's files get to the hub and back: over a connection, or, at the host, to its own disk. */
 export interface FileRoute {
-  /** Brings a file to the hub, from where the hub goes on. One attempt. @throws {FileError} */
+  /** Sends a file to the hub, starting at the offset that the hub asks for. One attempt. @throws {FileError} */
   put(
     file: FileId,
     open: (offset: number) => AsyncIterable<Uint8Array>,

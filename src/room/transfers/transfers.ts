@@ -63,12 +63,12 @@ export interface TransfersDeps {
   readonly say: (text: string, extras: SendOptions) => string | undefined;
 }
 
-/** This window's transfers in a room: two at a time, of which one sends, in the order of the user. */
+/** This window's transfers in a room: two at a time, of which one sends, in the order in which the user started them. */
 export class Transfers implements RoomFiles, Disposable {
   private readonly jobs = new Map<string, Job>();
-  /** Files that are on their way to be shown, by hash; not listed. */
+  /** Transfers of files to show, by hash; not listed. */
   private readonly shown = new Map<string, FetchJob>();
-  /** Those whose message isn't numbered, by the id of its request. */
+  /** Transfers whose message isn't numbered yet, by the id of its request. */
   private readonly unnumbered = new BoundedMap<string, SendJob>(maxListed);
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
@@ -172,7 +172,7 @@ export class Transfers implements RoomFiles, Disposable {
     return Buffer.concat(chunks);
   }
 
-  /** The connection is back: transfers that wait for it go on. */
+  /** The connection is back: transfers that wait for it resume. */
   wake(): void {
     for (const job of this.all) job.wake();
   }

@@ -22,7 +22,7 @@ export interface InvitedRoomsDeps {
   readonly archive: Archive;
   readonly settings: Settings;
   readonly clock: Clock;
-  /** This window's storage. */
+  /** The window's storage. */
   readonly memento: vscode.Memento;
   readonly openRooms: OpenRooms;
   /** Where the bookmarks of all windows are. */

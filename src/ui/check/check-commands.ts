@@ -34,7 +34,7 @@ export interface CheckCommandDeps {
   readonly clock: Clock;
   /** BCP 47 tag. */
   readonly language: string;
-  /** The machine whose ports this extension opens, if it isn't the one in front of the person. */
+  /** The machine whose ports this extension opens, if it isn't the one in front of the user. */
   readonly remote: string | undefined;
   readonly t: Translate;
   adapters(): readonly AdapterAddress[];
@@ -62,7 +62,7 @@ export function checkCommands(parts: CheckCommandDeps) {
   } satisfies Partial<CommandHandlers>;
 }
 
-/** Checks the present room, the one that couldn't be joined, or what the person chooses. */
+/** Checks the present room, the one that couldn't be joined, or what the user chooses. */
 async function checkConnection(parts: CheckCommandDeps): Promise<void> {
   const { session, attempts } = parts;
   const { lastAttempt } = attempts;
@@ -113,7 +113,7 @@ function contextOf({ language, t }: CheckCommandDeps): CheckContext {
   return { t, language, program: vscode.env.appName };
 }
 
-/** Lets the person choose between the copied invite, another one and this computer alone. */
+/** Lets the user choose between the copied invite, another one and this computer alone. */
 async function askSubject(parts: CheckCommandDeps): Promise<CheckSubject | undefined> {
   const { session, t } = parts;
   const copied = await copiedInvite();
@@ -166,7 +166,7 @@ function readInvite(text: string, t: Translate): Invite | string {
       );
 }
 
-/** What the person can do with a result: the verdict's own action first. */
+/** What the user can do with a result: the verdict's own action first. */
 function buttonsOf(
   words: VerdictText,
   report: Report,

@@ -41,7 +41,7 @@ export class CheckList {
   private buttons: readonly CheckButton[] = [];
   private isUnfolded = false;
 
-  /** @param onClosed called once, when the person closes it or an action does */
+  /** @param onClosed called once, when the user closes it or an action does */
   constructor(
     private readonly context: CheckContext,
     private readonly platform: string,
@@ -71,7 +71,7 @@ export class CheckList {
     this.list.items = order.map((each) => this.findingRow(each));
   }
 
-  /** @param buttons what the person can do, the likeliest first */
+  /** @param buttons what the user can do, the likeliest first */
   finish(report: Report, buttons: readonly CheckButton[]): void {
     this.report = report;
     this.buttons = buttons;

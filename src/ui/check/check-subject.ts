@@ -24,7 +24,7 @@ export interface SubjectParts {
   readonly lastAttempt: Attempt | undefined;
 }
 
-/** What there is to check now; undefined if only the person can say. */
+/** What there is to check now; undefined if only the user can say. */
 export function currentSubject({ session, lastAttempt }: SubjectParts): CheckSubject | undefined {
   const { connection, room } = session.state;
   switch (connection.kind) {
@@ -86,7 +86,7 @@ function attemptSubject(
   }
 }
 
-/** The way to a room that the person is a member of; a member needs no token, so it isn't asked about. */
+/** The way to a room that the user is a member of; a member needs no token, so it isn't asked about. */
 function memberSubject(
   session: Pick<Session, 'kept'>,
   pin: string | undefined,

@@ -27,9 +27,9 @@ interface SelectionOptions {
 }
 
 /**
- * Commands that send code as a card. If a person runs one, the card waits above the message box until they
+ * Commands that send code as a card. If the user runs one, the card waits above the message box until they
  * press Enter; if a program passes arguments, the card is sent. The quick fix passes an error but counts as
- * a person.
+ * the user.
  */
 export function codeCommands(deps: CodeCommandDeps) {
   return {

@@ -8,8 +8,8 @@ const maxShifted = 100;
 export const maxHashedLines = 500;
 
 /**
- * 18 bits of the SHA-256 of these lines, as a place tells them; undefined for more than 500 lines and for blank
- * ones. Two texts rarely have the same, and it is too short to tell what the lines say.
+ * 18 bits of the SHA-256 of these lines, as a place carries them; undefined for more than 500 lines and for blank
+ * ones. Two texts rarely have the same, and it is too short to reveal what the lines say.
  */
 export function linesHash(lines: readonly string[]): string | undefined {
   if (lines.length > maxHashedLines || lines.every((line) => line.trim() === '')) return undefined;

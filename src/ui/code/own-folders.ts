@@ -18,7 +18,7 @@ export interface OwnFolders {
 /** Only the home folder, for texts that aren't about files. */
 export const onlyHome: OwnFolders = { workspace: [], home: homedir() };
 
-/** A part of a text, in UTF-16 units, and what stands there instead. */
+/** A part of a text, in UTF-16 units, and its replacement. */
 export interface Replacement {
   readonly start: number;
   readonly end: number;

@@ -139,7 +139,7 @@ async function stackCard(stack: Stack, deps: DebugCommandDeps): Promise<ErrorCar
   const { files, t } = deps;
   const sources = frames.map(({ source }) => source && sourceUri(source, session));
   const paths = await Promise.all(sources.map((uri) => uri && files.pathInside(uri)));
-  // The selected frame may be in a library; the first one in the folder tells the others more.
+  // The selected frame may be in a library; the first one in the folder is more useful to others.
   const own = [frames.indexOf(frame), ...frames.keys()].find((at) => paths[at] !== undefined);
   const at = own ?? frames.findIndex((_, index) => sources[index] !== undefined);
   const [place, uri] = [frames[at], sources[at]];
@@ -281,13 +281,13 @@ async function offerFailure(card: ErrorCard, deps: DebugCommandDeps): Promise<vo
       .slice(0, maxQuotes)
       .map((line) => fieldText(line.trim(), maxQuoted))
       .join('\n');
-    const goOn = t('Send to Chat Anyway');
+    const confirm = t('Send to Chat Anyway');
     const chosen = await showWarningMessage(
       t('This may contain a password, token or key.'),
       { modal: true, detail },
-      goOn,
+      confirm,
     );
-    if (chosen !== goOn) return;
+    if (chosen !== confirm) return;
   }
   offerCard(card, deps);
 }

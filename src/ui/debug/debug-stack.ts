@@ -152,8 +152,8 @@ function variableOf({ name, value, type }: Record<string, unknown>): LocalVariab
 }
 
 /**
- * What a card says of an error or a failure that looks as if it held a secret. Its variables aren't looked at: the
- * person ticked each of them.
+ * What a card says of an error or a failure that looks like it contains a secret. Its variables aren't checked: the
+ * user selected each of them.
  */
 export function suspiciousLines({
   message,

@@ -11,7 +11,7 @@ import type { FileSource } from '../../room/files';
 import { formatSize } from '../../strings/storage-text';
 import type { PanelAttachedFile, PanelThumbnail } from '../../webview/file-messages';
 
-/** The bytes of a file that waits, all of them within reach. */
+/** The bytes of an attached file, all of them readable. */
 export interface FileBytes {
   /** @param offset where to begin, in bytes. @throws when the file can't be read */
   open(offset: number): AsyncIterable<Uint8Array>;
@@ -38,7 +38,7 @@ export interface RestorableFile extends FilePlaceHere {
   readonly thumb?: string;
 }
 
-/** A larger picture goes without a thumbnail unless the page has it already, in bytes. */
+/** A larger picture is sent without a thumbnail unless the page already has it, in bytes. */
 const maxPictureBytes = 32 * 1024 * 1024;
 
 /** A file that the user wants to send: above the message box, or being prepared for it. */
@@ -46,7 +46,7 @@ export class AttachedFile {
   readonly name: string;
   /** Why it can't be sent. */
   problem: string | undefined;
-  /** How many of its bytes are within reach. */
+  /** How many of its bytes can be read. */
   read = 0;
   /** What its header says; undefined unless it is a picture that may be shown. */
   picture: Picture | undefined;
@@ -55,7 +55,7 @@ export class AttachedFile {
   private isReleased = false;
   /** Resolves when the thumbnail is there, or there will be none. */
   readonly thumbnailed: Promise<void>;
-  /** Resolves when all bytes are within reach, or never will be. */
+  /** Resolves when all bytes can be read, or never will be. */
   readonly complete: Promise<void>;
   private settleThumbnail = (): void => undefined;
   private settleBytes = (): void => undefined;
@@ -86,13 +86,13 @@ export class AttachedFile {
     return { data: this.thumb.data, width, height };
   }
 
-  /** It can't be sent, for this reason. */
+  /** Marks the file as one that can't be sent, for this reason. */
   fail(problem: string): void {
     this.problem = problem;
     this.release();
   }
 
-  /** All of its bytes are within reach now. Reads what its header says. @throws when it can't be read */
+  /** Handles that all of its bytes can be read now. Reads what its header says. @throws when it can't be read */
   async arrive(bytes: FileBytes): Promise<void> {
     if (this.isReleased) {
       bytes.release();
@@ -112,7 +112,7 @@ export class AttachedFile {
     return head(this.bytes, this.size);
   }
 
-  /** Takes the thumbnail that a page made; without one, the file goes without. */
+  /** Sets the thumbnail that a page made; without one, the file is sent without. */
   take(thumbnail: Uint8Array | undefined): void {
     const picture =
       thumbnail && thumbnail.length <= maxThumbBytes ? readPicture(thumbnail) : undefined;
@@ -160,7 +160,7 @@ export class AttachedFile {
     };
   }
 
-  /** It is sent or removed. */
+  /** Releases the file's resources after it was sent or removed. */
   release(): void {
     if (this.isReleased) return;
     this.isReleased = true;

@@ -29,9 +29,9 @@ export interface AttachedFilesDeps {
 export class AttachedFiles implements Disposable {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
-  /** Those that wait in any room. */
+  /** The attached files of all rooms. */
   private files: readonly AttachedFile[] = [];
-  /** Also those that are being sent: their thumbnails may still come. */
+  /** All files by id, also those being sent: their thumbnails may still come. */
   private readonly all = new Map<number, AttachedFile>();
   /** The room whose files are shown; empty before the first one. */
   private shownRoom = '';
@@ -42,12 +42,12 @@ export class AttachedFiles implements Disposable {
 
   constructor(private readonly deps: AttachedFilesDeps) {}
 
-  /** Those of the room in sight, in the order in which they will be sent. */
+  /** The files of the room that is shown, in the order in which they will be sent. */
   get list(): readonly AttachedFile[] {
     return this.files.filter(({ room }) => room === this.shownRoom);
   }
 
-  /** What a reloaded window needs to show those of every room again. */
+  /** What a reloaded window needs to show the files of every room again. */
   get kept(): readonly RestorableFile[] {
     return this.files.flatMap(({ kept }) => kept ?? []);
   }
@@ -134,7 +134,7 @@ export class AttachedFiles implements Disposable {
     this.changes.fire();
   }
 
-  /** Removes those of other rooms than the one that this window is in. @param room as for {@link enter} */
+  /** Removes the files of rooms other than the one that this window is in. @param room as for {@link enter} */
   removeOf(isGone: (room: string) => boolean, room: string | undefined): void {
     const gone = this.files.filter((file) => file.room !== room && isGone(file.room));
     for (const { id } of gone) this.remove(id);

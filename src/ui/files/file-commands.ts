@@ -27,7 +27,7 @@ export interface FileCommandDeps extends OfferRoomDeps {
 }
 
 /**
- * Commands that send files. If a person runs one, the files wait above the message box until they press
+ * Commands that send files. If the user runs one, the files wait above the message box until they press
  * Enter, also with `deskmate.sendAtOnce`; if a program passes arguments, they are sent.
  */
 export function fileCommands(deps: FileCommandDeps) {

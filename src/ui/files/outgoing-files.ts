@@ -25,7 +25,7 @@ import { AttachedFiles, type ChosenFile } from './attached-files';
 import type { PageUpload } from './page-upload';
 import type { TemporaryFiles } from './temporary-files';
 
-/** How long a file that is to be sent waits for its thumbnail, in ms; then it goes without. */
+/** How long a file waits for its thumbnail before it is sent without one, in ms. */
 const thumbnailMs = 3000;
 
 export interface OutgoingFilesDeps {
@@ -43,18 +43,18 @@ export interface OutgoingFilesDeps {
   tell(message: string): void;
 }
 
-/** A file that is prepared for the room, or on its way. */
+/** A file that is being prepared or sent. */
 interface OutgoingFile {
   readonly file: AttachedFile;
   /** The room that the user sent it to. */
   readonly room: RoomFiles;
-  /** What goes with it in its message. */
+  /** What its message contains besides the file. */
   readonly message: FileMessage;
   /** Called once it is a message, or isn't going to be one. */
   readonly ended?: (problem: FileErrorCode | undefined) => void;
-  /** Its transfer, once the room has taken it. */
+  /** The id of its transfer, once the room has accepted it. */
   transfer?: string;
-  /** Why the room didn't take it. */
+  /** Why the room didn't accept it. */
   problem?: string;
 }
 
@@ -107,8 +107,8 @@ export class OutgoingFiles implements FilesModel, Disposable {
   }
 
   /**
-   * What a reloaded window needs to have these files above the message box again. Those on their way are among
-   * them: the room stops their transfers, and goes on with the bytes that it has when they are sent again.
+   * What a reloaded window needs to have these files above the message box again. They include the files being
+   * sent: the room stops their transfers, and resumes with the bytes that it has when they are sent again.
    */
   get kept(): readonly RestorableFile[] {
     return [...this.sending.flatMap(({ file }) => file.kept ?? []), ...this.waiting.kept];
@@ -195,7 +195,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
     this.changes.fire();
   }
 
-  /** Hands a file to the room when all of it is within reach and its thumbnail is there. */
+  /** Hands a file to the room once it can be read completely and has its thumbnail. */
   private async start(sending: OutgoingFile): Promise<void> {
     const { file, room, message } = sending;
     const { clock, language, t } = this.deps;

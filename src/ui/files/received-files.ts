@@ -25,7 +25,7 @@ import { decodeText, maxTextBytes, opensAs } from './shown-file';
 
 /** Where the user saves a file. */
 export interface Destination {
-  /** Its name there. */
+  /** The file's name there. */
   readonly name: string;
   /** Begins to write it there. */
   open(): Promise<FileSink>;

@@ -17,7 +17,7 @@ const binaryName =
 /** What a click makes of a file: absent where it can only be saved. */
 export type OpensAs = 'picture' | 'text';
 
-/** What a click makes of a file, as far as its card tells. */
+/** How a click opens a file, as far as its card shows. */
 export function opensAs({ name, size, mime = '', thumb }: FileCard): OpensAs | undefined {
   const hasThumb = thumb !== undefined && readThumb(thumb) !== undefined;
   if (hasThumb || pictureMime.test(mime) || pictureName.test(name)) return 'picture';

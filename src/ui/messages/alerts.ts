@@ -33,7 +33,7 @@ export function shouldNotifyArrival(
   return setting === 'all' || isForTwo(room?.kind);
 }
 
-/** The content of one notification: the latest entry, and how many entries it stands for. */
+/** The content of one notification: the latest entry, and how many entries it summarizes. */
 export interface Alert<E> {
   readonly count: number;
   readonly last: E;

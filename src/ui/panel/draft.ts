@@ -122,7 +122,7 @@ export class PanelDraft implements DraftModel, Disposable {
     this.show({ text: there?.text ?? '', ...(attached && { card: attached }) });
   }
 
-  /** Takes the drafts that an earlier window stored. */
+  /** Restores the drafts that an earlier window stored. */
   restore(drafts: readonly RoomDraft[]): void {
     const { room } = this;
     this.others = bounded(drafts.filter((draft) => draft.room !== room && draft.room !== ''));

@@ -7,7 +7,7 @@ import type { PanelSurface, SurfacesModel } from '../../webview/panel-model';
 /** How long a request waits for a panel to become visible, ms; later, the user no longer expects it. */
 const requestMs = 10_000;
 
-/** The same while an open input visibly waits for the panel, ms: longer, for slow computers. */
+/** How long a request waits while an open input visibly waits for the panel, ms: longer, for slow computers. */
 const focusMs = 60_000;
 
 /** Tracks where the panel is visible and focused, and sends the user's requests to the right place. */

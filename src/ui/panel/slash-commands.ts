@@ -18,7 +18,7 @@ interface SlashRow {
   label(t: Translate): string;
 }
 
-/** The commands in the message box, by name, the likeliest first. `/me` is a message and stands apart. */
+/** The commands in the message box, by name, the most likely first. `/me` is a message, not one of these. */
 const rows: Readonly<Record<string, SlashRow>> = {
   code: {
     command: 'deskmate.sendSelection',
@@ -183,7 +183,7 @@ function works({ command, when }: SlashRow, context: Readonly<Record<string, boo
 
 /** A text that looks like a command. */
 interface TypedCommand {
-  /** It starts with two slashes, to be sent with one. */
+  /** The text starts with two slashes, to be sent with one. */
   readonly escaped: boolean;
   readonly sign: string;
   readonly name: string;

@@ -85,7 +85,7 @@ export type PatchFile = Readonly<PatchCard['files'][number]>;
 /** Why a file can't be sent in a patch. */
 export type Unsendable =
   | 'binary'
-  /** It can't be decoded in the editor's encoding for it. */
+  /** The file can't be decoded in the editor's encoding for it. */
   | 'encoding'
   /** The file itself, or the changes alone. */
   | 'too-large'
@@ -94,7 +94,7 @@ export type Unsendable =
   | 'unreadable'
   /** Only the execute bit has changed. */
   | 'mode'
-  /** It contains control characters or broken Unicode, which messages can't carry. */
+  /** The file contains control characters or broken Unicode, which messages can't carry. */
   | 'characters';
 
 /** A file that differs. */

@@ -25,7 +25,7 @@ export interface PatchCommandDeps extends CardSenderDeps, OfferRoomDeps {
 }
 
 /**
- * Commands that send changes as a card. If a person runs one, the card waits above the message box; if a
+ * Commands that send changes as a card. If the user runs one, the card waits above the message box; if a
  * program does, the card is sent.
  */
 export function patchCommands(deps: PatchCommandDeps) {

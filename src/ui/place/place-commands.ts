@@ -44,7 +44,7 @@ async function open({ name, place }: Member, { openReference, t }: PlaceCommandD
   else void showInformationMessage(t('“{0}” isn’t sharing their location.', noticeText(name)));
 }
 
-/** Asks if it isn't said who is meant, and several tell where they are. */
+/** Asks which member is meant if that isn't given and several share their location. */
 function choose(who: unknown, deps: PlaceCommandDeps): Promise<Member | undefined> {
   const { t } = deps;
   return chooseMember(who, deps, {

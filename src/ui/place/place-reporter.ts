@@ -26,7 +26,7 @@ export class PlaceReporter implements Disposable {
   readonly onDidChange = this.changes.event;
   /** Whether others in the room learn the user's place. */
   isTold = false;
-  /** The room that was told last; a new one knows nothing. */
+  /** The room that got the last report; a new one knows nothing. */
   private room: InvitedRoom | undefined;
   /** Counts reports, because finding a path takes time and only the latest counts. */
   private reports = 0;

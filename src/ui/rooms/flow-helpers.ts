@@ -39,12 +39,12 @@ export class FlowHelpers {
     });
   }
 
-  /** Asks before leaving the current room. @param goOn label of the button that leaves it */
-  confirmLeave(goOn: string): Promise<boolean> {
+  /** Asks before leaving the current room. @param confirm label of the button that leaves it */
+  confirmLeave(confirm: string): Promise<boolean> {
     const { state, t } = this.deps;
     // Otherwise the question would cover the list answered last.
     if (state().connection.kind !== 'offline') this.answered.close();
-    return confirmLeave(state(), goOn, t);
+    return confirmLeave(state(), confirm, t);
   }
 
   /**

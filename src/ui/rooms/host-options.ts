@@ -152,7 +152,7 @@ function bad(message: string): CodedError {
   return new CodedError('bad-argument', message);
 }
 
-/** A person's answers when hosting; stored as the defaults for the next time. */
+/** The user's answers when hosting; stored as the defaults for the next time. */
 export interface HostAnswers {
   readonly kind: RoomKind;
   /** Where an invite room listens: anyone may connect, but only guests with an invite are admitted. */

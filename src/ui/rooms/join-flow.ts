@@ -105,7 +105,7 @@ export class JoinFlow {
 
   /**
    * Keeps trying to join a room that refuses new members for now. The status bar shows the progress, and the
-   * person can cancel there.
+   * user can cancel there.
    */
   async keepTrying(invite: Invite): Promise<void> {
     const { logger, attempts, state, t } = this.deps;

@@ -65,6 +65,6 @@ export async function confirmLink(
   state: SessionState,
   t: Translate,
 ): Promise<boolean> {
-  const { message, detail, goOn } = linkQuestion(invite, known, isHere ? undefined : state, t);
-  return (await showInformationMessage(message, { modal: true, detail }, goOn)) === goOn;
+  const { message, detail, confirm } = linkQuestion(invite, known, isHere ? undefined : state, t);
+  return (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm;
 }

@@ -9,7 +9,7 @@ export interface LabClient {
   readonly fileName: string;
   /** Runs it in a terminal, in the folder where it is saved. The first line of each template says the same. */
   readonly runCommand: string;
-  /** The same on Windows; absent if there is no difference. */
+  /** The command on Windows; absent if there is no difference. */
   readonly windowsCommand?: string;
   /** Ends the names of its templates in media/lab-clients, one for each transport. */
   readonly extension: string;

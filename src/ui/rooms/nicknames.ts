@@ -20,15 +20,15 @@ interface Nickname {
 
 /**
  * The user's own names for addresses in lab rooms, where members have no others. They are never sent, and stay out
- * of exports. An address stands for one program only as long as that runs, so a nickname never goes over to
- * another port of the same computer.
+ * of exports. An address belongs to one program only while that runs, so a nickname never moves to another port
+ * of the same computer.
  */
 export class Nicknames implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
   private all: readonly Nickname[];
-  /** Those of the room that is shown; made anew when that or they change. */
+  /** The nicknames in the room that is shown; rebuilt when that room or a nickname changes. */
   private current: { readonly room: string | undefined; readonly names: Map<string, string> };
 
   constructor(

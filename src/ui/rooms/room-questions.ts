@@ -39,22 +39,22 @@ export async function confirmClose(
   const question = closeQuestion(state, isKept, t);
   if (question === undefined) return confirmLoss(state, t);
   const { message, detail } = question;
-  const goOn = t('Close Room');
-  return (await showWarningMessage(message, { modal: true, detail }, goOn)) === goOn;
+  const confirm = t('Close Room');
+  return (await showWarningMessage(message, { modal: true, detail }, confirm)) === confirm;
 }
 
 /**
  * Asks before leaving the current room for another one. Returns whether to leave it.
- * @param goOn label of the button that leaves the room
+ * @param confirm label of the button that leaves the room
  */
 export async function confirmLeave(
   state: SessionState,
-  goOn: string,
+  confirm: string,
   t: Translate,
 ): Promise<boolean> {
   const question = leaveText(state, t);
   if (question === undefined) return true;
-  return (await showWarningMessage(question, { modal: true }, goOn)) === goOn;
+  return (await showWarningMessage(question, { modal: true }, confirm)) === confirm;
 }
 
 /** Whether this window is in a room, waits in line, or is reconnecting. */

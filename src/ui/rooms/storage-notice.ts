@@ -49,11 +49,11 @@ export class StorageNotice implements Disposable {
     const { session, t } = this.deps;
     const storage = () => (session.pin === pin ? session.state.room?.storage : undefined);
     const actions = (): HostActions | undefined => storage() && session.invited?.hostActions;
-    const [choose, goOn] = [t('Choose Another Folder…'), t('Continue Without Saving')];
+    const [choose, proceed] = [t('Choose Another Folder…'), t('Continue Without Saving')];
     for (let message = words; actions(); ) {
-      const choices = storage() === 'waiting' ? [choose, goOn] : [choose];
+      const choices = storage() === 'waiting' ? [choose, proceed] : [choose];
       const chosen = await showErrorMessage(message, ...choices);
-      if (chosen === goOn) actions()?.continueWithoutSaving();
+      if (chosen === proceed) actions()?.continueWithoutSaving();
       if (chosen !== choose) return;
       const folder = await pickFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
       if (folder === undefined) continue;

@@ -172,7 +172,7 @@ function waitingText(position: number | undefined, t: Translate, click: string):
       );
 }
 
-/** A lab room tells its guests little about its members: a count of one means nothing. */
+/** A lab room's guests know little about its members: a count of one means nothing. */
 function knownText(count: number, t: Translate): string[] {
   return count > 1 ? [peopleText(count, t)] : [];
 }

@@ -14,7 +14,7 @@ export interface RunCommand {
   readonly output: CapturedOutput;
   /** In milliseconds; absent while it runs. */
   readonly duration?: number;
-  /** Absent while it runs, and where the shell doesn't tell. */
+  /** Absent while it runs, and where the shell doesn't report it. */
   readonly exit?: number;
 }
 
@@ -89,7 +89,7 @@ export class TerminalWatch implements Disposable {
     if (command?.execution !== execution) return;
     this.commands.set(terminal, {
       ...command,
-      // The shell may have told more about it meanwhile.
+      // The shell may have reported more about it meanwhile.
       commandLine: execution.commandLine.value,
       duration: Math.max(this.deps.clock.now() - command.startedAt, 0),
       ...(exitCode !== undefined && { exit: exitCode }),

@@ -76,7 +76,7 @@ export interface ThemeSettings {
 }
 
 /**
- * Finds the theme that is shown; the editor tells extensions its kind but not its name. Skips a name that
+ * Finds the theme that is shown; extensions can read its kind but not its name. Skips a name that
  * doesn't match the base: the setting may be about another window, or the editor shows something else for
  * now.
  * @returns undefined when no known theme matches

@@ -13,17 +13,17 @@ type Arguments = readonly [message: string, ...buttons: string[]];
 type ModalArguments = readonly [message: string, options: ModalOptions, ...buttons: string[]];
 type ShowMessage = typeof vscode.window.showInformationMessage;
 
-/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like `vscode.window.showInformationMessage`, with inert texts. Resolves with the button pressed, as it was passed. */
 export function showInformationMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showInformationMessage, given);
 }
 
-/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like `vscode.window.showWarningMessage`, with inert texts. Resolves with the button pressed, as it was passed. */
 export function showWarningMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showWarningMessage, given);
 }
 
-/** Like the editor's function of this name. Resolves with the button pressed, as it was passed. */
+/** Like `vscode.window.showErrorMessage`, with inert texts. Resolves with the button pressed, as it was passed. */
 export function showErrorMessage(...given: Arguments | ModalArguments) {
   return show(vscode.window.showErrorMessage, given);
 }

@@ -44,7 +44,7 @@ export async function showQuickPick<T extends PickItem>(
   return chosen?.item;
 }
 
-/** The same with a box before each item, none of them ticked; resolves with the ticked items. */
+/** Like {@link showQuickPick}, with a check box before each item, none of them checked; resolves with the checked items. */
 export async function showQuickPicks<T extends PickItem>(
   items: readonly T[],
   options: {

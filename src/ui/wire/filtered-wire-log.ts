@@ -176,7 +176,7 @@ export class FilteredWireLog implements Disposable {
   }
 
   /**
-   * The row that matches the query next to row `from`, in this direction; the search goes on at the other
+   * The row that matches the query next to row `from`, in this direction; the search continues at the other
    * end.
    */
   step(from: number, by: 1 | -1): number | undefined {

@@ -31,7 +31,7 @@ export interface CaptureOptions {
 
 /**
  * Formats chunks as a capture file for Wireshark. The log has no packets, only what programs read and
- * write: the IP, TCP and UDP headers are made up around it, with right lengths, checksums and numbers.
+ * write: the IP, TCP and UDP headers are synthetic, with correct lengths, checksums and numbers.
  * @returns the file in parts
  */
 export function capture(chunks: Iterable<WireChunk>, options: CaptureOptions): Buffer[] {
@@ -40,7 +40,7 @@ export function capture(chunks: Iterable<WireChunk>, options: CaptureOptions): B
   for (const chunk of chunks) {
     const stream = streams.get(chunk.connection) ?? new TcpStream();
     streams.set(chunk.connection, stream);
-    // The comment stands at the first packet of a chunk that doesn't fit into one.
+    // The comment is on the first packet of a chunk that doesn't fit into one.
     let note = options.describe(chunk);
     for (const packet of packetsOf(chunk, stream)) {
       parts.push(packetBlock(packet, chunk, note));

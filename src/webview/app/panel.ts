@@ -230,7 +230,7 @@ export class Panel {
   /** Why no files can be attached now. */
   private get noFiles(): string | undefined {
     const { status, strings } = this.store;
-    // They go with a new message, so during an edit they would be out of sight.
+    // They are sent with a new message, so they are hidden during an edit.
     const isHidden = status?.noFiles === undefined && this.composer.isEditing;
     return strings && isHidden ? strings.noFilesInEdit : status?.noFiles;
   }

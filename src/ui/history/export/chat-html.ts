@@ -133,7 +133,7 @@ ${content}
   }
 }
 
-/** A message's text; what its author does stands beside their name. */
+/** A message's text; for /me, the action follows the author's name. */
 function saidHtml({ blocks, isAction, entry }: MessageItem, tools: TextTools): Html {
   const content = textHtml(blocks, tools);
   return isAction

@@ -76,7 +76,7 @@ function messageMarkdown(item: MessageItem): string[] {
     .flatMap((lines, index) => (index ? ['', ...lines] : lines));
 }
 
-/** A message's text; what its author does stands beside their name. */
+/** A message's text; for /me, the action follows the author's name. */
 function saidMarkdown({ blocks, isAction, entry }: MessageItem): string[] {
   const lines = textMarkdown(blocks);
   if (!isAction) return lines;

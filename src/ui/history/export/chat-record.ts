@@ -56,7 +56,7 @@ export interface MessageItem extends ItemBase {
   /** Instead of content, if the message was deleted: the words for that. */
   readonly deleted: string | undefined;
   readonly quote: RecordQuote | undefined;
-  /** Whether the text says what the author does; it then stands beside the author's name. */
+  /** Whether the text says what the author does (/me); it then follows the author's name. */
   readonly isAction: boolean;
   /** The text, parsed; empty when the text only stands in for a card. */
   readonly blocks: readonly Block[];

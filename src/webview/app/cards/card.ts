@@ -261,7 +261,7 @@ function fileCardTemplate(
         : nothing
     }
     ${
-      // What a click did is told; that nothing can be done needn't be, and many cards may say it at once.
+      // The result of a click is announced; that nothing can be done isn't, because many cards may say so at once.
       note ? html`<p class="card-note" role=${isKept ? 'status' : nothing}>${note}</p>` : nothing
     }
   </section>`;

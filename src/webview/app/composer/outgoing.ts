@@ -25,7 +25,7 @@ interface Pending extends Sending {
 
 /**
  * The composer's content, and the texts that it has sent and whose outcome isn't known yet. A sent text
- * leaves the composer at once, so that the user can go on typing. A refused text returns ahead of what
+ * leaves the composer at once, so that the user can keep typing. A refused text returns ahead of what
  * was typed since, with the message that it replies to or edits. Nothing typed is ever lost, and nothing is
  * sent twice.
  */
@@ -72,7 +72,7 @@ export class Outgoing {
     return this.waiting.filter(({ id }) => !out.has(id));
   }
 
-  /** The ids of the files that can be sent, as many as go with one message. */
+  /** The ids of the files that can be sent, as many as one message can have. */
   get sendable(): readonly number[] {
     const ids = this.files.flatMap(({ id, problem }) => (problem === undefined ? id : []));
     return ids.slice(0, maxAttachedFiles);

@@ -30,7 +30,7 @@ export class TypeAheadBuffer {
     return true;
   }
 
-  /** Takes the keys that were pressed before the page's script ran, and ends their collection. */
+  /** Returns the keys that were pressed before the page's script ran, and stops collecting them. */
   takeEarly(): void {
     for (const event of globalThis.earlyKeys ?? []) {
       if (typesText(event)) this.add(event);

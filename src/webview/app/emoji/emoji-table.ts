@@ -105,7 +105,7 @@ function readRow(line: string, isChinese: boolean): Row {
 /** The skin tones as modifiers, from light to dark. */
 export const skinTones = ['\u{1f3fb}', '\u{1f3fc}', '\u{1f3fd}', '\u{1f3fe}', '\u{1f3ff}'] as const;
 
-/** An emoji in a skin tone: the modifier stands after the first character, in place of its color selector. */
+/** An emoji in a skin tone: the modifier follows the first character and replaces its color selector. */
 export function inTone({ text, hasTone }: Pick<Emoji, 'text' | 'hasTone'>, tone: string): string {
   if (!hasTone || tone === '') return text;
   const [first = '', ...rest] = [...text];

@@ -2,8 +2,8 @@ import type { PanelThumbnail } from '../base/messages';
 import { fitThumbnail } from './thumbnail-size';
 
 /**
- * A thumbnail of a file. It has its size before the picture is decoded, so nothing moves. The name of the
- * file stands beside it, so screen readers skip it.
+ * A thumbnail of a file. It has its size before the picture is decoded, so nothing moves. The file's name
+ * is next to it, so screen readers skip it.
  */
 export class ThumbnailView extends HTMLElement {
   private readonly image = document.createElement('img');

@@ -3,7 +3,7 @@ import { isMessageRow, type LogRows } from './rows';
 
 /** How to show a message. */
 export interface RevealOptions {
-  /** Also focus the message. */
+  /** Whether to focus the message, too. */
   readonly focus?: boolean;
   /** Don't highlight the message, because something else does. */
   readonly quiet?: boolean;

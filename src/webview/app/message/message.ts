@@ -108,7 +108,7 @@ function contentTemplate(message: UserMessage, context: MessageContext): unknown
 /** A text of up to three emoji and nothing else, which is drawn larger. */
 const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
-/** What a message says; what its author does stands beside their name. */
+/** What a message says; for /me, the action follows the author's name. */
 function wordsTemplate(message: UserMessage, all: MessageContext): TemplateResult {
   const context = { ...all, reading: readingOf(message, all.reading) };
   const { text, authorName, address } = message;

@@ -85,7 +85,7 @@ export class Participants {
 }
 
 /**
- * Where the partner is, and that the user's own location is told, while the list is folded; nothing in larger
+ * Where the partner is, and that the user's own location is shared, while the list is collapsed; nothing in larger
  * groups.
  */
 function partnerTemplate({ members }: PanelStatus, strings: PanelStrings): unknown {

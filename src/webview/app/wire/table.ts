@@ -51,7 +51,7 @@ export class WireTable {
     return row?.type === 'chunk' ? row : undefined;
   }
 
-  /** Where a search goes on from. */
+  /** Where a search continues. */
   get place(): number {
     return this.cursor ?? this.start - 1;
   }
