@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
@@ -116,7 +117,13 @@ describe('the message box', () => {
     for (let line = 0; line < 30; line++) await host.panel().send(`line ${line}`);
     await guest.panel().waitForText('line 29');
     await host.panel().send(`as I said: ${link}`);
-    await message(guest, 'as I said').getByText(link).click();
+    for (const each of [host, guest]) {
+      await message(each, 'as I said')
+        .getByRole('link', { name: /^Message from .+ · / })
+        .waitFor();
+      assert.equal(await each.panel().log.getByText('vscode://').count(), 0);
+    }
+    await message(guest, 'as I said').getByRole('link').click();
     await guest.panel().log.locator('.revealed', { hasText: 'the bug is in recv' }).waitFor();
   });
 

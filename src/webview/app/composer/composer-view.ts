@@ -15,7 +15,7 @@ import type {
 import { personName } from '../base/person-name';
 import { cardRenderer } from '../cards/card';
 import { attachedFilesId, attachedTemplate } from '../files/attached';
-import type { UserMessage } from '../state/message-log';
+import { namedText, type UserMessage } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
 import { reviewTemplate } from './review';
 
@@ -182,8 +182,9 @@ function barTemplate(
 }
 
 /** The start of a message's text, on one line; for a message without text, a description of its card. */
-function oneLine({ text, card }: UserMessage): string {
-  const shown = text.trim();
+function oneLine(message: UserMessage): string {
+  const { card } = message;
+  const shown = namedText(message).trim();
   if (shown !== '' || !card) return shown.slice(0, maxQuote).replace(/\s+/g, ' ');
   return cardRenderer(card.kind).oneLine(card);
 }

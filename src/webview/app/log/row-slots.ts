@@ -1,6 +1,7 @@
 import { maxLines } from '../../../text/read-text';
 import { cardRenderer } from '../cards/card';
 import { foldedLines } from '../markdown/markup';
+import { namedText } from '../state/message-log';
 import type { RowSizes } from './row-sizes';
 import { isSameRow, type LogRows, messageOf, type Row } from './rows';
 
@@ -171,7 +172,7 @@ export function estimateRow(row: Row, width: number): number {
       const { message } = row;
       const { card } = message;
       // The bubble's distance from the edges of the log, and its padding.
-      let height = lines(message.text, width - 56) * line + 12;
+      let height = lines(namedText(message), width - 56) * line + 12;
       if (row.head) height += 31;
       if (message.reply) height += 26;
       if (message.reactions?.length) height += 28;

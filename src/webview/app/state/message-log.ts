@@ -193,6 +193,11 @@ export function ownTexts(
   return texts;
 }
 
+/** A message's text as it was written, but with what its links to messages lead to. */
+export function namedText({ text, links = [] }: UserMessage): string {
+  return links.reduce((shown, { address, words }) => shown.replaceAll(address, () => words), text);
+}
+
 /** How to read a message's text: what its links to messages lead to is its own. */
 export function readingOf(
   { links }: Pick<UserMessage, 'links'>,

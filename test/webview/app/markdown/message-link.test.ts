@@ -77,6 +77,15 @@ describe('a link to a message', () => {
     await panel.log.locator('.message-link[title="gone"]').waitFor();
   });
 
+  it('is shown by its words above the message box while it is replied to', async () => {
+    await show(fromAnn('1', `see ${address}`, { links: [link] }));
+    await panel.log.locator('article').hover();
+    await panel.log.getByRole('button', { name: 'Reply' }).click();
+    const bar = panel.page.locator('#composer-bar .quote-text');
+    await bar.waitFor();
+    assert.equal(await bar.innerText(), `see ${link.words}`);
+  });
+
   it('is announced by its words', async () => {
     await panel.open(room([]));
     await panel.postMessages(fromAnn('1', `see ${address}`, { links: [link] }));
