@@ -8,7 +8,13 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { pythonAddress } from '../lab-text/python-address';
-import { type AckWatch, connectionKey, type WatchedConnection } from '../socket/ack-watch';
+import {
+  type AckWatch,
+  type ConnectionTable,
+  connectionKey,
+  tableOf,
+  type WatchedConnection,
+} from '../socket/ack-watch';
 import type { ReadLimiter } from '../socket/read-limiter';
 import { tuneSocket } from '../socket/tcp';
 import type { DelayedChunk } from '../weather/stream-lane';
@@ -38,6 +44,7 @@ export interface SentThroughWeather {
  */
 export class LabSocket implements WatchedConnection {
   readonly key: string;
+  readonly table: ConnectionTable;
   readonly localName: string;
   readonly remoteName: string;
   readonly remotePort: number;
@@ -80,6 +87,7 @@ export class LabSocket implements WatchedConnection {
     this.connection = { wire: 'lab-tcp', local, remote, peer: this.remoteName };
     this.remotePort = remotePort;
     this.key = connectionKey(localPort, remotePort);
+    this.table = tableOf(localAddress);
     tuneSocket(socket);
     this.writer = this.store.add(
       new PacedWriter(this.sink(socket), clock, {

@@ -15,14 +15,24 @@ export function connectionKey(localPort: number, remotePort: number): string {
 
 const established = '01';
 
+/** A table of connections: those over IPv4, or those over IPv6 and over IPv4 to a socket that accepts both. */
+export type ConnectionTable = 'tcp' | 'tcp6';
+
+/** The table that lists a connection. @param localAddress as `node:net` reports it */
+export function tableOf(localAddress: string): ConnectionTable {
+  return localAddress.includes(':') ? 'tcp6' : 'tcp';
+}
+
 /**
- * Reads how many sent bytes are unacknowledged, per connection. Undefined except on Linux, which lists them
- * in /proc/net/tcp (proc(5)): columns `local_address rem_address st tx_queue:rx_queue`, all in hexadecimal.
+ * Reads how many sent bytes are unacknowledged, per connection in these tables. Undefined except on Linux, which has
+ * them in /proc/net/tcp (proc(5)): columns `local_address rem_address st tx_queue:rx_queue`, all in hexadecimal.
  */
-export async function readSendQueues(): Promise<SendQueues | undefined> {
+export async function readSendQueues(
+  tables: Iterable<ConnectionTable>,
+): Promise<SendQueues | undefined> {
   if (process.platform !== 'linux') return undefined;
-  const tables = await Promise.all(['tcp', 'tcp6'].map((name) => readTable(`/proc/net/${name}`)));
-  return parseSendQueues(tables.join('\n'));
+  const texts = await Promise.all(Array.from(tables, (name) => readTable(`/proc/net/${name}`)));
+  return parseSendQueues(texts.join('\n'));
 }
 
 /** A missing table is empty: without IPv6 there is no tcp6. */
@@ -48,6 +58,7 @@ export function parseSendQueues(text: string): SendQueues {
 export interface WatchedConnection {
   /** See `connectionKey`. */
   readonly key: string;
+  readonly table: ConnectionTable;
   /** Bytes passed to the operating system since the connection was made. */
   readonly bytesWritten: number;
   /** Called once when the peer hasn't acknowledged anything for too long. */
@@ -60,12 +71,10 @@ interface Suspect {
   since: number;
 }
 
-/** When to check for the first time after bytes were sent, in ms. Most are acknowledged by then. */
-const firstCheckMs = 2000;
-
 /**
- * How often to check while bytes are unacknowledged, in ms. Reading the tables takes 10 to 50 ms of processor
- * time on Linux, however few connections there are, because the kernel walks through its whole hash table.
+ * How long after bytes were sent, and then how often, to check whether they are acknowledged, in ms. Reading a table
+ * takes 5 to 10 ms of processor time on Linux, however few connections there are, because the kernel walks through
+ * its whole hash table. A hub on one core delivers nothing meanwhile, so it must be rare.
  */
 const checkMs = 5000;
 
@@ -87,14 +96,14 @@ export class AckWatch implements Disposable {
   constructor(
     private readonly clock: Clock,
     private readonly patienceMs: number,
-    private readonly read: () => Promise<SendQueues | undefined>,
+    private readonly read: (tables: Set<ConnectionTable>) => Promise<SendQueues | undefined>,
   ) {}
 
   /** Starts to watch `connection`: something was written to it. */
   note(connection: WatchedConnection): void {
     if (this.disposed || this.suspects.has(connection)) return;
     this.suspects.set(connection, { acknowledged: -1, since: this.clock.now() });
-    this.schedule(firstCheckMs);
+    this.schedule();
   }
 
   /** Stops watching `connection`: it has ended. */
@@ -108,20 +117,21 @@ export class AckWatch implements Disposable {
     this.suspects.clear();
   }
 
-  private schedule(ms: number): void {
+  private schedule(): void {
     if (this.timer || this.checking || this.suspects.size === 0) return;
-    const due = this.clock.now() + ms;
-    this.timer = this.clock.after(ms, () => {
+    const due = this.clock.now() + checkMs;
+    this.timer = this.clock.after(checkMs, () => {
       this.timer = undefined;
       // The timer is very late: the computer slept and couldn't receive any acknowledgement.
-      const slept = this.clock.now() - due > ms;
+      const slept = this.clock.now() - due > checkMs;
       void this.check(slept);
     });
   }
 
   private async check(slept: boolean): Promise<void> {
     this.checking = true;
-    const queues = await this.read();
+    const tables = new Set(Array.from(this.suspects.keys(), ({ table }) => table));
+    const queues = await this.read(tables);
     this.checking = false;
     if (!queues) {
       this.dispose();
@@ -141,6 +151,6 @@ export class AckWatch implements Disposable {
         connection.vanish();
       }
     }
-    this.schedule(checkMs);
+    this.schedule();
   }
 }
