@@ -70,10 +70,11 @@ export class HubServer implements RoomServer, GuestHub {
   /** Guests that get what is published. */
   private readonly audience = new Set<HubGuest>();
   /** Guests that have something else to be sent. */
-  private readonly due = new Set<HubGuest>();
+  private due = new Set<HubGuest>();
   private readonly turn = new FlushTurn(() => this.flush());
-  /** Runs while only status notices are due. */
-  private later: NodeJS.Timeout | undefined;
+  /** Guests that have only status notices to be sent, and the timer that runs for them. */
+  private readonly later = new Set<HubGuest>();
+  private timer: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
   constructor({ server, access, commit, vacancy, clock, limits, tap, random }: HubServerDeps) {
@@ -131,20 +132,30 @@ export class HubServer implements RoomServer, GuestHub {
   }
 
   flushLater(guest: HubGuest): void {
-    this.due.add(guest);
+    this.later.add(guest);
     // Not the clock that tests advance: like an immediate, this only collects what is sent together.
-    if (!this.turn.isDue) this.later ??= setTimeout(() => this.turn.add(1), statusMs).unref();
+    this.timer ??= setTimeout(() => this.flushStatus(), statusMs).unref();
   }
 
   flush(): void {
-    if (!this.turn.isDue && !this.later) return;
+    if (!this.turn.isDue) return;
     this.turn.clear();
-    clearTimeout(this.later);
-    this.later = undefined;
     this.commit();
-    const guests = this.slices.commit() ? this.audience : new Set(this.due);
-    this.due.clear();
-    for (const guest of guests) guest.flush();
+    const { due } = this;
+    this.due = new Set();
+    if (!this.slices.commit()) {
+      for (const guest of due) guest.flush();
+      return;
+    }
+    this.later.clear();
+    for (const guest of this.audience) guest.flush();
+  }
+
+  private flushStatus(): void {
+    this.timer = undefined;
+    for (const guest of this.later) this.due.add(guest);
+    this.later.clear();
+    if (this.due.size > 0) this.turn.add(1);
   }
 
   private accept(secure: TLSSocket, pass: AdmissionSlot): void {
@@ -179,6 +190,7 @@ export class HubServer implements RoomServer, GuestHub {
     guest.onEnd(() => {
       this.audience.delete(guest);
       this.due.delete(guest);
+      this.later.delete(guest);
       this.passes.delete(guest);
     });
     this.guests.fire(guest);
