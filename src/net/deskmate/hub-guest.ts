@@ -1,5 +1,5 @@
 import { encodeFrame } from '../../protocol/codec';
-import { protocolVersion } from '../../protocol/frames';
+import { type Person, protocolVersion } from '../../protocol/frames';
 import { type ByeCode, type LinkEnd, NetError } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type {
@@ -25,7 +25,7 @@ export interface GuestHub extends FrameSocketOptions {
   seat(guest: HubGuest, seat: Seat): void;
   /** Calls `HubGuest.flush` at the end of this event loop turn, after published entries are on disk. */
   flushSoon(guest: HubGuest): void;
-  /** Calls it with the next flush, or a little later if there is none: for what isn't urgent. */
+  /** Calls it a little later, or when entries are sent: for what isn't urgent. */
   flushLater(guest: HubGuest): void;
   /** Flushes all guests now. */
   flush(): void;
@@ -275,8 +275,22 @@ function welcomeLines(
     }),
   ];
   for (let at = 0; at < members.length; at += peopleAtATime) {
-    const people = members.slice(at, at + peopleAtATime);
-    lines.push(encodeFrame({ type: 'people', members: people }));
+    const people = members.slice(at, at + peopleAtATime).map(encodePerson);
+    lines.push(Buffer.from(`{"type":"people","members":[${people.join()}]}\n`));
   }
   return Buffer.concat(lines);
+}
+
+/**
+ * The JSON of each member in a list of people. When 200 members come back at once, each gets a list in which nearly
+ * all are as in the one before.
+ */
+const encoded = new WeakMap<Person, string>();
+
+function encodePerson(person: Person): string {
+  const known = encoded.get(person);
+  if (known !== undefined) return known;
+  const json = JSON.stringify(person);
+  encoded.set(person, json);
+  return json;
 }
