@@ -149,9 +149,11 @@ export class LogPane implements LogView {
     const sameRows = drawn?.version === version && drawn.divider === divider;
     if (!sameRows) {
       this.drawn = { log, version, divider };
-      const from = log.takeChanged();
+      const changes = log.takeChanges();
       this.rows =
-        drawn?.log === log ? new LogRows(log, divider, from, this.rows) : new LogRows(log, divider);
+        drawn?.log === log
+          ? new LogRows(log, divider, changes, this.rows)
+          : new LogRows(log, divider);
       this.scroll.replace(this.rows);
     }
     const sameLook = !this.contexts.update(store);

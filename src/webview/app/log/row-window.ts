@@ -78,7 +78,8 @@ export class RowWindow {
     this.rows = rows;
     this.sizes.replace(rows.list, rows.changed, (row) => estimateRow(row, width));
     const { from, to } = this.drawn;
-    this.drawn = from < rows.changed ? { from, to: Math.min(to, rows.changed) } : none;
+    const changed = Math.min(rows.changed, ...rows.replaced.filter((index) => index >= from));
+    this.drawn = from <= changed ? { from, to: Math.min(to, changed) } : none;
   }
 
   /** Marks all rows as outdated. */

@@ -1,5 +1,5 @@
 import type { PanelMessage } from '../base/messages';
-import type { MessageLog, UserMessage } from '../state/message-log';
+import type { LogChanges, MessageLog, UserMessage } from '../state/message-log';
 export type SystemLine = Extract<PanelMessage, { kind: 'system' }>;
 
 /** A row of the log. */
@@ -28,30 +28,37 @@ export function isMessageRow(row: Row): boolean {
 
 /** The rows of a log, with lookup by message. */
 export class LogRows {
-  /** The first row that is new or different, compared with the rows that these follow. */
+  /** The first row that is new or moved, compared with the rows that these follow. */
   readonly changed: number;
+  /** The rows before it whose message was replaced. */
+  readonly replaced: readonly number[];
   private readonly maker: RowMaker;
   private readonly start: number;
 
   /**
-   * @param from the ordinal of the first message that changed since `previous`
+   * @param changes what has changed in the log since `previous`
    * @param previous the rows of the same log before. Their unchanged part is taken over, so that the work
    *   depends on what changed and not on the length of the log. They MUST NOT be used any more.
    */
   constructor(
     private readonly log: MessageLog,
     divider: string | undefined,
-    from = 0,
+    changes: LogChanges = { from: 0, replaced: [] },
     previous?: LogRows,
   ) {
     this.start = log.start;
     this.maker = previous?.maker ?? new RowMaker();
     const dividers = this.maker.divider === divider ? [] : [this.maker.divider, divider];
     const moved = dividers.map((id) => (id === undefined ? undefined : log.ordinalOf(id)));
-    const kept = Math.max(0, Math.min(from, ...moved.filter((at) => at !== undefined)) - log.start);
+    const regrouped = changes.replaced.filter((ordinal) => !this.replace(ordinal));
+    const first = Math.min(changes.from, ...regrouped, ...moved.filter((at) => at !== undefined));
+    const kept = Math.max(0, first - log.start);
     this.maker.divider = divider;
     this.maker.cut(kept);
     this.changed = this.maker.rows.length;
+    this.replaced = changes.replaced
+      .map((ordinal) => this.maker.places[ordinal - log.start])
+      .filter((index) => index !== undefined);
     for (const message of log.from(log.start + kept)) this.maker.add(message);
   }
 
@@ -89,6 +96,12 @@ export class LogRows {
       if (passes(this.at(at))) return at;
     }
     return undefined;
+  }
+
+  /** Shows a replaced message in its row; returns false if other rows may have to change, too. */
+  private replace(ordinal: number): boolean {
+    const message = this.log.at(ordinal);
+    return message !== undefined && this.maker.replace(ordinal - this.start, message);
   }
 }
 
@@ -144,6 +157,20 @@ class RowMaker {
     const continues = head !== undefined && isSameRun(head, message);
     this.heads.push(continues ? head : message);
     this.push(messageRow(message, !continues));
+  }
+
+  /** Replaces a message in place; returns false if that could change which rows there are. */
+  replace(at: number, message: PanelMessage): boolean {
+    const index = this.places[at] as number;
+    const row = this.rows[index];
+    if (!row || !('message' in row) || !isGroupedAlike(row.message, message)) return false;
+    if (row.kind === 'said' && message.kind === 'message') {
+      this.rows[index] = messageRow(message, row.head);
+    }
+    if (row.kind === 'happened' && message.kind === 'system') {
+      this.rows[index] = systemRow(message, row.follows);
+    }
+    return true;
   }
 
   /** Removes the rows of all messages from this one on. */
@@ -212,13 +239,17 @@ class Days {
   }
 }
 
+/** Whether two versions of a message have the same rows around them. */
+function isGroupedAlike(a: PanelMessage, b: PanelMessage): boolean {
+  if (a.kind === 'system' || b.kind === 'system') return a.kind === b.kind && a.time === b.time;
+  return a.time === b.time && isSameAuthor(a, b);
+}
+
 function isSameRun(head: UserMessage, message: UserMessage): boolean {
   const apart = message.time - head.time;
-  return (
-    head.author === message.author &&
-    head.authorName === message.authorName &&
-    head.own === message.own &&
-    apart >= 0 &&
-    apart < runLength
-  );
+  return isSameAuthor(head, message) && apart >= 0 && apart < runLength;
+}
+
+function isSameAuthor(a: UserMessage, b: UserMessage): boolean {
+  return a.author === b.author && a.authorName === b.authorName && a.own === b.own;
 }

@@ -7,6 +7,14 @@ const slack = 0.1;
 /** As many as a room has; a host may send more. */
 const maxPins = 50;
 
+/** What has changed in a log. */
+export interface LogChanges {
+  /** The ordinal of the first message that is new or moved; the log's end if none is, 0 after some were dropped. */
+  readonly from: number;
+  /** The ordinals of the messages before it that were replaced. */
+  readonly replaced: readonly number[];
+}
+
 /**
  * The messages in order, with an upper limit and lookup by id. A message's ordinal counts from the first
  * message ever added. It stays the same when older messages are dropped, and grows by one when a message is
@@ -16,8 +24,10 @@ export class MessageLog {
   private items: PanelMessage[] = [];
   private readonly ordinals = new Map<string, number>();
   private dropped = 0;
-  /** The ordinal of the first message that changed since the last {@link takeChanged}. */
+  /** The ordinal of the first message that is new or moved since the last {@link takeChanges}. */
   private changed = 0;
+  /** The ordinals of the messages before it that were replaced since then. */
+  private replaced: number[] = [];
   private readonly pinned = new Map<string, UserMessage>();
   private sortedPins: readonly UserMessage[] | undefined = [];
 
@@ -46,7 +56,7 @@ export class MessageLog {
     const known = this.ordinals.get(message.id);
     if (known !== undefined) {
       this.items[known - this.dropped] = message;
-      this.changed = Math.min(this.changed, known);
+      if (known < this.changed) this.replaced.push(known);
       return;
     }
     const place = before === undefined ? undefined : this.ordinals.get(before);
@@ -78,14 +88,12 @@ export class MessageLog {
     this.changed = 0;
   }
 
-  /**
-   * The ordinal of the first message that is new or different since the last call; {@link end} when none
-   * is. After messages were dropped it is 0.
-   */
-  takeChanged(): number {
-    const { changed } = this;
+  /** What has changed since the last call. */
+  takeChanges(): LogChanges {
+    const { changed: from, replaced } = this;
     this.changed = this.end;
-    return changed;
+    this.replaced = [];
+    return { from, replaced: replaced.filter((ordinal) => ordinal < from) };
   }
 
   /** The pinned messages, the newest pin first; at most 50, as a room has. */

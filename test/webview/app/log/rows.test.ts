@@ -99,7 +99,8 @@ describe('rows that follow others', () => {
           const isNew = known === undefined || pick(3) > 0;
           const id = isNew ? `${step}.${change}` : known;
           if (isNew) ids.push(id);
-          const time = noon + step * pick(60) * minute;
+          const earlier = log.get(id);
+          const time = earlier && pick(2) === 0 ? earlier.time : noon + step * pick(60) * minute;
           const message =
             pick(4) === 0
               ? happened(id, id, { time })
@@ -108,7 +109,7 @@ describe('rows that follow others', () => {
         }
         if (pick(4) === 0) log.trim();
         if (pick(5) === 0) divider = pick(2) === 0 ? undefined : ids.at(-1 - pick(20));
-        rows = new LogRows(log, divider, log.takeChanged(), rows);
+        rows = new LogRows(log, divider, log.takeChanges(), rows);
         const fresh = new LogRows(log, divider);
         assert.deepEqual(facts(rows, ids), facts(fresh, ids));
       }
@@ -120,15 +121,33 @@ describe('rows that follow others', () => {
       const log = new CountingLog(20_000);
       const add = (each: number) => log.put(at(`${each}`, noon + each));
       for (let each = 0; each < length; each += 1) add(each);
-      let rows = new LogRows(log, undefined, log.takeChanged());
+      let rows = new LogRows(log, undefined, log.takeChanges());
       log.asked = 0;
       for (let each = length; each < length + 100; each += 1) {
         add(each);
-        rows = new LogRows(log, undefined, log.takeChanged(), rows);
+        rows = new LogRows(log, undefined, log.takeChanges(), rows);
       }
       return { asked: log.asked, changed: rows.length - rows.changed };
     };
     assert.deepEqual(cost(100), { asked: 100, changed: 1 });
     assert.deepEqual(cost(10_000), cost(100));
+  });
+
+  it('are only those that show them after changes of old messages', () => {
+    const log = new CountingLog(1000);
+    const put = (each: number, text: string) => log.put(said(`${each}`, text, { time: noon }));
+    for (let each = 0; each < 1000; each += 1) put(each, 'as it was');
+    const before = new LogRows(log, undefined, log.takeChanges());
+    log.asked = 0;
+    for (const each of [3, 500]) put(each, 'edited');
+    const rows = new LogRows(log, undefined, log.takeChanges(), before);
+    assert.equal(log.asked, 0);
+    // The first row is the day.
+    assert.deepEqual([rows.replaced, rows.changed], [[4, 501], 1001]);
+    const shown = [4, 5, 501].map((index) => rows.at(index));
+    assert.deepEqual(
+      shown.map((row) => 'message' in row && row.message.text),
+      ['edited', 'as it was', 'edited'],
+    );
   });
 });
