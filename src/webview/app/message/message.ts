@@ -78,7 +78,7 @@ function saidTemplate(
           ? html`<span class="name" title=${message.authorName}>${strings.you}</span>`
           : html`<span class="author"><span class="swatch hue-${message.hue}"></span>${personName(message.authorName, message.address)}</span>`
       }
-      ${timeTemplate(message.time, context)}
+      ${timeTemplate(message.time, exact, context)}
       ${mention ? html`<span class="hidden-text">${strings.mentionsYou}</span>` : nothing}
     </header>
     <div class="balloon" title=${exact}>
@@ -105,7 +105,12 @@ function contentTemplate(message: UserMessage, context: MessageContext): unknown
   }`;
 }
 
-/** A text of up to three emoji and nothing else, which is drawn larger. */
+/** A text of nothing but characters that emoji consist of, digits among them. */
+const emojiParts = /^[\s\p{Emoji}\p{Emoji_Component}]+$/u;
+/**
+ * A text of up to three emoji and nothing else, which is drawn larger. Its first use takes the browser up to
+ * 20 ms, so only texts of {@link emojiParts} are tested.
+ */
 const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** What a message says; for /me, the action follows the author's name. */
@@ -114,7 +119,7 @@ function wordsTemplate(message: UserMessage, all: MessageContext): TemplateResul
   const { text, authorName, address } = message;
   const action = actionOf(text);
   if (action === undefined) {
-    const classes = fewEmoji.test(text) ? 'bubble few-emoji' : 'bubble';
+    const classes = emojiParts.test(text) && fewEmoji.test(text) ? 'bubble few-emoji' : 'bubble';
     return html`<div class=${classes}>${markup(text, context)}</div>`;
   }
   return html`<div class="bubble action-line">${personName(authorName, address)} ${markup(action, context)}</div>`;
@@ -190,9 +195,9 @@ type TimeContext = Pick<MessageContext, 'times' | 'now'>;
 /**
  * A message's time: relative as text, exact in the tooltip and in `datetime`. {@link ageTimes} updates it.
  */
-function timeTemplate(time: number, { times, now }: TimeContext): TemplateResult {
+function timeTemplate(time: number, exact: string, { times, now }: TimeContext): TemplateResult {
   return html`<time
-    title=${times.exact(time)}
+    title=${exact}
     datetime=${isoTime(time)}
     .textContent=${times.label(time, now)}
   ></time>`;

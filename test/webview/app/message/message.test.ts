@@ -30,6 +30,14 @@ describe('a message', () => {
     );
   });
 
+  it('of up to three emoji is larger', async () => {
+    const large = ['🎉', '1️⃣ 🇨🇳', '👨‍👩‍👧‍👦👍🏽❤️'];
+    const others = ['42', 'ok 👍', '👍👍👍👍', '#'];
+    await panel.open(room([...large, ...others].map((text, i) => fromAnn(`${i}`, text))));
+    const shown = await panel.log.locator('.few-emoji').allInnerTexts();
+    assert.deepEqual(shown, large);
+  });
+
   it('shows that the original of a reply is gone, without a link', async () => {
     const reply = { authorName: 'Ben', hue: 2, text: 'an earlier message' };
     await panel.open(room([fromAnn('1', 'yes', { reply })]));
