@@ -104,11 +104,13 @@ export function checkSubject(
   parts: ComputerParts,
   run: CheckRun,
 ): Promise<Report> {
-  const { room } = session.state;
+  const { connection, room } = session.state;
   if (subject.type === 'guest') {
     return runChecks(guestPlan({ ...parts, target: subject.target }), run);
   }
-  if (subject.type === 'computer' || !room) return runChecks(computerPlan(parts), run);
+  // The room may have been closed since, and the check is repeated.
+  const isOpen = subject.type === 'hosted' && connection.kind === 'hosting';
+  if (!isOpen || !room) return runChecks(computerPlan(parts), run);
   const { address, kind, locked = false, port } = room;
   const { arrivals, pin } = session;
   const hosted = { kind, address, port, locked, ...(pin !== undefined && { pin }) };

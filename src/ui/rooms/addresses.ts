@@ -34,6 +34,8 @@ export function listenChoices(
     { address: '127.0.0.1', label: t('This computer only'), reach: 'this-computer' },
     ...adapters
       .filter(({ internal }) => !internal)
+      // Those of VPNs and virtual machines are rarely meant.
+      .toSorted((a, b) => Number(isVirtual(a)) - Number(isVirtual(b)))
       .map(
         ({ name, address }): ListenChoice => ({
           address,

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import type { Tools } from '../../../src/net/check/tools';
 import type { Invite } from '../../../src/protocol/invite';
 import type { SessionState } from '../../../src/room/room';
 import {
+  checkSubject,
   currentSubject,
   inviteSubject,
   type SubjectParts,
 } from '../../../src/ui/check/check-subject';
+import { FakeClock } from '../../helpers/fake-clock';
 
 const invite: Invite = {
   ...{ kind: 'pair', name: 'Lab 3', addresses: ['192.168.1.5', 'fd00::5'], port: 9000 },
@@ -32,6 +35,22 @@ const failed = { connection: { kind: 'offline', error: 'timed-out' } } as const;
 describe('what Check Connection checks', () => {
   it('is the room that this window hosts', () => {
     assert.deepEqual(subject({ connection: { kind: 'hosting' }, room }), { type: 'hosted' });
+  });
+
+  it('is this computer alone once the room is closed', async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    const tools: Tools = {
+      platform: 'linux',
+      run: async () => undefined,
+      read: async () => undefined,
+    };
+    const parts = { remote: undefined, adapters: [], tools, program: '/opt/code', clock, signal };
+    const sideOf = async (state: Partial<SessionState>) =>
+      (await checkSubject({ type: 'hosted' }, session(state), parts, { clock, signal })).side;
+    const lab = { ...room, kind: 'lab-udp' } as const;
+    assert.equal(await sideOf({ connection: { kind: 'hosting' }, room: lab }), 'host');
+    assert.equal(await sideOf({ room: lab }), 'computer');
   });
 
   it('is the way to the room that it is in, without asking to join it', () => {

@@ -20,15 +20,15 @@ const wifi = adapter('Wi-Fi', '192.168.1.5');
 const wifi6 = adapter('Wi-Fi', '2001:db8::5');
 
 describe('the addresses a host can choose', () => {
-  it('are listed by adapter, between the two fixed ones', () => {
+  it('are listed by adapter, those of VPNs last, between the two fixed ones', () => {
     const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], false, english);
     assert.deepEqual(
       choices.map(({ label, address, reach }) => [label, address, reach]),
       [
         ['This computer only', '127.0.0.1', 'this-computer'],
-        ['utun4', '10.8.0.2', 'others'],
         ['Wi-Fi', '192.168.1.5', 'others'],
         ['Wi-Fi', '2001:db8::5', 'others'],
+        ['utun4', '10.8.0.2', 'others'],
         ['All networks', '::', 'others'],
       ],
     );
@@ -38,7 +38,7 @@ describe('the addresses a host can choose', () => {
     const choices = listenChoices([loopback, vpn, wifi, loopback6, wifi6], true, english);
     assert.deepEqual(
       choices.map(({ label }) => label),
-      ['All networks', 'utun4', 'Wi-Fi', 'Wi-Fi', 'This computer only'],
+      ['All networks', 'Wi-Fi', 'Wi-Fi', 'utun4', 'This computer only'],
     );
     assert.equal(lastChoice(choices, { address: '10.0.0.1', adapter: 'gone' }), choices[0]);
   });
