@@ -81,7 +81,14 @@ export function decodeToHub(line: string, jsonDepth = defaultLimits.jsonDepth): 
     return decode(toHub, line, jsonDepth, hotToHub);
   }
   plainText = text;
-  return { ok: true, frame: { type: 'say', id, text } };
+  return { ok: true, frame: { type: 'say', id: copyOf(id), text } };
+}
+
+const idBytes = Buffer.alloc(64);
+
+/** A match shares the memory of its line, and ids are remembered longer than texts. */
+function copyOf(id: string): string {
+  return idBytes.toString('latin1', 0, idBytes.write(id, 'latin1'));
 }
 
 /** Decodes a line from the hub. An unknown type comes from a newer hub. Never throws. */

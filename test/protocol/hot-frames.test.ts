@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { decodeToHub, encodeEntry, isTooDeep } from '../../src/protocol/codec';
 import { toHub } from '../../src/protocol/frames';
 import type { RoomEntry } from '../../src/protocol/transport';
+import { liveHeapBytes } from '../helpers/heap';
 
 /** What the schemas alone make of a line: the frame, or nothing. */
 function bySchema(line: string): unknown {
@@ -123,6 +124,23 @@ describe('frames checked by hand', () => {
     assert.deepEqual(decodeToHub('{"type":"received","seq":0}'), { ok: false, code: 'bad-frame' });
     const deep = `{"type":"ping","x":${'['.repeat(8)}${']'.repeat(8)}}`;
     assert.deepEqual(decodeToHub(deep), { ok: false, code: 'too-deep' });
+  });
+});
+
+describe('the id of a plain message', () => {
+  it('doesn’t keep its line in memory', () => {
+    const long = 'x'.repeat(30_000);
+    const ids: string[] = [];
+    const before = liveHeapBytes();
+    for (let at = 0; at < 500; at += 1) {
+      const decoded = decodeToHub(
+        `{"type":"say","id":"${`${at}`.padStart(22, 'a')}","text":"${long}"}`,
+      );
+      if (decoded.ok && 'id' in decoded.frame) ids.push(decoded.frame.id);
+    }
+    const grown = liveHeapBytes() - before;
+    assert.equal(ids.length, 500);
+    assert.ok(grown < 3_000_000, `${grown} bytes for 500 ids`);
   });
 });
 
