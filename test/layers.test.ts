@@ -33,6 +33,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
   'src/net/lab-udp': ['vscode', '../../room/room', '../lab/dialect', '../network'],
   'src/net/deskmate': ['vscode', '../../room/room', '../lab-text/label', '../network'],
+  'src/net/nearby': ['vscode', '../../room/room', '../lab-text/label', '../network'],
   'src/room': [
     'vscode',
     'node:net',

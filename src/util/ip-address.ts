@@ -20,7 +20,7 @@ export function isHostAddress(text: string): boolean {
 }
 
 /** The four bytes of an IPv4 address in decimal without leading zeros; undefined for anything else. */
-function parseIpv4(text: string): readonly number[] | undefined {
+export function parseIpv4(text: string): readonly number[] | undefined {
   if (!/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
   const isPlain = bytes.every((byte) => byte <= 255) && bytes.join('.') === text;
@@ -28,7 +28,7 @@ function parseIpv4(text: string): readonly number[] | undefined {
 }
 
 /** The eight 16-bit groups of an IPv6 address without brackets and zone; undefined for anything else. */
-function parseIpv6(text: string): readonly number[] | undefined {
+export function parseIpv6(text: string): readonly number[] | undefined {
   if (text.length > 45) return undefined;
   const halves = text.split('::');
   if (halves.length > 2) return undefined;

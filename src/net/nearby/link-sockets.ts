@@ -1,0 +1,132 @@
+import type { SocketAddress } from '../../protocol/endpoint';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import type { Event } from '../../util/event';
+import type { Logger } from '../../util/logger';
+import { isOnLink, type Link } from './link';
+
+/**
+ * What a socket is for. `multicast`: on port 5353, where it hears what is sent to the group. `unicast`: on a
+ * port of its own, where replies come that no other program on this computer can take away.
+ */
+export type SocketRole = 'multicast' | 'unicast';
+
+/** A UDP socket on one link. Sending never fails: what can't be sent is lost, as on any network. */
+export interface LinkSocket {
+  readonly onDatagram: Event<{ readonly bytes: Uint8Array; readonly from: SocketAddress }>;
+  /** Sends to the group, on this link only. */
+  multicast(bytes: Uint8Array): void;
+  send(bytes: Uint8Array, to: SocketAddress): void;
+  close(): void;
+}
+
+/** The links of this computer, and sockets on them. */
+export interface Links {
+  /** Reads them anew. */
+  list(): readonly Link[];
+  /** @throws {Error} when the operating system doesn't allow it */
+  open(link: Link, role: SocketRole): Promise<LinkSocket>;
+}
+
+/** How often to look for other adapters and addresses, in ms. */
+export const lookMs = 5000;
+
+/** A look that is this late, in ms, means that the computer slept; it may be on another network by now. */
+const sleptMs = 3 * lookMs;
+
+export interface LinkSocketsDeps {
+  readonly links: Links;
+  readonly role: SocketRole;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  onOpen(link: Link, socket: LinkSocket): void;
+  /** A datagram from a computer that is on `link`, through a socket of that link if it is `own`. */
+  onDatagram(datagram: ReceivedDatagram): void;
+}
+
+export interface ReceivedDatagram {
+  readonly bytes: Uint8Array;
+  readonly from: SocketAddress;
+  /** The link that its sender is on. */
+  readonly link: Link;
+}
+
+/** A socket on every link of this computer; follows changes of adapters and addresses. */
+export class LinkSockets implements Disposable {
+  /** By link key; absent socket: it is being opened, or couldn't be. */
+  private readonly open = new Map<string, { readonly link: Link; socket?: LinkSocket }>();
+  private timer: Disposable | undefined;
+  private lastLook: number;
+  private isDisposed = false;
+  private readonly reported = new Set<string>();
+
+  constructor(private readonly deps: LinkSocketsDeps) {
+    this.lastLook = deps.clock.now();
+    this.look();
+  }
+
+  /** The open sockets, each with its link. */
+  get sockets(): readonly (readonly [Link, LinkSocket])[] {
+    return [...this.open.values()].flatMap(({ link, socket }) => (socket ? [[link, socket]] : []));
+  }
+
+  /** The socket of a link; undefined while it isn't open. */
+  socketOf(link: Link): LinkSocket | undefined {
+    return this.open.get(link.key)?.socket;
+  }
+
+  dispose(): void {
+    this.isDisposed = true;
+    this.timer?.dispose();
+    for (const key of [...this.open.keys()]) this.drop(key);
+  }
+
+  private look(): void {
+    const { clock, links } = this.deps;
+    const slept = clock.now() - this.lastLook > sleptMs;
+    this.lastLook = clock.now();
+    const found = new Map(links.list().map((link) => [link.key, link]));
+    for (const key of [...this.open.keys()]) {
+      // After sleep, the memberships of the groups may be gone.
+      if (slept || !found.has(key)) this.drop(key);
+    }
+    for (const link of found.values()) {
+      if (!this.open.has(link.key)) void this.add(link);
+    }
+    this.timer = clock.after(lookMs, () => this.look());
+  }
+
+  private async add(link: Link): Promise<void> {
+    const { links, role, logger, onOpen } = this.deps;
+    const entry: { readonly link: Link; socket?: LinkSocket } = { link };
+    this.open.set(link.key, entry);
+    try {
+      const socket = await links.open(link, role);
+      if (this.isDisposed || this.open.get(link.key) !== entry) {
+        socket.close();
+        return;
+      }
+      entry.socket = socket;
+      socket.onDatagram(({ bytes, from }) => this.receive(bytes, from));
+      onOpen(link, socket);
+    } catch (error) {
+      // The next look tries again.
+      if (this.open.get(link.key) === entry) this.open.delete(link.key);
+      if (this.reported.has(link.key)) return;
+      this.reported.add(link.key);
+      logger.warn(`can't look for rooms on ${link.adapter}: ${error}`);
+    }
+  }
+
+  /** Some systems hand a multicast to every socket that joined the group on any link. */
+  private receive(bytes: Uint8Array, from: SocketAddress): void {
+    const entries = [...this.open.values()];
+    const link = entries.find((entry) => isOnLink(entry.link, from.address))?.link;
+    if (link) this.deps.onDatagram({ bytes, from, link });
+  }
+
+  private drop(key: string): void {
+    this.open.get(key)?.socket?.close();
+    this.open.delete(key);
+  }
+}

@@ -1,0 +1,108 @@
+import { BlockList } from 'node:net';
+import type { NetworkInterfaceInfo } from 'node:os';
+
+/** The groups and the port of multicast DNS (RFC 6762, section 3). */
+export const multicastGroups = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
+export const multicastPort = 5353;
+
+/** The most links that are used at the same time. */
+const maxLinks = 16;
+
+/** A network adapter in one address family: what a multicast reaches. */
+export interface Link {
+  /** Different for each link, and another one when the adapter gets other addresses. */
+  readonly key: string;
+  readonly family: 'IPv4' | 'IPv6';
+  /** Names the adapter when a socket joins a group: its IPv4 address, or `::%eth0`. */
+  readonly adapter: string;
+  /** All addresses of the adapter, of both families, without zones. */
+  readonly addresses: readonly string[];
+  /** The zone of its link-local addresses: an adapter's name, on Windows its number; IPv6 only. */
+  readonly zone?: string;
+  /** The address that reaches every computer on an IPv4 network; absent where there is none. */
+  readonly broadcast?: string;
+  /** Whether only this computer is on it. */
+  readonly internal: boolean;
+  /** The networks on it. */
+  readonly subnets: BlockList;
+}
+
+/**
+ * The links of this computer.
+ * @param interfaces as `os.networkInterfaces()` returns them
+ * @param names the adapters to use; empty for all that lead to other computers
+ */
+export function linksOf(
+  interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
+  names: readonly string[],
+  platform: NodeJS.Platform,
+): readonly Link[] {
+  const links: Link[] = [];
+  for (const [name, infos = []] of Object.entries(interfaces)) {
+    const isWanted = ({ internal }: NetworkInterfaceInfo) =>
+      names.length > 0 ? names.includes(name) : !internal;
+    const usable = infos.filter(isWanted);
+    const addresses = usable.map(({ address }) => address);
+    for (const info of usable) {
+      const { family, internal } = info;
+      // One IPv6 link for each adapter, whatever its addresses.
+      const isSecond = usable.find((each) => each.family === 'IPv6') !== info;
+      if (family === 'IPv6' && isSecond) continue;
+      const zone = platform === 'win32' ? String(zoneOf(usable)) : name;
+      const adapter = family === 'IPv6' ? `::%${zone}` : info.address;
+      const subnets = subnetsOf(usable.filter((each) => each.family === family));
+      const broadcast = broadcastOf(info);
+      links.push({
+        key: JSON.stringify([name, adapter, usable.map(({ cidr }) => cidr)]),
+        ...{ family, adapter, addresses, internal, subnets },
+        ...(family === 'IPv6' && { zone }),
+        ...(broadcast !== undefined && { broadcast }),
+      });
+    }
+  }
+  return links.slice(0, maxLinks);
+}
+
+/** Whether a computer is on the link. Only these are answered and believed (RFC 6762, section 11). */
+export function isOnLink(link: Link, address: string): boolean {
+  const [plain = '', zone] = address.split('%', 2);
+  if (plain.includes(':') !== (link.family === 'IPv6')) return false;
+  if (zone !== undefined && zone !== link.zone) return false;
+  return link.subnets.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
+}
+
+/**
+ * The addresses at which a room is reachable on a link; none if it listens on this computer only.
+ * @param address where the room listens: an adapter's address, or `0.0.0.0` or `::` for all
+ */
+export function addressesOn(link: Link, address: string): readonly string[] {
+  if (address === '::') return link.addresses;
+  if (address === '0.0.0.0') return link.addresses.filter((each) => !each.includes(':'));
+  const [plain = ''] = address.split('%', 1);
+  return !link.internal && link.addresses.includes(plain) ? [plain] : [];
+}
+
+function subnetsOf(infos: readonly NetworkInterfaceInfo[]): BlockList {
+  const subnets = new BlockList();
+  for (const { family, address, cidr } of infos) {
+    const prefix = Number(cidr?.split('/')[1] ?? (family === 'IPv6' ? 128 : 32));
+    subnets.addSubnet(address, prefix, family === 'IPv6' ? 'ipv6' : 'ipv4');
+  }
+  return subnets;
+}
+
+function zoneOf(infos: readonly NetworkInterfaceInfo[]): number {
+  for (const info of infos) {
+    if (info.family === 'IPv6' && info.scopeid > 0) return info.scopeid;
+  }
+  return 0;
+}
+
+/** The last address of an IPv4 network that has more than two. */
+function broadcastOf({ family, address, netmask }: NetworkInterfaceInfo): string | undefined {
+  if (family !== 'IPv4') return undefined;
+  const mask = netmask.split('.').map(Number);
+  if ((mask[3] ?? 255) > 252) return undefined;
+  const bytes = address.split('.').map(Number);
+  return bytes.map((byte, index) => byte | (~(mask[index] ?? 255) & 0xff)).join('.');
+}

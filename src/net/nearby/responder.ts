@@ -1,0 +1,261 @@
+import type { AnnouncedRoom } from '../../protocol/announcement';
+import type { SocketAddress } from '../../protocol/endpoint';
+import { BoundedMap } from '../../util/bounded-map';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Logger } from '../../util/logger';
+import {
+  type DnsMessage,
+  type DnsQuestion,
+  type DnsRecord,
+  decodeMessage,
+  encodeMessage,
+} from './dns-message';
+import { addressesOn, type Link, multicastPort } from './link';
+import { LinkSockets, type Links, type ReceivedDatagram } from './link-sockets';
+import {
+  allServicesName,
+  announcementTtl,
+  instanceName,
+  legacyTtl,
+  roomRecords,
+  serviceName,
+  targetName,
+} from './room-records';
+
+/** A room announces itself twice, this many ms apart (RFC 6762, section 8.3). */
+const secondAnnouncementMs = 1000;
+
+/** How long a reply to all waits, at random, so that many computers don't speak at once, in ms. */
+const replyDelayMs = { min: 20, max: 120 };
+
+/** A link hears a reply to all at most once in this time, in ms (RFC 6762, section 6). */
+const multicastGapMs = 1000;
+
+/** A question that comes again within this time, in ms, came through another socket. */
+const repeatMs = 100;
+
+/** The most replies to single computers in a second. */
+const maxRepliesPerSecond = 100;
+
+/** The most computers remembered that asked for themselves, and for how long, in ms. */
+const maxAskers = 32;
+const askerMs = announcementTtl * 1000;
+
+export interface ResponderDeps {
+  readonly links: Links;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** From 0 up to, but not including, 1. */
+  random(): number;
+}
+
+/** Someone who asked for itself, and so may not hear what is sent to all. */
+interface Asker {
+  readonly address: SocketAddress;
+  readonly link: Link;
+  time: number;
+}
+
+/**
+ * Announces one room on every link where it can be reached, replies to those who look for rooms, and says
+ * goodbye. Without a room it has no sockets and no timers.
+ */
+export class Responder implements Disposable {
+  private current: Announcing | undefined;
+
+  constructor(private readonly deps: ResponderDeps) {}
+
+  /** Announces this room from now on, instead of another one; undefined: none. */
+  announce(room: AnnouncedRoom | undefined): void {
+    const { current } = this;
+    if (JSON.stringify(room) === JSON.stringify(current?.room)) return;
+    if (room && current && isSameRoom(room, current.room)) {
+      current.change(room);
+      return;
+    }
+    current?.dispose();
+    this.current = room && new Announcing(room, this.deps);
+  }
+
+  dispose(): void {
+    this.announce(undefined);
+  }
+}
+
+function isSameRoom(one: AnnouncedRoom, other: AnnouncedRoom): boolean {
+  return one.id === other.id && one.port === other.port && one.address === other.address;
+}
+
+class Announcing implements Disposable {
+  private readonly sockets: LinkSockets;
+  private readonly timers = new DisposableStore();
+  /** By link key: when the link last heard the room, in ms since the epoch. */
+  private readonly heard = new BoundedMap<string, number>(64);
+  /** The links that wait for a reply. */
+  private readonly waiting = new Set<string>();
+  private readonly askers = new BoundedMap<string, Asker>(maxAskers);
+  /** The current second, and the replies to single computers in it. */
+  private replies = { second: 0, count: 0 };
+
+  constructor(
+    public room: AnnouncedRoom,
+    private readonly deps: ResponderDeps,
+  ) {
+    const { links, clock, logger } = deps;
+    this.sockets = new LinkSockets({
+      links: {
+        ...links,
+        list: () => links.list().filter((link) => this.addresses(link).length > 0),
+      },
+      role: 'multicast',
+      ...{ clock, logger },
+      onOpen: (link) => this.introduce(link),
+      onDatagram: (datagram) => this.receive(datagram),
+    });
+  }
+
+  /** Says what has changed about the room. */
+  change(room: AnnouncedRoom): void {
+    this.room = room;
+    this.tellAll();
+  }
+
+  dispose(): void {
+    this.timers.dispose();
+    this.tellAll(0);
+    this.sockets.dispose();
+  }
+
+  private addresses(link: Link): readonly string[] {
+    return addressesOn(link, this.room.address);
+  }
+
+  private introduce(link: Link): void {
+    this.tell(link);
+    this.timers.add(this.deps.clock.after(secondAnnouncementMs, () => this.tell(link)));
+  }
+
+  /** @param ttl in seconds; 0 takes the room back */
+  private tellAll(ttl = announcementTtl): void {
+    for (const [link] of this.sockets.sockets) this.tell(link, ttl);
+    const { clock } = this.deps;
+    for (const { address, link, time } of this.askers.values()) {
+      if (clock.now() - time > askerMs) continue;
+      const isLegacy = address.port !== multicastPort;
+      const records = this.allRecords(link).map((record) => forAsker(record, isLegacy, ttl));
+      this.sockets.socketOf(link)?.send(response(records), address);
+    }
+  }
+
+  private tell(link: Link, ttl = announcementTtl): void {
+    this.heard.set(link.key, this.deps.clock.now());
+    const records = this.allRecords(link).map((record) => ({ ...record, ttl }));
+    this.sockets.socketOf(link)?.multicast(response(records));
+  }
+
+  private receive({ bytes, from, link }: ReceivedDatagram): void {
+    const query = decodeMessage(bytes);
+    if (!query || query.isResponse) return;
+    const records = this.replyTo(query, link);
+    if (records.length === 0) return;
+    const isLegacy = from.port !== multicastPort;
+    const wantsUnicast = query.questions.every(({ unicast }) => unicast);
+    if (!isLegacy && !wantsUnicast) {
+      this.replyToAll(link);
+      return;
+    }
+    if (!this.isDue(from, query, link)) return;
+    const echoed = isLegacy
+      ? { id: query.id, questions: query.questions.slice(0, 4) }
+      : { id: 0, questions: [] };
+    const own = records.map((record) => forAsker(record, isLegacy, announcementTtl));
+    const reply = encodeMessage({ ...echoed, isResponse: true, records: own });
+    this.sockets.socketOf(link)?.send(reply, from);
+  }
+
+  /** Whether to reply: not to a question that came through another socket already. Remembers who asked. */
+  private isDue(address: SocketAddress, { id }: DnsMessage, link: Link): boolean {
+    const now = this.deps.clock.now();
+    const key = `${address.address} ${address.port} ${id}`;
+    const known = this.askers.get(key);
+    this.askers.set(key, { address, link, time: now });
+    if (known && now - known.time < repeatMs) return false;
+    const second = Math.floor(now / 1000);
+    if (second !== this.replies.second) this.replies = { second, count: 0 };
+    this.replies.count += 1;
+    return this.replies.count <= maxRepliesPerSecond;
+  }
+
+  private replyToAll(link: Link): void {
+    if (this.waiting.has(link.key)) return;
+    this.waiting.add(link.key);
+    const { clock, random } = this.deps;
+    const { min, max } = replyDelayMs;
+    const delayed = min + random() * (max - min);
+    const last = this.heard.get(link.key);
+    const wait = last === undefined ? 0 : last + multicastGapMs - clock.now();
+    this.timers.add(
+      clock.after(Math.max(delayed, wait), () => {
+        this.waiting.delete(link.key);
+        this.tell(link);
+      }),
+    );
+  }
+
+  /** The records that a query asks for, with those that the asking computer needs next. */
+  private replyTo({ questions, records: known }: DnsMessage, link: Link): readonly DnsRecord[] {
+    const { service, listing, location, fields, addresses } = roomRecords(
+      this.room,
+      this.addresses(link),
+    );
+    const everything = [service, location, fields, ...addresses];
+    const replies: Readonly<Record<string, readonly DnsRecord[]>> = {
+      [serviceName]: everything,
+      [allServicesName]: [listing],
+      [instanceName(this.room.id)]: [location, fields, ...addresses],
+      [targetName(this.room.id)]: addresses,
+    };
+    const asked = questions.flatMap((question) => {
+      const found = Object.hasOwn(replies, question.name) ? (replies[question.name] ?? []) : [];
+      return found.some((record) => isAskedFor(record, question)) ? found : [];
+    });
+    // Who knows the room and doesn't ask about it again gets no reply (RFC 6762, section 7.1).
+    const isKnown = (record: DnsRecord) =>
+      known.some((each) => isSameData(each, record) && each.ttl >= announcementTtl / 2);
+    return asked.some((record) => isAnyAskedFor(record, questions) && !isKnown(record))
+      ? [...new Set(asked)]
+      : [];
+  }
+
+  private allRecords(link: Link): readonly DnsRecord[] {
+    const { service, location, fields, addresses } = roomRecords(this.room, this.addresses(link));
+    return [service, location, fields, ...addresses];
+  }
+}
+
+function response(records: readonly DnsRecord[]): Buffer {
+  return encodeMessage({ id: 0, isResponse: true, questions: [], records });
+}
+
+/** A record in a reply to one computer. @param isLegacy whether to a program that isn't on port 5353 */
+function forAsker(record: DnsRecord, isLegacy: boolean, ttl: number): DnsRecord {
+  return isLegacy ? { ...record, ttl: Math.min(ttl, legacyTtl), flush: false } : { ...record, ttl };
+}
+
+function isAskedFor(record: DnsRecord, { name, type }: DnsQuestion): boolean {
+  return record.name === name && (type === 'ANY' || type === record.type);
+}
+
+function isAnyAskedFor(record: DnsRecord, questions: readonly DnsQuestion[]): boolean {
+  return questions.some((question) => isAskedFor(record, question));
+}
+
+function isSameData(one: DnsRecord, other: DnsRecord): boolean {
+  return (
+    one.type === 'PTR' &&
+    other.type === 'PTR' &&
+    one.name === other.name &&
+    one.target === other.target
+  );
+}

@@ -1,0 +1,142 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { AnnouncedRoom, NearbyRoom } from '../../src/protocol/announcement';
+import type { NearbyRequest } from './nearby-program';
+import { TestProgram } from './test-program';
+import { waitFor } from './wait-for';
+
+/** Why this computer can't have networks of a test's own; undefined if it can. */
+export function missingNamespaces(): string | undefined {
+  if (process.platform !== 'linux') return 'network namespaces are Linux’s';
+  const tried = spawnSync('unshare', ['-rn', 'ip', 'link', 'add', 'br0', 'type', 'bridge']);
+  return tried.status === 0
+    ? undefined
+    : '“unshare -rn ip link add br0 type bridge” fails here: it needs unshare, ip, the bridge module and unprivileged user namespaces';
+}
+
+/** Bundles the program of {@link NamespaceComputer}, so that it starts fast. @returns its path */
+export function bundleNearby(folder: string): string {
+  const outfile = join(folder, 'nearby-program.js');
+  buildSync({
+    ...{ entryPoints: [join(__dirname, 'nearby-program.ts')], outfile },
+    ...{ bundle: true, platform: 'node', logLevel: 'error' },
+  });
+  return outfile;
+}
+
+/** Computers on a bridge, each in a network namespace of its own; nothing leaves these. */
+export class NamespaceLan {
+  private readonly children = new Set<ChildProcess>();
+  private count = 0;
+
+  private constructor(private readonly bridge: ChildProcess) {
+    this.children.add(bridge);
+  }
+
+  static async open(): Promise<NamespaceLan> {
+    const script = 'ip link add br0 type bridge && ip link set br0 up && echo ready && exec cat';
+    const bridge = spawn('unshare', ['-rn', 'sh', '-c', script]);
+    await once(bridge.stdout, 'data');
+    return new NamespaceLan(bridge);
+  }
+
+  /** Runs a command in the namespace of the bridge. @throws {Error} when it fails */
+  run(command: string): string {
+    return this.runIn(this.bridge, command);
+  }
+
+  /**
+   * Starts a program on a new computer, in a namespace without adapters but its own; returns when it has printed
+   * a line.
+   * @param beside an earlier program, to run on the same computer
+   */
+  async start(args: readonly string[], beside?: NamespaceComputer): Promise<NamespaceComputer> {
+    const { pid } = beside?.program ?? this.bridge;
+    const enter = ['-t', String(pid), '-U', '--preserve-credentials'];
+    const place = beside ? ['-n'] : ['unshare', '-n'];
+    const child = spawn('nsenter', [...enter, ...place, process.execPath, ...args]);
+    this.children.add(child);
+    this.count += 1;
+    const computer = new NamespaceComputer(this, child, this.count);
+    const { program } = computer;
+    await waitFor(
+      () => program.lines.length > 0,
+      () => `a program: ${program.errors}`,
+    );
+    return computer;
+  }
+
+  /** Runs a command in a program's namespace. @throws {Error} when it fails */
+  runIn({ pid }: ChildProcess, command: string): string {
+    const enter = ['-t', String(pid), '-U', '-n', '--preserve-credentials'];
+    return execFileSync('nsenter', [...enter, 'sh', '-e', '-c', command], { encoding: 'utf8' });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(
+      [...this.children].map(async (child) => {
+        child.kill('SIGKILL');
+        if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+      }),
+    );
+  }
+}
+
+/** A program in a network namespace. */
+export class NamespaceComputer {
+  readonly program: TestProgram;
+  /** Its port of the bridge. */
+  readonly port: string;
+
+  constructor(
+    private readonly lan: NamespaceLan,
+    private readonly child: ChildProcess,
+    private readonly number: number,
+  ) {
+    this.program = new TestProgram(`computer ${number}`, child);
+    this.port = `port${number}`;
+  }
+
+  /** Connects the computer to the bridge, with an address such as `10.0.0.1/24`. */
+  plugIn(address: string): void {
+    const peer = `tmp${this.number}`;
+    this.lan.run(
+      `ip link add ${this.port} type veth peer name ${peer} && ip link set ${peer} netns ${this.child.pid}`,
+    );
+    this.run(`ip link set lo up; ip link set ${peer} name eth0`);
+    // Without the wait for duplicates, an IPv6 address is usable at once.
+    this.run('sysctl -qw net.ipv6.conf.eth0.accept_dad=0 || true');
+    this.run(`ip addr add ${address} dev eth0; ip link set eth0 up`);
+    this.lan.run(`ip link set ${this.port} master br0 && ip link set ${this.port} up`);
+  }
+
+  /** Runs a command in the computer's namespace. @throws {Error} when it fails */
+  run(command: string): string {
+    return this.lan.runIn(this.child, command);
+  }
+
+  /** The hardware address of its adapter. */
+  get hardwareAddress(): string {
+    return /link\/ether (\S+)/.exec(this.run('ip link show eth0'))?.[1] ?? '';
+  }
+
+  announce(announce: AnnouncedRoom | null): void {
+    this.ask({ announce });
+  }
+
+  browse(browse: boolean): void {
+    this.ask({ browse });
+  }
+
+  /** The rooms that it has found. */
+  get rooms(): readonly NearbyRoom[] {
+    const last = this.program.lines.findLast((line) => line.startsWith('{"rooms"'));
+    return last === undefined ? [] : (JSON.parse(last) as { rooms: NearbyRoom[] }).rooms;
+  }
+
+  private ask(request: NearbyRequest): void {
+    this.program.type(JSON.stringify(request));
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import type { NetworkInterfaceInfo } from 'node:os';
+import { addressesOn, isOnLink, linksOf } from '../../../src/net/nearby/link';
+
+function v4(address: string, prefix: number, internal = false): NetworkInterfaceInfo {
+  const bits = (0xffffffff << (32 - prefix)) >>> 0;
+  const netmask = [24, 16, 8, 0].map((shift) => (prefix === 0 ? 0 : (bits >>> shift) & 255));
+  const more = { mac: '02:00:00:00:00:01', internal, cidr: `${address}/${prefix}` };
+  return { family: 'IPv4', address, netmask: netmask.join('.'), ...more };
+}
+
+function v6(address: string, scopeid: number): NetworkInterfaceInfo {
+  const more = { mac: '02:00:00:00:00:01', internal: false, cidr: `${address}/64` };
+  return { family: 'IPv6', address, netmask: 'ffff:ffff:ffff:ffff::', scopeid, ...more };
+}
+
+const interfaces = {
+  lo: [v4('127.0.0.1', 8, true)],
+  eth0: [v4('10.0.0.7', 24), v6('2001:db8::7', 0), v6('fe80::7', 2)],
+  tun0: [v4('10.8.0.2', 32)],
+};
+
+const links = linksOf(interfaces, [], 'linux');
+
+describe('the links of a computer', () => {
+  it('are its adapters, for each family', () => {
+    assert.deepEqual(
+      links.map(({ family, adapter, broadcast }) => [family, adapter, broadcast]),
+      [
+        ['IPv4', '10.0.0.7', '10.0.0.255'],
+        ['IPv6', '::%eth0', undefined],
+        ['IPv4', '10.8.0.2', undefined],
+      ],
+    );
+    assert.deepEqual(links[0]?.addresses, ['10.0.0.7', '2001:db8::7', 'fe80::7']);
+  });
+
+  it('are those that are wanted', () => {
+    const named = linksOf(interfaces, ['lo', 'none'], 'linux');
+    assert.deepEqual(
+      named.map(({ adapter }) => adapter),
+      ['127.0.0.1'],
+    );
+  });
+
+  it('are named by number on Windows', () => {
+    const [, link] = linksOf(interfaces, ['eth0'], 'win32');
+    assert.deepEqual([link?.adapter, link?.zone], ['::%2', '2']);
+  });
+
+  it('have other keys when their addresses change', () => {
+    const moved = linksOf({ eth0: [v4('10.0.0.7', 16)] }, [], 'linux');
+    assert.notEqual(moved[0]?.key, links[0]?.key);
+    assert.deepEqual(
+      linksOf(interfaces, [], 'linux').map(({ key }) => key),
+      links.map(({ key }) => key),
+    );
+  });
+
+  it('are 16 at most', () => {
+    const many = Array.from({ length: 50 }, (_, at) => [`e${at}`, [v4(`10.0.${at}.1`, 24)]]);
+    assert.equal(linksOf(Object.fromEntries(many), [], 'linux').length, 16);
+  });
+
+  it('have the computers of their networks on them', () => {
+    const [ipv4, ipv6, vpn] = links;
+    assert.ok(ipv4 && ipv6 && vpn);
+    const on = (address: string) => links.filter((link) => isOnLink(link, address));
+    assert.deepEqual(on('10.0.0.200'), [ipv4]);
+    assert.deepEqual(on('10.0.1.1'), []);
+    assert.deepEqual(on('fe80::99%eth0'), [ipv6]);
+    assert.deepEqual(on('fe80::99%eth1'), []);
+    assert.deepEqual(on('2001:db8::1'), [ipv6]);
+    assert.deepEqual(on('10.8.0.1'), []);
+  });
+
+  it('reach a room where it listens', () => {
+    const [link] = links;
+    assert.ok(link);
+    const on = (address: string) => addressesOn(link, address);
+    assert.deepEqual(on('::'), ['10.0.0.7', '2001:db8::7', 'fe80::7']);
+    assert.deepEqual(on('0.0.0.0'), ['10.0.0.7']);
+    assert.deepEqual(on('10.0.0.7'), ['10.0.0.7']);
+    assert.deepEqual(on('10.8.0.2'), []);
+    assert.deepEqual(on('127.0.0.1'), []);
+  });
+
+  it('never reach a room that listens on this computer only', () => {
+    const [own] = linksOf(interfaces, ['lo'], 'linux');
+    assert.ok(own);
+    assert.deepEqual(addressesOn(own, '127.0.0.1'), []);
+    assert.deepEqual(addressesOn(own, '::'), ['127.0.0.1']);
+  });
+});

@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import type { DnsRecord } from '../../../src/net/nearby/dns-message';
+import { maxRooms, maxRoomsPerSource, RoomTable } from '../../../src/net/nearby/room-table';
+import type { AnnouncedRoom } from '../../../src/protocol/announcement';
+import { announced, announcingRecords, decoded, nearbyId, responseOf } from '../../helpers/nearby';
+
+const start = 1_700_000_000_000;
+
+describe('RoomTable', () => {
+  let table: RoomTable;
+  beforeEach(() => {
+    table = new RoomTable();
+  });
+
+  function take(records: readonly DnsRecord[], source = '10.0.0.7', at = 0): boolean {
+    return table.take(decoded(responseOf(records)), source, start + at);
+  }
+
+  function hear(
+    change: Partial<AnnouncedRoom> = {},
+    source = '10.0.0.7',
+    { at = 0, ttl = 120, addresses = [source] } = {},
+  ): boolean {
+    return take(announcingRecords(announced(change), addresses, ttl), source, at);
+  }
+
+  const shown = () =>
+    table.rooms.map(({ name, places }) => `${name} ${places.map(({ host }) => host).join(' ')}`);
+
+  it('has a room as its host announces it', () => {
+    assert.equal(hear(), true);
+    const { address, ...room } = announced();
+    assert.deepEqual(table.rooms, [{ ...room, places: [{ host: '10.0.0.7', port: 5000 }] }]);
+    assert.equal(hear({}, '10.0.0.7', { at: 1000 }), false);
+    assert.equal(address, '::');
+  });
+
+  it('shows the lock when it changes', () => {
+    hear();
+    assert.equal(hear({ locked: true }), true);
+    assert.deepEqual(
+      table.rooms.map(({ locked }) => locked),
+      [true],
+    );
+  });
+
+  it('drops a room after its lifetime, which is 120 s at most', () => {
+    hear({}, '10.0.0.7', { ttl: 4_000_000 });
+    assert.equal(table.expire(start + 119_999), false);
+    assert.equal(table.expire(start + 120_000), true);
+    assert.deepEqual(table.rooms, []);
+    hear({}, '10.0.0.7', { ttl: 10 });
+    assert.equal(table.expire(start + 10_000), true);
+  });
+
+  it('keeps a room for the longer of two lifetimes', () => {
+    hear({}, '10.0.0.7', { ttl: 120 });
+    hear({}, '10.0.0.7', { ttl: 10, at: 1000 });
+    assert.equal(table.expire(start + 100_000), false);
+    assert.equal(table.expire(start + 120_000), true);
+  });
+
+  it('asks for a room again once, at 80% of its lifetime', () => {
+    hear();
+    assert.equal(table.next, start + 96_000);
+    assert.deepEqual(table.due(start + 95_999), []);
+    const instance = `dm-${nearbyId}._deskmate._tcp.local`;
+    assert.deepEqual(table.due(start + 96_000), [{ source: '10.0.0.7', instance }]);
+    assert.deepEqual(table.due(start + 97_000), []);
+    assert.equal(table.next, start + 120_000);
+    hear({}, '10.0.0.7', { at: 100_000 });
+    assert.equal(table.next, start + 196_000);
+  });
+
+  it('drops a room at its goodbye, and no other one', () => {
+    hear();
+    hear({ id: 'ffffffffffffffff', name: 'Other' });
+    assert.equal(hear({}, '10.0.0.7', { ttl: 0 }), true);
+    assert.deepEqual(shown(), ['Other 10.0.0.7']);
+    assert.equal(hear({}, '10.0.0.7', { ttl: 0 }), false);
+  });
+
+  it('isn’t moved by another computer’s goodbye or announcement', () => {
+    hear();
+    assert.equal(hear({}, '10.0.0.66', { ttl: 0 }), false);
+    hear({ name: 'Forged', port: 6666 }, '10.0.0.66');
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7', 'Forged 10.0.0.66']);
+    hear({ name: 'Forged', port: 6666 }, '10.0.0.66', { ttl: 0 });
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
+  });
+
+  it('joins the addresses of one room: those it came from first, IPv4 before link-local', () => {
+    hear({}, 'fe80::7%eth0', { addresses: ['fe80::7'] });
+    hear({}, '10.0.0.7', { addresses: ['10.0.0.7', '192.168.1.7', 'fd00::7'] });
+    hear({}, '2001:db8::7');
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7 2001:db8::7 fe80::7%eth0 192.168.1.7 fd00::7']);
+    // After a change of addresses, the newer one is the likelier one.
+    hear({}, '10.0.0.9', { at: 5000 });
+    assert.match(shown()[0] ?? '', /^Lab 3 10\.0\.0\.9 10\.0\.0\.7 /);
+  });
+
+  it('takes at most four addresses from an announcement, all of local networks', () => {
+    const addresses = ['8.8.8.8', '127.0.0.1', '224.0.0.1', '::1', '0.0.0.0', '255.255.255.255'];
+    const local = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'];
+    hear({}, '10.0.0.7', { addresses: [...addresses, ...local] });
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7 10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4']);
+  });
+
+  it(`keeps ${maxRoomsPerSource} rooms of one address`, () => {
+    for (let at = 0; at < 10; at += 1) hear({ id: `000000000000000${at}`, name: `${at}` });
+    assert.equal(table.rooms.length, maxRoomsPerSource);
+    // A room that it has can still change.
+    assert.equal(hear({ id: '0000000000000001', name: 'New' }), true);
+  });
+
+  it(`keeps ${maxRooms} rooms`, () => {
+    for (let at = 0; at < 300; at += 1) {
+      hear({ id: at.toString(16).padStart(16, '0'), name: `${at}` }, `10.0.${at >> 8}.${at & 255}`);
+    }
+    assert.equal(table.rooms.length, maxRooms);
+    assert.equal(table.rooms[0]?.name, '0');
+  });
+
+  it('waits for the parts of a room, and asks for them', () => {
+    const [service, location, fields] = announcingRecords(announced());
+    assert.ok(service && location && fields);
+    assert.equal(take([service]), false);
+    assert.equal(table.due(start).length, 1);
+    assert.equal(take([location]), false);
+    assert.equal(table.due(start).length, 1);
+    assert.equal(take([fields]), true);
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
+    assert.equal(table.next, start + 96_000);
+  });
+
+  it('ignores parts of rooms that nobody announces', () => {
+    const [, location, fields] = announcingRecords(announced());
+    assert.ok(location && fields);
+    take([location, fields]);
+    assert.equal(table.next, undefined);
+  });
+
+  const fields = (texts: readonly string[]): DnsRecord[] => {
+    const records = announcingRecords(announced());
+    return records.map((record) =>
+      record.type === 'TXT'
+        ? { ...record, texts: texts.map((text) => Buffer.from(text, 'latin1')) }
+        : record,
+    );
+  };
+  const good = ['v=1', `id=${nearbyId}`, 'k=pair', 'n=Lab 3', 'h=Ann'];
+
+  const forged: readonly [string, readonly string[]][] = [
+    ['no fields', []],
+    ['empty fields', ['', '=', '==', 'v']],
+    ['another version', ['v=2', ...good.slice(1)]],
+    ['the id of another room', ['v=1', 'id=ffffffffffffffff', ...good.slice(2)]],
+    ['a kind that isn’t known', ['v=1', good[1] ?? '', 'k=__proto__']],
+    ['no kind', good.filter((field) => !field.startsWith('k'))],
+  ];
+  for (const [what, texts] of forged) {
+    it(`shows no room with ${what}`, () => {
+      take(fields(texts));
+      assert.deepEqual(table.rooms, []);
+    });
+  }
+
+  it('shows no room with port 0', () => {
+    hear({ port: 0 });
+    assert.deepEqual(table.rooms, []);
+  });
+
+  it('takes the first of two fields, and no flag or field of a later version', () => {
+    take(fields([...good, 'N=Second', 'f=beta,locked', 'z=1', '__proto__=1', 'toString']));
+    const [room] = table.rooms;
+    assert.deepEqual([room?.name, room?.locked], ['Lab 3', true]);
+  });
+
+  it('cleans names: no controls, no direction, no length', () => {
+    const evil = '\u202e\u0007$(bug)[x](command:y)\n\u200b';
+    const long = 'x'.repeat(250);
+    const bytes = (text: string) => Buffer.from(text, 'utf8').toString('latin1');
+    take(fields(['v=1', good[1] ?? '', 'k=group', bytes(`n=${evil}`), `h=${long}`]));
+    assert.equal(table.rooms[0]?.name, '$(bug)[x](command:y)');
+    assert.equal(table.rooms[0]?.host.length, 32);
+    take(fields(['v=1', good[1] ?? '', 'k=group', 'n=\xff\xfe', 'h=\xff']));
+    assert.deepEqual([table.rooms[0]?.name, table.rooms[0]?.host], ['', 'Guest']);
+  });
+
+  it('ignores names that only look like a room’s', () => {
+    for (const target of ['dm-xyz._deskmate._tcp.local', `dm-${nearbyId}.local`, '', 'dm-']) {
+      take([{ name: '_deskmate._tcp.local', type: 'PTR', target, ttl: 120, flush: false }]);
+    }
+    assert.equal(table.next, undefined);
+  });
+});
