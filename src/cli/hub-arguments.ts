@@ -19,6 +19,7 @@ import {
   weatherPresetNames,
 } from '../protocol/weather';
 import type { HostOptions } from '../room/host/host-state';
+import { isLoopback } from '../strings/addresses';
 import { defaultRoomName } from '../strings/inline-text';
 import { english } from '../strings/translate';
 import { weatherProblemText } from '../strings/weather-text';
@@ -37,6 +38,9 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --bare                   for a lab room over UDP: no acknowledgements and no retransmission
   --weather NAME|JSON      network weather of a lab room: ${weatherPresetNames.join(', ')},
                            or an object such as {"loss":20,"delayMs":100}
+  --announce               shows the room to others on the same network, in their Join Room; needs an
+                           --address that they can reach
+  --announce-on ADAPTER    the same, on this network adapter only; may be repeated
   --max-clients N          guests at the same time, 1 to 500 (default 16)
   --data FOLDER            saves an invite room there, and reopens one that wasn't closed
   --max-file-size MIB      the largest file in an invite room, 1 to 200 (default 25)
@@ -48,6 +52,8 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
 export interface HubOptions {
   readonly host: HostOptions;
   readonly limits: Limits;
+  /** The adapters on which to announce the room, none of them for all; absent: it isn't announced. */
+  readonly announce?: readonly string[];
   /** For a lab room. */
   readonly weather?: Weather;
   /** Folder for saved rooms; without one, nothing is saved. */
@@ -73,6 +79,8 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         port: { type: 'string', default: '0' },
         encoding: { type: 'string' },
         bare: { type: 'boolean', default: false },
+        announce: { type: 'boolean', default: false },
+        'announce-on': { type: 'string', multiple: true, default: [] },
         'max-clients': { type: 'string', default: '16' },
         weather: { type: 'string' },
         data: { type: 'string' },
@@ -102,6 +110,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
     };
     return {
       ...{ ok: true, host, limits },
+      ...announceOf(values.announce, values['announce-on'], values.address),
       ...weatherOf(kind, values.weather),
       ...(values.data !== undefined && { data: values.data }),
       ...maxFileSizeOf(values['max-file-size']),
@@ -124,6 +133,12 @@ function bareOf(bare: boolean, canBeBare: boolean) {
   if (!bare) return {};
   if (canBeBare) return { bare };
   throw new Error('--bare is for lab rooms over UDP');
+}
+
+function announceOf(announce: boolean, adapters: readonly string[], address: string) {
+  if (!announce && adapters.length === 0) return {};
+  if (!isLoopback(address)) return { announce: adapters };
+  throw new Error('--announce needs an --address that others can reach, such as ::');
 }
 
 function maxFileSizeOf(text: string | undefined) {

@@ -4,10 +4,12 @@
  * reopened with its members, its log and its invites.
  */
 
+import { createNearby } from '../net/nearby/nearby';
 import { createNetwork } from '../net/network';
 import { formatInvite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
 import { carrierOf } from '../protocol/weather';
+import { announcedRoom } from '../room/announced-room';
 import type { Archive } from '../room/log/journal';
 import { Session } from '../room/session/session';
 import { RoomArchive } from '../store/room-archive';
@@ -50,6 +52,7 @@ async function main(): Promise<void> {
   new IdleMemory(clock);
   const { room } = session.state;
   makeWeather(session, options);
+  announceRoom(session, options);
   const invite = session.invited?.hostActions?.invite;
   const { kind, address, port } = room ?? options.host;
   console.log(
@@ -74,6 +77,16 @@ async function main(): Promise<void> {
     waits = now?.storage !== undefined;
     if (waited && !waits) logger.warn(eventText({ type: 'kept-again' }, 'en', english).text);
   });
+}
+
+/** Announces the room on the network, until it closes. */
+function announceRoom(session: Session, { announce }: HubOptions): void {
+  if (!announce) return;
+  const nearby = createNearby({ clock, logger, adapters: () => announce });
+  const id = nearby.randomId();
+  const update = () => nearby.responder.announce(announcedRoom(session.state, id));
+  session.onDidChangeState(update);
+  update();
 }
 
 /** Makes the weather that the options ask for; everyone who comes in is told. */

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { announcedRoom } from '../../src/room/announced-room';
+import type { Connection, RoomInfo, SessionState } from '../../src/room/room';
+
+const pair: RoomInfo = { kind: 'pair', name: 'Lab 3', address: '::', port: 5000 };
+
+function stateOf(
+  room: RoomInfo | undefined,
+  people: readonly string[] = ['Ann'],
+  kind: Connection['kind'] = 'hosting',
+): SessionState {
+  const connection = { kind, target: { host: 'a', port: 1 } } as Connection;
+  const members = people.map((name, at) => ({
+    id: `m${at}`,
+    name,
+    self: at === 0,
+    host: at === 0,
+  }));
+  return { connection, ...(room && { room }), members, waiting: [] };
+}
+
+describe('the room that a host announces', () => {
+  it('has its name, its host’s name, its kind, its lock and its port', () => {
+    assert.deepEqual(announcedRoom(stateOf({ ...pair, locked: true }), 'id'), {
+      ...{ id: 'id', kind: 'pair', name: 'Lab 3', host: 'Ann', locked: true },
+      ...{ address: '::', port: 5000 },
+    });
+  });
+
+  it('is none at a guest, and none outside a room', () => {
+    for (const kind of ['offline', 'connecting', 'joined', 'waiting', 'reconnecting'] as const) {
+      assert.equal(announcedRoom(stateOf(pair, ['Ann'], kind), 'id'), undefined, kind);
+    }
+    assert.equal(announcedRoom(stateOf(undefined), 'id'), undefined);
+  });
+
+  it('is none once a room for two has both', () => {
+    assert.equal(announcedRoom(stateOf(pair, ['Ann', 'Bo']), 'id'), undefined);
+    const p2p: RoomInfo = { ...pair, kind: 'lab-p2p' };
+    assert.equal(announcedRoom(stateOf(p2p, ['a', 'b']), 'id'), undefined);
+    assert.ok(announcedRoom(stateOf({ ...pair, kind: 'group' }, ['Ann', 'Bo']), 'id'));
+  });
+
+  it('has no names in a lab room but the room’s own', () => {
+    const lab: RoomInfo = { ...pair, kind: 'lab-udp', name: 'udp://[::]:5000' };
+    const people = ["('10.0.0.1', 5000)"];
+    const room = announcedRoom(stateOf(lab, people), 'id');
+    assert.deepEqual([room?.name, room?.host], ['', '']);
+    assert.equal(announcedRoom(stateOf({ ...lab, name: 'Lab 3' }, people), 'id')?.name, 'Lab 3');
+  });
+});
