@@ -14,6 +14,8 @@ export interface ServerData {
 /** Keeps a window quiet: nothing moves, pops up or asks on its own. */
 const QUIET_SETTINGS = {
   'chat.disableAIFeatures': true,
+  // Nothing is sent to the networks of the computer that runs the windows.
+  'deskmate.nearbyAdapters': ['lo'],
   'extensions.ignoreRecommendations': true,
   // A window's settings are in its folder; hide them.
   'files.exclude': { '**/.vscode': true },

@@ -17,6 +17,9 @@ export async function hostByInvite(window: EditorWindow, kind: InviteKind): Prom
     await quickInput.waitFor('(3/');
     await quickInput.accept();
   }
+  // Not shown on the network.
+  await quickInput.waitFor(kind === 'group' ? '(4/' : '(3/');
+  await quickInput.accept();
   await toast(window).waitFor();
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }

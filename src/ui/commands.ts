@@ -112,6 +112,18 @@ export const commands = {
     enablement: 'deskmate.hosting && deskmate.invited && deskmate.locked',
     palette: 'deskmate.hosting && deskmate.invited && deskmate.locked',
   },
+  'deskmate.announceRoom': {
+    title: 'Show Room on Network',
+    icon: 'radio-tower',
+    enablement: 'deskmate.canAnnounce && !deskmate.announced',
+    palette: 'deskmate.canAnnounce && !deskmate.announced',
+  },
+  'deskmate.stopAnnouncing': {
+    title: 'Hide Room from Network',
+    icon: 'radio-tower',
+    enablement: 'deskmate.announced',
+    palette: 'deskmate.announced',
+  },
   'deskmate.askAboutStorage': {
     title: 'Resolve Storage Problem',
     icon: 'warning',

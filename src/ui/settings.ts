@@ -57,6 +57,24 @@ export class Settings {
       .update('sharePlace', setting, vscode.ConfigurationTarget.Global);
   }
 
+  /** Whether a room that the user hosts is listed for others on the same network, unless they say otherwise. */
+  get announceRooms(): boolean {
+    return this.read<boolean>('announceRooms') === true;
+  }
+
+  async setAnnounceRooms(on: boolean): Promise<void> {
+    if (on === this.announceRooms) return;
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('announceRooms', on, vscode.ConfigurationTarget.Global);
+  }
+
+  /** The names of the adapters on which rooms are announced and looked for; empty: all. */
+  get nearbyAdapters(): readonly string[] {
+    const names = this.read<unknown>('nearbyAdapters');
+    return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
+  }
+
   /** The longest file that rooms hosted here take, in bytes. */
   get maxFileBytes(): number {
     return fileBytesOf(this.read('maxFileSize'));

@@ -42,6 +42,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       sharesPlace: false,
       followed: undefined,
       remote: undefined,
+      announced: false,
     },
     english,
   );

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { createNearby } from '../../net/nearby/nearby';
 import { createNetwork } from '../../net/network';
 import { listAdapters } from '../../net/socket/adapters';
 import { defaultLimits } from '../../protocol/limits';
@@ -47,6 +48,7 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
     clock,
     wireLog,
     item,
+    nearby: createNearby({ clock, logger: channel, adapters: () => settings.nearbyAdapters }),
     adapters: listAdapters,
   });
   context.subscriptions.push(channel, session);

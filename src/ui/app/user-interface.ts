@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Nearby } from '../../net/nearby/nearby';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import type { Card } from '../../protocol/card';
 import type { Archive } from '../../room/log/journal';
@@ -29,11 +30,13 @@ import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
 import { ShownSelections } from '../place/shown-selections';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
+import { AnnouncedRooms } from '../rooms/announced-rooms';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { FlowHelpers } from '../rooms/flow-helpers';
 import { HostFlow } from '../rooms/host-flow';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
+import { rememberedHosts } from '../rooms/nearby-text';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';
@@ -64,6 +67,7 @@ export interface UserInterfaceDeps {
   readonly clock: Clock;
   readonly wireLog: WireLog;
   readonly item: StatusItem;
+  readonly nearby: Nearby;
   adapters(): readonly AdapterAddress[];
 }
 
@@ -89,7 +93,8 @@ const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), valu
 
 /** Creates the whole user interface for a session and connects its parts. */
 export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
-  const { context, channel, session, archive, settings, clock, wireLog, item, adapters } = deps;
+  const { context, channel, session, archive, settings, clock, wireLog, item, nearby, adapters } =
+    deps;
   const own = <T extends vscode.Disposable>(part: T): T => {
     context.subscriptions.push(part);
     return part;
@@ -132,11 +137,13 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
 
   const reporter = own(new PlaceReporter({ session, settings, files: new WorkspaceFiles() }));
   const muted = own(new MutedRooms(session, context.globalState));
+  const announced = own(new AnnouncedRooms(session, context.globalState, nearby));
   const nicknames = own(new Nicknames(session, context.globalState));
   const currentContext = () =>
     roomContext(session.state, {
       following: follower.member !== undefined,
       muted: muted.isMuted,
+      announcing: announced.announcing,
     });
   const linked = own(
     new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.pin }),
@@ -156,6 +163,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
+        announced: announced.announcing === 'on',
         sharesPlace: reporter.isTold,
         followed: follower.member?.id,
         muted: muted.isMuted,
@@ -205,11 +213,13 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     showChat: (from) => chat.show(from),
   });
   const hostFlow = new HostFlow({
-    ...{ steps, attempts, name, t, remote, adapters, inviteLink },
+    ...{ steps, attempts, name, t, remote, adapters, inviteLink, announced, settings },
     memento: context.globalState,
   });
   const joinFlow = new JoinFlow({
     ...{ steps, attempts, recent, name, clock, logger: channel, t, state, showProblem, showChat },
+    browse: () => nearby.browse(rememberedHosts(recent.rooms, archive.list())),
+    ownAnnouncement: () => announced.ownId,
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
   });
@@ -266,6 +276,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     showStatus();
   };
   own(muted.onDidChange(updateStatus));
+  own(announced.onDidChange(updateStatus));
   own(follower.onDidChange(updateStatus));
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
@@ -284,6 +295,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     attempts,
     clock,
     remote,
+    announced,
     hostFlow,
     joinFlow,
     recent,

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Session } from '../../room/session/session';
 import type { Translate } from '../../strings/translate';
 import { type CommandHandlers, commands } from '../commands';
+import type { AnnouncedRooms } from '../rooms/announced-rooms';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import { type MenuCommand, menuItems } from '../status/menu-items';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
@@ -9,6 +10,7 @@ import { type PickItem, showQuickPick } from '../window/quick-pick';
 export interface ViewCommandDeps {
   readonly session: Session;
   readonly attempts: RoomAttempts;
+  readonly announced: Pick<AnnouncedRooms, 'announcing'>;
   readonly t: Translate;
   showChat(): Promise<void>;
   openInEditor(): void;
@@ -33,8 +35,8 @@ interface CommandItem extends PickItem {
 }
 
 /** Shows the commands that make sense now, and runs the chosen one. */
-async function showMenu({ session, attempts, t }: ViewCommandDeps): Promise<void> {
-  const offered = menuItems(session.state, attempts.lastJoined, t);
+async function showMenu({ session, attempts, announced, t }: ViewCommandDeps): Promise<void> {
+  const offered = menuItems(session.state, attempts.lastJoined, t, announced.announcing);
   const items = offered.flatMap((item, index): CommandItem[] => {
     const shown = { ...item, icon: commands[item.command].icon };
     const isFirst = index > 0 && offered[index - 1]?.group !== item.group;

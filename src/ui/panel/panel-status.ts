@@ -62,6 +62,8 @@ export interface PanelStatusSources {
   readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
   /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
+  /** Whether others on the network see the room that this window hosts. */
+  readonly announced: boolean;
 }
 
 /** The panel's status: everything about the room except its messages. */
@@ -204,7 +206,8 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
     return error && paragraph(keepsTryingText(error, t));
   }
   if (isInvited(room)) {
-    return paragraph(invitedDetail(sources.state, room, sources.remote, t)) || undefined;
+    const words = invitedDetail(sources.state, room, sources.remote, t);
+    return paragraph([...words, ...announcedText(sources, t)]) || undefined;
   }
   if (connection.kind === 'waiting') {
     return connection.position === undefined
@@ -218,10 +221,15 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
   return paragraph([
     ...bareDetail(room, t),
     ...reachText(room, sources.reachable, t),
+    ...announcedText(sources, t),
     ...(sources.remote === undefined
       ? []
       : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
   ]);
+}
+
+function announcedText({ announced }: PanelStatusSources, t: Translate): string[] {
+  return announced ? [t('Others on the same network find the room in Join Room.')] : [];
 }
 
 function reachText(room: RoomInfo, reachable: string | undefined, t: Translate): string[] {

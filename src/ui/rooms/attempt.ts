@@ -12,7 +12,10 @@ import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
 
 /** Options of a room to host, without the host's name. */
-export type WantedRoom = Omit<HostOptions, 'person'>;
+export type WantedRoom = Omit<HostOptions, 'person'> & {
+  /** Whether others on the same network see it in their lists; absent: as the setting says. */
+  readonly announce?: boolean;
+};
 
 /** What it takes to go back into a room saved on this computer. */
 export type SavedRoomRef = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;

@@ -5,8 +5,10 @@ import type { RoomInfo } from '../../room/room';
 import type { Translate } from '../../strings/translate';
 import type { HostedRoom } from '../api';
 import type { CommandHandlers } from '../commands';
+import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 import { allNetworks } from './addresses';
+import type { AnnouncedRooms } from './announced-rooms';
 import type { WantedRoom } from './attempt';
 import { type FlowHelpers, withErrorCodes } from './flow-helpers';
 import { answeredOptions, readHostAnswers, readHostOptions } from './host-options';
@@ -22,6 +24,8 @@ export interface HostFlowDeps {
   readonly steps: FlowHelpers;
   readonly attempts: RoomAttempts;
   readonly name: UserName;
+  readonly announced: Pick<AnnouncedRooms, 'set'>;
+  readonly settings: Pick<Settings, 'announceRooms' | 'setAnnounceRooms'>;
   /** The storage that all windows share. */
   readonly memento: vscode.Memento;
   readonly t: Translate;
@@ -38,12 +42,14 @@ export class HostFlow {
 
   /** Asks what to host, and hosts it. Returns undefined if the user cancelled or it failed. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
-    const { steps, memento, name, adapters, t } = this.deps;
+    const { steps, memento, name, adapters, settings, t } = this.deps;
     const wanted = await askHost({
       adapters: adapters(),
       last: readHostAnswers(memento.get(answersKey)),
       first,
       person: name.given === undefined ? await name.proposal() : undefined,
+      knownName: await name.known(),
+      announce: settings.announceRooms,
       answered: steps.answered,
       t,
     });
@@ -51,7 +57,10 @@ export class HostFlow {
       if (!wanted) return undefined;
       await memento.update(answersKey, wanted.answers);
       if (wanted.person !== undefined) await name.keep(wanted.person);
-      return await this.open(answeredOptions(wanted.answers), wanted.person);
+      const { announce } = wanted;
+      if (announce !== undefined) await settings.setAnnounceRooms(announce);
+      const options = { ...answeredOptions(wanted.answers), announce: announce ?? false };
+      return await this.open(options, wanted.person);
     } finally {
       steps.answered.closeUnlessHandedOver();
     }
@@ -64,6 +73,7 @@ export class HostFlow {
     steps.focusChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
+      await announce(options, this.deps);
       if (remote !== undefined) warnOfRemote(remote, memento, t);
       if (isByInvite(room.kind)) await announceInvite(room.kind, inviteLink, undefined, t);
       return room;
@@ -75,7 +85,10 @@ export class HostFlow {
 }
 
 export interface HostCommandDeps
-  extends Pick<HostFlowDeps, 'attempts' | 'name' | 't' | 'adapters' | 'inviteLink'> {
+  extends Pick<
+    HostFlowDeps,
+    'attempts' | 'name' | 't' | 'adapters' | 'inviteLink' | 'announced' | 'settings'
+  > {
   readonly hostFlow: HostFlow;
 }
 
@@ -93,7 +106,17 @@ export function hostCommands(deps: HostCommandDeps) {
 async function hostAs(options: unknown, deps: HostCommandDeps): Promise<RoomInfo> {
   const { attempts, name, adapters, t } = deps;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
-  return withErrorCodes(attempts.host(wanted, await name.known()), deps);
+  const room = await withErrorCodes(attempts.host(wanted, await name.known()), deps);
+  await announce(wanted, deps);
+  return room;
+}
+
+/** Lists a new room for others on the network, or doesn't. */
+async function announce(
+  { announce: wanted }: WantedRoom,
+  { announced, settings }: Pick<HostFlowDeps, 'announced' | 'settings'>,
+): Promise<void> {
+  await announced.set(wanted ?? settings.announceRooms);
 }
 
 function hostedRoom({ kind, address, port }: RoomInfo, invite: string | undefined): HostedRoom {

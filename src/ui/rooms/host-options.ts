@@ -19,7 +19,7 @@ import type { Translate } from '../../strings/translate';
 import type { LastListenAddress } from './addresses';
 import type { WantedRoom } from './attempt';
 
-const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bare'];
+const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bare', 'announce'];
 const maxNameLength = 64;
 
 /**
@@ -32,7 +32,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw bad(
       t(
-        'Host Room expects an object with kind, name, address, port, maxClients, encoding and bare.',
+        'Host Room expects an object with kind, name, address, port, maxClients, encoding, bare and announce.',
       ),
     );
   }
@@ -52,6 +52,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     maxClients: readClients(kind, given.maxClients, t),
     ...readEncoding(wireTraitsOf(kind).hasEncodings, given.encoding, t),
     ...readBare(wireTraitsOf(kind).canBeBare, given.bare, t),
+    ...readAnnounce(given.announce, t),
   };
 }
 
@@ -112,6 +113,13 @@ function readBare(canBeBare: boolean, value: unknown, t: Translate): { readonly 
     throw bad(t('“bare” is for lab rooms over UDP only and must be true or false.'));
   }
   return { bare: true };
+}
+
+/** Reads whether others on the network see the room. */
+function readAnnounce(value: unknown, t: Translate): { readonly announce?: boolean } {
+  if (value === undefined) return {};
+  if (typeof value !== 'boolean') throw bad(t('“announce” must be true or false.'));
+  return { announce: value };
 }
 
 function readName(value: unknown, t: Translate): string {

@@ -7,6 +7,7 @@ import {
   roomKindNames,
   wireTraitsOf,
 } from '../../protocol/room-kinds';
+import { defaultRoomName } from '../../strings/inline-text';
 import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-text';
 import { kindText } from '../../strings/kind-text';
 import type { Translate } from '../../strings/translate';
@@ -15,10 +16,11 @@ import { runSteps, type Step, type StepOutcome } from '../window/multi-step-inpu
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { type ListenChoice, lastChoice, listenChoices } from './addresses';
 import { type HostAnswers, lastListenAddress, withListenAddress } from './host-options';
+import { announceItems } from './nearby-text';
 import { nameStep } from './room-questions';
 
 /** The questions, in the order in which they are asked. */
-const questions = ['kind', 'person', 'address', 'port', 'bare', 'maxClients'] as const;
+const questions = ['kind', 'person', 'address', 'port', 'bare', 'maxClients', 'announce'] as const;
 export type HostQuestion = (typeof questions)[number];
 
 export interface HostPrompt {
@@ -29,15 +31,20 @@ export interface HostPrompt {
   readonly first: HostQuestion;
   /** The name to propose; undefined if the user has set one, so that the prompt doesn't ask. */
   readonly person: string | undefined;
+  /** What others call the user, unless the prompt asks for it. */
+  readonly knownName: string;
+  /** Whether the user listed the last room for others on the network. */
+  readonly announce: boolean;
   /** Keeps the last input open until the chat has the focus. */
   readonly answered: KeyboardHandoff;
   readonly t: Translate;
 }
 
-/** The answers; `person` is undefined if the prompt didn't ask for it. */
+/** The answers; `person` and `announce` are undefined if the prompt didn't ask for them. */
 export interface HostAnswered {
   readonly answers: HostAnswers;
   readonly person: string | undefined;
+  readonly announce: boolean | undefined;
 }
 
 /**
@@ -48,9 +55,10 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
   const { adapters, answered, t } = prompt;
   const title = t('Host Room');
   let answers = prompt.last;
-  let person = prompt.person;
+  let { announce, person } = prompt;
   const byInvite = () => isByInvite(answers.kind);
   const choices = () => listenChoices(adapters, byInvite(), t);
+  const reachesOthers = () => lastChoice(choices(), lastListenAddress(answers))?.reach === 'others';
 
   const steps: Record<HostQuestion, Step> = {
     kind: {
@@ -142,6 +150,25 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           },
         ),
     },
+    announce: {
+      applies: reachesOthers,
+      ask: async (at) => {
+        const host = person ?? prompt.knownName;
+        const seen = { byInvite: byInvite(), name: defaultRoomName(host, t), person: host };
+        return take(
+          await pickStep(at, {
+            title,
+            answered,
+            placeholder: t('Should others on the same network find the room in Join Room?'),
+            items: announceItems(seen, t),
+            active: announce,
+          }),
+          (on) => {
+            announce = on;
+          },
+        );
+      },
+    },
   };
   const done = await runSteps(
     questions.map((question) => steps[question]),
@@ -151,7 +178,11 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
   // If the address wasn't asked for, the stored one may no longer exist; use the one that was shown instead.
   const place = lastChoice(choices(), lastListenAddress(answers));
   if (place) answers = withListenAddress(answers, placeOfChoice(place));
-  return { answers, person: byInvite() && prompt.person !== undefined ? person : undefined };
+  return {
+    answers,
+    person: byInvite() && prompt.person !== undefined ? person : undefined,
+    announce: reachesOthers() ? announce : undefined,
+  };
 }
 
 function take<T>(answer: StepAnswer<T>, keep: (value: T) => void): StepOutcome {

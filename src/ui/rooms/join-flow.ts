@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Invite } from '../../protocol/invite';
+import type { JoinTarget } from '../../protocol/join-target';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import { isRefusedForNow } from '../../room/guest/membership';
 import type { RoomHolder, SessionState } from '../../room/room';
@@ -13,7 +14,7 @@ import type { Logger } from '../../util/logger';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import type { SavedRoomRef } from './attempt';
 import type { FlowHelpers } from './flow-helpers';
-import { askJoin, copiedInvite } from './join-prompt';
+import { askInvite, askJoin, copiedInvite, type NearbyRooms } from './join-prompt';
 import type { RoomAttempts } from './room-attempts';
 import { askName } from './room-questions';
 import type { RecentRoomStore } from './room-store';
@@ -28,6 +29,10 @@ export interface JoinFlowDeps {
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
+  /** Looks for rooms on the network until the result is disposed. */
+  browse(): NearbyRooms;
+  /** The id of the room that this window announces. */
+  ownAnnouncement(): string | undefined;
   /** The other window that is in the room with this pin; undefined if there is none. */
   holder(pin: string): RoomHolder | undefined;
   /** The invite to the room this window hosts; undefined when it hosts none. */
@@ -43,16 +48,32 @@ export class JoinFlow {
 
   /** Asks which room to join, and joins it. @param typed the initial text of the box */
   async join(typed = ''): Promise<void> {
-    const { recent, attempts, clock, steps, t } = this.deps;
-    const { answered } = steps;
-    const copied = typed === '' ? this.copiedInvite() : Promise.resolve(undefined);
-    const placesOf = (pin: string) => attempts.placesOf(pin);
-    const target = await askJoin({ recent, typed, copied, placesOf, answered, clock, t });
+    const { steps } = this.deps;
+    const target = await this.chooseRoom(typed);
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
       else if (target) await this.joinByInvite(target.invite);
     } finally {
-      answered.closeUnlessHandedOver();
+      steps.answered.closeUnlessHandedOver();
+    }
+  }
+
+  /** Asks which room to join, and for the invite if someone nearby has a room that needs one. */
+  private async chooseRoom(typed: string): Promise<JoinTarget | undefined> {
+    const { recent, attempts, clock, steps, ownAnnouncement, t } = this.deps;
+    const { answered } = steps;
+    const placesOf = (pin: string) => attempts.placesOf(pin);
+    const common = { recent, placesOf, answered, clock, t };
+    for (;;) {
+      const copied = () => (typed === '' ? this.copiedInvite() : Promise.resolve(undefined));
+      const nearby = this.deps.browse();
+      const own = ownAnnouncement();
+      const asked = { ...common, typed, copied: copied(), nearby, own };
+      const chosen = await askJoin(asked).finally(() => nearby.dispose());
+      if (chosen?.type !== 'nearby') return chosen;
+      const { room } = chosen;
+      const invited = await askInvite({ ...common, copied: copied(), room });
+      if (invited.outcome !== 'back') return invited.target;
     }
   }
 

@@ -1,32 +1,55 @@
 import * as vscode from 'vscode';
+import type { NearbyRoom } from '../../protocol/announcement';
 import type { Endpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
+import { isByInvite } from '../../protocol/room-kinds';
 import { inviteAddresses } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
-import { DisposableStore } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Event } from '../../util/event';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
+import {
+  nearbyEndpoint,
+  nearbyInviteText,
+  nearbyRow,
+  noneNearbyText,
+  withNearbyPlaces,
+} from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */
 const clipboardMs = 500;
 
+/** How long it takes to find the rooms on a network, in ms; the list shows later ones as well. */
+const lookingMs = 5000;
+
 type EndpointLookup = (pin: string) => readonly Endpoint[];
 
-interface RoomItem extends PickItem {
-  /** Absent if the item is only a hint. */
-  readonly target?: JoinTarget;
+/** The rooms that are found on the network while a list is open. */
+export interface NearbyRooms extends Disposable {
+  readonly rooms: readonly NearbyRoom[];
+  readonly onDidChange: Event<void>;
 }
 
-export interface JoinQuestion {
+/** A room nearby whose host has to be asked for the invite. */
+interface NearbyTarget {
+  readonly type: 'nearby';
+  readonly room: NearbyRoom;
+}
+
+interface RoomItem<T> extends PickItem {
+  /** Absent if the item is only a hint. */
+  readonly target?: T;
+}
+
+interface Question {
   readonly recent: RecentRoomStore;
-  /** The initial text of the box. */
-  readonly typed: string;
   /** The invite on the clipboard, which the list offers first as soon as it is read; undefined if there is none. */
   readonly copied: Promise<Invite | undefined>;
   /** Returns the previous endpoints of the host with this pin. */
@@ -37,74 +60,196 @@ export interface JoinQuestion {
   readonly t: Translate;
 }
 
+export interface JoinQuestion extends Question {
+  /** The initial text of the box. */
+  readonly typed: string;
+  readonly nearby: NearbyRooms;
+  /** The id of the room that this window announces itself. */
+  readonly own: string | undefined;
+}
+
 /**
- * Asks for a room to join: an invite, an address, or a room joined before.
+ * Asks for a room to join: an invite, an address, a room joined before, or one found on the network.
  * @returns undefined if the user cancelled
  */
-export async function askJoin(question: JoinQuestion): Promise<JoinTarget | undefined> {
-  const { recent, answered, t } = question;
-  await settledOrLate(question.copied, question.clock);
-  const pick = createQuickPick<RoomItem>();
+export async function askJoin(
+  question: JoinQuestion,
+): Promise<JoinTarget | NearbyTarget | undefined> {
+  const { clock, nearby, recent, t } = question;
   const forget = pickButton('close', t('Remove from the list'));
-  let offered: Invite | undefined;
-  const fill = () => {
-    // Create new objects each time, so that `onDidAccept` can tell an item of an older text from a current one.
-    pick.items = roomItems(pick.value, question, offered, forget);
-  };
-  return new Promise((resolve) => {
-    const store = new DisposableStore();
-    let isOpen = true;
-    void question.copied.then((invite) => {
-      offered = invite;
-      if (invite && isOpen) fill();
-    });
-    const settle = (target: JoinTarget | undefined) => {
-      isOpen = false;
-      resolve(target);
-      store.dispose();
-      if (target) answered.begin(pick);
-      else pick.dispose();
-    };
-    store.add(pick.onDidChangeValue(fill));
-    store.add(
-      pick.onDidTriggerItemButton(async ({ item }) => {
-        if (item.target?.type === 'lab') await recent.remove(item.target.endpoint);
-        fill();
-      }),
-    );
-    store.add(
-      pick.onDidAccept(() => {
-        const [active] = pick.activeItems;
-        const typed = parseTarget(pick.value);
-        if (active && pick.items.includes(active)) {
-          if (active.target) settle(active.target);
-        } else if (typed.ok) settle(typed.target);
-      }),
-    );
-    store.add(pick.onDidHide(() => settle(undefined)));
-    pick.title = t('Join Room');
-    pick.placeholder = t('Paste an invite, or type an address like 192.168.1.5:9000');
-    pick.ignoreFocusOut = true;
-    pick.value = question.typed;
-    fill();
-    pick.show();
+  let looked = false;
+  const list = new RoomList<JoinTarget | NearbyTarget>(question, (typed, offered) =>
+    roomItems(typed, question, { offered, forget, looked }),
+  );
+  const { pick } = list;
+  list.store.add(nearby.onDidChange(() => list.fill()));
+  list.store.add(
+    clock.after(lookingMs, () => {
+      looked = true;
+      pick.busy = false;
+      list.fill();
+    }),
+  );
+  list.store.add(
+    pick.onDidTriggerItemButton(async ({ item }) => {
+      if (item.target?.type === 'lab') await recent.remove(item.target.endpoint);
+      list.fill();
+    }),
+  );
+  pick.busy = true;
+  pick.placeholder = t('Paste an invite, or type an address like 192.168.1.5:9000');
+  pick.value = question.typed;
+  const answer = await list.ask((typed) => {
+    const parsed = parseTarget(typed);
+    return parsed.ok ? parsed.target : undefined;
   });
+  return answer.target;
+}
+
+export type InviteAnswer =
+  | { readonly outcome: 'back' }
+  | { readonly outcome: 'done'; readonly target: JoinTarget | undefined };
+
+/** Asks for the invite of a room nearby; without a target if the user cancelled. */
+export async function askInvite(
+  question: Question & { readonly room: NearbyRoom },
+): Promise<InviteAnswer> {
+  const { placesOf, room, t } = question;
+  const words = nearbyInviteText(room, t);
+  const item = (invite: Invite) => inviteItem(withNearbyPlaces(invite, room), placesOf, t);
+  const list = new RoomList<JoinTarget>(question, (typed, offered) => {
+    const parsed = parseInvite(typed);
+    if (parsed.ok) return [item(parsed.invite)];
+    if (typed.trim() !== '') {
+      const problem = parseTarget(typed);
+      const isLink = !problem.ok && problem.problem.endsWith('-link');
+      const hint = isLink ? targetProblemText(problem.problem, t) : t('This isn’t an invite.');
+      return [{ icon: 'info', label: hint, detail: words, alwaysShow: true }];
+    }
+    const copied = offered && { ...item(offered), description: t('from the clipboard') };
+    return [...(copied ? [copied] : []), { icon: 'info', label: words, alwaysShow: true }];
+  });
+  list.pick.placeholder = t('Paste the invite');
+  list.pick.buttons = [vscode.QuickInputButtons.Back];
+  const answer = await list.ask((typed) => {
+    const parsed = parseInvite(typed);
+    if (!parsed.ok) return undefined;
+    return { type: 'invite', invite: withNearbyPlaces(parsed.invite, room) };
+  });
+  return answer.isBack ? { outcome: 'back' } : { outcome: 'done', target: answer.target };
+}
+
+/** A list of rooms, whose items depend on the typed text and change while it is open. */
+class RoomList<T> {
+  readonly store = new DisposableStore();
+  readonly pick = createQuickPick<RoomItem<T>>();
+  private offered: Invite | undefined;
+  private isOpen = true;
+
+  constructor(
+    private readonly question: Question,
+    private readonly items: (typed: string, offered: Invite | undefined) => readonly RoomItem<T>[],
+  ) {}
+
+  /** Shows the current items. The active one stays active, because the user may be about to choose it. */
+  fill(): void {
+    if (!this.isOpen) return;
+    const { pick } = this;
+    const [active] = pick.activeItems;
+    const known = active && keyOf(active);
+    this.refill();
+    const again = pick.items.filter((item) => keyOf(item) === known);
+    if (again.length > 0) pick.activeItems = again.slice(0, 1);
+  }
+
+  /** Asks for a room. @param read the room that a typed text names */
+  async ask(read: (typed: string) => T | undefined): Promise<{ target?: T; isBack?: true }> {
+    const { pick, question, store } = this;
+    const { answered, copied, clock, t } = question;
+    await settledOrLate(copied, clock);
+    return new Promise((resolve) => {
+      const settle = (answer: { target?: T; isBack?: true }) => {
+        this.isOpen = false;
+        resolve(answer);
+        store.dispose();
+        if (answer.target !== undefined) answered.begin(pick);
+        else pick.dispose();
+      };
+      void copied.then((invite) => {
+        this.offered = invite;
+        if (invite) this.fill();
+      });
+      store.add(pick.onDidChangeValue(() => this.refill()));
+      store.add(
+        pick.onDidAccept(() => {
+          const [active] = pick.activeItems;
+          if (active && pick.items.includes(active)) {
+            if (active.target !== undefined) settle({ target: active.target });
+            return;
+          }
+          const target = read(pick.value);
+          if (target !== undefined) settle({ target });
+        }),
+      );
+      store.add(
+        pick.onDidTriggerButton((button) => {
+          if (button === vscode.QuickInputButtons.Back) settle({ isBack: true });
+        }),
+      );
+      store.add(pick.onDidHide(() => settle({})));
+      pick.title = t('Join Room');
+      pick.ignoreFocusOut = true;
+      this.refill();
+      pick.show();
+      // This list has replaced the one before it.
+      answered.close();
+    });
+  }
+
+  /** Creates new objects each time, so that `onDidAccept` can tell an item of an older text from a current one. */
+  private refill(): void {
+    this.pick.items = this.items(this.pick.value, this.offered);
+  }
+}
+
+/** What an item stands for, whatever object it is. */
+function keyOf({ label, target, detail }: RoomItem<unknown>): string {
+  return JSON.stringify(target === undefined ? label : [label, detail]);
 }
 
 function roomItems(
   typed: string,
-  { recent, placesOf, t }: JoinQuestion,
-  offered: Invite | undefined,
-  forget: vscode.QuickInputButton,
-): RoomItem[] {
+  { nearby, own, recent, placesOf, t }: JoinQuestion,
+  {
+    offered,
+    forget,
+    looked,
+  }: {
+    readonly offered: Invite | undefined;
+    readonly forget: vscode.QuickInputButton;
+    /** Whether there was enough time to find the rooms nearby. */
+    readonly looked: boolean;
+  },
+): RoomItem<JoinTarget | NearbyTarget>[] {
+  type Item = RoomItem<JoinTarget | NearbyTarget>;
   const known = recent.rooms.map(
-    (endpoint): RoomItem => ({
+    (endpoint): Item => ({
       label: formatLabEndpoint(endpoint),
       description: t('joined before'),
       buttons: [forget],
       target: { type: 'lab', endpoint },
     }),
   );
+  const near = nearby.rooms
+    .filter(({ id }) => id !== own)
+    .map(
+      (room): Item => ({
+        ...nearbyRow(room, t),
+        target: isByInvite(room.kind)
+          ? { type: 'nearby', room }
+          : { type: 'lab', endpoint: nearbyEndpoint(room) },
+      }),
+    );
   const entered = parseTarget(typed);
   if (entered.ok) {
     const { target } = entered;
@@ -117,6 +262,7 @@ function roomItems(
   }
   if (entered.problem !== 'empty') {
     return [
+      ...near,
       ...known,
       { icon: 'info', label: targetProblemText(entered.problem, t), alwaysShow: true },
     ];
@@ -124,12 +270,20 @@ function roomItems(
   const copied = offered
     ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
     : [];
-  const all = [...copied, ...known];
+  const all = [...copied, ...near, ...known];
   // With no text, the rooms speak for themselves; show the hint only if there are none.
-  return all.length > 0 ? all : [{ icon: 'info', label: targetProblemText('empty', t) }];
+  const hint: Item[] =
+    all.length > 0 ? [] : [{ icon: 'info', label: targetProblemText('empty', t) }];
+  const none: Item[] =
+    looked && near.length === 0 ? [{ icon: 'radio-tower', ...noneNearbyText(t) }] : [];
+  return [...all, ...hint, ...none];
 }
 
-function inviteItem(invite: Invite, placesOf: EndpointLookup, t: Translate): RoomItem {
+function inviteItem(
+  invite: Invite,
+  placesOf: EndpointLookup,
+  t: Translate,
+): RoomItem<Extract<JoinTarget, { readonly type: 'invite' }>> {
   return {
     icon: 'sign-in',
     label: t('Join “{0}”', linkName(invite.name)),

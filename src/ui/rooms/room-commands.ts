@@ -7,6 +7,8 @@ import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import type { Settings } from '../settings';
+import { showInformationMessage } from '../window/messages';
+import type { AnnouncedRooms } from './announced-rooms';
 import { withErrorCodes } from './flow-helpers';
 import { readJoinOptions } from './host-options';
 import type { JoinFlow } from './join-flow';
@@ -22,6 +24,7 @@ export interface RoomCommandDeps {
   readonly name: UserName;
   readonly storage: StorageNotice;
   readonly settings: Settings;
+  readonly announced: Pick<AnnouncedRooms, 'announcing' | 'set'>;
   /** The files on their way, which leaving would stop. */
   readonly ownFiles: { readonly running: number };
   readonly t: Translate;
@@ -45,8 +48,26 @@ export function roomCommands(deps: RoomCommandDeps) {
         (await confirmClose(session.state, settings.keepHistory, t));
       if (closes) await session.leave();
     },
+    'deskmate.announceRoom': () => setAnnounced(true, deps),
+    'deskmate.stopAnnouncing': () => setAnnounced(false, deps),
     'deskmate.askAboutStorage': () => storage.show(),
   } satisfies Partial<CommandHandlers>;
+}
+
+/** Shows the hosted room to others on the network, or hides it. @throws {CodedError} `not-host` */
+async function setAnnounced(on: boolean, { announced, t }: RoomCommandDeps): Promise<void> {
+  if (announced.announcing === undefined) {
+    throw new CodedError(
+      'not-host',
+      t('You aren’t hosting a room that others on the network can reach.'),
+    );
+  }
+  await announced.set(on);
+  void showInformationMessage(
+    on
+      ? t('Others on the same network now find the room in Join Room.')
+      : t('Others on the same network no longer find the room in Join Room.'),
+  );
 }
 
 /** Joins a room for a program. @throws {CodedError} if an argument is invalid or joining fails */

@@ -29,7 +29,16 @@ export class ContextKeys {
 /** The keys that the manifest's `when` and `enablement` clauses use, for the editor and for the commands after `/`. */
 export function roomContext(
   { connection, room }: SessionState,
-  { following, muted }: { readonly following: boolean; readonly muted: boolean },
+  {
+    following,
+    muted,
+    announcing,
+  }: {
+    readonly following: boolean;
+    readonly muted: boolean;
+    /** Whether others on the network see the hosted room; absent if they can't reach it. */
+    readonly announcing?: 'on' | 'off' | undefined;
+  },
 ): Readonly<Record<string, boolean>> {
   const { kind } = connection;
   const connecting = kind === 'connecting';
@@ -43,6 +52,8 @@ export function roomContext(
     // A guest's room reports the host's disk or the guest's own, so only the host counts.
     'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,
+    'deskmate.canAnnounce': announcing !== undefined,
+    'deskmate.announced': announcing === 'on',
     'deskmate.following': following,
     'deskmate.muted': muted,
   };

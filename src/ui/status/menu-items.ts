@@ -26,14 +26,18 @@ type LastRoomLabel = Pick<LastRoom, 'label' | 'role'>;
 /**
  * The commands that make sense in a state, in groups, the most likely first.
  * @param last the room to return to
+ * @param announcing whether others on the network see the hosted room; undefined if they can't reach it
  */
 export function menuItems(
   state: SessionState,
   last: LastRoomLabel | undefined,
   t: Translate,
+  announcing?: 'on' | 'off' | undefined,
 ): readonly MenuItem[] {
   const { kind } = state.connection;
-  const room = roomItems(state, last, t).map((item) => ({ ...item, group: 'room' }) as const);
+  const room = roomItems(state, last, announcing, t).map(
+    (item) => ({ ...item, group: 'room' }) as const,
+  );
   const view: readonly MenuItem[] = [
     { group: 'view', command: 'deskmate.showPanel', label: t('Open Chat') },
     { group: 'view', command: 'deskmate.openInEditor', label: t('Open in Editor') },
@@ -57,6 +61,7 @@ export function menuItems(
 function roomItems(
   state: SessionState,
   last: LastRoomLabel | undefined,
+  announcing: 'on' | 'off' | undefined,
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
@@ -76,7 +81,7 @@ function roomItems(
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [send, ...memberItems(state, t), leave];
+      return [send, ...memberItems(state, t), ...announceItems(announcing, t), leave];
     default:
       return exhaustive(state.connection);
   }
@@ -96,6 +101,13 @@ function outsideItems(last: LastRoomLabel | undefined, t: Translate): readonly U
     { command: 'deskmate.hostRoom', label: t('Host Room…') },
     { command: 'deskmate.joinRoom', label: t('Join Room…') },
   ];
+}
+
+function announceItems(announcing: 'on' | 'off' | undefined, t: Translate): readonly Ungrouped[] {
+  if (announcing === undefined) return [];
+  return announcing === 'on'
+    ? [{ command: 'deskmate.stopAnnouncing', label: t('Hide Room from Network') }]
+    : [{ command: 'deskmate.announceRoom', label: t('Show Room on Network') }];
 }
 
 /** The commands for members of a room. */

@@ -49,6 +49,7 @@ export function panelParts(session: ShownSession) {
       back: undefined,
       reachable: undefined,
       remote: undefined,
+      announced: false,
       sharesPlace: false,
       followed: undefined,
       muted: false,

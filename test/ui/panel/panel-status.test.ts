@@ -32,6 +32,7 @@ function show(
       back: undefined,
       reachable: undefined,
       remote: undefined,
+      announced: false,
       sharesPlace: false,
       followed: undefined,
       language: 'en',

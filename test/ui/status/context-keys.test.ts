@@ -42,6 +42,17 @@ describe('the context keys', () => {
     assert.ok(!keys('joined', full).includes('deskmate.unsaved'));
   });
 
+  it('say whether others on the network can see the room, and do', () => {
+    const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
+    const announced = (announcing?: 'on' | 'off') => {
+      const context = roomContext(state, { ...quiet, announcing });
+      return [context['deskmate.canAnnounce'], context['deskmate.announced']];
+    };
+    assert.deepEqual(announced(), [false, false]);
+    assert.deepEqual(announced('off'), [true, false]);
+    assert.deepEqual(announced('on'), [true, true]);
+  });
+
   it('are reset when the room ends', () => {
     assert.deepEqual(keys('offline', { ...at, kind: 'group', locked: true }), []);
   });

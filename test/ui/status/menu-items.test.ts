@@ -54,6 +54,16 @@ describe('the menu', () => {
     assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Reopen']);
   });
 
+  it('shows and hides a room that others on the network can reach', () => {
+    const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
+    const offered = (announcing?: 'on' | 'off') =>
+      menuItems(state, undefined, english, announcing).map(nameOf);
+    const found = (names: readonly string[]) => names.filter((name) => /announc/i.test(name));
+    assert.deepEqual(found(offered('off')), ['announceRoom']);
+    assert.deepEqual(found(offered('on')), ['stopAnnouncing']);
+    assert.deepEqual(found(offered()), []);
+  });
+
   it('offers the commands of a lab room, and not joining again', () => {
     for (const kind of ['joined', 'hosting', 'waiting'] as const) {
       const offered = offeredIn({ kind }, '10.0.0.1:9000');

@@ -6,3 +6,4 @@ import '../files.test';
 import '../pins-and-search.test';
 import '../message-menu.test';
 import '../check-connection.test';
+import '../nearby.test';

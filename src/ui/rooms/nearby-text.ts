@@ -1,0 +1,127 @@
+import type { NearbyRoom } from '../../protocol/announcement';
+import type { Endpoint } from '../../protocol/endpoint';
+import type { Invite } from '../../protocol/invite';
+import { formatLabEndpoint, type LabEndpoint, namedWire } from '../../protocol/lab-endpoint';
+import { wireOf } from '../../protocol/room-kinds';
+import type { RoomSummary } from '../../room/log/journal';
+import { linkName, nameInText } from '../../strings/inline-text';
+import { kindText } from '../../strings/kind-text';
+import type { Translate } from '../../strings/translate';
+import { isHostAddress } from '../../util/ip-address';
+
+/** The most addresses of an invite. */
+const maxAddresses = 16;
+
+/** A nearby room as a list shows it. Its texts come from anyone on the network. */
+export interface NearbyRow {
+  readonly icon: string;
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+}
+
+/** A room on the same network, for the list of rooms to join. */
+export function nearbyRow(room: NearbyRoom, t: Translate): NearbyRow {
+  const { icon, label } = kindText(room.kind, t);
+  const name = linkName(room.name);
+  const parts = [
+    ...(room.host === '' ? [] : [nameInText(room.host)]),
+    ...(name === '' ? [] : [label]),
+    ...(room.locked ? [t('locked')] : []),
+  ];
+  return {
+    icon: room.locked ? 'lock' : icon,
+    label: name || label,
+    description: parts.join(' · '),
+    detail: t('on this network, at {0}', nearbyPlace(room)),
+  };
+}
+
+/** Where a nearby room is: the address that it was announced from. */
+export function nearbyEndpoint({ kind, places: [place] }: NearbyRoom): LabEndpoint {
+  const wire = namedWire(wireOf(kind));
+  return { ...place, ...(wire && { wire }) };
+}
+
+/** The same in words: `10.0.0.7:5000`. */
+function nearbyPlace(room: NearbyRoom): string {
+  return formatLabEndpoint(nearbyEndpoint(room));
+}
+
+/** Asks for the invite of a nearby room: its announcement says where it is, and no more. */
+export function nearbyInviteText(room: NearbyRoom, t: Translate): string {
+  const host = nameInText(room.host);
+  const words = t(
+    '{0}’s room is at {1}. Ask {0} for the invite and paste it here.',
+    host,
+    nearbyPlace(room),
+  );
+  return room.locked
+    ? `${words} ${t('It is locked now: no one new can join until {0} unlocks it.', host)}`
+    : words;
+}
+
+/** What to do when no room is found: the network may keep its devices apart. */
+export function noneNearbyText(t: Translate) {
+  return {
+    label: t('No rooms found on this network'),
+    detail: t(
+      'Hosts choose whether a room is shown, and some networks keep devices apart. Ask the host for the invite, or for the address of a lab room.',
+    ),
+  };
+}
+
+/**
+ * The invite with the addresses that the room was announced from, in case the invite has none that work any
+ * more. Joining checks that its host has the invite's certificate, wherever it is.
+ */
+export function withNearbyPlaces(invite: Invite, room: NearbyRoom): Invite {
+  if (room.kind !== invite.kind || room.port !== invite.port) return invite;
+  const found = room.places.map(({ host }) => host).filter((host) => !host.includes('%'));
+  const addresses = [...new Set([...invite.addresses, ...found])].slice(0, maxAddresses);
+  return { ...invite, addresses };
+}
+
+/**
+ * Addresses of computers that hosted a room which the user joined, the latest first: they may host another
+ * one, where the network doesn't pass on what is sent to everybody.
+ */
+export function rememberedHosts(
+  recent: readonly Endpoint[],
+  saved: readonly Pick<RoomSummary, 'role' | 'places'>[],
+): readonly string[] {
+  const places = saved.filter(({ role }) => role === 'guest').flatMap((room) => room.places ?? []);
+  const hosts = [...recent, ...places].map(({ host }) => host);
+  return [...new Set(hosts.filter(isHostAddress))];
+}
+
+/** The choices of whether others on the network see a room, with what they see. */
+export function announceItems(
+  {
+    byInvite,
+    name,
+    person,
+  }: { readonly byInvite: boolean; readonly name: string; readonly person: string },
+  t: Translate,
+) {
+  return [
+    {
+      label: t('Don’t show it'),
+      detail: byInvite
+        ? t('People join with the invite that you send them.')
+        : t('People join with the address that you tell them.'),
+      value: false,
+    },
+    {
+      label: t('Show it to others on the same network'),
+      detail: byInvite
+        ? t(
+            'Everyone there sees “{0}”, your name {1}, and the room’s address. To join, they need the invite.',
+            linkName(name),
+            nameInText(person),
+          )
+        : t('Everyone there sees the kind of room and its address, and can join with one click.'),
+      value: true,
+    },
+  ];
+}

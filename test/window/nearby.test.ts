@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import type { EditorWindow } from '../../scripts/editor/window';
+import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { temporaryFolder } from '../helpers/temporary-folder';
+import { closeWindows, openWindow } from './fixture';
+import { waitForArticle } from './steps';
+
+// Windows look for rooms on the loopback adapter only (scripts/editor/server-data.ts).
+describe('a room on the same network', () => {
+  const folder = temporaryFolder();
+  let host: EditorWindow;
+  let guest: EditorWindow;
+
+  before(async () => {
+    host = await openWindow({ person: 'Ann' });
+    guest = await openWindow({ person: 'Bo' });
+  });
+  after(closeWindows);
+
+  it('is shown only if the host says so, in the list of another window', async () => {
+    const { quickInput } = host;
+    await host.runCommand('Chat: Host Room');
+    await quickInput.waitFor('Host Room (1/');
+    await quickInput.pick('Pair');
+    await quickInput.waitFor('Host Room (2/');
+    await quickInput.pick('All networks');
+    await quickInput.waitFor('Host Room (3/');
+    await quickInput.waitForActive('Don’t show it');
+    const [, shown] = await quickInput.items();
+    assert.match(shown?.detail ?? '', /sees “Ann’s room”, your name Ann, and the room’s address/);
+    await quickInput.pick('Show it to others on the same network');
+    await host.waitForStatus(/Ann’s room/);
+    await host.waitForNotification('The invite is on the clipboard. Send it only to your partner');
+    await host
+      .panel()
+      .status.getByText('Others on the same network find the room in Join Room.')
+      .waitFor();
+  });
+
+  it('asks for the invite, which says whom to ask, and joins with it', async () => {
+    const invite = String(await host.page.evaluate('navigator.clipboard.readText()'));
+    const { quickInput } = guest;
+    await guest.page.evaluate('navigator.clipboard.writeText("nothing")');
+    await guest.runCommand('Chat: Join Room');
+    const row = quickInput.row('Ann’s room');
+    await row.waitFor();
+    await quickInput.pick('Ann’s room');
+    await quickInput.row(/Ann’s room is at 127\.0\.0\.1:\d+\. Ask Ann for the invite/).waitFor();
+    await quickInput.back();
+    await row.waitFor();
+    await quickInput.pick('Ann’s room');
+    await quickInput.row(/Ask Ann for the invite/).waitFor();
+    await quickInput.type('127.0.0.1:9000');
+    await quickInput.row('This isn’t an invite.').waitFor();
+    await quickInput.type(invite);
+    await quickInput.row('Join “Ann’s room”').waitFor();
+    await quickInput.accept();
+    await guest.waitForStatus(/Ann’s room · 2 people/);
+    await host.panel().send('found you');
+    await waitForArticle(guest.panel(), 'found you');
+    await guest.runCommand('Chat: Leave Room');
+    await guest.waitForStatus('Deskmate: offline');
+  });
+
+  it('appears and goes while the list is open', async () => {
+    const { quickInput } = guest;
+    const room = quickInput.row('Lab hub');
+    await guest.runCommand('Chat: Join Room');
+    await quickInput.row('Ann’s room').waitFor();
+    const options = ['--kind', 'lab-hub', '--address', '::', '--announce-on', 'lo'];
+    const hub = await HubProcess.start(bundleHub(folder()), options);
+    await room.waitFor();
+    await host.runCommand('Chat: Hide Room from Network');
+    await quickInput.row('Ann’s room').waitFor({ state: 'detached' });
+    await quickInput.pick('Lab hub');
+    await guest.waitForStatus('In a room');
+    await hub.stop();
+    await guest.waitForStatus('Deskmate: offline');
+  });
+});
