@@ -22,7 +22,7 @@ export interface FileStore {
    * @param owner who sends it: a member's id
    */
   begin(file: FileId, owner: string): Promise<PartialFile>;
-  /** Whether this owner has uploaded the whole file; false for a file from before the store was opened. */
+  /** Whether this owner has uploaded the whole file, also before the store was opened. */
   isFrom(hash: string, owner: string): boolean;
   remove(hash: string): void;
   /** Sets how to ask whether a message references a file. Until then, all files count as referenced. */

@@ -224,6 +224,11 @@ export function hexOf(hash: string): string {
   return Buffer.from(hash, 'base64url').toString('hex');
 }
 
+/** The hash of the file with this name; what follows it in the name doesn't count. */
+export function hashOfHex(name: string): string {
+  return Buffer.from(name, 'hex').toString('base64url');
+}
+
 function codeOf(error: unknown): string | undefined {
   return (error as NodeJS.ErrnoException).code;
 }

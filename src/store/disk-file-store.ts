@@ -11,6 +11,7 @@ import { KeyedQueue } from '../util/keyed-queue';
 import {
   type AsyncFileSystem,
   diskCall,
+  hashOfHex,
   hexOf,
   listFiles,
   nodeAsyncFileSystem,
@@ -19,6 +20,7 @@ import {
   type SeenFile,
 } from './async-file-system';
 import { FileFolders } from './file-folders';
+import { FileOwners, ownerNote } from './file-owners';
 import { PartialFiles } from './partial-files';
 
 export interface DiskFileStoreOptions {
@@ -43,6 +45,8 @@ const unusedMs = 24 * 60 * 60_000;
 const youngMs = 10 * 60_000;
 
 const wholeName = /^[0-9a-f]{64}$/;
+/** Matches whole files and who brought them. */
+const storedName = /^[0-9a-f]{64}(\.[A-Za-z0-9_-]{1,32}\.from)?$/;
 const sendingName = /^[0-9a-f]{16}\.sending$/;
 const movingName = /^[0-9a-f]{64}\.[0-9a-f]{16}\.moving$/;
 
@@ -54,9 +58,9 @@ interface Whole extends StoredFile {
 const nothing: ReadonlyMap<string, Whole> = new Map();
 
 /**
- * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.part` for one that isn't,
- * `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` with the name of a file that this window is
- * sending. What happens to one file happens in turn.
+ * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.from` for who brought it,
+ * `HASH.OWNER.part` for one that isn't whole, `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` with
+ * the name of a file that this window is sending. What happens to one file happens in turn.
  */
 export class DiskFileStore implements FileStore {
   private readonly disk: AsyncFileSystem;
@@ -70,7 +74,7 @@ export class DiskFileStore implements FileStore {
   private readonly parts: PartialFiles;
   /** By hash. */
   private readonly turns = new KeyedQueue();
-  private readonly owners = new Map<string, Set<string>>();
+  private readonly owners: FileOwners;
   private readonly drops = new Emitter<readonly string[]>();
   readonly onDidDrop = this.drops.event;
   private closed = false;
@@ -79,6 +83,7 @@ export class DiskFileStore implements FileStore {
   constructor(private readonly options: DiskFileStoreOptions) {
     this.disk = options.disk ?? nodeAsyncFileSystem;
     this.folders = new FileFolders(this.disk, options.folder);
+    this.owners = new FileOwners(this.disk);
     const { clock, maxBytes, minFreeBytes } = options;
     this.parts = new PartialFiles({
       ...{ disk: this.disk, clock, maxBytes, minFreeBytes },
@@ -92,7 +97,7 @@ export class DiskFileStore implements FileStore {
   }
 
   isFrom(hash: string, owner: string): boolean {
-    return this.owners.get(hash)?.has(owner) ?? this.whole.has(hash);
+    return this.whole.has(hash) && this.owners.has(hash, owner);
   }
 
   read(hash: string, offset: number): AsyncIterable<Buffer> {
@@ -124,7 +129,9 @@ export class DiskFileStore implements FileStore {
     }
     this.parts.tidy(before);
     const copies = this.list(this.folders.current, movingName);
-    for (const { path, time } of copies) if (time < before) removeNow(this.disk, path);
+    const notes = this.list(this.folders.current, ownerNote);
+    const left = [...copies, ...notes.filter(({ name }) => !this.whole.has(hashOfHex(name)))];
+    for (const { path, time } of left) if (time < before) removeNow(this.disk, path);
   }
 
   /**
@@ -178,6 +185,8 @@ export class DiskFileStore implements FileStore {
     return this.turns.run(file.hash, async () => {
       const { hash, size } = file;
       const index = await diskCall(() => this.load());
+      // First, so that a process that ends here leaves no file whose owner isn't known.
+      await diskCall(() => this.owners.add(this.folders.current, hash, owner));
       if (index.get(hash)?.size === size) {
         await this.disk.remove(part).catch(() => {});
         if (!index.has(hash)) throw new FileError('connection-lost', 'it was removed meanwhile');
@@ -190,7 +199,6 @@ export class DiskFileStore implements FileStore {
         index.set(hash, { size, path, time: this.options.clock.now() });
         this.total += size;
       }
-      this.owners.set(hash, (this.owners.get(hash) ?? new Set()).add(owner));
       this.makeSpace(hash);
     });
   }
@@ -198,7 +206,6 @@ export class DiskFileStore implements FileStore {
   private forget(hash: string): void {
     this.total -= this.whole.get(hash)?.size ?? 0;
     this.index?.delete(hash);
-    this.owners.delete(hash);
   }
 
   /** Removes the bytes of a file that no longer counts as here, unless it has come again. */
@@ -207,6 +214,7 @@ export class DiskFileStore implements FileStore {
     try {
       await this.disk.remove(path);
       this.stuck.delete(path);
+      if (!this.whole.has(hash)) await this.owners.forget(this.folders.all, hash);
     } catch {
       this.stuck.set(path, { hash, size });
     }
@@ -233,7 +241,7 @@ export class DiskFileStore implements FileStore {
     try {
       // What this store doesn't know may be what it couldn't look at.
       const left = this.disk.names(folder).filter((name) => wholeName.test(name));
-      const places = left.map((name) => this.whole.get(hashOf(name))?.path);
+      const places = left.map((name) => this.whole.get(hashOfHex(name))?.path);
       return places.every((path) => path !== undefined && dirname(path) !== folder);
     } catch {
       return false;
@@ -252,6 +260,7 @@ export class DiskFileStore implements FileStore {
           if (!isBrought()) throw error;
         });
       }
+      await this.owners.copyTo(dirname(path), hash);
       if (this.index?.get(hash) === file) this.index.set(hash, { ...file, path });
       else await this.disk.remove(path);
       await this.disk.remove(source);
@@ -286,11 +295,13 @@ export class DiskFileStore implements FileStore {
   private load(): Map<string, Whole> {
     if (this.index) return this.index;
     const { current, old } = this.folders;
-    const here = listFiles(this.disk, current, wholeName);
-    const files = [...old.flatMap((folder) => this.list(folder, wholeName)), ...here];
+    const here = listFiles(this.disk, current, storedName);
+    const listed = [...old.flatMap((folder) => this.list(folder, storedName)), ...here];
+    this.owners.load(listed.map(({ name }) => name));
+    const files = listed.filter(({ name }) => wholeName.test(name));
     // What is in both was copied, but not yet removed where it came from.
     const found = new Map(
-      files.map(({ name, size, time, path }) => [hashOf(name), { size, time, path }]),
+      files.map(({ name, size, time, path }) => [hashOfHex(name), { size, time, path }]),
     );
     this.index = new Map([...found].toSorted(([, one], [, other]) => one.time - other.time));
     this.total = [...found.values()].reduce((sum, { size }) => sum + size, 0);
@@ -340,9 +351,4 @@ export class DiskFileStore implements FileStore {
     for (const hash of hashes) this.remove(hash);
     if (hashes.length > 0) this.drops.fire(hashes);
   }
-}
-
-/** The hash of the whole file with this name. */
-function hashOf(name: string): string {
-  return Buffer.from(name, 'hex').toString('base64url');
 }

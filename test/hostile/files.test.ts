@@ -17,13 +17,15 @@ import { waitFor } from '../helpers/wait-for';
 const wrongKey = 'k'.repeat(43);
 
 describe('hostile file connections', () => {
-  const { connection, folder, hostRoom, member, put, refusal, request, say, stranger } =
-    rawFileScene();
+  const scene = rawFileScene();
+  const { back, connection, folder, hostRoom, member } = scene;
+  const { put, refusal, reopen, request, say, stranger } = scene;
 
   const stored = () => {
     const rooms = join(folder(), 'host', 'rooms');
     const folders = readdirSync(rooms).filter((name) => name.endsWith('.files'));
-    return folders.flatMap((name) => readdirSync(join(rooms, name)));
+    const all = folders.flatMap((name) => readdirSync(join(rooms, name)));
+    return all.filter((name) => !name.endsWith('.from'));
   };
 
   function filePath(): string {
@@ -207,6 +209,20 @@ describe('hostile file connections', () => {
     assert.equal((await mallory.receives('refused')).code, 'no-such-file');
     // What Bo brought is unharmed.
     await say(bo, bytes, 'of Bo');
+    assert.ok((await fetched(host, await cardNamed(host, 'of Bo'))).equals(bytes));
+  });
+
+  it('don’t get it after the host’s window was reloaded, either', async () => {
+    const { mallory } = await hostRoom();
+    const bytes = randomBytes(1000);
+    const bo = await member('Bo');
+    assert.equal(await put(bytes, { member: bo.id, key: bo.key }), 'done');
+    const host = await reopen();
+    const thief = await back(mallory);
+    await say(thief, bytes, 'stolen');
+    assert.equal((await thief.receives('refused')).code, 'no-such-file');
+    // Bo’s message was on its way meanwhile; nothing has to be sent again.
+    await say(await back(bo), bytes, 'of Bo');
     assert.ok((await fetched(host, await cardNamed(host, 'of Bo'))).equals(bytes));
   });
 

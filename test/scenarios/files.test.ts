@@ -81,7 +81,7 @@ describe('files', () => {
     return readdirSync(rooms)
       .filter((name) => name.endsWith('.files'))
       .flatMap((name) => readdirSync(join(rooms, name)))
-      .filter((name) => !name.endsWith('.sending'));
+      .filter((name) => !/\.(sending|from)$/.test(name));
   };
 
   it('go from a guest through the hub to everyone, and back from the host', async () => {

@@ -28,8 +28,9 @@ export function fileStores() {
       open.push(files);
       return files;
     },
-    /** What is in the folder of the room's files. */
-    names: () => readdirSync(join(folder(), 'room.files')),
+    /** What is in the folder of the room's files, apart from who brought them. */
+    names: () =>
+      readdirSync(join(folder(), 'room.files')).filter((name) => !name.endsWith('.from')),
   };
 }
 

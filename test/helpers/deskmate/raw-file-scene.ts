@@ -31,6 +31,23 @@ export function rawFileScene() {
     return { host, mallory };
   }
 
+  /** The host's window is reloaded. */
+  async function reopen(): Promise<Session> {
+    const journal = host.invited?.journalId ?? '';
+    await host.suspend();
+    host = diskSession(join(folder(), 'host'));
+    assert.ok(await host.reopen(journal));
+    return host;
+  }
+
+  /** Comes back as a member with its key. */
+  async function back({ id, key }: Membership): Promise<RawMember & Membership> {
+    const raw = await stranger();
+    raw.send({ type: 'resume', version: 1, member: id, key, last: 0 });
+    await raw.receives('welcome');
+    return Object.assign(raw, { id, key });
+  }
+
   async function stranger(): Promise<RawMember> {
     const raw = await RawMember.connect(port);
     open.push(raw);
@@ -84,5 +101,8 @@ export function rawFileScene() {
     from.send({ type: 'say', id: hashOf(Buffer.from(name)), text: name, card });
   }
 
-  return { connection, folder, hostRoom, member, put, refusal, request, say, stranger };
+  return {
+    ...{ back, connection, folder, hostRoom, member },
+    ...{ put, refusal, reopen, request, say, stranger },
+  };
 }
