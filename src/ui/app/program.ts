@@ -16,8 +16,11 @@ import { startUserInterface, type UserInterface } from './user-interface';
 /** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
 const closeTimeoutMs = 2000;
 
+/** How long to wait after that until everything is saved, and what may not stay is removed, in ms. */
+const cleanUpMs = 1000;
+
 /** The running extension: what the editor calls, and the way to end it. */
-export interface Program extends Omit<UserInterface, 'keep' | 'stop'> {
+export interface Program extends Omit<UserInterface, 'keep' | 'removeCopies' | 'stop'> {
   /** Saves everything and leaves the room, but not for good: a reloaded window comes back. */
   stop(): Promise<void>;
 }
@@ -53,11 +56,12 @@ export function startProgram(context: vscode.ExtensionContext, item: StatusItem)
   });
   context.subscriptions.push(channel, session);
   const stop = async () => {
-    const late = new Promise<void>((resolve) => clock.after(closeTimeoutMs, resolve));
+    const within = (ms: number, work: Promise<unknown>) =>
+      Promise.race([work, new Promise((resolve) => clock.after(ms, () => resolve(undefined)))]);
     const saved = ui.save();
     const stopped = ui.stop();
-    await Promise.race([session.suspend(), late]);
-    await Promise.all([saved, stopped]);
+    await within(closeTimeoutMs, session.suspend());
+    await within(cleanUpMs, Promise.all([saved, stopped, ui.removeCopies()]));
     // Save again, because the transcript now ends with our leaving.
     await ui.save();
   };

@@ -84,6 +84,8 @@ export interface UserInterface {
   save(): Promise<void>;
   /** Stops tracking the room, so that closing the window doesn't count as leaving it. */
   stop(): Promise<void>;
+  /** Removes the copies of files that may not stay on this computer. Call this when the session is suspended. */
+  removeCopies(): Promise<void>;
 }
 
 /** How long the status bar says that a link was copied, in ms. */
@@ -352,5 +354,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       await Promise.all([transcript.flush(), chat.flush()]);
     },
     stop: () => invited.stop(),
+    removeCopies: () => chat.close(),
   };
 }

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { RoomFiles } from '../../room/files';
 import { fileErrorText } from '../../strings/file-text';
 import type { Translate } from '../../strings/translate';
@@ -21,7 +20,7 @@ export interface AttachedFilesDeps {
   /** Why no files can be sent now; undefined when they can. */
   refusal(): string | undefined;
   room(): Pick<RoomFiles, 'limits'> | undefined;
-  readonly temporary: Pick<TemporaryFiles, 'create'>;
+  readonly temporary: Pick<TemporaryFiles, 'create' | 'find'>;
   readonly t: Translate;
 }
 
@@ -82,7 +81,10 @@ export class AttachedFiles implements Disposable {
 
   /** Shows the files again that were there before the window was reloaded. */
   restore(kept: readonly RestorableFile[]): void {
+    const { temporary } = this.deps;
     for (const { name, size, room, path, isCopy, thumb } of kept) {
+      // From now on it is this window's.
+      if (isCopy) temporary.find(path);
       const file = this.append(name, size, room);
       this.files = [...this.files, file];
       if (thumb !== undefined) file.take(Buffer.from(thumb, 'base64'));
@@ -90,9 +92,7 @@ export class AttachedFiles implements Disposable {
         name,
         size,
         open: (start) => createReadStream(path, { start }),
-        release: () => {
-          if (isCopy) void rm(path, { force: true }).catch(() => undefined);
-        },
+        release: () => void (isCopy && temporary.find(path)?.remove()),
         place: { path, isCopy },
       });
     }

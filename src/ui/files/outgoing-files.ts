@@ -32,7 +32,7 @@ export interface OutgoingFilesDeps {
   readonly session: Pick<Session, 'state' | 'pin' | 'onDidChangeState'> & {
     readonly invited?: { readonly files: RoomFiles } | undefined;
   };
-  readonly temporary: Pick<TemporaryFiles, 'create'>;
+  readonly temporary: Pick<TemporaryFiles, 'clear' | 'create' | 'find' | 'retain'>;
   readonly clock: Clock;
   /** BCP 47 tag of the display language. */
   readonly language: string;
@@ -124,9 +124,22 @@ export class OutgoingFiles implements FilesModel, Disposable {
     this.waiting.removeOf(isGone, roomKey(this.deps.session));
   }
 
-  /** Removes the copies of what isn't sent, because nothing may stay on this computer. */
-  clear(): void {
+  /** Removes the copies of {@link kept} files, because nothing may stay on this computer. */
+  async discard(files: readonly RestorableFile[]): Promise<void> {
+    const { temporary } = this.deps;
+    const copies = files.filter(({ isCopy }) => isCopy);
+    await Promise.all(copies.map(({ path }) => temporary.find(path)?.remove()));
+  }
+
+  /** Says whether the copies of what isn't sent may stay on this computer when the window is killed. */
+  retainCopies(isRetained: boolean): Promise<void> {
+    return this.deps.temporary.retain(isRetained);
+  }
+
+  /** Removes the copies of what isn't sent. Resolves when they are gone. */
+  async clear(): Promise<void> {
     this.waiting.clear();
+    await this.deps.temporary.clear();
   }
 
   connect(post: (message: ToPanel) => void): UploadPage {

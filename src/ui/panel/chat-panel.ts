@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../room/session/session';
+import { isProcessRunning } from '../../store/open-rooms';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
@@ -20,6 +21,7 @@ import { OutgoingFiles } from '../files/outgoing-files';
 import { ReceivedFiles } from '../files/received-files';
 import { TemporaryFiles } from '../files/temporary-files';
 import { Patches } from '../patch/patches';
+import { thisWindow } from '../rooms/other-window';
 import type { Settings } from '../settings';
 import { ThemeColors } from '../theme/theme-colors';
 import type { Handoff } from '../window/keyboard-handoff';
@@ -107,7 +109,12 @@ export class ChatPanel implements Disposable {
     const { files } = this;
     this.cards = new CodeCards({ files, documents, notes, entry: (id) => session.entry(id), t });
     const tell = (message: string) => void showInformationMessage(message);
-    const temporary = new TemporaryFiles(vscode.Uri.joinPath(storageUri, 'outgoing').fsPath);
+    const temporary = new TemporaryFiles({
+      folder: vscode.Uri.joinPath(storageUri, 'outgoing').fsPath,
+      pid: process.pid,
+      machine: thisWindow().machine,
+      isRunning: isProcessRunning,
+    });
     const editorFiles = new EditorFileDialogs(
       vscode.Uri.joinPath(storageUri, 'pictures').fsPath,
       t,
@@ -179,6 +186,11 @@ export class ChatPanel implements Disposable {
   /** Saves the draft and what the user has seen, now. */
   async flush(): Promise<void> {
     await Promise.all([this.drafts.flush(), this.seen.flush()]);
+  }
+
+  /** The window closes: removes the copies of what isn't sent, unless they may stay. */
+  close(): Promise<void> {
+    return this.drafts.close();
   }
 
   dispose(): void {

@@ -23,16 +23,24 @@ export class DraftStore implements Disposable {
 
   constructor(
     private readonly draft: Pick<PanelDraft, 'all' | 'restore' | 'onDidChangeAll'>,
-    private readonly files: Pick<OutgoingFiles, 'kept' | 'restore' | 'clear' | 'onDidChange'>,
+    private readonly files: Pick<
+      OutgoingFiles,
+      'kept' | 'restore' | 'discard' | 'retainCopies' | 'clear' | 'onDidChange'
+    >,
     private readonly memento: vscode.Memento,
     private readonly settings: Pick<Settings, 'keepTranscript' | 'onDidChange'>,
     clock: Clock,
   ) {
     this.saving = this.store.add(new SaveTimer(clock, saveMs, () => this.save()));
+    void files.retainCopies(settings.keepTranscript);
+    const kept = keptFiles(memento.get(filesKey));
     if (settings.keepTranscript) {
       draft.restore(storedDrafts(memento.get(draftsKey)));
-      files.restore(keptFiles(memento.get(filesKey)));
-    } else this.saving.changed();
+      files.restore(kept);
+    } else {
+      void files.discard(kept);
+      this.saving.changed();
+    }
     this.store.add(draft.onDidChangeAll(() => this.saving.changed()));
     this.store.add(files.onDidChange(() => this.saving.changed()));
     this.store.add(settings.onDidChange(() => this.saving.changed()));
@@ -43,13 +51,18 @@ export class DraftStore implements Disposable {
     return this.saving.flush();
   }
 
+  /** The window closes: removes the copies of files, unless they may stay. Resolves when they are gone. */
+  async close(): Promise<void> {
+    if (!this.settings.keepTranscript) await this.files.clear();
+  }
+
   dispose(): void {
     this.store.dispose();
-    if (!this.settings.keepTranscript) this.files.clear();
   }
 
   private async save(): Promise<void> {
     const keeps = this.settings.keepTranscript;
+    await this.files.retainCopies(keeps);
     await this.keep(draftsKey, keeps ? this.draft.all.map(withoutSecrets) : []);
     await this.keep(filesKey, keeps ? this.files.kept : []);
   }

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { english } from '../../../src/strings/translate';
 import { AttachedFiles, type ChosenFile } from '../../../src/ui/files/attached-files';
-import { TemporaryFiles } from '../../../src/ui/files/temporary-files';
 import { maxAttachedFiles, pieceBytes } from '../../../src/webview/file-messages';
 import type { ToPanel } from '../../../src/webview/messages';
 import { pictureOf } from '../../helpers/drawn-pictures';
 import { pngHeader } from '../../helpers/pictures';
 import { temporaryFolder } from '../../helpers/temporary-folder';
 import { waitFor } from '../../helpers/wait-for';
+import { temporaryFiles } from './temporary';
 
 describe('the files above the message box', () => {
   const folder = temporaryFolder();
@@ -20,7 +20,7 @@ describe('the files above the message box', () => {
     waiting = new AttachedFiles({
       refusal: () => refusal,
       room: () => ({ limits: { fileBytes: 1024 * 1024, roomBytes: 4 * 1024 * 1024 } }),
-      temporary: new TemporaryFiles(folder()),
+      temporary: temporaryFiles(folder()),
       t: english,
     });
   });
@@ -233,7 +233,7 @@ describe('the files above the message box', () => {
 
   it('say that a file was lost with a page that closed before the file was begun', async () => {
     let create = (): void => undefined;
-    const temporary = new TemporaryFiles(folder());
+    const temporary = temporaryFiles(folder());
     const slow = new AttachedFiles({
       refusal: () => undefined,
       room: () => undefined,
@@ -244,6 +244,7 @@ describe('the files above the message box', () => {
           });
           return temporary.create();
         },
+        find: () => undefined,
       },
       t: english,
     });
@@ -273,7 +274,7 @@ describe('the files above the message box', () => {
     const next = new AttachedFiles({
       refusal: () => undefined,
       room: () => undefined,
-      temporary: new TemporaryFiles(folder()),
+      temporary: temporaryFiles(folder()),
       t: english,
     });
     next.restore(kept);
@@ -290,6 +291,7 @@ describe('the files above the message box', () => {
       room: () => undefined,
       temporary: {
         create: () => Promise.reject(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+        find: () => undefined,
       },
       t: english,
     });
@@ -298,16 +300,5 @@ describe('the files above the message box', () => {
     await waitFor(() => full.list[0]?.problem, 'the problem is known');
     assert.match(full.list[0]?.problem ?? '', /^This computer’s disk has no space/);
     full.dispose();
-  });
-
-  it('remove what other windows left days ago', async () => {
-    const temporary = new TemporaryFiles(folder());
-    const file = await temporary.create();
-    await file.append(Buffer.from('x'));
-    await file.complete();
-    await temporary.removeOld(Date.now());
-    assert.ok(existsSync(file.path));
-    await temporary.removeOld(Date.now() + 4 * 24 * 3_600_000);
-    assert.ok(!existsSync(file.path));
   });
 });

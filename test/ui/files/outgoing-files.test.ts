@@ -31,7 +31,12 @@ describe('own files on their way', () => {
       session,
       clock,
       // The disk never answers.
-      temporary: { create: () => new Promise(() => undefined) },
+      temporary: {
+        create: () => new Promise(() => undefined),
+        find: () => undefined,
+        retain: async () => undefined,
+        clear: async () => undefined,
+      },
       language: 'en',
       t: english,
       chooseAddresses: async ([address]) => {

@@ -36,7 +36,15 @@ describe('the stored drafts', () => {
       restore: (kept: readonly RestorableFile[]) => {
         files.restored = kept;
       },
-      clear: () => {
+      discarded: [] as readonly RestorableFile[],
+      isRetained: undefined as boolean | undefined,
+      discard: async (kept: readonly RestorableFile[]) => {
+        files.discarded = kept;
+      },
+      retainCopies: async (isRetained: boolean) => {
+        files.isRetained = isRetained;
+      },
+      clear: async () => {
         files.cleared += 1;
       },
       onDidChange: fileChanges.event,
@@ -92,13 +100,26 @@ describe('the stored drafts', () => {
     assert.deepEqual(later.files.restored, []);
   });
 
-  it('removes the copies of files when nothing may be kept', () => {
-    const { files, settings, start } = setUp();
-    start().dispose();
-    assert.equal(files.cleared, 0);
+  it('removes the copies of files when nothing may be kept', async () => {
+    const { clock, files, memento, settings, settingChanges, start } = setUp();
+    const store = start();
+    const kept = { room: 'a', name: 'a.log', size: 3, path: '/tmp/a', isCopy: true };
+    await memento.update('deskmate.draftFiles', [kept]);
+    await store.close();
+    assert.deepEqual([files.isRetained, files.cleared], [true, 0]);
     settings.keepTranscript = false;
-    start().dispose();
+    settingChanges.fire();
+    await clock.advance(1000);
+    assert.equal(files.isRetained, false, 'also when the window is killed');
+    await store.close();
     assert.equal(files.cleared, 1);
+
+    await memento.update('deskmate.draftFiles', [kept]);
+    const later = setUp(memento);
+    later.settings.keepTranscript = false;
+    later.start();
+    assert.deepEqual(later.files.discarded, [kept], 'those of a window before the setting');
+    assert.deepEqual([later.files.isRetained, later.files.restored], [false, []]);
   });
 
   it('have nothing that was sent', async () => {
