@@ -63,9 +63,9 @@ export function createNetwork({
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, intake }),
     putFile: (ticket, file, open, transit) =>
-      putFile(ticket, file, open, transit, { clock, limits }),
+      putFile(ticket, file, open, transit, { clock, limits, tap }),
     getFile: (ticket, file, write, transit) =>
-      getFile(ticket, file, write, transit, { clock, limits }),
+      getFile(ticket, file, write, transit, { clock, limits, tap }),
     hasher: createHasher,
     encoding: loadEncoding,
     guessEncoding,

@@ -18,6 +18,8 @@ export interface FileLink {
   readonly request: FileRequest;
   /** Fires once, however the connection ends. */
   readonly onEnd: Event<void>;
+  /** Says how the member is called, for those who watch the wire. */
+  show(name: string): void;
   /** Says why, and closes. */
   refuse(code: FileRefusal): void;
   /**

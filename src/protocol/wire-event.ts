@@ -35,6 +35,8 @@ export interface WireConnection {
   readonly remote: SocketAddress;
   /** The other end's name, as the room shows it; in an invite room, its address until it is admitted. */
   readonly peer: string;
+  /** What it is for, unless it is for everything. */
+  readonly purpose?: 'file';
 }
 
 /** What one read or write of a stream moved, or one datagram. */
@@ -45,6 +47,8 @@ export interface WireEvent {
   readonly direction: 'in' | 'out';
   /** Valid during the call only: copy what you keep. */
   readonly bytes: Uint8Array;
+  /** How many bytes it was, if `bytes` is only the beginning. */
+  readonly size?: number;
   readonly marks: readonly WireMark[];
   /** What it is in the terms of its protocol, at most 40 characters: `SAY 3`. Streams of text have none. */
   readonly summary?: string;

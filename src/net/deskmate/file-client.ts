@@ -10,6 +10,7 @@ import type { FileTransit } from '../../protocol/file-link';
 import type { Limits } from '../../protocol/limits';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
 import type { Ticket } from '../../protocol/transport';
+import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { FileSocket } from './file-socket';
 import { secureDial } from './secure-dial';
@@ -23,6 +24,7 @@ const finishFactor = 3;
 export interface FileClientOptions {
   readonly clock: Clock;
   readonly limits: Limits;
+  readonly tap?: WireTap;
 }
 
 /**
@@ -95,7 +97,7 @@ export async function getFile(
 async function connected(
   ticket: Ticket,
   signal: AbortSignal,
-  { clock, limits }: FileClientOptions,
+  { clock, limits, tap = noTap }: FileClientOptions,
   work: (socket: FileSocket) => Promise<void>,
 ): Promise<void> {
   const secure = await secureDial(
@@ -106,7 +108,7 @@ async function connected(
     throw toFileError(error);
   });
   const { fileStallMs: stallMs, closeTimeoutMs } = limits;
-  const socket = new FileSocket(secure.socket, { clock, stallMs, closeTimeoutMs });
+  const socket = new FileSocket(secure.socket, { clock, stallMs, closeTimeoutMs, tap });
   const abort = () => socket.end();
   signal.addEventListener('abort', abort);
   try {

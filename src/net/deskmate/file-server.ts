@@ -4,6 +4,7 @@ import type { FileError, FileErrorCode, FileRefusal } from '../../protocol/file-
 import { decodeToFileHub, type FileFrameToHub } from '../../protocol/file-frames';
 import type { FileLink, FileRequest } from '../../protocol/file-link';
 import type { Limits } from '../../protocol/limits';
+import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { HubAccessControl } from './access-control';
@@ -16,6 +17,7 @@ const sliceBytes = 64 * 1024;
 export interface FileServerOptions {
   readonly clock: Clock;
   readonly limits: Limits;
+  readonly tap?: WireTap | undefined;
   readonly access: Pick<HubAccessControl, 'knowsKey'> & Pick<AccessControl, 'onDidChange'>;
 }
 
@@ -42,9 +44,9 @@ export class FileServer {
 
   /** Handles a connection after its handshake. */
   accept(secure: TLSSocket, pass: AdmissionSlot): void {
-    const { clock, limits } = this.options;
+    const { clock, limits, tap = noTap } = this.options;
     const { fileStallMs: stallMs, closeTimeoutMs } = limits;
-    const socket = new FileSocket(secure, { clock, stallMs, closeTimeoutMs });
+    const socket = new FileSocket(secure, { clock, stallMs, closeTimeoutMs, tap });
     this.sockets.set(socket, undefined);
     socket.onEnd(() => this.sockets.delete(socket));
     // Whatever a connection does, it ends by itself.
@@ -131,6 +133,10 @@ class HubFileLink implements FileLink {
   isReplacedBy({ type, hash }: FileRequest): boolean {
     if (type !== this.request.type || hash !== this.request.hash) return false;
     return type === 'put' || this.clock.now() - this.lastMove >= idleMs;
+  }
+
+  show(name: string): void {
+    this.socket.tap.peer = name;
   }
 
   refuse(code: FileRefusal): void {

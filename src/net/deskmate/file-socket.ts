@@ -1,9 +1,11 @@
 import type { TLSSocket } from 'node:tls';
 import { FileError } from '../../protocol/file-error';
 import { maxFileLine } from '../../protocol/file-frames';
+import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { tuneSocket } from '../socket/tcp';
+import { FileTap } from './file-tap';
 
 /** Bytes that may have arrived and not been taken before the connection is no longer read. */
 const maxUnread = 256 * 1024;
@@ -20,6 +22,7 @@ export interface FileSocketOptions {
   readonly stallMs: number;
   /** How long the last line may take, in ms. */
   readonly closeTimeoutMs: number;
+  readonly tap?: WireTap;
 }
 
 /** Waits for something on the socket. */
@@ -38,6 +41,7 @@ interface Waiter {
  * 3. It MUST end in one place, {@link end}, once.
  */
 export class FileSocket {
+  readonly tap: FileTap;
   private readonly chunks: Buffer[] = [];
   private unread = 0;
   /** Bytes written that the operating system hasn't taken. */
@@ -58,6 +62,7 @@ export class FileSocket {
     private readonly socket: TLSSocket,
     private readonly options: FileSocketOptions,
   ) {
+    this.tap = new FileTap(socket, options.tap ?? noTap, options.clock);
     tuneSocket(socket);
     socket.on('data', (chunk: Buffer) => this.receive(chunk));
     socket.on('end', () => this.fail(lost('the other side closed the connection')));
@@ -87,7 +92,9 @@ export class FileSocket {
       if (line.length >= maxFileLine) throw new FileError('protocol', 'a line is too long');
       if (end < 0) continue;
       this.putBack(chunk.subarray(end + 1));
-      return line.toString();
+      const text = line.toString();
+      this.tap.received(text);
+      return text;
     }
   }
 
@@ -98,12 +105,19 @@ export class FileSocket {
     this.putBack(chunk.subarray(max));
     this.moved += Math.min(max, chunk.length);
     this.keepPace(started);
-    return chunk.length > max ? chunk.subarray(0, max) : chunk;
+    const bytes = chunk.length > max ? chunk.subarray(0, max) : chunk;
+    this.tap.moved('in', bytes);
+    return bytes;
   }
 
-  /** Queues bytes; resolves when there is space for more. @throws {FileError} */
+  /** Queues content of the file; resolves when there is space for more. @throws {FileError} */
   async write(bytes: Uint8Array): Promise<void> {
     if (this.failure) throw this.failure;
+    this.tap.moved('out', bytes);
+    await this.queue(bytes);
+  }
+
+  private async queue(bytes: Uint8Array): Promise<void> {
     this.queuedBytes += bytes.length;
     this.socket.write(bytes, () => {
       this.queuedBytes -= bytes.length;
@@ -118,8 +132,12 @@ export class FileSocket {
     return this.drain(1);
   }
 
-  writeFrame(frame: object): Promise<void> {
-    return this.write(encode(frame));
+  /** Queues a line; resolves when there is space for more. @throws {FileError} */
+  async writeFrame(frame: object): Promise<void> {
+    if (this.failure) throw this.failure;
+    const line = encode(frame);
+    this.tap.sent(line);
+    await this.queue(line);
   }
 
   /** Writes a last line and closes: what arrives meanwhile is dropped. Never throws. */
@@ -127,6 +145,7 @@ export class FileSocket {
     if (this.ended) return;
     this.ended = true;
     const { socket } = this;
+    this.tap.flush();
     this.settle(lost('closed by this side'));
     this.chunks.length = 0;
     this.unread = 0;
@@ -134,7 +153,9 @@ export class FileSocket {
     else {
       // Closing with unread bytes would send a reset, and the other side might never read the last line.
       socket.resume();
-      socket.end(encode(frame));
+      const line = encode(frame);
+      this.tap.sent(line);
+      socket.end(line);
       const timer = this.options.clock.after(this.options.closeTimeoutMs, () => socket.destroy());
       socket.once('close', () => timer.dispose());
     }

@@ -19,6 +19,7 @@ export class FrameTap {
     { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }: TLSSocket,
     private readonly tap: WireTap,
     private readonly clock: Clock,
+    purpose?: WireConnection['purpose'],
   ) {
     const remote: SocketAddress = { address: remoteAddress, port: remotePort };
     this.peer = formatEndpoint({ host: remoteAddress, port: remotePort });
@@ -27,6 +28,7 @@ export class FrameTap {
       wire: 'deskmate/1',
       local: { address: localAddress, port: localPort },
       remote,
+      ...(purpose && { purpose }),
       get peer() {
         return name();
       },
@@ -43,6 +45,13 @@ export class FrameTap {
   /** @param bytes whole lines */
   sent(bytes: Buffer): void {
     if (this.tap.enabled) this.note('out', maskSecrets(bytes));
+  }
+
+  /** Content of a file, which is no frame. @param head its beginning @param size all of it, in bytes */
+  content(direction: WireEvent['direction'], head: Buffer, size: number): void {
+    const { clock, connection, tap } = this;
+    const what = { connection, direction, bytes: head, size, summary: 'content' };
+    tap.note({ time: clock.now(), ...what, marks: [] });
   }
 
   private note(direction: WireEvent['direction'], bytes: Buffer): void {

@@ -91,7 +91,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.tap = tap;
     const { certificate, privateKey } = access.state;
     const options = { clock, limits, arrivals: this.came, certificate, privateKey, random };
-    this.files = new FileServer({ clock, limits, access });
+    this.files = new FileServer({ clock, limits, access, tap });
     this.listener = new SecureListener(server, options, (socket, pass) => {
       if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass);
       else this.accept(socket, pass);

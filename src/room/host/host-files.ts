@@ -188,7 +188,9 @@ export class HostFiles implements FileRoute {
   private async serve(link: FileLink): Promise<void> {
     try {
       const { people, state } = this.deps;
-      if (state.over || !people.get(link.member)) {
+      const member = people.get(link.member);
+      if (member) link.show(member.name);
+      if (state.over || !member) {
         throw new FileError('not-a-member', `${link.member} has no seat`);
       }
       await (link.request.type === 'put' ? this.addEntry(link) : this.give(link));

@@ -1,3 +1,4 @@
+import type { WireConnection } from '../../protocol/wire-event';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { escapeBytes } from '../../util/escape-bytes';
 import type {
@@ -90,10 +91,14 @@ export class FilteredWireLog implements Disposable {
   private generation = 0;
   private readonly since: number;
 
-  /** @param label describes a divider */
+  /**
+   * @param label describes a divider
+   * @param peerName names the other end of a connection
+   */
   constructor(
     private readonly log: WireLog,
     private readonly label: (divider: WireDivider) => string,
+    private readonly peerName = ({ peer }: WireConnection): string => peer,
   ) {
     this.store.add(log.watch());
     this.next = log.start;
@@ -109,7 +114,7 @@ export class FilteredWireLog implements Disposable {
       current: this.current,
     };
     const connections = [...log.connections].slice(0, maxPeers);
-    const peers = connections.map(([id, { peer: name }]) => ({ id, name }));
+    const peers = connections.map(([id, each]) => ({ id, name: this.peerName(each) }));
     return {
       ...{ generation: this.generation, start: rows.start, end: rows.end, filter, find, peers },
       dropped: log.start - this.since,
@@ -233,14 +238,14 @@ export class FilteredWireLog implements Disposable {
     if (entry.type !== 'chunk') return { type: 'divider', index, time, label: this.label(entry) };
     const before = this.entryAt(index - 1);
     const { bytes, direction, marks, summary, textAt = 0, connection } = entry;
-    const peer: WirePeer = { id: entry.peer, name: connection.peer };
+    const peer: WirePeer = { id: entry.peer, name: this.peerName(connection) };
     return {
       type: 'chunk',
       ...{ index, time, direction, marks, peer },
       ...(before && { delta: time - before.time }),
       ...(summary !== undefined && { summary }),
       number: this.rows.at(index) ?? 0,
-      length: bytes.length,
+      length: entry.size ?? bytes.length,
       text: escapeBytes(bytes.subarray(textAt, textAt + rowTextBytes)),
       hex: spaced(bytes.subarray(0, rowHexBytes)),
       found: this.matches(entry),

@@ -14,6 +14,8 @@ export interface PacketOptions {
   readonly from: SocketAddress;
   readonly to: SocketAddress;
   readonly payload: Uint8Array;
+  /** How many more bytes the payload had, which aren't known: the headers count them, and the checksum can't be right. */
+  readonly cut?: number;
 }
 
 /** Where a TCP segment is in both directions of its stream. */
@@ -49,7 +51,7 @@ export function udpPacket(options: PacketOptions): Buffer {
 
 /** @param checksumAt where the checksum is in the transport's header */
 function packet(
-  { from, to, payload }: PacketOptions,
+  { from, to, payload, cut = 0 }: PacketOptions,
   protocol: number,
   header: Buffer,
   checksumAt: number,
@@ -65,7 +67,7 @@ function packet(
   // In UDP, 0 means that there is no checksum.
   segment.writeUInt16BE(sum === 0 && protocol === udp ? 0xffff : sum, checksumAt);
   const ip = source.length === 4 ? ipv4Header : ipv6Header;
-  return Buffer.concat([ip(source, target, protocol, segment.length), segment]);
+  return Buffer.concat([ip(source, target, protocol, segment.length + cut), segment]);
 }
 
 /** RFC 791. */

@@ -42,8 +42,8 @@ export function capture(chunks: Iterable<WireChunk>, options: CaptureOptions): B
     streams.set(chunk.connection, stream);
     // The comment is on the first packet of a chunk that doesn't fit into one.
     let note = options.describe(chunk);
-    for (const packet of packetsOf(chunk, stream)) {
-      parts.push(packetBlock(packet, chunk, note));
+    for (const { packet, cut } of packetsOf(chunk, stream)) {
+      parts.push(packetBlock(packet, cut, chunk, note));
       note = undefined;
     }
   }
@@ -67,17 +67,28 @@ class TcpStream {
   }
 }
 
-function* packetsOf({ connection, direction, bytes }: WireChunk, stream: TcpStream) {
+/** A packet, and how many of its last bytes the file doesn't have. */
+interface CutPacket {
+  readonly packet: Buffer;
+  readonly cut: number;
+}
+
+function* packetsOf(
+  { connection, direction, bytes, size = bytes.length }: WireChunk,
+  stream: TcpStream,
+): Generator<CutPacket> {
   const ends: [SocketAddress, SocketAddress] = [connection.local, connection.remote];
   const [from, to] = direction === 'out' ? ends : ends.reverse();
-  const around = (payload: Uint8Array): PacketOptions => ({ from, to, payload }) as PacketOptions;
+  const around = (payload: Uint8Array, cut = 0) => ({ from, to, payload, cut }) as PacketOptions;
   if (wires[connection.wire].isDatagram) {
-    yield udpPacket(around(bytes));
+    yield { packet: udpPacket(around(bytes)), cut: 0 };
     return;
   }
-  for (let at = 0; at < bytes.length; at += maxPayload) {
+  for (let at = 0; at < size; at += maxPayload) {
     const payload = bytes.subarray(at, at + maxPayload);
-    yield tcpPacket(around(payload), stream.next(direction, payload.length));
+    const length = Math.min(maxPayload, size - at);
+    const cut = length - payload.length;
+    yield { packet: tcpPacket(around(payload, cut), stream.next(direction, length)), cut };
   }
 }
 
@@ -99,14 +110,20 @@ function fileHeader(text: string): Buffer {
   ]);
 }
 
-function packetBlock(packet: Buffer, { time, direction }: WireChunk, note?: string): Buffer {
+function packetBlock(
+  packet: Buffer,
+  cut: number,
+  { time, direction }: WireChunk,
+  note?: string,
+): Buffer {
   const head = Buffer.alloc(20);
   // Microseconds since the Unix epoch, the high half first.
   const micros = BigInt(Math.round(time * 1000));
   head.writeUInt32LE(Number(micros >> 32n), 4);
   head.writeUInt32LE(Number(micros & 0xffff_ffffn), 8);
   head.writeUInt32LE(packet.length, 12);
-  head.writeUInt32LE(packet.length, 16);
+  // As it was on the network.
+  head.writeUInt32LE(packet.length + cut, 16);
   const flags = Buffer.alloc(4);
   flags.writeUInt32LE(direction === 'in' ? inbound : outbound, 0);
   const options = [

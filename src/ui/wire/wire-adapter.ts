@@ -1,5 +1,6 @@
 import { formatEndpoint } from '../../protocol/endpoint';
 import { traitsOf } from '../../protocol/room-kinds';
+import type { WireConnection } from '../../protocol/wire-event';
 import type { Connection, SessionState } from '../../room/room';
 import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -62,7 +63,9 @@ export class WireAdapter implements WireModel, Disposable {
     const began = t('A room begins');
     const ended = t('The room has ended');
     const label = (type: 'room-began' | 'room-ended') => (type === 'room-began' ? began : ended);
-    this.view = this.store.add(new FilteredWireLog(log, ({ type }) => label(type)));
+    const peerName = ({ peer, purpose }: WireConnection) =>
+      purpose === undefined ? peer : t('{0} (file)', peer);
+    this.view = this.store.add(new FilteredWireLog(log, ({ type }) => label(type), peerName));
     this.marks = markViews(t);
     this.phase = phaseOf(deps.state().connection);
     this.store.add(log.onDidAdd(() => this.changes.fire()));
@@ -79,7 +82,9 @@ export class WireAdapter implements WireModel, Disposable {
     const { room } = this.deps.state();
     const state = this.view.state();
     if (!room || this.phase === 'out') return state;
-    const note = t('On the network this is encrypted. Tokens and keys are masked here.');
+    const note = t(
+      'On the network this is encrypted. Tokens and keys are masked here, and files show their beginning only.',
+    );
     return {
       ...state,
       room: room.name || formatEndpoint({ host: room.address, port: room.port }),

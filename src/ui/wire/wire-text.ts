@@ -13,13 +13,14 @@ export function* wireText(
   label: (mark: string) => string,
 ): Generator<string> {
   let before: number | undefined;
-  for (const { time, direction, connection, bytes, marks, summary } of chunks) {
+  for (const { time, direction, connection, bytes, size, marks, summary } of chunks) {
     const delta = before === undefined ? '' : ` +${((time - before) / 1000).toFixed(3)}`;
     before = time;
     const stamp = new Date(time).toISOString().replace('T', ' ').replace('Z', '');
     const place = `${arrows[direction]} ${escapeBytes(Buffer.from(connection.peer))}`;
     const about = marks.length === 0 ? '' : `  [${marks.map(label).join(', ')}]`;
     const named = summary === undefined ? '' : `${summary}: `;
-    yield `${stamp}${delta} ${place} ${bytes.length} B: ${named}${escapeBytes(bytes)}${about}\n`;
+    const shown = `${escapeBytes(bytes)}${size === undefined ? '' : '…'}`;
+    yield `${stamp}${delta} ${place} ${size ?? bytes.length} B: ${named}${shown}${about}\n`;
   }
 }

@@ -3,6 +3,7 @@ import type { GenericSchema } from 'valibot';
 import { maskSecrets } from '../../../src/net/deskmate/frame-tap';
 import { listenHub } from '../../../src/net/deskmate/hub-server';
 import { createNetwork } from '../../../src/net/network';
+import { toFileHub, toFileMember } from '../../../src/protocol/file-frames';
 import { secretFields, toHub, toMember } from '../../../src/protocol/frames';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { WireEvent, WireTap } from '../../../src/protocol/wire-event';
@@ -20,7 +21,7 @@ const publicFields = new Set(
     'after applied at author before bom card cell change code column command diff duration earlier emoji ' +
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep kind ' +
     'language last line lines locals marks member ' +
-    'members message mime most name of on opening output path pin place position presence proposal reason reply room seq severity ' +
+    'members message mime most name of offset on opening output path pin place position presence proposal reason reply room seq severity ' +
     'size source target term text thumb time to type value version waited waits why you'
   ).split(' '),
 );
@@ -57,7 +58,8 @@ describe('the tap of an invite room', () => {
   const key = 'k3y-_'.padEnd(43, 'K');
 
   it('knows of each field of each frame whether it is a secret', () => {
-    const fields = [toHub, toMember].flatMap((frames) => Object.values(frames).flatMap(fieldsOf));
+    const all = [toHub, toMember, toFileHub, toFileMember];
+    const fields = all.flatMap((frames) => Object.values<GenericSchema>(frames).flatMap(fieldsOf));
     assert.ok(fields.includes('token') && fields.includes('files') && fields.includes('opening'));
     const unknown = fields.filter((name) => !secretFields.has(name) && !publicFields.has(name));
     assert.deepEqual(

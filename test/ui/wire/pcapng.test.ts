@@ -12,6 +12,8 @@ interface Block {
 interface Packet {
   readonly micros: bigint;
   readonly data: Buffer;
+  /** How long it was on the network. */
+  readonly original: number;
   readonly comment: string | undefined;
   readonly flags: number;
 }
@@ -42,9 +44,9 @@ function optionsOf(bytes: Buffer): Map<number, Buffer> {
 function packetOf({ type, body }: Block): Packet {
   assert.equal(type, 6);
   const length = body.readUInt32LE(12);
-  assert.equal(body.readUInt32LE(16), length);
   const options = optionsOf(body.subarray(20 + 4 * Math.ceil(length / 4)));
   return {
+    original: body.readUInt32LE(16),
     micros: (BigInt(body.readUInt32LE(4)) << 32n) | BigInt(body.readUInt32LE(8)),
     data: body.subarray(20, 20 + length),
     comment: options.get(1)?.toString(),
@@ -149,6 +151,22 @@ describe('a capture file', () => {
       packets.map(({ comment }) => comment),
       ['long', undefined, undefined],
     );
+  });
+
+  it('says how long content was of which only the beginning is known', () => {
+    const size = maxPayload + 1000;
+    const chunks = [wireChunk('PNG', { size }), wireChunk('{"type":"done"}')];
+    const { packets } = read(capture(chunks, options));
+    assert.deepEqual(
+      packets.map(({ data, original }) => [data.length, original, data.readUInt16BE(2)]),
+      [
+        [43, 40 + maxPayload, 40 + maxPayload],
+        [40, 1040, 1040],
+        [55, 55, 55],
+      ],
+    );
+    const numbers = packets.map(({ data }) => data.readUInt32BE(24));
+    assert.deepEqual(numbers, [1, 1 + maxPayload, 1 + size], 'the stream goes on after all of it');
   });
 
   it('has datagrams as UDP, an empty one, too', () => {
