@@ -82,8 +82,8 @@ export interface PanelStrings {
   /** For screen readers. `{0}`: the name of a file that is read before it can be sent. */
   readonly readingFile: string;
   readonly noFolders: string;
-  /** Shown when files are dropped or pasted while a message is edited. */
-  readonly noFilesInEdit: string;
+  /** While a message is edited, above the card and the files that don't go with the edit. */
+  readonly forNextMessage: string;
   /** On the whole panel, while files are dragged over it. */
   readonly dropHere: string;
   readonly dropWithShift: string;

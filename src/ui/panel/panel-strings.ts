@@ -72,7 +72,7 @@ export function panelStrings(t: Translate): PanelStrings {
     filesBeingSent: t('Files being sent'),
     readingFile: t('Reading {0}'),
     noFolders: t('Folders can’t be sent. Send the files inside, or a ZIP file.'),
-    noFilesInEdit: t('Finish editing before you attach files.'),
+    forNextMessage: t('With your next message:'),
     dropHere: t('Drop to attach'),
     dropWithShift: t('Hold Shift to drop here'),
     openFile: t('Open {0}'),

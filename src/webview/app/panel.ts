@@ -82,7 +82,7 @@ export class Panel {
       addresses: (addresses) => {
         if (this.takesFiles()) host.post({ type: 'dropAddresses', addresses: [...addresses] });
       },
-      dragged: (ready) => this.overlay.show(ready, this.noFiles),
+      dragged: (ready) => this.overlay.show(ready, this.store.status?.noFiles),
       dragEnded: () => this.overlay.hide(),
     });
     window.addEventListener('focus', this.focused);
@@ -227,19 +227,11 @@ export class Panel {
     event.stopPropagation();
   };
 
-  /** Why no files can be attached now. */
-  private get noFiles(): string | undefined {
-    const { status, strings } = this.store;
-    // They are sent with a new message, so they are hidden during an edit.
-    const isHidden = status?.noFiles === undefined && this.composer.isEditing;
-    return strings && isHidden ? strings.noFilesInEdit : status?.noFiles;
-  }
-
   /** Whether files can be attached now; if not, says why. */
   private takesFiles(): boolean {
-    const { noFiles } = this;
-    this.refuse(noFiles);
-    return this.store.status !== undefined && noFiles === undefined;
+    const { status } = this.store;
+    this.refuse(status?.noFiles);
+    return status !== undefined && status.noFiles === undefined;
   }
 
   private refuse(reason: string | undefined): void {

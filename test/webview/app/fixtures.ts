@@ -73,7 +73,7 @@ export const strings: PanelStrings = {
   filesBeingSent: 'Files being sent',
   readingFile: 'Reading {0}',
   noFolders: 'Folders can’t be sent. Send the files inside, or a ZIP file.',
-  noFilesInEdit: 'Finish editing before you attach files.',
+  forNextMessage: 'With your next message:',
   dropHere: 'Drop to attach',
   dropWithShift: 'Hold Shift to drop here',
   openFile: 'Open {0}',

@@ -25,6 +25,8 @@ const maxLines = 8;
 const maxQuote = 300;
 /** The chip's id; it describes what is sent with the message. */
 const attachmentId = 'attachment';
+/** The id of the words that say that the chips aren't part of an edit. */
+const forNextId = 'for-next-title';
 
 /** The message that is being replied to or edited. */
 export interface ComposerTarget {
@@ -38,7 +40,7 @@ export interface ComposerView {
   readonly text: string;
   /** Why the last text wasn't sent. */
   readonly refusal: string | undefined;
-  /** The card that is sent with the message. */
+  /** The card that is sent with the new message. */
   readonly attachment: PanelAttachment | undefined;
   /** The files that are sent after it. */
   readonly files: readonly PanelAttachedFile[];
@@ -76,18 +78,23 @@ export function composerTemplate(
 ): TemplateResult {
   const editing = target?.kind === 'edit';
   const hint = editing ? strings.saveHint : strings.sendHint;
+  const isWaiting = attachment !== undefined || files.length > 0;
   const described = [
     target && 'composer-bar',
+    editing && isWaiting && forNextId,
     attachment && attachmentId,
     files.length > 0 && attachedFilesId,
     'composer-hint',
   ];
+  const cardTemplate = editing ? attachmentTemplate : waitingCardTemplate;
+  const chips = html`${attachment ? cardTemplate(attachment, strings, on.detach) : nothing}
+    ${attachedTemplate(files, strings, on.removeFile)}`;
   return html`<form class="composer" @submit=${on.submit}>
     ${completions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
+    ${editing && isWaiting ? forNextTemplate(chips, strings) : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
-    ${attachment ? waitingCardTemplate(attachment, strings, on.detach) : nothing}
-    ${attachedTemplate(files, strings, on.removeFile)}
+    ${editing ? nothing : chips}
     <div class=${canSend ? 'field' : 'field off'}>
       <textarea
         id="composer"
@@ -127,6 +134,14 @@ export function composerTemplate(
     </div>
     <p class="hint" id="composer-hint">${hint}</p>
   </form>`;
+}
+
+/** What waits for the next message while another one is edited: away from the field, which doesn't send it. */
+function forNextTemplate(chips: TemplateResult, strings: PanelStrings): TemplateResult {
+  return html`<div class="for-next">
+    <p class="for-next-title" id=${forNextId}>${strings.forNextMessage}</p>
+    ${chips}
+  </div>`;
 }
 
 /** The card that is sent with the message: all of it if it must be seen before it goes, otherwise a chip. */

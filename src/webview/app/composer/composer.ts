@@ -111,11 +111,6 @@ export class Composer {
     insertAtCaret(`@${name}`);
   }
 
-  /** Whether an own message is being edited. */
-  get isEditing(): boolean {
-    return this.outgoing.edit !== undefined;
-  }
-
   /** Shows why something can't be sent, until the user types or sends. */
   refuse(reason: string): void {
     this.outgoing.refusal = reason;
@@ -306,9 +301,10 @@ export class Composer {
     },
   };
 
-  /** Removes the last file, or else the card. Returns whether there was one. */
+  /** Removes the last file, or else the card, unless a message is edited. Returns whether there was one. */
   private removesLast(): boolean {
-    const { attachment, files } = this.outgoing;
+    const { attachment, files, edit } = this.outgoing;
+    if (edit !== undefined) return false;
     const last = files.at(-1);
     if (last) this.events.removeFile(last.id);
     else if (attachment) this.events.detach();

@@ -51,23 +51,19 @@ export class Outgoing {
     return this.edits.current?.text ?? this.draft;
   }
 
-  /**
-   * The card to send with the text in the field; absent while an edit is open, or once it is sent and not
-   * refused.
-   */
+  /** The card that goes with the new message; absent once it is sent and not refused. An edit doesn't take it along. */
   get attachment(): PanelAttachment | undefined {
     const isOut = this.pending.some(
       ({ attachment, refused }) => attachment === this.attached?.id && !refused,
     );
-    return this.edit === undefined && !isOut ? this.attached : undefined;
+    return isOut ? undefined : this.attached;
   }
 
   /**
-   * The files to show with the text in the field, those that can't be sent among them; none while an edit is
-   * open, nor those that are sent and not refused.
+   * The files that go with the new message, those that can't be sent among them, but not those that are sent and not
+   * refused. An edit doesn't take them along.
    */
   get files(): readonly PanelAttachedFile[] {
-    if (this.edit !== undefined) return [];
     const out = new Set(this.pending.flatMap(({ files = [], refused }) => (refused ? [] : files)));
     return this.waiting.filter(({ id }) => !out.has(id));
   }

@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { PanelAttachment } from '../../../../src/webview/card-messages';
+import { strings } from '../fixtures';
 import { fromAnn, own, room } from '../room-scene';
 import { usePanel } from '../use-panel';
 
@@ -87,10 +88,16 @@ describe('an attached card', () => {
     await openWithAttachment();
     await panel.composer.press('ArrowUp');
     assert.equal(await panel.composer.inputValue(), 'mine');
-    assert.equal(await chip().count(), 0);
+    await panel.page.locator('.for-next', { hasText: strings.forNextMessage }).waitFor();
+    assert.equal(await panel.page.locator('.for-next').locator(chip()).count(), 1);
+    assert.match((await panel.composer.getAttribute('aria-describedby')) ?? '', /for-next-title/);
+    await panel.composer.fill('');
+    await panel.composer.press('Backspace');
+    assert.deepEqual(await panel.postedOf('detach'), [], 'only its own button removes it now');
     await panel.composer.fill('mine, edited');
     await panel.composer.press('Enter');
     assert.equal((await panel.postedOf('send')).at(-1)?.attachment, undefined);
+    await panel.page.locator('.for-next').waitFor({ state: 'detached' });
     await chip().waitFor();
     await panel.show(room([fromAnn('1', 'a')], { attachment }));
     await chip().waitFor();

@@ -50,16 +50,25 @@ describe('a pasted or dropped file', () => {
     assert.deepEqual(await panel.postedOf('filePiece'), []);
   });
 
-  it('isn’t taken while a message is edited, where it would be out of sight', async () => {
+  it('waits in sight for the next message while another one is edited', async () => {
     await panel.open(room([own('1', 'helo')]));
     await panel.post({ type: 'do', action: 'focusComposer' });
     await panel.composer.press('ArrowUp');
     await panel.page.getByText(strings.editing).first().waitFor();
     assert.ok(await transfer('paste', { files: ['notes.txt'] }));
-    await alert(strings.noFilesInEdit).waitFor();
-    await panel.composer.press('Escape');
-    await transfer('paste', { files: ['b.log'] });
-    assert.deepEqual(await offered(), ['b.log']);
+    assert.deepEqual(await offered(), ['notes.txt']);
+    const waiting = [{ id: 4, name: 'notes.txt', size: '1 B' }];
+    await panel.post({ type: 'files', files: { waiting, sending: [] } });
+    const next = panel.page.locator('.for-next', { hasText: strings.forNextMessage });
+    await next.getByText('notes.txt').waitFor();
+    await panel.composer.fill('hello');
+    await panel.composer.press('Enter');
+    const [edited] = await panel.postedOf('send');
+    assert.deepEqual([edited?.edit, edited?.files], ['1', undefined]);
+    await panel.post({ type: 'sent', id: edited?.id ?? 0 });
+    await next.waitFor({ state: 'detached' });
+    await panel.composer.press('Enter');
+    assert.deepEqual((await panel.postedOf('send')).at(-1)?.files, [4]);
   });
 
   it('gets a name of its own when it is a picture from the clipboard', async () => {
