@@ -56,6 +56,7 @@ const surfaces: Readonly<Record<string, (text: string) => unknown>> = {
   'failed command': (text) => {
     failure = text;
   },
+  'failing test': (text) => addFailingTest(text),
   // The editor's plain functions, to prove that a link would be found.
   'bare information': (text) => void vscode.window.showInformationMessage(text),
   'bare input box': (text) => void vscode.window.showInputBox({ prompt: text }),
@@ -68,6 +69,7 @@ let failure = '';
 let ran = 0;
 let finish: (() => void) | undefined;
 let item: StatusItem | undefined;
+let tests: vscode.TestController | undefined;
 
 function progress(location: vscode.ProgressLocation, title: string): void {
   finish?.();
@@ -75,6 +77,30 @@ function progress(location: vscode.ProgressLocation, title: string): void {
     finish = resolve;
   });
   void messages.withProgress({ location, title }, () => end);
+}
+
+/** Adds a test of this name to the folder's `test_….py`. When it runs, it fails in its second and third line. */
+async function addFailingTest(name: string): Promise<void> {
+  tests?.dispose();
+  tests = vscode.tests.createTestController('probe', 'Probe');
+  const [uri] = await vscode.workspace.findFiles('test_*.py', undefined, 1);
+  const item = tests.createTestItem(name, name, uri);
+  item.range = new vscode.Range(0, 0, 1, 0);
+  tests.items.add(item);
+  const { Run } = vscode.TestRunProfileKind;
+  tests.createRunProfile('Run', Run, (request) => {
+    const run = tests?.createTestRun(request);
+    const reasons = [
+      vscode.TestMessage.diff(`${name} failed`, '4', '3'),
+      new vscode.TestMessage('and not for the first time'),
+    ];
+    for (const [index, reason] of reasons.entries()) {
+      if (uri) reason.location = new vscode.Location(uri, new vscode.Position(1 + index, 4));
+    }
+    run?.started(item);
+    run?.failed(item, reasons, 12);
+    run?.end();
+  });
 }
 
 type Settings = Readonly<Record<string, unknown>>;
@@ -139,6 +165,7 @@ async function act(what: string, text: unknown): Promise<void> {
   if (what === 'end') {
     finish?.();
     item?.dispose();
+    tests?.dispose();
   } else if (what === 'reset') await reset(text as InitialState);
   else if (what === 'run') await vscode.commands.executeCommand(String(text));
   // The command waits for its person, who is played by the test.

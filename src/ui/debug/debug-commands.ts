@@ -195,7 +195,7 @@ interface TestFailure {
 async function sendFailure(argument: unknown, deps: DebugCommandDeps): Promise<void> {
   const { t } = deps;
   const failure = readFailure(argument);
-  if (!failure) return explainFailures(deps);
+  if (!failure) return peekFailure(argument, deps);
   const { test, message } = failure;
   const uri = message.location?.uri ?? test?.uri;
   const range = message.location?.range ?? test?.range;
@@ -253,6 +253,25 @@ function failureText(
   ];
   // Test runners color their messages.
   return withoutSequences(parts.join('\n')).trim();
+}
+
+/**
+ * Shows the failure of a test that was clicked: the editor's menu passes the test only, and no extension may ask for
+ * its failure, but the view that shows the failure has a button for it.
+ */
+async function peekFailure(argument: unknown, deps: DebugCommandDeps): Promise<void> {
+  const { uri, range } = Object(argument) as Partial<vscode.TestItem>;
+  if (!(uri instanceof vscode.Uri) || !range) return explainFailures(deps);
+  const { t } = deps;
+  try {
+    const selection = new vscode.Range(range.start, range.start);
+    await vscode.commands.executeCommand('vscode.open', uri, { selection });
+    // The editor's own command shows the failure that is nearest to the cursor.
+    await vscode.commands.executeCommand('testing.openOutputPeek');
+  } catch {
+    return explainFailures(deps);
+  }
+  void showInformationMessage(t('To send this failure, press the button on its message.'));
 }
 
 /** Says why there is no failure to send, and what there is instead. */

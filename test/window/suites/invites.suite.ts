@@ -2,6 +2,7 @@ import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
 import '../terminal.test';
+import '../test-failure.test';
 import '../files.test';
 import '../pins-and-search.test';
 import '../message-menu.test';
