@@ -9,6 +9,7 @@ import { inviteScenes } from './screenshots/invite-scenes';
 import { labScenes } from './screenshots/lab-scenes';
 import { LOOKS, type Look, looksOf } from './screenshots/looks';
 import { messageScenes } from './screenshots/message-scenes';
+import { nearbyScenes } from './screenshots/nearby-scenes';
 import { smallPng } from './screenshots/small-png';
 import { PICTURES, type Scene, Stage } from './screenshots/stage';
 import { wireScenes } from './screenshots/wire-scenes';
@@ -45,6 +46,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...codeScenes,
   ...fileScenes,
   ...inviteScenes,
+  ...nearbyScenes,
   ...labScenes,
   ...wireScenes,
   ...checkScenes,

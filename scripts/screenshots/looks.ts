@@ -33,6 +33,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'bare',
   'client',
   'check-guest',
+  'nearby',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

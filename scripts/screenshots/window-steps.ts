@@ -24,6 +24,15 @@ export async function hostByInvite(window: EditorWindow, kind: InviteKind): Prom
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
+/** Hosts a pair on all networks up to the question who finds it. */
+export async function askWhoFinds(window: EditorWindow): Promise<void> {
+  await chooseKind(window, 'pair');
+  await window.quickInput.waitFor('(2/');
+  await window.quickInput.accept();
+  await window.quickInput.waitFor('(3/');
+  await window.quickInput.items();
+}
+
 /** Hosts a lab hub on this computer only. @returns its port */
 export function hostHub(window: EditorWindow, clients = 16): Promise<number> {
   return hostLab(window, 'lab-hub', () => window.quickInput.type(String(clients)));

@@ -67,6 +67,17 @@ describe('hub arguments', () => {
     });
   });
 
+  it('announce a room that others can reach, on all adapters or on some', () => {
+    const announceOf = (...args: string[]) => {
+      const parsed = parseHubArguments(args);
+      return parsed.ok ? parsed.announce : parsed.problem;
+    };
+    assert.equal(announceOf('--address', '::'), undefined);
+    assert.deepEqual(announceOf('--address', '::', '--announce'), []);
+    assert.deepEqual(announceOf('--address', '::', '--announce-on', 'en0'), ['en0']);
+    assert.match(String(announceOf('--announce')), /needs an --address that others can reach/);
+  });
+
   it('make the network weather of a lab room, by name or as JSON', () => {
     const weatherOf = (...args: string[]) => {
       const parsed = parseHubArguments(args);

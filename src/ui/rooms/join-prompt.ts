@@ -124,10 +124,10 @@ export async function askInvite(
       const problem = parseTarget(typed);
       const isLink = !problem.ok && problem.problem.endsWith('-link');
       const hint = isLink ? targetProblemText(problem.problem, t) : t('This isn’t an invite.');
-      return [{ icon: 'info', label: hint, detail: words, alwaysShow: true }];
+      return [{ icon: 'info', label: hint, detail: words.label, alwaysShow: true }];
     }
     const copied = offered && { ...item(offered), description: t('from the clipboard') };
-    return [...(copied ? [copied] : []), { icon: 'info', label: words, alwaysShow: true }];
+    return [...(copied ? [copied] : []), { icon: 'info', ...words, alwaysShow: true }];
   });
   list.pick.placeholder = t('Paste the invite');
   list.pick.buttons = [vscode.QuickInputButtons.Back];

@@ -49,16 +49,18 @@ function nearbyPlace(room: NearbyRoom): string {
 }
 
 /** Asks for the invite of a nearby room: its announcement says where it is, and no more. */
-export function nearbyInviteText(room: NearbyRoom, t: Translate): string {
+export function nearbyInviteText(
+  room: NearbyRoom,
+  t: Translate,
+): { readonly label: string; readonly detail?: string } {
   const host = nameInText(room.host);
-  const words = t(
+  const label = t(
     '{0}’s room is at {1}. Ask {0} for the invite and paste it here.',
     host,
     nearbyPlace(room),
   );
-  return room.locked
-    ? `${words} ${t('It is locked now: no one new can join until {0} unlocks it.', host)}`
-    : words;
+  if (!room.locked) return { label };
+  return { label, detail: t('It is locked now: no one new can join until {0} unlocks it.', host) };
 }
 
 /** What to do when no room is found: the network may keep its devices apart. */

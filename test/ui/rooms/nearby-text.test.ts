@@ -38,11 +38,11 @@ describe('a nearby room in the list', () => {
   });
 
   it('says where it is and whom to ask', () => {
-    assert.equal(
-      nearbyInviteText(room, english),
-      'Ann’s room is at 10.0.0.7:5000. Ask Ann for the invite and paste it here.',
-    );
-    assert.match(nearbyInviteText({ ...room, locked: true }, english), /until Ann unlocks it\.$/);
+    assert.deepEqual(nearbyInviteText(room, english), {
+      label: 'Ann’s room is at 10.0.0.7:5000. Ask Ann for the invite and paste it here.',
+    });
+    const { detail = '' } = nearbyInviteText({ ...room, locked: true }, english);
+    assert.match(detail, /until Ann unlocks it\.$/);
   });
 
   it('leads to the address that it was announced from', () => {
