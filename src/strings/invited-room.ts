@@ -1,5 +1,5 @@
 import type { NetErrorCode } from '../protocol/net-error';
-import { type InviteKind, isByInvite } from '../protocol/room-kinds';
+import { type InviteKind, isByInvite, isForTwo } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { Member, RoomInfo, SessionState } from '../room/room';
 import { retryForMs } from '../room/session/invite-joiner';
@@ -100,7 +100,11 @@ export function invitedDetail(
         ...storageText(room, true, t),
         ...(members.length > 1 || room.locked
           ? []
-          : [t('Send the invite to the people you want to chat with.')]),
+          : [
+              isForTwo(room.kind)
+                ? t('Send the invite to the person you want to chat with.')
+                : t('Send the invite to the people you want to chat with.'),
+            ]),
         ...(remote === undefined
           ? []
           : [t('The port is open on {0}, not on the computer in front of you.', remote)]),

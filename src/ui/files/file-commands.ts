@@ -54,7 +54,7 @@ async function fromEditor(given: readonly vscode.Uri[], deps: FileCommandDeps): 
     void showInformationMessage(refusal);
     return;
   }
-  const uris = given.length > 0 ? given : await pickFiles(t('Attach'), t('Send File to Chat'));
+  const uris = given.length > 0 ? given : await pickFiles(t('Attach'), t('Attach Files'));
   if (uris.length === 0) return;
   try {
     await attachFiles(uris, deps);

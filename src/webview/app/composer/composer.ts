@@ -13,6 +13,7 @@ import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
 import { EarlierMessages } from './earlier-messages';
 import { Outgoing } from './outgoing';
+import { replacePasted } from './shortcodes';
 import { pageClock, TypingReporter } from './typing';
 
 type SendOutcome = Extract<ToPanel, { type: 'sent' | 'refused' }>;
@@ -214,6 +215,9 @@ export class Composer {
         this.typed(value);
       } else if (outgoing.settled) this.targets.remember();
       if (!this.field.isComposing) this.completions.typed(value, selectionStart);
+      if (event instanceof InputEvent && event.inputType === 'insertFromPaste') {
+        void replacePasted(event.target as HTMLTextAreaElement, event.data ?? '');
+      }
       this.redraw();
     },
 

@@ -1,0 +1,60 @@
+import { emojiMemory } from '../emoji/emoji-memory';
+import { type EmojiTable, inTone } from '../emoji/emoji-table';
+import { loadEmoji } from '../emoji/load-emoji';
+import { isInCode } from './mention-query';
+
+/**
+ * A whole shortcode where a word can start, as typing one takes it. So there is none in `std::vector`, in a
+ * path, in a time (`10:30:15`) or after a full-width colon.
+ */
+const wholeCode =
+  /(?<=^|\s|[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}，。！？、）]):([\p{L}\p{N}_+-]{2,40}):(?![\p{Script=Latin}\p{N}:/\\_])/gu;
+
+/**
+ * Replaces the shortcodes in a part of a text by their emoji.
+ * @param tone the modifier of the user's skin tone
+ * @returns undefined when there is none
+ */
+export function withEmoji(
+  text: string,
+  { start, end }: { readonly start: number; readonly end: number },
+  table: Pick<EmojiTable, 'coded'>,
+  tone = '',
+): string | undefined {
+  const part = text.slice(start, end);
+  let found = false;
+  const replaced = part.replace(wholeCode, (code: string, name: string, at: number) => {
+    // What is before the part counts, too.
+    const isStart = at > 0 || /(?:^|\s)$/.test(text.slice(0, start));
+    const emoji = isStart && !isInCode(text, start + at) ? table.coded(name) : undefined;
+    found ||= emoji !== undefined;
+    return emoji ? inTone(emoji, tone) : code;
+  });
+  return found ? replaced : undefined;
+}
+
+/**
+ * Makes emoji of the shortcodes that were pasted before the caret, as typing does. Undo brings them back. Several
+ * lines stay as they are, because they are mostly code.
+ * @param pasted the text
+ */
+export async function replacePasted(field: HTMLTextAreaElement, pasted: string): Promise<void> {
+  const end = field.selectionStart;
+  const start = end - pasted.length;
+  if (pasted.includes('\n') || field.value.slice(start, end) !== pasted) return;
+  if (pasted.search(wholeCode) < 0) return;
+  const table = await loadEmoji();
+  // Meanwhile, the user may have typed on, sent it, or gone elsewhere.
+  const isThere = field.value.slice(start, end) === pasted && document.activeElement === field;
+  const replaced =
+    isThere && table
+      ? withEmoji(field.value, { start, end }, table, emojiMemory.kept.tone)
+      : undefined;
+  if (replaced === undefined) return;
+  const after = field.selectionStart - end;
+  field.setSelectionRange(start, end);
+  // The only way to insert text that Ctrl+Z can undo.
+  document.execCommand('insertText', false, replaced);
+  if (after > 0)
+    field.setSelectionRange(field.selectionStart + after, field.selectionStart + after);
+}
