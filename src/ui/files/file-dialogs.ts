@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { copyFile, link, mkdir, rm } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { cleanFileName } from '../../protocol/file-name';
@@ -53,7 +53,8 @@ export class EditorFileDialogs implements FileDialogs {
     const file = path.join(folder, name);
     await mkdir(folder, { recursive: true });
     await rm(file, { force: true });
-    await link(bytes, file).catch(() => copyFile(bytes, file));
+    // A copy, not a link: who changes the opened picture mustn't change what the room serves.
+    await copyFile(bytes, file, constants.COPYFILE_FICLONE);
     return file;
   }
 }
