@@ -15,7 +15,7 @@ import {
   type PartialFileOwner,
 } from './partial-file';
 
-/** The most unfinished files of a room; beyond that, the oldest that nobody is sending go. */
+/** The most unfinished files of a room; beyond that, the oldest that nobody is sending are deleted. */
 const maxParts = 100;
 
 const partName = /^[0-9a-f]{64}\.[A-Za-z0-9_-]{1,32}\.part$/;
@@ -67,7 +67,7 @@ export class PartialFiles implements PartialFileOwner {
     return this.turns.run(name, () => this.start(file, owner, name));
   }
 
-  /** Removes those that nobody is sending and that haven't changed since `before`, in ms since the Unix epoch. */
+  /** Removes the parts that nobody is sending and that haven't changed since `before`, in ms since the Unix epoch. */
   tidy(before: number): void {
     try {
       for (const [name, { time }] of this.known) if (time < before) this.remove(name);

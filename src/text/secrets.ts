@@ -36,7 +36,7 @@ const keyEnd = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY/;
 const run = /(?<![\w+/=.-])[\w+/=-]{32,200}(?![\w+/=.-])/g;
 
 /**
- * The indexes of the lines that look as if they held a password, a token or a key. A guess for a warning: it
+ * The indexes of the lines that look like they contain a password, a token or a key. A guess for a warning: it
  * marks too much rather than too little.
  */
 export function secretLines(lines: readonly string[]): ReadonlySet<number> {
@@ -51,7 +51,7 @@ export function secretLines(lines: readonly string[]): ReadonlySet<number> {
   return found;
 }
 
-/** Whether a line looks as if it held a password, a token or a key. */
+/** Whether a line looks like it contains a password, a token or a key. */
 export function looksSecret(line: string): boolean {
   if (forms.some((form) => form.test(line))) return true;
   for (const pattern of [names, argument]) {

@@ -291,7 +291,7 @@ async function explainFailures({ t }: DebugCommandDeps): Promise<void> {
 const maxQuoted = 120;
 const maxQuotes = 5;
 
-/** Offers a card; asks first when its message or its frames look as if they held a secret. */
+/** Offers a card; asks first when its message or its frames look like they contain a secret. */
 async function offerFailure(card: ErrorCard, deps: DebugCommandDeps): Promise<void> {
   const { t } = deps;
   const lines = suspiciousLines(card);

@@ -9,7 +9,7 @@ import { panelTerminal } from './terminal-text';
 /** How the user trims an output before it goes. */
 export interface ReviewChoice {
   readonly part: OutputPart;
-  /** Leave out the lines that look as if they held a secret, and such a command. */
+  /** Leave out the lines that look like they contain a secret, and such a command. */
   readonly leaveOutMarked: boolean;
 }
 
@@ -23,7 +23,7 @@ const lastLines = [10, 50, 200];
 export class OutputReview {
   private choice: ReviewChoice = { part: 'all', leaveOutMarked: false };
   private readonly texts: readonly string[];
-  /** The lines that look as if they held a secret. */
+  /** The lines that look like they contain a secret. */
   private readonly secret: ReadonlySet<number>;
   private readonly hasSecretCommand: boolean;
   /** Whether no line is missing when the user leaves none out. */
@@ -46,7 +46,7 @@ export class OutputReview {
     this.card = this.trimmed();
   }
 
-  /** How many lines of the card, with the command, look as if they held a secret. */
+  /** How many lines of the card, with the command, look like they contain a secret. */
   get suspicious(): number {
     return this.marked.length + (this.isCommandMarked ? 1 : 0);
   }
@@ -91,7 +91,7 @@ export class OutputReview {
     };
   }
 
-  /** The card's lines that look as if they held a secret. */
+  /** The card's lines that look like they contain a secret. */
   private get marked(): readonly number[] {
     const texts = commandOutput(this.card).output.lines.map(lineText);
     // A key over several lines may begin in a part that was left out.
@@ -118,7 +118,7 @@ export class OutputReview {
   }
 }
 
-/** What is said of the lines that look as if they held a secret. @param count how many of them are in the card */
+/** What is said of the lines that look like they contain a secret. @param count how many of them are in the card */
 function markedLabels(count: number, t: Translate): string {
   if (count === 0) return t('Marked lines are left out.');
   return count === 1

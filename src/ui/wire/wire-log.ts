@@ -38,7 +38,7 @@ interface Peer {
 /**
  * Keeps what goes over the wire while someone watches.
  *
- * 1. It MUST be off, and hold nothing, while nobody watches.
+ * 1. It MUST be off, and hold nothing, while the view is closed.
  * 2. It MUST hold at most `limits`, and drop the oldest entries first.
  * 3. An entry keeps its number as long as the log holds it; numbers have no gaps.
  */
