@@ -33,7 +33,7 @@ describe('a room on the same network', () => {
     await host.waitForNotification('The invite is on the clipboard. Send it only to your partner');
     await host
       .panel()
-      .status.getByText('Others on the same network find the room in Join Room.')
+      .status.getByText('Others on the same network can find the room in Join Room.')
       .waitFor();
   });
 

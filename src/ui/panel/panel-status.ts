@@ -229,7 +229,7 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
 }
 
 function announcedText({ announced }: PanelStatusSources, t: Translate): string[] {
-  return announced ? [t('Others on the same network find the room in Join Room.')] : [];
+  return announced ? [t('Others on the same network can find the room in Join Room.')] : [];
 }
 
 function reachText(room: RoomInfo, reachable: string | undefined, t: Translate): string[] {

@@ -159,7 +159,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           await pickStep(at, {
             title,
             answered,
-            placeholder: t('Should others on the same network find the room in Join Room?'),
+            placeholder: t('Let others on the same network find the room in Join Room?'),
             items: announceItems(seen, t),
             active: announce,
           }),

@@ -60,7 +60,7 @@ export function nearbyInviteText(
     nearbyPlace(room),
   );
   if (!room.locked) return { label };
-  return { label, detail: t('It is locked now: no one new can join until {0} unlocks it.', host) };
+  return { label, detail: t('It’s locked: no one new can join until {0} unlocks it.', host) };
 }
 
 /** What to do when no room is found: the network may keep its devices apart. */

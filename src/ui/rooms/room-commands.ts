@@ -65,8 +65,8 @@ async function setAnnounced(on: boolean, { announced, t }: RoomCommandDeps): Pro
   await announced.set(on);
   void showInformationMessage(
     on
-      ? t('Others on the same network now find the room in Join Room.')
-      : t('Others on the same network no longer find the room in Join Room.'),
+      ? t('Others on the same network can now find the room in Join Room.')
+      : t('Others on the same network can no longer find the room in Join Room.'),
   );
 }
 
