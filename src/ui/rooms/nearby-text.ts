@@ -63,12 +63,12 @@ export function nearbyInviteText(
   return { label, detail: t('It’s locked: no one new can join until {0} unlocks it.', host) };
 }
 
-/** What to do when no room is found: the network may keep its devices apart. */
+/** What to do when no room is found: the network may isolate its devices. */
 export function noneNearbyText(t: Translate) {
   return {
     label: t('No rooms found on this network'),
     detail: t(
-      'Hosts choose whether a room is shown, and some networks keep devices apart. Ask the host for the invite, or for the address of a lab room.',
+      'Hosts choose whether a room is shown, and some networks isolate devices. Ask the host for the invite, or for the address of a lab room.',
     ),
   };
 }
@@ -111,18 +111,20 @@ export function announceItems(
       label: t('Don’t show it'),
       detail: byInvite
         ? t('People join with the invite that you send them.')
-        : t('People join with the address that you tell them.'),
+        : t('People join with the address that you give them.'),
       value: false,
     },
     {
       label: t('Show it to others on the same network'),
       detail: byInvite
         ? t(
-            'Everyone there sees “{0}”, your name {1}, and the room’s address. To join, they need the invite.',
+            'Everyone there can see “{0}”, your name {1}, and the room’s address. To join, they need the invite.',
             linkName(name),
             nameInText(person),
           )
-        : t('Everyone there sees the kind of room and its address, and can join with one click.'),
+        : t(
+            'Everyone there can see the kind of room and its address, and can join with one click.',
+          ),
       value: true,
     },
   ];
