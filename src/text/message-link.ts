@@ -27,7 +27,7 @@ export interface FoundMessageLink extends MessageLink {
 }
 
 /** Whether a text may have links to messages; quick, for the many that have none. */
-export function hasMessageLink(text: string): boolean {
+function hasMessageLink(text: string): boolean {
   return /\/message\?r=/i.test(text);
 }
 
@@ -36,6 +36,23 @@ export function* findMessageLinks(text: string): Generator<FoundMessageLink> {
   for (const { 0: match, 1: room = '', 2: seq, 3: time, index } of text.matchAll(pattern)) {
     yield { room, seq: Number(seq), time: Number(time), start: index, end: index + match.length };
   }
+}
+
+/**
+ * The most different links of a message that are followed to what they quote; others show their address. One
+ * message can hold hundreds, and each is looked up whenever the message is drawn.
+ */
+export const maxFollowed = 20;
+
+/** The first different links to messages in a text, by their addresses. */
+export function followedLinks(text: string): ReadonlyMap<string, MessageLink> {
+  const followed = new Map<string, MessageLink>();
+  if (!hasMessageLink(text)) return followed;
+  for (const { start, end, ...link } of findMessageLinks(text)) {
+    if (followed.size >= maxFollowed) break;
+    followed.set(text.slice(start, end), link);
+  }
+  return followed;
 }
 
 /** What a link to a message leads to, as far as that is known where the link is shown. */

@@ -5,7 +5,7 @@ import type { Session } from '../../room/session/session';
 import { nameInText, shortName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import {
-  findMessageLinks,
+  followedLinks,
   type LinksOf,
   type MessageLink,
   parseMessageLink,
@@ -71,6 +71,8 @@ export function linksInLog(
 /** Finds the messages of a log that links lead to. Indexes the log when there is a first link. */
 class LogLinks {
   private ids: Map<string, string> | undefined;
+  /** Entries are immutable, and many messages may link to the same one. */
+  private readonly quotes = new WeakMap<MessageEntry, string>();
   private readonly day: Intl.DateTimeFormat;
   private readonly time: Intl.DateTimeFormat;
   private readonly dayAndTime: Intl.DateTimeFormat;
@@ -109,12 +111,18 @@ class LogLinks {
       const { id, authorName, time } = message;
       const isSameDay = this.day.format(sent) === this.day.format(time);
       const when = (isSameDay ? this.time : this.dayAndTime).format(time);
-      // Links in what it says don't lead on from here.
-      const quote = quoteText(message, t, unknownLinks(t));
       const name = nameInText(shortName(authorName, maxName));
-      return { words: t('Message from {0} · {1}', name, when), id, quote };
+      return { words: t('Message from {0} · {1}', name, when), id, quote: this.quoteOf(message) };
     };
   };
+
+  private quoteOf(message: MessageEntry): string {
+    const { t } = this.wording;
+    // Links in what it says don't lead on from here.
+    const quote = this.quotes.get(message) ?? quoteText(message, t, unknownLinks(t));
+    this.quotes.set(message, quote);
+    return quote;
+  }
 
   /** The log has a new entry, or one has got its number. */
   add(entry: LogEntry): void {
@@ -147,8 +155,6 @@ export interface LinkedMessagesDeps extends LinkWording {
 
 /** The most rooms whose pins are remembered. */
 const maxRooms = 100;
-/** The most links of a message that are followed to what they quote. */
-const maxFollowed = 8;
 
 /** What links to messages lead to in the log that is shown. */
 export class LinkedMessages implements Disposable {
@@ -193,17 +199,10 @@ export class LinkedMessages implements Disposable {
 
   readonly of: LinksOf = (message) => this.links.of(message);
 
-  /** The ids of messages that a text's links lead to, of a few. */
+  /** The ids of the messages that a text quotes by links. */
   idsIn(text: string): readonly string[] {
-    const ids = new Set<string>();
-    let count = 0;
-    for (const link of findMessageLinks(text)) {
-      if (count >= maxFollowed) break;
-      count += 1;
-      const id = this.find(link)?.id;
-      if (id !== undefined) ids.add(id);
-    }
-    return [...ids];
+    const links = [...followedLinks(text).values()];
+    return [...new Set(links.flatMap((link) => this.find(link)?.id ?? []))];
   }
 
   dispose(): void {

@@ -7,7 +7,6 @@ import { isInvited } from '../../strings/invited-room';
 import { isMentioned } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { ReadOptionsCache } from '../../text/mentions';
-import { hasMessageLink } from '../../text/message-link';
 import type { Hue, PanelMessage } from '../../webview/messages';
 import type { CardNotes } from '../code/card-notes';
 import type { ReceivedFiles } from '../files/received-files';
@@ -40,7 +39,7 @@ export class MessageWording {
   );
   private readonly replies = new ReplyIndex(
     (message) => quoteText(message, this.deps.t, this.deps.linked.of),
-    ({ text }) => (hasMessageLink(text) ? this.deps.linked.idsIn(text) : []),
+    ({ text }) => this.deps.linked.idsIn(text),
   );
   private readonly readings = new ReadOptionsCache();
   private readonly find = (id: string) => this.deps.session.entry(id);

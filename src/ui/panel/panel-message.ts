@@ -14,7 +14,7 @@ import { quoteLine } from '../../strings/message-text';
 import { eventText } from '../../strings/room-text';
 import { transitText } from '../../strings/transit-text';
 import type { Translate } from '../../strings/translate';
-import { findMessageLinks, hasMessageLink, type LinksOf } from '../../text/message-link';
+import { followedLinks, type LinksOf, type LinkTarget } from '../../text/message-link';
 import type {
   Hue,
   PanelDelivery,
@@ -241,8 +241,14 @@ export function panelReactions(
   });
 }
 
+/** The first line of a message, and what the links in it led to then. */
+interface Line {
+  readonly text: string;
+  readonly links: readonly { readonly address: string; readonly words: string }[];
+}
+
 /** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
-const quoteCache = new WeakMap<MessageEntry, string>();
+const quoteCache = new WeakMap<MessageEntry, Line>();
 
 /** A message in one line, as its replies quote it. */
 export function quoteText(message: MessageEntry, t: Translate, linksOf: LinksOf): string {
@@ -252,23 +258,34 @@ export function quoteText(message: MessageEntry, t: Translate, linksOf: LinksOf)
 }
 
 function lineOf(message: MessageEntry, linksOf: LinksOf): string {
+  const targetOf = linksOf(message);
   const known = quoteCache.get(message);
-  if (known !== undefined) return known;
-  const line = quoteLine(message.text, linksOf(message));
   // What a link leads to may change.
-  if (!hasMessageLink(message.text)) quoteCache.set(message, line);
-  return line;
+  if (known?.links.every(({ address, words }) => targetOf(address).words === words)) {
+    return known.text;
+  }
+  const followed = new Map<string, LinkTarget>();
+  const text = quoteLine(message.text, (address) => {
+    const target = followed.get(address) ?? targetOf(address);
+    followed.set(address, target);
+    return target;
+  });
+  const links: { address: string; words: string }[] = [];
+  let shown = 0;
+  for (const [address, { words }] of followed) {
+    // The line ends before the others.
+    if (shown > text.length) break;
+    shown += words.length;
+    links.push({ address, words });
+  }
+  quoteCache.set(message, { text, links });
+  return text;
 }
 
 /** The links to messages in a text, each address once. */
 function panelLinks(message: MessageEntry, linksOf: LinksOf): readonly PanelLink[] {
-  const { text } = message;
-  if (!hasMessageLink(text)) return [];
-  const addresses = new Set(
-    Array.from(findMessageLinks(text), ({ start, end }) => text.slice(start, end)),
-  );
   const targetOf = linksOf(message);
-  return Array.from(addresses, (address) => {
+  return Array.from(followedLinks(message.text).keys(), (address) => {
     const { words, quote } = targetOf(address);
     return { address, words, ...(quote !== undefined && { quote }) };
   });

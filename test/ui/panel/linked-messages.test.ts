@@ -3,7 +3,7 @@ import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
-import { formatMessageLink } from '../../../src/text/message-link';
+import { formatMessageLink, maxFollowed } from '../../../src/text/message-link';
 import {
   LinkedMessages,
   type LinkedMessagesDeps,
@@ -132,11 +132,37 @@ describe('what a link to a message leads to', () => {
     assert.equal(targetOf(linkTo(linking)).quote, 'see Link to a message');
   });
 
-  it('is known of a few links in a text, for what changes with them', () => {
+  it('is known of the first different links in a text, for what changes with them', () => {
     const { linked } = setUp();
-    const text = `${linkTo(message('a', 1))} ${linkTo(message('z', 9))} ${linkTo(message('b', 2))}`;
-    assert.deepEqual(linked.idsIn(text), ['a', 'b']);
-    assert.deepEqual(linked.idsIn(`${linkTo(message('z', 9))} `.repeat(50) + text), []);
+    const [a, b] = [linkTo(message('a', 1)), linkTo(message('b', 2))];
+    assert.deepEqual(linked.idsIn(`${a} ${linkTo(message('z', 9))} ${b}`), ['a', 'b']);
+    assert.deepEqual(linked.idsIn(`${linkTo(message('z', 9))} `.repeat(50) + a), ['a']);
+    const other = (seq: number) => linkTo(message('z', seq), pins.other);
+    const others = Array.from({ length: maxFollowed }, (_, seq) => other(seq));
+    assert.deepEqual(linked.idsIn([...others.slice(1), a, b].join(' ')), ['a']);
+    assert.deepEqual(linked.idsIn([...others, a].join(' ')), []);
+    assert.deepEqual(linked.idsIn('no link'), []);
+  });
+
+  it('is read once for many links', () => {
+    const { linked, session } = setUp();
+    const [a] = session.entries as readonly MessageEntry[];
+    assert.ok(a);
+    let reads = 0;
+    const long = {
+      ...message('l', 5),
+      get text() {
+        reads += 1;
+        return `${linkTo(a)} `.repeat(40);
+      },
+    };
+    session.entries = [a, long];
+    const link = linkTo(long);
+    const [first, ...others] = Array.from({ length: 10 }, () => linked.of({ time: noon })(link));
+    assert.match(first?.quote ?? '', /^Link to a message Link to/);
+    const before = reads;
+    assert.deepEqual(linked.of({ time: noon })(link), others[0]);
+    assert.equal(reads, before);
   });
 
   it('is found in a saved log, too', () => {

@@ -3,9 +3,11 @@ import type { Card } from '../../../src/protocol/card';
 import { cardStandIn } from '../../../src/protocol/card-rules';
 import type { Delivery, LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
+import { maxFollowed } from '../../../src/text/message-link';
 import {
   deliveryText,
   panelMessage,
+  quoteText,
   type WordingContext,
 } from '../../../src/ui/panel/panel-message';
 
@@ -131,6 +133,34 @@ describe('a message as the panel shows it', () => {
       { address, words: `to ${address.length}`, quote: 'what it says' },
     ]);
     assert.equal('links' in show({ text: '', deleted: true }), false);
+  });
+
+  it('follows only a few links, so that no message blocks the editor', () => {
+    const many = Array.from({ length: 400 }, (_, i) => address.replace('m=7', `m=${i}`));
+    const { links = [] } = show({ text: many.join(' ') });
+    assert.deepEqual(
+      links.map((link) => link.address),
+      many.slice(0, maxFollowed),
+    );
+  });
+
+  it('quotes links as they are now, and reads the quoted message only once for many replies', () => {
+    let reads = 0;
+    const target = {
+      ...{ ...said, id: 'e0' },
+      get text() {
+        reads += 1;
+        return `see ${address}`;
+      },
+    };
+    let words = 'to Ann';
+    const quoted = () => quoteText(target, english, () => () => ({ words }));
+    assert.equal(quoted(), 'see to Ann');
+    const before = reads;
+    assert.equal(quoted(), 'see to Ann');
+    assert.equal(reads, before);
+    words = 'to Bo';
+    assert.equal(quoted(), 'see to Bo');
   });
 
   it('shows no address of a link in a quote or a pin', () => {
