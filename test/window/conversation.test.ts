@@ -235,7 +235,7 @@ describe('a conversation', () => {
     // No click: the list has the focus.
     await quickInput.input.and(page.locator(':focus')).waitFor();
     await guest.press('Enter');
-    await patch.getByText('applied').waitFor();
+    await patch.getByText('applied', { exact: true }).waitFor();
     await openFile(guest, 'main.c');
     await waitFor(async () => (await shownLines(guest)).includes('// the end'), 'applied');
     await guest.press('Control+Z');

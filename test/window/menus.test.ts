@@ -39,6 +39,7 @@ describe('what the menu offers', () => {
       'Open History…',
       'Change Name…',
       'Open Settings',
+      'Check Connection…',
       'Show Log',
     ]);
     await window.quickInput.pick('Join Room…');
@@ -66,6 +67,7 @@ describe('what the menu offers', () => {
       'Open History…',
       'Change Name…',
       'Open Settings',
+      'Check Connection…',
       'Show Log',
     ]);
     await window.quickInput.pick('Send Message…');

@@ -163,7 +163,7 @@ function patchTemplate(messageId: string, card: PanelPatch, strings: PanelString
     ${
       applicable
         ? html`<div class="card-foot">
-            ${here ? html`<span class="applied-here" role="status">${here.whole ? icons.tick : icons.info}${here.words}</span>` : nothing}
+            ${here ? html`<span class="applied-here">${here.whole ? icons.tick : icons.info}${here.words}</span>` : nothing}
             <button
               type="button"
               class=${here?.whole ? 'secondary' : 'primary'}
