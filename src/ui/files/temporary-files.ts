@@ -55,7 +55,12 @@ export class TemporaryFiles {
   /** The file at this path, which an earlier window made; undefined when it is none of ours. */
   find(place: string): TemporaryFile | undefined {
     const isOurs = path.dirname(place) === path.resolve(this.options.folder);
-    return isOurs ? (this.files.get(place) ?? this.add(place)) : undefined;
+    if (!isOurs) return undefined;
+    const known = this.files.get(place);
+    if (known) return known;
+    const file = this.add(place);
+    if (!this.isRetained) this.noted = this.noted.then(() => this.tryToNote(place));
+    return file;
   }
 
   /** Says whether this window's files may outlive it. Never rejects. */
@@ -91,8 +96,9 @@ export class TemporaryFiles {
 
   private add(place: string): TemporaryFile {
     const file = new TemporaryFile(place, async () => {
-      await remove(this.noteOf(place));
+      // First, so that a note that is being written now is removed by its writer.
       this.files.delete(place);
+      await remove(this.noteOf(place));
     });
     this.files.set(place, file);
     return file;
@@ -101,8 +107,14 @@ export class TemporaryFiles {
   private async noteAll(isRetained: boolean): Promise<void> {
     for (const place of this.files.keys()) {
       if (isRetained) await remove(this.noteOf(place));
-      else await this.note(place).catch(() => undefined);
+      else await this.tryToNote(place);
     }
+  }
+
+  private async tryToNote(place: string): Promise<void> {
+    await this.note(place).catch(() => undefined);
+    // The file may have been removed meanwhile, with the note that it had until then.
+    if (!this.files.has(place)) await remove(this.noteOf(place));
   }
 
   private note(place: string): Promise<void> {

@@ -109,6 +109,25 @@ describe('TemporaryFiles', () => {
     assert.deepEqual(names(), [path.basename(file.path)]);
   });
 
+  it('leave no note when they are removed while the setting changes', async () => {
+    const files = temporaryFiles(copies());
+    const made = await Promise.all(Array.from({ length: 20 }, () => copyOf(files, 'x')));
+    const changed = files.retain(false);
+    await Promise.all([changed, ...made.map((file) => file.remove())]);
+    assert.deepEqual(names(), []);
+  });
+
+  it('of an earlier window get a note as well', async () => {
+    const { path: place } = await copyOf(temporaryFiles(copies()), 'x');
+    const files = temporaryFiles(copies());
+    await files.retain(false);
+    const file = files.find(place);
+    await files.retain(false);
+    assert.equal(names().length, 2, 'the file and its note');
+    await file?.remove();
+    assert.deepEqual(names(), []);
+  });
+
   it('touch no file elsewhere', async () => {
     const files = temporaryFiles(copies());
     assert.equal(files.find(path.join(folder(), 'thesis.pdf')), undefined);
