@@ -21,16 +21,14 @@ export function withEmoji(
   table: Pick<EmojiTable, 'coded'>,
   tone = '',
 ): string | undefined {
-  const part = text.slice(start, end);
   let found = false;
-  const replaced = part.replace(wholeCode, (code: string, name: string, at: number) => {
-    // What is before the part counts, too.
-    const isStart = at > 0 || /(?:^|\s)$/.test(text.slice(0, start));
-    const emoji = isStart && !isInCode(text, start + at) ? table.coded(name) : undefined;
+  // What is before the part decides whether a word can start there.
+  const replaced = text.slice(0, end).replace(wholeCode, (code, name: string, at: number) => {
+    const emoji = at >= start && !isInCode(text, at) ? table.coded(name) : undefined;
     found ||= emoji !== undefined;
     return emoji ? inTone(emoji, tone) : code;
   });
-  return found ? replaced : undefined;
+  return found ? replaced.slice(start) : undefined;
 }
 
 /**

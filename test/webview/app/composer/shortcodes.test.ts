@@ -50,6 +50,10 @@ describe('shortcodes in a text', () => {
 
   it('are looked at only in the part that is asked for, and with what is before it', () => {
     assert.equal(withEmoji(':tada: :tada:', { start: 7, end: 13 }, table), '🎉');
+    assert.equal(withEmoji('改好了:tada:', { start: 3, end: 9 }, table), '🎉');
+    assert.equal(withEmoji('𠮷:tada:', { start: 2, end: 8 }, table), '🎉');
+    assert.equal(withEmoji('好：:tada:', { start: 2, end: 8 }, table), undefined);
+    assert.equal(withEmoji(':tada: :tad:+1:', { start: 11, end: 15 }, table), undefined);
     assert.equal(withEmoji('std:tada:', { start: 3, end: 9 }, table), undefined);
     assert.equal(withEmoji('`a :tada:', { start: 3, end: 9 }, table), undefined);
   });
