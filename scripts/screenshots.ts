@@ -10,6 +10,7 @@ import { labScenes } from './screenshots/lab-scenes';
 import { LOOKS, type Look, looksOf } from './screenshots/looks';
 import { messageScenes } from './screenshots/message-scenes';
 import { nearbyScenes } from './screenshots/nearby-scenes';
+import { pairingScenes } from './screenshots/pairing-scenes';
 import { smallPng } from './screenshots/small-png';
 import { PICTURES, type Scene, Stage } from './screenshots/stage';
 import { wireScenes } from './screenshots/wire-scenes';
@@ -23,6 +24,17 @@ const README_PICTURES = [
   'patch-light-preview',
   'terminal-dark-attached',
   'files-dark-picture',
+  'box-dark-commands',
+  'pins-dark-menu',
+  'beside-dark',
+  'box-dark-emoji',
+  'check-guest-dark',
+  'export-dark-html',
+  'nearby-dark',
+  'nickname-dark',
+  'pins-dark-bookmarks',
+  'pins-dark-search',
+  'stack-dark',
   'disk-full-light',
   'talk-chinese-light',
 ];
@@ -45,6 +57,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...messageScenes,
   ...codeScenes,
   ...fileScenes,
+  ...pairingScenes,
   ...inviteScenes,
   ...nearbyScenes,
   ...labScenes,

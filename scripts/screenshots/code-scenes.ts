@@ -145,7 +145,7 @@ export const codeScenes: Readonly<Record<string, Scene>> = {
 };
 
 /** Two windows in one pair room; the partner hosts. */
-async function together(
+export async function together(
   stage: Stage,
   look: Look,
   own: PersonAtWindow,
@@ -153,7 +153,7 @@ async function together(
 ): Promise<[EditorWindow, EditorWindow]> {
   const [person] = textsOf(look).classmates;
   const window = await stage.window(look, own);
-  const other = await stage.window(look, { ...partner, person, files: partnerFiles });
+  const other = await stage.window(look, { files: partnerFiles, ...partner, person });
   await joinByInvite(window, await hostByInvite(other, 'pair'));
   await other.panel().participants.nth(1).waitFor();
   await closeToasts(other);

@@ -181,5 +181,28 @@ def test_vanished_client():
 `,
 };
 
+/** A program that stops where its mistake is, and how to debug it. */
+export const filesToDebug = {
+  ...files,
+  'average.js': `function average(marks) {
+  let sum = 0;
+  for (const mark of marks) sum += mark;
+  debugger;
+  return sum / marks.length;
+}
+
+console.log(average([]));
+`,
+  '.vscode/launch.json': JSON.stringify({
+    version: '0.2.0',
+    configurations: [
+      {
+        ...{ type: 'node', request: 'launch', name: 'Average' },
+        program: '$' + '{workspaceFolder}/average.js',
+      },
+    ],
+  }),
+};
+
 /** What both started from, as committed in Git. */
 export const handout = files;

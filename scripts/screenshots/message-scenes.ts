@@ -12,6 +12,7 @@ import {
   narrow,
   react,
   say,
+  shown,
   takeBack,
   untilReceived,
   widen,
@@ -180,6 +181,17 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await window.quickInput.type(texts.sought);
     await window.quickInput.row(new RegExp(texts.sought)).waitFor();
     await stage.shoot(window, `${name}-search`);
+    await window.press('Escape');
+    for (const text of [texts.agreed, texts.fixed[1]]) {
+      await window.runCommand('Chat: Bookmark Message');
+      await window.quickInput.type(shown(text).slice(0, 20));
+      await window.quickInput.items();
+      await window.quickInput.accept();
+      await window.quickInput.waitUntilClosed();
+    }
+    await window.runCommand('Chat: Show Bookmarks');
+    await window.quickInput.items();
+    await stage.shoot(window, `${name}-bookmarks`);
   },
 
   /** The chat exported as a document. */
@@ -191,6 +203,15 @@ export const messageScenes: Readonly<Record<string, Scene>> = {
     await window.quickInput.pick('Markdown');
     await window.page.locator('.tab.active', { hasText: 'Untitled' }).waitFor();
     await stage.shoot(window, name);
+    await window.runCommand('Chat: Export Chat');
+    await window.quickInput.pick('HTML');
+    // The editor's dialog, with a name in the folder.
+    await window.page.waitForFunction(
+      `[...document.querySelectorAll('.quick-input-filter input')].some(({ value }) => value.endsWith('.html'))`,
+    );
+    await window.quickInput.accept();
+    await window.waitForNotification('.html');
+    await stage.shootSaved('.html', look, `${name}-html`);
   },
 };
 

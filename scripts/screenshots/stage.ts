@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser } from 'playwright-core';
 import { formatInvite, parseInvite } from '../../src/protocol/invite';
@@ -73,7 +74,7 @@ export class Stage {
     const { person = textsOf(look).self, open = 'client.py', height = 760, committed } = at;
     // A new folder each time: the editor restores what was open in a folder.
     this.windows += 1;
-    const folder = path.join(FOLDERS, `${this.windows}`, 'lab-2');
+    const folder = this.lastFolder;
     if (committed) await commitAll(folder, committed);
     await fillWorkspace(folder, {
       theme,
@@ -132,6 +133,24 @@ export class Stage {
     if (!keepMouse) await window.page.mouse.move(0, 0);
     await window.screenshot(path.join(PICTURES, `${name}.png`));
     console.log(`  ${name}.png`);
+  }
+
+  /** Takes a picture of the document that the last window has saved in its folder, as a browser shows it. */
+  async shootSaved(extension: string, { theme }: Look, name: string): Promise<void> {
+    const folder = this.lastFolder;
+    const [file = ''] = (await readdir(folder)).filter((each) => each.endsWith(extension));
+    const page = await this.browser.newPage({
+      viewport: { width: 900, height: 760 },
+      colorScheme: theme === 'dark' ? 'dark' : 'light',
+    });
+    this.closers.push(() => page.close());
+    await page.goto(pathToFileURL(path.join(folder, file)).href);
+    await page.screenshot({ path: path.join(PICTURES, `${name}.png`) });
+    console.log(`  ${name}.png`);
+  }
+
+  private get lastFolder(): string {
+    return path.join(FOLDERS, `${this.windows}`, 'lab-2');
   }
 
   /** The extension's global storage for a person. */

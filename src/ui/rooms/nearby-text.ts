@@ -67,9 +67,7 @@ export function nearbyInviteText(
 export function noneNearbyText(t: Translate) {
   return {
     label: t('No rooms found on this network'),
-    detail: t(
-      'Hosts choose whether a room is shown, and some networks isolate devices. Ask the host for the invite, or for the address of a lab room.',
-    ),
+    detail: t('Ask for the invite, or a lab room’s address. Some networks isolate devices.'),
   };
 }
 
@@ -118,13 +116,11 @@ export function announceItems(
       label: t('Show it to others on the same network'),
       detail: byInvite
         ? t(
-            'Everyone there can see “{0}”, your name {1}, and the room’s address. To join, they need the invite.',
+            'They see “{0}”, “{1}” and its address. To join, they need the invite.',
             linkName(name),
             nameInText(person),
           )
-        : t(
-            'Everyone there can see the kind of room and its address, and can join with one click.',
-          ),
+        : t('They see the kind of room and its address, and can join with one click.'),
       value: true,
     },
   ];

@@ -98,7 +98,7 @@ describe('the computers that hosted rooms', () => {
 describe('the question whether others see a room', () => {
   it('names what they see', () => {
     const [, shown] = announceItems({ byInvite: true, name: 'Ann’s room', person: 'Ann' }, english);
-    assert.match(shown?.detail ?? '', /“Ann’s room”, your name Ann, and the room’s address/);
+    assert.match(shown?.detail ?? '', /They see “Ann’s room”, “Ann” and its address/);
     const [, lab] = announceItems({ byInvite: false, name: '', person: 'Ann' }, english);
     assert.doesNotMatch(lab?.detail ?? '', /Ann/);
   });
