@@ -6,6 +6,7 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
  * @param title all of it, unless the element around it says so
  */
 export function endFirst(content: unknown, title?: string): TemplateResult {
-  // The style sheet turns the outer element around, so that it overflows to the left; the text isn't.
-  return html`<span class="end-first" title=${title ?? nothing}><bdi>${content}</bdi></span>`;
+  // The style sheet turns the outer element around, so that it overflows to the left; the text isn't. Nor may a
+  // name in Hebrew or Arabic turn it around: what follows the name would be shown before it.
+  return html`<span class="end-first" title=${title ?? nothing}><bdi dir="ltr">${content}</bdi></span>`;
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { Locator } from 'playwright-core';
 import type { PanelTerminal } from '../../../../src/webview/card-messages';
 import { waitFor } from '../../../helpers/wait-for';
 import { failedCommand, snapshot } from '../fixtures';
@@ -27,6 +28,23 @@ const card: PanelTerminal = {
 const long = Array.from({ length: 240 }, (_, index) => `line ${index + 1} of output`);
 const longCard: PanelTerminal = { ...card, output: [long.join('\n')], gaps: [] };
 
+/** Where parts of an element's text begin on its line, in CSS pixels. */
+function leftEdges(element: Locator, parts: readonly string[]): Promise<readonly number[]> {
+  return element.evaluate((line, wanted) => {
+    const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    return wanted.map((part) => {
+      const text = texts.find(({ data }) => data.includes(part));
+      if (!text) return Number.NaN;
+      const range = document.createRange();
+      range.setStart(text, text.data.indexOf(part));
+      range.setEnd(text, text.data.indexOf(part) + part.length);
+      return range.getBoundingClientRect().left;
+    });
+  }, parts);
+}
+
 describe('a terminal card', () => {
   const page = useTextPage();
 
@@ -42,6 +60,20 @@ describe('a terminal card', () => {
     const below = shown.locator('.card-facts .end-first');
     assert.equal(await below.getAttribute('title'), facts);
     assert.deepEqual(await visibleEnds(below), { first: false, last: true, lines: 1 });
+  });
+
+  it('shows a command and its facts in the order in which they are, whatever script a name is in', async () => {
+    const name = '\u05e9\u05dc\u05d5\u05dd';
+    const shown = await page.card({
+      ...{ ...card, command: `echo ${name} && rm -rf x`, facts: `${name}/lab · exit code 1` },
+    });
+    for (const [place, after] of [
+      ['.card-command .end-first', 'rm -rf'],
+      ['.card-facts .end-first', 'exit code'],
+    ] as const) {
+      const [first, second] = await leftEdges(shown.locator(place), [name, after]);
+      assert.ok(first !== undefined && second !== undefined && first < second, place);
+    }
   });
 
   it('shows the command, how it ended, and the output', async () => {
