@@ -5,7 +5,7 @@ import { Emitter } from '../../util/event';
 /** Notes about cards in this window, in the display language: "moved to lines 14–16", "applied". */
 export class CardNotes implements Disposable {
   private readonly notes = new Map<string, string>();
-  private readonly applied = new Map<string, Applied>();
+  private readonly applied = new Map<string, Applied | 'nothing'>();
   private readonly changes = new Emitter<string>();
   /** Fires with the id of a message whose card's note has changed. */
   readonly onDidChange = this.changes.event;
@@ -25,12 +25,18 @@ export class CardNotes implements Disposable {
     this.changes.fire(messageId);
   }
 
-  /** How much of a message's patch was applied here without the room having been told. */
-  appliedOf(messageId: string): Applied | undefined {
+  /** How much of a message's patch is applied here, if the room doesn't know that yet. */
+  appliedOf(messageId: string): Applied | 'nothing' | undefined {
     return this.applied.get(messageId);
   }
 
-  setApplied(messageId: string, applied: Applied | undefined): void {
+  /** The messages for which {@link appliedOf} says something. */
+  get untold(): ReadonlyMap<string, Applied | 'nothing'> {
+    return this.applied;
+  }
+
+  /** @param applied undefined when the room knows */
+  setApplied(messageId: string, applied: Applied | 'nothing' | undefined): void {
     if (applied) this.applied.set(messageId, applied);
     else this.applied.delete(messageId);
     this.changes.fire(messageId);

@@ -212,6 +212,7 @@ export class ChatPanel implements Disposable {
         notes,
         entry,
         tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
+        onDidChangeState: session.onDidChangeState,
         t,
       }),
     );

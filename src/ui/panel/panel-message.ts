@@ -59,8 +59,8 @@ export interface WordingContext extends DeliveryContext, Members {
   isBookmarked(entry: MessageEntry): boolean;
   /** What happened to a message's card in this window; `file`: index of a file in a patch. */
   note(messageId: string, file?: number): string | undefined;
-  /** How much of a message's patch was applied in this window without the room having been told. */
-  appliedHere(messageId: string): Applied | undefined;
+  /** How much of a message's patch is applied in this window, if the room doesn't know that yet. */
+  appliedHere(messageId: string): Applied | 'nothing' | undefined;
   /** What this window shows of a message's file. */
   fileState(messageId: string, card: FileCard): FileCardState;
 }
@@ -106,12 +106,13 @@ function cardContext(
 ): CardContext {
   const all = Object.entries(applied);
   const others = all.filter(([member]) => !context.isSelf(member));
-  const [, appliedHere] = all.find(([member]) => context.isSelf(member)) ?? [];
+  const [, told] = all.find(([member]) => context.isSelf(member)) ?? [];
+  const appliedHere = context.appliedHere(id) ?? told;
   return {
     noteOf: (file) => context.note(id, file),
     fileState: (card) => context.fileState(id, card),
     own,
-    appliedHere: appliedHere ?? context.appliedHere(id),
+    appliedHere: appliedHere === 'nothing' ? undefined : appliedHere,
     applied: others.map(([member, how]) => [context.nameOf(member) ?? t('someone'), how]),
   };
 }

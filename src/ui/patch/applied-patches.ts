@@ -66,9 +66,17 @@ export class AppliedPatches implements Disposable {
     this.store.add(vscode.workspace.onDidDeleteFiles(({ files }) => this.look(files)));
   }
 
-  /** Watches the files of a patch that was just applied. */
+  /** Watches the files of a patch that was just applied, and those to which it was applied before. */
   add(messageId: string, applied: AppliedPatch): void {
-    this.patches.set(messageId, { ...applied, undone: new Set() });
+    const before = this.patches.get(messageId);
+    const undone = [...(before?.undone ?? [])].filter((file) => !applied.done.has(file));
+    this.patches.set(messageId, {
+      card: applied.card,
+      done: new Map([...(before?.done ?? []), ...applied.done]),
+      choose: async (file, places) =>
+        (await applied.choose(file, places)) ?? (await before?.choose(file, places)),
+      undone: new Set(undone),
+    });
   }
 
   dispose(): void {

@@ -5,7 +5,8 @@ import type { LogEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/room';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
-import type { Disposable } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Event } from '../../util/event';
 import type { CardNotes } from '../code/card-notes';
 import { realUri } from '../code/inside-folders';
 import { safePath } from '../code/paths';
@@ -49,6 +50,8 @@ export interface PatchesDeps {
    * @throws {MessageError} when it can't be reported now
    */
   tellApplied(messageId: string, applied: Applied | undefined): void;
+  /** Fires when the room has changed, so that what couldn't be reported may be now. */
+  readonly onDidChangeState: Event<unknown>;
   readonly t: Translate;
   /** Replaces the editor's own dialogs. */
   readonly dialogs?: PatchDialogs;
@@ -60,9 +63,12 @@ export interface PatchesDeps {
  */
 export class Patches implements Disposable {
   private readonly previews: Previews;
-  private readonly applied = new AppliedPatches(
-    (card, choose) => this.plan(card, choose),
-    (messageId, left) => this.noteLeft(messageId, left),
+  private readonly store = new DisposableStore();
+  private readonly applied = this.store.add(
+    new AppliedPatches(
+      (card, choose) => this.plan(card, choose),
+      (messageId, left) => this.noteLeft(messageId, left),
+    ),
   );
   private readonly dialogs: PatchDialogs;
   /** Fingerprints of what the user has seen. */
@@ -71,6 +77,7 @@ export class Patches implements Disposable {
   constructor(private readonly deps: PatchesDeps) {
     this.previews = new Previews(deps.documents, deps.t);
     this.dialogs = deps.dialogs ?? patchDialogs(deps.t);
+    this.store.add(deps.onDidChangeState(() => this.tellLate()));
   }
 
   /**
@@ -184,15 +191,28 @@ export class Patches implements Disposable {
   }
 
   private tell(messageId: string, applied: Applied | undefined): void {
-    const { notes, tellApplied } = this.deps;
+    const isTold = this.tryTelling(messageId, applied);
+    // Once told, the message itself says it. The files are changed in either case.
+    this.deps.notes.setApplied(messageId, isTold ? undefined : (applied ?? 'nothing'));
+  }
+
+  /** Tells what couldn't be told while the room was away. */
+  private tellLate(): void {
+    const { notes } = this.deps;
+    for (const [messageId, applied] of [...notes.untold]) {
+      const isTold = this.tryTelling(messageId, applied === 'nothing' ? undefined : applied);
+      if (isTold) notes.setApplied(messageId, undefined);
+    }
+  }
+
+  /** Returns whether the author could be told; not while the room is away. */
+  private tryTelling(messageId: string, applied: Applied | undefined): boolean {
     try {
-      tellApplied(messageId, applied);
-      // From now on, the message itself says it.
-      notes.setApplied(messageId, undefined);
+      this.deps.tellApplied(messageId, applied);
+      return true;
     } catch (error) {
-      // The files are changed all the same; while the room is away, the author can't be told.
       if (!(error instanceof MessageError)) throw error;
-      notes.setApplied(messageId, applied);
+      return false;
     }
   }
 
@@ -205,7 +225,7 @@ export class Patches implements Disposable {
   }
 
   dispose(): void {
-    this.applied.dispose();
+    this.store.dispose();
   }
 
   private tellFailure(done: number, wanted: number): void {

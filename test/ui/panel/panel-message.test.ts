@@ -92,7 +92,12 @@ const said: MessageEntry = {
 
 const names: Readonly<Record<string, string>> = { m0: 'Cai', m1: 'Ann', m2: 'Ben' };
 
-function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], note?: string) {
+function show(
+  change: Partial<MessageEntry>,
+  others: readonly LogEntry[] = [],
+  note?: string,
+  appliedHere?: ReturnType<WordingContext['appliedHere']>,
+) {
   const context: WordingContext = {
     unsent: false,
     invited: true,
@@ -106,7 +111,7 @@ function show(change: Partial<MessageEntry>, others: readonly LogEntry[] = [], n
     linksOf: () => (address) => ({ words: `to ${address.length}`, quote: 'what it says' }),
     fileState: () => ({ isKept: true }),
     isBookmarked: ({ text }) => text === 'bookmarked',
-    appliedHere: () => undefined,
+    appliedHere: () => appliedHere,
     note: (_, file) => (note === undefined ? undefined : `${note} ${file ?? ''}`.trim()),
   };
   const message = panelMessage({ ...said, ...change }, context, english);
@@ -274,6 +279,23 @@ describe('a message as the panel shows it', () => {
       'Ben applied it',
       'someone applied part of it',
     ]);
+  });
+
+  it('says what is applied here now, also while the room knows only what was before', () => {
+    const file = { path: 'a.c', change: 'added', diff: '' } as const;
+    const change: Partial<MessageEntry> = {
+      own: false,
+      text: 'take it',
+      card: { type: 'patch', files: [file, file] },
+      applied: { m1: { files: 2, of: 2 } },
+    };
+    const here = (applied: ReturnType<WordingContext['appliedHere']>) => {
+      const { card } = show(change, [], undefined, applied);
+      return card?.kind === 'patch' ? card.here?.words : 'no patch';
+    };
+    assert.equal(here(undefined), 'Applied');
+    assert.equal(here({ files: 1, of: 2 }), '1 of 2 files applied');
+    assert.equal(here('nothing'), undefined);
   });
 
   it('quotes what it replies to: the first line, the card, or why there is neither', () => {

@@ -13,8 +13,21 @@ import { activeTab, ownFile } from './own-folder';
 import { base, said, theirs, usePatches, yes } from './use-patches';
 
 describe('a patch', () => {
-  const { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf } =
-    usePatches();
+  const {
+    scene,
+    states,
+    patches,
+    reports,
+    notes,
+    inFolder,
+    own,
+    write,
+    patch,
+    textOf,
+    onDisk,
+    exists,
+    noteOf,
+  } = usePatches();
 
   it('is compared with my own file, and conflicts are shown beside it', async () => {
     const mine = base.replace('line 6\n', 'mine\n');
@@ -88,6 +101,43 @@ describe('a patch', () => {
     await eventually(async () => (await textOf('main.c')) === theirs, 'my own edit is undone');
     await write({ 'other.c': 'a\nb\n' });
     assert.equal(reports.length, told, 'what else is undone isn’t told');
+  });
+
+  it('whose rest was applied later is taken back file by file', async () => {
+    await write({ 'main.c': base, 'other.c': 'a\nb\n' });
+    const card = patch(['main.c', base, theirs], ['other.c', 'a\nb\n', 'a\nc\n']);
+    for (const file of [0, 1]) {
+      scene.dialogs = { ...yes, choose: async () => [file] };
+      await patches.apply('e1', card);
+    }
+    assert.deepEqual(reports.splice(0), ['e1: 1 of 2', 'e1: 2 of 2']);
+    const undo = async (name: string) => {
+      await vscode.window.showTextDocument(own(name));
+      await vscode.commands.executeCommand('undo');
+      return eventually(() => reports.shift(), `undoing ${name} is told`);
+    };
+    assert.equal(await undo('other.c'), 'e1: 1 of 2');
+    assert.deepEqual([0, 1].map(noteOf), ['already in your copy', 'undone']);
+    assert.equal(await undo('main.c'), 'e1: nothing');
+  });
+
+  it('that was undone while the room was away says so, and it is told as soon as it is back', async () => {
+    await write({ 'main.c': base });
+    await patches.apply('e1', patch(['main.c', base, theirs]));
+    assert.deepEqual(reports.splice(0), ['e1: 1 of 1']);
+    assert.equal(notes.appliedOf('e1'), undefined, 'the message says it');
+    scene.away = true;
+    await vscode.window.showTextDocument(own('main.c'));
+    await vscode.commands.executeCommand('undo');
+    await eventually(() => notes.appliedOf('e1') === 'nothing', 'the card says it');
+    states.fire();
+    assert.deepEqual(reports, []);
+    scene.away = false;
+    states.fire();
+    assert.deepEqual(reports, ['e1: nothing']);
+    assert.equal(notes.appliedOf('e1'), undefined);
+    states.fire();
+    assert.equal(reports.length, 1, 'told once');
   });
 
   it('of my own is no conflict with itself', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log/log-entry';
+import { MessageError } from '../../../src/room/room';
 import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
@@ -10,6 +11,7 @@ import type { PatchDialogs } from '../../../src/ui/patch/apply-pick';
 import { makeDiff } from '../../../src/ui/patch/changed-file';
 import { isApplicable } from '../../../src/ui/patch/file-plan';
 import { Patches } from '../../../src/ui/patch/patches';
+import { Emitter } from '../../../src/util/event';
 import { clearOwn, ownFile, writeOwn } from './own-folder';
 import { withoutAutoSave } from './without-auto-save';
 
@@ -40,10 +42,12 @@ export function usePatches() {
   withoutAutoSave();
   const notes = new CardNotes();
   const documents = new VirtualDocuments(t, 'deskmate-patches');
-  const scene: { dialogs: PatchDialogs; message: LogEntry | undefined } = {
+  const scene: { dialogs: PatchDialogs; message: LogEntry | undefined; away: boolean } = {
     dialogs: yes,
     message: said,
+    away: false,
   };
+  const states = new Emitter<void>();
   /** The reports to the patch's author. */
   const reports: string[] = [];
   const patches = new Patches({
@@ -51,8 +55,11 @@ export function usePatches() {
     documents,
     notes,
     entry: () => scene.message,
-    tellApplied: (id, applied) =>
-      reports.push(applied ? `${id}: ${applied.files} of ${applied.of}` : `${id}: nothing`),
+    tellApplied: (id, applied) => {
+      if (scene.away) throw new MessageError('offline');
+      reports.push(applied ? `${id}: ${applied.files} of ${applied.of}` : `${id}: nothing`);
+    },
+    onDidChangeState: states.event,
     t,
     dialogs: {
       choose: (question) => scene.dialogs.choose(question),
@@ -94,6 +101,7 @@ export function usePatches() {
     reports.length = 0;
     scene.dialogs = yes;
     scene.message = said;
+    scene.away = false;
     count += 1;
     folder = `patch-${count}`;
   });
@@ -106,5 +114,8 @@ export function usePatches() {
     patches.dispose();
   });
 
-  return { scene, patches, reports, inFolder, own, write, patch, textOf, onDisk, exists, noteOf };
+  return {
+    ...{ scene, states, patches, reports, notes },
+    ...{ inFolder, own, write, patch, textOf, onDisk, exists, noteOf },
+  };
 }
