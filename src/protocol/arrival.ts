@@ -1,8 +1,14 @@
 /**
  * How far a connection to a hosted room got: only TCP, turned away because its address had too many,
- * encryption, refused, only asked whether it could join, or joined.
+ * encryption, refused, only asked whether it could join, waits in line, or joined.
  */
-export type ArrivalStage = 'tcp' | 'too-many' | 'tls' | 'refused' | 'checked' | 'joined';
+export type ArrivalStage = 'tcp' | 'too-many' | 'tls' | 'refused' | 'checked' | 'waits' | 'joined';
+
+/**
+ * Notes how far one connection got; the same again changes nothing, nor does the end of one that has got in or
+ * waits. `code`: why it was refused.
+ */
+export type NoteArrival = (stage: ArrivalStage, code?: string) => void;
 
 /** The latest connection from an address. It names no person and holds no secret. */
 export interface Arrival {
@@ -11,6 +17,8 @@ export interface Arrival {
   /** When it last got further, in ms since the Unix epoch. */
   readonly time: number;
   readonly stage: ArrivalStage;
+  /** The address of this computer that it came to; absent in rooms over UDP, whose socket doesn’t tell. */
+  readonly at?: string;
   /** Why it was refused: the code of `bye`. */
   readonly code?: string;
 }

@@ -74,6 +74,7 @@ export type FindingCode =
   | 'arrived-none'
   | 'arrived-joined'
   | 'arrived-checked'
+  | 'arrived-waits'
   | 'arrived-refused'
   | 'arrived-tls'
   | 'arrived-tcp'

@@ -105,6 +105,10 @@ function refusalSteps(code: string, t: Translate): readonly string[] {
       return [t('Send them the invite that is valid now.')];
     case 'room-locked':
       return [t('Unlock the room.')];
+    case 'host-storage':
+      return [t('Free up space on this computer’s disk, then ask them to try again.')];
+    case 'line-full':
+      return [t('Ask them to try again after someone has left.')];
     case 'room-full':
       return [t('Convert the room to a group, so that more people can join.')];
     default:

@@ -110,9 +110,11 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     t('{0} from {1}, got in.', timeText(time, language), from),
   'arrived-checked': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, checked the connection: it works.', timeText(time, language), from),
+  'arrived-waits': ([time = 0, from = ''], { t, language }) =>
+    t('{0} from {1}, is waiting in line.', timeText(time, language), from),
   'arrived-refused': ([time = 0, from = '', code = ''], { t, language }) =>
     t(
-      '{0} from {1}, ended at the invite: {2}',
+      '{0} from {1}, wasn’t let in: {2}',
       timeText(time, language),
       from,
       refusalText(`${code}`, t),
@@ -229,6 +231,8 @@ export function refusalText(code: string, t: Translate): string {
     case 'room-full':
     case 'line-full':
       return t('The room is full.');
+    case 'host-storage':
+      return t('This computer couldn’t save that they joined.');
     case 'other-version':
       return t('They have another version of Deskmate.');
     case 'timed-out':

@@ -203,7 +203,7 @@ class MemoryHub implements RoomServer, GuestHub {
   }
 
   private receive(socket: MemorySocket, claim: Claim): void {
-    const guest = new HubGuest(socket.asFrameSocket, claim, this);
+    const guest = new HubGuest(socket.asFrameSocket, claim, this, () => {});
     guest.onEnd(() => {
       this.audience.delete(guest);
       this.due.delete(guest);

@@ -270,6 +270,20 @@ describe('hostile file connections', () => {
     }
   });
 
+  it('don’t look like someone who got in before their key was accepted', async () => {
+    const { host } = await hostRoom();
+    const last = () => host.arrivals?.at(-1)?.stage;
+    const bytes = randomBytes(10);
+    const silent = await connection();
+    await waitFor(() => last() === 'tls', 'the handshake');
+    silent.destroy();
+    const key = 'A'.repeat(43);
+    assert.equal(await refusal(request('get', bytes, { key })), 'not-a-member');
+    assert.equal(last(), 'refused');
+    assert.equal(await put(bytes), 'done');
+    assert.equal(last(), 'joined');
+  });
+
   it('let the same member go on with a file on a new connection', async () => {
     await hostRoom();
     const bytes = randomBytes(100_000);

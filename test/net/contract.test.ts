@@ -230,6 +230,24 @@ for (const transport of Object.values(transports)) {
       assert.deepEqual(came, ['127.0.0.1 joined']);
     });
 
+    it('doesn’t count someone as joined who was turned away, or who waits in line', async () => {
+      const last = () => {
+        const { stage, code } = room.server.arrivals?.at(-1) ?? {};
+        return [stage, code];
+      };
+      await enter();
+      const first = await room.guest(0);
+      assert.notEqual(last()[0], 'joined');
+      first.close({ code: 'room-full' });
+      assert.deepEqual(last(), ['refused', 'room-full']);
+      await enter();
+      const second = await room.guest(1);
+      second.wait(1);
+      assert.deepEqual(last(), ['waits', undefined]);
+      room.admit(second);
+      assert.deepEqual(last(), ['joined', undefined]);
+    });
+
     it('holds a guest’s messages until the room listens', async () => {
       const guest = await enter();
       guest.say('before');

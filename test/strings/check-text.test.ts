@@ -41,7 +41,7 @@ describe('the words of a check', () => {
         '  → Send them the invite that is valid now.',
         '',
         '✓ Network adapters: Connected to a network. · en0: 10.0.0.5, fd00::5 · utun3 (VPN): 10.8.0.2',
-        '! Last connection: 10:02 from 10.0.0.7, ended at the invite: The invite is no longer valid.',
+        '! Last connection: 10:02 from 10.0.0.7, wasn’t let in: The invite is no longer valid.',
         '',
         'For the other person:',
         '  You reached my room, but weren’t let in: The invite is no longer valid.',
@@ -54,7 +54,7 @@ describe('the words of a check', () => {
       ...context,
       ...{ t: chinese, language: 'zh-CN' },
     });
-    assert.equal(words, '10:02 来自 10.0.0.7，停在邀请这一步：邀请已失效。');
+    assert.equal(words, '10:02 来自 10.0.0.7，未获准进入：邀请已失效。');
   });
 
   it('are JSON for programs', () => {
@@ -63,7 +63,7 @@ describe('the words of a check', () => {
     assert.equal(verdict.code, 'guest-refused');
     assert.deepEqual(checks[1], {
       ...{ check: 'arrivals', status: 'warning', code: 'arrived-refused' },
-      text: '10:02 from 10.0.0.7, ended at the invite: The invite is no longer valid.',
+      text: '10:02 from 10.0.0.7, wasn’t let in: The invite is no longer valid.',
     });
   });
 

@@ -48,14 +48,21 @@ const row = check<HostFacts>();
 const isLoopback = (address: string) => address === '::1' || /^127\./.test(address);
 const isAll = (address: string) => address === '::' || address === '0.0.0.0';
 
-/** The last connection from another computer. */
+/** The last connection from another computer, on a network that this one is still on. */
 function lastArrival(
   arrivals: readonly Arrival[] | undefined,
   adapters: readonly AdapterAddress[],
 ): Arrival | undefined {
   const own = new Set(adapters.map(({ address }) => address));
-  return arrivals?.findLast(({ address }) => !own.has(address) && !isLoopback(address));
+  // Link-local addresses aren't among those of the adapters.
+  const isHere = (at: string | undefined) => at === undefined || /^fe80:/i.test(at) || own.has(at);
+  return arrivals?.findLast(
+    ({ address, at }) => !own.has(address) && !isLoopback(address) && address !== at && isHere(at),
+  );
 }
+
+/** For how long what arrived counts more than a firewall that blocks now, in ms. */
+const freshMs = 10 * 60_000;
 
 const firewallStatus: Readonly<Record<FirewallFact['state'], Finding['status']>> = {
   unknown: 'unknown',
@@ -71,6 +78,7 @@ const firewallStatus: Readonly<Record<FirewallFact['state'], Finding['status']>>
 const arrivalStatus: Readonly<Record<Arrival['stage'], Finding['status']>> = {
   joined: 'ok',
   checked: 'ok',
+  waits: 'ok',
   refused: 'warning',
   tls: 'warning',
   tcp: 'warning',
@@ -154,7 +162,7 @@ export function hostPlan(parts: HostParts): CheckPlan<HostFacts> {
       firewall: () => readFirewall(tools, program, signal),
       self: () => dialSelf(room, adapters, clock, signal),
     },
-    judge: judgeHost,
+    judge: (facts) => judgeHost(facts, clock.now()),
   };
 }
 
@@ -175,14 +183,10 @@ async function dialSelf(
 }
 
 /** The likeliest reason why nobody gets to the room, the most certain first. */
-function judgeHost({
-  adapters = [],
-  arrivals,
-  firewall,
-  remote,
-  room,
-  self,
-}: Partial<HostFacts>): Verdict {
+function judgeHost(
+  { adapters = [], arrivals, firewall, remote, room, self }: Partial<HostFacts>,
+  now: number,
+): Verdict {
   if (!room) return { code: 'not-finished', status: 'unknown' };
   const { address, locked, port } = room;
   const outside = outsideAddresses(adapters);
@@ -197,8 +201,9 @@ function judgeHost({
     return { code: 'not-answering', status: 'bad', values: [port] };
   }
   if (locked) return { code: 'room-locked', status: 'warning' };
-  if (last) return judgeArrival(last);
-  if (firewall?.state === 'blocks-program' || firewall?.state === 'blocks-all') {
+  const isBlocked = firewall?.state === 'blocks-program' || firewall?.state === 'blocks-all';
+  if (last && !(isBlocked && now - last.time > freshMs)) return judgeArrival(last);
+  if (isBlocked) {
     return { code: 'own-firewall', status: 'bad', values: [firewall.name, port] };
   }
   if (outside.every(isVirtual)) return { code: 'virtual-network', status: 'warning' };
@@ -213,6 +218,7 @@ function judgeArrival({ address, code = '', stage }: Arrival): Verdict {
   switch (stage) {
     case 'joined':
     case 'checked':
+    case 'waits':
       return { code: 'guest-joined', status: 'ok', values: [address] };
     case 'refused':
       return { code: 'guest-refused', status: 'warning', values: [address, code] };

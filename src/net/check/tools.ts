@@ -17,7 +17,7 @@ export interface Tool {
 /** What checks need of the operating system; tests pass recorded output. */
 export interface Tools {
   readonly platform: NodeJS.Platform;
-  /** What the tool printed, also if it failed; undefined if it isn't there, took too long or printed too much. */
+  /** What the tool printed, also if it failed; undefined if it isn't there, can't be started, took too long or printed too much. Never rejects. */
   run(tool: Tool, signal: AbortSignal): Promise<string | undefined>;
   /** The beginning of a text file; undefined if it can't be read. */
   read(file: string): Promise<string | undefined>;
@@ -57,11 +57,16 @@ async function run({ programs, args }: Tool, signal: AbortSignal): Promise<strin
       },
       signal,
     } as const;
-    const child = execFile(program, [...args], options, (error, stdout) => {
-      // Some tools say “no” with an exit code. A signal, a missing file or too much output has no number.
-      resolve(error && typeof error.code !== 'number' ? undefined : stdout);
-    });
-    child.stdin?.end();
+    try {
+      const child = execFile(program, [...args], options, (error, stdout) => {
+        // Some tools say “no” with an exit code. A signal, a missing file or too much output has no number.
+        resolve(error && typeof error.code !== 'number' ? undefined : stdout);
+      });
+      child.stdin?.end();
+    } catch {
+      // Node throws if the system starts no program at all, as in some sandboxes.
+      resolve(undefined);
+    }
   });
 }
 

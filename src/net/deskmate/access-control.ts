@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
 import type { AccessChange, AccessControl, AccessState, KeepAccess } from '../../protocol/access';
-import type { ArrivalStage, Vacancy } from '../../protocol/arrival';
+import type { NoteArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
 import type { ByeCode } from '../../protocol/net-error';
@@ -163,7 +163,7 @@ export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' 
   /** Whether someone new would get in. */
   readonly vacancy: () => Vacancy;
   /** Called once for a connection that is refused, or only asked whether it could join. */
-  readonly onAnswered: (stage: ArrivalStage, code?: ByeCode) => void;
+  readonly onAnswered: NoteArrival;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { NoteArrival } from '../../protocol/arrival';
 import { encodeFrame } from '../../protocol/codec';
 import { type Person, protocolVersion } from '../../protocol/frames';
 import { type ByeCode, type LinkEnd, NetError } from '../../protocol/net-error';
@@ -76,6 +77,7 @@ export class HubGuest implements GuestLink {
     private readonly socket: FrameSocket,
     claim: Claim,
     private readonly hub: GuestHub,
+    private readonly note: NoteArrival,
   ) {
     this.name = claim.name;
     if (claim.name !== '') socket.tap.peer = claim.name;
@@ -97,7 +99,9 @@ export class HubGuest implements GuestLink {
   }
 
   wait(position: number): void {
-    if (!this.admitted) this.socket.write(encodeFrame({ type: 'waiting', position }));
+    if (this.admitted) return;
+    this.note('waits');
+    this.socket.write(encodeFrame({ type: 'waiting', position }));
   }
 
   admit(seat: Seat): boolean {
@@ -105,6 +109,7 @@ export class HubGuest implements GuestLink {
     const key = seat.id === this.member ? undefined : this.hub.issueKey(seat);
     if (key === undefined && seat.id !== this.member) return false;
     this.admitted = true;
+    this.note('joined');
     this.socket.tap.peer = seat.name;
     const { position } = this;
     const { feed } = seat;
@@ -141,6 +146,7 @@ export class HubGuest implements GuestLink {
   close(farewell: CloseReason = { code: 'room-closed' }): void {
     if (this.closed) return;
     this.closed = true;
+    this.note('refused', farewell.code);
     // The `bye` comes after everything published before it.
     this.hub.flush();
     void this.socket.close(encodeFrame({ type: 'bye', ...farewell }));

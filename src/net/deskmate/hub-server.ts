@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Arrival, Vacancy } from '../../protocol/arrival';
+import type { Arrival, NoteArrival, Vacancy } from '../../protocol/arrival';
 import { fileAlpn } from '../../protocol/file-frames';
 import type { Limits } from '../../protocol/limits';
 import type {
@@ -92,9 +92,9 @@ export class HubServer implements RoomServer, GuestHub {
     const { certificate, privateKey } = access.state;
     const options = { clock, limits, arrivals: this.came, certificate, privateKey, random };
     this.files = new FileServer({ clock, limits, access, tap });
-    this.listener = new SecureListener(server, options, (socket, pass) => {
-      if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass);
-      else this.accept(socket, pass);
+    this.listener = new SecureListener(server, options, (socket, pass, note) => {
+      if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, note);
+      else this.accept(socket, pass, note);
     });
     access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
@@ -158,33 +158,22 @@ export class HubServer implements RoomServer, GuestHub {
     if (this.due.size > 0) this.turn.add(1);
   }
 
-  private accept(secure: TLSSocket, pass: AdmissionSlot): void {
+  private accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
     const { clock, limits } = this;
     const socket = new FrameSocket(secure, this, memberReadLimiter(clock, limits));
     // Before authentication, no frame needs a longer line.
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
-    const { remoteAddress } = secure;
-    authenticate(
-      socket,
-      this.access,
-      {
-        ...{ clock, limits, vacancy: this.vacancy },
-        onAnswered: (stage, code) => this.came.note(remoteAddress, stage, code),
-      },
-      (claim) => {
-        this.came.note(remoteAddress, 'joined');
-        this.receive(socket, claim, pass);
-      },
-    );
+    const options = { clock, limits, vacancy: this.vacancy, onAnswered: note };
+    authenticate(socket, this.access, options, (claim) => this.receive(socket, claim, pass, note));
     socket.start();
   }
 
-  private receive(socket: FrameSocket, claim: Claim, pass: AdmissionSlot): void {
+  private receive(socket: FrameSocket, claim: Claim, pass: AdmissionSlot, note: NoteArrival): void {
     pass.markAuthenticated();
     socket.limitLines(this.limits.lineBytes);
-    const guest = new HubGuest(socket, claim, this);
+    const guest = new HubGuest(socket, claim, this, note);
     this.connections.set(socket, guest);
     this.passes.set(guest, pass);
     guest.onEnd(() => {

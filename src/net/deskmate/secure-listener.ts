@@ -1,5 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
+import type { NoteArrival } from '../../protocol/arrival';
 import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
@@ -29,6 +30,7 @@ interface Newcomer {
   readonly socket: Socket;
   readonly timer: Disposable;
   readonly pass: AdmissionSlot;
+  readonly note: NoteArrival;
 }
 
 /**
@@ -44,7 +46,7 @@ export class SecureListener {
   constructor(
     private readonly server: Server,
     private readonly options: SecureListenerOptions,
-    private readonly onSecure: (socket: TLSSocket, pass: AdmissionSlot) => void,
+    private readonly onSecure: (socket: TLSSocket, pass: AdmissionSlot, note: NoteArrival) => void,
   ) {
     this.admission = new Admission(options.clock, options.limits, options.random);
     // It never listens itself: it gets the admitted connections.
@@ -85,7 +87,8 @@ export class SecureListener {
       socket.remoteAddress &&
       !this.closing &&
       this.admission.enter(socket.remoteAddress, () => socket.destroy());
-    this.options.arrivals.note(socket.remoteAddress, pass ? 'tcp' : 'too-many');
+    const note = this.options.arrivals.of(socket);
+    note(pass ? 'tcp' : 'too-many');
     if (!pass) {
       socket.destroy();
       return;
@@ -93,7 +96,7 @@ export class SecureListener {
     const name = nameOf(socket);
     // Runs from the start, so that bytes trickling in don't extend it.
     const timer = this.options.clock.after(this.options.limits.handshakeMs, () => socket.destroy());
-    this.newcomers.set(name, { socket, timer, pass });
+    this.newcomers.set(name, { socket, timer, pass, note });
     socket.once('close', () => {
       pass.dispose();
       this.finish(name, socket);
@@ -103,24 +106,22 @@ export class SecureListener {
 
   private receive(socket: TLSSocket): void {
     socket.on('error', () => {});
-    const pass = this.finish(nameOf(socket));
+    const newcomer = this.finish(nameOf(socket));
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
-    if (pass && isKnown && !this.closing) {
-      // Only members have connections for files.
-      const stage = socket.alpnProtocol === alpn ? 'tls' : 'joined';
-      this.options.arrivals.note(socket.remoteAddress, stage);
-      this.onSecure(socket, pass);
+    if (newcomer && isKnown && !this.closing) {
+      newcomer.note('tls');
+      this.onSecure(socket, newcomer.pass, newcomer.note);
     } else socket.destroy();
   }
 
   /** The handshake or the connection has ended. */
-  private finish(name: string, socket?: Socket): AdmissionSlot | undefined {
+  private finish(name: string, socket?: Socket): Newcomer | undefined {
     const newcomer = this.newcomers.get(name);
     if (!newcomer || (socket && newcomer.socket !== socket)) return undefined;
     newcomer.timer.dispose();
     this.newcomers.delete(name);
-    return newcomer.pass;
+    return newcomer;
   }
 }
 

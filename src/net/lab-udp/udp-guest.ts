@@ -1,3 +1,4 @@
+import type { NoteArrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
 import { leaveCommand } from '../../protocol/message-text';
 import { type Transit, unusualOnly } from '../../protocol/transit';
@@ -51,6 +52,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     readonly id: Buffer,
     private readonly options: UdpSessionOptions,
     private readonly hub: UdpGuestHost,
+    private readonly note: NoteArrival,
   ) {
     const { clock, limits } = options;
     this.session = new UdpSession(options);
@@ -113,6 +115,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   wait(position: number): void {
     if (position === this.position) return;
     this.position = position;
+    this.note('waits');
     this.welcome();
   }
 
@@ -121,6 +124,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
 
   admit(): boolean {
     this.position = undefined;
+    this.note('joined');
     // Before anything that is said to it: a client ignores what comes before it is welcome.
     this.welcome();
     this.hub.admit(this);
@@ -153,6 +157,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Resolves when it is closed. */
   leave(farewell?: CloseReason): Promise<void> {
     const reason = farewell?.code ?? '';
+    this.note('refused', farewell?.code);
     if (this.isGreeted) return this.session.close(reason);
     this.options.wire.send({ type: 'refused', reason });
     this.session.finish({ reason: 'local' });

@@ -203,12 +203,12 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     }
     if (this.guests.size >= limits.udpSessions || count >= limits.udpSessionsPerAddress) {
       wire.send({ type: 'refused', reason: 'room-full' });
-      this.came.note(address, 'refused', 'room-full');
+      this.came.of({ remoteAddress: address })('refused', 'room-full');
       return;
     }
-    this.came.note(address, 'joined');
+    const note = this.came.of({ remoteAddress: address });
     const options = { ...this.options, wire, bare: this.bare };
-    const guest = new UdpGuest(pythonAddress(from), id, options, this);
+    const guest = new UdpGuest(pythonAddress(from), id, options, this, note);
     this.guests.set(keyOf(from), guest);
     this.perAddress.set(address, count + 1);
     this.socket.add(from);

@@ -1,6 +1,7 @@
+import type { NoteArrival } from '../../protocol/arrival';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { Transit } from '../../protocol/transit';
-import type { GuestLink, GuestRequest } from '../../protocol/transport';
+import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import type { LabEncodingState } from './lab-encoding';
@@ -42,6 +43,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     { clock, limits }: LabSocketOptions,
     text: LabEncodingState,
     private readonly server: GuestServer,
+    private readonly note: NoteArrival,
   ) {
     this.name = socket.remoteName;
     this.onEnd = socket.onEnd;
@@ -70,13 +72,16 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     this.assembler.setEncoding(encoding);
   }
 
-  /** Does nothing: the protocol has no waiting line. */
-  wait(): void {}
+  /** Says nothing to the guest: the protocol has no waiting line. */
+  wait(): void {
+    this.note('waits');
+  }
 
   /** Does nothing: the protocol has no notices. */
   tell(): void {}
 
   admit(): boolean {
+    this.note('joined');
     this.server.admit(this);
     return true;
   }
@@ -108,7 +113,8 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     this.server.sayTo(this, text);
   }
 
-  close(): void {
+  close(farewell?: CloseReason): void {
+    this.note('refused', farewell?.code);
     void this.socket.close();
   }
 

@@ -161,10 +161,11 @@ class LabServer implements RoomServer {
       socket.destroy();
       return;
     }
-    this.came.note(socket.remoteAddress, 'joined');
+    const note = this.came.of(socket);
+    note('tcp');
     const { clock, limits } = this.options;
     const link = new LabSocket(socket, this.options, new ShortReadLimiter(clock, limits));
-    const guest = new LabGuest(link, this.options, this.text, this.guestServer);
+    const guest = new LabGuest(link, this.options, this.text, this.guestServer, note);
     this.weather.add(guest);
     this.connections.add(guest);
     guest.onEnd(() => {

@@ -1,8 +1,14 @@
-import type { Arrival, ArrivalStage } from '../../protocol/arrival';
+import type { Arrival, ArrivalStage, NoteArrival } from '../../protocol/arrival';
 import { BoundedMap } from '../../util/bounded-map';
 
 /** The most addresses remembered; those that came last count. */
 export const maxArrivals = 64;
+
+/** Both ends of a connection: a socket has them until it is closed. */
+interface Ends {
+  readonly remoteAddress?: string | undefined;
+  readonly localAddress?: string | undefined;
+}
 
 /**
  * Remembers the latest connection from each address, and how far it got: a host whose guests can't join sees
@@ -14,17 +20,29 @@ export class Arrivals {
   /** @param now the time in ms since the Unix epoch */
   constructor(private readonly now: () => number) {}
 
-  /** Notes how far a connection has got. `address`: as the operating system reports it. */
-  note(address: string | undefined, stage: ArrivalStage, code?: string): void {
+  /** What to call with how far a connection has got. The addresses: as the operating system reports them. */
+  of({ remoteAddress, localAddress }: Ends): NoteArrival {
     // Without an address, the connection has already ended.
-    if (!address) return;
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-    const time = this.now();
-    this.latest.set(plain, { address: plain, time, stage, ...(code !== undefined && { code }) });
+    if (!remoteAddress) return () => {};
+    const address = unmapped(remoteAddress);
+    const ends = { address, ...(localAddress && { at: unmapped(localAddress) }) };
+    let last: ArrivalStage | undefined;
+    return (stage, code) => {
+      const isDecided = last === 'waits' || last === 'joined';
+      // Whoever got in or waits has got through: why that ends later says nothing of the connection.
+      if (stage === last || (isDecided && stage === 'refused')) return;
+      last = stage;
+      const time = this.now();
+      this.latest.set(address, { ...ends, time, stage, ...(code !== undefined && { code }) });
+    };
   }
 
   /** The one that came last is the last. */
   get list(): readonly Arrival[] {
     return [...this.latest.values()];
   }
+}
+
+function unmapped(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/i, '');
 }

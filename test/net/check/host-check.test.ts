@@ -36,7 +36,7 @@ const mac: Tools = {
 };
 
 function check(options: Partial<HostParts> = {}): Promise<Report> {
-  const clock = new FakeClock();
+  const { clock = new FakeClock() } = options;
   const { signal } = new AbortController();
   const parts: HostParts = {
     ...{ remote: undefined, adapters: [loopback, wifi], tools: toolsOf('none') },
@@ -54,6 +54,7 @@ function arrival(stage: Arrival['stage'], address = '192.168.1.7', code?: string
 }
 
 describe('the verdict of a host', () => {
+  const now = new FakeClock().now();
   const rows: readonly (readonly [verdict: string, options: Partial<HostParts>])[] = [
     ['nothing-arrived', {}],
     ['on-remote', { remote: 'ssh-remote' }],
@@ -63,6 +64,7 @@ describe('the verdict of a host', () => {
     ['room-locked', { room: { ...room, locked: true } }],
     ['guest-joined', { arrivals: [arrival('joined')] }],
     ['guest-joined', { arrivals: [arrival('checked')] }],
+    ['guest-joined', { arrivals: [arrival('waits')] }],
     ['guest-refused', { arrivals: [arrival('refused', '192.168.1.7', 'bad-token')] }],
     ['guest-broke-off', { arrivals: [arrival('tcp')] }],
     ['guest-broke-off', { arrivals: [arrival('tls')] }],
@@ -70,7 +72,7 @@ describe('the verdict of a host', () => {
     ['virtual-network', { adapters: [loopback, docker] }],
     ['own-firewall', { tools: mac }],
     // What arrives says more than rules do.
-    ['guest-joined', { tools: mac, arrivals: [arrival('joined')] }],
+    ['guest-joined', { tools: mac, arrivals: [{ ...arrival('joined'), time: now }] }],
   ];
   for (const [verdict, options] of rows) {
     it(`is ${verdict} with ${JSON.stringify(options).slice(0, 80)}`, async () => {
@@ -85,6 +87,36 @@ describe('the verdict of a host', () => {
     assert.equal(verdict.code, 'guest-broke-off');
     const line = findings.find(({ check: id }) => id === 'arrivals');
     assert.deepEqual(line?.values, [1, '192.168.1.7', '']);
+  });
+
+  it('doesn’t count its own test at an address that it had before', async () => {
+    for (const address of ['10.0.0.7', 'fe80::1%wlan0']) {
+      const own = { ...arrival('tls', address), at: address };
+      assert.equal((await check({ arrivals: [own] })).verdict.code, 'nothing-arrived', address);
+    }
+  });
+
+  it('doesn’t count what came on a network that it has left', async () => {
+    const before = { ...arrival('joined', '10.0.0.8'), at: '10.0.0.7' };
+    const { findings, verdict } = await check({ arrivals: [before] });
+    assert.equal(verdict.code, 'nothing-arrived');
+    assert.ok(findings.some(({ code }) => code === 'arrived-none'));
+    for (const at of ['192.168.1.5', 'fe80::1%wlan0']) {
+      const here = { ...arrival('joined'), at };
+      assert.equal((await check({ arrivals: [here] })).verdict.code, 'guest-joined', at);
+    }
+  });
+
+  it('is a firewall that blocks now, if the last guest came long before', async () => {
+    const clock = new FakeClock();
+    const joined = { ...arrival('joined'), time: clock.now() };
+    const parts = { clock, tools: mac, arrivals: [joined] };
+    await clock.advance(10 * 60_000);
+    assert.equal((await check(parts)).verdict.code, 'guest-joined');
+    await clock.advance(1);
+    assert.equal((await check(parts)).verdict.code, 'own-firewall');
+    // Guests who are still in the room need no new connection.
+    assert.equal((await check({ ...parts, tools: toolsOf('on') })).verdict.code, 'guest-joined');
   });
 
   it('says nothing of arrivals where they aren’t counted', async () => {

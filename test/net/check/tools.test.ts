@@ -39,6 +39,11 @@ describe('the tools of this computer', () => {
     assert.equal(await running, undefined);
   });
 
+  it('are unknown when the system refuses to start them', async () => {
+    // A NUL byte makes Node throw at once, as a sandbox that forbids programs does.
+    assert.equal(await run('\0'), undefined);
+  });
+
   it('are stopped when they take too long', async () => {
     assert.equal(await run('setInterval(() => {}, 1000)'), undefined);
   });
