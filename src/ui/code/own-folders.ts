@@ -54,7 +54,17 @@ export function folderReplacements(text: string, folders: OwnFolders): readonly 
     end = each.end;
     return true;
   });
-  return chosen.flatMap((each, index) => [...padded(text, each, chosen[index + 1])]);
+  return chosen;
+}
+
+/** What {@link folderReplacements} replaces in a line of output, so that columns stay where they are. */
+export function lineReplacements(line: string, folders: OwnFolders): readonly Replacement[] {
+  // Elsewhere, `|` is a pipe: cat a.c | wc
+  const column = /^\s*\||\|\s*$/.test(line) ? framedColumn : openColumn;
+  const replacements = folderReplacements(line, folders);
+  return replacements.flatMap((each, index) => [
+    ...padded(line, each, replacements[index + 1], column),
+  ]);
 }
 
 /** A text for a field of a card: without the user's folders, and at most `max` UTF-16 units long. */
@@ -77,11 +87,17 @@ function formsOf(folder: string): ReadonlySet<string> {
 /** What continues a folder's name to its left and to its right. */
 const before = /[\p{L}\p{N}_.-]$/u;
 const after = /^(?:[\p{L}\p{N}_+@#%~-]|\.[\p{L}\p{N}_])/u;
+/** The same for the home folder. Names of accounts have few signs, and shells write some behind it: `ann@lab /home/ann# ls` */
+const afterHome = /^(?:[\p{L}\p{N}_-]|\.[\p{L}\p{N}_])/u;
+/** A flag of a compiler or a linker, in front of a path: `-I/home/ann/include`, and `/I` in front of a drive. */
+const flag = /(?:^|[\s"'=,;:(])-{1,2}[A-Za-z][\w-]{0,30}$/;
+const driveFlag = /(?:^|[\s"'=,;:(])\/[A-Za-z]\w{0,30}$/;
 
 /** The places where a text names a folder, however it is written. */
 function* occurrences(
   text: string,
   folder: string,
+  continues: RegExp,
 ): Generator<{ readonly start: number; readonly end: number }> {
   const lower = text.toLowerCase();
   // A few characters are longer in lower case; positions would move.
@@ -90,14 +106,21 @@ function* occurrences(
     const [where, what] = folds ? [lower, form.toLowerCase()] : [text, form];
     for (let start = where.indexOf(what); start >= 0; start = where.indexOf(what, start + 1)) {
       const end = start + what.length;
-      if (before.test(text.slice(Math.max(0, start - 2), start))) continue;
-      if (!after.test(text.slice(end, end + 3))) yield { start, end };
+      if (isInName(text, start)) continue;
+      if (!continues.test(text.slice(end, end + 3))) yield { start, end };
     }
   }
 }
 
+/** Whether what is in front of a folder makes it the end of another one's path. */
+function isInName(text: string, start: number): boolean {
+  if (!before.test(text.slice(Math.max(0, start - 2), start))) return false;
+  const front = text.slice(Math.max(0, start - 40), start);
+  return !flag.test(front) && (text.charAt(start + 1) !== ':' || !driveFlag.test(front));
+}
+
 function homes(text: string, home: string): Replacement[] {
-  return Array.from(occurrences(text, home), ({ start, end }) => ({
+  return Array.from(occurrences(text, home, afterHome), ({ start, end }) => ({
     ...{ start, end },
     // In file:///home/ann, the third slash belongs to the address.
     by: text.slice(start - 2, start) === '//' ? '/~' : '~',
@@ -113,7 +136,7 @@ const root = /^(?:[A-Za-z]:)?[\\/]*$/;
  */
 function* pathsBelow(text: string, { path, name }: OwnFolder): Generator<Replacement> {
   if (root.test(path)) return;
-  for (const { start, end } of occurrences(text, path)) {
+  for (const { start, end } of occurrences(text, path, after)) {
     const [separator] = /^[\\/]+/.exec(text.slice(end, end + 8)) ?? [];
     // ~/srv is another folder than /srv.
     if (separator === undefined || text.charAt(start - 1) === '~') continue;
@@ -134,17 +157,22 @@ function hereMark(below: string, separator: string): string {
   return /[\\/]/.test(path) || isFilePath(path) ? '' : `.${separator}`;
 }
 
+/** What is left of a path, and the space behind it, if a column follows. */
+const openColumn = /^[^\s│]* (?= +\S|│)/;
+const framedColumn = /^[^\s│|]* (?= +\S|[│|])/;
+
 /** A replacement, with as many spaces behind the path as it got shorter if a column of a table follows. */
 function* padded(
   text: string,
   each: Replacement,
   next: Replacement | undefined,
+  column: RegExp,
 ): Generator<Replacement> {
   yield each;
   const shorter = each.end - each.start - each.by.length;
   const until = next ? Math.min(next.start, each.end + 1024) : each.end + 1024;
-  const [column] = /^[^\s│|]* (?= +\S|[│|])/.exec(text.slice(each.end, until)) ?? [];
-  if (column === undefined || shorter <= 0) return;
-  const end = each.end + column.length;
+  const [rest] = column.exec(text.slice(each.end, until)) ?? [];
+  if (rest === undefined || shorter <= 0) return;
+  const end = each.end + rest.length;
   yield { start: end - 1, end, by: ' '.repeat(shorter + 1) };
 }

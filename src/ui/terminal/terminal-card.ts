@@ -1,6 +1,6 @@
 import type { TerminalCard } from '../../protocol/card';
 import { utf8Length } from '../../protocol/message-text';
-import { folderReplacements, type OwnFolders } from '../code/own-folders';
+import { lineReplacements, type OwnFolders } from '../code/own-folders';
 import type { OutputLines } from './captured-output';
 import { keepLines, lineText } from './shown-part';
 import type { OutputLine, StyledText } from './terminal-output';
@@ -126,7 +126,7 @@ function shortened(line: OutputLine): OutputLine {
 
 /** A line without the user's folders; a name of one that is in several styles gets the first one's. */
 export function lineWithoutFolders(line: OutputLine, folders: OwnFolders): OutputLine {
-  const replacements = folderReplacements(lineText(line), folders);
+  const replacements = lineReplacements(lineText(line), folders);
   if (replacements.length === 0) return line;
   let at = 0;
   const shown = line.map(({ text, style }) => {

@@ -16,6 +16,11 @@ describe('the home folder in a text', () => {
       ['file:///home/ann/lab/a.js:3:9', 'file:///~/lab/a.js:3:9'],
       ['/home/anna/x /mnt/home/ann/x', '/home/anna/x /mnt/home/ann/x'],
       ['/home/ann.old/x is not /home/ann.', '/home/ann.old/x is not ~.'],
+      ['gcc -I/home/ann/include "-L/home/ann/lib"', 'gcc -I~/include "-L~/lib"'],
+      ['ann@lab:/home/ann% ls', 'ann@lab:~% ls'],
+      ['/home/ann# ls', '~# ls'],
+      ['file:///home/ann%2Fx /home/ann@lab', 'file:///~%2Fx ~@lab'],
+      ['a-b/home/ann x-/home/ann', 'a-b/home/ann x-/home/ann'],
       ['nothing', 'nothing'],
     ] as const) {
       assert.equal(withoutHome(text, home), shown);
@@ -32,6 +37,12 @@ describe('the home folder in a text', () => {
       assert.equal(withoutHome(`in ${text}`, 'C:\\Users\\Ann'), 'in ~\\lab');
     }
     assert.equal(withoutHome('"C:\\\\Users\\\\Ann\\\\lab"', 'C:\\Users\\Ann'), '"~\\\\lab"');
+    for (const [text, shown] of [
+      ['cl /IC:\\Users\\Ann\\inc a.c', 'cl /I~\\inc a.c'],
+      ['gcc -IC:/Users/Ann/inc -L/c/Users/Ann/lib', 'gcc -I~/inc -L~/lib'],
+    ] as const) {
+      assert.equal(withoutHome(text, 'C:\\Users\\Ann'), shown);
+    }
   });
 
   it('changes nothing when the home folder says nothing', () => {
@@ -57,7 +68,8 @@ describe('paths below a folder of the window', () => {
       ['/srv/ws/lab/src/main.c:12:5: error: x', 'src/main.c:12:5: error: x'],
       ['at serve (/srv/ws/lab/src/hub.js:3:9)', 'at serve (src/hub.js:3:9)'],
       ['at file:///srv/ws/lab/src/hub.mjs:3:9', 'at src/hub.mjs:3:9'],
-      ['gcc -I/srv/ws/lab/include a.c', 'gcc -I/srv/ws/lab/include a.c'],
+      ['gcc -I/srv/ws/lab/include a.c', 'gcc -I./include a.c'],
+      ['ld -L/srv/ws/lab/src/lib "-T/srv/ws/lab/a.ld"', 'ld -Lsrc/lib "-T./a.ld"'],
       ['A=/srv/ws/lab/src:/srv/ws/lab/lib/x', 'A=./src:lib/x'],
       ['/srv/ws/lab//src/a.c:1', 'src/a.c:1'],
       ["'/srv/ws/lab/实验 二/主程序.c'", "'./实验 二/主程序.c'"],
@@ -142,12 +154,14 @@ describe('paths below a folder of the window', () => {
     assert.equal(shown('C:\\ws\\lab\\a.c:1', several), 'lab\\a.c:1');
   });
 
-  it('keep the columns of a table straight', () => {
-    assert.equal(
-      shown('/srv/ws/lab/hub.py     40   2\n/srv/ws/lab/client.py  12   0', lab),
-      'hub.py                 40   2\nclient.py              12   0',
-    );
-    assert.equal(shown('│ /srv/ws/lab/a.py │ 3 │', lab), '│ a.py             │ 3 │');
+  it('leave no blanks behind in a command or a message', () => {
+    for (const [text, expected] of [
+      ['cat /srv/ws/lab/src/a.c | grep foo', 'cat src/a.c | grep foo'],
+      ['cat /home/ann/notes.txt | wc -l', 'cat ~/notes.txt | wc -l'],
+      ['cp /srv/ws/lab/a.c  /home/ann/b.c', 'cp a.c  ~/b.c'],
+    ] as const) {
+      assert.equal(shown(text, lab), expected);
+    }
   });
 
   it('leave the root of a disk alone', () => {

@@ -121,6 +121,19 @@ describe('the person’s folders in a line', () => {
     }
   });
 
+  it('leave the columns of a table where they are, but no blanks in front of a pipe', () => {
+    for (const [line, expected] of [
+      ['/srv/ws/lab/hub.py     40   2', 'hub.py                 40   2'],
+      ['│ /srv/ws/lab/a.py │ 3 │', '│ a.py             │ 3 │'],
+      ['| /srv/ws/lab/a.py | 3 |', '| a.py             | 3 |'],
+      ['/srv/ws/lab/a.py | 3 |', 'a.py             | 3 |'],
+      ['$ cat /srv/ws/lab/src/a.c | grep foo | wc', '$ cat src/a.c | grep foo | wc'],
+      ['$ cat /home/ann/notes.txt | wc -l', '$ cat ~/notes.txt | wc -l'],
+    ] as const) {
+      assert.deepEqual(shown(line), [expected]);
+    }
+  });
+
   it('are left out the same way wherever colors split the line', () => {
     const text = 'a /home/ann/b /home/anna file:///home/ann /srv/ws/lab/hub.c  10 |';
     for (let at = 0; at < text.length; at += 1) {
