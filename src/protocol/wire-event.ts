@@ -9,6 +9,8 @@ export type WireMark =
   | 'messages-joined'
   /** The chunk continues a message that began before it. */
   | 'message-continued'
+  /** The chunk is part of a file, of which only the beginning is noted. */
+  | 'file-content'
   /** The datagram was sent before: its acknowledgement didn't come in time. */
   | 'retransmission'
   /** The datagram says what has arrived. */

@@ -31,6 +31,7 @@ export const wireIcons = [
   'cut',
   'join',
   'continue',
+  'file',
   'lost',
   'repeat',
   'order',

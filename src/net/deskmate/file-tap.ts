@@ -6,7 +6,7 @@ import { FrameTap } from './frame-tap';
 /** How much of a file's content is noted as one event at most, by the time that it takes, in ms. */
 const blockMs = 250;
 
-/** The most of a block that is noted, in bytes; of a small one half. */
+/** The most of a file that is noted, in bytes; of a small one half. */
 const maxHead = 16;
 
 /** What has moved of a file since the last event. */
@@ -21,6 +21,8 @@ interface Block {
 export class FileTap {
   private readonly frames: FrameTap;
   private block: Block | undefined;
+  /** Whether bytes of the file have moved: only the first ones are noted. */
+  private hasBegun = false;
 
   constructor(
     socket: TLSSocket,
@@ -49,14 +51,16 @@ export class FileTap {
 
   /** Content of the file has moved. */
   moved(direction: WireEvent['direction'], bytes: Uint8Array): void {
+    const { clock, block, hasBegun } = this;
+    this.hasBegun = true;
     if (!this.tap.enabled) {
       this.block = undefined;
       return;
     }
-    const { clock, block } = this;
     if (block) block.size += bytes.length;
     else {
-      const head = Buffer.from(bytes.subarray(0, Math.min(maxHead, bytes.length >> 1)));
+      const length = hasBegun ? 0 : Math.min(maxHead, bytes.length >> 1);
+      const head = Buffer.from(bytes.subarray(0, length));
       this.block = { direction, head, began: clock.now(), size: bytes.length };
     }
     if (block && clock.now() - block.began >= blockMs) this.flush();

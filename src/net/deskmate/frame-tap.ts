@@ -50,8 +50,8 @@ export class FrameTap {
   /** Content of a file, which is no frame. @param head its beginning @param size all of it, in bytes */
   content(direction: WireEvent['direction'], head: Buffer, size: number): void {
     const { clock, connection, tap } = this;
-    const what = { connection, direction, bytes: head, size, summary: 'content' };
-    tap.note({ time: clock.now(), ...what, marks: [] });
+    const what = { connection, direction, bytes: head, size };
+    tap.note({ time: clock.now(), ...what, marks: ['file-content'] });
   }
 
   private note(direction: WireEvent['direction'], bytes: Buffer): void {

@@ -25,6 +25,12 @@ function markText(t: Translate): Readonly<Record<WireMark, Omit<WireMarkView, 'n
       icon: 'continue',
       arrow: 'plain',
     },
+    'file-content': {
+      label: t('part of a file'),
+      hint: t('Only the first bytes of a file are shown, but all of them are counted.'),
+      icon: 'file',
+      arrow: 'plain',
+    },
     retransmission: {
       label: t('sent again'),
       hint: t('No acknowledgement came in time, so it’s sent again.'),

@@ -11,6 +11,7 @@ import copy from '@vscode/codicons/src/icons/copy.svg';
 import end from '@vscode/codicons/src/icons/debug-disconnect.svg';
 import pause from '@vscode/codicons/src/icons/debug-pause.svg';
 import repeat from '@vscode/codicons/src/icons/debug-restart.svg';
+import file from '@vscode/codicons/src/icons/file.svg';
 import resume from '@vscode/codicons/src/icons/play.svg';
 import continued from '@vscode/codicons/src/icons/reply.svg';
 import save from '@vscode/codicons/src/icons/save.svg';
@@ -34,6 +35,7 @@ export const markIcons: Readonly<Record<WireIcon, SVGTemplateResult>> = {
   cut: icon(cut),
   join: icon(join),
   continue: icon(continued),
+  file: icon(file),
   lost: icon(lost),
   repeat: icon(repeat),
   order: icon(order),
