@@ -1,3 +1,4 @@
+import { inspect, isDeepStrictEqual } from 'node:util';
 import { waitMs } from '../../scripts/limits.json';
 
 /** How often a condition is checked, in milliseconds. */
@@ -23,4 +24,20 @@ export async function waitFor<T>(
     }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
+}
+
+/** Waits until `read` returns the wanted value. @param what names the value when it fails */
+export function waitForResult<T>(
+  read: () => Promise<T>,
+  wanted: T,
+  what: string,
+): Promise<boolean> {
+  let last: T | undefined;
+  return waitFor(
+    async () => {
+      last = await read();
+      return isDeepStrictEqual(last, wanted);
+    },
+    () => `${what} is ${inspect(wanted)}, not ${inspect(last)}`,
+  );
 }

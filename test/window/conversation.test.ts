@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { frontTab, openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { hostKnownPair, joinInvite, pickFromMenu, waitForResult, waitForValue } from './steps';
+import { hostKnownPair, joinInvite, pickFromMenu, waitForValue } from './steps';
 import {
   card,
   message,

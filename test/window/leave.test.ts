@@ -2,17 +2,9 @@ import assert from 'node:assert/strict';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { RawClient } from '../helpers/raw-client';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import {
-  askToJoin,
-  hostHub,
-  joinRoom,
-  waitForArticle,
-  waitForItems,
-  waitForResult,
-  waitForValue,
-} from './steps';
+import { askToJoin, hostHub, joinRoom, waitForArticle, waitForItems, waitForValue } from './steps';
 
 describe('leaving', () => {
   let host: EditorWindow;

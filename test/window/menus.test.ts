@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { Scene } from '../helpers/lab/scene';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, openWindow } from './fixture';
-import { askToJoin, hostHub, joinRoom, openChat, waitForLabels, waitForResult } from './steps';
+import { askToJoin, hostHub, joinRoom, openChat, waitForLabels } from './steps';
 
 describe('what the menu offers', () => {
   let window: EditorWindow;

@@ -1,8 +1,8 @@
 import type { Locator } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { hostKnownPair, joinInvite, pickFromMenu, waitForResult } from './steps';
+import { hostKnownPair, joinInvite, pickFromMenu } from './steps';
 import { message } from './talk-steps';
 
 /** The context menu of the chat, which is the editor's own. */

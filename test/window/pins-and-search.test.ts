@@ -1,6 +1,7 @@
 import type { EditorWindow } from '../../scripts/editor/window';
+import { waitForResult } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { hostKnownPair, joinInvite, pickFromMenu, waitForResult } from './steps';
+import { hostKnownPair, joinInvite, pickFromMenu } from './steps';
 import { message, press } from './talk-steps';
 
 /** A pair pins messages for both; one of them bookmarks some, and finds what was said in earlier rooms. */

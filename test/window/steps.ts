@@ -1,8 +1,7 @@
-import { inspect, isDeepStrictEqual } from 'node:util';
 import type { Locator } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 
 /** What a person answers when hosting; Enter accepts the default. */
 export interface HostAnswers {
@@ -135,22 +134,6 @@ export function waitForLabels(window: EditorWindow, labels: readonly string[]): 
 /** Waits until a field contains exactly this text. */
 export function waitForValue(field: Locator, text: string): Promise<boolean> {
   return waitForResult(() => field.inputValue(), text, `the text in ${field}`);
-}
-
-/** Waits until `read` returns the wanted value. @param what names the value when it fails */
-export function waitForResult<T>(
-  read: () => Promise<T>,
-  wanted: T,
-  what: string,
-): Promise<boolean> {
-  let last: T | undefined;
-  return waitFor(
-    async () => {
-      last = await read();
-      return isDeepStrictEqual(last, wanted);
-    },
-    () => `${what} is ${inspect(wanted)}, not ${inspect(last)}`,
-  );
 }
 
 /** Picks an item of the context menu that is open or opening. */

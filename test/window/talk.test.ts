@@ -3,16 +3,9 @@ import type { EditorWindow } from '../../scripts/editor/window';
 import { startLabClient } from '../helpers/lab/python';
 import { RawClient } from '../helpers/raw-client';
 import type { TestProgram } from '../helpers/test-program';
-import { waitFor } from '../helpers/wait-for';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
-import {
-  hostHub,
-  openChat,
-  waitForArticle,
-  waitForItems,
-  waitForResult,
-  waitForValue,
-} from './steps';
+import { hostHub, openChat, waitForArticle, waitForItems, waitForValue } from './steps';
 
 describe('talking', () => {
   let host: EditorWindow;

@@ -2,6 +2,7 @@ import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import type { PanelCard } from '../../../../src/webview/card-messages';
 import type { PageAction } from '../../../../src/webview/messages';
+import { waitFor, waitForResult } from '../../../helpers/wait-for';
 import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
 
@@ -131,18 +132,31 @@ describe('the context of the editor’s menu', () => {
       const many = Array.from({ length: 60 }, (_, index) => fromAnn(`${index}`, `line ${index}`));
       await panel.open(room([own('mine', 'my words'), ...many], { status }), { height: 400 });
       await does({ press: 'edit', messageId: 'mine' });
-      assert.equal(await panel.composer.inputValue(), 'my words');
+      const inBox = () => panel.composer.inputValue();
+      await waitForResult(inBox, 'my words', 'the text in the box');
       await panel.composer.press('Escape');
+      await waitForResult(inBox, '', 'the text in the box');
       await does({ press: 'react', messageId: '3' });
       const picker = panel.page.getByRole('dialog', { name: 'React' });
       await picker.getByRole('button', { name: '👍', exact: true }).click();
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '3', emoji: '👍', on: true },
-      ]);
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '3', emoji: '👍', on: true }],
+        'what is posted',
+      );
+      // Closing it gives the focus back; later than that, it would take it from the box.
+      await picker.waitFor({ state: 'hidden' });
       await does({ press: 'reply', messageId: '5' });
+      await panel.page.locator('.composer-bar').waitFor();
+      // The keyboard types into whatever has the focus.
+      await panel.page.locator('#composer:focus').waitFor();
       await panel.page.keyboard.type('yes');
       await panel.page.keyboard.press('Enter');
-      assert.equal((await panel.postedOf('send'))[0]?.reply, '5');
+      const sent = await waitFor(
+        async () => (await panel.postedOf('send'))[0],
+        'the reply is sent',
+      );
+      assert.equal(sent.reply, '5');
     });
 
     it('do nothing that the message no longer offers', async () => {
