@@ -73,7 +73,14 @@ export class LogKeys {
     if (event.key === 'Tab') this.useKeys(true);
     if (event.altKey || event.metaKey || event.shiftKey || isInputMethodKey(event)) return;
     if (isText(event.target)) return;
+    const wasHidden = isHiddenButton(event.target);
     if (!event.ctrlKey) this.useKeys(true);
+    if (wasHidden && (event.key === 'Enter' || event.key === ' ')) {
+      // The key shows the button; the next one presses it.
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     const isInside = article !== undefined && event.target !== article;
     const used = isInside ? this.inMessage(event, article) : this.amongMessages(event, article);
     if (!used) return;
@@ -228,6 +235,15 @@ function articleOf(target: EventTarget | null): HTMLElement | undefined {
 
 function isText(target: EventTarget | null): boolean {
   return target instanceof Element && target.matches('input, textarea, select, [contenteditable]');
+}
+
+/** Whether this button has the focus unseen, because the pointer is over another message. */
+function isHiddenButton(target: EventTarget | null): boolean {
+  return (
+    target instanceof Element &&
+    target.closest('.actions-rail') !== null &&
+    !target.checkVisibility({ visibilityProperty: true, opacityProperty: true })
+  );
 }
 
 function isWide(target: EventTarget | null): boolean {

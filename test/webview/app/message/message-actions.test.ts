@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
+import { waitForResult } from '../../../helpers/wait-for';
 import { deliveries } from '../invited-scenes';
 import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
@@ -51,8 +52,12 @@ describe('the actions of a message', () => {
   it('depend on the author', async () => {
     await panel.open(room([fromAnn('1', 'theirs'), own('2', 'mine')]));
     const more = 'More Actions…';
-    assert.deepEqual(await labels('1'), ['Reply', 'React', 'Copy Text', more]);
-    assert.deepEqual(await labels('2'), ['Reply', 'React', 'Copy Text', 'Edit', 'Delete', more]);
+    await waitForResult(() => labels('1'), ['Reply', 'React', 'Copy Text', more], 'the actions');
+    await waitForResult(
+      () => labels('2'),
+      ['Reply', 'React', 'Copy Text', 'Edit', 'Delete', more],
+      'the actions',
+    );
   });
 
   it('are none until it is delivered, after deletion, and while messages can’t be acted on', async () => {
@@ -64,10 +69,10 @@ describe('the actions of a message', () => {
       own('4', 'is there'),
     ];
     await panel.open(room(messages));
-    for (const id of ['1', '2', '3']) assert.deepEqual(await labels(id), [], id);
-    assert.equal((await labels('4')).length, 6);
+    for (const id of ['1', '2', '3']) await waitForResult(() => labels(id), [], id);
+    await waitForResult(async () => (await labels('4')).length, 6, 'the number of actions');
     await panel.post({ type: 'status', status: { ...roomStatus, canAct: false } });
-    assert.deepEqual(await labels('4'), []);
+    await waitForResult(() => labels('4'), [], 'the actions');
   });
 
   it('appear while the pointer is over it, without moving anything', async () => {
@@ -75,8 +80,8 @@ describe('the actions of a message', () => {
     assert.equal(await panel.log.locator('.action').count(), 0, 'not in the page at all');
     const before = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
     await article('2').hover();
-    assert.ok(await actions('2').isVisible());
-    assert.equal(await article('1').locator('.action').count(), 0);
+    await actions('2').waitFor();
+    await waitForResult(() => article('1').locator('.action').count(), 0, 'the other’s actions');
     const after = await Promise.all(['one', 'two', 'three'].map((text) => panel.topOf(text)));
     assert.deepEqual(after, before);
   });
@@ -98,11 +103,11 @@ describe('the actions of a message', () => {
     it('the one under the pointer, although another one was clicked', async () => {
       await panel.open(conversation);
       await panel.log.getByText('one', { exact: true }).click();
-      assert.deepEqual(await shown(), ['1']);
+      await waitForResult(shown, ['1'], 'the messages with buttons');
       await article('3').hover();
-      assert.deepEqual(await shown(), ['3']);
+      await waitForResult(shown, ['3'], 'the messages with buttons');
       await panel.composer.hover();
-      assert.deepEqual(await shown(), ['1'], 'the one with the focus');
+      await waitForResult(shown, ['1'], 'the one with the focus');
     });
 
     it('the one that is reached by keyboard, although the pointer rests on another one', async () => {
@@ -110,18 +115,18 @@ describe('the actions of a message', () => {
       await article('3').hover();
       await panel.composer.press('Shift+F6');
       await panel.page.keyboard.press('Home');
-      assert.deepEqual(await shown(), ['1']);
+      await waitForResult(shown, ['1'], 'the messages with buttons');
       await panel.page.keyboard.press('ArrowDown');
-      assert.deepEqual(await shown(), ['2']);
+      await waitForResult(shown, ['2'], 'the messages with buttons');
       await panel.page.keyboard.press('Enter');
       await panel.page.keyboard.press('Tab');
-      assert.equal(await focus(), 'React');
-      assert.deepEqual(await shown(), ['2']);
+      await waitForResult(focus, 'React', 'the focus');
+      await waitForResult(shown, ['2'], 'the messages with buttons');
       await article('1').hover();
-      assert.deepEqual(await shown(), ['1'], 'the pointer has moved');
+      await waitForResult(shown, ['1'], 'the pointer has moved');
       await panel.page.keyboard.press('Tab');
-      assert.deepEqual(await shown(), ['2'], 'and the keyboard is used again');
-      assert.equal(await focus(), 'Copy Text');
+      await waitForResult(shown, ['2'], 'and the keyboard is used again');
+      await waitForResult(focus, 'Copy Text', 'the focus');
     });
 
     it('the clicked one when Enter leads into it, although the pointer is elsewhere', async () => {
@@ -129,8 +134,32 @@ describe('the actions of a message', () => {
       await panel.log.getByText('one', { exact: true }).click();
       await article('3').hover();
       await panel.page.keyboard.press('Enter');
-      assert.equal(await focus(), 'Reply');
-      assert.deepEqual(await shown(), ['1']);
+      await waitForResult(focus, 'Reply', 'the focus');
+      await waitForResult(shown, ['1'], 'the messages with buttons');
+    });
+
+    it('so a key that presses an unseen button shows it first', async () => {
+      await panel.open(conversation);
+      await article('2').focus();
+      await panel.page.keyboard.press('Enter');
+      await waitForResult(focus, 'Reply', 'the focus');
+      await action('2', 'Delete').focus();
+      for (const key of ['Enter', 'Space']) {
+        await article('1').hover();
+        await waitForResult(shown, ['1'], 'the messages with buttons');
+        await panel.page.keyboard.press(key);
+        await waitForResult(shown, ['2'], 'the messages with buttons');
+        assert.deepEqual(await panel.postedOf('delete'), [], key);
+        await article('3').hover();
+      }
+      await panel.page.keyboard.press('Enter');
+      assert.deepEqual(await panel.postedOf('delete'), []);
+      await panel.page.keyboard.press('Enter');
+      await waitForResult(
+        () => panel.postedOf('delete'),
+        [{ type: 'delete', messageId: '2' }],
+        'what is posted',
+      );
     });
 
     it('the one for which a reaction is chosen, until then', async () => {
@@ -138,20 +167,24 @@ describe('the actions of a message', () => {
       await article('1').hover();
       await action('1', 'React').click();
       await panel.log.getByText('three', { exact: true }).hover({ force: true });
-      assert.deepEqual(await shown(), ['1']);
+      await waitForResult(shown, ['1'], 'the messages with buttons');
       await panel.page.keyboard.press('Escape');
       await article('2').hover();
-      assert.deepEqual(await shown(), ['2']);
+      await waitForResult(shown, ['2'], 'the messages with buttons');
     });
 
     it('the tapped one on a touch screen', async () => {
       await panel.open(conversation, { touch: true });
       for (const id of ['1', '3', '1']) {
         await panel.log.locator(`[data-id="${id}"] .bubble`).tap();
-        assert.deepEqual(await shown(), [id]);
+        await waitForResult(shown, [id], 'the messages with buttons');
       }
       await action('1', 'Copy Text').tap();
-      assert.deepEqual(await panel.postedOf('copy'), [{ type: 'copy', text: 'one' }]);
+      await waitForResult(
+        () => panel.postedOf('copy'),
+        [{ type: 'copy', text: 'one' }],
+        'what is posted',
+      );
     });
   });
 
@@ -170,7 +203,7 @@ describe('the actions of a message', () => {
   it('stay visible if the message is taller than the panel', async () => {
     await panel.open(room([fromAnn('1', 'line\n'.repeat(200))]));
     await article('1').hover();
-    assert.ok(await action('1', 'Reply').isVisible());
+    await action('1', 'Reply').waitFor();
     const top = (await action('1', 'Reply').boundingBox())?.y ?? -1;
     const log = await panel.log.boundingBox();
     assert.ok(log && top >= log.y && top < log.y + 40);
@@ -183,24 +216,40 @@ describe('the actions of a message', () => {
     await action('1', 'Copy Text').click();
     await article('2').hover();
     await action('2', 'Delete').click();
-    assert.deepEqual(await panel.postedOf('copy'), [{ type: 'copy', text: '**bold** words' }]);
-    assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
-    assert.equal(await focus(), 'Message');
+    await waitForResult(
+      () => panel.postedOf('copy'),
+      [{ type: 'copy', text: '**bold** words' }],
+      'what is posted',
+    );
+    await waitForResult(
+      () => panel.postedOf('delete'),
+      [{ type: 'delete', messageId: '2' }],
+      'what is posted',
+    );
+    await waitForResult(focus, 'Message', 'the focus');
   });
 
   it('can be reached by keyboard inside the message only', async () => {
     await panel.open(room([fromAnn('1', 'one'), own('2', 'two')]));
     await article('2').focus();
     await panel.page.keyboard.press('Enter');
-    const stops = [await focus()];
-    for (const key of ['Tab', 'ArrowRight', 'Tab', 'ArrowRight']) {
+    await waitForResult(focus, 'Reply', 'the focus');
+    for (const [key, name] of [
+      ['Tab', 'React'],
+      ['ArrowRight', 'Copy Text'],
+      ['Tab', 'Edit'],
+      ['ArrowRight', 'Delete'],
+    ] as const) {
       await panel.page.keyboard.press(key);
-      stops.push(await focus());
+      await waitForResult(focus, name, 'the focus');
     }
-    assert.deepEqual(stops, ['Reply', 'React', 'Copy Text', 'Edit', 'Delete']);
     await panel.page.keyboard.press('Enter');
-    assert.deepEqual(await panel.postedOf('delete'), [{ type: 'delete', messageId: '2' }]);
-    assert.equal(await actions('1').count(), 0);
+    await waitForResult(
+      () => panel.postedOf('delete'),
+      [{ type: 'delete', messageId: '2' }],
+      'what is posted',
+    );
+    await waitForResult(() => actions('1').count(), 0, 'the other’s actions');
   });
 
   it('don’t react to letters typed in the message box', async () => {
@@ -216,12 +265,14 @@ describe('the actions of a message', () => {
       await panel.open(room([fromAnn('1', 'one')]));
       await article('1').hover();
       await action('1', 'React').click();
-      assert.equal(await picker().getByRole('button').count(), 8);
+      await waitForResult(() => picker().getByRole('button').count(), 8, 'the emoji');
       await picker().getByRole('button', { name: '🎉', exact: true }).click();
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '1', emoji: '🎉', on: true },
-      ]);
-      assert.equal(await picker().count(), 0);
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '1', emoji: '🎉', on: true }],
+        'what is posted',
+      );
+      await picker().waitFor({ state: 'detached' });
     });
 
     it('is found by typing, wherever the focus is in the picker', async () => {
@@ -232,9 +283,11 @@ describe('the actions of a message', () => {
       await panel.page.keyboard.type('ada');
       await picker().getByRole('gridcell').first().waitFor();
       await panel.page.keyboard.press('Enter');
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '1', emoji: '🎉', on: true },
-      ]);
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '1', emoji: '🎉', on: true }],
+        'what is posted',
+      );
     });
 
     it('is chosen or canceled by keyboard, and the focus returns', async () => {
@@ -243,18 +296,20 @@ describe('the actions of a message', () => {
       await article('1').focus();
       await action('1', 'React').press('Enter');
       await panel.page.keyboard.press('Escape');
-      assert.equal(await picker().count(), 0);
-      assert.equal(await focus(), 'React', 'Escape closed only the picker');
-      assert.ok(await actions('1').isVisible(), 'the message’s buttons are still visible');
+      await picker().waitFor({ state: 'detached' });
+      await waitForResult(focus, 'React', 'Escape closed only the picker');
+      await actions('1').waitFor();
       assert.deepEqual(await panel.postedOf('react'), []);
       await panel.page.keyboard.press('Enter');
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) {
         await panel.page.keyboard.press(key);
       }
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '1', emoji: '❤️', on: true },
-      ]);
-      assert.equal(await focus(), 'React');
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '1', emoji: '❤️', on: true }],
+        'what is posted',
+      );
+      await waitForResult(focus, 'React', 'the focus');
     });
 
     it('can be any emoji, typed or found, and nothing else', async () => {
@@ -277,9 +332,11 @@ describe('the actions of a message', () => {
       await field.fill('🧪');
       assert.equal(await picker().getByRole('alert').count(), 0);
       await field.press('Enter');
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '1', emoji: '🧪', on: true },
-      ]);
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '1', emoji: '🧪', on: true }],
+        'what is posted',
+      );
     });
 
     it('by the user is removed with the same button', async () => {
@@ -289,9 +346,11 @@ describe('the actions of a message', () => {
       const thumb = picker().getByRole('button', { name: '👍' });
       assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
       await thumb.click();
-      assert.deepEqual(await panel.postedOf('react'), [
-        { type: 'react', messageId: '1', emoji: '👍', on: false },
-      ]);
+      await waitForResult(
+        () => panel.postedOf('react'),
+        [{ type: 'react', messageId: '1', emoji: '👍', on: false }],
+        'what is posted',
+      );
     });
 
     it('can be chosen wherever the message is, even in a narrow panel', async () => {
