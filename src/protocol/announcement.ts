@@ -24,6 +24,8 @@ export interface AnnouncedRoom extends Announcement {
 
 /** A room that a host on the same network announces. Nothing in it is proved: anyone there can send it. */
 export interface NearbyRoom extends Announcement {
+  /** Different for each room found, also for a copy that another computer announces. */
+  readonly key: string;
   /** Where to reach it, the likeliest first: the sources of its announcements, then what these name. */
   readonly places: readonly [Endpoint, ...Endpoint[]];
 }
@@ -35,6 +37,8 @@ const version = '1';
 const maxFieldBytes = 255;
 
 const lockedFlag = 'locked';
+
+const utf8 = new TextDecoder();
 
 /** The announcement as the strings of a TXT record: `v`, `id`, `k`, `n`, `h`, `f`. */
 export function announcementFields(announcement: Announcement): readonly Uint8Array[] {
@@ -62,7 +66,7 @@ export function readAnnouncement(
 ): Announcement | undefined {
   const values = new Map<string, string>();
   for (const bytes of fields) {
-    const [key = '', ...rest] = new TextDecoder().decode(bytes).split('=');
+    const [key = '', ...rest] = utf8.decode(bytes).split('=');
     // The first of several counts (RFC 6763, section 6.4).
     if (!values.has(key.toLowerCase())) values.set(key.toLowerCase(), rest.join('='));
   }

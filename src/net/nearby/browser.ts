@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { type DnsQuestion, type DnsRecord, decodeMessage, encodeMessage } from './dns-message';
-import { isOnLink, type Link, multicastPort } from './link';
+import { isOnAdapter, isOnLink, type Link, multicastPort } from './link';
 import { type LinkSocket, LinkSockets, type Links, type ReceivedDatagram } from './link-sockets';
 import { announcementTtl, instanceName, serviceName } from './room-records';
 import { RoomTable } from './room-table';
@@ -20,6 +20,9 @@ const unicastRound = 2;
 /** The most computers that are asked one by one: the remembered ones, then neighbors. */
 const maxRemembered = 16;
 const maxNeighbors = 32;
+
+/** The most renewals sent in a second. */
+const maxRenewals = 32;
 
 /** The most rooms that a query lists as known, so that it fits one datagram. */
 const maxKnown = 16;
@@ -49,7 +52,10 @@ export class Browser implements Disposable {
   /** Gets replies that are for this window only. */
   private readonly asking: LinkSockets;
   private round = 0;
+  private nextRound: Disposable | undefined;
   private watch: Disposable | undefined;
+  /** The current second, and whom renewals were sent to in it. */
+  private renewals = { second: 0, to: new Set<string>() };
   private isDisposed = false;
 
   constructor(private readonly deps: BrowserDeps) {
@@ -86,6 +92,7 @@ export class Browser implements Disposable {
 
   dispose(): void {
     this.isDisposed = true;
+    this.nextRound?.dispose();
     this.watch?.dispose();
     this.store.dispose();
   }
@@ -95,13 +102,11 @@ export class Browser implements Disposable {
     const at = rounds[this.round] ?? 0;
     const after = rounds[this.round + 1];
     const wait = after === undefined ? lastGapMs : after - at;
-    this.store.add(
-      this.deps.clock.after(wait, () => {
-        this.round += 1;
-        this.ask();
-        if (!this.isDisposed) this.next();
-      }),
-    );
+    this.nextRound = this.deps.clock.after(wait, () => {
+      this.round += 1;
+      this.ask();
+      if (!this.isDisposed) this.next();
+    });
   }
 
   private ask(): void {
@@ -139,7 +144,11 @@ export class Browser implements Disposable {
   private receive({ bytes, from, link }: ReceivedDatagram): void {
     const message = decodeMessage(bytes);
     if (!message?.isResponse) return;
-    const changed = this.table.take(message, sourceOn(link, from.address), this.deps.clock.now());
+    const changed = this.table.take(message, {
+      source: sourceOn(link, from.address),
+      now: this.deps.clock.now(),
+      isNear: (address) => isOnAdapter(link, address),
+    });
     this.watchTimes();
     if (changed) this.changes.fire();
   }
@@ -160,27 +169,40 @@ export class Browser implements Disposable {
 
   /**
    * Asks those who announced rooms about them. Also by broadcast: of several windows on one computer, only one
-   * gets what is sent to that computer.
+   * gets what is sent to that computer. Asks each computer and network at most once a second, and few
+   * computers: whoever forges announcements must not make this one send more than that.
    */
-  private renew(due: readonly { readonly source: string; readonly instance: string }[]): void {
+  private renew(due: ReadonlyMap<string, readonly string[]>): void {
     const asked = new Set<Link>();
-    for (const { source: address, instance } of due) {
-      const [link, socket] = this.asking.sockets.find(([link]) => isOnLink(link, address)) ?? [];
-      if (!link || !socket) continue;
+    for (const [source, instances] of due) {
+      const [link, socket] = this.asking.sockets.find(([link]) => isOnLink(link, source)) ?? [];
+      if (!link || !socket || !this.mayRenew(source)) continue;
       asked.add(link);
       const unicast = true;
       const questions: readonly DnsQuestion[] = [
         { name: serviceName, type: 'PTR', unicast },
-        { name: instance, type: 'SRV', unicast },
-        { name: instance, type: 'TXT', unicast },
+        ...instances.flatMap((name): DnsQuestion[] => [
+          { name, type: 'SRV', unicast },
+          { name, type: 'TXT', unicast },
+        ]),
       ];
       const bytes = encodeMessage({ id: 0, isResponse: false, questions, records: [] });
-      socket.send(bytes, { address, port: multicastPort });
+      socket.send(bytes, { address: source, port: multicastPort });
     }
     for (const link of asked) {
       const socket = this.asking.socketOf(link);
-      if (socket) this.askWidely(link, socket);
+      if (socket && this.mayRenew(link.key)) this.askWidely(link, socket);
     }
+  }
+
+  /** @param to the address of a computer, or the key of a network */
+  private mayRenew(to: string): boolean {
+    const second = Math.floor(this.deps.clock.now() / 1000);
+    if (second !== this.renewals.second) this.renewals = { second, to: new Set() };
+    const sent = this.renewals.to;
+    if (sent.has(to) || sent.size >= maxRenewals) return false;
+    sent.add(to);
+    return true;
   }
 }
 

@@ -1,7 +1,10 @@
 import { parseIpv4, parseIpv6 } from '../../util/ip-address';
 
-/** The most bytes, records and compression pointers of a name; what has more is dropped unread. */
-export const dnsLimits = { bytes: 9000, records: 128, hops: 16 };
+/**
+ * The most bytes, records and compression pointers of a name; what has more is dropped unread. A TXT record
+ * that has more strings or bytes is left out.
+ */
+export const dnsLimits = { bytes: 9000, records: 128, hops: 16, texts: 32, textBytes: 1300 };
 
 /** The record types that are understood, and the question for all of them, by the numbers of RFC 1035 and 2782. */
 const typeNumbers = { A: 1, PTR: 12, TXT: 16, AAAA: 28, SRV: 33, ANY: 255 } as const;
@@ -63,9 +66,21 @@ export function decodeMessage(bytes: Uint8Array): DnsMessage | undefined {
   }
 }
 
+interface ReadName {
+  readonly text: string;
+  /** In bytes, without compression. */
+  readonly length: number;
+  /** The pointers in it. */
+  readonly hops: number;
+}
+
+const rootName: ReadName = { text: '', length: 1, hops: 0 };
+
 class Reader {
   private readonly view: DataView;
   private at = 0;
+  /** The names that begin at each offset read so far, so that a message costs no more than its bytes. */
+  private readonly names = new Map<number, ReadName>();
 
   constructor(private readonly bytes: Uint8Array) {
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -118,7 +133,7 @@ class Reader {
     return data && { ...data, name, ttl, flush: (classBits & topBit) !== 0 };
   }
 
-  private data(type: Exclude<QuestionType, 'ANY'>, end: number): RecordData {
+  private data(type: Exclude<QuestionType, 'ANY'>, end: number): RecordData | undefined {
     switch (type) {
       case 'PTR':
         return { type, target: this.name() };
@@ -130,7 +145,11 @@ class Reader {
       }
       case 'TXT': {
         const texts: Uint8Array[] = [];
-        while (this.at < end) texts.push(this.take(this.u8()));
+        if (end - this.at > dnsLimits.textBytes) return undefined;
+        while (this.at < end) {
+          if (texts.length >= dnsLimits.texts) return undefined;
+          texts.push(this.take(this.u8()));
+        }
         return { type, texts };
       }
       case 'A':
@@ -143,31 +162,45 @@ class Reader {
     }
   }
 
-  /** Reads a name. A pointer must lead back, to before everything read of the name so far. */
   private name(): string {
-    const labels: string[] = [];
-    let limit = this.at;
-    let end: number | undefined;
-    let hops = 0;
-    let length = 1;
-    for (;;) {
+    const { text, hops } = this.nameHere();
+    if (hops > dnsLimits.hops) throw new BadMessage();
+    return text;
+  }
+
+  /** Reads a name. A pointer must lead back, to before everything read of the name so far. */
+  private nameHere(hops = 0): ReadName {
+    if (hops > dnsLimits.hops) throw new BadMessage();
+    const start = this.at;
+    const labels: { readonly at: number; readonly bytes: Uint8Array }[] = [];
+    let name: ReadName | undefined;
+    while (!name) {
+      const { at } = this;
       const size = this.u8();
-      if (size === 0) break;
-      if (size >= 0xc0) {
+      if (size === 0) {
+        name = rootName;
+      } else if (size >= 0xc0) {
         const target = ((size & 0x3f) << 8) | this.u8();
-        end ??= this.at;
-        hops += 1;
-        if (target >= limit || hops > dnsLimits.hops) throw new BadMessage();
-        limit = target;
+        if (target >= start) throw new BadMessage();
+        const end = this.at;
         this.at = target;
+        const pointed = this.names.get(target) ?? this.nameHere(hops + 1);
+        this.at = end;
+        name = { ...pointed, hops: pointed.hops + 1 };
       } else {
-        length += size + 1;
-        if (size > 63 || length > maxNameBytes) throw new BadMessage();
-        labels.push(labelText(this.take(size)));
+        if (size > 63) throw new BadMessage();
+        labels.push({ at, bytes: this.take(size) });
       }
+      if (labels.length > maxNameBytes / 2) throw new BadMessage();
     }
-    this.at = end ?? this.at;
-    return labels.join('.');
+    for (const { at, bytes } of labels.toReversed()) {
+      const label = labelText(bytes);
+      const text: string = name.text === '' ? label : `${label}.${name.text}`;
+      name = { ...name, text, length: name.length + bytes.length + 1 };
+      if (name.length > maxNameBytes) throw new BadMessage();
+      this.names.set(at, name);
+    }
+    return name;
   }
 
   private u8(): number {
@@ -209,9 +242,9 @@ function isInternet(classBits: number, any: boolean): boolean {
 
 /** DNS compares ASCII letters whatever their case, and other bytes as they are. */
 function labelText(bytes: Uint8Array): string {
-  return String.fromCharCode(...bytes)
-    .replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
-    .replace(/[.\\]/g, '\\$&');
+  const text = String.fromCharCode(...bytes);
+  if (!/[A-Z.\\]/.test(text)) return text;
+  return text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()).replace(/[.\\]/g, '\\$&');
 }
 
 /** Encodes a message. The caller keeps it small enough for a datagram; names are ASCII. */

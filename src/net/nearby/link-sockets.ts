@@ -40,7 +40,7 @@ export interface LinkSocketsDeps {
   readonly clock: Clock;
   readonly logger: Logger;
   onOpen(link: Link, socket: LinkSocket): void;
-  /** A datagram from a computer that is on `link`, through a socket of that link if it is `own`. */
+  /** A datagram from a computer that is on one of the links, through a socket of any of them. */
   onDatagram(datagram: ReceivedDatagram): void;
 }
 
@@ -82,10 +82,11 @@ export class LinkSockets implements Disposable {
   }
 
   private look(): void {
-    const { clock, links } = this.deps;
+    const { clock } = this.deps;
     const slept = clock.now() - this.lastLook > sleptMs;
     this.lastLook = clock.now();
-    const found = new Map(links.list().map((link) => [link.key, link]));
+    this.timer = clock.after(lookMs, () => this.look());
+    const found = new Map(this.list().map((link) => [link.key, link]));
     for (const key of [...this.open.keys()]) {
       // After sleep, the memberships of the groups may be gone.
       if (slept || !found.has(key)) this.drop(key);
@@ -93,11 +94,27 @@ export class LinkSockets implements Disposable {
     for (const link of found.values()) {
       if (!this.open.has(link.key)) void this.add(link);
     }
-    this.timer = clock.after(lookMs, () => this.look());
+  }
+
+  /** The links; none where the operating system doesn't let a program see them, as in some sandboxes. */
+  private list(): readonly Link[] {
+    const { links } = this.deps;
+    try {
+      return links.list();
+    } catch (error) {
+      this.warnOnce('', `can't read the network adapters: ${error}`);
+      return [];
+    }
+  }
+
+  private warnOnce(about: string, words: string): void {
+    if (this.reported.has(about)) return;
+    this.reported.add(about);
+    this.deps.logger.warn(words);
   }
 
   private async add(link: Link): Promise<void> {
-    const { links, role, logger, onOpen } = this.deps;
+    const { links, role, onOpen } = this.deps;
     const entry: { readonly link: Link; socket?: LinkSocket } = { link };
     this.open.set(link.key, entry);
     try {
@@ -112,9 +129,7 @@ export class LinkSockets implements Disposable {
     } catch (error) {
       // The next look tries again.
       if (this.open.get(link.key) === entry) this.open.delete(link.key);
-      if (this.reported.has(link.key)) return;
-      this.reported.add(link.key);
-      logger.warn(`can't look for rooms on ${link.adapter}: ${error}`);
+      this.warnOnce(link.key, `can't look for rooms on ${link.adapter}: ${error}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { BlockList } from 'node:net';
 import type { NetworkInterfaceInfo } from 'node:os';
+import { adapterKind } from '../socket/adapters';
 
 /** The groups and the port of multicast DNS (RFC 6762, section 3). */
 export const multicastGroups = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
@@ -7,6 +8,9 @@ export const multicastPort = 5353;
 
 /** The most links that are used at the same time. */
 const maxLinks = 16;
+
+/** Networks of containers on this computer: no one's rooms are there, and there can be very many. */
+const containerRank = 2;
 
 /** A network adapter in one address family: what a multicast reaches. */
 export interface Link {
@@ -23,14 +27,14 @@ export interface Link {
   readonly broadcast?: string;
   /** Whether only this computer is on it. */
   readonly internal: boolean;
-  /** The networks on it. */
+  /** The networks on its adapter, of both families. */
   readonly subnets: BlockList;
 }
 
 /**
  * The links of this computer.
  * @param interfaces as `os.networkInterfaces()` returns them
- * @param names the adapters to use; empty for all that lead to other computers
+ * @param names the adapters to use; empty for all that lead to other computers, those of containers left out
  */
 export function linksOf(
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
@@ -38,11 +42,16 @@ export function linksOf(
   platform: NodeJS.Platform,
 ): readonly Link[] {
   const links: Link[] = [];
-  for (const [name, infos = []] of Object.entries(interfaces)) {
+  const adapters = Object.entries(interfaces)
+    .map(([name, infos = []]) => ({ name, infos, rank: adapterRank(name, infos) }))
+    .filter(({ name, rank }) => names.includes(name) || rank < containerRank)
+    .toSorted((a, b) => a.rank - b.rank);
+  for (const { name, infos } of adapters) {
     const isWanted = ({ internal }: NetworkInterfaceInfo) =>
       names.length > 0 ? names.includes(name) : !internal;
     const usable = infos.filter(isWanted);
     const addresses = usable.map(({ address }) => address);
+    const subnets = subnetsOf(usable);
     for (const info of usable) {
       const { family, internal } = info;
       // One IPv6 link for each adapter, whatever its addresses.
@@ -50,7 +59,6 @@ export function linksOf(
       if (family === 'IPv6' && isSecond) continue;
       const zone = platform === 'win32' ? String(zoneOf(usable)) : name;
       const adapter = family === 'IPv6' ? `::%${zone}` : info.address;
-      const subnets = subnetsOf(usable.filter((each) => each.family === family));
       const broadcast = broadcastOf(info);
       links.push({
         key: JSON.stringify([name, adapter, usable.map(({ cidr }) => cidr)]),
@@ -63,12 +71,24 @@ export function linksOf(
   return links.slice(0, maxLinks);
 }
 
+/** Adapters that lead to other computers first, then those of VPNs and virtual machines. */
+function adapterRank(name: string, infos: readonly NetworkInterfaceInfo[]): number {
+  const kind = adapterKind(name, infos[0]?.mac);
+  if (kind === 'docker') return containerRank;
+  return kind === 'physical' ? 0 : 1;
+}
+
 /** Whether a computer is on the link. Only these are answered and believed (RFC 6762, section 11). */
 export function isOnLink(link: Link, address: string): boolean {
   const [plain = '', zone] = address.split('%', 2);
   if (plain.includes(':') !== (link.family === 'IPv6')) return false;
   if (zone !== undefined && zone !== link.zone) return false;
-  return link.subnets.check(plain, plain.includes(':') ? 'ipv6' : 'ipv4');
+  return isOnAdapter(link, plain);
+}
+
+/** Whether a computer with this address, of either family and without a zone, is on the link's adapter. */
+export function isOnAdapter({ subnets }: Link, address: string): boolean {
+  return subnets.check(address, address.includes(':') ? 'ipv6' : 'ipv4');
 }
 
 /**
@@ -85,8 +105,11 @@ export function addressesOn(link: Link, address: string): readonly string[] {
 function subnetsOf(infos: readonly NetworkInterfaceInfo[]): BlockList {
   const subnets = new BlockList();
   for (const { family, address, cidr } of infos) {
-    const prefix = Number(cidr?.split('/')[1] ?? (family === 'IPv6' ? 128 : 32));
-    subnets.addSubnet(address, prefix, family === 'IPv6' ? 'ipv6' : 'ipv4');
+    const all = family === 'IPv6' ? 128 : 32;
+    const prefix = Number(cidr?.split('/')[1] ?? all);
+    // Some virtual adapters report a mask that isn't one.
+    const isPrefix = Number.isInteger(prefix) && prefix >= 0 && prefix <= all;
+    subnets.addSubnet(address, isPrefix ? prefix : all, family === 'IPv6' ? 'ipv6' : 'ipv4');
   }
   return subnets;
 }

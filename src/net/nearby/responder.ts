@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import type { AnnouncedRoom } from '../../protocol/announcement';
 import type { SocketAddress } from '../../protocol/endpoint';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
-import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import {
   type DnsMessage,
@@ -34,6 +35,9 @@ const multicastGapMs = 1000;
 
 /** A question that comes again within this time, in ms, came through another socket. */
 const repeatMs = 100;
+
+/** The most questions remembered for that. */
+const maxQuestions = 64;
 
 /** The most replies to single computers in a second. */
 const maxRepliesPerSecond = 100;
@@ -89,12 +93,14 @@ function isSameRoom(one: AnnouncedRoom, other: AnnouncedRoom): boolean {
 
 class Announcing implements Disposable {
   private readonly sockets: LinkSockets;
-  private readonly timers = new DisposableStore();
+  /** By link key: its second announcement, and the reply to all that it waits for. */
+  private readonly seconds = new Map<string, Disposable>();
+  private readonly waiting = new Map<string, Disposable>();
   /** By link key: when the link last heard the room, in ms since the epoch. */
   private readonly heard = new BoundedMap<string, number>(64);
-  /** The links that wait for a reply. */
-  private readonly waiting = new Set<string>();
   private readonly askers = new BoundedMap<string, Asker>(maxAskers);
+  /** When each of the last questions came. */
+  private readonly questions = new BoundedMap<string, number>(maxQuestions);
   /** The current second, and the replies to single computers in it. */
   private replies = { second: 0, count: 0 };
 
@@ -122,9 +128,15 @@ class Announcing implements Disposable {
   }
 
   dispose(): void {
-    this.timers.dispose();
+    for (const timer of [...this.seconds.values(), ...this.waiting.values()]) timer.dispose();
     this.tellAll(0);
     this.sockets.dispose();
+  }
+
+  /** The names that others ask about. */
+  private get names(): readonly string[] {
+    const { id } = this.room;
+    return [serviceName, allServicesName, instanceName(id), targetName(id)];
   }
 
   private addresses(link: Link): readonly string[] {
@@ -133,7 +145,7 @@ class Announcing implements Disposable {
 
   private introduce(link: Link): void {
     this.tell(link);
-    this.timers.add(this.deps.clock.after(secondAnnouncementMs, () => this.tell(link)));
+    this.later(this.seconds, link, secondAnnouncementMs);
   }
 
   /** @param ttl in seconds; 0 takes the room back */
@@ -165,9 +177,10 @@ class Announcing implements Disposable {
       this.replyToAll(link);
       return;
     }
-    if (!this.isDue(from, query, link)) return;
+    if (!this.isDue(from, bytes, link)) return;
+    const ours = query.questions.filter(({ name }) => this.names.includes(name));
     const echoed = isLegacy
-      ? { id: query.id, questions: query.questions.slice(0, 4) }
+      ? { id: query.id, questions: ours.slice(0, 4) }
       : { id: 0, questions: [] };
     const own = records.map((record) => forAsker(record, isLegacy, announcementTtl));
     const reply = encodeMessage({ ...echoed, isResponse: true, records: own });
@@ -175,12 +188,14 @@ class Announcing implements Disposable {
   }
 
   /** Whether to reply: not to a question that came through another socket already. Remembers who asked. */
-  private isDue(address: SocketAddress, { id }: DnsMessage, link: Link): boolean {
+  private isDue(address: SocketAddress, bytes: Uint8Array, link: Link): boolean {
     const now = this.deps.clock.now();
-    const key = `${address.address} ${address.port} ${id}`;
-    const known = this.askers.get(key);
-    this.askers.set(key, { address, link, time: now });
-    if (known && now - known.time < repeatMs) return false;
+    const asker = `${address.address} ${address.port}`;
+    this.askers.set(asker, { address, link, time: now });
+    const question = `${asker} ${createHash('sha256').update(bytes).digest('base64')}`;
+    const known = this.questions.get(question);
+    this.questions.set(question, now);
+    if (known !== undefined && Math.abs(now - known) < repeatMs) return false;
     const second = Math.floor(now / 1000);
     if (second !== this.replies.second) this.replies = { second, count: 0 };
     this.replies.count += 1;
@@ -189,18 +204,23 @@ class Announcing implements Disposable {
 
   private replyToAll(link: Link): void {
     if (this.waiting.has(link.key)) return;
-    this.waiting.add(link.key);
     const { clock, random } = this.deps;
     const { min, max } = replyDelayMs;
     const delayed = min + random() * (max - min);
     const last = this.heard.get(link.key);
     const wait = last === undefined ? 0 : last + multicastGapMs - clock.now();
-    this.timers.add(
-      clock.after(Math.max(delayed, wait), () => {
-        this.waiting.delete(link.key);
-        this.tell(link);
-      }),
-    );
+    // No more than that, also when the clock was set back.
+    this.later(this.waiting, link, Math.max(delayed, Math.min(wait, multicastGapMs)));
+  }
+
+  /** Announces the room on a link in `ms`. */
+  private later(timers: Map<string, Disposable>, link: Link, ms: number): void {
+    timers.get(link.key)?.dispose();
+    const timer = this.deps.clock.after(ms, () => {
+      timers.delete(link.key);
+      this.tell(link);
+    });
+    timers.set(link.key, timer);
   }
 
   /** The records that a query asks for, with those that the asking computer needs next. */

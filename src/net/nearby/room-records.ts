@@ -31,6 +31,12 @@ export function targetName(id: string): string {
   return `dm-${id}.local`;
 }
 
+/** The id in the name of a room's addresses; undefined if it isn't one. */
+export function idOfTarget(name: string): string | undefined {
+  const id = name.startsWith('dm-') ? name.slice('dm-'.length, -'.local'.length) : '';
+  return isAnnouncementId(id) && name === targetName(id) ? id : undefined;
+}
+
 /**
  * The records of a room, by what they say. `addresses`: where it can be reached on this adapter.
  */

@@ -5,6 +5,7 @@ import type { DnsMessage, DnsRecord } from './dns-message';
 import {
   announcementTtl,
   idOfInstance,
+  idOfTarget,
   instanceName,
   serviceName,
   targetName,
@@ -23,9 +24,15 @@ const maxNamedAddresses = 4;
 /** The part of its lifetime after which an announcement is asked for again (RFC 6762, section 5.2). */
 const refreshPart = 0.8;
 
-/** Addresses of local networks. */
-const localAddress =
-  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|f[cd][0-9a-f]{2}:)/;
+/** When to ask for the missing parts of an announcement, in ms after the time before; no more after these. */
+const partGapsMs = [0, 1000, 2000];
+
+/** The most announcements from IPv6 addresses, and the most rooms shown that have no other. */
+const maxIpv6Entries = maxEntries / 2;
+const maxIpv6Rooms = maxRooms / 4;
+
+/** The most addresses of an announcement that are compared with another one's. */
+const maxOwnAddresses = 32;
 
 /** What one computer says about one room. */
 interface Entry {
@@ -36,64 +43,91 @@ interface Entry {
   expires: number;
   /** When to ask for it again; undefined once that was done. */
   refresh: number | undefined;
-  /** When it was last heard. */
-  heard: number;
+  /** How often its missing parts were asked for. */
+  asked: number;
   port?: number;
   texts?: readonly Uint8Array[];
   announcement?: Announcement | undefined;
-  addresses: readonly string[];
+  /** The addresses that it names, without zones. */
+  named: ReadonlySet<string>;
+  /** Where it leads, the likeliest first. */
+  hosts: readonly [string, ...string[]];
+}
+
+/** What a response came with. */
+export interface Origin {
+  readonly source: string;
+  readonly now: number;
+  /** Whether an address is on the network that it came through. */
+  isNear(address: string): boolean;
 }
 
 /**
  * The rooms that computers on the network announce. What one address says changes nothing that another one
- * said: a forged announcement or goodbye affects only its own source. Announcements with one id and different
- * contents are different rooms.
+ * said: a forged announcement or goodbye affects only its own source. Announcements are one room only if their
+ * contents are the same and each names the address of the other; so a copy of an announcement is another room.
  */
 export class RoomTable {
   /** By id and source, in order of arrival. */
   private readonly entries = new Map<string, Entry>();
+  private shown: readonly NearbyRoom[] = [];
+  /** Whether anything has changed since `shown`. */
+  private isStale = false;
 
   /**
-   * Takes a response. Bounded work: the message has at most 128 records.
-   * @param source the address it came from
+   * Takes a response. Bounded work: no more than the message has bytes.
    * @returns whether the rooms changed
    */
-  take(message: DnsMessage, source: string, now: number): boolean {
-    const before = this.fingerprint();
+  take(message: DnsMessage, origin: Origin): boolean {
+    const addresses = addressesIn(message);
+    const touched = new Set<Entry>();
     for (const record of message.records) {
       const id = idIn(record);
-      if (id !== undefined) this.takeRecord(record, id, source, now);
+      const entry = id === undefined ? undefined : this.takeRecord(record, id, origin);
+      if (entry) touched.add(entry);
     }
-    for (const record of message.records) this.takeAddress(record, message, source);
-    return this.fingerprint() !== before;
+    for (const name of addresses.keys()) {
+      const entry = this.entries.get(`${idOfTarget(name)} ${origin.source}`);
+      if (entry) touched.add(entry);
+    }
+    for (const entry of touched) this.read(entry, addresses.get(targetName(entry.id)), origin);
+    return this.update();
   }
 
   /** Drops what is out of date. Returns whether the rooms changed. */
   expire(now: number): boolean {
-    const before = this.fingerprint();
     for (const [key, { expires }] of this.entries) {
-      if (expires <= now) this.entries.delete(key);
+      if (expires <= now) this.delete(key);
     }
-    return this.fingerprint() !== before;
+    return this.update();
   }
 
   /**
-   * The announcements to ask for again by now, each once in its lifetime; and those of which a part is missing,
-   * by the address that has it.
+   * The instances to ask for again by now, by the address that has them: each once in its lifetime, and those
+   * of which a part is missing a few times.
    */
-  due(now: number): readonly { readonly source: string; readonly instance: string }[] {
-    const found: { source: string; instance: string }[] = [];
+  due(now: number): ReadonlyMap<string, readonly string[]> {
+    const found = new Map<string, string[]>();
     for (const entry of this.entries.values()) {
       if (entry.refresh === undefined || entry.refresh > now) continue;
       entry.refresh = undefined;
-      found.push({ source: entry.source, instance: instanceName(entry.id) });
+      if (!isWhole(entry)) {
+        entry.asked += 1;
+        const gap = partGapsMs[entry.asked];
+        if (gap !== undefined) entry.refresh = now + gap;
+      }
+      const instances = found.get(entry.source) ?? [];
+      instances.push(instanceName(entry.id));
+      found.set(entry.source, instances);
     }
     return found;
   }
 
   /** When something is next due or out of date, in ms since the epoch; undefined when nothing is here. */
   get next(): number | undefined {
-    const times = [...this.entries.values()].map(({ refresh, expires }) => refresh ?? expires);
+    const times = [...this.entries.values()].map(({ refresh, expires }) =>
+      Math.min(refresh ?? expires, expires),
+    );
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
@@ -107,36 +141,59 @@ export class RoomTable {
 
   /** The rooms, in order of arrival; at most {@link maxRooms}. */
   get rooms(): readonly NearbyRoom[] {
-    const groups = new Map<string, { announcement: Announcement; entry: Entry }[]>();
-    for (const entry of this.entries.values()) {
-      const { announcement } = entry;
-      if (!announcement) continue;
-      const { id, kind, name, host, port } = announcement;
-      const key = JSON.stringify([id, kind, name, host, port]);
-      const group = groups.get(key) ?? [];
-      group.push({ announcement, entry });
-      groups.set(key, group);
-    }
-    return [...groups.values()].slice(0, maxRooms).map((group) => {
-      const latestFirst = group.toSorted((a, b) => b.entry.heard - a.entry.heard);
-      const entries = latestFirst.map(({ entry }) => entry);
-      const [latest] = latestFirst;
-      const { announcement } = latest as (typeof group)[number];
-      return { ...announcement, places: placesOf(entries, announcement.port) };
-    });
+    return this.shown;
   }
 
-  private takeRecord(record: DnsRecord, id: string, source: string, now: number): void {
+  /** Returns whether the rooms changed. */
+  private update(): boolean {
+    if (!this.isStale) return false;
+    this.isStale = false;
+    const before = JSON.stringify(this.shown);
+    let ipv6Rooms = 0;
+    const groups = this.groups().filter((group) => {
+      if (group.some(({ source }) => !source.includes(':'))) return true;
+      ipv6Rooms += 1;
+      return ipv6Rooms <= maxIpv6Rooms;
+    });
+    this.shown = groups.slice(0, maxRooms).map(roomOf);
+    return JSON.stringify(this.shown) !== before;
+  }
+
+  /** The announcements of each room. */
+  private groups(): readonly (readonly [ReadEntry, ...ReadEntry[]])[] {
+    const all: [ReadEntry, ...ReadEntry[]][] = [];
+    const same = new Map<string, [ReadEntry, ...ReadEntry[]][]>();
+    for (const entry of this.entries.values()) {
+      if (!isRead(entry)) continue;
+      const { id, kind, name, host, port } = entry.announcement;
+      const contents = JSON.stringify([id, kind, name, host, port]);
+      const groups = same.get(contents) ?? [];
+      same.set(contents, groups);
+      const own = groups.find((group) => group.every((other) => isSameHost(entry, other)));
+      if (own) {
+        own.push(entry);
+      } else {
+        const group: [ReadEntry, ...ReadEntry[]] = [entry];
+        groups.push(group);
+        all.push(group);
+      }
+    }
+    return all;
+  }
+
+  /** Returns the announcement that the record belongs to; undefined if there is none any more. */
+  private takeRecord(record: DnsRecord, id: string, { source, now }: Origin): Entry | undefined {
     const key = `${id} ${source}`;
     if (record.ttl === 0) {
-      this.entries.delete(key);
-      return;
+      this.delete(key);
+      return undefined;
     }
     let entry = this.entries.get(key);
     if (!entry) {
       // What tells where a room is says nothing without a room; a message has both.
-      if (record.type !== 'PTR' || !this.hasRoom(source)) return;
-      entry = { id, source, expires: now, refresh: now, heard: now, addresses: [] };
+      if (record.type !== 'PTR' || !this.hasRoom(source)) return undefined;
+      const hosts = [source] as const;
+      entry = { id, source, expires: now, refresh: now, asked: 0, named: new Set(), hosts };
       this.entries.set(key, entry);
     }
     if (record.type === 'PTR') {
@@ -144,49 +201,58 @@ export class RoomTable {
       // A reply to one computer holds shorter than an announcement to all.
       if (now + lifetime >= entry.expires) {
         entry.expires = now + lifetime;
-        entry.refresh = now + lifetime * refreshPart;
+        if (isWhole(entry)) entry.refresh = now + lifetime * refreshPart;
       }
-      entry.heard = now;
     } else if (record.type === 'SRV') {
       entry.port = record.port;
     } else if (record.type === 'TXT') {
       entry.texts = record.texts;
     }
-    const { port, texts } = entry;
-    if (port === undefined || !texts) {
-      // Ask for the rest soon.
-      entry.refresh = now;
-      return;
-    }
-    entry.refresh ??= now + (entry.expires - now) * refreshPart;
-    if (entry.refresh <= now) entry.refresh = now + (entry.expires - now) * refreshPart;
-    entry.announcement = readAnnouncement(texts, id, port);
+    return entry;
   }
 
-  private takeAddress(record: DnsRecord, { records }: DnsMessage, source: string): void {
-    if (record.type !== 'A' && record.type !== 'AAAA') return;
-    for (const entry of this.entries.values()) {
-      if (entry.source !== source || targetName(entry.id) !== record.name) continue;
-      entry.addresses = records
-        .flatMap((one) =>
-          (one.type === 'A' || one.type === 'AAAA') && one.name === record.name && one.ttl > 0
-            ? [one.address]
-            : [],
-        )
-        .filter((address) => isHostAddress(address) && localAddress.test(address))
-        .slice(0, maxNamedAddresses);
+  /** Reads what an announcement says by now. */
+  private read(entry: Entry, addresses: ReadonlySet<string> | undefined, origin: Origin): void {
+    if (!this.entries.has(`${entry.id} ${entry.source}`)) return;
+    const before = contentsOf(entry);
+    if (addresses) {
+      entry.named = addresses;
+      entry.hosts = hostsOf(entry.source, addresses, origin);
     }
+    const { port, texts } = entry;
+    if (port === undefined || !texts) return;
+    if (!entry.announcement) {
+      entry.refresh = origin.now + (entry.expires - origin.now) * refreshPart;
+    }
+    entry.announcement = readAnnouncement(texts, entry.id, port);
+    if (contentsOf(entry) !== before) this.isStale = true;
+  }
+
+  private delete(key: string): void {
+    if (this.entries.delete(key)) this.isStale = true;
   }
 
   /** Whether there is room for another announcement from this address. */
   private hasRoom(source: string): boolean {
-    const own = [...this.entries.values()].filter((entry) => entry.source === source);
-    return own.length < maxRoomsPerSource && this.entries.size < maxEntries;
+    const all = [...this.entries.values()];
+    const isIpv6 = (entry: Pick<Entry, 'source'>) => entry.source.includes(':');
+    // Anyone on the network has as many IPv6 addresses as they like.
+    if (isIpv6({ source }) && all.filter(isIpv6).length >= maxIpv6Entries) return false;
+    const own = all.filter((entry) => entry.source === source);
+    return own.length < maxRoomsPerSource && all.length < maxEntries;
   }
+}
 
-  private fingerprint(): string {
-    return JSON.stringify(this.rooms);
-  }
+/** An announcement that says all. */
+type ReadEntry = Entry & { readonly announcement: Announcement };
+
+function isRead(entry: Entry): entry is ReadEntry {
+  return entry.announcement !== undefined;
+}
+
+/** Whether no part is missing, whatever they say. */
+function isWhole({ port, texts }: Entry): boolean {
+  return port !== undefined && texts !== undefined;
 }
 
 /** The room that a record is about: its service's pointer, or one of the instance's own records. */
@@ -197,17 +263,71 @@ function idIn(record: DnsRecord): string | undefined {
   return record.type === 'SRV' || record.type === 'TXT' ? idOfInstance(record.name) : undefined;
 }
 
-/** Where to reach a room: first the sources, then the addresses that the announcements name. */
-function placesOf(entries: readonly Entry[], port: number): NearbyRoom['places'] {
-  const sources = entries.map(({ source }) => source).toSorted((a, b) => rank(a) - rank(b));
-  const named = entries.flatMap(({ addresses }) => addresses);
-  const hosts = [...new Set([...sources, ...named])];
-  const places = hosts.map((host): Endpoint => ({ host, port }));
-  return places as unknown as NearbyRoom['places'];
+/** The addresses that a message names, by the name of their computer. */
+function addressesIn({ records }: DnsMessage): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, Set<string>>();
+  for (const record of records) {
+    if ((record.type !== 'A' && record.type !== 'AAAA') || record.ttl === 0) continue;
+    const addresses = found.get(record.name) ?? new Set();
+    if (addresses.size < maxOwnAddresses) addresses.add(record.address);
+    found.set(record.name, addresses);
+  }
+  return found;
+}
+
+/** Whether two announcements with the same contents come from one computer: each names the other's place. */
+function isSameHost(one: ReadEntry, other: ReadEntry): boolean {
+  const names = ({ named }: ReadEntry, { hosts: [host] }: ReadEntry) =>
+    named.has(withoutZone(host));
+  return names(one, other) && names(other, one);
+}
+
+function contentsOf({ announcement, named, hosts }: Entry): string {
+  return JSON.stringify([announcement, [...named], hosts]);
+}
+
+function roomOf(group: readonly [ReadEntry, ...ReadEntry[]]): NearbyRoom {
+  const [{ announcement, id, source }] = group;
+  const firsts = group.map(({ hosts: [host] }) => host).toSorted((a, b) => rank(a) - rank(b));
+  const all = [...new Set([...firsts, ...group.flatMap(({ hosts }) => hosts)])];
+  const places = all.map((host): Endpoint => ({ host, port: announcement.port }));
+  return {
+    ...announcement,
+    key: `${id} ${source}`,
+    places: places as unknown as NearbyRoom['places'],
+  };
+}
+
+/**
+ * Where an announcement leads, the likeliest first: where it came from, unless it names only addresses of the
+ * other family. A room that listens on IPv4 alone is announced over IPv6 as well.
+ */
+function hostsOf(
+  source: string,
+  named: ReadonlySet<string>,
+  { isNear }: Origin,
+): readonly [string, ...string[]] {
+  const isIpv6 = (address: string) => address.includes(':');
+  const near = [...named]
+    // A link-local one is of no use without the name of this computer's adapter.
+    .filter((address) => isHostAddress(address) && isNear(address) && !isLinkLocal(address))
+    .slice(0, maxNamedAddresses);
+  const isThere = [...named].some((address) => isIpv6(address) === isIpv6(source));
+  const [first, ...rest] = near;
+  if (isThere || first === undefined) return [source, ...near.filter((each) => each !== source)];
+  return [first, ...rest];
 }
 
 /** IPv4 first: shorter to read out. Link-local IPv6 last: it needs the name of an adapter. */
 function rank(address: string): number {
   if (!address.includes(':')) return 0;
-  return /^fe[89ab]/.test(address) ? 2 : 1;
+  return isLinkLocal(address) ? 2 : 1;
+}
+
+function isLinkLocal(address: string): boolean {
+  return /^fe[89ab]/i.test(address);
+}
+
+function withoutZone(address: string): string {
+  return address.split('%', 1)[0] ?? address;
 }

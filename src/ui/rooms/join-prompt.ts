@@ -46,6 +46,8 @@ interface NearbyTarget {
 interface RoomItem<T> extends PickItem {
   /** Absent if the item is only a hint. */
   readonly target?: T;
+  /** What stays the same while its texts change; absent: its texts. */
+  readonly key?: string;
 }
 
 interface Question {
@@ -213,8 +215,8 @@ class RoomList<T> {
 }
 
 /** What an item stands for, whatever object it is. */
-function keyOf({ label, target, detail }: RoomItem<unknown>): string {
-  return JSON.stringify(target === undefined ? label : [label, detail]);
+function keyOf({ key, label, target, detail }: RoomItem<unknown>): string {
+  return key ?? JSON.stringify(target === undefined ? label : [label, detail]);
 }
 
 function roomItems(
@@ -245,6 +247,7 @@ function roomItems(
     .map(
       (room): Item => ({
         ...nearbyRow(room, t),
+        key: `nearby ${room.key}`,
         target: isByInvite(room.kind)
           ? { type: 'nearby', room }
           : { type: 'lab', endpoint: nearbyEndpoint(room) },
@@ -262,15 +265,16 @@ function roomItems(
   }
   if (entered.problem !== 'empty') {
     return [
-      ...near,
       ...known,
+      ...near,
       { icon: 'info', label: targetProblemText(entered.problem, t), alwaysShow: true },
     ];
   }
   const copied = offered
     ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
     : [];
-  const all = [...copied, ...near, ...known];
+  // Rooms nearby last: as they come and go, the others stay where the user is about to click.
+  const all = [...copied, ...known, ...near];
   // With no text, the rooms speak for themselves; show the hint only if there are none.
   const hint: Item[] =
     all.length > 0 ? [] : [{ icon: 'info', label: targetProblemText('empty', t) }];

@@ -5,7 +5,13 @@ import type { AnnouncedRoom } from '../../../src/protocol/announcement';
 import { DisposableStore } from '../../../src/util/disposable';
 import { FakeClock } from '../../helpers/fake-clock';
 import { MemoryComputer, MemoryLan } from '../../helpers/memory-links';
-import { announced, announcement, decoded } from '../../helpers/nearby';
+import {
+  announced,
+  announcement,
+  announcingRecords,
+  decoded,
+  responseOf,
+} from '../../helpers/nearby';
 
 const quiet = { info() {}, warn() {}, error() {} };
 
@@ -156,6 +162,30 @@ describe('Browser', () => {
     assert.ok(longest > 100 && longest < 1200, `${longest} bytes`);
     const known = lan.sent.map(({ bytes }) => decoded(bytes).records.length);
     assert.equal(Math.max(...known), 16);
+  });
+
+  it('sends few questions, whatever others announce', async () => {
+    browse();
+    await clock.advance(10_000);
+    const [service] = announcingRecords(announced());
+    assert.ok(service);
+    lan.sent.length = 0;
+    for (let at = 0; at < 100; at += 1) {
+      // A goodbye, and the room again: a new announcement of which a part is missing.
+      lan.inject(responseOf([{ ...service, ttl: 0 }]), '10.0.0.66');
+      lan.inject(responseOf([service]), '10.0.0.66');
+      for (let from = 100; from < 200; from += 1) {
+        lan.inject(responseOf([service]), `10.0.0.${from}`);
+      }
+      await clock.advance(10);
+    }
+    const own = lan.sent.filter(({ from }) => from.address === '10.0.0.8');
+    const to = (address: string) =>
+      own.filter(({ to }) => to !== 'group' && to.address === address).length;
+    // The second may end within the time.
+    assert.ok(own.length <= 64, `${own.length} questions`);
+    assert.ok(to('10.0.0.66') <= 2, 'many questions to one computer');
+    assert.ok(to('10.0.0.255') <= 2, 'many broadcasts');
   });
 
   it('isn’t disturbed by packets of other networks and bad ones', async () => {

@@ -167,4 +167,44 @@ describe('a message of multicast DNS', () => {
     const bytes = encodeMessage({ id: 0, isResponse: true, questions: [], records: [record] });
     assert.deepEqual(decodeMessage(bytes)?.records, [record]);
   });
+
+  it('costs no more to read than it has bytes, however often a name is pointed at', () => {
+    const long = [...Array.from({ length: 126 }, () => label('x')).flat(), 0];
+    const pointer = (at: number) => [0xc0 | (at >> 8), at & 255];
+    const records = Array.from({ length: 126 }, (_, at) => [
+      ...pointer(12 + 2 * at),
+      ...fixed(12, 2),
+      ...pointer(12),
+    ]);
+    const bytes = packet([0, 127, 0, 0], long, [...fixed(12, 2), ...pointer(12)], ...records);
+    const { fromCharCode } = String;
+    let labels = 0;
+    String.fromCharCode = (...codes) => {
+      labels += 1;
+      return fromCharCode(...codes);
+    };
+    try {
+      assert.equal(decodeMessage(bytes)?.records.length, 127);
+    } finally {
+      String.fromCharCode = fromCharCode;
+    }
+    assert.ok(labels <= bytes.length, `${labels} labels`);
+  });
+
+  it('has no TXT record of very many strings or bytes', () => {
+    const owner = [...label('x'), 0];
+    const strings = (count: number, size: number) =>
+      Array.from({ length: count }, () => [size, ...Buffer.alloc(size)]).flat();
+    const read = (texts: readonly number[]) => {
+      const fields = [...fixed(16, 0).slice(0, -2), texts.length >> 8, texts.length & 255];
+      const a = [...owner, ...fixed(1, 4), 10, 0, 0, 7];
+      return decodeMessage(packet([0, 2, 0, 0], owner, fields, texts, a))?.records.map(
+        ({ type }) => type,
+      );
+    };
+    assert.deepEqual(read(strings(32, 3)), ['TXT', 'A']);
+    assert.deepEqual(read(strings(33, 3)), ['A']);
+    assert.deepEqual(read(strings(7000, 0)), ['A']);
+    assert.deepEqual(read(strings(6, 250)), ['A']);
+  });
 });

@@ -62,6 +62,32 @@ describe('the links of a computer', () => {
     assert.equal(linksOf(Object.fromEntries(many), [], 'linux').length, 16);
   });
 
+  it('are those that lead to other computers first, and none of containers', () => {
+    const containers = Array.from({ length: 20 }, (_, at): [string, NetworkInterfaceInfo[]] => [
+      `veth${(0xa000 + at).toString(16)}`,
+      [v6(`fe80::${at + 1}`, at + 10)],
+    ]);
+    const found = linksOf(
+      { docker0: [v4('172.17.0.1', 16)], ...Object.fromEntries(containers), ...interfaces },
+      [],
+      'linux',
+    );
+    assert.deepEqual(
+      found.map(({ adapter }) => adapter),
+      ['10.0.0.7', '::%eth0', '10.8.0.2'],
+    );
+    const late = linksOf({ tun0: interfaces.tun0, eth0: interfaces.eth0 }, [], 'linux');
+    assert.equal(late[0]?.adapter, '10.0.0.7');
+    const named = linksOf({ docker0: [v4('172.17.0.1', 16)] }, ['docker0'], 'linux');
+    assert.equal(named.length, 1);
+  });
+
+  it('survive a mask that isn’t one', () => {
+    const [odd] = linksOf({ x: [{ ...v4('10.0.0.7', 24), cidr: '10.0.0.7/99' }] }, [], 'linux');
+    assert.ok(odd);
+    assert.deepEqual([isOnLink(odd, '10.0.0.7'), isOnLink(odd, '10.0.0.8')], [true, false]);
+  });
+
   it('have the computers of their networks on them', () => {
     const [ipv4, ipv6, vpn] = links;
     assert.ok(ipv4 && ipv6 && vpn);

@@ -237,6 +237,76 @@ describe('Responder', () => {
     assert.deepEqual(lifetimes(), [120, 10, 0, 0]);
   });
 
+  it('keeps nothing of the replies that it has sent', async () => {
+    await announce();
+    for (let round = 0; round < 50; round += 1) {
+      ask();
+      await clock.advance(1000);
+    }
+    const { current } = responder as unknown as { current: object };
+    const sizes = Object.values(current).map((value) =>
+      value instanceof Map || value instanceof Set ? value.size : 0,
+    );
+    assert.ok(Math.max(...sizes) <= 2, `${sizes}`);
+    assert.ok(lan.sent.length >= 50);
+  });
+
+  it('replies to all within a second, also when the clock is set back', async () => {
+    await announce();
+    ask();
+    await clock.advance(1000);
+    lan.sent.length = 0;
+    const now = clock.now.bind(clock);
+    clock.now = () => now() - 3_600_000;
+    ask();
+    await clock.advance(1000);
+    assert.equal(lan.sent.length, 1);
+  });
+
+  it('replies to two questions that come right after each other', async () => {
+    await announce();
+    ask({ name: `dm-${nearbyId}.local`, type: 'A', unicast: true });
+    const first = lan.sent.splice(0);
+    ask({ unicast: true });
+    assert.deepEqual(
+      [...first, ...lan.sent].map(({ bytes }) => kinds(bytes)),
+      ['A', 'PTR SRV TXT A'],
+    );
+  });
+
+  it('repeats only questions about its room', async () => {
+    await announce();
+    const questions = [
+      { name: 'a\\.b.local', type: 'A', unicast: false },
+      { name: service, type: 'PTR', unicast: false },
+    ] as const;
+    const bytes = encodeMessage({ id: 5, isResponse: false, questions, records: [] });
+    lan.inject(bytes, '10.0.0.8', { port: 40_000 });
+    lan.sent.shift();
+    const reply = decoded(lan.sent[0]?.bytes ?? Buffer.of());
+    assert.deepEqual(reply.questions, [questions[1]]);
+  });
+
+  it('waits where the adapters can’t be read', async () => {
+    const { list } = host;
+    const words: string[] = [];
+    const logger = { ...quiet, warn: (text: string) => words.push(text) };
+    const blind = {
+      open: host.open,
+      list: () => {
+        throw new Error('uv_interface_addresses');
+      },
+    };
+    const other = new Responder({ links: blind, clock, logger, random: () => 0.5 });
+    other.announce(announced());
+    await clock.advance(20_000);
+    assert.deepEqual([lan.sent.length, words.length], [0, 1]);
+    blind.list = list as never;
+    await clock.advance(6000);
+    assert.equal(lan.sent.length, 2);
+    other.dispose();
+  });
+
   it('follows a change of addresses', async () => {
     await announce();
     host.address = '10.0.0.9';

@@ -13,7 +13,10 @@ describe('RoomTable', () => {
   });
 
   function take(records: readonly DnsRecord[], source = '10.0.0.7', at = 0): boolean {
-    return table.take(decoded(responseOf(records)), source, start + at);
+    return table.take(decoded(responseOf(records)), {
+      ...{ source, now: start + at },
+      isNear: (address) => /^(?:10\.0\.|192\.168\.1\.|fd00:|fe80:)/.test(address),
+    });
   }
 
   function hear(
@@ -30,7 +33,8 @@ describe('RoomTable', () => {
   it('has a room as its host announces it', () => {
     assert.equal(hear(), true);
     const { address, ...room } = announced();
-    assert.deepEqual(table.rooms, [{ ...room, places: [{ host: '10.0.0.7', port: 5000 }] }]);
+    const places = [{ host: '10.0.0.7', port: 5000 }];
+    assert.deepEqual(table.rooms, [{ ...room, key: `${nearbyId} 10.0.0.7`, places }]);
     assert.equal(hear({}, '10.0.0.7', { at: 1000 }), false);
     assert.equal(address, '::');
   });
@@ -63,10 +67,10 @@ describe('RoomTable', () => {
   it('asks for a room again once, at 80% of its lifetime', () => {
     hear();
     assert.equal(table.next, start + 96_000);
-    assert.deepEqual(table.due(start + 95_999), []);
+    assert.equal(table.due(start + 95_999).size, 0);
     const instance = `dm-${nearbyId}._deskmate._tcp.local`;
-    assert.deepEqual(table.due(start + 96_000), [{ source: '10.0.0.7', instance }]);
-    assert.deepEqual(table.due(start + 97_000), []);
+    assert.deepEqual([...table.due(start + 96_000)], [['10.0.0.7', [instance]]]);
+    assert.equal(table.due(start + 97_000).size, 0);
     assert.equal(table.next, start + 120_000);
     hear({}, '10.0.0.7', { at: 100_000 });
     assert.equal(table.next, start + 196_000);
@@ -89,18 +93,53 @@ describe('RoomTable', () => {
     assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
   });
 
-  it('joins the addresses of one room: those it came from first, IPv4 before link-local', () => {
-    hear({}, 'fe80::7%eth0', { addresses: ['fe80::7'] });
-    hear({}, '10.0.0.7', { addresses: ['10.0.0.7', '192.168.1.7', 'fd00::7'] });
-    hear({}, '2001:db8::7');
-    assert.deepEqual(shown(), ['Lab 3 10.0.0.7 2001:db8::7 fe80::7%eth0 192.168.1.7 fd00::7']);
-    // After a change of addresses, the newer one is the likelier one.
-    hear({}, '10.0.0.9', { at: 5000 });
-    assert.match(shown()[0] ?? '', /^Lab 3 10\.0\.0\.9 10\.0\.0\.7 /);
+  it('has a row of its own for a copy of an announcement, which changes nothing of the first', () => {
+    hear();
+    const [first] = table.rooms;
+    hear({}, '10.0.0.66', { at: 1000 });
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7', 'Lab 3 10.0.0.66']);
+    assert.deepEqual(table.rooms[0], first);
+    // Naming the host doesn't help: the host doesn't name the copy.
+    hear({}, '10.0.0.66', { at: 2000, addresses: ['10.0.0.7', '10.0.0.66'] });
+    hear({}, 'fe80::66%eth0', { at: 2000, addresses: ['10.0.0.7', '10.0.0.66', 'fe80::7'] });
+    assert.deepEqual(table.rooms[0], first);
+    const keys = table.rooms.map(({ key }) => key);
+    assert.equal(new Set(keys).size, keys.length);
+    hear({}, '10.0.0.66', { ttl: 0 });
+    assert.deepEqual(table.rooms[0], first);
   });
 
-  it('takes at most four addresses from an announcement, all of local networks', () => {
-    const addresses = ['8.8.8.8', '127.0.0.1', '224.0.0.1', '::1', '0.0.0.0', '255.255.255.255'];
+  it('never leads to a copy that names only the host itself and came first', () => {
+    hear({}, 'fe80::66%eth0', { addresses: ['10.0.0.7', '10.0.0.66'] });
+    hear();
+    assert.equal(table.rooms[0]?.places[0].host, '10.0.0.7');
+  });
+
+  it('joins the addresses of one room that name each other: IPv4 before link-local', () => {
+    const addresses = ['10.0.0.7', '192.168.1.7', 'fd00::7', '2001:db8::7', 'fe80::7'];
+    for (const source of ['fe80::7%eth0', '10.0.0.7', '2001:db8::7']) {
+      hear({}, source, { addresses });
+    }
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7 2001:db8::7 fe80::7%eth0 192.168.1.7 fd00::7']);
+  });
+
+  it('leads to the IPv4 address of a room without IPv6, also if it was heard over IPv6 only', () => {
+    hear({}, 'fe80::7%eth0', { addresses: ['10.0.0.7'] });
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
+    hear({}, '10.0.0.7');
+    assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
+  });
+
+  it('takes at most four addresses from an announcement, all of the network that it came through', () => {
+    const addresses = [
+      '8.8.8.8',
+      '127.0.0.1',
+      '224.0.0.1',
+      '::1',
+      '0.0.0.0',
+      '255.255.255.255',
+      '192.168.9.1',
+    ];
     const local = ['10.0.0.1', '10.0.0.2', '10.0.0.3', '10.0.0.4', '10.0.0.5'];
     hear({}, '10.0.0.7', { addresses: [...addresses, ...local] });
     assert.deepEqual(shown(), ['Lab 3 10.0.0.7 10.0.0.1 10.0.0.2 10.0.0.3 10.0.0.4']);
@@ -125,12 +164,53 @@ describe('RoomTable', () => {
     const [service, location, fields] = announcingRecords(announced());
     assert.ok(service && location && fields);
     assert.equal(take([service]), false);
-    assert.equal(table.due(start).length, 1);
+    assert.equal(table.due(start).size, 1);
     assert.equal(take([location]), false);
-    assert.equal(table.due(start).length, 1);
     assert.equal(take([fields]), true);
     assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
     assert.equal(table.next, start + 96_000);
+  });
+
+  it('asks for missing parts three times, however often the room is announced', () => {
+    const [service] = announcingRecords(announced());
+    assert.ok(service);
+    const asked: number[] = [];
+    for (let at = 0; at < 10_000; at += 10) {
+      take([service], '10.0.0.7', at);
+      if (table.due(start + at).size > 0) asked.push(at);
+    }
+    assert.deepEqual(asked, [0, 1000, 3000]);
+  });
+
+  it('reads the strings of a room once for each message', () => {
+    let read = 0;
+    const texts = [Buffer.from('v=1')];
+    texts[Symbol.iterator] = function* () {
+      read += 1;
+      for (let at = 0; at < this.length; at += 1) yield this[at] as Buffer<ArrayBuffer>;
+      return undefined;
+    };
+    const records = announcingRecords(announced());
+    const [service] = records;
+    assert.ok(service);
+    const hostile = records.map((record) =>
+      record.type === 'TXT' ? { ...record, texts } : record,
+    );
+    const message = decoded(responseOf([]));
+    const origin = { source: '10.0.0.7', now: start, isNear: () => true };
+    const many = Array.from({ length: 100 }, () => service);
+    table.take({ ...message, records: [...hostile, ...many] }, origin);
+    assert.equal(read, 1);
+  });
+
+  it('lets computers with many IPv6 addresses hide no room of an IPv4 address', () => {
+    for (let at = 0; at < 300; at += 1) {
+      const id = at.toString(16).padStart(16, '0');
+      hear({ id, name: `${at}` }, `fe80::${at.toString(16)}%eth0`, { addresses: ['10.0.0.66'] });
+    }
+    hear();
+    assert.ok(shown().includes('Lab 3 10.0.0.7'));
+    assert.equal(table.rooms.length, maxRooms / 4 + 1);
   });
 
   it('ignores parts of rooms that nobody announces', () => {

@@ -13,7 +13,7 @@ import {
 
 const room: NearbyRoom = {
   ...{ id: '0011223344556677', kind: 'pair', name: 'Lab 3', host: 'Ann', locked: false },
-  ...{ port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
+  ...{ key: 'room', port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
 };
 
 const invite: Invite = {
