@@ -3,6 +3,7 @@
  * codes: 0 nothing is wrong, 1 something is, 2 wrong arguments.
  */
 
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { guestPlan } from '../net/check/guest-check';
 import { computerPlan } from '../net/check/host-check';
@@ -40,10 +41,32 @@ export function parseDoctorArguments(args: readonly string[]): DoctorOptions {
   return { json, invite: parsed.invite };
 }
 
+/**
+ * The machine that this program runs on, if it isn't the one in front of the user, by the names that VS Code has for
+ * them. Sources: Microsoft's WSL and GitHub's Codespaces set these variables, sshd(8) sets SSH_CONNECTION, Docker
+ * and Podman make these files.
+ */
+export function remoteMachine(
+  env: NodeJS.ProcessEnv,
+  exists: (file: string) => boolean,
+): string | undefined {
+  // Codespaces are containers, and containers may have been entered from WSL or by SSH.
+  if (env.CODESPACES === 'true') return 'codespaces';
+  if (exists('/.dockerenv') || exists('/run/.containerenv')) return 'dev-container';
+  if (env.WSL_DISTRO_NAME) return 'wsl';
+  return env.SSH_CONNECTION ? 'ssh-remote' : undefined;
+}
+
 async function check({ invite }: DoctorOptions, signal: AbortSignal): Promise<Report> {
   const parts = {
-    ...{ remote: undefined, adapters: listAdapters(), tools: systemTools, clock, signal },
-    program: process.execPath,
+    ...{
+      remote: remoteMachine(process.env, existsSync),
+      adapters: listAdapters(),
+      tools: systemTools,
+      clock,
+      signal,
+    },
+    ...{ program: process.execPath, isMeant: true },
   };
   if (!invite) return runChecks(computerPlan(parts), { clock, signal });
   const { addresses, pin, port, token } = invite;

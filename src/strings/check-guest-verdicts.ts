@@ -49,6 +49,14 @@ export const guestVerdicts = {
     steps: [t('The host’s editor may be restarting. Check again in a minute.')],
     action: 'check-again',
   }),
+  'no-address': ({ t }) => ({
+    headline: t('This computer doesn’t know where the room is.'),
+    steps: [t('Ask the host for the new invite.')],
+    line: t(
+      'I no longer have an address of your room. Please run Chat: Copy Invite and send me the new one.',
+    ),
+    action: 'use-invite',
+  }),
   'other-computer': ({ t, values: [host = ''] }) => ({
     headline: t('Another computer has the address {0} now.', host),
     steps: [t('Ask the host for a new invite: addresses can change.')],
@@ -134,7 +142,9 @@ export const guestVerdicts = {
     steps: [
       t('Ask whether the host’s computer is awake and on the same network.'),
       t('Ask for a new invite: the host’s address may have changed.'),
-      t('If so, this Wi-Fi isolates its devices: use a cable or a hotspot.'),
+      t(
+        'If it is, and the invite is new, this network keeps its devices apart: use a cable or a hotspot.',
+      ),
     ],
     line: t(
       'I can’t see your computer at {0} (port {1}) at all. Are we on the same Wi-Fi? If so, please run Chat: Copy Invite and send me the new one, or let’s use a cable or a phone’s hotspot.',

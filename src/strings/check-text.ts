@@ -88,6 +88,7 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     count === 1
       ? t('There is one address to try; it isn’t this computer’s.')
       : t('There are {0} addresses to try; none is this computer’s.', count),
+  'addresses-unknown': (_, { t }) => t('No address of the host is known. Ask for a new invite.'),
   'adapters-physical': (_, { t }) => t('Connected to a network.'),
   'adapters-virtual-only': (_, { t }) =>
     t('Only adapters of VPNs or virtual machines. Connect to Wi-Fi or Ethernet.'),

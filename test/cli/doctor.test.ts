@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseDoctorArguments } from '../../src/cli/doctor';
+import { parseDoctorArguments, remoteMachine } from '../../src/cli/doctor';
 import { formatInvite, type Invite } from '../../src/protocol/invite';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { temporaryFolder } from '../helpers/temporary-folder';
@@ -32,6 +32,19 @@ describe('the arguments of doctor', () => {
     assert.deepEqual(parseDoctorArguments(['--json', link]), { json: true, invite });
     assert.throws(() => parseDoctorArguments(['127.0.0.1:9000']), /takes an invite/);
     assert.throws(() => parseDoctorArguments(['--fix']), /--fix/);
+  });
+});
+
+describe('the machine that doctor runs on', () => {
+  const none = () => false;
+
+  it('is named if it isn’t the one in front of the user', () => {
+    assert.equal(remoteMachine({}, none), undefined);
+    assert.equal(remoteMachine({ WSL_DISTRO_NAME: 'Ubuntu' }, none), 'wsl');
+    assert.equal(remoteMachine({ SSH_CONNECTION: '10.0.0.2 5 10.0.0.1 22' }, none), 'ssh-remote');
+    const inside = (file: string) => file === '/.dockerenv' || file === '/run/.containerenv';
+    assert.equal(remoteMachine({ WSL_DISTRO_NAME: 'Ubuntu' }, inside), 'dev-container');
+    assert.equal(remoteMachine({ CODESPACES: 'true' }, inside), 'codespaces');
   });
 });
 

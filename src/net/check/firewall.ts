@@ -84,10 +84,15 @@ async function readMac(tools: Tools, program: string, signal: AbortSignal): Prom
   return judgeMac(state, blockAll, blocked);
 }
 
-/** The program as the firewall may list it: itself, and the application around it. */
+/**
+ * The program as the firewall may list it: the application that it is in, the one inside of it that runs
+ * extensions, and the program itself.
+ */
 export function macPrograms(program: string): readonly string[] {
-  const [application] = /^.*?\.app(?=\/)/.exec(program) ?? [];
-  return application === undefined ? [program] : [application, program];
+  const applications = Array.from(program.matchAll(/\.app(?=\/)/g), ({ index }) =>
+    program.slice(0, index + '.app'.length),
+  );
+  return [...applications, program];
 }
 
 /** The output of `socketfilterfw --getglobalstate`, `--getblockall` and `--getappblocked PROGRAM`. */
@@ -174,13 +179,16 @@ export function judgeWindows({ profiles, rules, networks, program }: WindowsOutp
   if (current.length === 0) return { state: 'off', name };
   if (rules === undefined || rules.trim() === '') return { state: 'on', name };
   const own = parseRules(rules).filter((rule) => isForProgram(rule, program));
-  const blocks = own.filter(({ action }) => action === 'block');
-  const allows = own.filter(({ action }) => action === 'allow');
+  const whole = own.filter(({ isPartial }) => !isPartial);
+  const blocks = whole.filter(({ action }) => action === 'block');
+  const allows = whole.filter(({ action }) => action === 'allow');
   const blocked = (profile: WindowsProfile) => blocks.some((rule) => holdsIn(rule, profile));
   const allowed = (profile: WindowsProfile) => allows.some((rule) => holdsIn(rule, profile));
   if (found ? current.some(blocked) : current.every(blocked)) {
     return { state: 'blocks-program', name };
   }
+  // Whether those are about this room can't be said.
+  if (whole.length < own.length) return { state: 'on', name };
   if (current.every((profile) => allowed(profile) && !blocked(profile))) {
     return { state: 'allows', name };
   }
@@ -219,7 +227,14 @@ interface FirewallRule {
   readonly profiles: readonly string[];
   /** The program's path, in lower case. */
   readonly app: string;
+  /** Whether it holds for some connections only: of other ports, addresses, adapters, users or services. */
+  readonly isPartial: boolean;
 }
+
+/** Fields that say for which program and network a rule is, and what it is called; any other narrows it. */
+const wholeFields = new Set(
+  'action,active,dir,protocol,profile,app,name,desc,embedctxt,defer,edge'.split(','),
+);
 
 /** Active rules for incoming TCP: `v2.30|Action=Block|Active=TRUE|Dir=In|Protocol=6|App=…|` (MS-GPFAS). */
 function parseRules(output: string): readonly FirewallRule[] {
@@ -239,7 +254,8 @@ function parseRules(output: string): readonly FirewallRule[] {
       'app',
     ].map((key) => values(key)[0]);
     if (active !== 'true' || direction !== 'in' || protocol !== '6' || app === '') return [];
-    return [{ action, profiles: values('profile'), app }];
+    const isPartial = fields.some(([field, text]) => text !== '' && !wholeFields.has(field));
+    return [{ action, profiles: values('profile'), app, isPartial }];
   });
 }
 

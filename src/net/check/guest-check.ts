@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 import type { AdapterAddress } from '../socket/adapters';
 import { type ComputerFacts, computerChecks, outsideAddresses } from './common-checks';
 import { type Dialed, type DialOutcome, type DialTarget, dialAll } from './dial';
-import { findPath, type Path } from './paths';
+import { findPaths, type Path } from './paths';
 import { type CheckPlan, check } from './run-checks';
 import type { Tools } from './tools';
 
@@ -147,6 +147,7 @@ function isGood({ status }: Verdict): boolean {
 
 function judgeGuest({ adapters = [], platform = 'linux', ways }: Partial<GuestFacts>): Judged {
   const outside = outsideAddresses(adapters);
+  if (ways?.length === 0) return { verdict: { code: 'no-address', status: 'bad' } };
   const asked = ways?.filter(({ dialed }) => dialed.outcome !== 'cancelled') ?? [];
   const judged = judgeWays(asked, platform);
   if (isGood(judged.verdict) || judged.verdict.status === 'warning') return judged;
@@ -168,6 +169,7 @@ const checks = [
     judge({ ways }) {
       const own = ways.filter(({ path }) => path.isOwn);
       const hosts = own.map(({ dialed: { host } }) => host).join(', ');
+      if (ways.length === 0) return { status: 'bad', code: 'addresses-unknown' };
       if (own.length === 0)
         return { status: 'ok', code: 'addresses-others', values: [ways.length] };
       return own.length === ways.length
@@ -313,12 +315,9 @@ export function guestPlan(parts: GuestParts): CheckPlan<GuestFacts> {
       dialed: dial,
       async ways(facts) {
         const dialed = await facts.get('dialed');
-        return Promise.all(
-          dialed.map(async (one) => ({
-            dialed: one,
-            path: await findPath(one.host, { adapters, tools, clock }, signal),
-          })),
-        );
+        const tried = dialed.map(({ host, outcome }) => ({ host, isSilent: silent.has(outcome) }));
+        const paths = await findPaths(tried, { adapters, tools, clock }, signal);
+        return dialed.map((one, index) => ({ dialed: one, path: paths[index] as Path }));
       },
     },
     judge: (facts) => judgeGuest(facts).verdict,

@@ -21,6 +21,8 @@ export interface HostedTarget {
 
 export interface ComputerParts {
   readonly remote: string | undefined;
+  /** Whoever runs it means this machine, as in a terminal there: that it is another one is no fault. */
+  readonly isMeant?: boolean;
   readonly adapters: readonly AdapterAddress[];
   readonly tools: Tools;
   /** Path of the executable that listens. */
@@ -233,7 +235,7 @@ interface PlainFacts extends ComputerFacts {
 
 /** Checks this computer alone, before there is a room. */
 export function computerPlan(parts: ComputerParts): CheckPlan<PlainFacts> {
-  const { adapters, program, remote, signal, tools } = parts;
+  const { adapters, isMeant = false, program, remote, signal, tools } = parts;
   return {
     side: 'computer',
     checks: [...computerChecks, firewallRow] as CheckPlan<PlainFacts>['checks'],
@@ -244,7 +246,9 @@ export function computerPlan(parts: ComputerParts): CheckPlan<PlainFacts> {
     },
     judge({ firewall }) {
       const outside = outsideAddresses(adapters);
-      if (remote !== undefined) return { code: 'on-remote', status: 'bad', values: [remote] };
+      if (remote !== undefined && !isMeant) {
+        return { code: 'on-remote', status: 'bad', values: [remote] };
+      }
       if (outside.length === 0) return { code: 'no-network', status: 'bad' };
       if (firewall?.state === 'blocks-program' || firewall?.state === 'blocks-all') {
         return { code: 'own-firewall', status: 'bad', values: [firewall.name, ''] };

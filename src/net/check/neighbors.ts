@@ -1,4 +1,4 @@
-import { isIP, isIPv6 } from 'node:net';
+import { BlockList, isIP, isIPv6 } from 'node:net';
 import { linuxTool, system32, type Tool, type Tools } from './tools';
 
 /**
@@ -9,7 +9,8 @@ import { linuxTool, system32, type Tool, type Tools } from './tools';
 export type Neighbor = 'reachable' | 'seen' | 'missing' | 'none' | 'unknown';
 
 interface NeighborSource {
-  readonly tool: (address: string) => Tool;
+  /** One program for all addresses, or one for each, in their order. */
+  readonly tools: (addresses: readonly string[]) => readonly Tool[];
   readonly parse: (output: string, address: string) => Neighbor;
 }
 
@@ -17,56 +18,70 @@ interface NeighborSource {
 const sources: Partial<Readonly<Record<NodeJS.Platform, readonly NeighborSource[]>>> = {
   linux: [
     {
-      tool: (address) => ({
-        programs: linuxTool('ip'),
-        args: ['-j', 'neigh', 'show', 'to', address],
-      }),
+      tools: (addresses) =>
+        addresses.map((address) => ({
+          programs: linuxTool('ip'),
+          args: ['-j', 'neigh', 'show', 'to', address],
+        })),
       parse: parseIpNeigh,
     },
   ],
   darwin: [
     {
-      tool: (address) => ({
-        programs: [isIPv6(address) ? '/usr/sbin/ndp' : '/usr/sbin/arp'],
-        args: ['-n', address],
-      }),
+      tools: (addresses) =>
+        addresses.map((address) => ({
+          programs: [isIPv6(address) ? '/usr/sbin/ndp' : '/usr/sbin/arp'],
+          args: ['-n', address],
+        })),
       parse: parseArpOfMac,
     },
   ],
   win32: [
     {
-      tool: (address) => ({
-        programs: [system32('WindowsPowerShell\\v1.0\\powershell.exe')],
-        args: [
-          ...['-NoProfile', '-NonInteractive', '-Command'],
-          // The address has only digits, letters, dots and colons.
-          `Get-NetNeighbor -IPAddress ${address} -ErrorAction Stop | Select-Object State | ConvertTo-Json -Compress`,
-        ],
-      }),
+      // PowerShell takes a second or two of the processor each time it starts.
+      tools: (addresses) => [
+        {
+          programs: [system32('WindowsPowerShell\\v1.0\\powershell.exe')],
+          args: [
+            ...['-NoProfile', '-NonInteractive', '-Command'],
+            // Addresses have only digits, letters, dots and colons. One without an entry is an error that ends nothing.
+            `Get-NetNeighbor -IPAddress ${addresses.join()} -ErrorAction SilentlyContinue | Select-Object IPAddress,State | ConvertTo-Json -Compress`,
+          ],
+        },
+      ],
       parse: parseNetNeighbor,
     },
     {
-      tool: (address) => ({ programs: [system32('ARP.EXE')], args: ['-a', address] }),
+      // All entries, as it takes only one address.
+      tools: () => [{ programs: [system32('ARP.EXE')], args: ['-a'] }],
       parse: parseArpOfWindows,
     },
   ],
 };
 
-/** Asks the system about the computer at an IP address. Never rejects. */
-export async function findNeighbor(
-  address: string,
+/** Asks the system about the computers at IP addresses, and returns an answer for each. Never rejects. */
+export async function findNeighbors(
+  addresses: readonly string[],
   tools: Tools,
   signal: AbortSignal,
-): Promise<Neighbor> {
-  const plain = address.split('%', 1)[0] ?? '';
-  if (!isIP(plain)) return 'unknown';
-  const answers = await Promise.all(
-    (sources[tools.platform] ?? []).map(async ({ tool, parse }) => {
-      const output = await tools.run(tool(plain), signal);
-      return output === undefined ? 'unknown' : parse(output, plain);
+): Promise<readonly Neighbor[]> {
+  const plain = addresses.map((address) => address.split('%', 1)[0] ?? '');
+  const asked = [...new Set(plain.filter((address) => isIP(address) !== 0))];
+  if (asked.length === 0) return addresses.map(() => 'unknown');
+  const run = (tool: Tool) => tools.run(tool, signal).catch(() => undefined);
+  const found = await Promise.all(
+    (sources[tools.platform] ?? []).map(async (source) => {
+      const outputs = await Promise.all(source.tools(asked).map(run));
+      return asked.map((address, index) => {
+        const output = outputs.length === asked.length ? outputs[index] : outputs[0];
+        return output === undefined ? 'unknown' : source.parse(output, address);
+      });
     }),
   );
-  return answers.find((answer) => answer !== 'unknown') ?? 'unknown';
+  return plain.map((address) => {
+    const answers = found.map((source) => source[asked.indexOf(address)]);
+    return answers.find((answer) => answer !== undefined && answer !== 'unknown') ?? 'unknown';
+  });
 }
 
 /** By ip-neighbour(8). */
@@ -118,8 +133,8 @@ export function parseArpOfMac(output: string, address: string): Neighbor {
 }
 
 /**
- * The output of `arp -a ADDRESS` on Windows, in any language: a row for the address has its hardware
- * address; without an entry there is only a sentence.
+ * The output of `arp -a` on Windows, in any language: a row for the address has its hardware address; without
+ * any entry there is only a sentence.
  */
 export function parseArpOfWindows(output: string, address: string): Neighbor {
   const line = lineAbout(output, address);
@@ -141,16 +156,27 @@ const windowsStates: readonly Neighbor[] = [
 ];
 
 /** The output of `Get-NetNeighbor … | ConvertTo-Json`: one object, or an array of them. */
-export function parseNetNeighbor(output: string): Neighbor {
+export function parseNetNeighbor(output: string, address: string): Neighbor {
   const value = parseJson(output);
   if (typeof value !== 'object' || value === null) return 'unknown';
   const rows: readonly unknown[] = Array.isArray(value) ? value : [value];
   return best(
     rows.map((row) => {
-      const { State } = Object(row) as { readonly State?: unknown };
+      const { IPAddress, State } = Object(row) as Readonly<Record<string, unknown>>;
+      if (typeof IPAddress !== 'string' || !isSameAddress(IPAddress, address)) return undefined;
       return typeof State === 'number' ? windowsStates[State] : undefined;
     }),
   );
+}
+
+/** Whether two texts mean the same address: IPv6 has several forms, and Windows adds the adapter to it. */
+function isSameAddress(text: string, address: string): boolean {
+  const plain = text.split('%', 1)[0] ?? '';
+  const family = isIP(plain);
+  if (family === 0 || family !== isIP(address)) return false;
+  const one = new BlockList();
+  one.addAddress(address, family === 6 ? 'ipv6' : 'ipv4');
+  return one.check(plain, family === 6 ? 'ipv6' : 'ipv4');
 }
 
 /** The line that has the address as a word. */

@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import type { AdapterKind } from '../../protocol/connection-report';
 import { type Clock, delay } from '../../util/clock';
 import { type AdapterAddress, kindOf } from '../socket/adapters';
-import { findNeighbor, type Neighbor } from './neighbors';
+import { findNeighbors, type Neighbor } from './neighbors';
 import type { Tools } from './tools';
 
 /** How this computer gets to an address. */
@@ -28,32 +28,44 @@ export interface PathParts {
 const againMs = 500;
 const neighborMs = 2900;
 
+/** An address that this computer has just tried to reach. */
+export interface TriedHost {
+  readonly host: string;
+  /** Whether nothing responded. Only then does it matter what the system knows of a neighbor, so only then is it asked. */
+  readonly isSilent: boolean;
+}
+
 /**
- * Finds how this computer gets to an address that it has just tried to reach; before that, the system knows
- * nothing. Never rejects.
+ * Finds how this computer gets to addresses that it has just tried to reach; before that, the system knows
+ * nothing. Returns a path for each. Never rejects.
  */
-export async function findPath(
-  host: string,
+export async function findPaths(
+  tried: readonly TriedHost[],
   { adapters, tools, clock }: PathParts,
   signal: AbortSignal,
-): Promise<Path> {
-  const own = adapters.find(({ address }) => address === host);
-  const isOwn = own !== undefined || isLoopbackAddress(host);
-  if (isOwn || isIP(host) === 0) {
-    return { host, isOwn, isNear: isOwn || undefined, neighbor: 'unknown' };
-  }
-  const [adapter, neighbor] = await Promise.all([
-    leavingAdapter(host, adapters),
-    settledNeighbor(host, tools, clock, signal),
-  ]);
+): Promise<readonly Path[]> {
   const known = adapters.filter(({ cidr }) => cidr !== undefined);
-  return {
-    host,
-    isOwn,
-    isNear: known.length === 0 ? undefined : known.some((one) => isInNetwork(host, one)),
-    ...(adapter && { adapter: { name: adapter.name, kind: kindOf(adapter) } }),
-    neighbor,
-  };
+  const bases = tried.map(({ host, isSilent }) => {
+    const isOwn = isLoopbackAddress(host) || adapters.some(({ address }) => address === host);
+    const isOutside = !isOwn && isIP(host) !== 0;
+    const near = known.length > 0 ? known.some((one) => isInNetwork(host, one)) : undefined;
+    const isNear = isOutside ? near : isOwn || undefined;
+    return { host, isOwn, isNear, isOutside, isAsked: isSilent && isOutside && isNear !== false };
+  });
+  const asked = bases.filter(({ isAsked }) => isAsked).map(({ host }) => host);
+  const [leaving, neighbors] = await Promise.all([
+    Promise.all(
+      bases.map(({ host, isOutside }) => (isOutside ? leavingAdapter(host, adapters) : undefined)),
+    ),
+    settledNeighbors(asked, tools, clock, signal),
+  ]);
+  return bases.map(({ host, isOwn, isNear }, index) => {
+    const adapter = leaving[index];
+    return {
+      ...{ host, isOwn, isNear, neighbor: neighbors.get(host) ?? 'unknown' },
+      ...(adapter && { adapter: { name: adapter.name, kind: kindOf(adapter) } }),
+    };
+  });
 }
 
 /** The adapter for an address: connecting a UDP socket chooses it, and sends nothing. */
@@ -76,22 +88,24 @@ function leavingAdapter(
   });
 }
 
-/** What the system knows of a neighbor once it has stopped looking for it, or after a while. */
-async function settledNeighbor(
-  host: string,
+/** What the system knows of neighbors once it has stopped looking for them, or after a while. */
+async function settledNeighbors(
+  hosts: readonly string[],
   tools: Tools,
   clock: Clock,
   signal: AbortSignal,
-): Promise<Neighbor> {
+): Promise<ReadonlyMap<string, Neighbor>> {
+  const found = new Map<string, Neighbor>();
   const end = clock.now() + neighborMs;
-  for (;;) {
-    const found = await findNeighbor(host, tools, signal);
+  for (let open = hosts; open.length > 0; ) {
+    const answers = await findNeighbors(open, tools, signal);
+    for (const [index, host] of open.entries()) found.set(host, answers[index] ?? 'unknown');
+    if (tools.platform !== 'linux' || clock.now() >= end || signal.aborted) break;
     // “Seen” becomes “reachable” or “missing” when the system has asked again.
-    if (found !== 'seen' || tools.platform !== 'linux' || clock.now() >= end || signal.aborted) {
-      return found;
-    }
-    await delay(clock, againMs, signal);
+    open = open.filter((host) => found.get(host) === 'seen');
+    if (open.length > 0) await delay(clock, againMs, signal);
   }
+  return found;
 }
 
 /** Whether an address is in the network of an adapter's address. False for anything that isn't one. */

@@ -36,15 +36,24 @@ export function linuxTool(name: string): readonly string[] {
 }
 
 /** The tools of this computer, run without a shell, as the user, in English where they know it. */
-export const systemTools: Tools = { platform: process.platform, run, read };
+export const systemTools: Tools = {
+  platform: process.platform,
+  run: (tool, signal) => runTool(tool, signal),
+  read,
+};
 
-async function run({ programs, args }: Tool, signal: AbortSignal): Promise<string | undefined> {
+/** Runs a tool as {@link Tools.run} does. `limitMs`: how long it may take. */
+export async function runTool(
+  { programs, args }: Tool,
+  signal: AbortSignal,
+  limitMs: number = toolMs,
+): Promise<string | undefined> {
   const program = await firstThere(programs);
   if (program === undefined || signal.aborted) return undefined;
   const { SystemRoot } = process.env;
   return new Promise((resolve) => {
     const options = {
-      timeout: toolMs,
+      timeout: limitMs,
       killSignal: 'SIGKILL',
       maxBuffer: toolBytes,
       windowsHide: true,

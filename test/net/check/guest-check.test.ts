@@ -138,6 +138,19 @@ describe('a guest’s check', () => {
     assert.equal(joined.verdict.code, 'is-there');
   });
 
+  it('of a kept room without addresses asks for an invite', async () => {
+    const clock = new FakeClock();
+    const { signal } = new AbortController();
+    const target = { type: 'invite', endpoints: [], pin: 'A'.repeat(43) } as const;
+    const parts = { target, remote: undefined, adapters: [here], tools, clock, signal };
+    const { findings, verdict } = await runChecks(guestPlan(parts), { clock, signal });
+    assert.equal(verdict.code, 'no-address');
+    assert.deepEqual(
+      findings.map(({ code, status }) => `${code} ${status}`),
+      ['addresses-unknown bad', 'adapters-physical ok'],
+    );
+  });
+
   it('says first that there is no network', async () => {
     const endpoint = { host: '192.0.2.1', port: 9 };
     const { verdict } = await check({ type: 'lab', endpoint, code: 'unreachable' }, []);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  findNeighbor,
+  findNeighbors,
   parseArpOfMac,
   parseArpOfWindows,
   parseIpNeigh,
@@ -108,11 +108,20 @@ describe('the neighbor table of Windows', () => {
   it('is read by the numbers of the system’s own states', () => {
     const states = ['missing', 'missing', 'seen', 'seen', 'seen', 'reachable', 'reachable'];
     for (const [State, expected] of states.entries()) {
-      assert.equal(parseNetNeighbor(JSON.stringify({ State })), expected);
+      assert.equal(
+        parseNetNeighbor(JSON.stringify({ IPAddress: address, State }), address),
+        expected,
+      );
     }
-    assert.equal(parseNetNeighbor('[{"State":0},{"State":5}]'), 'reachable');
-    for (const odd of ['', 'null', '5', '{"State":7}', '{"State":"Erreichbar"}', '[]']) {
-      assert.equal(parseNetNeighbor(odd), 'unknown', odd);
+    const rows = (State: number, IPAddress: string) => ({ IPAddress, State });
+    const both = JSON.stringify([rows(0, address), rows(5, address), rows(5, '192.168.1.50')]);
+    assert.equal(parseNetNeighbor(both, address), 'reachable');
+    assert.equal(parseNetNeighbor(both, '192.168.1.50'), 'reachable');
+    assert.equal(parseNetNeighbor(both, '192.168.1.51'), 'unknown');
+    const long = JSON.stringify(rows(4, '2001:0DB8:0:0::5%11'));
+    assert.equal(parseNetNeighbor(long, '2001:db8::5'), 'seen');
+    for (const odd of ['', 'null', '5', '{"State":5}', '[]']) {
+      assert.equal(parseNetNeighbor(odd, address), 'unknown', odd);
     }
   });
 });
@@ -124,7 +133,7 @@ describe('whatever a tool prints', () => {
     JSON.stringify([{ dst: address, lladdr: mac, state: ['REACHABLE'] }]),
     `? (${address}) at ${mac} on en0 ifscope [ethernet]`,
     `  ${address}           a4-5e-60-c2-11-22     动态\r\n`,
-    '{"State":5}',
+    `{"IPAddress":"${address}","State":5}`,
   ];
 
   it('is read or unknown, and throws nothing', () => {
@@ -146,8 +155,13 @@ describe('whatever a tool prints', () => {
   });
 });
 
-describe('findNeighbor', () => {
+describe('findNeighbors', () => {
   const signal = new AbortController().signal;
+
+  async function findNeighbor(host: string, fake: Tools) {
+    const [found] = await findNeighbors([host], fake, signal);
+    return found;
+  }
 
   function tools(platform: NodeJS.Platform, answer: (tool: Tool) => string | undefined) {
     const asked: Tool[] = [];
@@ -165,11 +179,11 @@ describe('findNeighbor', () => {
   it('asks the programs of the system, by absolute paths', async () => {
     for (const platform of ['linux', 'darwin', 'win32'] as const) {
       const { asked, fake } = tools(platform, () => undefined);
-      assert.equal(await findNeighbor(address, fake, signal), 'unknown');
+      assert.equal(await findNeighbor(address, fake), 'unknown');
       assert.ok(asked.length > 0);
       for (const { programs, args } of asked) {
         for (const program of programs) assert.match(program, /^(\/|[A-Z]:\\)/);
-        assert.ok(args.some((arg) => arg.includes(address)));
+        assert.ok(args[0] === '-a' || args.some((arg) => arg.includes(address)));
       }
     }
   });
@@ -177,20 +191,39 @@ describe('findNeighbor', () => {
   it('takes the second source when the first is too slow', async () => {
     const row = `  ${address}           a4-5e-60-c2-11-22     dynamic`;
     const { fake } = tools('win32', ({ args }) => (args[0] === '-a' ? row : undefined));
-    assert.equal(await findNeighbor(address, fake, signal), 'seen');
+    assert.equal(await findNeighbor(address, fake), 'seen');
   });
 
   it('runs nothing for what isn’t an address', async () => {
-    const { asked, fake } = tools('win32', () => '{"State":5}');
+    const { asked, fake } = tools('win32', () => '{"IPAddress":"fe80::1%4","State":5}');
     for (const odd of ['example.org', '1.2.3.4; calc', '$(calc)', '']) {
-      assert.equal(await findNeighbor(odd, fake, signal), 'unknown');
+      assert.equal(await findNeighbor(odd, fake), 'unknown');
     }
-    assert.equal(await findNeighbor('fe80::1%eth0', fake, signal), 'reachable');
+    assert.equal(await findNeighbor('fe80::1%eth0', fake), 'reachable');
     assert.ok(asked.every(({ args }) => !args.join(' ').includes('%')));
+  });
+
+  it('starts two programs on Windows for any number of addresses', async () => {
+    const many = Array.from({ length: 24 }, (_, index) => `192.168.1.${100 + index}`);
+    const rows = many.slice(1).map((IPAddress) => ({ IPAddress, State: 5 }));
+    const { asked, fake } = tools('win32', ({ args }) =>
+      args[0] === '-a' ? `  ${many[0]}   a4-5e-60-c2-11-22   dynamic` : JSON.stringify(rows),
+    );
+    const found = await findNeighbors(many, fake, signal);
+    assert.deepEqual(found, ['seen', ...rows.map(() => 'reachable')]);
+    assert.equal(asked.length, 2);
+  });
+
+  it('is unknown when a program can’t be started', async () => {
+    const fake: Tools = {
+      ...tools('linux', () => undefined).fake,
+      run: () => Promise.reject(new Error('spawn EPERM')),
+    };
+    assert.equal(await findNeighbor(address, fake), 'unknown');
   });
 
   it('is unknown on other systems', async () => {
     const { fake } = tools('freebsd', () => '[]');
-    assert.equal(await findNeighbor(address, fake, signal), 'unknown');
+    assert.equal(await findNeighbor(address, fake), 'unknown');
   });
 });

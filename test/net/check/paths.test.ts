@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findPath, isInNetwork } from '../../../src/net/check/paths';
+import { findPaths, isInNetwork, type Path, type PathParts } from '../../../src/net/check/paths';
 import type { Tools } from '../../../src/net/check/tools';
 import type { AdapterAddress } from '../../../src/net/socket/adapters';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -29,8 +29,14 @@ describe('isInNetwork', () => {
   });
 });
 
-describe('findPath', () => {
+describe('findPaths', () => {
   const { signal } = new AbortController();
+
+  async function findPath(host: string, parts: PathParts, isSilent = true): Promise<Path> {
+    const [path] = await findPaths([{ host, isSilent }], parts, signal);
+    assert.ok(path);
+    return path;
+  }
 
   function tools(states: string[], platform: NodeJS.Platform = 'linux'): Tools {
     const answer = () => states.shift() ?? 'REACHABLE';
@@ -48,7 +54,7 @@ describe('findPath', () => {
       clock: new FakeClock(),
     };
     for (const host of ['172.17.0.1', '127.0.0.1', '::1']) {
-      assert.equal((await findPath(host, parts, signal)).isOwn, true, host);
+      assert.equal((await findPath(host, parts)).isOwn, true, host);
     }
   });
 
@@ -56,7 +62,7 @@ describe('findPath', () => {
     const clock = new FakeClock();
     const states = ['STALE', 'DELAY', 'FAILED'];
     const parts = { adapters: [adapter('192.168.1.7', 24)], tools: tools(states), clock };
-    const finding = findPath('192.168.1.5', parts, signal);
+    const finding = findPath('192.168.1.5', parts);
     for (const left of [2, 1]) {
       await waitFor(() => clock.pending === 1 && states.length === left, 'the next question');
       await clock.advance(500);
@@ -65,9 +71,28 @@ describe('findPath', () => {
     assert.deepEqual([isNear, isOwn, neighbor], [true, false, 'missing']);
   });
 
+  it('asks of a neighbor only if it didn’t respond and is on this network', async () => {
+    const adapters = [adapter('192.168.1.7', 24)];
+    let asked = 0;
+    const counting: Tools = {
+      ...tools([]),
+      run: async () => {
+        asked += 1;
+        return undefined;
+      },
+    };
+    const parts = { adapters, tools: counting, clock: new FakeClock() };
+    assert.equal((await findPath('192.168.1.5', parts, false)).neighbor, 'unknown');
+    assert.equal((await findPath('10.0.0.5', parts)).isNear, false);
+    assert.equal((await findPath('192.168.1.7', parts)).isOwn, true);
+    assert.equal(asked, 0);
+    await findPath('192.168.1.5', parts);
+    assert.equal(asked, 1);
+  });
+
   it('doesn’t know which networks it is on without their prefixes', async () => {
     const { cidr: _, ...plain } = adapter('192.168.1.7', 24);
     const parts = { adapters: [plain], tools: tools([]), clock: new FakeClock() };
-    assert.equal((await findPath('192.168.1.5', parts, signal)).isNear, undefined);
+    assert.equal((await findPath('192.168.1.5', parts)).isNear, undefined);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { systemTools, toolBytes } from '../../../src/net/check/tools';
+import { runTool, systemTools, toolBytes } from '../../../src/net/check/tools';
 import { temporaryFolder } from '../../helpers/temporary-folder';
 
 describe('the tools of this computer', () => {
@@ -9,8 +9,11 @@ describe('the tools of this computer', () => {
   const folder = temporaryFolder();
   const node = process.execPath;
 
+  /** More than a busy computer needs to start Node. */
+  const patientMs = 60_000;
+
   function run(script: string, programs: readonly string[] = [node], until = signal) {
-    return systemTools.run({ programs, args: ['-e', script] }, until);
+    return runTool({ programs, args: ['-e', script] }, until, patientMs);
   }
 
   it('give what they print, also if they fail', async () => {
@@ -45,7 +48,8 @@ describe('the tools of this computer', () => {
   });
 
   it('are stopped when they take too long', async () => {
-    assert.equal(await run('setInterval(() => {}, 1000)'), undefined);
+    const endless = { programs: [node], args: ['-e', 'setInterval(() => {}, 1000)'] };
+    assert.equal(await systemTools.run(endless, signal), undefined);
   });
 
   it('read the beginning of a file, or nothing', async () => {
