@@ -216,6 +216,7 @@ export class RoomTable {
     if (!this.entries.has(`${entry.id} ${entry.source}`)) return;
     const before = contentsOf(entry);
     if (addresses) {
+      this.dropFormer(entry, addresses);
       entry.named = addresses;
       entry.hosts = hostsOf(entry.source, addresses, origin);
     }
@@ -226,6 +227,18 @@ export class RoomTable {
     }
     entry.announcement = readAnnouncement(texts, entry.id, port);
     if (contentsOf(entry) !== before) this.isStale = true;
+  }
+
+  /**
+   * Drops what came from addresses that the host no longer has: those that an entry doesn't name any more, if
+   * they named its own.
+   */
+  private dropFormer({ id, source, named }: Entry, addresses: ReadonlySet<string>): void {
+    for (const [key, other] of this.entries) {
+      const address = withoutZone(other.source);
+      if (other.id !== id || !other.named.has(withoutZone(source))) continue;
+      if (named.has(address) && !addresses.has(address)) this.delete(key);
+    }
   }
 
   private delete(key: string): void {

@@ -123,6 +123,16 @@ describe('RoomTable', () => {
     assert.deepEqual(shown(), ['Lab 3 10.0.0.7 2001:db8::7 fe80::7%eth0 192.168.1.7 fd00::7']);
   });
 
+  it('drops an address that the host no longer has, and none that the other didn’t vouch for', () => {
+    const was = ['10.0.0.7', 'fe80::7'];
+    const is = ['10.0.0.9', 'fe80::7'];
+    for (const source of ['fe80::7%eth0', '10.0.0.7']) hear({}, source, { addresses: was });
+    for (const addresses of [was, is]) hear({}, 'fe80::66%eth0', { addresses });
+    assert.match(shown()[0] ?? '', /^Lab 3 10\.0\.0\.7 /);
+    for (const source of ['fe80::7%eth0', '10.0.0.9']) hear({}, source, { addresses: is });
+    assert.equal(shown()[0], 'Lab 3 10.0.0.9 fe80::7%eth0');
+  });
+
   it('leads to the IPv4 address of a room without IPv6, also if it was heard over IPv6 only', () => {
     hear({}, 'fe80::7%eth0', { addresses: ['10.0.0.7'] });
     assert.deepEqual(shown(), ['Lab 3 10.0.0.7']);
