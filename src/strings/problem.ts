@@ -54,7 +54,8 @@ export type ProblemCode =
   | 'not-kept'
   | 'not-sendable'
   | 'nothing-changed'
-  | 'open-elsewhere';
+  | 'open-elsewhere'
+  | 'too-many-checks';
 
 /**
  * The error that a command called with arguments rejects with: a message for people and a code for

@@ -90,6 +90,7 @@ const otherCodes = Object.keys({
   'not-sendable': 0,
   'nothing-changed': 0,
   'open-elsewhere': 0,
+  'too-many-checks': 0,
 } satisfies Record<
   Exclude<ProblemCode, NetErrorCode | MessageErrorCode | TargetProblem | FileErrorCode>,
   0

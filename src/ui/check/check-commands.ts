@@ -21,10 +21,12 @@ import type { CommandHandlers, CommandId } from '../commands';
 import type { JoinFlow } from '../rooms/join-flow';
 import { copiedInvite } from '../rooms/join-prompt';
 import type { RoomAttempts } from '../rooms/room-attempts';
-import { setStatusBarMessage } from '../window/messages';
+import { setStatusBarMessage, showErrorMessage, withProgress } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
 import { showQuickPick } from '../window/quick-pick';
-import { type CheckButton, CheckList } from './check-list';
+import type { CheckButton } from './check-button';
+import { CheckLimit } from './check-limit';
+import { CheckList } from './check-list';
 import { type CheckSubject, checkSubject, currentSubject, inviteSubject } from './check-subject';
 
 export interface CheckCommandDeps {
@@ -56,9 +58,10 @@ const settings: Readonly<Record<string, Partial<Readonly<Record<CheckAction, str
 
 /** The command that finds out why people can't join. */
 export function checkCommands(parts: CheckCommandDeps) {
+  const limit = new CheckLimit(parts.clock);
   return {
     'deskmate.checkConnection': (invite) =>
-      invite === undefined ? checkConnection(parts) : checkForProgram(invite, parts),
+      invite === undefined ? checkConnection(parts) : checkForProgram(invite, limit, parts),
   } satisfies Partial<CommandHandlers>;
 }
 
@@ -70,20 +73,35 @@ async function checkConnection(parts: CheckCommandDeps): Promise<void> {
   if (subject) await show(subject, parts);
 }
 
-/** @throws {CodedError} if it isn't an invite */
-async function checkForProgram(invite: unknown, parts: CheckCommandDeps) {
+/** @throws {CodedError} if it isn't an invite, or if there are too many checks */
+async function checkForProgram(invite: unknown, limit: CheckLimit, parts: CheckCommandDeps) {
   const { session, t } = parts;
   const read = readInvite(typeof invite === 'string' ? invite : '', t);
   if (typeof read === 'string') throw new CodedError('bad-argument', read);
   const subject = inviteSubject(read, session);
-  const { report } = await run(subject, parts, new AbortController());
-  return reportJson(report, contextOf(parts), process.platform);
+  const location = vscode.ProgressLocation.Window;
+  // Someone should see that this computer connects to others.
+  const checked = await limit.run(() =>
+    withProgress({ location, title: t('Checking the connection…') }, () =>
+      run(subject, parts, new AbortController()),
+    ),
+  );
+  if (!checked) {
+    throw new CodedError(
+      'too-many-checks',
+      t('Another check isn’t done yet, or there were too many. Try again in a minute.'),
+    );
+  }
+  return reportJson(checked.report, contextOf(parts), process.platform);
 }
 
 async function show(subject: CheckSubject, parts: CheckCommandDeps): Promise<void> {
   const context = contextOf(parts);
   const stop = new AbortController();
-  const list = new CheckList(context, process.platform, () => stop.abort());
+  const list = new CheckList(context, process.platform, {
+    closed: () => stop.abort(),
+    failed: (error) => void showErrorMessage(error.message),
+  });
   const { report, isStopped } = await run(subject, parts, stop, (finding) => list.add(finding));
   if (isStopped) return;
   const words = verdictText(report.verdict, context, process.platform);

@@ -8,14 +8,13 @@ import {
 import { type CheckContext, checkTitle, findingText } from '../../strings/check-text';
 import { verdictText } from '../../strings/check-verdict-text';
 import { createQuickPick, type PickItem, type QuickPick } from '../window/quick-pick';
+import { type CheckButton, press } from './check-button';
 
-/** A row of the result that does something. */
-export interface CheckButton {
-  readonly label: string;
-  readonly icon: string;
-  /** Whether the list stays open. */
-  readonly stays?: boolean;
-  run(): unknown;
+export interface CheckListEvents {
+  /** Called once, when the user closes it or an action does. */
+  closed(): void;
+  /** Called when an action fails. */
+  failed(error: Error): void;
 }
 
 interface Row extends PickItem {
@@ -41,11 +40,10 @@ export class CheckList {
   private buttons: readonly CheckButton[] = [];
   private isUnfolded = false;
 
-  /** @param onClosed called once, when the user closes it or an action does */
   constructor(
     private readonly context: CheckContext,
     private readonly platform: string,
-    onClosed: () => void,
+    private readonly events: CheckListEvents,
   ) {
     const { list } = this;
     const { t } = context;
@@ -57,7 +55,7 @@ export class CheckList {
     list.onDidAccept(() => this.accept());
     list.onDidHide(() => {
       list.dispose();
-      onClosed();
+      events.closed();
     });
     list.showWaiting(t('Checking…'), t('Press Escape to stop.'));
     list.show();
@@ -132,7 +130,7 @@ export class CheckList {
     const button = this.list.activeItems[0]?.button;
     if (!button) return;
     if (!button.stays) this.close();
-    button.run();
+    void press(button, (error) => this.events.failed(error));
   }
 }
 
