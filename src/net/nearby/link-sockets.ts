@@ -34,6 +34,18 @@ export const lookMs = 5000;
 /** A look that is this late, in ms, means that the computer slept; it may be on another network by now. */
 const sleptMs = 3 * lookMs;
 
+/**
+ * The most bytes that are read in a second, of one address and of all: far more than all rooms of a school
+ * announce, and little enough that reading them leaves time for everything else.
+ */
+export const maxBytesPerSecond = { source: 64_000, all: 512_000 };
+
+/** The same datagram that comes within this time, in ms, through another socket is a copy. */
+const copyMs = 100;
+
+/** The most datagrams remembered for that. */
+const maxLatest = 16;
+
 export interface LinkSocketsDeps {
   readonly links: Links;
   readonly role: SocketRole;
@@ -59,6 +71,10 @@ export class LinkSockets implements Disposable {
   private lastLook: number;
   private isDisposed = false;
   private readonly reported = new Set<string>();
+  /** The latest datagrams, each with the key of the link whose socket got it. */
+  private readonly latest: (Omit<ReceivedDatagram, 'link'> & { via: string; time: number })[] = [];
+  /** The current second, and the bytes read in it: all, and by address. */
+  private read = { second: 0, all: 0, sources: new Map<string, number>() };
 
   constructor(private readonly deps: LinkSocketsDeps) {
     this.lastLook = deps.clock.now();
@@ -124,7 +140,7 @@ export class LinkSockets implements Disposable {
         return;
       }
       entry.socket = socket;
-      socket.onDatagram(({ bytes, from }) => this.receive(bytes, from));
+      socket.onDatagram(({ bytes, from }) => this.receive({ bytes, from, via: link.key }));
       onOpen(link, socket);
     } catch (error) {
       // The next look tries again.
@@ -133,11 +149,42 @@ export class LinkSockets implements Disposable {
     }
   }
 
-  /** Some systems hand a multicast to every socket that joined the group on any link. */
-  private receive(bytes: Uint8Array, from: SocketAddress): void {
+  /** @param via the key of the link whose socket got it */
+  private receive(datagram: Omit<ReceivedDatagram, 'link'> & { readonly via: string }): void {
+    const { bytes, from } = datagram;
     const entries = [...this.open.values()];
     const link = entries.find((entry) => isOnLink(entry.link, from.address))?.link;
-    if (link) this.deps.onDatagram({ bytes, from, link });
+    if (!link || this.isCopy(datagram) || !this.mayRead(from.address, bytes.length)) return;
+    this.deps.onDatagram({ bytes, from, link });
+  }
+
+  /** Some systems hand a multicast to every socket that joined the group on any link. */
+  private isCopy(datagram: Omit<ReceivedDatagram, 'link'> & { readonly via: string }): boolean {
+    const { bytes, from, via } = datagram;
+    const time = this.deps.clock.now();
+    const isKnown = this.latest.some(
+      (other) =>
+        other.via !== via &&
+        Math.abs(time - other.time) < copyMs &&
+        other.from.address === from.address &&
+        other.from.port === from.port &&
+        Buffer.compare(other.bytes, bytes) === 0,
+    );
+    if (isKnown) return true;
+    this.latest.push({ ...datagram, time });
+    if (this.latest.length > maxLatest) this.latest.shift();
+    return false;
+  }
+
+  private mayRead(source: string, bytes: number): boolean {
+    const second = Math.floor(this.deps.clock.now() / 1000);
+    if (second !== this.read.second) this.read = { second, all: 0, sources: new Map() };
+    const { read } = this;
+    const own = (read.sources.get(source) ?? 0) + bytes;
+    if (own > maxBytesPerSecond.source || read.all + bytes > maxBytesPerSecond.all) return false;
+    read.all += bytes;
+    read.sources.set(source, own);
+    return true;
   }
 
   private drop(key: string): void {
