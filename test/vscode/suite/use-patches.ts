@@ -50,23 +50,34 @@ export function usePatches() {
   const states = new Emitter<void>();
   /** The reports to the patch's author. */
   const reports: string[] = [];
-  const patches = new Patches({
-    files: new WorkspaceFiles(),
-    documents,
-    notes,
-    entry: () => scene.message,
-    tellApplied: (id, applied) => {
-      if (scene.away) throw new MessageError('offline');
-      reports.push(applied ? `${id}: ${applied.files} of ${applied.of}` : `${id}: nothing`);
-    },
-    onDidChangeState: states.event,
-    t,
-    dialogs: {
-      choose: (question) => scene.dialogs.choose(question),
-      which: (path, places) => scene.dialogs.which(path, places),
-      warn: (plans, author) => scene.dialogs.warn(plans, author),
-    },
-  });
+  const create = () => {
+    const made: Patches = new Patches({
+      files: new WorkspaceFiles(),
+      documents,
+      notes,
+      entry: () => scene.message,
+      tellApplied: (id, applied) => {
+        // An earlier test's patches may still be looking at what was undone.
+        if (made !== current) return;
+        if (scene.away) throw new MessageError('offline');
+        reports.push(applied ? `${id}: ${applied.files} of ${applied.of}` : `${id}: nothing`);
+      },
+      onDidChangeState: states.event,
+      t,
+      dialogs: {
+        choose: (question) => scene.dialogs.choose(question),
+        which: (path, places) => scene.dialogs.which(path, places),
+        warn: (plans, author) => scene.dialogs.warn(plans, author),
+      },
+    });
+    return made;
+  };
+  // One for each test, as it remembers what was applied to undo it, and may still be looking at that.
+  let current: Patches;
+  const patches: Pick<Patches, 'apply' | 'preview'> = {
+    apply: (...args) => current.apply(...args),
+    preview: (...args) => current.preview(...args),
+  };
   let provider: vscode.Disposable;
   let folder = '';
   const inFolder = (name: string) => `${folder}/${name}`;
@@ -102,17 +113,16 @@ export function usePatches() {
     scene.dialogs = yes;
     scene.message = said;
     scene.away = false;
+    current = create();
     count += 1;
     folder = `patch-${count}`;
   });
   afterEach(async () => {
+    current.dispose();
     await clearOwn();
     notes.clear();
   });
-  after(() => {
-    provider.dispose();
-    patches.dispose();
-  });
+  after(() => provider.dispose());
 
   return {
     ...{ scene, states, patches, reports, notes },
