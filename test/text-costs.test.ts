@@ -33,7 +33,7 @@ const people = ['Ann', 'Ann 2', 'a'.repeat(32), 'e\u0301'.repeat(32), '😀'.rep
 const names = new MentionNames(people);
 const reading = { plain: false, names };
 
-/** Everything that reads texts that others send or that a person pastes. */
+/** Everything that reads texts that others send or that a user pastes. */
 const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'an invite': parseInvite,
   'an invite’s query': (text) => parseInvite(link + text),

@@ -108,7 +108,7 @@ describe('parseInvite', () => {
     assert.equal(v6.invite.name, '[::1]:9000');
   });
 
-  it('accepts no name that could deceive the person who confirms it', () => {
+  it('accepts no name that could deceive the user who confirms it', () => {
     const name = `a\u202Eb\n\u0007c${'d'.repeat(500)}`;
     const query = link.replace(/n=[^&]*/, `n=${encodeURIComponent(name)}`);
     const parsed = parseInvite(query);

@@ -15,7 +15,7 @@ const invite = {
 } as const;
 const link = formatInvite(invite, 'vscode');
 
-describe('what a person pastes to join a room', () => {
+describe('what a user pastes to join a room', () => {
   it('is an invite, alone or within text', () => {
     for (const text of [link, ` ${link}\n`, `come in: <${link}>, we wait`]) {
       assert.deepEqual(parseTarget(text), { ok: true, target: { type: 'invite', invite } });

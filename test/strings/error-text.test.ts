@@ -124,7 +124,7 @@ describe('failures in words', () => {
     assert.match(words('port-forbidden', 'host').message, /1024/);
   });
 
-  it('name the place that the person tried to join', () => {
+  it('name the place that the user tried to join', () => {
     for (const code of ['refused', 'timed-out', 'name-not-found', 'unreachable'] as const) {
       assert.ok(words(code, 'join-lab').message.includes(place), code);
     }

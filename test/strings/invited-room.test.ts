@@ -186,7 +186,7 @@ describe('who is typing', () => {
       english,
     );
 
-  it('is listed by name up to three, then counted, without the person themselves', () => {
+  it('is listed by name up to three, then counted, without the user themselves', () => {
     assert.equal(words(true, false), '');
     assert.equal(words(true, true), 'N1 is typing…');
     assert.equal(words(false, true, true), 'N1 and N2 are typing…');

@@ -32,7 +32,7 @@ describe('a link into a room', () => {
     assert.equal(confirm, 'Join');
   });
 
-  it('also names the host’s earlier addresses, each once, when the person returns', () => {
+  it('also names the host’s earlier addresses, each once, when the user returns', () => {
     const known = [
       { host: '192.168.1.5', port: 5000 },
       { host: '10.0.0.7', port: 4000 },
@@ -41,7 +41,7 @@ describe('a link into a room', () => {
     assert.match(message, /at \[2001:db8::5\]:5000, 192\.168\.1\.5:5000, 10\.0\.0\.7:4000\?$/);
   });
 
-  it('says in the same question which room the person would leave', () => {
+  it('says in the same question which room the user would leave', () => {
     const inRoom = linkQuestion(invite, [], state('joined'), english);
     assert.match(inRoom.detail, /You’re in Lab 3/);
     assert.equal(inRoom.confirm, 'Leave and Join');
@@ -102,7 +102,7 @@ describe('a room that another window is in', () => {
     );
   });
 
-  it('must be found by the person when the editor runs in a browser', () => {
+  it('must be found by the user when the editor runs in a browser', () => {
     assert.equal(
       words({ role: 'guest', pid: 2, machine: 'desk4' }, 'desk4', true),
       'You’re in “Lab 3” in another window, which has no folder open. Look for it in your browser’s tabs and windows.',

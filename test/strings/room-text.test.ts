@@ -10,7 +10,7 @@ function words(event: RoomEvent) {
 }
 
 describe('what happened to the room', () => {
-  it('is described for the person and for others', () => {
+  it('is described for the user and for others', () => {
     assert.equal(words({ type: 'joined', name, self: true }).text, 'You joined.');
     assert.equal(words({ type: 'joined', name, self: false }).text, `${name} joined.`);
     assert.match(words({ type: 'let-in', name, self: false }).text, /let in from the waiting line/);

@@ -227,7 +227,7 @@ describe('a conversation', () => {
     await frontTab(page, title).waitFor();
     await patch.getByText('fits your copy').waitFor();
     await openFile(guest, 'main.c');
-    assert.ok(!(await shownLines(guest)).includes('// the end'), 'the person wasn’t asked yet');
+    assert.ok(!(await shownLines(guest)).includes('// the end'), 'the user wasn’t asked yet');
 
     await patch.getByRole('button', { name: 'Apply' }).click();
     await frontTab(page, title).waitFor();

@@ -98,7 +98,7 @@ describe('pictures and files', () => {
     await sending(guest, 'hub.log').waitFor({ state: 'detached' });
   });
 
-  it('are saved where the person chooses, byte for byte', async () => {
+  it('are saved where the user chooses, byte for byte', async () => {
     const target = path.join(folder, 'saved.log');
     await card(host, 'hub.log').getByRole('button', { name: 'Save hub.log' }).click();
     await answerPath(host, target, 'OK');

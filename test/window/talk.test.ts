@@ -129,7 +129,7 @@ describe('talking', () => {
     await program.receives(`${raw.name}:bytes of my own`);
   });
 
-  it('lists the members, and marks the host and the person', async () => {
+  it('lists the members, and marks the host and the user', async () => {
     const hosts = `('127.0.0.1', ${port})`;
     const atHost = await waitForItems(host.panel().participants, 4);
     assert.equal(atHost[0], `${hosts} host you`);

@@ -158,7 +158,7 @@ describe('the stack of a paused program', () => {
   });
   after(closeWindows);
 
-  it('is sent with the variables that the person ticks, and its frames open', async () => {
+  it('is sent with the variables that the user ticks, and its frames open', async () => {
     await openFile(host, 'divide.js');
     await selectLines(host, 1, 1);
     await host.runCommand('Debug: Start Debugging');

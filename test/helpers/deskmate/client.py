@@ -358,7 +358,7 @@ class Member:
                 link.close()
 
     def speak(self, link):
-        """Sends requests for what was typed; returns True when the person leaves."""
+        """Sends requests for what was typed; returns True when the user leaves."""
         while True:
             try:
                 line = self.typed.get_nowait()

@@ -22,7 +22,7 @@ describe('the tools of this computer', () => {
     assert.equal(await run('process.stdout.write("x")', ['/nowhere/tool', node]), 'x');
   });
 
-  it('run in English, without the person’s variables, and not in an opened folder', async () => {
+  it('run in English, without the user’s variables, and not in an opened folder', async () => {
     process.env.DESKMATE_TEST_SECRET = 'secret';
     const script = 'console.log(JSON.stringify([process.env, process.cwd()]))';
     const [env, cwd] = JSON.parse((await run(script)) ?? '') as [NodeJS.ProcessEnv, string];

@@ -107,7 +107,7 @@ describe('GuestControls', () => {
     assert.deepEqual(again, [{ type: 'presence', presence: 'away' }]);
   });
 
-  it('tells where the person is at most twice a second, again after each connection, and takes it back', async () => {
+  it('tells where the user is at most twice a second, again after each connection, and takes it back', async () => {
     const { clock, hub, link, scene, sent, session } = await joinedGuest();
     const { invited } = session;
     const place = (line: number) => ({ path: 'src/hub.py', line });

@@ -113,7 +113,7 @@ describe('an invite to a stored room', () => {
     assert.equal(archive.list().filter(({ over }) => !over).length, 1);
   });
 
-  it('reopens the person’s own room', async () => {
+  it('reopens the user’s own room', async () => {
     const archive = new MemoryArchive();
     const before = realSession(undefined, archive);
     await before.host({

@@ -57,7 +57,7 @@ describe('a room that temporarily admits no one', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('is no longer retried once the person cancels or joins another room', async () => {
+  it('is no longer retried once the user cancels or joins another room', async () => {
     for (const giveUp of ['signal', 'leave'] as const) {
       const { clock, entering, given, hub, session } = keepTrying();
       hub.network.failure = new NetError('room-full', '');

@@ -171,7 +171,7 @@ describe('a guest without a reply from the room', () => {
   });
 });
 
-describe('a person in a lab room, or in none', () => {
+describe('a user in a lab room, or in none', () => {
   it('has plain text only', async () => {
     const { session } = await hostSession({ kind: 'lab-hub', port: 9000 });
     session.messages.say('hi');

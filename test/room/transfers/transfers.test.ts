@@ -15,7 +15,7 @@ describe('Transfers', () => {
 
   afterEach(() => scene.transfers.dispose());
 
-  it('send the message after the bytes, with the person’s words and the card', async () => {
+  it('send the message after the bytes, with the user’s text and the card', async () => {
     const bytes = randomBytes(100);
     scene.transfers.send(sourceOf('a.txt', bytes, { mime: 'text/plain' }), {
       text: 'look',

@@ -180,7 +180,7 @@ describe('own files on their way', () => {
     assert.equal(clock.pending, 0);
   });
 
-  it('wait again when their room ends, and the person is told', async () => {
+  it('wait again when their room ends, and the user is told', async () => {
     const { room, told, files, sending, attach, sendAll, leave } = setUp();
     attach('a.log');
     await sendAll(1);
@@ -205,7 +205,7 @@ describe('own files on their way', () => {
     assert.equal(files.shown.waiting.length, 1);
   });
 
-  it('never follow the person into another room', async () => {
+  it('never follow the user into another room', async () => {
     const { room, files, attach, sendAll, leave, enter } = setUp();
     const names = () => files.shown.waiting.map(({ name }) => name);
     attach('sent.log');
@@ -263,7 +263,7 @@ describe('own files on their way', () => {
     await waitFor(() => room.sent.length === 2, 'it is sent');
     room.move('t2', { state: 'failed', error: 'disk-full' });
     await bad;
-    assert.equal(sending().length, 1, 'the person can repeat it');
+    assert.equal(sending().length, 1, 'the user can repeat it');
   });
 
   it('tell a page why dragged files can’t be attached', async () => {

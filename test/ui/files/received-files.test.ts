@@ -57,7 +57,7 @@ describe('the files in messages', () => {
     return { room, clock, states, session, files, told, opened, changed, answers };
   }
 
-  it('are saved where the person chooses, and the card says how far that is', async () => {
+  it('are saved where the user chooses, and the card says how far that is', async () => {
     const { room, files } = setUp();
     assert.deepEqual(files.stateOf('m1', card), { isKept: true });
     const saved = files.save('m1', card);
@@ -72,7 +72,7 @@ describe('the files in messages', () => {
     assert.deepEqual(room.transfers, []);
   });
 
-  it('are saved once at a time, and not at all when the person cancels', async () => {
+  it('are saved once at a time, and not at all when the user cancels', async () => {
     const { room, files, answers } = setUp();
     answers.destination = undefined;
     await files.save('m1', card);

@@ -144,7 +144,7 @@ describe('the history', () => {
     assert.deepEqual(ids(), ['r0']);
   });
 
-  it('keeps a room that couldn’t be reopened yet, until the person clears it', () => {
+  it('keeps a room that couldn’t be reopened yet, until the user clears it', () => {
     const { history, settings, session, ids } = setUp([0, 1]);
     session.returning = 'r1';
     settings.keepHistory = false;

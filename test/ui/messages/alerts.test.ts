@@ -35,7 +35,7 @@ describe('a message', () => {
     assert.equal(shouldNotifyMessage(message('hi'), false, hub, 'mentionsAndPartner'), false);
   });
 
-  it('causes one in a room for two, and when it mentions the person', () => {
+  it('causes one in a room for two, and when it mentions the user', () => {
     for (const kind of ['lab-p2p', 'pair'] as const) {
       assert.equal(
         shouldNotifyMessage(message('hi'), false, room(kind), 'mentionsAndPartner'),
@@ -49,7 +49,7 @@ describe('a message', () => {
     assert.equal(shouldNotifyMessage(message('hi'), true, group, 'none'), false);
   });
 
-  it('causes none when it is the person’s own', () => {
+  it('causes none when it is the user’s own', () => {
     assert.equal(shouldNotifyMessage(message('hi', true), false, room('lab-p2p'), 'all'), false);
   });
 });
@@ -119,7 +119,7 @@ describe('notifications', () => {
     assert.deepEqual(counts(), ['1 a', '19 b18']);
   });
 
-  it('start over once the person has looked', async () => {
+  it('start over once the user has looked', async () => {
     const { clock, alerts, counts } = setUp();
     alerts.add(message('seen'));
     alerts.clear();

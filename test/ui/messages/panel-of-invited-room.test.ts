@@ -130,7 +130,7 @@ describe('the panel’s model in an invite room', () => {
     }
   });
 
-  it('tells the room that the person is typing', () => {
+  it('tells the room that the user is typing', () => {
     const { session, panel } = setUp();
     panel.typing();
     assert.equal(session.typed, 1);
@@ -191,7 +191,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(shown.length, 2);
   });
 
-  it('marks messages that mention the person or reply to them', () => {
+  it('marks messages that mention the user or reply to them', () => {
     const { session, panel, shown } = setUp();
     const mention = () => {
       const last = shown.at(-1);
@@ -214,7 +214,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(mention(), false);
   });
 
-  it('knows a person by their former names, as the page does', () => {
+  it('knows a member by their former names, as the page does', () => {
     const { session, panel, shown } = setUp();
     const renamed = members.map((member) => (member.self ? { ...member, name: 'Zoe' } : member));
     session.become({ kind: 'joined' }, { members: renamed });
@@ -269,7 +269,7 @@ describe('the panel’s model in an invite room', () => {
     assert.equal(resets, 1);
   });
 
-  it('counts nothing from before the person first joined as unread', () => {
+  it('counts nothing from before the user first joined as unread', () => {
     const { session, panel } = setUp();
     const heard: unknown[] = [];
     panel.onDidAddEntry(({ entry }) => heard.push(entry.id));

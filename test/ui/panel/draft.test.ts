@@ -69,7 +69,7 @@ describe('sending a draft', () => {
     }
   });
 
-  it('sends only the card that the person saw', () => {
+  it('sends only the card that the user saw', () => {
     const { said, draft, send } = setUp();
     draft.attach(codeCard);
     const seen = draft.attached?.id;

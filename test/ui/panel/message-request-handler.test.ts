@@ -112,7 +112,7 @@ describe('a click in the log', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('deletes a message once the person has confirmed', async () => {
+  it('deletes a message once the user has confirmed', async () => {
     const sure = setUp('Delete');
     await sure.perform({ type: 'delete', messageId: 'plain' });
     assert.deepEqual(sure.calls, ['delete plain']);
@@ -123,7 +123,7 @@ describe('a click in the log', () => {
     assert.deepEqual(unsure.calls, []);
   });
 
-  it('opens a link once the person has seen where it leads', async () => {
+  it('opens a link once the user has seen where it leads', async () => {
     const request = { type: 'openLink', url: 'https://example.com/a b' } as const;
     const open = setUp('Open');
     await open.perform(request);

@@ -269,7 +269,7 @@ describe('the panel’s model', () => {
     assert.equal(calls.shown, 1);
   });
 
-  it('leaves the focus alone when the person turns to something else meanwhile', async () => {
+  it('leaves the focus alone when the user turns to something else meanwhile', async () => {
     const { panel } = setUp();
     const requested: unknown[] = [];
     panel.places.onDidRequest(({ action }) => requested.push(action));
@@ -291,7 +291,7 @@ describe('the panel’s model', () => {
     assert.deepEqual(requested, ['focusComposer']);
   });
 
-  it('appears without the focus when the person has already turned to something else', async () => {
+  it('appears without the focus when the user has already turned to something else', async () => {
     const { panel, calls } = setUp();
     const requested: unknown[] = [];
     panel.places.onDidRequest(({ action }) => requested.push(action));

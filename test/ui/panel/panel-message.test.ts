@@ -248,7 +248,7 @@ describe('a message as the panel shows it', () => {
     });
   });
 
-  it('doesn’t offer the person’s own patch, and says what others applied of it', () => {
+  it('doesn’t offer the user’s own patch, and says what others applied of it', () => {
     const file = { path: 'a.c', change: 'added', diff: '' } as const;
     const patch: Card = { type: 'patch', files: [file, file, file] };
     const shown = (change: Partial<MessageEntry>) => {
@@ -312,7 +312,7 @@ describe('a message as the panel shows it', () => {
     assert.deepEqual(show({ reply: { seq: 1, id: 'e9' } }).reply, gone);
   });
 
-  it('says who pinned it, and that the person bookmarked it', () => {
+  it('says who pinned it, and that the user bookmarked it', () => {
     const pinned = (by: string) => show({ withPin: { seq: 7, by, name: 'Ben' } }).pinned;
     assert.deepEqual(pinned('m2'), { order: 7, title: 'Pinned by Ben', text: said.text });
     assert.equal(pinned('m1')?.title, 'Pinned by you');

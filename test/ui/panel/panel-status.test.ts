@@ -131,7 +131,7 @@ describe('the panel’s status', () => {
     assert.equal(show({ kind: 'hosting' }).actions[1]?.label, 'Close Room');
   });
 
-  it('lets a person type wherever the room will get the message', () => {
+  it('lets the user type wherever the room will get the message', () => {
     assert.equal(show({ kind: 'offline' }).canSend, false);
     assert.equal(show({ kind: 'connecting', target }).canSend, false);
     for (const kind of ['waiting', 'joined', 'hosting', 'reconnecting'] as const) {

@@ -24,7 +24,7 @@ function systemEntry(): LogEntry {
 }
 
 describe('unread messages', () => {
-  it('are others’ messages, not the person’s own or events', () => {
+  it('are others’ messages, not the user’s own or events', () => {
     const unread = new Unread();
     const first = messageEntry();
     assert.equal(unread.add(first), true);
@@ -106,7 +106,7 @@ describe('unread messages', () => {
     assert.ok(unread.first);
   });
 
-  it('count those that mention the person separately', () => {
+  it('count those that mention the user separately', () => {
     const unread = new Unread();
     const [a, b, c] = [messageEntry(), messageEntry(), messageEntry()];
     unread.add(a, true);
@@ -119,7 +119,7 @@ describe('unread messages', () => {
     assert.equal(unread.mentions, 0);
   });
 
-  it('count as mentions only while they mention the person', () => {
+  it('count as mentions only while they mention the user', () => {
     const unread = new Unread();
     const [a, b] = [messageEntry(), messageEntry()];
     unread.add(a, true);
@@ -134,7 +134,7 @@ describe('unread messages', () => {
     assert.deepEqual([unread.count, unread.mentions], [0, 0]);
   });
 
-  it('exclude messages from before the person joined', () => {
+  it('exclude messages from before the user joined', () => {
     const unread = new Unread();
     const old = messageEntry();
     assert.equal(unread.pass(old), true);

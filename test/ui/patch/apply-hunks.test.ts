@@ -307,7 +307,7 @@ describe('the sides of a merge with a patch', () => {
     assert.deepEqual(sides(mine, base, theirs), { base, theirs });
   });
 
-  it('follow the person’s text where it moved, and keep everything outside the patch', () => {
+  it('follow the user’s text where it moved, and keep everything outside the patch', () => {
     const top = '// mine\n'.repeat(7);
     const mine = `${top}${base.replace('line 5\n', 'my five\nand more\n').replace('line 15\n', 'mine\n')}`;
     const own = (text: string) => `${top}${text.replace('line 15\n', 'mine\n')}`;
@@ -320,7 +320,7 @@ describe('the sides of a merge with a patch', () => {
     assert.deepEqual(sides(mine, base, theirs), { base: now, theirs });
   });
 
-  it('are complete texts for any text of the person', () => {
+  it('are complete texts for any text of the user', () => {
     for (const mine of [
       '',
       'x',
@@ -340,7 +340,7 @@ describe('the sides of a merge with a patch', () => {
     }
   });
 
-  it('cover each of the person’s lines once, however the hunks overlap', () => {
+  it('cover each of the user’s lines once, however the hunks overlap', () => {
     let seed = 7;
     const random = (below: number) => {
       seed = (seed * 1103515245 + 12345) % 2147483648;

@@ -158,7 +158,7 @@ describe('the changed files that are selected at first', () => {
     assert.deepEqual(ticked(['/lab'], '/lab/inner/c.c'), ['/lab/a.c', '/lab/b.c']);
   });
 
-  it('are those of the repository that the person works in', () => {
+  it('are those of the repository that the user works in', () => {
     assert.deepEqual(ticked([], '/lab/same.c'), ['/lab/a.c', '/lab/b.c']);
     assert.deepEqual(ticked([], '/lab/inner/same.c'), ['/lab/inner/c.c']);
     assert.deepEqual(ticked(['/lab/same.c'], '/laboratory/d.c'), ['/laboratory/d.c']);

@@ -140,7 +140,7 @@ describe('the place that a patch applies to', () => {
   const places = async (files: readonly PatchFile[], folders: Folders) =>
     (await planFiles(files, folders)).map((plan) => uriOfPlan(plan)?.path ?? plan.state);
 
-  it('is the person’s choice when several files fit', async () => {
+  it('is the user’s choice when several files fit', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([modified], folders), ['ambiguous']);
     folders.answer = '/two/main.c';
@@ -155,7 +155,7 @@ describe('the place that a patch applies to', () => {
     assert.deepEqual(folders.asked, []);
   });
 
-  it('is the person’s choice when a new file could go to several places', async () => {
+  it('is the user’s choice when a new file could go to several places', async () => {
     const folders = new Folders(texts, [], roots);
     assert.deepEqual(await places([created], folders), ['ambiguous']);
     assert.deepEqual(folders.asked, ['0: /one/new.c,/two/new.c']);

@@ -3,7 +3,7 @@ import type { Presence } from '../../../src/protocol/frames';
 import { awayMs, idleMs, PresenceClock } from '../../../src/ui/rooms/presence-clock';
 import { FakeClock } from '../../helpers/fake-clock';
 
-describe('the presence of a person', () => {
+describe('the user’s presence', () => {
   function setUp() {
     const clock = new FakeClock();
     const reported: Presence[] = [];

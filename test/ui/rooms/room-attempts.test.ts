@@ -108,7 +108,7 @@ describe('the rooms of a window', () => {
     assert.notEqual(attempts.lastJoined?.role, 'guest');
   });
 
-  it('are left alone while another window is in them, until the person wants them here', async () => {
+  it('are left alone while another window is in them, until the user wants them here', async () => {
     const { scene, session, attempts, elsewhere, held } = setUp();
     elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
     const refused = { name: 'OpenElsewhere', room: 'Lab' };

@@ -118,7 +118,7 @@ describe('the room to return to', () => {
     return { session, store, memento, left };
   }
 
-  it('is the invite room this window is in, until the person leaves it', async () => {
+  it('is the invite room this window is in, until the user leaves it', async () => {
     const { session, store, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     const id = session.invited?.journalId;
@@ -129,7 +129,7 @@ describe('the room to return to', () => {
     assert.deepEqual(left, [id]);
   });
 
-  it('is the next one when the person leaves it for another', async () => {
+  it('is the next one when the user leaves it for another', async () => {
     const { session, store, left } = setUp();
     await session.host({ ...pair, person: 'Ann' });
     await session.host({ ...pair, person: 'Ann' });

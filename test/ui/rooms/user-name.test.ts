@@ -16,7 +16,7 @@ function setUp(name: string, systemName = 'Ann') {
   return { person, settings, asked: () => asked };
 }
 
-describe('the name of a person', () => {
+describe('the user’s name', () => {
   it('is the one in the setting, tidied', async () => {
     const { person, asked } = setUp('  Bea   Müller ');
     assert.equal(person.given, 'Bea Müller');

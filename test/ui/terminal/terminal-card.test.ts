@@ -88,7 +88,7 @@ describe('a terminal card', () => {
   });
 });
 
-describe('the person’s folders in a line', () => {
+describe('the user’s folders in a line', () => {
   const folders = { home: '/home/ann', workspace: [{ path: '/srv/ws/lab', name: '' }] };
   const shown = (data: string) =>
     lineWithoutFolders(output(data).lines[0] ?? [], folders).map(({ text, style }) =>

@@ -72,7 +72,7 @@ describe('the colors that a theme gives to code', () => {
     assert.equal(colors.type, '#4ec9b0');
   });
 
-  it('include the person’s settings for all themes and for this one', () => {
+  it('include the user’s settings for all themes and for this one', () => {
     const rules = customRules(
       {
         comments: '#00ff00',

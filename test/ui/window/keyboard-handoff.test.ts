@@ -83,7 +83,7 @@ describe('an input that was answered', () => {
     assert.equal(await finished, 'hi');
   });
 
-  it('reports when the person closes it, and keeps what was typed', async () => {
+  it('reports when the user closes it, and keeps what was typed', async () => {
     const { answered, box } = hold('');
     const { dismissed } = answered;
     assert.equal(dismissed.aborted, false);

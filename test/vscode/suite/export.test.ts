@@ -12,7 +12,7 @@ describe('exporting the chat', () => {
   // the editor's backup.
   after(clearOwn);
 
-  it('opens a Markdown document that the person can review and save', async () => {
+  it('opens a Markdown document that the user can review and save', async () => {
     await run('hostRoom', { kind: 'pair', name: 'Lab *3*', address: '127.0.0.1' });
     await run('sendMessage', '**hi** <b>');
     await run('exportChat', undefined, 'markdown');

@@ -6,7 +6,7 @@ import { resolveInside } from '../../../src/ui/code/inside-folders';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { clearOwn, codeCard, ownFile, writeOwn } from './own-folder';
 
-describe('the person’s copy when several folders have the path', () => {
+describe('the user’s copy when several folders have the path', () => {
   const text = 'int one;\nint two;\n';
   const [first, second] = [ownFile('one/a.c'), ownFile('two/a.c')];
   let asked: (readonly string[])[];
@@ -38,7 +38,7 @@ describe('the person’s copy when several folders have the path', () => {
     assert.deepEqual(asked, []);
   });
 
-  it('is chosen by the person when both have them, or neither has', async () => {
+  it('is chosen by the user when both have them, or neither has', async () => {
     await writeOwn({ 'one/a.c': text, 'two/a.c': text });
     const both = await find(second);
     assert.equal(both?.kind === 'here' && both.uri.toString(), second.toString());

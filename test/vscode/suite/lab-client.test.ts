@@ -45,7 +45,7 @@ describe('New Lab Client', () => {
     assert.match(await opened('python', 'tcp'), /PORT = 9000/);
   });
 
-  it('leaves the address to the person when the room isn’t reached that way', async () => {
+  it('leaves the address to the user when the room isn’t reached that way', async () => {
     await run('hostRoom', { kind: 'lab-hub' });
     assert.match(await opened('python', 'udp'), /PORT = 9000/);
   });

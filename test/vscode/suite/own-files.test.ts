@@ -7,7 +7,7 @@ import { realUri } from '../../../src/ui/code/inside-folders';
 import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import { clearOwn, ownFile, ownFolder, writeOwn } from './own-folder';
 
-describe('the person’s own files', () => {
+describe('the user’s own files', () => {
   const files = new WorkspaceFiles();
   let outside: string;
 

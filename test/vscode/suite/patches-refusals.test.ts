@@ -32,7 +32,7 @@ describe('a patch and what it leaves alone', () => {
     assert.deepEqual(asked, [question, question]);
   });
 
-  it('isn’t applied when it was deleted while the person was deciding', async () => {
+  it('isn’t applied when it was deleted while the user was deciding', async () => {
     await write({ 'main.c': base });
     for (const now of [{ ...said, deleted: true } as LogEntry, undefined]) {
       scene.message = said;

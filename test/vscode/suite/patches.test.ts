@@ -371,7 +371,7 @@ describe('a patch', () => {
     assert.deepEqual(asked, [inFolder('run.sh')]);
   });
 
-  it('edits a file that is locked on disk, and leaves saving to the person', async () => {
+  it('edits a file that is locked on disk, and leaves saving to the user', async () => {
     await write({ 'main.c': base });
     await chmod(own('main.c').fsPath, 0o444);
     await patches.apply('e1', patch(['main.c', base, theirs]));

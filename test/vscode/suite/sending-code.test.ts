@@ -84,7 +84,7 @@ describe('sending code', () => {
     assert.deepEqual([card.line, card.text, card.language], [2, 'b', 'python']);
   });
 
-  it('waits for text and Enter unless the person wants otherwise', async () => {
+  it('waits for text and Enter unless the user wants otherwise', async () => {
     await writeOwn({ 'wait.c': main });
     await enterPair();
     const editor = await vscode.window.showTextDocument(ownFile('wait.c'));

@@ -59,7 +59,7 @@ export class CompletionList {
   private current: Open | undefined;
   /** The position of the selected option; -1 if none is. */
   private active = 0;
-  /** Whether the person selected it, as opposed to typing on. */
+  /** Whether the user selected it, as opposed to typing on. */
   private isChosen = false;
   /** The position of the character for which the user closed the list. */
   private dismissed: number | undefined;

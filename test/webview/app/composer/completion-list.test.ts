@@ -153,7 +153,7 @@ describe('the completion list', () => {
         takes === undefined ? [] : [takes],
       );
     }
-    // It could become Ann Lee; and what the person selected or asks for with Tab is taken.
+    // It could become Ann Lee; and what the user selected or asks for with Tab is taken.
     const { picked, press, type, offer } = start();
     offer(people);
     type('@ann');

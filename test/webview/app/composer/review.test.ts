@@ -131,7 +131,7 @@ describe('an output that waits to be sent', () => {
     );
   });
 
-  it('isn’t drawn again while the person types', async () => {
+  it('isn’t drawn again while the user types', async () => {
     await panel.open(room([], { attachment }));
     await output().evaluate((element) => {
       element.querySelector('.code-line')?.setAttribute('data-same', '');

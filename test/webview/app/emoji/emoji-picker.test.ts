@@ -16,7 +16,7 @@ describe('emoji in the composer', () => {
   };
   const list = () => panel.page.getByRole('listbox', { name: 'Emoji' });
 
-  it('are loaded when the person first looks for one', async () => {
+  it('are loaded when the user first looks for one', async () => {
     const requests: string[] = [];
     await panel.load();
     panel.page.on('request', (request) => void requests.push(request.url()));

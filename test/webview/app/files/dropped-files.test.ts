@@ -103,7 +103,7 @@ describe('a pasted or dropped file', () => {
     ]);
   });
 
-  it('is refused with words where the room takes none, until the person types', async () => {
+  it('is refused with words where the room takes none, until the user types', async () => {
     const noFiles = 'Lab rooms carry plain text only.';
     for (const type of ['paste', 'drop'] as const) {
       await panel.open(snapshot({ status: { ...hosting, noFiles } }));

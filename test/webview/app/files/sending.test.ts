@@ -84,7 +84,7 @@ describe('files on their way', () => {
     assert.ok((await panel.distanceFromBottom()) < 1);
   });
 
-  it('don’t move what the person reads further up', async () => {
+  it('don’t move what the user reads further up', async () => {
     await panel.open(room(many(200)));
     await panel.log.hover();
     await panel.page.mouse.wheel(0, -2000);

@@ -113,7 +113,7 @@ describe('the pinned messages above the log', () => {
     assert.equal(await panel.page.evaluate(() => document.documentElement.scrollWidth), 170);
   });
 
-  it('are marked in the log, like the person’s own bookmarks', async () => {
+  it('are marked in the log, like the user’s own bookmarks', async () => {
     const both = { pinned: { order: 1, title: 'Pinned by you', text: 'x' }, bookmarked: true };
     await panel.open(room([own('1', 'mine', both)], { status }));
     const article = panel.log.locator('article[data-id="1"]');
