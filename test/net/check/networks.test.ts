@@ -15,33 +15,14 @@ interface Case {
   readonly port?: string;
 }
 
+/** Those in which the check waits for an answer in vain come first: they wait together. */
 const cases: readonly Case[] = [
-  {
-    title: 'a network where nothing is in the way',
-    script: '',
-    verdict: 'can-join',
-    network: 'network-same',
-    port: 'port-answers',
-  },
   {
     title: 'a host whose firewall drops',
     script: 'host_rule tcp dport $PORT drop',
     verdict: 'host-firewall',
     network: 'network-same',
     port: 'port-silent',
-  },
-  {
-    title: 'a host whose firewall rejects',
-    script: 'host_rule tcp dport $PORT reject with icmpx type admin-prohibited',
-    verdict: 'host-firewall',
-    network: 'network-same',
-    port: 'port-unreachable',
-  },
-  {
-    title: 'a host whose firewall resets connections',
-    script: 'host_rule tcp dport $PORT reject with tcp reset',
-    verdict: 'nothing-listens',
-    port: 'port-refused',
   },
   {
     title: 'a host whose firewall drops IPv6',
@@ -63,13 +44,6 @@ const cases: readonly Case[] = [
     network: 'network-missing',
   },
   {
-    title: 'a room that isn’t open any more',
-    script: 'kill -9 $HUB; wait $HUB || true',
-    verdict: 'nothing-listens',
-    network: 'network-same',
-    port: 'port-refused',
-  },
-  {
     title: 'a switch that keeps its ports apart',
     script: 'bridge link set dev port-h isolated on; bridge link set dev port-g isolated on',
     verdict: 'isolated-or-off',
@@ -81,13 +55,6 @@ const cases: readonly Case[] = [
     script: 'host ip link set lan0 down',
     verdict: 'isolated-or-off',
     network: 'network-missing',
-  },
-  {
-    title: 'a guest on another subnet, without a way',
-    script: 'guest ip addr flush dev lan0; guest ip addr add 10.78.0.7/24 dev lan0',
-    verdict: 'other-network',
-    network: 'network-other',
-    port: 'port-unreachable',
   },
   {
     title: 'a guest on another subnet, whose router drops',
@@ -111,6 +78,51 @@ const cases: readonly Case[] = [
     verdict: 'vpn',
     network: 'network-vpn',
     port: 'port-silent',
+  },
+  {
+    title: 'an invite that names Docker’s address, which the guest has as well',
+    script: `
+      guest ip link add name docker0 type bridge
+      guest ip addr add 172.17.0.1/16 dev docker0
+      guest ip link set docker0 up
+      host_rule tcp dport $PORT drop
+      INVITE=$(echo "$INVITE" | sed 's/a=10.77.0.5/a=172.17.0.1,10.77.0.5/')`,
+    verdict: 'host-firewall',
+    port: 'port-silent',
+  },
+  {
+    title: 'a network where nothing is in the way',
+    script: '',
+    verdict: 'can-join',
+    network: 'network-same',
+    port: 'port-answers',
+  },
+  {
+    title: 'a host whose firewall rejects',
+    script: 'host_rule tcp dport $PORT reject with icmpx type admin-prohibited',
+    verdict: 'host-firewall',
+    network: 'network-same',
+    port: 'port-unreachable',
+  },
+  {
+    title: 'a host whose firewall resets connections',
+    script: 'host_rule tcp dport $PORT reject with tcp reset',
+    verdict: 'nothing-listens',
+    port: 'port-refused',
+  },
+  {
+    title: 'a room that isn’t open any more',
+    script: 'kill -9 $HUB; wait $HUB || true',
+    verdict: 'nothing-listens',
+    network: 'network-same',
+    port: 'port-refused',
+  },
+  {
+    title: 'a guest on another subnet, without a way',
+    script: 'guest ip addr flush dev lan0; guest ip addr add 10.78.0.7/24 dev lan0',
+    verdict: 'other-network',
+    network: 'network-other',
+    port: 'port-unreachable',
   },
   {
     title: 'a guest that forbids itself the connection',
@@ -144,17 +156,6 @@ const cases: readonly Case[] = [
     verdict: 'other-program',
     port: 'port-answers',
   },
-  {
-    title: 'an invite that names Docker’s address, which the guest has as well',
-    script: `
-      guest ip link add name docker0 type bridge
-      guest ip addr add 172.17.0.1/16 dev docker0
-      guest ip link set docker0 up
-      host_rule tcp dport $PORT drop
-      INVITE=$(echo "$INVITE" | sed 's/a=10.77.0.5/a=172.17.0.1,10.77.0.5/')`,
-    verdict: 'host-firewall',
-    port: 'port-silent',
-  },
 ];
 
 /** Opens a room at the host, changes the network, and lets the guest check the way there. */
@@ -168,6 +169,9 @@ rm "$out"
 ${change}
 guest "$1" "$3" --json "$INVITE" || [ $? = 1 ]
 `;
+
+/** How many cases run at a time. */
+const together = 4;
 
 interface Printed {
   readonly verdict: { readonly code: string };
@@ -184,11 +188,29 @@ describeNetworks('checking the connection', () => {
     programs = [process.execPath, hub, join(folder, 'doctor.js')];
   });
 
-  after(() => rmSync(folder, { recursive: true, force: true }));
+  /** What each case prints, by index; each has networks of its own. */
+  const running = new Map<number, Promise<string>>();
 
-  for (const { title, script, verdict, ...lines } of cases) {
+  after(async () => {
+    await Promise.allSettled(running.values());
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  /** Begins a case and those that come next. */
+  function runFrom(first: number): Promise<string> | undefined {
+    for (const [at, { script }] of cases.slice(first, first + together).entries()) {
+      if (running.has(first + at)) continue;
+      const run = inNetwork(check(script), programs);
+      // Its own test reports it.
+      run.catch(() => {});
+      running.set(first + at, run);
+    }
+    return running.get(first);
+  }
+
+  for (const [index, { title, verdict, script: _, ...lines }] of cases.entries()) {
     it(`names ${title}`, async () => {
-      const printed = await inNetwork(check(script), programs);
+      const printed = (await runFrom(index)) ?? '';
       const { verdict: found, checks } = JSON.parse(printed) as Printed;
       assert.equal(found.code, verdict, printed);
       for (const [id, code] of Object.entries(lines)) {

@@ -152,8 +152,9 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
     const guest = await start();
     guest.plugIn('10.0.0.2/24');
     const options = ['--kind', 'lab-hub', '--address', '::', '--announce'];
-    const host = await lan.start([hub, ...options]);
-    host.plugIn('10.0.0.1/24');
+    const computer = await start();
+    computer.plugIn('10.0.0.1/24');
+    const host = await lan.start([hub, ...options], computer);
     guest.browse(true);
     await finds(guest, 1);
     const { port } = JSON.parse(host.program.lines[0] ?? '') as { port: number };
@@ -167,8 +168,9 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
   it('announced by dnssd-advertise are found', async () => {
     const guest = await start();
     guest.plugIn('10.0.0.2/24');
-    const host = await lan.start([advertiser]);
-    host.plugIn('10.0.0.1/24');
+    const computer = await start();
+    computer.plugIn('10.0.0.1/24');
+    await lan.start([advertiser], computer);
     guest.browse(true);
     await finds(guest, 1);
     const [room] = guest.rooms;
