@@ -25,10 +25,10 @@ export function reportText(report: Report, context: CheckContext, platform: stri
 /** The result for programs: docs/CONNECTION.md has its fields. */
 export function reportJson(report: Report, context: CheckContext, platform: string) {
   const { findings, side, verdict } = report;
-  const { action: _, ...words } = verdictText(verdict, context, platform);
+  const { action: _, ...text } = verdictText(verdict, context, platform);
   return {
     side,
-    verdict: { code: verdict.code, status: verdict.status, ...words },
+    verdict: { code: verdict.code, status: verdict.status, ...text },
     checks: findings.map((finding) => ({
       check: finding.check,
       status: finding.status,

@@ -4,7 +4,7 @@ import { hostVerdicts } from './check-host-verdicts';
 import type { CheckContext } from './check-text';
 import type { VerdictRow, VerdictText } from './check-verdict';
 
-const words: Readonly<Record<VerdictCode, VerdictRow>> = {
+const texts: Readonly<Record<VerdictCode, VerdictRow>> = {
   ...guestVerdicts,
   ...hostVerdicts,
   'no-network': ({ t }) => ({
@@ -35,5 +35,5 @@ export function verdictText(
   context: CheckContext,
   platform: string,
 ): VerdictText {
-  return words[code]({ ...context, values, platform });
+  return texts[code]({ ...context, values, platform });
 }

@@ -73,20 +73,20 @@ export function codePlace(
     : t('{0}, cell {1}, {2}', path, cell, lines);
 }
 
-/** Why lines of a file can't be sent in one message with these words; undefined when they can. */
-export function excerptProblem(card: ExcerptCard, words: string, t: Translate): string | undefined {
-  return fitsEntry(words, card) ? undefined : tooLargeText(card, fittingLines(card, words), t);
+/** Why lines of a file can't be sent in one message with this text; undefined when they can. */
+export function excerptProblem(card: ExcerptCard, text: string, t: Translate): string | undefined {
+  return fitsEntry(text, card) ? undefined : tooLargeText(card, fittingLines(card, text), t);
 }
 
 /** How many of a card's lines, counted from the first, fit in a message. */
-function fittingLines(card: ExcerptCard, words: string): number {
+function fittingLines(card: ExcerptCard, messageText: string): number {
   const lines = card.text.split('\n');
   let fits = 0;
   let tooMany = lines.length;
   while (tooMany - fits > 1) {
     const half = Math.floor((fits + tooMany) / 2);
     const text = lines.slice(0, half).join('\n');
-    if (fitsEntry(words, { ...card, text })) fits = half;
+    if (fitsEntry(messageText, { ...card, text })) fits = half;
     else tooMany = half;
   }
   return fits;

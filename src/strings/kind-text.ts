@@ -12,10 +12,10 @@ export interface KindText {
 
 /** Describes a kind of room, for the list to choose from. */
 export function kindText(kind: RoomKind, t: Translate): KindText {
-  return words[kind](t);
+  return texts[kind](t);
 }
 
-const words: Readonly<Record<RoomKind, (t: Translate) => KindText>> = {
+const texts: Readonly<Record<RoomKind, (t: Translate) => KindText>> = {
   pair: (t) => ({
     label: t('Pair'),
     icon: 'person',

@@ -50,8 +50,8 @@ function details(transit: Transit, language: string, t: Translate): string {
   );
 }
 
-function when(number: number, words: (number: number) => string): string[] {
-  return number > 0 ? [words(number)] : [];
+function when(number: number, text: (number: number) => string): string[] {
+  return number > 0 ? [text(number)] : [];
 }
 
 function listed(items: readonly string[], t: Translate): string {

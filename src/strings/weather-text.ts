@@ -30,9 +30,9 @@ interface FieldText {
 }
 
 /** @param weather for fields that are said together */
-function fieldWords(field: WeatherField, weather: Weather, language: string, t: Translate) {
+function fieldText(field: WeatherField, weather: Weather, language: string, t: Translate) {
   const seconds = (ms = 0) => (ms / 1000).toLocaleString(language);
-  const words: Readonly<Record<WeatherField, FieldText>> = {
+  const texts: Readonly<Record<WeatherField, FieldText>> = {
     loss: { question: t('What percentage is lost?'), number: (n) => t('{0}% loss', n) },
     duplicates: {
       question: t('What percentage is duplicated?'),
@@ -77,7 +77,7 @@ function fieldWords(field: WeatherField, weather: Weather, language: string, t: 
       number: (n) => t('seed {0}', n),
     },
   };
-  return words[field];
+  return texts[field];
 }
 
 /** Asks for a field of custom weather. `language` is a BCP 47 tag, for formatting numbers. */
@@ -85,7 +85,7 @@ export function weatherQuestion(field: WeatherField, language: string, t: Transl
   const { min, max } = weatherFields[field];
   return t(
     '{0} From {1} to {2}, or leave it empty.',
-    fieldWords(field, {}, language, t).question,
+    fieldText(field, {}, language, t).question,
     min.toLocaleString(language),
     max.toLocaleString(language),
   );
@@ -106,8 +106,8 @@ export function weatherName(weather: Weather, carrier: Carrier, t: Translate): s
 export function weatherNumbers(weather: Weather, language: string, t: Translate): string {
   return Object.entries(weather)
     .flatMap(([field, number]) => {
-      const words = fieldWords(field as WeatherField, weather, language, t);
-      return words.number(number.toLocaleString(language)) ?? [];
+      const text = fieldText(field as WeatherField, weather, language, t);
+      return text.number(number.toLocaleString(language)) ?? [];
     })
     .reduce((list, item) => t('{0}, {1}', list, item));
 }
@@ -125,10 +125,10 @@ export function weatherNotice(
   if (!weather) {
     return own ? t('Network weather is off for your connection.') : t('Network weather is off.');
   }
-  const words = [weatherName(weather, carrier, t), weatherNumbers(weather, language, t)];
+  const parts = [weatherName(weather, carrier, t), weatherNumbers(weather, language, t)];
   return own
-    ? t('Network weather is on for your connection only: {0} ({1}).', ...words)
-    : t('Network weather is on for everyone: {0} ({1}).', ...words);
+    ? t('Network weather is on for your connection only: {0} ({1}).', ...parts)
+    : t('Network weather is on for everyone: {0} ({1}).', ...parts);
 }
 
 /** The network weather that this window makes, for the header and the status bar. */

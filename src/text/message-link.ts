@@ -58,7 +58,7 @@ export function followedLinks(text: string): ReadonlyMap<string, MessageLink> {
 /** What a link to a message leads to, as far as that is known where the link is shown. */
 export interface LinkTarget {
   /** In the display language, instead of the address: "Message from Ann · 10:02". */
-  readonly words: string;
+  readonly label: string;
   /** The message's id in the log. */
   readonly id?: string;
   /** The beginning of what it says. */

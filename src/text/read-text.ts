@@ -44,8 +44,8 @@ function literalPart(literal: Literal, text: string, links?: LinkTargets): Inlin
   switch (literal.kind) {
     case 'message': {
       const { url } = literal;
-      const { words = text, ...target } = links?.(url) ?? {};
-      return { kind: 'message', text: words, url, ...target };
+      const { label = text, ...target } = links?.(url) ?? {};
+      return { kind: 'message', text: label, url, ...target };
     }
     case 'link':
       return { kind: 'link', url: literal.url, content: [{ kind: 'text', text }] };

@@ -56,7 +56,7 @@ export interface PanelPatch {
   /** How much of it the user has applied. */
   readonly here?: {
     /** In the display language: "Applied", "2 of 3 files applied". */
-    readonly words: string;
+    readonly label: string;
     readonly whole: boolean;
   };
   /** In the display language, which others have applied it: "Bo applied 2 of 3 files". */
@@ -98,7 +98,7 @@ export interface PanelTerminal {
   /** Plain texts, and texts with a style, as in deskmate/1. */
   readonly output: readonly (string | readonly [text: string, style: string])[];
   /** Where lines are missing: after how many lines of `output`, and in the display language how many. */
-  readonly gaps: readonly { readonly after: number; readonly words: string }[];
+  readonly gaps: readonly { readonly after: number; readonly label: string }[];
 }
 
 /** A card that is sent with the draft. Its texts are in the display language or from the user's own files. */

@@ -56,7 +56,7 @@ export interface PanelTransfer {
   /** From 0 to 1; absent while nothing moves. */
   readonly part?: number;
   /** "3.1 of 12 MB · 2.4 MB/s · 4 s left", "Waiting for the connection", or why it stopped. */
-  readonly words: string;
+  readonly text: string;
   /** Whether it stopped, and only continues when the user asks for it. */
   readonly stopped?: true;
   /** What the user can do about it now. */

@@ -129,7 +129,7 @@ export interface PanelLink {
   /** As it is in the text. */
   readonly address: string;
   /** In the display language, instead of the address: "Message from Ann · 10:02". */
-  readonly words: string;
+  readonly label: string;
   /** The beginning of the message that it leads to. */
   readonly quote?: string;
 }
@@ -155,9 +155,9 @@ export interface PanelStatus {
   readonly actions: readonly { readonly command: ButtonCommand; readonly label: string }[];
   /** The network weather that the user makes as a lab room's host; absent when there is none. */
   readonly weather?: PanelNote;
-  /** The user has muted the room: the words that say so. */
+  /** The user has muted the room: the text that says so. */
   readonly muted?: string;
-  /** A member asked for the user's attention a moment ago: the words that say so. */
+  /** A member asked for the user's attention a moment ago: the text that says so. */
   readonly nudge?: string;
   /** Whether a message can be sent now. */
   readonly canSend: boolean;
@@ -217,7 +217,7 @@ export interface PanelMember {
   readonly nudges?: true;
   /** Where the member is in its editor: `hub.py:15`. */
   readonly location?: PanelNote;
-  /** The user follows this member: the words to show. */
+  /** The user follows this member: the text to show. */
   readonly following?: string;
   /** Only the user's own: that others in the room learn the user's location. */
   readonly shared?: string;

@@ -30,15 +30,15 @@ function kinds(text: string): string[] {
 
 describe('a link to a message', () => {
   const address = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`;
-  const links = (url: string) => ({ words: `Message ${url.length}`, id: 'e7' });
+  const links = (url: string) => ({ label: `Message ${url.length}`, id: 'e7' });
 
   it('reads as what it leads to, in Markdown and without it', () => {
     for (const plain of [false, true]) {
       const [block] = readText(`see ${address}.`, { ...reading, plain, links });
       assert.ok(block && 'content' in block);
-      const words = `Message ${address.length}`;
-      assert.deepEqual(block.content[1], { kind: 'message', text: words, url: address, id: 'e7' });
-      assert.equal(drawnText([block]), `see ${words}.`);
+      const label = `Message ${address.length}`;
+      assert.deepEqual(block.content[1], { kind: 'message', text: label, url: address, id: 'e7' });
+      assert.equal(drawnText([block]), `see ${label}.`);
     }
   });
 

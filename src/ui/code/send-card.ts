@@ -24,8 +24,8 @@ export interface CardSenderDeps {
 /** The texts about a card, for any card type. */
 export interface CardTexts {
   title(card: Card, t: Translate): string;
-  /** Why a card can't go into one message with these words; undefined when it can. */
-  problem(card: Card, words: string, t: Translate): string | undefined;
+  /** Why a card can't go into one message with this text; undefined when it can. */
+  problem(card: Card, text: string, t: Translate): string | undefined;
 }
 
 /**
@@ -48,14 +48,14 @@ export function offerCard(card: Card, deps: CardSenderDeps): void {
  */
 export function sendCard(
   card: Card,
-  words: string,
+  text: string,
   { session, cards, t }: Pick<CardSenderDeps, 'session' | 'cards' | 't'>,
 ): void {
   const { connection, room } = session.state;
   // In other rooms, the session's own error gives a better reason.
-  if (connection.kind !== 'offline' && isInvited(room)) check(cards.problem(card, words, t));
+  if (connection.kind !== 'offline' && isInvited(room)) check(cards.problem(card, text, t));
   try {
-    session.messages.say(words, { card });
+    session.messages.say(text, { card });
   } catch (error) {
     if (!(error instanceof MessageError)) throw error;
     throw new CodedError(error.code, messageErrorText(error.code, t));

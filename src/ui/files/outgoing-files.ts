@@ -323,12 +323,12 @@ export class OutgoingFiles implements FilesModel, Disposable {
   private panelTransfer(sending: OutgoingFile): PanelTransfer {
     const { session, language, t } = this.deps;
     const { problem, file } = sending;
-    if (problem !== undefined) return { words: problem, stopped: true, actions: ['remove'] };
+    if (problem !== undefined) return { text: problem, stopped: true, actions: ['remove'] };
     const transfer = this.transferOf(sending);
     if (transfer) return shownTransfer(transfer, sending.room, session.state, language, t);
     return {
       ...(!file.isComplete && file.size > 0 && { part: file.read / file.size }),
-      words: t('Preparing…'),
+      text: t('Preparing…'),
       actions: ['cancel'],
     };
   }
@@ -346,7 +346,7 @@ export function shownTransfer(
   const isCutOff = connection.kind === 'reconnecting';
   return {
     ...(part !== undefined && { part }),
-    words: transferText(transfer, isCutOff, limitOf(room), language, t),
+    text: transferText(transfer, isCutOff, limitOf(room), language, t),
     ...(isRunning(transfer)
       ? { actions: ['cancel'] }
       : { stopped: true, actions: ['retry', 'remove'] }),

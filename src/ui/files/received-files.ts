@@ -114,7 +114,7 @@ export class ReceivedFiles implements Disposable {
         transfer && {
           transfer: shownTransfer(transfer, saving.room, session.state, language, t),
         }),
-      ...(opening.get(messageId) && { transfer: { words: t('Opening…'), actions: [] } }),
+      ...(opening.get(messageId) && { transfer: { text: t('Opening…'), actions: [] } }),
       ...(note !== undefined && !transfer && { note }),
     };
   }

@@ -11,12 +11,12 @@ import { terminalDetails, terminalText, terminalTitle } from '../terminal/termin
  * escapes them.
  */
 export type ExportBlock =
-  /** A line: bold words, then a path or a place in a file, then more words. */
+  /** A line: a bold label, then a path or a place in a file, then more text. */
   | {
       readonly kind: 'line';
       readonly label?: string;
       readonly path?: string;
-      readonly words?: string;
+      readonly text?: string;
     }
   /** Code, or a tool's output. `language`: as its author or the editor calls it; may be empty. */
   | { readonly kind: 'verbatim'; readonly text: string; readonly language: string }
@@ -69,7 +69,7 @@ export function exportPatch(card: PatchCard, title: string, t: Translate): reado
   return [
     { kind: 'line', label: title },
     ...card.files.flatMap(({ path, change, diff }): readonly ExportBlock[] => [
-      { kind: 'line', path, words: changeText(change, t) },
+      { kind: 'line', path, text: changeText(change, t) },
       { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
     ]),
   ];
@@ -78,7 +78,7 @@ export function exportPatch(card: PatchCard, title: string, t: Translate): reado
 export function exportTerminal(card: TerminalCard, t: Translate): readonly ExportBlock[] {
   const facts = terminalDetails(card, t);
   return [
-    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { words: facts }) },
+    { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { text: facts }) },
     { kind: 'verbatim', text: terminalText(card, t), language: 'text' },
   ];
 }
@@ -98,7 +98,7 @@ export function formatFileSize(bytes: number): string {
 export function exportFile({ name, size, thumb }: FileCard): readonly ExportBlock[] {
   const picture = thumb === undefined ? undefined : readThumb(thumb);
   return [
-    { kind: 'line', path: name, words: formatFileSize(size) },
+    { kind: 'line', path: name, text: formatFileSize(size) },
     ...(picture
       ? ([
           { kind: 'picture', source: `data:image/${picture.format};base64,${thumb}`, alt: name },

@@ -66,7 +66,7 @@ interface CardView<C> {
   /** The card in an exported chat. */
   record(card: C, t: Translate): readonly ExportBlock[];
   /** Why the card doesn't fit into one message with this text, for people; undefined when it fits. */
-  problem(card: C, words: string, t: Translate): string | undefined;
+  problem(card: C, text: string, t: Translate): string | undefined;
   /** Opens the code or the change; absent where there is only a text. @param file index of a file in a patch */
   open?(messageId: string, card: C, file: number, actions: CardActions): Promise<void>;
   /** For a type that the user must see as a whole before it is sent. */
@@ -125,8 +125,8 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     // Its end, where errors are.
     detail: (card) => outputText(card).trim().split('\n').at(-1) ?? '',
     record: exportTerminal,
-    problem: (card, words, t) =>
-      fitsEntry(words, card)
+    problem: (card, text, t) =>
+      fitsEntry(text, card)
         ? undefined
         : t('The output is too long for one message. Send fewer lines, or a shorter text.'),
     review: (card) => new OutputReview(commandOutput(card)),
@@ -144,8 +144,8 @@ export function cardTitle(card: Card, t: Translate): string {
 }
 
 /** Why a card doesn't fit into one message with this text, for people; undefined when it fits. */
-export function cardProblem(card: Card, words: string, t: Translate): string | undefined {
-  return cardView(card).problem(card, words, t);
+export function cardProblem(card: Card, text: string, t: Translate): string | undefined {
+  return cardView(card).problem(card, text, t);
 }
 
 /** Maximum length of an attached card's detail, in UTF-16 units; the page cuts it to one line. */
@@ -211,7 +211,7 @@ function patch(
     applicable: !own,
     ...(appliedHere && {
       here: {
-        words: appliedHereText(appliedHere, t),
+        label: appliedHereText(appliedHere, t),
         whole: appliedHere.files === appliedHere.of,
       },
     }),

@@ -41,7 +41,7 @@ export function roomInLinks(pin: string): string {
 
 /** For links in a room that isn't looked at any further. */
 export function unknownLinks(t: Translate): LinksOf {
-  return () => () => ({ words: t('Link to a message') });
+  return () => () => ({ label: t('Link to a message') });
 }
 
 /**
@@ -107,12 +107,12 @@ class LogLinks {
       const { t } = this.wording;
       const link = parseMessageLink(address);
       const message = link && this.find(link);
-      if (!message) return { words: t('Link to a message') };
+      if (!message) return { label: t('Link to a message') };
       const { id, authorName, time } = message;
       const isSameDay = this.day.format(sent) === this.day.format(time);
       const when = (isSameDay ? this.time : this.dayAndTime).format(time);
       const name = nameInText(shortName(authorName, maxName));
-      return { words: t('Message from {0} · {1}', name, when), id, quote: this.quoteOf(message) };
+      return { label: t('Message from {0} · {1}', name, when), id, quote: this.quoteOf(message) };
     };
   };
 
@@ -137,7 +137,7 @@ class LogLinks {
   }
 }
 
-/** The longest name in a link's words, in graphemes. */
+/** The longest name in a link's label, in graphemes. */
 const maxName = 24;
 
 function keyOf({ kind, seq, time }: LogEntry): string | undefined {

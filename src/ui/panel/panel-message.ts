@@ -70,8 +70,13 @@ export function panelMessage(entry: LogEntry, context: WordingContext, t: Transl
   const { id, time } = entry;
   if (entry.kind === 'system') {
     const { event, address } = shownEvent(entry.event, context);
-    const words = eventText(event, context.language, t);
-    return { kind: 'system', id, time, ...words, ...(address !== undefined && { address }) };
+    return {
+      kind: 'system',
+      id,
+      time,
+      ...eventText(event, context.language, t),
+      ...(address !== undefined && { address }),
+    };
   }
   const { author, authorName, own, deleted } = entry;
   return {
@@ -162,8 +167,8 @@ function panelTransit(
   language: string,
   t: Translate,
 ): Pick<ChatMessage, 'transit'> {
-  const words = transit && transitText(transit, language, t);
-  return words ? { transit: words } : {};
+  const text = transit && transitText(transit, language, t);
+  return text ? { transit: text } : {};
 }
 
 /** Describes how far a message is delivered, without promising anything beyond that. */
@@ -245,7 +250,7 @@ export function panelReactions(
 /** The first line of a message, and what the links in it led to then. */
 interface Line {
   readonly text: string;
-  readonly links: readonly { readonly address: string; readonly words: string }[];
+  readonly links: readonly { readonly address: string; readonly label: string }[];
 }
 
 /** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
@@ -262,7 +267,7 @@ function lineOf(message: MessageEntry, linksOf: LinksOf): string {
   const targetOf = linksOf(message);
   const known = quoteCache.get(message);
   // What a link leads to may change.
-  if (known?.links.every(({ address, words }) => targetOf(address).words === words)) {
+  if (known?.links.every(({ address, label }) => targetOf(address).label === label)) {
     return known.text;
   }
   const followed = new Map<string, LinkTarget>();
@@ -271,13 +276,13 @@ function lineOf(message: MessageEntry, linksOf: LinksOf): string {
     followed.set(address, target);
     return target;
   });
-  const links: { address: string; words: string }[] = [];
+  const links: { address: string; label: string }[] = [];
   let shown = 0;
-  for (const [address, { words }] of followed) {
+  for (const [address, { label }] of followed) {
     // The line ends before the others.
     if (shown > text.length) break;
-    shown += words.length;
-    links.push({ address, words });
+    shown += label.length;
+    links.push({ address, label });
   }
   quoteCache.set(message, { text, links });
   return text;
@@ -287,8 +292,8 @@ function lineOf(message: MessageEntry, linksOf: LinksOf): string {
 function panelLinks(message: MessageEntry, linksOf: LinksOf): readonly PanelLink[] {
   const targetOf = linksOf(message);
   return Array.from(followedLinks(message.text).keys(), (address) => {
-    const { words, quote } = targetOf(address);
-    return { address, words, ...(quote !== undefined && { quote }) };
+    const { label, quote } = targetOf(address);
+    return { address, label, ...(quote !== undefined && { quote }) };
   });
 }
 

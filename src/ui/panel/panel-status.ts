@@ -118,8 +118,8 @@ function weatherNote(
   const members = room?.weather?.members.map((each) => ({ ...each, name: shown(each.name) }));
   const named =
     room?.weather && members ? { ...room, weather: { ...room.weather, members } } : room;
-  const words = named && roomWeatherText(named, language, t);
-  return words ? { weather: { label: words.short, title: paragraph(words.detail) } } : {};
+  const text = named && roomWeatherText(named, language, t);
+  return text ? { weather: { label: text.short, title: paragraph(text.detail) } } : {};
 }
 
 /** What lab rooms don't support, and why. */
@@ -206,8 +206,8 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
     return error && paragraph(keepsTryingText(error, t));
   }
   if (isInvited(room)) {
-    const words = invitedDetail(sources.state, room, sources.remote, t);
-    return paragraph([...words, ...announcedText(sources, t)]) || undefined;
+    const detail = invitedDetail(sources.state, room, sources.remote, t);
+    return paragraph([...detail, ...announcedText(sources, t)]) || undefined;
   }
   if (connection.kind === 'waiting') {
     return connection.position === undefined

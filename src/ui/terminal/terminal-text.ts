@@ -44,7 +44,7 @@ export function panelTerminal(card: TerminalCard, t: Translate): PanelTerminal {
     facts: terminalDetails(card, t),
     failed: exit !== 0,
     output,
-    gaps: gaps.map(({ after, lines }) => ({ after, words: gapText(lines, t) })),
+    gaps: gaps.map(({ after, lines }) => ({ after, label: gapText(lines, t) })),
   };
 }
 

@@ -142,7 +142,7 @@ describe('the files in messages', () => {
     const [first, second] = [files.open('m1', shot), files.open('m1', shot)];
     assert.equal(files.stateOf('m1', shot).transfer, undefined, 'mostly it is there at once');
     await clock.advance(500);
-    assert.equal(files.stateOf('m1', shot).transfer?.words, 'Opening…');
+    assert.equal(files.stateOf('m1', shot).transfer?.text, 'Opening…');
     bring({ path: '/store/abc', picture: { format: 'png', width: 8, height: 8 } });
     await Promise.all([first, second]);
     assert.deepEqual(opened, ['/store/abc shot.png']);

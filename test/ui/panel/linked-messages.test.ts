@@ -63,9 +63,9 @@ describe('what a link to a message leads to', () => {
     const { targetOf } = setUp();
     const link = linkTo(message('b', 2));
     const found = { id: 'b', quote: 'text of b' };
-    assert.deepEqual(targetOf(link), { words: 'Message from Ann · 12:00', ...found });
+    assert.deepEqual(targetOf(link), { label: 'Message from Ann · 12:00', ...found });
     assert.deepEqual(targetOf(link, noon + day), {
-      ...{ words: 'Message from Ann · 4 Mar, 12:00', ...found },
+      ...{ label: 'Message from Ann · 4 Mar, 12:00', ...found },
     });
     assert.equal(targetOf(linkTo(message('b', 2), pins.here, 'cursor')).id, 'b');
   });
@@ -82,7 +82,7 @@ describe('what a link to a message leads to', () => {
       'https://example.com/',
       '',
     ]) {
-      assert.deepEqual(targetOf(address), { words: 'Link to a message' }, address);
+      assert.deepEqual(targetOf(address), { label: 'Link to a message' }, address);
     }
   });
 
@@ -168,7 +168,7 @@ describe('what a link to a message leads to', () => {
   it('is found in a saved log, too', () => {
     const entries = [message('a', 1), message('b', 2)];
     const targetOf = linksInLog(roomInLinks(pins.here), entries, wording)({ time: noon });
-    assert.equal(targetOf(linkTo(message('b', 2))).words, 'Message from Ann · 12:00');
+    assert.equal(targetOf(linkTo(message('b', 2))).label, 'Message from Ann · 12:00');
     assert.equal(targetOf(linkTo(message('b', 2), pins.other)).id, undefined);
     const nowhere = linksInLog(undefined, entries, wording)({ time: noon });
     assert.equal(nowhere(linkTo(message('b', 2))).id, undefined);

@@ -108,7 +108,7 @@ function show(
     nameOf: (id) => names[id],
     isSelf: (id) => id === 'm1',
     isMention: () => false,
-    linksOf: () => (address) => ({ words: `to ${address.length}`, quote: 'what it says' }),
+    linksOf: () => (address) => ({ label: `to ${address.length}`, quote: 'what it says' }),
     fileState: () => ({ isKept: true }),
     isBookmarked: ({ text }) => text === 'bookmarked',
     appliedHere: () => appliedHere,
@@ -135,7 +135,7 @@ describe('a message as the panel shows it', () => {
   it('says what its links to messages lead to, each once', () => {
     assert.equal('links' in show({ text: 'none' }), false);
     assert.deepEqual(show({ text: `${address} and ${address}` }).links, [
-      { address, words: `to ${address.length}`, quote: 'what it says' },
+      { address, label: `to ${address.length}`, quote: 'what it says' },
     ]);
     assert.equal('links' in show({ text: '', deleted: true }), false);
   });
@@ -158,13 +158,13 @@ describe('a message as the panel shows it', () => {
         return `see ${address}`;
       },
     };
-    let words = 'to Ann';
-    const quoted = () => quoteText(target, english, () => () => ({ words }));
+    let label = 'to Ann';
+    const quoted = () => quoteText(target, english, () => () => ({ label }));
     assert.equal(quoted(), 'see to Ann');
     const before = reads;
     assert.equal(quoted(), 'see to Ann');
     assert.equal(reads, before);
-    words = 'to Bo';
+    label = 'to Bo';
     assert.equal(quoted(), 'see to Bo');
   });
 
@@ -269,9 +269,9 @@ describe('a message as the panel shows it', () => {
       ),
       [
         undefined,
-        { words: 'Applied in part', whole: false },
-        { words: '1 of 3 files applied', whole: false },
-        { words: 'Applied', whole: true },
+        { label: 'Applied in part', whole: false },
+        { label: '1 of 3 files applied', whole: false },
+        { label: 'Applied', whole: true },
       ],
     );
     const one = { m2: { files: 1, of: 1 }, m9: { files: 0, of: 3 } };
@@ -291,7 +291,7 @@ describe('a message as the panel shows it', () => {
     };
     const here = (applied: ReturnType<WordingContext['appliedHere']>) => {
       const { card } = show(change, [], undefined, applied);
-      return card?.kind === 'patch' ? card.here?.words : 'no patch';
+      return card?.kind === 'patch' ? card.here?.label : 'no patch';
     };
     assert.equal(here(undefined), 'Applied');
     assert.equal(here({ files: 1, of: 2 }), '1 of 2 files applied');

@@ -85,7 +85,7 @@ const terminal: PanelTerminal = {
     ].map((style): readonly [string, string] => [`style ${style} `, style]),
     '\nFile "client.py", line 12, in recv',
   ],
-  gaps: [{ after: 1, words: '40 lines left out' }],
+  gaps: [{ after: 1, label: '40 lines left out' }],
 };
 
 const thumbnail = {
@@ -109,12 +109,12 @@ const capture: PanelCard = {
   name: 'capture.pcapng',
   size: '12 MB',
   isKept: true,
-  transfer: { part: 0.4, words: '4.8 MB of 12 MB · 2.4 MB/s · 3 s left', actions: ['cancel'] },
+  transfer: { part: 0.4, text: '4.8 MB of 12 MB · 2.4 MB/s · 3 s left', actions: ['cancel'] },
 };
 
 const linked = {
   address: `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`,
-  words: 'Message from Ann · 10:02',
+  label: 'Message from Ann · 10:02',
   quote: 'the hub drops it',
 };
 
@@ -303,12 +303,12 @@ export const states: Readonly<Record<string, PanelState>> = {
         sending: [
           {
             ...{ id: 4, name: 'a.log', size: '1 MB', thumbnail },
-            transfer: { part: 0.5, words: '0.5 MB of 1 MB', actions: ['cancel'] },
+            transfer: { part: 0.5, text: '0.5 MB of 1 MB', actions: ['cancel'] },
           },
           {
             ...{ id: 5, name: 'b.log', size: '1 MB' },
             transfer: {
-              words: 'The host’s disk is full.',
+              text: 'The host’s disk is full.',
               stopped: true,
               actions: ['retry', 'remove'],
             },

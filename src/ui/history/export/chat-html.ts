@@ -182,11 +182,11 @@ const picture = /^data:image\/(?:webp|png|jpeg|gif);base64,[A-Za-z0-9+/]+=*$/;
 export function cardPartHtml(part: ExportBlock, colors: CodeHighlighter): Html {
   switch (part.kind) {
     case 'line': {
-      const { label, path, words } = part;
+      const { label, path, text } = part;
       return html`<p class="place-line">${
         label === undefined ? undefined : html`<b><bdi>${label}</bdi></b> `
       }${path === undefined ? undefined : html`<code dir="ltr">${visibleHtml(path)}</code> `}${
-        words === undefined ? undefined : html`<bdi>${words}</bdi>`
+        text === undefined ? undefined : html`<bdi>${text}</bdi>`
       }</p>`;
     }
     case 'verbatim':

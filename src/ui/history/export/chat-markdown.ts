@@ -92,11 +92,11 @@ function quoteMarkdown({ author, text }: RecordQuote): string {
 function cardPartMarkdown(part: ExportBlock): string[] {
   switch (part.kind) {
     case 'line': {
-      const { label, path, words } = part;
+      const { label, path, text } = part;
       const pieces = [
         label === undefined ? '' : `**${plainMarkdown(label)}**`,
         path === undefined ? '' : pathCode(path),
-        words === undefined ? '' : plainMarkdown(words),
+        text === undefined ? '' : plainMarkdown(text),
       ];
       return [pieces.filter((piece) => piece !== '').join(' ')];
     }

@@ -105,7 +105,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   const said = isStandIn(text, card) ? '' : text;
   const blocks = needsParsing.test(said)
     ? // A link's words aren't the author's, and its address isn't shown.
-      readMessage(said, { plain: false, names: noMentionNames, links: () => ({ words: '' }) })
+      readMessage(said, { plain: false, names: noMentionNames, links: () => ({ label: '' }) })
     : undefined;
   const places = blocks ? Array.from(placesIn(blocks), ({ path }) => path) : [];
   const paths = [...(card ? cardPaths(card) : []), ...places];

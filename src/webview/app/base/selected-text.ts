@@ -19,24 +19,24 @@ export function selectedText(): string {
   if (first.contains(whole.startContainer)) whole.setStartBefore(first);
   if (last.contains(whole.endContainer)) whole.setEndAfter(last);
   // Only the browser knows where the lines of a selection end, so it has to see the addresses for a moment.
-  const words = links.flatMap((link) => {
-    const node = wordsOf(link);
+  const texts = links.flatMap((link) => {
+    const node = textNodeOf(link);
     return node ? [{ node, shown: node.data, address: link.dataset.address ?? '' }] : [];
   });
   try {
-    for (const { node, address } of words) node.data = address;
+    for (const { node, address } of texts) node.data = address;
     selection.removeAllRanges();
     selection.addRange(whole);
     return selection.toString();
   } finally {
-    for (const { node, shown } of words) node.data = shown;
+    for (const { node, shown } of texts) node.data = shown;
     if (anchorNode && focusNode) {
       selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
     }
   }
 }
 
-function wordsOf(link: HTMLElement): Text | undefined {
+function textNodeOf(link: HTMLElement): Text | undefined {
   const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode as Text;

@@ -159,11 +159,11 @@ function patchTemplate(messageId: string, card: PanelPatch, strings: PanelString
         fileTemplate(file, strings, () => host.post({ type: 'openCard', messageId, file: index })),
       )}
     </ul>
-    ${applied.map((words) => html`<p class="card-note" dir="auto">${words}</p>`)}
+    ${applied.map((text) => html`<p class="card-note" dir="auto">${text}</p>`)}
     ${
       applicable
         ? html`<div class="card-foot">
-            ${here ? html`<span class="applied-here">${here.whole ? icons.tick : icons.info}${here.words}</span>` : nothing}
+            ${here ? html`<span class="applied-here">${here.whole ? icons.tick : icons.info}${here.label}</span>` : nothing}
             <button
               type="button"
               class=${here?.whole ? 'secondary' : 'primary'}

@@ -25,7 +25,7 @@ export class TerminalLines {
     this.lines = this.text.split('\n');
     this.styles = stylesOf(output);
     this.count = this.styles.length;
-    this.gaps = new Map(gaps.map(({ after, words }) => [Math.min(after, this.count), words]));
+    this.gaps = new Map(gaps.map(({ after, label }) => [Math.min(after, this.count), label]));
   }
 
   /** Draws a line, with the places that it names as links. */
@@ -42,10 +42,10 @@ export class TerminalLines {
 
   /** Says that lines are missing, in CSS, so that it isn't part of the text that is searched and copied. */
   private gapTemplate(after: number): unknown {
-    const words = this.gaps.get(after);
-    return words === undefined
+    const label = this.gaps.get(after);
+    return label === undefined
       ? nothing
-      : html`<span class="output-gap" data-words=${words}></span>`;
+      : html`<span class="output-gap" data-label=${label}></span>`;
   }
 }
 

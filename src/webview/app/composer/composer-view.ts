@@ -25,7 +25,7 @@ const maxLines = 8;
 const maxQuote = 300;
 /** The chip's id; it describes what is sent with the message. */
 const attachmentId = 'attachment';
-/** The id of the words that say that the chips aren't part of an edit. */
+/** The id of the text that says that the chips aren't part of an edit. */
 const forNextId = 'for-next-title';
 
 /** The message that is being replied to or edited. */

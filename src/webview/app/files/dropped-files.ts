@@ -125,9 +125,9 @@ export class DropOverlay {
   show(ready: boolean, refusal: string | undefined): void {
     const strings = this.strings();
     if (!strings) return;
-    const words = refusal ?? (ready ? strings.dropHere : strings.dropWithShift);
+    const text = refusal ?? (ready ? strings.dropHere : strings.dropWithShift);
     const icon = refusal === undefined ? icons.attach : icons.offline;
-    render(html`<p>${icon}<span>${words}</span></p>`, this.root);
+    render(html`<p>${icon}<span>${text}</span></p>`, this.root);
     this.root.classList.toggle('ready', ready && refusal === undefined);
     this.root.hidden = false;
     clearTimeout(this.timer);

@@ -11,7 +11,7 @@ import type {
 /** How far a file is, and buttons that stop, repeat or forget its transfer. */
 export function transferTemplate(
   { name }: PanelFileName,
-  { part, words, stopped, actions }: PanelTransfer,
+  { part, text, stopped, actions }: PanelTransfer,
   strings: PanelStrings,
   act: (action: PanelTransferAction) => void,
 ): TemplateResult {
@@ -27,13 +27,13 @@ export function transferTemplate(
         ? icons.warning
         : part === undefined
           ? nothing
-          : html`<progress max="1" .value=${part} aria-label=${name} aria-valuetext=${words}></progress>`
+          : html`<progress max="1" .value=${part} aria-label=${name} aria-valuetext=${text}></progress>`
     }
     ${
       // An alert is read when its element is new.
       stopped
-        ? html`<span class="transfer-text" role="alert">${words}</span>`
-        : html`<span class="transfer-text">${words}</span>`
+        ? html`<span class="transfer-text" role="alert">${text}</span>`
+        : html`<span class="transfer-text">${text}</span>`
     }
     ${repeat(
       actions,

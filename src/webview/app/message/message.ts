@@ -96,12 +96,12 @@ function contentTemplate(message: UserMessage, context: MessageContext): unknown
   if (message.deleted) {
     return html`<div class="words"><div class="bubble gone" dir="auto">${strings.deleted}</div></div>`;
   }
-  const words = wordsTemplate(message, context);
+  const bubble = bubbleTemplate(message, context);
   const meta = metaTemplate(message, strings);
   return html`${quoteTemplate(message.reply)}${
     card
-      ? html`${text === '' ? nothing : words}${cardTemplate(id, card, strings)}${meta}`
-      : html`<div class="words">${words}${meta}</div>`
+      ? html`${text === '' ? nothing : bubble}${cardTemplate(id, card, strings)}${meta}`
+      : html`<div class="words">${bubble}${meta}</div>`
   }`;
 }
 
@@ -114,8 +114,11 @@ const emojiParts = /^[\s\p{Emoji}\p{Emoji_Component}]+$/u;
 const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
 
 /** What a message says; for /me, the action follows the author's name. */
-function wordsTemplate(message: UserMessage, all: MessageContext): TemplateResult {
-  const context = { ...all, reading: readingOf(message, all.reading) };
+function bubbleTemplate(
+  message: UserMessage,
+  { strings, reading }: MessageContext,
+): TemplateResult {
+  const context: TextContext = { strings, reading: readingOf(message, reading) };
   const { text, authorName, address } = message;
   const action = actionOf(text);
   if (action === undefined) {

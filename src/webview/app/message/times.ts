@@ -58,10 +58,10 @@ export class Times {
   }
 
   /** The day's name as of `now`. */
-  day(time: number, now: number, words: DayLabels): string {
+  day(time: number, now: number, labels: DayLabels): string {
     const date = new Date(time).toDateString();
-    if (date === new Date(now).toDateString()) return words.today;
-    if (date === dayBefore(now)) return words.yesterday;
+    if (date === new Date(now).toDateString()) return labels.today;
+    if (date === dayBefore(now)) return labels.yesterday;
     return this.date.format(time);
   }
 }

@@ -115,13 +115,13 @@ function locationTemplate({ id }: PanelMember, { label, title }: PanelNote, tabi
 }
 
 /** Says that others see the user's location; a click leads to the setting. */
-function lockTemplate(words: string, tabindex = '0') {
+function lockTemplate(label: string, tabindex = '0') {
   return html`<button
     type="button"
     class="shared"
     tabindex=${tabindex}
-    aria-label=${words}
-    title=${words}
+    aria-label=${label}
+    title=${label}
     @click=${() => runCommand('sharePlace')}
   >${icons.lock}</button>`;
 }

@@ -99,13 +99,13 @@ function aboutTemplate(
 }
 
 /** Says that the room is muted; a click ends that. */
-function mutedTemplate(words: string | undefined): unknown {
-  if (words === undefined) return nothing;
+function mutedTemplate(label: string | undefined): unknown {
+  if (label === undefined) return nothing;
   return html`<button
     type="button"
     class="bar-button muted"
-    title=${words}
-    aria-label=${words}
+    title=${label}
+    aria-label=${label}
     @click=${() => runCommand('unmuteRoom')}
   >${icons.muted}</button>`;
 }

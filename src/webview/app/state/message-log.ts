@@ -203,7 +203,7 @@ export function ownTexts(
 
 /** A message's text as it was written, but with what its links to messages lead to. */
 export function namedText({ text, links = [] }: UserMessage): string {
-  return links.reduce((shown, { address, words }) => shown.replaceAll(address, () => words), text);
+  return links.reduce((shown, { address, label }) => shown.replaceAll(address, () => label), text);
 }
 
 /** How to read a message's text: what its links to messages lead to is its own. */
@@ -214,6 +214,6 @@ export function readingOf(
   if (!links) return reading;
   return {
     ...reading,
-    links: (address) => links.find((link) => link.address === address) ?? { words: address },
+    links: (address) => links.find((link) => link.address === address) ?? { label: address },
   };
 }

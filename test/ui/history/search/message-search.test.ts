@@ -121,7 +121,7 @@ describe('a search in saved rooms', () => {
     assert.ok(linking.matches(parseQuery('look now')));
     assert.ok(!linking.matches(parseQuery('needle')));
     assert.equal(
-      drawnMessage(linking.entry, () => () => ({ words: 'Message from Ann · 12:00' })),
+      drawnMessage(linking.entry, () => () => ({ label: 'Message from Ann · 12:00' })),
       'look at Message from Ann · 12:00 now',
     );
   });

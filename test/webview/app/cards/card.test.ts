@@ -192,7 +192,7 @@ describe('cards', () => {
   });
 
   it('says what the user has applied, and offers the rest or to apply it again', async () => {
-    const words = async (here: PanelPatch['here']) => {
+    const shown = async (here: PanelPatch['here']) => {
       const foot = (await page.card({ ...patch, ...(here && { here }) })).locator('.card-foot');
       const [label, ...more] = await foot.getByRole('button').allTextContents();
       assert.deepEqual(more, []);
@@ -200,11 +200,11 @@ describe('cards', () => {
       assert.equal(await foot.locator('[role="status"], [aria-live]').count(), 0);
       return [await foot.locator('.applied-here').allTextContents(), label];
     };
-    assert.deepEqual(await words(undefined), [[], 'Apply…']);
-    const part = { words: '1 of 2 files applied', whole: false };
-    assert.deepEqual(await words(part), [[part.words], 'Apply the Rest…']);
-    const all = { words: 'Applied', whole: true };
-    assert.deepEqual(await words(all), [[all.words], 'Apply Again…']);
+    assert.deepEqual(await shown(undefined), [[], 'Apply…']);
+    const part = { label: '1 of 2 files applied', whole: false };
+    assert.deepEqual(await shown(part), [[part.label], 'Apply the Rest…']);
+    const all = { label: 'Applied', whole: true };
+    assert.deepEqual(await shown(all), [[all.label], 'Apply Again…']);
   });
 
   it('shows hostile texts as plain text', async () => {

@@ -128,7 +128,7 @@ describe('a file in a message', () => {
 
   it('says how far it is received, and is cancelled or repeated', async () => {
     await show({
-      transfer: { part: 0.5, words: '6 kB of 12 kB · 3 kB/s · 2 s left', actions: ['cancel'] },
+      transfer: { part: 0.5, text: '6 kB of 12 kB · 3 kB/s · 2 s left', actions: ['cancel'] },
     });
     await card().getByRole('progressbar', { name: file.name }).waitFor();
     await card().getByText('2 s left').waitFor();
@@ -138,7 +138,7 @@ describe('a file in a message', () => {
     assert.deepEqual(await panel.postedOf('fileTransfer'), [
       { type: 'fileTransfer', messageId: '1', action: 'cancel' },
     ]);
-    const transfer = { words: 'The connection broke.', stopped: true, actions: ['retry'] } as const;
+    const transfer = { text: 'The connection broke.', stopped: true, actions: ['retry'] } as const;
     await panel.postMessages(fromAnn('1', '', { card: { ...file, transfer } }));
     await card()
       .getByRole('button', { name: `${strings.retryTransfer}: ${file.name}` })

@@ -20,8 +20,8 @@ const card: PanelTerminal = {
     ', in recv\nend',
   ],
   gaps: [
-    { after: 1, words: '40 lines left out' },
-    { after: 4, words: '2 lines left out' },
+    { after: 1, label: '40 lines left out' },
+    { after: 4, label: '2 lines left out' },
   ],
 };
 
@@ -90,7 +90,7 @@ describe('a terminal card', () => {
         .locator('.output-gap')
         .evaluateAll((gaps) =>
           gaps.map((gap) => [
-            (gap as HTMLElement).dataset.words,
+            (gap as HTMLElement).dataset.label,
             gap.closest('.code-line')?.textContent?.trim().slice(0, 5),
             getComputedStyle(gap, '::before').content,
           ]),
@@ -136,7 +136,7 @@ describe('a terminal card', () => {
     const shown = await page.card({
       ...card,
       output: [...(output as PanelTerminal['output']), frames.slice(3).join('\n')],
-      gaps: [{ after: 4, words: '2 lines left out' }],
+      gaps: [{ after: 4, label: '2 lines left out' }],
     });
     const links = shown.getByRole('link');
     await links.first().click();
@@ -182,7 +182,7 @@ describe('a terminal card', () => {
           command: hostile,
           facts: hostile,
           output: [hostile, [`\n${hostile}`, '31'], ['x', '38;5;999;999;38;2;9']],
-          gaps: [{ after: 9_000_000, words: hostile }],
+          gaps: [{ after: 9_000_000, label: hostile }],
         },
       },
     ]);

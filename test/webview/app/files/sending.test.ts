@@ -10,7 +10,7 @@ const moving: PanelSentFile = {
   size: '12 MB',
   transfer: {
     part: 0.25,
-    words: '3 MB of 12 MB · 2.4 MB/s · 4 s left',
+    text: '3 MB of 12 MB · 2.4 MB/s · 4 s left',
     actions: ['cancel'],
   },
 };
@@ -18,7 +18,7 @@ const failed: PanelSentFile = {
   ...moving,
   id: 4,
   name: 'b.log',
-  transfer: { words: 'The host’s disk is full.', stopped: true, actions: ['retry', 'remove'] },
+  transfer: { text: 'The host’s disk is full.', stopped: true, actions: ['retry', 'remove'] },
 };
 
 describe('files on their way', () => {
@@ -33,8 +33,8 @@ describe('files on their way', () => {
     await panel.open(room([], { files: { waiting: [], sending: [moving, failed] } }));
     const bar = row(moving.name).getByRole('progressbar', { name: moving.name });
     assert.equal(await bar.evaluate((each: HTMLProgressElement) => each.value), 0.25);
-    assert.equal(await bar.getAttribute('aria-valuetext'), moving.transfer.words);
-    await row(moving.name).getByText(moving.transfer.words).waitFor();
+    assert.equal(await bar.getAttribute('aria-valuetext'), moving.transfer.text);
+    await row(moving.name).getByText(moving.transfer.text).waitFor();
     assert.equal(await row(failed.name).getByRole('progressbar').count(), 0);
     await row(moving.name)
       .getByRole('button', { name: `Cancel: ${moving.name}` })

@@ -5,12 +5,12 @@ import { usePanel } from '../use-panel';
 import { visibleEnds } from '../visible-ends';
 
 const address = `vscode://deskmate.deskmate/message?r=${'a'.repeat(22)}&m=7&t=1`;
-const link = { address, words: 'Message from Ann · 10:02', quote: 'the hub drops it' };
+const link = { address, label: 'Message from Ann · 10:02', quote: 'the hub drops it' };
 
 describe('a link to a message', () => {
   const panel = usePanel();
   const show = (message: PanelMessage, width = 320) => panel.open(room([message]), { width });
-  const chip = () => panel.log.getByRole('link', { name: link.words });
+  const chip = () => panel.log.getByRole('link', { name: link.label });
   const selected = (element: string) =>
     panel.log.locator(element).evaluate((each) => {
       getSelection()?.selectAllChildren(each);
@@ -22,7 +22,7 @@ describe('a link to a message', () => {
 
   it('shows what it leads to instead of its address, and opens by click and by keyboard', async () => {
     await show(fromAnn('1', `see ${address} please`, { links: [link] }));
-    assert.equal(await panel.log.locator('.markup').innerText(), `see ${link.words} please`);
+    assert.equal(await panel.log.locator('.markup').innerText(), `see ${link.label} please`);
     assert.equal(await chip().getAttribute('title'), link.quote);
     await chip().click();
     await chip().press('Enter');
@@ -33,7 +33,7 @@ describe('a link to a message', () => {
   });
 
   it('is on one line, but says all of it in a narrow side bar', async () => {
-    const long = { ...link, words: `Message from ${'Annabel '.repeat(9)} · 10:02` };
+    const long = { ...link, label: `Message from ${'Annabel '.repeat(9)} · 10:02` };
     await show(fromAnn('1', address, { links: [long] }));
     const ends = await visibleEnds(panel.log.locator('.message-link'));
     assert.deepEqual(ends, { first: true, last: false, lines: 1 });
@@ -44,7 +44,7 @@ describe('a link to a message', () => {
     assert.ok(box && box.width < 170 && box.height < 50, JSON.stringify(box));
   });
 
-  it('is found by its words, and by nothing in its address', async () => {
+  it('is found by its label, and by nothing in its address', async () => {
     await show(fromAnn('1', `see ${address}`, { links: [link] }));
     await panel.post({ type: 'do', action: 'find' });
     const field = panel.page.locator('#find');
@@ -60,10 +60,10 @@ describe('a link to a message', () => {
     await panel.log.locator('article').hover();
     await panel.log.getByRole('button', { name: 'Copy Text' }).click();
     assert.deepEqual(await panel.postedOf('copy'), [{ type: 'copy', text }]);
-    assert.deepEqual(await selected('.markup'), [text, `see ${link.words}\n\nand`]);
+    assert.deepEqual(await selected('.markup'), [text, `see ${link.label}\n\nand`]);
     const [part] = await selected('.message-link > span');
     assert.equal(part, address);
-    assert.equal(await panel.log.locator('.markup p').first().innerText(), `see ${link.words}`);
+    assert.equal(await panel.log.locator('.markup p').first().innerText(), `see ${link.label}`);
   });
 
   it('leaves other selections to the browser', async () => {
@@ -77,20 +77,20 @@ describe('a link to a message', () => {
     await panel.log.locator('.message-link[title="gone"]').waitFor();
   });
 
-  it('is shown by its words above the message box while it is replied to', async () => {
+  it('is shown by its label above the message box while it is replied to', async () => {
     await show(fromAnn('1', `see ${address}`, { links: [link] }));
     await panel.log.locator('article').hover();
     await panel.log.getByRole('button', { name: 'Reply' }).click();
     const bar = panel.page.locator('#composer-bar .quote-text');
     await bar.waitFor();
-    assert.equal(await bar.innerText(), `see ${link.words}`);
+    assert.equal(await bar.innerText(), `see ${link.label}`);
   });
 
-  it('is announced by its words', async () => {
+  it('is announced by its label', async () => {
     await panel.open(room([]));
     await panel.postMessages(fromAnn('1', `see ${address}`, { links: [link] }));
     await panel.page
-      .getByText(`Ann: see ${link.words}`, { exact: true })
+      .getByText(`Ann: see ${link.label}`, { exact: true })
       .waitFor({ state: 'attached' });
   });
 });
