@@ -57,10 +57,10 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
       ['hub.log', 182_000],
       ['ubuntu.iso', 30 * MiB],
     ]);
-    await frame.locator('.waiting-file img').waitFor();
-    await frame.locator('.waiting-file.refused').waitFor();
+    await frame.locator('.attached-file img').waitFor();
+    await frame.locator('.attached-file.refused').waitFor();
     await stage.shoot(window, `${name}-attached`);
-    await frame.locator('.waiting-file.refused .action').click();
+    await frame.locator('.attached-file.refused .action').click();
     await say(window, textsOf(look).captured);
     await log.locator('.own .card.file', { hasText: 'hub.log' }).waitFor();
     gate.holdAfter(MiB);
@@ -91,7 +91,7 @@ export const fileScenes: Readonly<Record<string, Scene>> = {
       ['hub.log', 182_000],
       ['ubuntu.iso', 30 * MiB],
     ]);
-    await window.panel().frame.locator('.waiting-file.refused').waitFor();
+    await window.panel().frame.locator('.attached-file.refused').waitFor();
     await stage.shoot(window, name);
   },
 
