@@ -12,6 +12,10 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
+/** What the folders of src/net, and most of src/ui, must not import. */
+const aboveNet = ['vscode', '../../room/room', '../network'];
+const aboveUi = ['../app/user-interface', '../messages/notifier'];
+
 /** What each layer must not import, according to docs/ARCHITECTURE.md. */
 const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/util': ['vscode', 'node:fs', '../protocol/limits'],
@@ -26,14 +30,14 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../webview/messages',
     '../cli/hub',
   ],
-  'src/net/socket': ['vscode', '../../room/room', '../lab-text/label', '../network'],
-  'src/net/lab-text': ['vscode', '../../room/room', '../lab/dialect', '../network'],
-  'src/net/weather': ['vscode', '../../room/room', '../lab/batch', '../network'],
-  'src/net/check': ['vscode', '../../room/room', '../lab/dialect', '../network'],
-  'src/net/lab': ['vscode', '../../room/room', '../deskmate/admission', '../network'],
-  'src/net/lab-udp': ['vscode', '../../room/room', '../lab/dialect', '../network'],
-  'src/net/deskmate': ['vscode', '../../room/room', '../lab-text/label', '../network'],
-  'src/net/nearby': ['vscode', '../../room/room', '../lab-text/label', '../network'],
+  'src/net/socket': [...aboveNet, '../lab-text/label'],
+  'src/net/lab-text': [...aboveNet, '../lab/dialect'],
+  'src/net/weather': [...aboveNet, '../lab/batch'],
+  'src/net/check': [...aboveNet, '../lab/dialect'],
+  'src/net/lab': [...aboveNet, '../deskmate/admission'],
+  'src/net/lab-udp': [...aboveNet, '../lab/dialect'],
+  'src/net/deskmate': [...aboveNet, '../lab-text/label'],
+  'src/net/nearby': [...aboveNet, '../lab-text/label'],
   'src/room': [
     'vscode',
     'node:net',
@@ -70,53 +74,26 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   ],
   'src/store': ['vscode', '../text/parser', '../ui/api', '../webview/messages', '../cli/hub'],
   'src/ui': ['../cli/hub', '../webview/app/main', './rooms/join-flow', './window/messages'],
-  'src/ui/window': [
-    '../wire/wire-log',
-    '../app/user-interface',
-    '../rooms/join-flow',
-    '../messages/notifier',
-    '../../cli/hub',
-  ],
-  'src/ui/theme': ['../app/user-interface', '../rooms/join-flow', '../messages/notifier'],
+  'src/ui/window': [...aboveUi, '../wire/wire-log', '../rooms/join-flow', '../../cli/hub'],
+  'src/ui/theme': [...aboveUi, '../rooms/join-flow'],
   'src/ui/rooms': [
-    '../app/user-interface',
+    ...aboveUi,
     '../code/send-card',
     '../history/history',
     '../files/outgoing-files',
-    '../messages/notifier',
   ],
-  'src/ui/code': [
-    '../app/user-interface',
-    '../messages/notifier',
-    '../history/history',
-    '../terminal/terminal-card',
-  ],
-  'src/ui/files': [
-    '../app/user-interface',
-    '../messages/notifier',
-    '../code/send-card',
-    '../history/history',
-  ],
-  'src/ui/terminal': ['../app/user-interface', '../messages/notifier', '../debug/debug-stack'],
-  'src/ui/debug': ['../app/user-interface', '../messages/notifier', '../patch/patches'],
-  'src/ui/patch': ['../app/user-interface', '../messages/notifier', '../history/history'],
-  'src/ui/panel': ['../app/user-interface', '../messages/notifier', '../history/history'],
+  'src/ui/code': [...aboveUi, '../history/history', '../terminal/terminal-card'],
+  'src/ui/files': [...aboveUi, '../code/send-card', '../history/history'],
+  'src/ui/terminal': [...aboveUi, '../debug/debug-stack'],
+  'src/ui/debug': [...aboveUi, '../patch/patches'],
+  'src/ui/patch': [...aboveUi, '../history/history'],
+  'src/ui/panel': [...aboveUi, '../history/history'],
   'src/ui/messages': ['../app/user-interface', '../history/history', '../status/status-text'],
   'src/ui/history': ['../app/user-interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/history/export': ['../../app/user-interface', '../../status/status-text'],
-  'src/ui/check': ['../app/user-interface', '../messages/notifier', '../status/status-text'],
-  'src/ui/place': [
-    '../app/user-interface',
-    '../rooms/join-flow',
-    '../messages/notifier',
-    '../status/status-text',
-  ],
-  'src/ui/wire': [
-    '../app/user-interface',
-    '../rooms/join-flow',
-    '../messages/notifier',
-    '../../cli/hub',
-  ],
+  'src/ui/check': [...aboveUi, '../status/status-text'],
+  'src/ui/place': [...aboveUi, '../rooms/join-flow', '../status/status-text'],
+  'src/ui/wire': [...aboveUi, '../rooms/join-flow', '../../cli/hub'],
   'src/ui/status': [
     '../app/user-interface',
     '../history/history',
