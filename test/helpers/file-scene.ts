@@ -1,7 +1,9 @@
+import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { createNetwork } from '../../src/net/network';
 import type { FileCard } from '../../src/protocol/card';
+import { FileError, type FileErrorCode } from '../../src/protocol/file-error';
 import type { Invite } from '../../src/protocol/invite';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
 import type { FileSink, FileSource, RoomFiles } from '../../src/room/files';
@@ -21,6 +23,15 @@ const testLimits: Limits = {
   retryMinMs: 1,
   retryMaxMs: 20,
 };
+
+/** For `assert.rejects`: a {@link FileError} with this code. */
+export function fails(code: FileErrorCode) {
+  return (error: unknown) => {
+    assert.ok(error instanceof FileError, String(error));
+    assert.equal(error.code, code);
+    return true;
+  };
+}
 
 export function hashOf(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('base64url');
