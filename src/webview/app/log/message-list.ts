@@ -305,8 +305,8 @@ const keptFor = 10_000;
 const maxKept = 4 * maxAtOnce;
 
 /**
- * Announces each new message and each new pin to screen readers once. The log itself is silent: its rows come and go as it
- * scrolls, and history, edits and redrawn rows would all be announced as new.
+ * Announces each new message and each new pin to screen readers once. The log itself is silent: its rows come
+ * and go as it scrolls, and history, edits and redrawn rows would all be announced as new.
  */
 class Announcer {
   private timer: number | undefined;
@@ -323,8 +323,8 @@ class Announcer {
       news.length > maxAtOnce
         ? [strings.newMessagesCount.replace('{0}', `${news.length}`)]
         : news.map((message) => spoken(message, reading));
-    const pinned = pins.map(({ pinned: pin }) => `${pin?.title}: ${pin?.text}`);
-    for (const line of [...lines, ...pinned]) {
+    const pinLines = pins.map(({ pinned }) => `${pinned.title}: ${pinned.text}`);
+    for (const line of [...lines, ...pinLines]) {
       const paragraph = document.createElement('p');
       paragraph.textContent = line;
       element.append(paragraph);

@@ -6,11 +6,8 @@ import { indexAfter } from '../base/list-keys';
 import type { PanelStrings } from '../base/messages';
 import { personName } from '../base/person-name';
 import { type MenuRights, messageContext } from '../message/message-menu';
-import type { UserMessage } from '../state/message-log';
+import type { PinnedMessage } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
-
-/** A message that is pinned. */
-type PinnedMessage = UserMessage & { readonly pinned: NonNullable<UserMessage['pinned']> };
 
 /**
  * The pinned messages above the log, one line each: the newest pin, and all of them when unfolded. A single
@@ -32,7 +29,7 @@ export class Pins {
   ) {}
 
   template({ log, status }: PanelStore, strings: PanelStrings): unknown {
-    const pins = log.pins.filter(isPinned);
+    const { pins } = log;
     this.open &&= pins.length > 1;
     this.shown = this.open ? pins : pins.slice(0, 1);
     const [first] = this.shown;
@@ -113,8 +110,4 @@ export class Pins {
     event.preventDefault();
     event.stopPropagation();
   };
-}
-
-function isPinned(message: UserMessage): message is PinnedMessage {
-  return message.pinned !== undefined;
 }

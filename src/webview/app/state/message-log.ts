@@ -28,8 +28,8 @@ export class MessageLog {
   private changed = 0;
   /** The ordinals of the messages before it that were replaced since then. */
   private replaced: number[] = [];
-  private readonly pinned = new Map<string, UserMessage>();
-  private sortedPins: readonly UserMessage[] | undefined = [];
+  private readonly pinned = new Map<string, PinnedMessage>();
+  private sortedPins: readonly PinnedMessage[] | undefined = [];
 
   constructor(private readonly limit: number) {}
 
@@ -97,9 +97,9 @@ export class MessageLog {
   }
 
   /** The pinned messages, the newest pin first; at most 50, as a room has. */
-  get pins(): readonly UserMessage[] {
+  get pins(): readonly PinnedMessage[] {
     this.sortedPins ??= [...this.pinned.values()]
-      .sort((a, b) => (b.pinned?.order ?? 0) - (a.pinned?.order ?? 0))
+      .sort((a, b) => b.pinned.order - a.pinned.order)
       .slice(0, maxPins);
     return this.sortedPins;
   }
@@ -130,14 +130,22 @@ export class MessageLog {
   }
 
   private notePin(message: PanelMessage): void {
-    const isPinned = message.kind === 'message' && message.pinned !== undefined;
-    if (isPinned) this.pinned.set(message.id, message);
-    if (isPinned || this.pinned.delete(message.id)) this.sortedPins = undefined;
+    if (isPinned(message)) this.pinned.set(message.id, message);
+    else if (!this.pinned.delete(message.id)) return;
+    this.sortedPins = undefined;
   }
 }
 
 /** A message that someone wrote, as opposed to a system line. */
 export type UserMessage = Extract<PanelMessage, { kind: 'message' }>;
+
+/** A message that is pinned. */
+export type PinnedMessage = UserMessage & { readonly pinned: NonNullable<UserMessage['pinned']> };
+
+/** Whether a message is pinned; system lines never are. */
+export function isPinned(message: PanelMessage): message is PinnedMessage {
+  return message.kind === 'message' && message.pinned !== undefined;
+}
 
 /** Whether a message is in the room's log with its content, has no number there, or was deleted. */
 export function stateOf({ deleted, delivery }: UserMessage): 'kept' | 'unnumbered' | 'deleted' {

@@ -8,7 +8,7 @@ import type {
   PlacedMessage,
   ToPanel,
 } from '../base/messages';
-import { MessageLog, type UserMessage } from './message-log';
+import { isPinned, MessageLog, type PinnedMessage } from './message-log';
 
 /** The state that the page shows, updated by the extension host's messages. Doesn't use the DOM. */
 export class PanelStore {
@@ -29,7 +29,7 @@ export class PanelStore {
   /** The message below the "new messages" divider. */
   divider: string | undefined;
   private news: PanelMessage[] = [];
-  private newPins: UserMessage[] = [];
+  private newPins: PinnedMessage[] = [];
 
   /**
    * Applies a message from the extension host.
@@ -72,7 +72,7 @@ export class PanelStore {
   }
 
   /** Returns and clears the messages that were pinned since the last call, by whomever. */
-  takePins(): readonly UserMessage[] {
+  takePins(): readonly PinnedMessage[] {
     const { newPins } = this;
     this.newPins = [];
     return newPins;
@@ -100,9 +100,8 @@ export class PanelStore {
     const isNew = known === undefined;
     this.log.put(item, item.before);
     // An edited message keeps its pin.
-    if (item.kind === 'message' && item.pinned && item.pinned.order !== pinOrder(known)) {
-      this.newPins.push(item);
-    }
+    const lastOrder = known && isPinned(known) ? known.pinned.order : undefined;
+    if (isPinned(item) && item.pinned.order !== lastOrder) this.newPins.push(item);
     if (!isNew) return;
     // Writing a message means having read the new ones.
     if (item.kind === 'message' && item.own) this.divider = undefined;
@@ -123,10 +122,6 @@ export class PanelStore {
     this.language = snapshot.language;
     this.divider = snapshot.status.firstUnread;
   }
-}
-
-function pinOrder(message: PanelMessage | undefined): number | undefined {
-  return message?.kind === 'message' ? message.pinned?.order : undefined;
 }
 
 function isOthers(message: PanelMessage): boolean {
