@@ -104,22 +104,28 @@ export class Panel {
   }
 
   private act(action: PageAction): void {
-    if (action === 'focusComposer') this.takeKeyboard();
+    if (typeof action === 'object') this.actOn(action);
+    else if (action === 'focusComposer') this.takeKeyboard();
     else if (action === 'chime') chime();
-    else if (typeof action === 'object' && 'typed' in action) {
+    else if (this.store.welcomes) return;
+    else if (action === 'find') this.find.open();
+    else this.list.act(action);
+  }
+
+  /** Runs an action that says what it is about. */
+  private actOn(action: Extract<PageAction, object>): void {
+    if ('typed' in action) {
       if (!this.composer.field.insertTyped(action.typed)) {
         this.ahead.prepend(action.typed, performance.now());
       }
-    } else if (typeof action === 'object' && 'reveal' in action) this.list.reveal(action.reveal);
-    else if (typeof action === 'object' && 'copy' in action) this.pointed.copy(action.copy);
+    } else if ('reveal' in action) this.list.reveal(action.reveal);
+    else if ('copy' in action) this.pointed.copy(action.copy);
     else if (this.store.welcomes) return;
-    else if (typeof action === 'object' && 'press' in action) {
+    else if ('press' in action) {
       // The editor's menu had the focus.
       if (!document.hasFocus()) window.focus();
       this.list.press(action.press, action.messageId);
-    } else if (typeof action === 'object') this.composer.mention(action.mention);
-    else if (action === 'find') this.find.open();
-    else this.list.act(action);
+    } else this.composer.mention(action.mention);
   }
 
   /** Focuses the composer. Before there is a message box, the page collects what the user types. */

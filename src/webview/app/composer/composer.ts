@@ -151,10 +151,7 @@ export class Composer {
     );
   }
 
-  /**
-   * Call after drawing: restores the focus unless the user has moved it meanwhile. Also focuses the field
-   * when the user has just entered a room.
-   */
+  /** Call after drawing. */
   settle(canSend: boolean): void {
     this.completions.settle();
     this.field.settle(canSend);

@@ -19,13 +19,14 @@ export function messageContext(message: UserMessage, rights: MenuRights): string
   const { id, bookmarked, card, deleted, own, pinned, text } = message;
   if (deleted) return undefined;
   const isKept = stateOf(message) === 'kept';
+  const canAct = isActable(message, rights.canAct);
   const canPin = rights.canPin && isKept;
   const isSaved = rights.isSaved && isKept;
   return JSON.stringify({
     webviewSection: 'message',
     messageId: id,
-    messageCanReply: isActable(message, rights.canAct),
-    messageCanChange: own && isActable(message, rights.canAct),
+    messageCanReply: canAct,
+    messageCanChange: own && canAct,
     messageHasText: text !== '',
     ...(card && cardMenu(card)),
     messageHasLink: isSaved,
