@@ -1,5 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
+import type { FromPanel } from '../../../../src/webview/from-panel';
 import { waitForResult } from '../../../helpers/wait-for';
 import { deliveries } from '../invited-scenes';
 import { fromAnn, own, room, roomStatus } from '../room-scene';
@@ -21,6 +22,9 @@ describe('the actions of a message', () => {
   };
   const picker = (): Locator => panel.page.getByRole('dialog', { name: 'React' });
   const focus = () => panel.page.evaluate(() => document.activeElement?.ariaLabel);
+  /** Waits until the page has posted this, and nothing else of its type. */
+  const posts = (expected: FromPanel) =>
+    waitForResult(() => panel.postedOf(expected.type), [expected], 'what is posted');
 
   it('cover no name, even in a narrow panel', async () => {
     const conversation = [
@@ -98,16 +102,18 @@ describe('the actions of a message', () => {
             )
             .map((rail) => rail.closest('article')?.dataset.id),
         );
+    const shows = (ids: string[], what = 'the messages with buttons') =>
+      waitForResult(shown, ids, what);
     const conversation = room([fromAnn('1', 'one'), own('2', 'two'), fromAnn('3', 'three')]);
 
     it('the one under the pointer, although another one was clicked', async () => {
       await panel.open(conversation);
       await panel.log.getByText('one', { exact: true }).click();
-      await waitForResult(shown, ['1'], 'the messages with buttons');
+      await shows(['1']);
       await article('3').hover();
-      await waitForResult(shown, ['3'], 'the messages with buttons');
+      await shows(['3']);
       await panel.composer.hover();
-      await waitForResult(shown, ['1'], 'the one with the focus');
+      await shows(['1'], 'the one with the focus');
     });
 
     it('the one that is reached by keyboard, although the pointer rests on another one', async () => {
@@ -115,17 +121,17 @@ describe('the actions of a message', () => {
       await article('3').hover();
       await panel.composer.press('Shift+F6');
       await panel.page.keyboard.press('Home');
-      await waitForResult(shown, ['1'], 'the messages with buttons');
+      await shows(['1']);
       await panel.page.keyboard.press('ArrowDown');
-      await waitForResult(shown, ['2'], 'the messages with buttons');
+      await shows(['2']);
       await panel.page.keyboard.press('Enter');
       await panel.page.keyboard.press('Tab');
       await waitForResult(focus, 'React', 'the focus');
-      await waitForResult(shown, ['2'], 'the messages with buttons');
+      await shows(['2']);
       await article('1').hover();
-      await waitForResult(shown, ['1'], 'the pointer has moved');
+      await shows(['1'], 'the pointer has moved');
       await panel.page.keyboard.press('Tab');
-      await waitForResult(shown, ['2'], 'and the keyboard is used again');
+      await shows(['2'], 'and the keyboard is used again');
       await waitForResult(focus, 'Copy Text', 'the focus');
     });
 
@@ -135,7 +141,7 @@ describe('the actions of a message', () => {
       await article('3').hover();
       await panel.page.keyboard.press('Enter');
       await waitForResult(focus, 'Reply', 'the focus');
-      await waitForResult(shown, ['1'], 'the messages with buttons');
+      await shows(['1']);
     });
 
     it('so a key that presses an unseen button shows it first', async () => {
@@ -146,20 +152,16 @@ describe('the actions of a message', () => {
       await action('2', 'Delete').focus();
       for (const key of ['Enter', 'Space']) {
         await article('1').hover();
-        await waitForResult(shown, ['1'], 'the messages with buttons');
+        await shows(['1']);
         await panel.page.keyboard.press(key);
-        await waitForResult(shown, ['2'], 'the messages with buttons');
+        await shows(['2']);
         assert.deepEqual(await panel.postedOf('delete'), [], key);
         await article('3').hover();
       }
       await panel.page.keyboard.press('Enter');
       assert.deepEqual(await panel.postedOf('delete'), []);
       await panel.page.keyboard.press('Enter');
-      await waitForResult(
-        () => panel.postedOf('delete'),
-        [{ type: 'delete', messageId: '2' }],
-        'what is posted',
-      );
+      await posts({ type: 'delete', messageId: '2' });
     });
 
     it('the one for which a reaction is chosen, until then', async () => {
@@ -167,24 +169,20 @@ describe('the actions of a message', () => {
       await article('1').hover();
       await action('1', 'React').click();
       await panel.log.getByText('three', { exact: true }).hover({ force: true });
-      await waitForResult(shown, ['1'], 'the messages with buttons');
+      await shows(['1']);
       await panel.page.keyboard.press('Escape');
       await article('2').hover();
-      await waitForResult(shown, ['2'], 'the messages with buttons');
+      await shows(['2']);
     });
 
     it('the tapped one on a touch screen', async () => {
       await panel.open(conversation, { touch: true });
       for (const id of ['1', '3', '1']) {
         await panel.log.locator(`[data-id="${id}"] .bubble`).tap();
-        await waitForResult(shown, [id], 'the messages with buttons');
+        await shows([id]);
       }
       await action('1', 'Copy Text').tap();
-      await waitForResult(
-        () => panel.postedOf('copy'),
-        [{ type: 'copy', text: 'one' }],
-        'what is posted',
-      );
+      await posts({ type: 'copy', text: 'one' });
     });
   });
 
@@ -216,16 +214,8 @@ describe('the actions of a message', () => {
     await action('1', 'Copy Text').click();
     await article('2').hover();
     await action('2', 'Delete').click();
-    await waitForResult(
-      () => panel.postedOf('copy'),
-      [{ type: 'copy', text: '**bold** words' }],
-      'what is posted',
-    );
-    await waitForResult(
-      () => panel.postedOf('delete'),
-      [{ type: 'delete', messageId: '2' }],
-      'what is posted',
-    );
+    await posts({ type: 'copy', text: '**bold** words' });
+    await posts({ type: 'delete', messageId: '2' });
     await waitForResult(focus, 'Message', 'the focus');
   });
 
@@ -244,11 +234,7 @@ describe('the actions of a message', () => {
       await waitForResult(focus, name, 'the focus');
     }
     await panel.page.keyboard.press('Enter');
-    await waitForResult(
-      () => panel.postedOf('delete'),
-      [{ type: 'delete', messageId: '2' }],
-      'what is posted',
-    );
+    await posts({ type: 'delete', messageId: '2' });
     await waitForResult(() => actions('1').count(), 0, 'the other’s actions');
   });
 
@@ -267,11 +253,7 @@ describe('the actions of a message', () => {
       await action('1', 'React').click();
       await waitForResult(() => picker().getByRole('button').count(), 8, 'the emoji');
       await picker().getByRole('button', { name: '🎉', exact: true }).click();
-      await waitForResult(
-        () => panel.postedOf('react'),
-        [{ type: 'react', messageId: '1', emoji: '🎉', on: true }],
-        'what is posted',
-      );
+      await posts({ type: 'react', messageId: '1', emoji: '🎉', on: true });
       await picker().waitFor({ state: 'detached' });
     });
 
@@ -283,11 +265,7 @@ describe('the actions of a message', () => {
       await panel.page.keyboard.type('ada');
       await picker().getByRole('gridcell').first().waitFor();
       await panel.page.keyboard.press('Enter');
-      await waitForResult(
-        () => panel.postedOf('react'),
-        [{ type: 'react', messageId: '1', emoji: '🎉', on: true }],
-        'what is posted',
-      );
+      await posts({ type: 'react', messageId: '1', emoji: '🎉', on: true });
     });
 
     it('is chosen or canceled by keyboard, and the focus returns', async () => {
@@ -304,11 +282,7 @@ describe('the actions of a message', () => {
       for (const key of ['ArrowRight', 'ArrowRight', 'ArrowLeft', 'Enter']) {
         await panel.page.keyboard.press(key);
       }
-      await waitForResult(
-        () => panel.postedOf('react'),
-        [{ type: 'react', messageId: '1', emoji: '❤️', on: true }],
-        'what is posted',
-      );
+      await posts({ type: 'react', messageId: '1', emoji: '❤️', on: true });
       await waitForResult(focus, 'React', 'the focus');
     });
 
@@ -332,11 +306,7 @@ describe('the actions of a message', () => {
       await field.fill('🧪');
       assert.equal(await picker().getByRole('alert').count(), 0);
       await field.press('Enter');
-      await waitForResult(
-        () => panel.postedOf('react'),
-        [{ type: 'react', messageId: '1', emoji: '🧪', on: true }],
-        'what is posted',
-      );
+      await posts({ type: 'react', messageId: '1', emoji: '🧪', on: true });
     });
 
     it('by the user is removed with the same button', async () => {
@@ -346,11 +316,7 @@ describe('the actions of a message', () => {
       const thumb = picker().getByRole('button', { name: '👍' });
       assert.equal(await thumb.getAttribute('aria-pressed'), 'true');
       await thumb.click();
-      await waitForResult(
-        () => panel.postedOf('react'),
-        [{ type: 'react', messageId: '1', emoji: '👍', on: false }],
-        'what is posted',
-      );
+      await posts({ type: 'react', messageId: '1', emoji: '👍', on: false });
     });
 
     it('can be chosen wherever the message is, even in a narrow panel', async () => {
