@@ -3,7 +3,7 @@ import type { Limits } from '../../protocol/limits';
 import { type LinkEnd, NetError, toNetError } from '../../protocol/net-error';
 import type { Transit } from '../../protocol/transit';
 import type { Weather } from '../../protocol/weather';
-import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
+import type { WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -21,6 +21,7 @@ import type { DelayedChunk } from '../weather/stream-lane';
 import { StreamWeather } from '../weather/stream-weather';
 import { marksOfWrite } from './batch';
 import type { LabEncodingState } from './lab-encoding';
+import { LabTap, together } from './lab-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
 
 export interface LabSocketOptions {
@@ -49,7 +50,7 @@ export class LabSocket implements WatchedConnection {
   readonly remoteName: string;
   readonly remotePort: number;
   readonly writer: PacedWriter;
-  private readonly connection: WireConnection;
+  private readonly tap: LabTap;
   private readonly store = new DisposableStore();
   private readonly chunks = this.store.add(new Emitter<Buffer>());
   private readonly ends = this.store.add(new Emitter<LinkEnd>());
@@ -71,20 +72,19 @@ export class LabSocket implements WatchedConnection {
   private readingSince: number | undefined;
   /** Runs while the intake says to wait. */
   private waiting: Disposable | undefined;
-  private found: Set<WireMark> | undefined;
 
   constructor(
     private readonly socket: Socket,
     private readonly options: LabSocketOptions,
     private readonly intake: ReadLimiter,
   ) {
-    const { clock, limits } = options;
+    const { clock, limits, tap } = options;
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
     const local = { address: localAddress, port: localPort };
     const remote = { address: remoteAddress, port: remotePort };
     this.localName = pythonAddress(local);
     this.remoteName = pythonAddress(remote);
-    this.connection = { wire: 'lab-tcp', local, remote, peer: this.remoteName };
+    this.tap = new LabTap({ wire: 'lab-tcp', local, remote, peer: this.remoteName }, tap, clock);
     this.remotePort = remotePort;
     this.key = connectionKey(localPort, remotePort);
     this.table = tableOf(localAddress);
@@ -118,7 +118,7 @@ export class LabSocket implements WatchedConnection {
    * wire isn't being recorded.
    */
   get marks(): Set<WireMark> | undefined {
-    return this.found;
+    return this.tap.marks;
   }
 
   get bytesWritten(): number {
@@ -236,7 +236,7 @@ export class LabSocket implements WatchedConnection {
 
   /** Ends the connection for both sides, as a broken network does. */
   private reset(): void {
-    if (this.options.tap.enabled) this.noteWrite(nothing, ['reset']);
+    this.tap.sent([nothing], ['reset']);
     this.socket.resetAndDestroy();
     const error = new NetError('connection-lost', 'the network weather reset the connection');
     this.finish({ reason: 'lost', error });
@@ -251,8 +251,7 @@ export class LabSocket implements WatchedConnection {
     const { clock } = this.options;
     const readMs = intake.read(chunk.length);
     intake.begin();
-    if (this.options.tap.enabled) this.deliverWatched(chunk, marks);
-    else this.chunks.fire(chunk);
+    this.tap.received(chunk, marks, (bytes) => this.chunks.fire(bytes));
     const waitMs = Math.max(readMs, intake.delivered());
     if (waitMs === 0 || this.waiting || this.ended) return;
     this.waiting = clock.after(waitMs, () => {
@@ -260,23 +259,6 @@ export class LabSocket implements WatchedConnection {
       this.pauseOrResume();
     });
     this.pauseOrResume();
-  }
-
-  /** Notes a chunk once its readers have said what is particular about it. */
-  private deliverWatched(bytes: Buffer, marks: readonly WireMark[]): void {
-    const { connection } = this;
-    const { tap, clock } = this.options;
-    const time = clock.now();
-    this.found = new Set(marks);
-    this.chunks.fire(bytes);
-    tap.note({ time, connection, direction: 'in', bytes, marks: [...this.found] });
-    this.found = undefined;
-  }
-
-  private noteWrite(bytes: Uint8Array, marks: readonly WireMark[]): void {
-    const { connection } = this;
-    const { tap, clock } = this.options;
-    tap.note({ time: clock.now(), connection, direction: 'out', bytes, marks });
   }
 
   private pauseOrResume(): void {
@@ -308,7 +290,7 @@ export class LabSocket implements WatchedConnection {
     return {
       write: (buffers, pieces) => {
         const lane = this.weather?.outgoing;
-        const marks = this.options.tap.enabled ? marksOfWrite(pieces) : [];
+        const marks = this.tap.enabled ? marksOfWrite(pieces) : [];
         for (const { length } of buffers) this.written += length;
         if (!lane) {
           this.send(buffers, marks);
@@ -332,7 +314,7 @@ export class LabSocket implements WatchedConnection {
       taken?.();
       return;
     }
-    if (this.options.tap.enabled) this.noteWrite(together(buffers), marks);
+    this.tap.sent(buffers, marks);
     if (buffers.length === 1) socket.write(buffers[0] as Buffer, taken);
     else {
       socket.cork();
@@ -348,7 +330,3 @@ const maxFarewells = 20;
 
 /** Written after other bytes to learn when they are accepted. */
 const nothing = Buffer.alloc(0);
-
-function together(buffers: readonly Buffer[]): Buffer {
-  return buffers.length === 1 ? (buffers[0] as Buffer) : Buffer.concat(buffers);
-}
