@@ -155,6 +155,19 @@ export function listFiles(
   return files.toSorted((one, other) => one.time - other.time);
 }
 
+/** The same, or none while the folder can't be read. */
+export function listIfReadable(
+  disk: AsyncFileSystem,
+  folder: string,
+  pattern: RegExp,
+): readonly SeenFile[] {
+  try {
+    return listFiles(disk, folder, pattern);
+  } catch {
+    return [];
+  }
+}
+
 export interface SeenFile extends FileStat {
   readonly name: string;
   readonly path: string;

@@ -2,10 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { FileId } from '../protocol/card';
 import { FileError } from '../protocol/file-error';
-import { cleanFileName } from '../protocol/file-name';
 import type { FileStore, PartialFile, StoredFile } from '../room/file-store';
 import type { Clock } from '../util/clock';
-import { toDisposable } from '../util/disposable';
+import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
 import { KeyedQueue } from '../util/keyed-queue';
 import {
@@ -14,14 +13,15 @@ import {
   hashOfHex,
   hexOf,
   listFiles,
+  listIfReadable,
   nodeAsyncFileSystem,
   readFrom,
   removeNow,
-  type SeenFile,
 } from './async-file-system';
 import { FileFolders } from './file-folders';
 import { FileOwners, ownerNote } from './file-owners';
 import { PartialFiles } from './partial-files';
+import { SendingNotes } from './sending-notes';
 
 export interface DiskFileStoreOptions {
   /** Created with the first file. */
@@ -47,7 +47,6 @@ const youngMs = 10 * 60_000;
 const wholeName = /^[0-9a-f]{64}$/;
 /** Matches whole files and who brought them. */
 const storedName = /^[0-9a-f]{64}(\.[A-Za-z0-9_-]{1,32}\.from)?$/;
-const sendingName = /^[0-9a-f]{16}\.sending$/;
 const movingName = /^[0-9a-f]{64}\.[0-9a-f]{16}\.moving$/;
 
 interface Whole extends StoredFile {
@@ -59,8 +58,8 @@ const nothing: ReadonlyMap<string, Whole> = new Map();
 
 /**
  * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.from` for who brought it,
- * `HASH.OWNER.part` for one that isn't whole, `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` with
- * the name of a file that this window is sending. What happens to one file happens in turn.
+ * `HASH.OWNER.part` for one that isn't whole, `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` for
+ * one that this window is sending. What happens to one file happens in turn.
  */
 export class DiskFileStore implements FileStore {
   private readonly disk: AsyncFileSystem;
@@ -75,6 +74,7 @@ export class DiskFileStore implements FileStore {
   /** By hash. */
   private readonly turns = new KeyedQueue();
   private readonly owners: FileOwners;
+  private readonly sending: SendingNotes;
   private readonly drops = new Emitter<readonly string[]>();
   readonly onDidDrop = this.drops.event;
   private closed = false;
@@ -84,6 +84,7 @@ export class DiskFileStore implements FileStore {
     this.disk = options.disk ?? nodeAsyncFileSystem;
     this.folders = new FileFolders(this.disk, options.folder);
     this.owners = new FileOwners(this.disk);
+    this.sending = new SendingNotes(this.disk, this.folders);
     const { clock, maxBytes, minFreeBytes } = options;
     this.parts = new PartialFiles({
       ...{ disk: this.disk, clock, maxBytes, minFreeBytes },
@@ -128,8 +129,8 @@ export class DiskFileStore implements FileStore {
       void this.turns.run(hash, () => this.erase(hash, { path, size }));
     }
     this.parts.tidy(before);
-    const copies = this.list(this.folders.current, movingName);
-    const notes = this.list(this.folders.current, ownerNote);
+    const copies = listIfReadable(this.disk, this.folders.current, movingName);
+    const notes = listIfReadable(this.disk, this.folders.current, ownerNote);
     const left = [...copies, ...notes.filter(({ name }) => !this.whole.has(hashOfHex(name)))];
     for (const { path, time } of left) if (time < before) removeNow(this.disk, path);
   }
@@ -145,23 +146,12 @@ export class DiskFileStore implements FileStore {
     await this.bring();
   }
 
-  noteSending(name: string): { dispose(): void } {
-    const note = `${randomBytes(8).toString('hex')}.sending`;
-    this.writeNote(note, name);
-    return toDisposable(() => {
-      for (const folder of this.folders.all) removeNow(this.disk, join(folder, note));
-    });
+  noteSending(name: string): Disposable {
+    return this.sending.add(name);
   }
 
   takeUnsent(): readonly string[] {
-    const unsent = new Map<string, string>();
-    for (const folder of this.folders.all) {
-      for (const { name, path } of this.list(folder, sendingName)) {
-        unsent.set(name, cleanFileName(this.disk.readNote(path)));
-        removeNow(this.disk, path);
-      }
-    }
-    return [...unsent.values()];
+    return this.sending.take();
   }
 
   /** Removes all whole files. */
@@ -235,9 +225,7 @@ export class DiskFileStore implements FileStore {
       if (this.closed) return false;
       if (dirname(path) === folder) await this.turns.run(hash, () => this.bringOne(hash, path));
     }
-    for (const { name, path } of this.list(folder, sendingName)) {
-      this.writeNote(name, this.disk.readNote(path));
-    }
+    this.sending.bring(folder);
     try {
       // What this store doesn't know may be what it couldn't look at.
       const left = this.disk.names(folder).filter((name) => wholeName.test(name));
@@ -296,7 +284,10 @@ export class DiskFileStore implements FileStore {
     if (this.index) return this.index;
     const { current, old } = this.folders;
     const here = listFiles(this.disk, current, storedName);
-    const listed = [...old.flatMap((folder) => this.list(folder, storedName)), ...here];
+    const listed = [
+      ...old.flatMap((folder) => listIfReadable(this.disk, folder, storedName)),
+      ...here,
+    ];
     this.owners.load(listed.map(({ name }) => name));
     const files = listed.filter(({ name }) => wholeName.test(name));
     // What is in both was copied, but not yet removed where it came from.
@@ -307,23 +298,6 @@ export class DiskFileStore implements FileStore {
     this.total = [...found.values()].reduce((sum, { size }) => sum + size, 0);
     if (old.length > 0) void this.bring();
     return this.index;
-  }
-
-  /** The files in a folder, or none while it can't be read. */
-  private list(folder: string, pattern: RegExp): readonly SeenFile[] {
-    try {
-      return listFiles(this.disk, folder, pattern);
-    } catch {
-      return [];
-    }
-  }
-
-  private writeNote(note: string, name: string): void {
-    try {
-      this.disk.note(join(this.folders.current, note), name);
-    } catch {
-      // Then a crash goes unreported, but sending works.
-    }
   }
 
   /** Deletes the oldest files until the others, and `kept`, are within the limits. */

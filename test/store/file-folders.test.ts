@@ -181,31 +181,3 @@ describe('the files of a room that is moved', () => {
     }
   });
 });
-
-describe('the note that a file is being sent', () => {
-  const { folder, names, store } = fileStores();
-
-  it('remains when the process ends, and is told once', () => {
-    const files = store();
-    const [kept, ended] = [files.noteSending('报告.pdf'), files.noteSending('sent.txt')];
-    assert.ok(kept);
-    ended.dispose();
-    const after = store();
-    assert.deepEqual(after.takeUnsent(), ['报告.pdf']);
-    assert.deepEqual(after.takeUnsent(), []);
-  });
-
-  it('moves with the room, also one from before', async () => {
-    assert.ok(store().noteSending('before.txt'));
-    const files = store();
-    const [kept, ended, later] = ['报告.pdf', 'sent.txt', 'later'].map((n) => files.noteSending(n));
-    assert.ok(kept);
-    ended?.dispose();
-    const elsewhere = join(folder(), 'elsewhere', 'room.files');
-    await files.moveTo(elsewhere);
-    later?.dispose();
-    const unsent = store({ folder: elsewhere }).takeUnsent();
-    assert.deepEqual(unsent.toSorted(), ['before.txt', '报告.pdf']);
-    assert.throws(names, 'the old folder is gone');
-  });
-});
