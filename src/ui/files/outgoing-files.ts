@@ -1,11 +1,10 @@
 import { FileError, type FileErrorCode } from '../../protocol/file-error';
-import { type FileMessage, isRunning, type RoomFiles, type Transfer } from '../../room/files';
-import type { SessionState } from '../../room/room';
+import { type FileMessage, isRunning, type RoomFiles } from '../../room/files';
 import type { Session } from '../../room/session/session';
 import { fileErrorText } from '../../strings/file-text';
 import { nameInText } from '../../strings/inline-text';
 import { formatSize } from '../../strings/storage-text';
-import { noFilesText, transferredPart, transferText } from '../../strings/transfer-text';
+import { noFilesText } from '../../strings/transfer-text';
 import type { Translate } from '../../strings/translate';
 import { type Clock, delay } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -23,6 +22,7 @@ import { roomKey, shownRoomKey } from '../rooms/room-key';
 import type { AttachedFile, RestorableFile } from './attached-file';
 import { AttachedFiles, type ChosenFile } from './attached-files';
 import type { PageUpload } from './page-upload';
+import { type RoomTransfer, shownTransfer, transferOf } from './shown-transfer';
 import type { TemporaryFiles } from './temporary-files';
 
 /** How long a file waits for its thumbnail before it is sent without one, in ms. */
@@ -44,15 +44,12 @@ export interface OutgoingFilesDeps {
 }
 
 /** A file that is being prepared or sent. */
-interface OutgoingFile {
+interface OutgoingFile extends RoomTransfer {
   readonly file: AttachedFile;
-  /** The room that the user sent it to. */
-  readonly room: RoomFiles;
   /** What its message contains besides the file. */
   readonly message: FileMessage;
   /** Called once it is a message, or isn't going to be one. */
   readonly ended?: (problem: FileErrorCode | undefined) => void;
-  /** The id of its transfer, once the room has accepted it. */
   transfer?: string;
   /** Why the room didn't accept it. */
   problem?: string;
@@ -227,7 +224,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
         direction: 'send',
         name: file.name,
         language,
-        limit: limitOf(room),
+        limit: room.limits?.fileBytes,
       } as const;
       sending.problem = file.problem ?? fileErrorText(code, failed, t);
       sending.ended?.(code);
@@ -274,7 +271,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
   /** Removes what has become a message. */
   private update(): void {
     for (const each of this.sending) {
-      const transfer = this.transferOf(each);
+      const transfer = transferOf(each);
       if (transfer?.state === 'done') this.forget(each);
       else if (transfer?.state === 'failed') each.ended?.(transfer.error ?? 'protocol');
     }
@@ -297,14 +294,10 @@ export class OutgoingFiles implements FilesModel, Disposable {
   private forget(sending: OutgoingFile): void {
     const { room, transfer, file, ended } = sending;
     this.sending = this.sending.filter((each) => each !== sending);
-    const { state } = this.transferOf(sending) ?? {};
+    const { state } = transferOf(sending) ?? {};
     if (transfer !== undefined) room.dismiss(transfer);
     this.waiting.forget(file);
     ended?.(state === 'done' ? undefined : 'cancelled');
-  }
-
-  private transferOf({ room, transfer }: OutgoingFile): Transfer | undefined {
-    return transfer === undefined ? undefined : room.transfers.find(({ id }) => id === transfer);
   }
 
   private shownSending(sending: OutgoingFile): PanelSentFile {
@@ -324,7 +317,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
     const { session, language, t } = this.deps;
     const { problem, file } = sending;
     if (problem !== undefined) return { text: problem, stopped: true, actions: ['remove'] };
-    const transfer = this.transferOf(sending);
+    const transfer = transferOf(sending);
     if (transfer) return shownTransfer(transfer, sending.room, session.state, language, t);
     return {
       ...(!file.isComplete && file.size > 0 && { part: file.read / file.size }),
@@ -332,27 +325,4 @@ export class OutgoingFiles implements FilesModel, Disposable {
       actions: ['cancel'],
     };
   }
-}
-
-/** A transfer as the panel shows it. @param language BCP 47 tag of the display language */
-export function shownTransfer(
-  transfer: Transfer,
-  room: RoomFiles,
-  { connection }: SessionState,
-  language: string,
-  t: Translate,
-): PanelTransfer {
-  const part = transferredPart(transfer);
-  const isCutOff = connection.kind === 'reconnecting';
-  return {
-    ...(part !== undefined && { part }),
-    text: transferText(transfer, isCutOff, limitOf(room), language, t),
-    ...(isRunning(transfer)
-      ? { actions: ['cancel'] }
-      : { stopped: true, actions: ['retry', 'remove'] }),
-  };
-}
-
-function limitOf({ limits }: RoomFiles): number | undefined {
-  return limits?.fileBytes;
 }

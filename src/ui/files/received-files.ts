@@ -2,13 +2,7 @@ import type { FileCard } from '../../protocol/card';
 import { FileError } from '../../protocol/file-error';
 import { cleanFileName } from '../../protocol/file-name';
 import type { PictureFormat } from '../../protocol/picture';
-import {
-  type FileAvailability,
-  type FileSink,
-  isRunning,
-  type RoomFiles,
-  type Transfer,
-} from '../../room/files';
+import { type FileAvailability, type FileSink, isRunning, type RoomFiles } from '../../room/files';
 import { logLimit } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
 import { fileErrorText } from '../../strings/file-text';
@@ -20,8 +14,8 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { PanelTransfer, PanelTransferAction } from '../../webview/file-messages';
-import { shownTransfer } from './outgoing-files';
 import { decodeText, maxTextBytes, opensAs } from './shown-file';
+import { type RoomTransfer, shownTransfer, transferOf } from './shown-transfer';
 
 /** Where the user saves a file. */
 export interface Destination {
@@ -66,8 +60,7 @@ export interface FileCardState {
 }
 
 /** A file that is being saved. */
-interface Saving {
-  readonly room: RoomFiles;
+interface Saving extends RoomTransfer {
   readonly transfer: string;
   readonly destination: Destination;
 }
@@ -254,10 +247,6 @@ function noteText(
   if (place === 'gone') return t('No longer kept by the host');
   if (savedAs !== undefined) return t('Saved as {0}', nameInText(savedAs));
   return place === undefined ? t('Available only while you’re in the room') : undefined;
-}
-
-function transferOf({ room, transfer }: Saving): Transfer | undefined {
-  return room.transfers.find(({ id }) => id === transfer);
 }
 
 /** The extensions of each format; the first one is added to a name that has none of them. */
