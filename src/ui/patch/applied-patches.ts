@@ -3,7 +3,7 @@ import type { PatchCard } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { BoundedMap } from '../../util/bounded-map';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { type ApplicablePlan, type FilePlan, type LocalFiles, uriOf } from './file-plan';
+import { type ApplicablePlan, type FilePlan, uriOf } from './file-plan';
 import { patchText } from './hunks';
 import { fingerprintOf } from './preview';
 
@@ -15,23 +15,33 @@ export interface AppliedPatch {
   readonly card: PatchCard;
   /** The plans that were carried out, by the index of the card's file. */
   readonly done: ReadonlyMap<number, ApplicablePlan>;
-  /** Where the user said that its files are. */
-  readonly choose: LocalFiles['choose'];
+  /** Where the user said that its files are, by the index of the card's file. */
+  readonly places: ReadonlyMap<number, vscode.Uri>;
 }
 
 /** What Undo or Redo has left of a patch. */
 export interface LeftOfPatch {
-  /** Indexes of the card's files that are as they were before the patch, since this look. */
-  readonly undone: readonly number[];
-  /** Indexes of those that were undone, and have the patch again. */
-  readonly redone: readonly number[];
+  /**
+   * The card's files that have changed since the last look, by index: the latest plan that the file still has,
+   * or undefined when it is as it was before the patch.
+   */
+  readonly changed: ReadonlyMap<number, ApplicablePlan | undefined>;
   /** Undefined when nothing of what was applied is left. */
   readonly applied: Applied | undefined;
 }
 
-interface WatchedPatch extends AppliedPatch {
-  /** Indexes of the files that are as they were before. */
-  readonly undone: Set<number>;
+/** A file to which a patch was applied: at once, or a part of it and later more. */
+interface WatchedFile {
+  /** The plans that were carried out, the oldest first. */
+  readonly plans: readonly ApplicablePlan[];
+  /** How many of them the file had at the last look; Undo takes the last one back first. */
+  had: number;
+}
+
+interface WatchedPatch {
+  readonly card: PatchCard;
+  readonly files: ReadonlyMap<number, WatchedFile>;
+  readonly places: AppliedPatch['places'];
 }
 
 /**
@@ -52,7 +62,7 @@ export class AppliedPatches implements Disposable {
   constructor(
     private readonly plan: (
       card: PatchCard,
-      choose: LocalFiles['choose'],
+      places: AppliedPatch['places'],
     ) => Promise<readonly FilePlan[]>,
     private readonly changed: (messageId: string, left: LeftOfPatch) => void,
   ) {
@@ -67,15 +77,17 @@ export class AppliedPatches implements Disposable {
   }
 
   /** Watches the files of a patch that was just applied, and those to which it was applied before. */
-  add(messageId: string, applied: AppliedPatch): void {
+  add(messageId: string, { card, done, places }: AppliedPatch): void {
     const before = this.patches.get(messageId);
-    const undone = [...(before?.undone ?? [])].filter((file) => !applied.done.has(file));
+    const files = new Map(before?.files);
+    for (const [file, plan] of done) {
+      const { plans = [], had = 0 } = files.get(file) ?? {};
+      files.set(file, { plans: [...plans.slice(0, had), plan], had: had + 1 });
+    }
     this.patches.set(messageId, {
-      card: applied.card,
-      done: new Map([...(before?.done ?? []), ...applied.done]),
-      choose: async (file, places) =>
-        (await applied.choose(file, places)) ?? (await before?.choose(file, places)),
-      undone: new Set(undone),
+      card,
+      files,
+      places: new Map([...(before?.places ?? []), ...places]),
     });
   }
 
@@ -85,10 +97,9 @@ export class AppliedPatches implements Disposable {
 
   private look(uris: readonly vscode.Uri[]): void {
     const changed = new Set(uris.map(String));
-    for (const [messageId, { done }] of this.patches) {
-      if ([...done.values()].some((plan) => changed.has(String(uriOf(plan))))) {
-        this.due.add(messageId);
-      }
+    for (const [messageId, { files }] of this.patches) {
+      const plans = [...files.values()].flatMap((file) => file.plans);
+      if (plans.some((plan) => changed.has(String(uriOf(plan))))) this.due.add(messageId);
     }
     if (!this.looking) void this.lookAtAll();
   }
@@ -98,8 +109,7 @@ export class AppliedPatches implements Disposable {
     try {
       for (const messageId of this.due) {
         this.due.delete(messageId);
-        const watched = this.patches.get(messageId);
-        const left = watched && (await this.leftOf(watched));
+        const left = await this.leftOf(messageId);
         if (left) this.changed(messageId, left);
       }
     } finally {
@@ -108,24 +118,40 @@ export class AppliedPatches implements Disposable {
   }
 
   /** @returns undefined when nothing was undone or made again since the last look */
-  private async leftOf(watched: WatchedPatch): Promise<LeftOfPatch | undefined> {
-    const { card, done, choose } = watched;
-    const plans = await this.plan(card, choose);
-    const undone: number[] = [];
-    const redone: number[] = [];
-    for (const [file, plan] of done) {
-      const now = plans[file];
-      const isUndone = now !== undefined && fingerprintOf(now) === fingerprintOf(plan);
-      if (isUndone && !watched.undone.has(file)) undone.push(file);
-      if (now && watched.undone.has(file) && isDone(plan, now)) redone.push(file);
+  private async leftOf(messageId: string): Promise<LeftOfPatch | undefined> {
+    const watched = this.patches.get(messageId);
+    if (!watched) return undefined;
+    const { card, files, places } = watched;
+    const now = await this.plan(card, places);
+    if (this.patches.get(messageId) !== watched) {
+      // It was applied again meanwhile, so look once more.
+      this.due.add(messageId);
+      return undefined;
     }
-    for (const file of undone) watched.undone.add(file);
-    for (const file of redone) watched.undone.delete(file);
-    if (undone.length + redone.length === 0) return undefined;
-    const files = plans.filter(({ state }) => state === 'already').length;
-    const isBack = watched.undone.size === done.size;
-    return { undone, redone, applied: isBack ? undefined : { files, of: plans.length } };
+    const changed = new Map<number, ApplicablePlan | undefined>();
+    for (const [file, watchedFile] of files) {
+      const { plans, had } = watchedFile;
+      watchedFile.had = plansIn(plans, now[file]) ?? had;
+      if (watchedFile.had !== had) changed.set(file, plans[watchedFile.had - 1]);
+    }
+    if (changed.size === 0) return undefined;
+    const isAnyLeft = [...files.values()].some(({ had }) => had > 0);
+    const whole = now.filter(({ state }) => state === 'already').length;
+    return { changed, applied: isAnyLeft ? { files: whole, of: now.length } : undefined };
   }
+}
+
+/**
+ * How many of the plans that were carried out one after another a file has.
+ * @param now what the patch would do to it now
+ * @returns undefined when it is as none of them made it: the user has edited it
+ */
+function plansIn(plans: readonly ApplicablePlan[], now: FilePlan | undefined): number | undefined {
+  if (!now) return undefined;
+  const last = plans.findLastIndex((plan) => isDone(plan, now));
+  if (last >= 0) return last + 1;
+  const next = plans.findLastIndex((plan) => fingerprintOf(plan) === fingerprintOf(now));
+  return next < 0 ? undefined : next;
 }
 
 /** Whether a file is as a plan made it; of one with conflicts, a part was applied. */

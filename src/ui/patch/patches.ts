@@ -14,7 +14,7 @@ import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import type { WorkspaceFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
-import { AppliedPatches, type LeftOfPatch } from './applied-patches';
+import { type AppliedPatch, AppliedPatches, type LeftOfPatch } from './applied-patches';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
 import { inBareRepositories } from './bare-repository';
@@ -66,7 +66,7 @@ export class Patches implements Disposable {
   private readonly store = new DisposableStore();
   private readonly applied = this.store.add(
     new AppliedPatches(
-      (card, choose) => this.plan(card, choose),
+      (card, places) => this.plan(card, async (file) => places.get(file)),
       (messageId, left) => this.noteLeft(messageId, left),
     ),
   );
@@ -131,7 +131,7 @@ export class Patches implements Disposable {
     if (loud.length > 0 && !(await this.dialogs.warn(loud, author))) return;
     const message = this.deps.entry(messageId);
     if (message?.kind !== 'message' || message.deleted) throw new MessageError('no-such-message');
-    await this.write(messageId, card, wanted, async (file) => places.get(file));
+    await this.write(messageId, card, wanted, places);
   }
 
   /** Applies the plans whose files are still as the user saw them. */
@@ -139,9 +139,10 @@ export class Patches implements Disposable {
     messageId: string,
     card: PatchCard,
     wanted: readonly number[],
-    choose: LocalFiles['choose'],
+    places: AppliedPatch['places'],
   ): Promise<void> {
     const { notes, t } = this.deps;
+    const choose: LocalFiles['choose'] = async (file) => places.get(file);
     const now = await this.plan(card, choose);
     const changed = t('changed since you viewed it; left unchanged');
     const ready = new Map<ApplicablePlan, number>();
@@ -165,7 +166,7 @@ export class Patches implements Disposable {
     const carriedOut = [...ready].filter(([plan]) => done.includes(plan));
     if (carriedOut.length > 0) {
       const byFile = new Map(carriedOut.map(([plan, file]) => [file, plan]));
-      this.applied.add(messageId, { card, choose, done: byFile });
+      this.applied.add(messageId, { card, places, done: byFile });
     }
     this.report(messageId, now, done);
     if (hasFailed) this.tellFailure(done.length, wanted.length);
@@ -217,10 +218,11 @@ export class Patches implements Disposable {
   }
 
   /** Undo or Redo has changed files of a patch that was applied here. */
-  private noteLeft(messageId: string, { undone, redone, applied }: LeftOfPatch): void {
+  private noteLeft(messageId: string, { changed, applied }: LeftOfPatch): void {
     const { notes, t } = this.deps;
-    for (const file of undone) notes.set(messageId, file, t('undone'));
-    for (const file of redone) notes.set(messageId, file, t('applied'));
+    for (const [file, plan] of changed) {
+      notes.set(messageId, file, plan ? appliedText(plan, t) : t('undone'));
+    }
     this.tell(messageId, applied);
   }
 

@@ -121,6 +121,36 @@ describe('a patch', () => {
     assert.equal(await undo('main.c'), 'e1: nothing');
   });
 
+  it('applied in part, and then again, is taken back step by step', async () => {
+    const five = 'line 5\n';
+    await write({ 'main.c': base.replace(five, 'mine\n') });
+    const card = patch(['main.c', base, theirs]);
+    await patches.apply('e1', card);
+    assert.equal(noteOf(0), '1 of 2 changes applied');
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(own('main.c'), new vscode.Range(5, 0, 6, 0), five);
+    await vscode.workspace.applyEdit(edit);
+    await patches.apply('e1', card);
+    assert.equal(noteOf(0), 'applied');
+    assert.deepEqual(reports.splice(0), ['e1: 0 of 1', 'e1: 1 of 1']);
+    await vscode.window.showTextDocument(own('main.c'));
+    const [first, edited] = [theirs.replace('five\n', 'mine\n'), theirs.replace('five\n', five)];
+    const becomes = async (command: 'undo' | 'redo', text: string, report?: string) => {
+      await vscode.commands.executeCommand(command);
+      await eventually(async () => (await textOf('main.c')) === text, `one ${command}`);
+      if (report) assert.equal(await eventually(() => reports.shift(), report), `e1: ${report}`);
+    };
+    await becomes('undo', edited, '0 of 1');
+    assert.equal(noteOf(0), '1 of 2 changes applied');
+    await becomes('undo', first);
+    await becomes('undo', base.replace(five, 'mine\n'), 'nothing');
+    assert.equal(noteOf(0), 'undone');
+    await becomes('redo', first, '0 of 1');
+    await becomes('redo', edited);
+    await becomes('redo', theirs, '1 of 1');
+    assert.equal(noteOf(0), 'applied');
+  });
+
   it('that was undone while the room was away says so, and it is told as soon as it is back', async () => {
     await write({ 'main.c': base });
     await patches.apply('e1', patch(['main.c', base, theirs]));
