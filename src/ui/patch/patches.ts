@@ -1,25 +1,19 @@
 import * as vscode from 'vscode';
 import type { PatchCard } from '../../protocol/card';
-import type { Applied } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/room';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
+import { BoundedSet } from '../../util/bounded-map';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import type { Event } from '../../util/event';
 import type { CardNotes } from '../code/card-notes';
-import { realUri } from '../code/inside-folders';
-import { safePath } from '../code/paths';
 import { runsLater } from '../code/risky-paths';
 import type { VirtualDocuments } from '../code/virtual-documents';
-import type { WorkspaceFiles } from '../code/workspace-files';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
 import { type AppliedPatch, AppliedPatches, type LeftOfPatch } from './applied-patches';
+import { AppliedReporter, type AppliedReporterDeps } from './applied-reporter';
 import { applyPlans, staysUnsaved } from './apply-edit';
 import { type PatchDialogs, patchDialogs } from './apply-pick';
-import { inBareRepositories } from './bare-repository';
-import type { PatchFile } from './changed-file';
-import { canEncode } from './encoding';
 import {
   type ApplicablePlan,
   type FilePlan,
@@ -27,31 +21,23 @@ import {
   isMergeable,
   type LocalFiles,
   type MergeablePlan,
-  planFiles,
   uriOf,
 } from './file-plan';
-import { openLocalFile } from './local-file';
 import { appliedText, conflictsIn, doneText, ownPlanText, planText } from './patch-text';
 import { fingerprintOf, Previews } from './preview';
+import { type PatchableFiles, planInWorkspace } from './workspace-plan';
 
 /** The most files whose preview is remembered. */
 const maxSeen = 1000;
 /** The most merge editors to open at once. */
 const maxMerged = 10;
 
-export interface PatchesDeps {
-  readonly files: Pick<WorkspaceFiles, 'candidates' | 'mayChange' | 'locationsForNewFile'>;
+export interface PatchesDeps extends AppliedReporterDeps {
+  readonly files: PatchableFiles;
   readonly documents: Pick<VirtualDocuments, 'add' | 'scheme'>;
   readonly notes: CardNotes;
   /** The entry of the room's log with this id. */
   entry(messageId: string): LogEntry | undefined;
-  /**
-   * Reports to the patch's author how much of it is applied here; undefined: nothing any more.
-   * @throws {MessageError} when it can't be reported now
-   */
-  tellApplied(messageId: string, applied: Applied | undefined): void;
-  /** Fires when the room has changed, so that what couldn't be reported may be now. */
-  readonly onDidChangeState: Event<unknown>;
   readonly t: Translate;
   /** Replaces the editor's own dialogs. */
   readonly dialogs?: PatchDialogs;
@@ -70,14 +56,15 @@ export class Patches implements Disposable {
       (messageId, left) => this.noteLeft(messageId, left),
     ),
   );
+  private readonly reporter: AppliedReporter;
   private readonly dialogs: PatchDialogs;
   /** Fingerprints of what the user has seen. */
-  private readonly seen = new Set<string>();
+  private readonly seen = new BoundedSet<string>(maxSeen);
 
   constructor(private readonly deps: PatchesDeps) {
     this.previews = new Previews(deps.documents, deps.t);
     this.dialogs = deps.dialogs ?? patchDialogs(deps.t);
-    this.store.add(deps.onDidChangeState(() => this.tellLate()));
+    this.reporter = this.store.add(new AppliedReporter(deps));
   }
 
   /**
@@ -148,7 +135,7 @@ export class Patches implements Disposable {
     const ready = new Map<ApplicablePlan, number>();
     for (const file of wanted) {
       const plan = now[file];
-      if (plan && isApplicable(plan) && this.hasViewer(plan)) ready.set(plan, file);
+      if (plan && isApplicable(plan) && this.isSeen(plan)) ready.set(plan, file);
       else notes.set(messageId, file, changed);
     }
     const outcomes = await applyPlans([...ready.keys()]);
@@ -188,33 +175,7 @@ export class Patches implements Disposable {
     if (done.length === 0) return;
     const isWhole = (plan: FilePlan) =>
       plan.state === 'already' || (done.some((each) => each === plan) && !isMergeable(plan));
-    this.tell(messageId, { files: plans.filter(isWhole).length, of: plans.length });
-  }
-
-  private tell(messageId: string, applied: Applied | undefined): void {
-    const isTold = this.tryTelling(messageId, applied);
-    // Once told, the message itself says it. The files are changed in either case.
-    this.deps.notes.setApplied(messageId, isTold ? undefined : (applied ?? 'nothing'));
-  }
-
-  /** Tells what couldn't be told while the room was away. */
-  private tellLate(): void {
-    const { notes } = this.deps;
-    for (const [messageId, applied] of [...notes.untold]) {
-      const isTold = this.tryTelling(messageId, applied === 'nothing' ? undefined : applied);
-      if (isTold) notes.setApplied(messageId, undefined);
-    }
-  }
-
-  /** Returns whether the author could be told; not while the room is away. */
-  private tryTelling(messageId: string, applied: Applied | undefined): boolean {
-    try {
-      this.deps.tellApplied(messageId, applied);
-      return true;
-    } catch (error) {
-      if (!(error instanceof MessageError)) throw error;
-      return false;
-    }
+    this.reporter.report(messageId, { files: plans.filter(isWhole).length, of: plans.length });
   }
 
   /** Undo or Redo has changed files of a patch that was applied here. */
@@ -223,7 +184,7 @@ export class Patches implements Disposable {
     for (const [file, plan] of changed) {
       notes.set(messageId, file, plan ? appliedText(plan, t) : t('undone'));
     }
-    this.tell(messageId, applied);
+    this.reporter.report(messageId, applied);
   }
 
   dispose(): void {
@@ -306,56 +267,16 @@ export class Patches implements Disposable {
   ): Promise<void> {
     await this.previews.show(plans, this.authorOf(messageId), preserveFocus);
     for (const plan of plans) this.seen.add(fingerprintOf(plan));
-    for (const oldest of this.seen) {
-      if (this.seen.size <= maxSeen) break;
-      this.seen.delete(oldest);
-    }
   }
 
   /** Whether the file would become what the user has seen. */
-  private hasViewer(plan: FilePlan): boolean {
+  private isSeen(plan: FilePlan): boolean {
     return this.seen.has(fingerprintOf(plan));
   }
 
-  /** @param choose returns the place of the card's file with this index, if several are possible */
-  private plan(
-    card: PatchCard,
-    choose: LocalFiles['choose'] = async () => undefined,
-  ): Promise<readonly FilePlan[]> {
-    const { files } = this.deps;
-    return planFiles(card.files, {
-      find: (file) => this.find(file),
-      locationsForNewFile: (file, known) =>
-        files.locationsForNewFile(
-          wholePath(file),
-          known.map((it) => ({ path: wholePath(it.file), uri: it.uri })),
-        ),
-      choose,
-      identity: realUri,
-      inBareRepositories,
-      canEncode,
-      // A link's target counts, too.
-      open: async (uri) => {
-        if (await files.mayChange(uri)) return openLocalFile(uri);
-        return (await isThere(uri)) ? 'not-allowed' : 'missing';
-      },
-    });
-  }
-
-  /**
-   * The most likely files by the whole path, and those at exactly the card's path: the reader may have
-   * opened another folder of the project, or the same one under another name.
-   */
-  private async find(file: PatchFile): Promise<readonly vscode.Uri[]> {
-    const { files } = this.deps;
-    const likeliest = async (path: string) => (await files.candidates(path).next()).value;
-    const byWhole = await likeliest(wholePath(file));
-    const byPath = file.folder === undefined ? undefined : await likeliest(file.path);
-    const found = [
-      ...(byWhole && byWhole.match !== 'name' ? byWhole.uris : []),
-      ...(byPath?.match === 'exact' ? byPath.uris : []),
-    ];
-    return [...new Map(found.map((uri) => [uri.toString(), uri])).values()];
+  /** What a patch would do now. @param choose absent: nobody is asked */
+  private plan(card: PatchCard, choose?: LocalFiles['choose']): Promise<readonly FilePlan[]> {
+    return planInWorkspace(card, this.deps.files, choose);
   }
 
   private isOwn(messageId: string): boolean {
@@ -367,18 +288,6 @@ export class Patches implements Disposable {
     const entry = this.deps.entry(messageId);
     return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
   }
-}
-
-/** The path on the sender's computer, from the repository or the opened folder down. */
-function wholePath({ folder, path }: PatchFile): string {
-  return folder !== undefined && safePath(folder) ? `${folder}/${path}` : path;
-}
-
-function isThere(uri: vscode.Uri): Promise<boolean> {
-  return Promise.resolve(vscode.workspace.fs.stat(uri)).then(
-    () => true,
-    () => false,
-  );
 }
 
 /** Decides by the file's place in the window, not by the sender's name for it. */
