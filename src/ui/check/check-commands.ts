@@ -57,25 +57,25 @@ const settings: Readonly<Record<string, Partial<Readonly<Record<CheckAction, str
 };
 
 /** The command that finds out why people can't join. */
-export function checkCommands(parts: CheckCommandDeps) {
-  const limit = new CheckLimit(parts.clock);
+export function checkCommands(deps: CheckCommandDeps) {
+  const limit = new CheckLimit(deps.clock);
   return {
     'deskmate.checkConnection': (invite) =>
-      invite === undefined ? checkConnection(parts) : checkForProgram(invite, limit, parts),
+      invite === undefined ? checkConnection(deps) : checkForProgram(invite, limit, deps),
   } satisfies Partial<CommandHandlers>;
 }
 
 /** Checks the present room, the one that couldn't be joined, or what the user chooses. */
-async function checkConnection(parts: CheckCommandDeps): Promise<void> {
-  const { session, attempts } = parts;
+async function checkConnection(deps: CheckCommandDeps): Promise<void> {
+  const { session, attempts } = deps;
   const { lastAttempt } = attempts;
-  const subject = currentSubject({ session, lastAttempt }) ?? (await askSubject(parts));
-  if (subject) await show(subject, parts);
+  const subject = currentSubject({ session, lastAttempt }) ?? (await askSubject(deps));
+  if (subject) await show(subject, deps);
 }
 
 /** @throws {CodedError} if it isn't an invite, or if there are too many checks */
-async function checkForProgram(invite: unknown, limit: CheckLimit, parts: CheckCommandDeps) {
-  const { session, t } = parts;
+async function checkForProgram(invite: unknown, limit: CheckLimit, deps: CheckCommandDeps) {
+  const { session, t } = deps;
   const read = readInvite(typeof invite === 'string' ? invite : '', t);
   if (typeof read === 'string') throw new CodedError('bad-argument', read);
   const subject = inviteSubject(read, session);
@@ -83,7 +83,7 @@ async function checkForProgram(invite: unknown, limit: CheckLimit, parts: CheckC
   // Someone should see that this computer connects to others.
   const checked = await limit.run(() =>
     withProgress({ location, title: t('Checking the connection…') }, () =>
-      run(subject, parts, new AbortController()),
+      run(subject, deps, new AbortController()),
     ),
   );
   if (!checked) {
@@ -92,20 +92,20 @@ async function checkForProgram(invite: unknown, limit: CheckLimit, parts: CheckC
       t('Another check isn’t done yet, or there were too many. Try again in a minute.'),
     );
   }
-  return reportJson(checked.report, contextOf(parts), process.platform);
+  return reportJson(checked.report, contextOf(deps), process.platform);
 }
 
-async function show(subject: CheckSubject, parts: CheckCommandDeps): Promise<void> {
-  const context = contextOf(parts);
+async function show(subject: CheckSubject, deps: CheckCommandDeps): Promise<void> {
+  const context = contextOf(deps);
   const stop = new AbortController();
   const list = new CheckList(context, process.platform, {
     closed: () => stop.abort(),
     failed: (error) => void showErrorMessage(error.message),
   });
-  const { report, isStopped } = await run(subject, parts, stop, (finding) => list.add(finding));
+  const { report, isStopped } = await run(subject, deps, stop, (finding) => list.add(finding));
   if (isStopped) return;
   const words = verdictText(report.verdict, context, process.platform);
-  list.finish(report, buttonsOf(words, report, subject, parts));
+  list.finish(report, buttonsOf(words, report, subject, deps));
 }
 
 async function run(
@@ -132,10 +132,10 @@ function contextOf({ language, t }: CheckCommandDeps): CheckContext {
 }
 
 /** Lets the user choose between the copied invite, another one and this computer alone. */
-async function askSubject(parts: CheckCommandDeps): Promise<CheckSubject | undefined> {
-  const { session, t } = parts;
+async function askSubject(deps: CheckCommandDeps): Promise<CheckSubject | undefined> {
+  const { session, t } = deps;
   const copied = await copiedInvite();
-  if (!copied) return askInvite(parts);
+  if (!copied) return askInvite(deps);
   const title = t('Check Connection');
   const chosen = await showQuickPick(
     [
@@ -146,7 +146,7 @@ async function askSubject(parts: CheckCommandDeps): Promise<CheckSubject | undef
         detail: inviteAddresses(copied),
         choose: () => inviteSubject(copied, session),
       },
-      { icon: 'edit', label: t('Another invite…'), choose: () => askInvite(parts) },
+      { icon: 'edit', label: t('Another invite…'), choose: () => askInvite(deps) },
       {
         icon: 'device-desktop',
         label: t('This computer only'),
@@ -189,17 +189,17 @@ function buttonsOf(
   words: VerdictText,
   report: Report,
   subject: CheckSubject,
-  parts: CheckCommandDeps,
+  deps: CheckCommandDeps,
 ): readonly CheckButton[] {
-  const { t } = parts;
-  const again = button('refresh', t('Check Again'), () => show(subject, parts));
+  const { t } = deps;
+  const again = button('refresh', t('Check Again'), () => show(subject, deps));
   const copyLine =
     words.line === undefined
       ? undefined
-      : copyButton(t('Copy Message for the Other Person'), words.line, parts);
-  const text = reportText(report, contextOf(parts), process.platform);
-  const copyResult = copyButton(t('Copy Result'), text, parts);
-  const main = actionButton(words, subject, parts);
+      : copyButton(t('Copy Message for the Other Person'), words.line, deps);
+  const text = reportText(report, contextOf(deps), process.platform);
+  const copyResult = copyButton(t('Copy Result'), text, deps);
+  const main = actionButton(words, subject, deps);
   const rest = [copyLine, copyResult, again].filter((each) => each !== undefined);
   if (words.action === 'copy-line' || !main) return rest;
   return [main, ...rest];
@@ -209,9 +209,9 @@ function buttonsOf(
 function actionButton(
   { action, command }: VerdictText,
   subject: CheckSubject,
-  parts: CheckCommandDeps,
+  deps: CheckCommandDeps,
 ): CheckButton | undefined {
-  const { joinFlow, t } = parts;
+  const { joinFlow, t } = deps;
   switch (action) {
     case 'check-again':
     case 'copy-line':
@@ -219,13 +219,13 @@ function actionButton(
     case 'copy-command':
       return command === undefined
         ? undefined
-        : copyButton(t('Copy Command: {0}', command), command, parts);
+        : copyButton(t('Copy Command: {0}', command), command, deps);
     case 'copy-invite':
       return commandButton('copy', t('Copy Invite'), 'deskmate.copyInvite');
     case 'host-room':
       return commandButton('broadcast', t('Host Room…'), 'deskmate.hostRoom');
     case 'join':
-      return joinButton(subject, parts);
+      return joinButton(subject, deps);
     case 'make-group':
       return commandButton('organization', t('Convert to Group'), 'deskmate.makeGroup');
     case 'unlock':
@@ -239,8 +239,8 @@ function actionButton(
   }
 }
 
-function joinButton(subject: CheckSubject, parts: CheckCommandDeps): CheckButton | undefined {
-  const { attempts, joinFlow, showChat, t } = parts;
+function joinButton(subject: CheckSubject, deps: CheckCommandDeps): CheckButton | undefined {
+  const { attempts, joinFlow, showChat, t } = deps;
   const invite: Invite | undefined = subject.type === 'guest' ? subject.invite : undefined;
   if (!invite) return undefined;
   return attempts.isIn(invite.pin)

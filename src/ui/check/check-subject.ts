@@ -18,14 +18,14 @@ export type CheckSubject =
   /** This computer alone. */
   | { readonly type: 'computer' };
 
-export interface SubjectParts {
+export interface SubjectDeps {
   readonly session: Pick<Session, 'arrivals' | 'kept' | 'pin' | 'state'>;
   /** What this window tried last. */
   readonly lastAttempt: Attempt | undefined;
 }
 
 /** What there is to check now; undefined if only the user can say. */
-export function currentSubject({ session, lastAttempt }: SubjectParts): CheckSubject | undefined {
+export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubject | undefined {
   const { connection, room } = session.state;
   switch (connection.kind) {
     case 'hosting':
@@ -63,7 +63,7 @@ export function inviteSubject(
 }
 
 function attemptSubject(
-  session: SubjectParts['session'],
+  session: SubjectDeps['session'],
   attempt: Attempt,
 ): CheckSubject | undefined {
   switch (attempt.doing) {
@@ -100,7 +100,7 @@ function memberSubject(
 /** Runs the checks about a subject. Never rejects. */
 export function checkSubject(
   subject: CheckSubject,
-  session: SubjectParts['session'],
+  session: SubjectDeps['session'],
   parts: ComputerParts,
   run: CheckRun,
 ): Promise<Report> {

@@ -16,10 +16,10 @@ import { showErrorMessage, showInformationMessage, showWarningMessage } from '..
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { type Bookmarks, bookmarkKey } from './bookmarks';
 import { type RevealMessageDeps, revealMessage } from './search/reveal-message';
-import { type KeptChatsDeps, linksInChat, SavedChats } from './search/saved-chats';
+import { type SavedChatsDeps, linksInChat, SavedChats } from './search/saved-chats';
 
 export interface BookmarkCommandDeps extends RevealMessageDeps {
-  readonly history: RevealMessageDeps['history'] & KeptChatsDeps['history'];
+  readonly history: RevealMessageDeps['history'] & SavedChatsDeps['history'];
   readonly bookmarks: Bookmarks;
   /** The display language as a BCP 47 tag. */
   readonly language: string;

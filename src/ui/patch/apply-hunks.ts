@@ -4,7 +4,7 @@ import {
   changesFound,
   findPartlyApplied,
   firstLines,
-  type HunkDeps,
+  type HunkParts,
   type PartlyApplied,
   partsOf,
 } from './hunk-changes';
@@ -166,29 +166,29 @@ function fitHunk(
   expected: number,
   { search, lines }: { readonly search: HunkSearch; readonly lines: readonly string[] },
 ): HunkFit {
-  const deps = partsOf(hunk.lines);
+  const parts = partsOf(hunk.lines);
   const { index, minStart } = search;
   const found = placeOf(sides, expected, search);
-  const isSure = found.state !== 'conflict' && (found.at === expected || hasContext(deps));
+  const isSure = found.state !== 'conflict' && (found.at === expected || hasContext(parts));
   const places = isSure
     ? []
-    : firstLines(deps).flatMap((line) => index.placesOf(line, expected, minStart));
-  const partly = findPartlyApplied(lines, deps, places);
+    : firstLines(parts).flatMap((line) => index.placesOf(line, expected, minStart));
+  const partly = findPartlyApplied(lines, parts, places);
   if (partly && (found.state === 'conflict' || isAround(partly, found.at))) {
     return { hunk, state: 'fits', ...partly };
   }
   if (found.state !== 'conflict') {
     const { state, at } = found;
     const { length } = state === 'fits' ? sides.before : sides.after;
-    return { hunk, state, at, length, changes: deps.changes.map(() => state) };
+    return { hunk, state, at, length, changes: parts.changes.map(() => state) };
   }
-  const changes = changesFound(deps, (wanted) => index.count(wanted));
+  const changes = changesFound(parts, (wanted) => index.count(wanted));
   const isThere = changes.every((state) => state === 'already');
   return { hunk, state: isThere ? 'already' : 'conflict', changes };
 }
 
 /** Whether there are unchanged lines at both ends of a hunk. */
-function hasContext({ unchanged }: HunkDeps): boolean {
+function hasContext({ unchanged }: HunkParts): boolean {
   return unchanged[0]?.length !== 0 && unchanged.at(-1)?.length !== 0;
 }
 

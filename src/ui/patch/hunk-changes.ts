@@ -13,14 +13,14 @@ export interface HunkChange {
 export type ChangeState = 'fits' | 'already' | 'conflict';
 
 /** A hunk as changes, and the unchanged lines before, between and after them; the latter may be none. */
-export interface HunkDeps {
+export interface HunkParts {
   readonly changes: readonly HunkChange[];
   /** One more than there are changes. */
   readonly unchanged: readonly (readonly string[])[];
 }
 
 /** Splits a hunk into its changes. */
-export function partsOf(lines: readonly HunkLine[]): HunkDeps {
+export function partsOf(lines: readonly HunkLine[]): HunkParts {
   const changes: { before: string[]; after: string[] }[] = [];
   const unchanged: string[][] = [[]];
   let inChange = false;
@@ -50,7 +50,7 @@ export interface PartlyApplied {
 }
 
 /** The lines that a hunk can begin with, whichever of its changes were made. */
-export function firstLines({ changes: [first], unchanged }: HunkDeps): readonly string[] {
+export function firstLines({ changes: [first], unchanged }: HunkParts): readonly string[] {
   const [above = [], below = []] = unchanged;
   if (above[0] !== undefined || !first) return above.slice(0, 1);
   const lines = sidesOf(first).map(([, side]) => side[0] ?? below[0]);
@@ -77,16 +77,16 @@ const maxPlaces = 100;
  */
 export function findPartlyApplied(
   text: readonly string[],
-  deps: HunkDeps,
+  parts: HunkParts,
   places: readonly number[],
 ): PartlyApplied | undefined {
-  if (deps.changes.length < 2) return undefined;
+  if (parts.changes.length < 2) return undefined;
   // A line without a line feed can only be the last one.
-  const isLast = [...deps.unchanged.flat(), ...deps.changes.flatMap(({ after }) => after)].some(
+  const isLast = [...parts.unchanged.flat(), ...parts.changes.flatMap(({ after }) => after)].some(
     (line) => !line.endsWith('\n'),
   );
   for (const at of places.slice(0, maxPlaces)) {
-    const found = alignAt(text, deps, at);
+    const found = alignAt(text, parts, at);
     if (found && (!isLast || found.at + found.length === text.length)) return found;
   }
   return undefined;
@@ -94,7 +94,7 @@ export function findPartlyApplied(
 
 function alignAt(
   text: readonly string[],
-  { changes, unchanged }: HunkDeps,
+  { changes, unchanged }: HunkParts,
   at: number,
 ): PartlyApplied | undefined {
   const states: ChangeState[] = [];
@@ -134,7 +134,7 @@ const manyLines = 3;
  * beside one of them if they are many, and the lines that it replaces aren't.
  */
 export function changesFound(
-  { changes, unchanged }: HunkDeps,
+  { changes, unchanged }: HunkParts,
   countOf: (lines: readonly string[]) => number,
 ): readonly ChangeState[] {
   return changes.map(({ before, after }, index) => {

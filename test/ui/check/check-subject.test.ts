@@ -6,7 +6,7 @@ import {
   checkSubject,
   currentSubject,
   inviteSubject,
-  type SubjectParts,
+  type SubjectDeps,
 } from '../../../src/ui/check/check-subject';
 import { FakeClock } from '../../helpers/fake-clock';
 
@@ -17,16 +17,16 @@ const invite: Invite = {
 const before = { host: '10.0.0.5', port: 9001 };
 const room = { kind: 'pair', name: 'Lab 3', address: '192.168.1.5', port: 9000 } as const;
 
-function session(state: Partial<SessionState>): SubjectParts['session'] {
+function session(state: Partial<SessionState>): SubjectDeps['session'] {
   return {
     state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
     arrivals: [],
     pin: invite.pin,
-    kept: () => ({ places: [before] }) as unknown as ReturnType<SubjectParts['session']['kept']>,
+    kept: () => ({ places: [before] }) as unknown as ReturnType<SubjectDeps['session']['kept']>,
   };
 }
 
-function subject(state: Partial<SessionState>, lastAttempt?: SubjectParts['lastAttempt']) {
+function subject(state: Partial<SessionState>, lastAttempt?: SubjectDeps['lastAttempt']) {
   return currentSubject({ session: session(state), lastAttempt });
 }
 

@@ -17,7 +17,7 @@ export interface SearchedChat {
   epochAt: SavedChat['epochAt'];
 }
 
-export interface KeptChatsDeps {
+export interface SavedChatsDeps {
   readonly history: Pick<History, 'reading' | 'rooms'>;
   readonly session: {
     readonly shownLog: ShownLog | undefined;
@@ -36,7 +36,7 @@ export class SavedChats {
   >();
   private text = 0;
 
-  constructor(private readonly deps: KeptChatsDeps) {}
+  constructor(private readonly deps: SavedChatsDeps) {}
 
   /** The rooms with messages, the one whose log is shown first, then by their last use. */
   get rooms(): readonly RoomSummary[] {

@@ -10,11 +10,11 @@ import { quoteText } from '../../panel/panel-message';
 import { createQuickPick, type PickItem } from '../../window/quick-pick';
 import { drawnMessage, isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
 import { type RevealMessageDeps, revealMessage } from './reveal-message';
-import { type KeptChatsDeps, linksInChat, SavedChats } from './saved-chats';
+import { type SavedChatsDeps, linksInChat, SavedChats } from './saved-chats';
 import { type FoundInRoom, maxFound, type SearchProgress, searchRooms } from './search-rooms';
 
 export interface SearchCommandDeps extends RevealMessageDeps {
-  readonly history: RevealMessageDeps['history'] & KeptChatsDeps['history'];
+  readonly history: RevealMessageDeps['history'] & SavedChatsDeps['history'];
   /** The display language as a BCP 47 tag. */
   readonly language: string;
 }
