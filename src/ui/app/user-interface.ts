@@ -88,9 +88,6 @@ export interface UserInterface {
   removeCopies(): Promise<void>;
 }
 
-/** How long the status bar says that a link was copied, in ms. */
-const copiedMs = 5000;
-
 const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
 /** Creates the whole user interface for a session and connects its parts. */
@@ -189,7 +186,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     },
     copy: async (text) => {
       await chat.editor.copy(text);
-      setStatusBarMessage(t('Link copied'), copiedMs);
+      setStatusBarMessage(t('Link copied'));
     },
     tell: (message) => chat.editor.tell(message),
     confirm: async (message, confirm) => {

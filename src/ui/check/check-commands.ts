@@ -43,9 +43,6 @@ export interface CheckCommandDeps {
   showChat(): Promise<void>;
 }
 
-/** How long the status bar says that something was copied, in ms. */
-const copiedMs = 5000;
-
 /** Where the systems have the settings that matter; Apple documents no addresses for them. */
 const settings: Readonly<Record<string, Partial<Readonly<Record<CheckAction, string>>>>> = {
   darwin: {
@@ -261,7 +258,7 @@ function commandButton(icon: string, label: string, command: CommandId): CheckBu
 function copyButton(label: string, text: string, { t }: CheckCommandDeps): CheckButton {
   const copy = async () => {
     await vscode.env.clipboard.writeText(text);
-    setStatusBarMessage(t('Copied'), copiedMs);
+    setStatusBarMessage(t('Copied'));
   };
   return { icon: 'copy', label, stays: true, run: copy };
 }

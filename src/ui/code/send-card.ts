@@ -9,9 +9,6 @@ import type { Translate } from '../../strings/translate';
 import type { Settings } from '../settings';
 import { setStatusBarMessage } from '../window/messages';
 
-/** How long the status bar reports a sent card, in milliseconds. */
-const statusMs = 4000;
-
 export interface CardSenderDeps {
   readonly session: Pick<Session, 'state'> & { readonly messages: Pick<MessageActions, 'say'> };
   readonly settings: Pick<Settings, 'sendAtOnce'>;
@@ -65,7 +62,6 @@ export function sendCard(
     session.state.connection.kind === 'reconnecting'
       ? t('Will be sent when the room is back: {0}', title)
       : t('Sent to chat: {0}', title),
-    statusMs,
   );
 }
 

@@ -16,7 +16,7 @@ import { showErrorMessage, showInformationMessage, showWarningMessage } from '..
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { type Bookmarks, bookmarkKey } from './bookmarks';
 import { type RevealMessageDeps, revealMessage } from './search/reveal-message';
-import { type SavedChatsDeps, linksInChat, SavedChats } from './search/saved-chats';
+import { linksInChat, SavedChats, type SavedChatsDeps } from './search/saved-chats';
 
 export interface BookmarkCommandDeps extends RevealMessageDeps {
   readonly history: RevealMessageDeps['history'] & SavedChatsDeps['history'];

@@ -13,9 +13,6 @@ import { setStatusBarMessage, showInformationMessage } from '../window/messages'
 import { labAddress } from './addresses';
 import { isInRoom, type OfferRoomDeps, offerRoom } from './room-questions';
 
-/** How long the status bar shows that the invite was copied, in ms. */
-const copiedMs = 5000;
-
 export interface InviteCommandDeps extends OfferRoomDeps {
   readonly session: Session;
   adapters(): readonly AdapterAddress[];
@@ -119,7 +116,7 @@ export async function announceInvite(
   // Don't wait: the notification stays open until the user closes it.
   showInformationMessage(inviteText(kind, t).copied, ...buttons).then(async (chosen) => {
     if (chosen === again) {
-      if (await copy(link)) setStatusBarMessage(t('Invite copied'), copiedMs);
+      if (await copy(link)) setStatusBarMessage(t('Invite copied'));
     } else if (chosen !== undefined) await showChat?.();
   });
 }

@@ -7,9 +7,6 @@ import type { CommandHandlers } from '../commands';
 import { chooseMember } from '../window/choose-member';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 
-/** How long the status bar says that a nudge was passed on, in ms. */
-const doneMs = 5000;
-
 export interface NudgeCommandDeps {
   readonly session: Session;
   readonly t: Translate;
@@ -35,7 +32,7 @@ export function nudgeCommands(deps: NudgeCommandDeps) {
       const result = member && (await session.invited?.nudge(member.id));
       if (!member || !result) return;
       const words = resultText(result, noticeText(member.name), t);
-      if (result === 'passed-on') setStatusBarMessage(words, doneMs);
+      if (result === 'passed-on') setStatusBarMessage(words);
       else void showInformationMessage(words);
     },
   } satisfies Partial<CommandHandlers>;

@@ -85,8 +85,11 @@ export async function pickSaveLocation(
   });
 }
 
-/** Shows a text in the status bar for this many milliseconds. */
-export function setStatusBarMessage(text: string, ms: number): void {
+/** How long the status bar shows what has been done, in ms. */
+const statusMs = 5000;
+
+/** Says in the status bar what has been done. @param ms how long */
+export function setStatusBarMessage(text: string, ms = statusMs): void {
   vscode.window.setStatusBarMessage(inertText(text), ms);
 }
 

@@ -13,9 +13,6 @@ import {
 import { type SavedFile, WireAdapter } from './wire-adapter';
 import type { WireLog } from './wire-log';
 
-/** How long the status bar shows that something was copied or saved, in ms. */
-const doneMs = 5000;
-
 const extensions: Readonly<Record<SavedFile['type'], string>> = {
   pcapng: 'pcapng',
   text: 'txt',
@@ -58,7 +55,7 @@ export function wireCommands({ showWire }: WireCommandDeps) {
 
 async function copy(text: string, t: Translate): Promise<void> {
   await vscode.env.clipboard.writeText(text);
-  setStatusBarMessage(t('Copied'), doneMs);
+  setStatusBarMessage(t('Copied'));
 }
 
 async function save({ type, parts }: SavedFile, t: Translate): Promise<void> {
@@ -69,7 +66,7 @@ async function save({ type, parts }: SavedFile, t: Translate): Promise<void> {
   if (!uri) return;
   try {
     await vscode.workspace.fs.writeFile(uri, content);
-    setStatusBarMessage(t('Saved {0}', uri.fsPath), doneMs);
+    setStatusBarMessage(t('Saved {0}', uri.fsPath));
   } catch (error) {
     void showErrorMessage(
       t(

@@ -10,7 +10,7 @@ import { quoteText } from '../../panel/panel-message';
 import { createQuickPick, type PickItem } from '../../window/quick-pick';
 import { drawnMessage, isEmpty, parseQuery, type SearchQuery, snippet } from './message-search';
 import { type RevealMessageDeps, revealMessage } from './reveal-message';
-import { type SavedChatsDeps, linksInChat, SavedChats } from './saved-chats';
+import { linksInChat, SavedChats, type SavedChatsDeps } from './saved-chats';
 import { type FoundInRoom, maxFound, type SearchProgress, searchRooms } from './search-rooms';
 
 export interface SearchCommandDeps extends RevealMessageDeps {
