@@ -48,7 +48,9 @@ const linkPath = '://deskmate.deskmate/join';
 const links = /(?<=[a-z0-9+.-]):\/\/deskmate\.deskmate\/join/gi;
 
 const version = 1;
-const maxAddresses = 16;
+
+/** The most addresses of a host that an invite carries. */
+export const maxInviteAddresses = 16;
 
 /** The most characters read of a link's query, and of a decoded name in it. */
 const maxQuery = 8 * 1024;
@@ -65,7 +67,7 @@ export function formatInvite(invite: Invite, scheme: string): string {
   const addresses = invite.addresses.map(withoutZone).filter(isHostAddress);
   const fields = [
     ['k', invite.kind],
-    ['a', [...new Set(addresses)].slice(0, maxAddresses).join(',')],
+    ['a', [...new Set(addresses)].slice(0, maxInviteAddresses).join(',')],
     ['p', String(invite.port)],
     ['c', invite.pin],
     ['t', invite.token],
@@ -112,7 +114,7 @@ function firstInvite(text: string): ReadLink {
 const fieldRules: Readonly<Record<string, (value: string) => boolean>> = {
   a: (value) => {
     const addresses = value.split(',');
-    return addresses.length <= maxAddresses && addresses.every(isHostAddress);
+    return addresses.length <= maxInviteAddresses && addresses.every(isHostAddress);
   },
   p: (value) => parsePort(value) !== undefined,
   c: (value) => /^[A-Za-z0-9_-]{43}$/.test(value),

@@ -36,7 +36,7 @@ import { FlowHelpers } from '../rooms/flow-helpers';
 import { HostFlow } from '../rooms/host-flow';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
-import { rememberedHosts } from '../rooms/nearby-text';
+import { rememberedHosts } from '../rooms/nearby-places';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';

@@ -14,13 +14,8 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Event } from '../../util/event';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import {
-  nearbyEndpoint,
-  nearbyInviteText,
-  nearbyRow,
-  noneNearbyText,
-  withNearbyPlaces,
-} from './nearby-text';
+import { nearbyEndpoint, withNearbyPlaces } from './nearby-places';
+import { nearbyInviteText, nearbyRow, noneNearbyText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */

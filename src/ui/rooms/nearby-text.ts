@@ -1,16 +1,9 @@
 import type { NearbyRoom } from '../../protocol/announcement';
-import type { Endpoint } from '../../protocol/endpoint';
-import type { Invite } from '../../protocol/invite';
-import { formatLabEndpoint, type LabEndpoint, namedWire } from '../../protocol/lab-endpoint';
-import { wireOf } from '../../protocol/room-kinds';
-import type { RoomSummary } from '../../room/log/journal';
+import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { kindText } from '../../strings/kind-text';
 import type { Translate } from '../../strings/translate';
-import { isHostAddress } from '../../util/ip-address';
-
-/** The most addresses of an invite. */
-const maxAddresses = 16;
+import { nearbyEndpoint } from './nearby-places';
 
 /** A nearby room as a list shows it. Its texts come from anyone on the network. */
 export interface NearbyRow {
@@ -37,13 +30,7 @@ export function nearbyRow(room: NearbyRoom, t: Translate): NearbyRow {
   };
 }
 
-/** Where a nearby room is: the address that it was announced from. */
-export function nearbyEndpoint({ kind, places: [place] }: NearbyRoom): LabEndpoint {
-  const wire = namedWire(wireOf(kind));
-  return { ...place, ...(wire && { wire }) };
-}
-
-/** The same in words: `10.0.0.7:5000`. */
+/** The address that a nearby room was announced from: `10.0.0.7:5000`. */
 function nearbyPlace(room: NearbyRoom): string {
   return formatLabEndpoint(nearbyEndpoint(room));
 }
@@ -69,30 +56,6 @@ export function noneNearbyText(t: Translate) {
     label: t('No rooms found on this network'),
     detail: t('Ask for the invite, or a lab room’s address. Some networks isolate devices.'),
   };
-}
-
-/**
- * The invite with the addresses that the room was announced from, in case the invite has none that work any
- * more. Joining checks that its host has the invite's certificate, wherever it is.
- */
-export function withNearbyPlaces(invite: Invite, room: NearbyRoom): Invite {
-  if (room.kind !== invite.kind || room.port !== invite.port) return invite;
-  const found = room.places.map(({ host }) => host).filter((host) => !host.includes('%'));
-  const addresses = [...new Set([...invite.addresses, ...found])].slice(0, maxAddresses);
-  return { ...invite, addresses };
-}
-
-/**
- * Addresses of computers that hosted a room which the user joined, the latest first: they may host another
- * one, where the network doesn't pass on what is sent to everybody.
- */
-export function rememberedHosts(
-  recent: readonly Endpoint[],
-  saved: readonly Pick<RoomSummary, 'role' | 'places'>[],
-): readonly string[] {
-  const places = saved.filter(({ role }) => role === 'guest').flatMap((room) => room.places ?? []);
-  const hosts = [...recent, ...places].map(({ host }) => host);
-  return [...new Set(hosts.filter(isHostAddress))];
 }
 
 /** The choices of whether others on the network see a room, with what they see. */
