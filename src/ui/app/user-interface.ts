@@ -9,7 +9,6 @@ import type { Problem } from '../../strings/problem';
 import { leaveText } from '../../strings/question-text';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
-import { BadgeTimer } from '../../webview/badge-timer';
 import type { PanelEditorTab } from '../../webview/editor-tab';
 import type { PanelViewProvider } from '../../webview/provider';
 import type { WireTab } from '../../webview/wire-tab';
@@ -47,8 +46,8 @@ import { StorageNotice } from '../rooms/storage-notice';
 import { defaultName, UserName } from '../rooms/user-name';
 import type { Settings } from '../settings';
 import { ContextKeys, roomContext } from '../status/context-keys';
+import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
-import { statusText } from '../status/status-text';
 import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
@@ -250,29 +249,21 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   own(panel.places.onDidChange((visible) => visible && notifier.clear()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
-  let { unseen } = panel;
-  const showStatus = () => {
-    contextKeys.setRoom(currentContext());
-    const sources = {
-      ...{ unseen, followed: follower.member, muted: muted.isMuted },
-      problem: attempts.currentProblem,
-    };
-    item.show(statusText(session.state, sources, language, t));
-  };
-  // Like the badge: a message that is seen at once would make the item change twice.
-  const unseenTimer = own(
-    new BadgeTimer(panel, clock, () => {
-      unseen = panel.unseen;
-      showStatus();
+  const status = own(
+    new RoomStatus({
+      ...{ session, panel, item, contextKeys, clock, language, t, context: currentContext },
+      sources: () => ({
+        problem: attempts.currentProblem,
+        followed: follower.member,
+        muted: muted.isMuted,
+      }),
     }),
   );
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
-  own(session.onDidChangeState(showStatus));
-  own(panel.onDidChangeBadge(() => unseenTimer.update()));
   own(reporter.onDidChange(() => panel.statusChanged()));
   const updateStatus = () => {
     panel.statusChanged();
-    showStatus();
+    status.update();
   };
   own(muted.onDidChange(updateStatus));
   own(announced.onDidChange(updateStatus));
@@ -287,7 +278,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   forgetDrafts((room) => isInviteKey(room) && !pins.has(room));
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();
-  showStatus();
 
   const handlers: CommandHandlers = commandHandlers({
     session,
