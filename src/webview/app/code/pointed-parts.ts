@@ -1,10 +1,12 @@
 import { host } from '../base/host';
 import type { PointedPart } from '../base/messages';
-import { selectedText } from '../base/selected-text';
 import { CodeView } from './code-view';
 
 /** Where people type; the editor's own Cut, Copy and Paste belong there. */
 const textFields = 'textarea, select, input:not([type="checkbox"])';
+
+/** Links that show something else than their addresses. */
+const namedLinks = '.message-link[data-address]';
 
 /**
  * What a context menu is about besides the message or member that it opens on: the selected text, and the
@@ -65,4 +67,48 @@ function codeAt(target: Element): string | undefined {
   const [only, ...more] = target.querySelectorAll('code-view');
   const view = around ?? (more.length === 0 ? only : undefined);
   return view instanceof CodeView ? view.text : undefined;
+}
+
+/**
+ * What is selected, as it was written: with the addresses of links that show something else, also of those
+ * that are selected in part.
+ */
+function selectedText(): string {
+  const selection = getSelection();
+  if (!selection || selection.rangeCount === 0) return '';
+  const selected = selection.getRangeAt(0);
+  const links = [...document.querySelectorAll<HTMLElement>(namedLinks)].filter((link) =>
+    selected.intersectsNode(link),
+  );
+  const [first, last] = [links.at(0), links.at(-1)];
+  if (!first || !last) return selection.toString();
+  const { anchorNode, anchorOffset, focusNode, focusOffset } = selection;
+  const whole = selected.cloneRange();
+  if (first.contains(whole.startContainer)) whole.setStartBefore(first);
+  if (last.contains(whole.endContainer)) whole.setEndAfter(last);
+  // Only the browser knows where the lines of a selection end, so it has to see the addresses for a moment.
+  const texts = links.flatMap((link) => {
+    const node = textNodeOf(link);
+    return node ? [{ node, shown: node.data, address: link.dataset.address ?? '' }] : [];
+  });
+  try {
+    for (const { node, address } of texts) node.data = address;
+    selection.removeAllRanges();
+    selection.addRange(whole);
+    return selection.toString();
+  } finally {
+    for (const { node, shown } of texts) node.data = shown;
+    if (anchorNode && focusNode) {
+      selection.setBaseAndExtent(anchorNode, anchorOffset, focusNode, focusOffset);
+    }
+  }
+}
+
+function textNodeOf(link: HTMLElement): Text | undefined {
+  const walker = document.createTreeWalker(link, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode as Text;
+    if (node.data !== '') return node;
+  }
+  return undefined;
 }
