@@ -3,6 +3,7 @@ import { html, nothing } from 'lit/html.js';
 import { fold } from '../../../text/fold';
 import { keepFocus } from '../base/focus';
 import type { PanelStrings } from '../base/messages';
+import { insertUndoable } from './composer-field';
 
 export const completionListId = 'completion-list';
 
@@ -221,8 +222,7 @@ export function insertCompletion(field: HTMLTextAreaElement, start: number, text
   field.focus();
   field.setSelectionRange(start, end);
   const space = /^\s/.test(field.value.slice(end)) ? '' : ' ';
-  // The only way to insert text that Ctrl+Z can undo.
-  document.execCommand('insertText', false, `${text}${space}`);
+  insertUndoable(`${text}${space}`);
 }
 
 /** Inserts a text at the caret of the focused field, with spaces around it. */
@@ -231,6 +231,5 @@ export function insertAtCaret(text: string): void {
   if (!(field instanceof HTMLTextAreaElement)) return;
   const before = /\S$/.test(field.value.slice(0, field.selectionStart)) ? ' ' : '';
   const after = /^\s/.test(field.value.slice(field.selectionEnd)) ? '' : ' ';
-  // The only way to insert text that Ctrl+Z can undo.
-  document.execCommand('insertText', false, `${before}${text}${after}`);
+  insertUndoable(`${before}${text}${after}`);
 }

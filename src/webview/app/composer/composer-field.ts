@@ -93,6 +93,12 @@ export function moveCaretToEnd(): void {
   field?.setSelectionRange(field.value.length, field.value.length);
 }
 
+/** Inserts a text into the focused field in place of what is selected, so that Ctrl+Z can undo it. */
+export function insertUndoable(text: string): void {
+  // There is no other way.
+  document.execCommand('insertText', false, text);
+}
+
 /** Whether a change of the text has brought a copied beginning. */
 export function hasCopiedBeginning(event: Event, before: string, after: string): boolean {
   const isCopying = event instanceof InputEvent && copyingInputs.has(event.inputType);

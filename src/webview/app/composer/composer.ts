@@ -8,7 +8,12 @@ import type { UserMessage } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { insertAtCaret } from './completion-list';
 import { ComposerCompletions } from './composer-completions';
-import { ComposerField, hasCopiedBeginning, moveCaretToEnd } from './composer-field';
+import {
+  ComposerField,
+  hasCopiedBeginning,
+  insertUndoable,
+  moveCaretToEnd,
+} from './composer-field';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
 import { EarlierMessages } from './earlier-messages';
@@ -279,8 +284,7 @@ export class Composer {
         common: [],
         choose: (text) => {
           focusMessageBox();
-          // The only way to insert text that Ctrl+Z can undo.
-          document.execCommand('insertText', false, text);
+          insertUndoable(text);
         },
         leave: focusMessageBox,
         closed: () => {},

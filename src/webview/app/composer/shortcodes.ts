@@ -1,6 +1,7 @@
 import { emojiMemory } from '../emoji/emoji-memory';
 import { type EmojiTable, inTone } from '../emoji/emoji-table';
 import { loadEmoji } from '../emoji/load-emoji';
+import { insertUndoable } from './composer-field';
 import { isInCode } from './mention-query';
 
 /**
@@ -51,8 +52,7 @@ export async function replacePasted(field: HTMLTextAreaElement, pasted: string):
   if (replaced === undefined) return;
   const after = field.selectionStart - end;
   field.setSelectionRange(start, end);
-  // The only way to insert text that Ctrl+Z can undo.
-  document.execCommand('insertText', false, replaced);
-  if (after > 0)
-    field.setSelectionRange(field.selectionStart + after, field.selectionStart + after);
+  insertUndoable(replaced);
+  const caret = field.selectionStart + after;
+  if (after > 0) field.setSelectionRange(caret, caret);
 }
