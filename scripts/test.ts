@@ -22,6 +22,10 @@ const STAGES: readonly (readonly Step[])[] = [
   [['test:window']],
 ];
 
+/** Lines shown again of a step that failed: at most these, or the last ones if it has no summary. */
+const MAX_LINES = 120;
+const LAST_LINES = 40;
+
 /** Runs all checks and tests, up to the first stage that fails, and says how long each step took. */
 async function main(): Promise<number> {
   const started = performance.now();
@@ -29,15 +33,18 @@ async function main(): Promise<number> {
   const fetched = fetchMissing();
   for (const stage of STAGES) {
     const runs = stage.map(([name, needs]) => new Run(name, needs && fetched[needs]));
-    const failed: string[] = [];
+    const failed: Run[] = [];
     for (const run of runs) {
       run.show();
-      if ((await run.code) !== 0) failed.push(`npm run ${run.name}`);
+      if ((await run.code) !== 0) failed.push(run);
     }
     times.push(...runs.map(({ name, took }) => `${name} ${took} s`));
     if (failed.length > 0) {
+      // Again at the end, where it is looked for, and which a shortened log still has.
+      for (const run of failed) console.log(`\n── ${run.name} failed:\n${failureIn(run.output)}`);
+      const names = failed.map(({ name }) => `npm run ${name}`).join(' and ');
       const all = `after ${seconds(started)} s (${times.join(', ')})`;
-      throw new Failure(`\n${failed.join(' and ')} failed, ${all}.`);
+      throw new Failure(`\n${names} failed, ${all}.`);
     }
   }
   console.log(`\nAll passed in ${seconds(started)} s (${times.join(', ')}).`);
@@ -61,7 +68,8 @@ class Run {
   readonly code: Promise<number>;
   /** Seconds, as text. */
   took = '';
-  private held: Buffer[] | undefined = [];
+  private readonly chunks: Buffer[] = [];
+  private isShown = false;
 
   constructor(
     readonly name: string,
@@ -74,9 +82,13 @@ class Run {
 
   show(): void {
     console.log(`\n── npm run ${this.name}`);
-    const { held } = this;
-    this.held = undefined;
-    for (const chunk of held ?? []) process.stdout.write(chunk);
+    this.isShown = true;
+    process.stdout.write(this.output);
+  }
+
+  /** All it has printed so far. */
+  get output(): string {
+    return Buffer.concat(this.chunks).toString();
   }
 
   private async run(needed: Promise<unknown> | undefined): Promise<number> {
@@ -103,10 +115,17 @@ class Run {
 
   private hear(stream: Readable): void {
     stream.on('data', (chunk: Buffer) => {
-      if (this.held) this.held.push(chunk);
-      else process.stdout.write(chunk);
+      this.chunks.push(chunk);
+      if (this.isShown) process.stdout.write(chunk);
     });
   }
+}
+
+/** What failed, as Mocha lists it below its summary; without one, the last lines. */
+function failureIn(output: string): string {
+  const summary = output.search(/^(?:\S*m)?\s+\d+ failing/m);
+  const lines = output.slice(Math.max(summary, 0)).trimEnd().split('\n');
+  return (summary < 0 ? lines.slice(-LAST_LINES) : lines.slice(0, MAX_LINES)).join('\n');
 }
 
 function seconds(since: number): string {
