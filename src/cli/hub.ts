@@ -67,7 +67,7 @@ async function main(): Promise<void> {
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
     const { event } = change.entry;
-    if (event.type === 'knocked') logger.warn(turnedAwayText(event.name, english));
+    if (event.type === 'turned-away') logger.warn(turnedAwayText(event.name, english));
   });
   // A p2p room ends when its guest leaves, and the program ends with it.
   let waits = false;

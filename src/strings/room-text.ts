@@ -85,7 +85,7 @@ function personText(
           ? t('You were let in from the waiting line.')
           : t('{0} was let in from the waiting line.', name),
       );
-    case 'knocked':
+    case 'turned-away':
       return warning(turnedAwayText(event.name, t));
     case 'left':
       return quiet(event.self ? t('You left.') : t('{0} left.', name));

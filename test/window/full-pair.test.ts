@@ -26,12 +26,12 @@ describe('a full pair', () => {
     await third.quickInput.type(invite);
     await third.quickInput.row('Join “Ann’s room”').waitFor();
     await third.quickInput.accept();
-    const knocked = 'Cy wants to join, but this pair is full.';
-    await host.waitForNotification(knocked);
+    const turnedAway = 'Cy wants to join, but this pair is full.';
+    await host.waitForNotification(turnedAway);
     await third.answerNotification('The room is full. The host has been notified', 'Keep Trying');
     await third.waitForStatus('Not let in yet, trying again…');
     await third.panel().frame.getByText('for up to 10 minutes').waitFor();
-    await host.answerNotification(knocked, 'Convert to Group');
+    await host.answerNotification(turnedAway, 'Convert to Group');
     await guest.panel().waitForText('The room is now a group');
     await third.waitForStatus(/Ann’s room · 3 people/);
     await third.waitForNotification('You’re now in “Ann’s room”.');

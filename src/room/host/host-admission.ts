@@ -54,7 +54,7 @@ export class HostAdmission {
       guest.close({ code: this.fullCode });
       const name = people.nameOf(guest);
       if (traitsOf(kind).growsTo && this.refusals.isNews(name))
-        writer.note({ type: 'knocked', name });
+        writer.note({ type: 'turned-away', name });
     }
   }
 

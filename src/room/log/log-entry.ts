@@ -140,7 +140,7 @@ export type RoomEvent =
   /** The hub refused our request; `code` as in docs/PROTOCOL.md. */
   | { readonly type: 'refused'; readonly code: string }
   /** Someone with a valid invite was turned away from a full pair. */
-  | { readonly type: 'knocked'; readonly name: string }
+  | { readonly type: 'turned-away'; readonly name: string }
   /** The host turned the pair into a group. */
   | { readonly type: 'grown' }
   /** The host can't store new messages, and continues without storing them. */

@@ -78,7 +78,7 @@ type LabEvent = Exclude<
   | 'away'
   | 'back'
   | 'named'
-  | 'knocked'
+  | 'turned-away'
   | 'grown'
   | 'not-kept'
   | 'kept-again'

@@ -80,7 +80,7 @@ export class Notifier implements Disposable {
   /** Adds a new message from someone else or a new line about the room; shows or batches what needs it. */
   add({ entry, mention }: AddedEntry): void {
     const { session, settings, nicknames, t } = this.deps;
-    if (entry.kind === 'system' && entry.event.type === 'knocked') {
+    if (entry.kind === 'system' && entry.event.type === 'turned-away') {
       this.offerGroup(entry.event.name);
       return;
     }

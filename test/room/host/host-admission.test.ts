@@ -9,15 +9,15 @@ describe('a pair that is full', () => {
   it('tells its host who was turned away, each name once per interval, and only a few', async () => {
     const { clock, lines, server } = await hostSession(pair);
     server().connect('Bo');
-    const knock = (name: string) => server().connect(name).farewell?.code;
-    assert.equal(knock('Cy'), 'room-full');
-    for (let i = 0; i < 50; i += 1) knock(i % 2 === 0 ? 'Cy' : 'cy');
-    const told = () => lines().filter((line) => line.endsWith('knocked'));
-    assert.deepEqual(told(), ['Cy knocked']);
-    for (let i = 0; i < 100; i += 1) knock(`Di ${i}`);
+    const tryToJoin = (name: string) => server().connect(name).farewell?.code;
+    assert.equal(tryToJoin('Cy'), 'room-full');
+    for (let i = 0; i < 50; i += 1) tryToJoin(i % 2 === 0 ? 'Cy' : 'cy');
+    const told = () => lines().filter((line) => line.endsWith('turned-away'));
+    assert.deepEqual(told(), ['Cy turned-away']);
+    for (let i = 0; i < 100; i += 1) tryToJoin(`Di ${i}`);
     assert.equal(told().length, 5);
     await clock.advance(10 * 60_000);
-    knock('Cy');
+    tryToJoin('Cy');
     assert.equal(told().length, 6);
   });
 

@@ -35,7 +35,7 @@ describe('a hosted room that nobody looks at', () => {
     });
     server.connect('Bo');
     server.connect('Cy');
-    assert.deepEqual(lines(), ['opened', 'Cy knocked']);
+    assert.deepEqual(lines(), ['opened', 'Cy turned-away']);
   });
 
   it('gives newcomers the whole log', () => {
