@@ -80,7 +80,7 @@ describe('interface texts', () => {
 
 describe('the texts of the panel', () => {
   const code = [...sources((name) => name.startsWith(app)).values()].join('\n');
-  const used = new Set([...code.matchAll(/\b(?:strings|words)\.(\w+)/g)].map((match) => match[1]));
+  const used = new Set([...code.matchAll(/\b(?:strings|labels)\.(\w+)/g)].map((match) => match[1]));
   for (const [, fields = ''] of code.matchAll(/\{([^{}]*)\}\s*=\s*[\w.]*\bstrings\b/g)) {
     for (const field of fields.split(',')) used.add(/^\s*(\w+)/.exec(field)?.[1]);
   }
