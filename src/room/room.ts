@@ -136,7 +136,7 @@ export interface HostActions {
   resetInvite(): boolean;
   /** Locks the room, so that no one new can join, or unlocks it. */
   lock(locked: boolean): boolean;
-  /** KeyedQueue a pair into a group: members, log and invite stay. */
+  /** Turns a pair into a group: members, log and invite stay. */
   openToMore(): boolean;
   /** Removes a member, with a reason for them and the log; also resets the invite. */
   remove(memberId: string, reason: string): boolean;

@@ -27,7 +27,7 @@ export function createNonce(): string {
   return randomBytes(16).toString('base64');
 }
 
-/** Collects keystrokes while the page's script is loading; see app/composer/early-keys.ts. */
+/** Collects keystrokes while the page's script is loading; see app/composer/type-ahead.ts. */
 const earlyKeysScript =
   "globalThis.earlyKeys = []; addEventListener('keydown', (event) => globalThis.earlyKeys?.push(event));";
 

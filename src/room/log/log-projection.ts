@@ -38,8 +38,8 @@ type Shown = Pick<MessageEntry, 'reply' | 'card'>;
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
 /**
- * KeyedQueue a room's numbered entries and queued requests into the log that people see. The work per entry
- * doesn't depend on the number of entries or members.
+ * Turns a room's numbered entries and queued requests into the log that people see. The work per entry doesn't depend
+ * on the number of entries or members.
  */
 export class LogProjection {
   private readonly deliveries: Deliveries;

@@ -28,8 +28,8 @@ export interface MessageWordingDeps {
 }
 
 /**
- * KeyedQueue log entries into the panel's messages. Resolves what they refer to: people, quoted messages, and
- * what happened to cards.
+ * Turns log entries into the panel's messages. Resolves what they refer to: people, quoted messages, and what happened
+ * to cards.
  */
 export class MessageWording {
   private readonly unsent = new UnsentMessages();
