@@ -53,7 +53,7 @@ const code = v.pipe(
   v.check((it) => hasItsLines(it)),
 );
 
-/** The most frames and variables of an error. */
+/** Maximum number of frames and variables of an error. */
 export const maxFrames = 50;
 export const maxLocals = 50;
 
@@ -101,7 +101,7 @@ const error = v.pipe(
   v.check((it) => isWithin(it.at, it)),
 );
 
-/** The most files in a patch. */
+/** Maximum number of files in a patch. */
 export const maxPatchFiles = 100;
 
 const patch = v.object({
@@ -135,13 +135,13 @@ const file = v.object({
   /** In bytes. */
   size: fileSize,
   hash: fileHash,
-  /** What the sender takes it for; never trusted. */
+  /** The media type, according to the sender; never trusted. */
   mime: v.optional(v.pipe(v.string(), v.maxLength(127), v.regex(/^[\w.+-]+\/[\w.+-]+$/))),
   /** A small picture of it in base64: WebP, PNG or JPEG. */
   thumb: v.optional(v.pipe(v.string(), v.maxLength(maxThumbChars), v.base64())),
 });
 
-/** The most texts with a style of their own, and the most gaps, in a terminal's output. */
+/** Maximum number of styled texts, and of gaps, in a terminal's output. */
 export const maxOutputRuns = 4000;
 export const maxOutputGaps = 1000;
 

@@ -29,5 +29,5 @@ export function fileBytesOf(setting: unknown): number {
   return Math.min(maxFileBytes, Math.max(1, Math.floor(setting)) * MiB);
 }
 
-/** No file is taken that would leave less than this on the disk, in bytes. */
+/** Free space that a file must leave on the disk, in bytes. */
 export const minFreeBytes = 1024 * MiB;

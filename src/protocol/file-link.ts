@@ -18,9 +18,9 @@ export interface FileLink {
   readonly request: FileRequest;
   /** Fires once, however the connection ends. */
   readonly onEnd: Event<void>;
-  /** Says how the member is called, for those who watch the wire. */
+  /** Sets the member's name for the wire view. */
   show(name: string): void;
-  /** Says why, and closes. */
+  /** Sends the reason and closes. */
   refuse(code: FileRefusal): void;
   /**
    * Takes the bytes from `offset` on, and reads more only when `write` has taken what came. Resolves when the
@@ -29,9 +29,9 @@ export interface FileLink {
   receive(offset: number, write: (bytes: Buffer) => Promise<void>): Promise<void>;
   /** Sends these bytes, which begin at the requested offset, as fast as the member reads. @throws {FileError} */
   send(bytes: AsyncIterable<Buffer>): Promise<void>;
-  /** Says that the transfer is complete, and closes. */
+  /** Sends that the transfer is complete, and closes. */
   done(): void;
-  /** Closes without a word. */
+  /** Closes without sending anything. */
   close(): void;
 }
 

@@ -49,14 +49,14 @@ const links = /(?<=[a-z0-9+.-]):\/\/deskmate\.deskmate\/join/gi;
 
 const version = 1;
 
-/** The most addresses of a host that an invite carries. */
+/** Maximum number of addresses of a host that an invite carries. */
 export const maxInviteAddresses = 16;
 
-/** The most characters read of a link's query, and of a decoded name in it. */
+/** Maximum number of characters read of a link's query, and of a decoded name in it. */
 const maxQuery = 8 * 1024;
 const maxDecodedName = 512;
 
-/** The most links tried in one text. */
+/** Maximum number of links tried in one text. */
 const maxLinks = 8;
 
 /**

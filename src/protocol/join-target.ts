@@ -54,10 +54,10 @@ export type FoundAddress =
   | { readonly ok: true; readonly endpoint: LabEndpoint }
   | { readonly ok: false; readonly problem: AddressProblem };
 
-/** The most UTF-16 units read: enough for a program's output, not for a log. */
+/** Maximum number of UTF-16 units read: enough for a program's output, not for a log. */
 const maxText = 4096;
 
-/** The most addresses tried in one text, and words in one command. */
+/** Maximum number of addresses tried in one text, and words in one command. */
 const maxHosts = 16;
 const maxWords = 16;
 

@@ -46,7 +46,7 @@ export function formatLabEndpoint(
   return prefix + formatEndpoint(endpoint);
 }
 
-/** The wire that has to be named with an address; undefined if the address alone says enough. */
+/** The wire to name along with an address; undefined if the address alone is enough. */
 export function namedWire(wire: Wire): LabWire | undefined {
   return wires.find((each) => each === wire && notations[each].prefix !== '');
 }

@@ -1,6 +1,6 @@
-/** The most UTF-8 bytes in a message's text, as docs/PROTOCOL.md says. */
+/** Maximum number of UTF-8 bytes in a message's text, as docs/PROTOCOL.md says. */
 const maxBytes = 32 * 1024;
-/** The most UTF-8 bytes of text and card together, written as JSON. */
+/** Maximum number of UTF-8 bytes of text and card together, written as JSON. */
 export const maxJsonBytes = 60 * 1024;
 
 /** What a client sends to leave a lab room. */

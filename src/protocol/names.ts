@@ -1,8 +1,6 @@
 import confusableRows from './confusables.json';
 
-/**
- * The most graphemes and UTF-16 units in a user's name; a room's name may have `maxUnits` of both.
- */
+/** Maximum number of graphemes and UTF-16 units in a user's name; a room's name may have `maxUnits` of both. */
 const maxGraphemes = 32;
 const maxUnits = 128;
 

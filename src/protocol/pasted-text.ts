@@ -1,7 +1,7 @@
-/** The most UTF-16 units read of a pasted text. */
+/** Maximum number of UTF-16 units read of a pasted text. */
 const maxPasted = 32 * 1024;
 
-/** The most readings of one text, and the most steps to reach one. */
+/** Maximum number of readings of one text, and of steps to reach one. */
 const maxReadings = 64;
 const maxSteps = 6;
 

@@ -12,28 +12,25 @@ export interface Picture {
 /** The largest side of a thumbnail that is shown, in pixels; senders make them of 320 px. */
 export const maxThumbSide = 640;
 
-/** The most bytes of a thumbnail. */
+/** Maximum number of bytes of a thumbnail. */
 export const maxThumbBytes = 16 * 1024;
 
 /** As many in base64. */
 export const maxThumbChars = Math.ceil(maxThumbBytes / 3) * 4;
 
-/** The most pixels of a picture that is shown: decoded, each takes four bytes of memory. */
+/** Maximum number of pixels of a picture that is shown: decoded, each takes four bytes of memory. */
 export const maxPixels = 40_000_000;
 
-/**
- * How much of a file's beginning has its dimensions: photographs begin with a preview and a color profile
- * of their camera.
- */
+/** How much of a file to read for its dimensions: photographs begin with a preview and a color profile. */
 export const pictureHeadBytes = 1024 * 1024;
 
-/** The most segments of a JPEG or blocks of a GIF that are read before the dimensions. */
+/** Maximum number of segments of a JPEG or blocks of a GIF that are read before the dimensions. */
 const maxParts = 4096;
 
 /**
- * Reads a picture's format and dimensions from its first bytes; undefined if it isn't a picture in one of the
- * four formats, or its dimensions aren't within these bytes. Never decodes anything: a few bytes can describe
- * a picture that fills a computer's memory, so nobody gets one before this was checked.
+ * Reads a picture's format and dimensions from its first bytes; undefined if it isn't a picture in one of the four
+ * formats, or its dimensions aren't within these bytes. Never decodes anything: a few bytes can describe a picture that
+ * fills a computer's memory, so check the header before passing a picture on.
  */
 export function readPicture(bytes: Uint8Array): Picture | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

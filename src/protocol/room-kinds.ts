@@ -20,7 +20,7 @@ export const wires = {
   'lab-udp': { isDatagram: true, hasEncodings: false, canBeBare: true },
 } as const satisfies Readonly<Record<Wire, WireTraits>>;
 
-/** What is particular to a kind of room. */
+/** The properties of a kind of room. */
 interface RoomKindTraits {
   /** The protocol on its connections; src/net has a listener for each. */
   readonly wire: Wire;
@@ -104,7 +104,7 @@ export const roomKindNames = Object.keys(roomKinds) as readonly RoomKind[];
 
 export const inviteKindNames = roomKindNames.filter(isByInvite);
 
-/** What is particular to a kind of room. */
+/** The properties of a kind of room. */
 export function traitsOf(kind: RoomKind): RoomKindTraits {
   return roomKinds[kind];
 }
@@ -114,7 +114,7 @@ export function wireOf(kind: RoomKind): Wire {
   return roomKinds[kind].wire;
 }
 
-/** What is particular to the wire of a kind of room. */
+/** The properties of the wire of a kind of room. */
 export function wireTraitsOf(kind: RoomKind): WireTraits {
   return wires[wireOf(kind)];
 }

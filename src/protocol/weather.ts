@@ -12,16 +12,15 @@ interface FieldTraits {
   readonly unit: 'percent' | 'ms' | 'bytes' | 'bytes/s' | 'number';
   readonly min: number;
   readonly max: number;
-  /** What it can happen to. */
+  /** The carriers that it applies to. */
   readonly on: readonly Carrier[];
 }
 
 const both: readonly Carrier[] = ['stream', 'datagram'];
 
 /**
- * What network weather is made of. Each field applies to both directions of a connection, and an absent
- * one changes nothing. The maxima keep a connection alive that only waits: a member that accepts nothing
- * for 10 s is too slow.
+ * The fields of network weather. Each one applies to both directions of a connection, and an absent one changes
+ * nothing. The maxima keep a connection alive that only waits: a member that accepts nothing for 10 s is too slow.
  */
 export const weatherFields = {
   /** Share that is lost. A stream sends it again after a timeout, so there it is a delay. */
@@ -35,7 +34,7 @@ export const weatherFields = {
   /** The most time added to the delay, at random. */
   jitterMs: { unit: 'ms', min: 1, max: 5000, on: both },
   bytesPerSecond: { unit: 'bytes/s', min: 16, max: 100_000_000, on: both },
-  /** The most bytes that arrive in one read. */
+  /** Maximum number of bytes that arrive in one read. */
   chunkBytes: { unit: 'bytes', min: 1, max: 1024, on: ['stream'] },
   /** How long a write waits for later ones, which it is then joined with. */
   joinMs: { unit: 'ms', min: 1, max: 2000, on: ['stream'] },

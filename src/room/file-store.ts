@@ -33,7 +33,7 @@ export interface FileStore {
   readonly onDidDrop: Event<readonly string[]>;
   /** Notes that a file is being sent, until the result is disposed or the process ends. */
   noteSending(name: string): { dispose(): void };
-  /** The names of files whose sending was noted and never ended; forgets them. */
+  /** The names of files that were noted as being sent and never finished; forgets them. */
   takeUnsent(): readonly string[];
   /** Closes incomplete files; they stay. A temporary store is removed. */
   close(): void;

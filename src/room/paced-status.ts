@@ -51,7 +51,7 @@ export class PacedStatus implements Disposable {
     if (!isSameStatus(status, this.passed)) this.take(status);
   }
 
-  /** Reports to someone new, who assumes what is assumed of a member that has reported nothing. */
+  /** Reports to a new receiver, which assumes the initial status. */
   begin(status: Status): void {
     this.passed = initial;
     this.report(status);

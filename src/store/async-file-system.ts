@@ -108,13 +108,15 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** What Windows says while another program, such as a virus scanner, has a file open: that soon ends. */
+/** Errors on Windows while another program, such as a virus scanner, has a file open; that soon ends. */
 const busyCodes: ReadonlySet<unknown> = new Set(['EACCES', 'EBUSY', 'EPERM']);
 
 /** How long to wait before each further attempt, in ms. */
 const busyWaitsMs = [20, 50, 100, 300, 800];
 
-/** Renames a file; what had the new name is replaced. On Windows it waits for who has one of them open. */
+/**
+ * Renames a file; what had the new name is replaced. On Windows, it waits while another program has one of them open.
+ */
 export async function renameFile(
   from: string,
   to: string,
@@ -173,7 +175,7 @@ export interface SeenFile extends FileStat {
   readonly path: string;
 }
 
-/** How much is read, or written and hashed, at a time, in bytes: what one turn of the event loop costs. */
+/** How much is read, or written and hashed, at a time, in bytes, to keep each turn of the event loop short. */
 export const sliceBytes = 256 * 1024;
 
 /** Reads the next bytes from a position; none at the end. @throws {FileError} */

@@ -13,7 +13,7 @@ export interface Bookmark {
   readonly added: number;
 }
 
-/** The most bookmarks in a room; the oldest are dropped first. */
+/** Maximum number of bookmarks in a room; the oldest are dropped first. */
 const maxBookmarks = 1000;
 
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

@@ -35,7 +35,7 @@ export interface DiskFileStoreOptions {
   readonly disk?: AsyncFileSystem;
 }
 
-/** The most files of a room; beyond that, the oldest are deleted. */
+/** Maximum number of files of a room; beyond that, the oldest are deleted. */
 const maxFiles = 1000;
 
 /** How long files that no message references, and incomplete ones, stay after the last change, in ms. */
@@ -45,7 +45,7 @@ const unusedMs = 24 * 60 * 60_000;
 const youngMs = 10 * 60_000;
 
 const wholeName = /^[0-9a-f]{64}$/;
-/** Matches whole files and who brought them. */
+/** Matches complete files, and the notes about who uploaded them. */
 const storedName = /^[0-9a-f]{64}(\.[A-Za-z0-9_-]{1,32}\.from)?$/;
 const movingName = /^[0-9a-f]{64}\.[0-9a-f]{16}\.moving$/;
 
@@ -57,16 +57,16 @@ interface Whole extends StoredFile {
 const nothing: ReadonlyMap<string, Whole> = new Map();
 
 /**
- * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.from` for who brought it,
- * `HASH.OWNER.part` for one that isn't whole, `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` for
- * one that this window is sending. What happens to one file happens in turn.
+ * A room's files on disk: `HASH` in hex for a whole file, `HASH.OWNER.from` for who brought it, `HASH.OWNER.part` for
+ * one that isn't whole, `HASH.ID.moving` for a copy that isn't complete, and `ID.sending` for one that this window is
+ * sending. Operations on one file run one after another.
  */
 export class DiskFileStore implements FileStore {
   private readonly disk: AsyncFileSystem;
   private readonly folders: FileFolders;
   /** Whole files by hash, oldest first; undefined until they are asked for. */
   private index: Map<string, Whole> | undefined;
-  /** What these take, in bytes. */
+  /** Their total size, in bytes. */
   private total = 0;
   /** Files that no longer count as here but couldn't be removed, by path. */
   private readonly stuck = new Map<string, { readonly hash: string; readonly size: number }>();
@@ -136,8 +136,8 @@ export class DiskFileStore implements FileStore {
   }
 
   /**
-   * Takes all files to another folder of the same name. Never rejects: what can't be taken along now stays
-   * where it is, and follows when the room is opened again.
+   * Takes all files to another folder of the same name. Never rejects: files that can't be moved now stay where they
+   * are, and follow when the room is opened again.
    */
   async moveTo(folder: string): Promise<void> {
     if (folder === this.folders.current) return;
@@ -227,7 +227,7 @@ export class DiskFileStore implements FileStore {
     }
     this.sending.bring(folder);
     try {
-      // What this store doesn't know may be what it couldn't look at.
+      // Files that this store doesn't know may be ones that it couldn't read.
       const left = this.disk.names(folder).filter((name) => wholeName.test(name));
       const places = left.map((name) => this.whole.get(hashOfHex(name))?.path);
       return places.every((path) => path !== undefined && dirname(path) !== folder);
@@ -258,7 +258,7 @@ export class DiskFileStore implements FileStore {
     }
   }
 
-  /** Copies a file under another name first, so that what has its name is complete. */
+  /** Copies a file under another name first, so that a file with its own name is always complete. */
   private async copy(source: string, path: string): Promise<void> {
     const unfinished = `${path}.${randomBytes(8).toString('hex')}.moving`;
     try {
@@ -308,8 +308,8 @@ export class DiskFileStore implements FileStore {
     if (total <= maxBytes && count <= maxFiles) return;
     const dropped: string[] = [];
     const others = [...this.whole].filter(([hash]) => hash !== kept);
-    // Otherwise a member could drive out what others have sent without sending anything itself.
-    // One that is young may be waiting for its message.
+    // Otherwise a member could evict others' files without sending anything itself. A recent file may be waiting for
+    // its message.
     const young = clock.now() - youngMs;
     const unnamed = others.filter(([hash, { time }]) => time < young && !this.isNamed(hash));
     for (const [hash, { size }] of new Map([...unnamed, ...others])) {

@@ -38,7 +38,7 @@ export class FileFolders {
     this.write();
   }
 
-  /** Nothing in this one is needed any more: removes it. */
+  /** Removes a folder in which nothing is needed any more. */
   leave(folder: string): void {
     removeNow(this.disk, folder);
     if (this.hasFiles(folder)) return;

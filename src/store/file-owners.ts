@@ -5,8 +5,8 @@ import { type AsyncFileSystem, hashOfHex, hexOf } from './async-file-system';
 export const ownerNote = /^([0-9a-f]{64})\.([A-Za-z0-9_-]{1,32})\.from$/;
 
 /**
- * Who has brought each whole file, also after the process has ended: an empty file `HASH.OWNER.from` beside it for
- * each of them. A member's message may name such a file although it has sent nothing of it since.
+ * Who has uploaded each complete file, remembered across restarts by an empty file `HASH.OWNER.from` beside it for each
+ * of them. A member's message may name such a file without another upload.
  */
 export class FileOwners {
   /** By hash. */
@@ -26,7 +26,7 @@ export class FileOwners {
     }
   }
 
-  /** Notes that this owner has brought the file. Rejects with what `node:fs` throws. */
+  /** Records that this owner has uploaded the file. Rejects with what `node:fs` throws. */
   async add(folder: string, hash: string, owner: string): Promise<void> {
     await this.write(folder, hash, owner);
     this.remember(hash, owner);

@@ -18,7 +18,7 @@ const defaultSlackBytes = 16 * 1024 * 1024;
 const minRetryMs = 1000;
 const maxRetryMs = 30_000;
 
-/** The most lines that wait for a failing disk; beyond that, a new file is written instead. */
+/** Maximum number of lines that wait for a failing disk; beyond that, a new file is written instead. */
 const maxWaiting = 256;
 
 export interface JournalFileOptions {

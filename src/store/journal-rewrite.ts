@@ -8,7 +8,7 @@ import { JournalLines } from './journal-line';
 /** How much is encoded and written in one turn of the event loop, in bytes, plus at most a line. */
 export const maxSliceBytes = 256 * 1024;
 
-/** The most background syncs, each for what was added during the previous one. */
+/** Maximum number of background syncs, each for what was added during the previous one. */
 const maxRounds = 8;
 
 export interface RewriteOptions {

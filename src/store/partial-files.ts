@@ -15,7 +15,7 @@ import {
   type PartialFileOwner,
 } from './partial-file';
 
-/** The most unfinished files of a room; beyond that, the oldest that nobody is sending are deleted. */
+/** Maximum number of unfinished files of a room; beyond that, the oldest that nobody is sending are deleted. */
 const maxParts = 100;
 
 const partName = /^[0-9a-f]{64}\.[A-Za-z0-9_-]{1,32}\.part$/;

@@ -14,7 +14,7 @@ export function isLoopback(address: string): boolean {
   );
 }
 
-/** Whether an address stands for all networks of this computer. */
+/** Whether an address means all networks of this computer. */
 export function isAllNetworks(address: string): boolean {
   return address === '0.0.0.0' || address === '::';
 }

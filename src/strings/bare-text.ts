@@ -11,7 +11,7 @@ export function lossText({ lost, late, repeated }: DatagramCounts, t: Translate)
   ].join(' · ');
 }
 
-/** What is particular about a bare room, in sentences; none for another room. */
+/** Sentences about a bare room; none for any other room. */
 export function bareDetail({ bare, losses }: RoomInfo, t: Translate): string[] {
   if (!bare) return [];
   const lost = losses ? lossText(losses, t) : '';

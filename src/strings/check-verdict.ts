@@ -27,17 +27,17 @@ export interface VerdictText {
   readonly command?: string;
 }
 
-/** What the words of a verdict are made of. */
+/** What the text of a verdict depends on. */
 export interface VerdictParts extends CheckContext {
   readonly values: readonly (string | number)[];
   /** Node's name for this computer's operating system. */
   readonly platform: string;
 }
 
-/** Makes the words of one verdict. */
+/** Makes the text of one verdict. */
 export type VerdictRow = (parts: VerdictParts) => VerdictText;
 
-/** How to let a program in, on a computer whose system isn't known. */
+/** How to allow a program on a computer whose operating system isn't known. */
 export function firewallSteps(
   program: string,
   port: string | number,
@@ -48,7 +48,7 @@ export function firewallSteps(
   );
 }
 
-/** How to let a program in on this computer. */
+/** How to allow a program on this computer. */
 export function ownFirewallSteps(
   platform: string,
   program: string,
@@ -70,13 +70,13 @@ export function ownFirewallSteps(
   }
 }
 
-/** Commands that let a port in, by the name of the firewall. */
+/** Commands that open a port, by firewall. */
 const commands: Readonly<Record<string, (port: string | number) => string>> = {
   ufw: (port) => `sudo ufw allow ${port}/tcp`,
   firewalld: (port) => `sudo firewall-cmd --add-port=${port}/tcp`,
 };
 
-/** What the owner of a firewall can do at once. */
+/** What the owner of a firewall can do with one click. */
 export function firewallAction(
   platform: string,
   name: string,

@@ -4,7 +4,7 @@ import type { Translate } from './translate';
 const rightToLeft =
   /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}\p{Script=Adlam}]/u;
 
-/** The most names in a list; the others are only counted. */
+/** Maximum number of names in a list; the others are only counted. */
 const maxListed = 10;
 
 const graphemes = new Intl.Segmenter('und', { granularity: 'grapheme' });

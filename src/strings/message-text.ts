@@ -6,7 +6,7 @@ import type * as ReadText from '../text/read-text';
 import { nameInText, noticeText, shortName } from './inline-text';
 import type { Translate } from './translate';
 
-/** The most UTF-16 units to parse for the first line or two of a text. */
+/** Maximum number of UTF-16 units to parse for the first line or two of a text. */
 const maxBeginning = 4096;
 
 /** Parses a message's text as the panel draws it. */

@@ -96,7 +96,7 @@ export function presetText(preset: WeatherPreset, t: Translate): string {
   return presetNames[preset](t);
 }
 
-/** What weather is called: its preset, or custom. */
+/** The name of some weather: its preset's, or “Custom”. */
 export function weatherName(weather: Weather, carrier: Carrier, t: Translate): string {
   const preset = presetOf(weather, carrier);
   return preset ? presetText(preset, t) : t('Custom');
@@ -184,7 +184,7 @@ function weatherDetail(
   ];
 }
 
-/** The most members whose own weather a tooltip lists. */
+/** Maximum number of members whose own weather a tooltip lists. */
 const maxListed = 5;
 
 const carrierProblems: Readonly<Record<Carrier, (field: string, t: Translate) => string>> = {

@@ -107,7 +107,7 @@ export type Literal = Span &
     | { readonly kind: 'mention'; readonly self: boolean }
   );
 
-/** The most literals of one kind in a text; the rest stays plain text. */
+/** Maximum number of literals of one kind in a text; the rest stays plain text. */
 const maxPerKind = 200;
 
 /** Finds addresses, places in files and mentions of `names`, in order and without overlaps. */

@@ -39,7 +39,7 @@ export function* findMessageLinks(text: string): Generator<FoundMessageLink> {
 }
 
 /**
- * The most different links of a message that are followed to what they quote; others show their address. One
+ * Maximum number of different links of a message that are followed to what they quote; others show their address. One
  * message can hold hundreds, and each is looked up whenever the message is drawn.
  */
 export const maxFollowed = 20;

@@ -202,15 +202,14 @@ function code(text: string): Inline {
   return { kind: 'code', text };
 }
 
-/*
- * The limits of what is parsed and drawn. Texts beyond them are shown without Markdown: people don't write
- * such texts to be read, and the parser or the page would take long over them. The limits keep the worst
- * text under 50 ms.
+/**
+ * The limits for parsing and drawing. Texts beyond them are shown without Markdown: people don't write such texts to be
+ * read, and the parser or the page would take too long. The limits keep the worst text under 50 ms.
  */
 
 /** The longest text to parse, in UTF-16 units; also the longest that a room carries. */
 const maxLength = 32 * 1024;
-/** The most characters that may begin or end a construct. */
+/** Maximum number of characters that may begin or end a construct. */
 const maxMarks = 4000;
 export const maxLines = 1500;
 /** The largest weight to draw; each token weighs one. */

@@ -1,18 +1,18 @@
-/** The longest line that is searched, in UTF-16 units; a longer one counts as its beginning. */
+/** The longest line that is searched, in UTF-16 units; of a longer one, only the beginning is searched. */
 const maxLine = 4000;
 
-/** Words after which a value follows that nobody else should see. */
+/** Words before a value that no one else should see. */
 const names =
   /(?:pass(?:word|wd|phrase)|pwd|passwort|secret|token|(?:api|access|private|auth|account|signing|encryption)[-_ ]?key|credentials?|authorization|cookie|session[-_ ]?id|密码|口令|令牌|密钥)[A-Z0-9_]{0,20}["'\]]?\s{0,8}(?:=|:|：|=>|\s(?:is|为|是)\s)\s{0,8}(\S{1,200})/giu;
 
 /** A secret as an argument: `--password hunter2`. */
 const argument = /--?(?:pass(?:word|wd|phrase)?|secret|token|api-?key)[ =](\S{1,200})/giu;
 
-/** What such a value may be without giving anything away. */
+/** Values that give nothing away. */
 const harmless =
   /^["'([{<]*(?:\*{2,}|x{3,}|\.{3}|…|none|null|nil|undefined|true|false|required|invalid|missing|incorrect|expired|empty|\[?redacted|<[\w -]*>?|\$\{?\w+\}?|%s|\{\w*\})["')\]}>,.;:]*$|^["',.;:)\]}]*$|^["']?(?:~?\/|[A-Z]:\\)[\w.~/\\:-]*["']?$/i;
 
-/** Forms that only secrets have, by who issues them. */
+/** Formats that only secrets have, by issuer. */
 const forms = [
   // GitHub, GitLab, npm, PyPI, Hugging Face
   /\b(?:gh[opsur]_[A-Za-z0-9]{20}|github_pat_\w{20}|glpat-[\w-]{16}|npm_[A-Za-z0-9]{30}|pypi-[\w-]{20}|hf_[A-Za-z0-9]{20})/,

@@ -18,12 +18,12 @@ export class Settings {
     return value === 'all' || value === 'none' ? value : 'mentionsAndPartner';
   }
 
-  /** Whether a notification says who has joined, where `notifications` lets it. */
+  /** Whether to notify the user of joins, if `notifications` allows it. */
   get notifyJoins(): boolean {
     return this.read<boolean>('notifyJoins') !== false;
   }
 
-  /** Whether the chat plays a sound for what would be notified, while it is in sight but not focused. */
+  /** Whether the chat plays a sound instead of a notification while it's visible but not focused. */
   get sound(): boolean {
     return this.read<boolean>('sound') === true;
   }
@@ -75,7 +75,7 @@ export class Settings {
     return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
   }
 
-  /** The longest file that rooms hosted here take, in bytes. */
+  /** The largest file that rooms hosted here accept, in bytes. */
   get maxFileBytes(): number {
     return fileBytesOf(this.read('maxFileSize'));
   }

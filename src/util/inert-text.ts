@@ -6,7 +6,7 @@ import { cutText } from './cut-text';
  */
 const gap = '\u200b';
 
-/** The most UTF-16 units that a notification shows: the editor cuts the rest, even inside a link. */
+/** Maximum number of UTF-16 units that a notification shows: the editor cuts the rest, even inside a link. */
 const maxLineUnits = 1000;
 /** For texts of several lines, in UTF-16 units. */
 const maxTextUnits = 10_000;

@@ -2,12 +2,12 @@
 export class KeyedQueue {
   private readonly last = new Map<string, Promise<void>>();
 
-  /** Resolves when all work that was given until now has ended. */
+  /** Resolves when all work queued so far has ended. */
   async idle(): Promise<void> {
     await Promise.all(this.last.values());
   }
 
-  /** Runs `work` when what came before it with this key has ended, whatever became of that. */
+  /** Runs `work` once all earlier work with this key has ended, whether or not it failed. */
   run<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (this.last.get(key) ?? Promise.resolve()).then(work);
     const ended = turn.then(

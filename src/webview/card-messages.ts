@@ -1,6 +1,6 @@
 import type { PanelFileName, PanelTransfer } from './file-messages';
 
-/** What the messages from the extension host to the panel say of cards, in messages and above the message box. */
+/** How the extension host describes cards to the panel, in messages and above the message box. */
 
 /** The panel's form of each card type. */
 export interface PanelCards {

@@ -1,4 +1,4 @@
-/** What the messages between the extension host and the panel say of files, and their limits. */
+/** How the extension host and the panel describe files to each other, with the limits. */
 
 /** Bytes in one `filePiece`, at most. */
 export const pieceBytes = 256 * 1024;

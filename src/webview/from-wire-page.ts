@@ -9,7 +9,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const short = v.pipe(v.string(), v.maxLength(64));
 const direction = v.picklist(['in', 'out']);
 
-/** The most rows that a page may ask for at once. */
+/** Maximum number of rows that a page may ask for at once. */
 const maxRows = 500;
 
 /** An SVG of the largest diagram is shorter. */

@@ -45,7 +45,7 @@ export type WireIcon = (typeof wireIcons)[number];
 /** How a chunk with a mark is drawn in the diagram. */
 export type WireArrow = 'plain' | 'lost' | 'repeated' | 'quiet';
 
-/** What is particular about a chunk, in the display language. */
+/** What is notable about a chunk, in the display language. */
 export interface WireMarkView {
   readonly name: string;
   readonly label: string;
@@ -71,7 +71,7 @@ export interface WireState {
   readonly find: WireFind;
   /** About the room; undefined when there is none. */
   readonly room?: string | undefined;
-  /** What is worth knowing about what is shown. */
+  /** A note about what is shown. */
   readonly note?: string | undefined;
 }
 

@@ -2,16 +2,16 @@ import type { FoundAdapter } from '../../protocol/connection-report';
 import { type AdapterAddress, isVirtual, kindOf } from '../socket/adapters';
 import { check } from './run-checks';
 
-/** What every plan finds out of this computer. */
+/** The facts about this computer that every plan needs. */
 export interface ComputerFacts {
-  /** The machine that the editor's extensions run on, if it isn't the one in front of the user. */
+  /** The machine on which the editor's extensions run, if it isn't the one in front of the user. */
   readonly remote: string | undefined;
   readonly adapters: readonly AdapterAddress[];
 }
 
 const row = check<ComputerFacts>();
 
-/** Adapters that lead out of this computer, with all their addresses; physical ones first. */
+/** The adapters that connect this computer to others, with all their addresses; physical ones first. */
 export function foundAdapters(adapters: readonly AdapterAddress[]): readonly FoundAdapter[] {
   const outside = adapters.filter(({ internal }) => !internal);
   const names = [...new Set(outside.map(({ name }) => name))];
@@ -25,12 +25,12 @@ export function foundAdapters(adapters: readonly AdapterAddress[]): readonly Fou
     .toSorted((a, b) => Number(a.kind !== 'physical') - Number(b.kind !== 'physical'));
 }
 
-/** The addresses that others may reach this computer at: none of its own alone, nor given by itself. */
+/** The addresses at which others may reach this computer: not loopback, and not self-assigned (169.254.x.x). */
 export function outsideAddresses(adapters: readonly AdapterAddress[]): readonly AdapterAddress[] {
   return adapters.filter(({ address, internal }) => !internal && !/^169\.254\./.test(address));
 }
 
-/** The checks that every plan has. */
+/** The checks of every plan. */
 export const computerChecks = [
   row({
     id: 'machine',

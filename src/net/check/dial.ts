@@ -22,8 +22,8 @@ export interface DialTarget {
 /**
  * How far a connection to one address got.
  *
- * - `open`, `waits`: one could join now, or would wait in line.
- * - `proven`: it is the room's host, and nothing more was asked, or its version can't be asked.
+ * - `open`, `waits`: a guest could join now, or would wait in line.
+ * - `proven`: it's the room's host; nothing more was asked, or its version doesn't support the question.
  * - Otherwise the code of what went wrong.
  */
 export type DialOutcome = 'open' | 'waits' | 'proven' | NetErrorCode;
@@ -32,15 +32,15 @@ export interface Dialed extends Endpoint {
   readonly outcome: DialOutcome;
   /** The operating system's name of the error: `EHOSTUNREACH`. */
   readonly errno?: string;
-  /** From the beginning to an open TCP connection, in ms: one round trip. */
+  /** How long TCP took to connect, in ms: one round trip. */
   readonly connectMs?: number;
 }
 
-/** How long TCP may take, and everything together, in ms. A lost first packet is repeated after 1 s and 3 s. */
+/** Time limits for TCP and for everything together, in ms. A lost first packet is sent again after 1 s and 3 s. */
 const connectMs = 5000;
 const allMs = 7000;
 
-/** The most addresses to try. A forged invite must not turn this computer into a port scanner. */
+/** Maximum number of addresses to try. A forged invite must not turn this computer into a port scanner. */
 const maxEndpoints = 24;
 
 /** The longest reply, in bytes. */
@@ -52,7 +52,7 @@ export function dialAll(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<readonly Dialed[]> {
-  // Each address listens for its end, which isn't a leak.
+  // Each address adds a listener to the signal; that isn't a leak.
   setMaxListeners(0, signal);
   const byName = new Map(endpoints.map((endpoint) => [formatEndpoint(endpoint), endpoint]));
   const distinct = [...byName.values()].slice(0, maxEndpoints);
@@ -108,7 +108,7 @@ function dial(
   });
 }
 
-/** Asks whether one could join. Calls back once, unless the socket is destroyed first. */
+/** Asks whether a guest could join. Calls back once, unless the socket is destroyed first. */
 function ask(socket: TLSSocket, token: string, onAnswer: (outcome: DialOutcome) => void): void {
   const lines = new LineDecoder(maxReply);
   const finish = (outcome: DialOutcome) => {
@@ -128,14 +128,14 @@ function ask(socket: TLSSocket, token: string, onAnswer: (outcome: DialOutcome) 
   socket.write(encodeFrame({ type: 'check', version: protocolVersion, token }));
 }
 
-/** What a hub's line answers; undefined for any that isn't an answer. */
+/** The outcome that a hub's line stands for; undefined if it isn't a reply to the question. */
 function answerOf(line: string): DialOutcome | undefined {
   const decoded = decodeToMember(line, defaultLimits.jsonDepth);
   if (!decoded.ok) return decoded.code === 'unknown-type' ? undefined : 'protocol';
   const { frame } = decoded;
   if (frame.type === 'checked') return frame.waits ? 'waits' : 'open';
   if (frame.type !== 'bye') return undefined;
-  // What a hub says that doesn't know the question.
+  // The reply of a hub that doesn't know the question.
   return frame.code === 'not-authenticated' ? 'proven' : byeError(frame).code;
 }
 

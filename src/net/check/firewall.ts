@@ -3,12 +3,12 @@ import { parseJson } from './neighbors';
 import { linuxTool, system32, type Tools } from './tools';
 
 /**
- * What could be read of this computer's firewall, without rights.
+ * What can be read about this computer's firewall without administrator rights.
  *
- * - `off`: it is off; `none`: none of the usual ones runs.
+ * - `off`: it's off; `none`: no known firewall is running.
  * - `on`: it is on, and its rules can't be read.
- * - `allows`, `no-rule`, `blocks-program`: what its rules say of this program, where the network is now.
- * - `blocks-all`: it lets nothing in.
+ * - `allows`, `no-rule`, `blocks-program`: what its rules say about this program on the current network.
+ * - `blocks-all`: it blocks all incoming connections.
  */
 export interface FirewallFact {
   readonly state:
@@ -57,7 +57,7 @@ async function readLinux(tools: Tools, _: string, signal: AbortSignal): Promise<
 }
 
 /**
- * @param services the output of `systemctl is-active ufw firewalld nftables`: a state a line
+ * @param services the output of `systemctl is-active ufw firewalld nftables`: one state per line
  * @param ufw the content of `/etc/ufw/ufw.conf`: its service is active even while ufw is off
  */
 export function judgeLinux(services: string | undefined, ufw: string | undefined): FirewallFact {
@@ -69,7 +69,7 @@ export function judgeLinux(services: string | undefined, ufw: string | undefined
   }
   const active = linuxServices.find((name, index) => name !== 'ufw' && states[index] === 'active');
   if (active !== undefined) return { state: 'on', name: active };
-  // Without its file, an active ufw may be on.
+  // If the file can't be read, an active ufw may be on.
   return ufw === undefined && states[0] === 'active' ? unknown : { state: 'none', name: '' };
 }
 
@@ -85,7 +85,7 @@ async function readMac(tools: Tools, program: string, signal: AbortSignal): Prom
 }
 
 /**
- * The program as the firewall may list it: the application that it is in, the one inside of it that runs
+ * The paths under which the firewall may list the program: its application, the helper application that runs
  * extensions, and the program itself.
  */
 export function macPrograms(program: string): readonly string[] {
@@ -109,7 +109,7 @@ export function judgeMac(
   if (level === '2' || /block all (?:state set to )?enabled/i.test(blockAll)) {
     return { state: 'blocks-all', name };
   }
-  // It says “permitted” of programs it doesn't know, too, so only “blocked” counts.
+  // It also reports programs that it doesn't know as “permitted”, so only “blocked” counts.
   if (blocked.some((each) => /\bis blocked\b/.test(each ?? ''))) {
     return { state: 'blocks-program', name };
   }
@@ -128,7 +128,7 @@ async function readWindows(
     tools.run({ programs: [system32('reg.exe')], args: ['query', ...args] }, signal);
   const [profiles, rules, networks] = await Promise.all([
     reg(policy, '/s', '/v', 'EnableFirewall'),
-    // All rules would be more than a tool may print.
+    // All rules together would exceed the limit on a tool's output.
     reg(`${policy}\\FirewallRules`, '/f', path.win32.basename(program), '/d'),
     tools.run(
       {
@@ -154,7 +154,7 @@ const profileKeys: Readonly<Record<WindowsProfile, string>> = {
   Domain: 'domainprofile',
 };
 
-/** What the tools of Windows printed; undefined if they printed nothing of use. */
+/** The output of Windows' tools; undefined where it is of no use. */
 export interface WindowsOutput {
   /** `reg query FirewallPolicy /s /v EnableFirewall` */
   readonly profiles: string | undefined;
@@ -167,8 +167,8 @@ export interface WindowsOutput {
 }
 
 /**
- * Decides by the registry, whose words are the same in every language. A rule that blocks wins over one
- * that allows. If the network's profile isn't known, only what holds for every profile counts.
+ * Judges by the registry, whose values are the same in every language. A rule that blocks wins over one that allows. If
+ * the network's profile isn't known, only what holds for every profile counts.
  */
 export function judgeWindows({ profiles, rules, networks, program }: WindowsOutput): FirewallFact {
   const name = 'Windows';
@@ -187,7 +187,7 @@ export function judgeWindows({ profiles, rules, networks, program }: WindowsOutp
   if (found ? current.some(blocked) : current.every(blocked)) {
     return { state: 'blocks-program', name };
   }
-  // Whether those are about this room can't be said.
+  // It's unknown whether those apply to this room.
   if (whole.length < own.length) return { state: 'on', name };
   if (current.every((profile) => allowed(profile) && !blocked(profile))) {
     return { state: 'allows', name };
@@ -227,11 +227,11 @@ interface FirewallRule {
   readonly profiles: readonly string[];
   /** The program's path, in lower case. */
   readonly app: string;
-  /** Whether it holds for some connections only: of other ports, addresses, adapters, users or services. */
+  /** Whether it applies only to certain ports, addresses, adapters, users or services. */
   readonly isPartial: boolean;
 }
 
-/** Fields that say for which program and network a rule is, and what it is called; any other narrows it. */
+/** Fields that name a rule, its program and its networks; any other field narrows the rule. */
 const wholeFields = new Set(
   'action,active,dir,protocol,profile,app,name,desc,embedctxt,defer,edge'.split(','),
 );
@@ -260,8 +260,8 @@ function parseRules(output: string): readonly FirewallRule[] {
 }
 
 /**
- * Whether a rule is for this program. The registry's tool prints other scripts in a code page of its own, so
- * only the end of the path that is plain ASCII is compared.
+ * Whether a rule is for this program. `reg` prints other characters in a code page, so only the ASCII end of the path
+ * is compared.
  */
 function isForProgram({ app }: FirewallRule, program: string): boolean {
   const letters = [...program.toLowerCase()];

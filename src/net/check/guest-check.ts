@@ -13,7 +13,7 @@ import type { Tools } from './tools';
 export type GuestTarget =
   | ({ readonly type: 'invite' } & DialTarget)
   /**
-   * A lab room shows everyone who connects, and one for two ends with its guest: it isn't dialed. `code`: why
+   * A lab room isn't dialed: it shows everyone who connects, and one for two ends when its guest leaves. `code`: why
    * the last attempt to join it failed; `proven`: this window is in it.
    */
   | {
@@ -31,7 +31,7 @@ export interface GuestParts {
   readonly signal: AbortSignal;
 }
 
-/** One address of the host: how far a connection got, and the way there. */
+/** One address of the host: how far a connection got, and the route to it. */
 export interface Way {
   readonly dialed: Dialed;
   readonly path: Path;
@@ -46,14 +46,14 @@ interface GuestFacts extends ComputerFacts {
 
 const row = check<GuestFacts>();
 
-/** Outcomes of connections that the room's own host has answered. */
+/** Outcomes that only the room's own host can cause. */
 const proven: ReadonlySet<DialOutcome> = new Set<DialOutcome>([
   ...(['open', 'waits', 'proven', 'bad-invite', 'bad-key', 'room-locked', 'room-full'] as const),
   ...(['line-full', 'room-closed', 'host-away', 'host-storage', 'removed', 'replaced'] as const),
   'protocol',
 ]);
 
-/** Outcomes of connections that something else has answered. */
+/** Outcomes that show that something else has responded. */
 const foreign: ReadonlySet<DialOutcome> = new Set<DialOutcome>([
   ...(['wrong-pin', 'no-encryption', 'other-version', 'closed-at-once'] as const),
 ]);
@@ -66,7 +66,7 @@ interface Judged {
   readonly way?: Way | undefined;
 }
 
-/** Verdicts by how certain and how informative they are; of several addresses, the first of these counts. */
+/** Verdicts, the most certain and informative first. If addresses lead to different ones, the first counts. */
 const verdictOrder: readonly VerdictCode[] = [
   ...(['can-join', 'must-wait', 'is-there', 'own-room'] as const),
   ...(['old-invite', 'locked', 'full', 'not-now', 'other-version'] as const),
@@ -97,17 +97,17 @@ const byOutcome: Partial<Readonly<Record<DialOutcome, Omit<Verdict, 'values'>>>>
   'port-forbidden': { code: 'blocked-here', status: 'bad' },
 };
 
-/** Errors that the system gives when its own rules don't let the connection out. */
+/** Errors that the operating system reports when its own rules block an outgoing connection. */
 const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'WSAEACCES']);
 
-/** What the attempt at one address, and the way there, say. */
+/** Judges one address by the attempt to connect and the route. */
 function judgeWay({ dialed, path }: Way, platform: NodeJS.Platform): Verdict {
   const { errno = '', host, outcome, port } = dialed;
   const values = [host, port];
   if (forbidden.has(errno)) return { code: 'blocked-here', status: 'bad', values };
   const known = byOutcome[outcome];
   if (known) {
-    // This computer answers at its own address: the invite may name one that both have, such as Docker's.
+    // The address is also this computer's own: an invite may contain one that both have, such as Docker's.
     const isSelf = path.isOwn && proven.has(outcome);
     return isSelf ? { code: 'own-room', status: 'ok', values } : { ...known, values };
   }
@@ -115,7 +115,7 @@ function judgeWay({ dialed, path }: Way, platform: NodeJS.Platform): Verdict {
   if (outcome === 'unreachable' && platform === 'darwin' && path.isNear !== false) {
     return { code: 'local-network', status: 'bad', values };
   }
-  // A firewall that rejects instead of dropping makes a neighbor that is there “unreachable”.
+  // A firewall that rejects packets instead of dropping them makes an existing neighbor look “unreachable”.
   if (silent.has(outcome) && isThere) return { code: 'host-firewall', status: 'bad', values };
   if (path.adapter?.kind === 'vpn') {
     return { code: 'vpn', status: 'bad', values: [host, port, path.adapter.name] };
@@ -128,12 +128,12 @@ function judgeWay({ dialed, path }: Way, platform: NodeJS.Platform): Verdict {
     : { code: 'no-answer', status: 'bad', values };
 }
 
-/** The likeliest reason of all addresses. What is on this computer's own network counts first. */
+/** The likeliest reason over all addresses. Those on this computer's own network come first. */
 export function judgeWays(ways: readonly Way[], platform: NodeJS.Platform): Judged {
   const judged = ways.map((way) => ({ way, verdict: judgeWay(way, platform) }));
   const rank = ({ verdict, way }: (typeof judged)[number]) => {
     const order = verdictOrder.indexOf(verdict.code);
-    // A refusal by this computer itself says nothing of the host.
+    // A refusal by this computer itself says nothing about the host.
     if (way.path.isOwn && verdict.code !== 'own-room') return 1000 + order;
     return order + (isGood(verdict) || way.path.isNear !== false ? 0 : 100);
   };
@@ -155,7 +155,7 @@ function judgeGuest({ adapters = [], platform = 'linux', ways }: Partial<GuestFa
   return judged;
 }
 
-/** The address that decides, and what is known of it. */
+/** The address that decides the verdict, and what is known about it. */
 function deciding(facts: Partial<GuestFacts>): Way | undefined {
   const { way } = judgeGuest(facts);
   return way ?? facts.ways?.[0];
@@ -295,7 +295,7 @@ function judgeAdmission(dialed: Dialed | undefined): Found {
   }
 }
 
-/** Checks whether this computer can get to a room. */
+/** Checks whether this computer can reach a room. */
 export function guestPlan(parts: GuestParts): CheckPlan<GuestFacts> {
   const { adapters, clock, remote, signal, target, tools } = parts;
   const dial = async (): Promise<readonly Dialed[]> => {

@@ -2,9 +2,9 @@ import { BlockList, isIP, isIPv6 } from 'node:net';
 import { linuxTool, system32, type Tool, type Tools } from './tools';
 
 /**
- * What the operating system knows of a computer on the same network. `reachable`: it has answered just now;
- * `seen`: it was there not long ago; `missing`: it doesn't answer; `none`: the system hasn't asked for it,
- * as for a computer on another network; `unknown`: the system didn't say.
+ * What the operating system knows about a computer on the same network. `reachable`: it has just responded; `seen`: it
+ * was there a while ago; `missing`: it doesn't respond; `none`: the system hasn't looked for it, as for a computer on
+ * another network; `unknown`: the system didn't say.
  */
 export type Neighbor = 'reachable' | 'seen' | 'missing' | 'none' | 'unknown';
 
@@ -14,7 +14,7 @@ interface NeighborSource {
   readonly parse: (output: string, address: string) => Neighbor;
 }
 
-/** The sources of each system; the first that knows anything counts. */
+/** The sources on each system; the first with a result counts. */
 const sources: Partial<Readonly<Record<NodeJS.Platform, readonly NeighborSource[]>>> = {
   linux: [
     {
@@ -38,13 +38,14 @@ const sources: Partial<Readonly<Record<NodeJS.Platform, readonly NeighborSource[
   ],
   win32: [
     {
-      // PowerShell takes a second or two of the processor each time it starts.
+      // Starting PowerShell takes a second or two of processor time.
       tools: (addresses) => [
         {
           programs: [system32('WindowsPowerShell\\v1.0\\powershell.exe')],
           args: [
             ...['-NoProfile', '-NonInteractive', '-Command'],
-            // Addresses have only digits, letters, dots and colons. One without an entry is an error that ends nothing.
+            // Addresses contain only digits, letters, dots and colons. One without an entry is an error that doesn't
+            // end the command.
             `Get-NetNeighbor -IPAddress ${addresses.join()} -ErrorAction SilentlyContinue | Select-Object IPAddress,State | ConvertTo-Json -Compress`,
           ],
         },
@@ -52,14 +53,14 @@ const sources: Partial<Readonly<Record<NodeJS.Platform, readonly NeighborSource[
       parse: parseNetNeighbor,
     },
     {
-      // All entries, as it takes only one address.
+      // Lists all entries, because it takes only one address.
       tools: () => [{ programs: [system32('ARP.EXE')], args: ['-a'] }],
       parse: parseArpOfWindows,
     },
   ],
 };
 
-/** Asks the system about the computers at IP addresses, and returns an answer for each. Never rejects. */
+/** Looks up the computers at these IP addresses; returns one result per address. Never rejects. */
 export async function findNeighbors(
   addresses: readonly string[],
   tools: Tools,
@@ -97,7 +98,7 @@ const linuxStates: Readonly<Record<string, Neighbor>> = {
   FAILED: 'missing',
 };
 
-/** How much an answer says, if there are several for one address: one adapter may reach it. */
+/** The most informative first: one address may have several entries, and perhaps only one adapter reaches it. */
 const mostTelling: readonly Neighbor[] = ['reachable', 'seen', 'missing', 'none'];
 
 function best(found: readonly (Neighbor | undefined)[]): Neighbor {

@@ -6,14 +6,14 @@ import { type AdapterAddress, kindOf } from '../socket/adapters';
 import { findNeighbors, type Neighbor } from './neighbors';
 import type { Tools } from './tools';
 
-/** How this computer gets to an address. */
+/** How this computer reaches an address. */
 export interface Path {
   readonly host: string;
   /** Whether it is an address of this computer. */
   readonly isOwn: boolean;
   /** Whether it is on a network that this computer is on; undefined if that isn't known. */
   readonly isNear: boolean | undefined;
-  /** The adapter that packets leave by, if the system says so. */
+  /** The adapter through which packets leave, if known. */
   readonly adapter?: { readonly name: string; readonly kind: AdapterKind };
   readonly neighbor: Neighbor;
 }
@@ -24,20 +24,20 @@ export interface PathParts {
   readonly clock: Clock;
 }
 
-/** How often to ask again while the system still looks for a neighbor, in ms, and until when. */
+/** How often to ask again while the system is still looking for a neighbor, and for how long, in ms. */
 const againMs = 500;
 const neighborMs = 2900;
 
 /** An address that this computer has just tried to reach. */
 export interface TriedHost {
   readonly host: string;
-  /** Whether nothing responded. Only then does it matter what the system knows of a neighbor, so only then is it asked. */
+  /** Whether nothing responded. Only then is the system asked about a neighbor. */
   readonly isSilent: boolean;
 }
 
 /**
- * Finds how this computer gets to addresses that it has just tried to reach; before that, the system knows
- * nothing. Returns a path for each. Never rejects.
+ * Finds how this computer reaches addresses. Call it after trying them; before that, the system knows nothing. Returns
+ * a path for each. Never rejects.
  */
 export async function findPaths(
   tried: readonly TriedHost[],
@@ -68,7 +68,7 @@ export async function findPaths(
   });
 }
 
-/** The adapter for an address: connecting a UDP socket chooses it, and sends nothing. */
+/** The adapter that leads to an address: connecting a UDP socket selects it without sending anything. */
 function leavingAdapter(
   host: string,
   adapters: readonly AdapterAddress[],
@@ -88,7 +88,7 @@ function leavingAdapter(
   });
 }
 
-/** What the system knows of neighbors once it has stopped looking for them, or after a while. */
+/** What the system knows about neighbors once it has stopped looking for them, or after a while. */
 async function settledNeighbors(
   hosts: readonly string[],
   tools: Tools,

@@ -6,23 +6,23 @@ import {
 } from '../../protocol/connection-report';
 import type { Clock } from '../../util/clock';
 
-/** How long a whole check may take, in ms. What isn't found out by then is unknown. */
+/** How long a whole check may take, in ms. Facts not found by then are unknown. */
 export const checkMs = 10_000;
 
 /** One line of the result: which facts it needs, and what they mean. */
 export interface Check<F, K extends keyof F = keyof F> {
   readonly id: Finding['check'];
   readonly needs: readonly K[];
-  /** Undefined if it has nothing to say of these facts. */
+  /** Undefined if it has nothing to say about these facts. */
   judge(facts: Pick<F, K>): Omit<Finding, 'check'> | undefined;
 }
 
-/** Ties a check's facts to those that it asks for. */
+/** Gives a check only the facts that it names. */
 export function check<F>() {
   return <K extends keyof F>(row: Check<F, K>) => row as unknown as Check<F>;
 }
 
-/** How to find each fact; each is asked for once. One may need others. */
+/** How to find each fact. Each runs once, and may need other facts. */
 export type Sources<F> = { readonly [K in keyof F]: (facts: Facts<F>) => Promise<F[K]> | F[K] };
 
 /** Facts as they are found. */
@@ -49,13 +49,13 @@ export interface CheckPlan<F> {
   readonly side: Report['side'];
   readonly checks: readonly Check<F>[];
   readonly sources: Sources<F>;
-  /** The likeliest reason, by the facts that were found in time. */
+  /** The likeliest reason, judged by the facts that were found in time. */
   judge(facts: Partial<F>): Verdict;
 }
 
 export interface CheckRun {
   readonly clock: Clock;
-  /** Aborted when the user no longer wants to know, or after {@link checkMs}: ends all attempts. */
+  /** Aborted when the user cancels, or after {@link checkMs}; ends all attempts. */
   readonly signal: AbortSignal;
   /** Called for each check as soon as it is done. */
   readonly onFinding?: (finding: Finding) => void;

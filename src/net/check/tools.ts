@@ -3,18 +3,18 @@ import { constants } from 'node:fs';
 import { access, open } from 'node:fs/promises';
 import path from 'node:path';
 
-/** The most that a tool may take, in ms, and print, in bytes. */
+/** How long a tool may run, in ms, and how much it may print, in bytes. */
 export const toolMs = 3000;
 export const toolBytes = 64 * 1024;
 
-/** A program of the operating system, and what to ask it. */
+/** A program of the operating system, and its arguments. */
 export interface Tool {
   /** Absolute paths; the first that exists is run. A name alone could find a program in an opened folder. */
   readonly programs: readonly string[];
   readonly args: readonly string[];
 }
 
-/** What checks need of the operating system; tests pass recorded output. */
+/** What checks need from the operating system; tests pass recorded output. */
 export interface Tools {
   readonly platform: NodeJS.Platform;
   /** What the tool printed, also if it failed; undefined if it isn't there, can't be started, took too long or printed too much. Never rejects. */
@@ -23,12 +23,12 @@ export interface Tools {
   read(file: string): Promise<string | undefined>;
 }
 
-/** Where a tool of Windows is. */
+/** The path of a Windows tool. */
 export function system32(name: string): string {
   return path.win32.join(process.env.SystemRoot ?? 'C:\\Windows', 'System32', name);
 }
 
-/** Where a tool of Linux may be; users often have no `sbin` in their PATH. */
+/** The paths of a Linux tool; users often don't have `sbin` in their PATH. */
 export function linuxTool(name: string): readonly string[] {
   return ['/usr/sbin', '/sbin', '/usr/bin', '/bin', '/run/current-system/sw/bin'].map(
     (folder) => `${folder}/${name}`,
@@ -73,7 +73,7 @@ export async function runTool(
       });
       child.stdin?.end();
     } catch {
-      // Node throws if the system starts no program at all, as in some sandboxes.
+      // Node throws where programs may not start others, as in some sandboxes.
       resolve(undefined);
     }
   });

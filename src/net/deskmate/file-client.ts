@@ -18,7 +18,7 @@ import { secureDial } from './secure-dial';
 /** Bytes given to a connection at a time. */
 const sliceBytes = 64 * 1024;
 
-/** A hub may take this many times as long as a stall to write the last bytes to its disk. */
+/** Writing the last bytes to the hub's disk may take this many times as long as a stall. */
 const finishFactor = 3;
 
 export interface FileClientOptions {
@@ -128,7 +128,7 @@ function requestOf(type: 'put' | 'get', { claim }: Ticket, file: FileId, offset:
   return { type, member, key, file: file.hash, size: file.size, offset };
 }
 
-/** Writes bytes, or waits for those written; if the hub has said something instead of reading on, that is the error. */
+/** Writes bytes, or waits for those written. If that fails and the hub has replied, its reply is the error. */
 async function write(socket: FileSocket, bytes?: Uint8Array): Promise<void> {
   try {
     await (bytes ? socket.write(bytes) : socket.flush());
@@ -158,7 +158,7 @@ function expect<T extends 'ready' | 'done'>(
   throw new FileError(known ?? 'protocol', `the hub refused: ${frame.code}`);
 }
 
-/** Why no connection was made, where it isn't that the hub can't be reached now. */
+/** Dial errors that don't just mean that the hub can't be reached now. */
 const dialErrors = new Map<NetErrorCode, FileErrorCode>([
   ['cancelled', 'cancelled'],
   ['other-version', 'old-host'],

@@ -12,7 +12,7 @@ import type { HubAccessControl } from './access-control';
 import type { AdmissionSlot } from './admission';
 import { FileSocket } from './file-socket';
 
-/** Bytes that are taken from a connection, or given to it, at a time: what one turn of the event loop costs. */
+/** Bytes read from or written to a connection at a time, to keep each turn of the event loop short. */
 const sliceBytes = 64 * 1024;
 
 export interface FileServerOptions {
@@ -23,13 +23,13 @@ export interface FileServerOptions {
 }
 
 /**
- * The file connections of a hub. A connection that isn't a member's, or is one too many, is refused before
- * the room learns of it.
+ * The file connections of a hub. Connections that aren't a member's, or exceed the limit, are refused before the room
+ * learns of them.
  */
 export class FileServer {
   private readonly files = new Emitter<FileLink>();
   readonly onFile = this.files.event;
-  /** All connections, with the links of those that are members'. */
+  /** All connections, with their links once they belong to members. */
   private readonly sockets = new Map<FileSocket, HubFileLink | undefined>();
 
   constructor(private readonly options: FileServerOptions) {
@@ -86,7 +86,7 @@ export class FileServer {
     note('joined');
     const { key: _, member, file: hash, ...request } = frame;
     const link = new HubFileLink(socket, member, { ...request, hash }, this.options.clock);
-    // After a broken connection, a member comes back before the hub has noticed.
+    // A member may come back before the hub has noticed that its connection broke.
     for (const before of this.linksOf(member)) {
       if (before.isReplacedBy(link.request)) before.close();
     }
@@ -108,13 +108,13 @@ export class FileServer {
   }
 }
 
-/** What to say when no first line came, by why; nothing to a connection that is gone. */
+/** The refusal when no first line came, by reason; none for a connection that is gone. */
 const lineRefusals = new Map<FileErrorCode, FileRefusal>([
   ['protocol', 'bad-frame'],
   ['timed-out', 'timed-out'],
 ]);
 
-/** A link that moved nothing for this long, in ms, may be that of a broken connection. */
+/** If a link moved nothing for this long, in ms, its connection may be broken. */
 const idleMs = 1000;
 
 class HubFileLink implements FileLink {
@@ -133,7 +133,7 @@ class HubFileLink implements FileLink {
     this.onEnd = socket.onEnd;
   }
 
-  /** Whether another connection for the same may take its place. */
+  /** Whether another connection for the same transfer may replace it. */
   isReplacedBy({ type, hash }: FileRequest): boolean {
     if (type !== this.request.type || hash !== this.request.hash) return false;
     return type === 'put' || this.clock.now() - this.lastMove >= idleMs;
@@ -160,7 +160,7 @@ class HubFileLink implements FileLink {
   async send(bytes: AsyncIterable<Buffer>): Promise<void> {
     const chunks = bytes[Symbol.asyncIterator]();
     try {
-      // A file that can't be read is refused, as long as that can still be said.
+      // A file that can't be read is refused, as long as nothing was sent.
       let next = await chunks.next();
       this.isSending = true;
       await this.socket.writeFrame({ type: 'ready', offset: this.request.offset });

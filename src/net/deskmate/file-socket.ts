@@ -7,13 +7,13 @@ import { Emitter } from '../../util/event';
 import { tuneSocket } from '../socket/tcp';
 import { FileTap } from './file-tap';
 
-/** Bytes that may have arrived and not been taken before the connection is no longer read. */
+/** With this many unread bytes, the connection stops reading. */
 const maxUnread = 256 * 1024;
 
-/** Bytes that may wait to be sent before `write` waits. */
+/** With this many queued bytes, `write` waits. */
 const maxQueued = 128 * 1024;
 
-/** The least that has to move within the time for a stall, in bytes, while a side waits for the other. */
+/** Minimum progress within `stallMs`, in bytes, while one side waits for the other. */
 const minMoved = 16 * 1024;
 
 export interface FileSocketOptions {
@@ -32,12 +32,12 @@ interface Waiter {
 }
 
 /**
- * One file connection after its handshake. Its owner asks for the next line or the next bytes, and nothing
- * else is read meanwhile, so that a file takes as much memory as its buffers.
+ * One file connection after its handshake. Its owner asks for the next line or the next bytes, and nothing else is read
+ * meanwhile, so that a file takes no more memory than its buffers.
  *
  * 1. `line`, `read` and `write` MUST be called one at a time, except that reading and writing may overlap.
- * 2. They MUST reject when the other side ends, is silent for `stallMs`, or moves less than 16 KiB in that
- *    time. What arrived before the end is read first.
+ * 2. They MUST reject when the other side ends, is silent for `stallMs`, or moves less than 16 KiB in that time. What
+ *    arrived before the end is read first.
  * 3. It MUST end in one place, {@link end}, once.
  */
 export class FileSocket {

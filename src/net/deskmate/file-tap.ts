@@ -3,13 +3,13 @@ import type { WireEvent, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { FrameTap } from './frame-tap';
 
-/** How much of a file's content is noted as one event at most, by the time that it takes, in ms. */
+/** The longest time of a transfer that one event covers, in ms. */
 const blockMs = 250;
 
-/** The most of a file that is noted, in bytes; of a small one half. */
+/** How much of a file's content is recorded, in bytes; of a small file, half. */
 const maxHead = 16;
 
-/** What has moved of a file since the last event. */
+/** The content that has moved since the last event. */
 interface Block {
   readonly direction: WireEvent['direction'];
   readonly head: Buffer;
@@ -17,11 +17,11 @@ interface Block {
   size: number;
 }
 
-/** Notes the lines of one file connection, without their secrets, and how much of the file moves between them. */
+/** Records the lines of one file connection, without their secrets, and how much of the file moves between them. */
 export class FileTap {
   private readonly frames: FrameTap;
   private block: Block | undefined;
-  /** Whether bytes of the file have moved: only the first ones are noted. */
+  /** Whether bytes of the file have moved: only the first ones are recorded. */
   private hasBegun = false;
 
   constructor(
@@ -66,7 +66,7 @@ export class FileTap {
     if (block && clock.now() - block.began >= blockMs) this.flush();
   }
 
-  /** Notes what has moved until now. Call this when the connection ends, too. */
+  /** Records what has moved until now. Call this when the connection ends, too. */
   flush(): void {
     const { block } = this;
     this.block = undefined;

@@ -6,10 +6,10 @@ import type { Clock } from '../../util/clock';
 
 const newline = 0x0a;
 
-/** Every program that we know writes the type first. */
+/** Every known program writes the type first. */
 const frameType = /^\{"type":"([a-z-]{1,32})"/;
 
-/** Notes the frames of one connection, without their secrets. */
+/** Records the frames of one connection, without their secrets. */
 export class FrameTap {
   /** The other end, as the room shows it. */
   peer: string;
@@ -108,7 +108,7 @@ function maskInvites(literal: string): string {
   );
 }
 
-/** Replaces everything that can be part of a secret, because the line says nothing about what it holds. */
+/** Replaces everything that can be part of a secret, because the line doesn't show where its secrets are. */
 function maskAll(bytes: Buffer): Buffer {
   return Buffer.from(
     bytes.toString('latin1').replace(/[\w-]{16,}/g, (run) => '*'.repeat(run.length)),

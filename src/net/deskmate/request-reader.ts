@@ -23,9 +23,9 @@ export interface RequestSink {
 const maxMistakes = 20;
 
 /**
- * Reads an authenticated guest's frames and cleans their texts. It accepts only as many requests as the
- * limits allow: the rest waits in the guest's operating system, and nothing is lost. (The socket's intake
- * limits the bytes, and frames that aren't requests.)
+ * Reads an authenticated guest's frames and cleans their texts. It accepts only as many requests as the limits allow:
+ * the rest waits in the guest's operating system, and nothing is lost. (The socket's read limiter limits the bytes, and
+ * frames that aren't requests.)
  */
 export class RequestReader {
   private readonly store = new DisposableStore();

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 
 /**
- * The most bytes passed to the TLS layer at a time. It reports progress only when all of them are accepted,
+ * Maximum number of bytes passed to the TLS layer at a time. It reports progress only when all of them are accepted,
  * and we have to distinguish a slow reader from one that has stopped.
  */
 const flightBytes = 64 * 1024;
@@ -16,7 +16,7 @@ const firstFlightBytes = 16_000;
 /** How much goes in such smaller parts: more than a full log of ordinary messages. */
 const firstBytes = 4 * 1024 * 1024;
 
-/** The most buffers already written that the queue may still reference. */
+/** Maximum number of buffers already written that the queue may still reference. */
 const maxSpent = 256;
 
 /**

@@ -6,7 +6,7 @@ import { type Greeting, greet } from './greeting';
 import { UdpLabLink } from './udp-lab-link';
 import type { LabUdpOptions } from './udp-server';
 
-/** The most addresses of a host name to try. */
+/** Maximum number of addresses of a host name to try. */
 const maxAddresses = 4;
 
 /**

@@ -11,7 +11,7 @@ import type { LabUdpOptions } from './udp-server';
 
 export type UdpWelcome = Extract<Datagram, { readonly type: 'welcome' }>;
 
-/** The most cookies used at once; a hub that sends more of them gets the next HELLO when it is due. */
+/** Maximum number of cookies used at once; a hub that sends more of them gets the next HELLO when it is due. */
 const maxPromptHellos = 3;
 
 /**

@@ -11,9 +11,9 @@ export function messageParts(text: string): MessagePart[] {
 }
 
 /**
- * Cuts a text into messages that each begin with `label`, so that whoever receives a long one in pieces knows
- * whose each of them is.
- * @param maxBytes the most bytes of the text in one message
+ * Cuts a text into messages that each begin with `label`, so that the receiver of a long text knows who sent each
+ * piece.
+ * @param maxBytes maximum number of bytes of the text in one message
  */
 export function labeledMessages(label: string, text: string, maxBytes: number): MessagePart[] {
   return cutText(text, maxBytes).flatMap((piece) => messageParts(label + piece.toString()));

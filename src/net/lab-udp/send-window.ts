@@ -1,7 +1,7 @@
 import { type AckDatagram, distance, headerBytes, nextNumber } from './datagram';
 import { RoundTrip } from './round-trip';
 
-/** The most datagrams that are sent and not acknowledged. */
+/** Maximum number of datagrams that are sent and not acknowledged. */
 export const sendWindow = 16;
 
 /** A part of a message that fits a datagram. */
@@ -13,7 +13,7 @@ export interface MessagePart {
 
 /** How a message got to the other side. */
 export interface Acknowledged {
-  /** The most that one of its datagrams was sent. */
+  /** How many times its most repeated datagram was sent. */
   readonly tries: number;
   /** Time from when it was queued to the acknowledgement of all of it, in ms. */
   readonly waitedMs: number;
@@ -23,7 +23,7 @@ export interface Acknowledged {
 export interface Transmission extends MessagePart {
   readonly number: number;
   readonly isRepeat: boolean;
-  /** Whether the window has no room after it, for the first time since everything was sent. */
+  /** Whether it fills the window, for the first time since everything was sent. */
   readonly fillsWindow: boolean;
 }
 
@@ -144,7 +144,7 @@ export class SendWindow {
   /** The newest datagram acknowledged caused the acknowledgement; those for older ones were lost. */
   private noteArrival({ sentAt, secondSentAt, tries }: Unacknowledged, now: number): void {
     this.secondSentAt = secondSentAt;
-    // Of something sent twice, nobody knows which copy has arrived (Karn's algorithm).
+    // If a datagram was sent twice, it's unknown which copy has arrived (Karn's algorithm).
     if (tries === 1) this.roundTrip.measured(now - sentAt);
     // What was sent before it is probably lost: it waits one timeout instead of a doubled one.
     for (const other of this.inFlight.values()) {

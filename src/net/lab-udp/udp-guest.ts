@@ -125,7 +125,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   admit(): boolean {
     this.position = undefined;
     this.note('joined');
-    // Before anything that is said to it: a client ignores what comes before it is welcome.
+    // WELCOME comes first: a client ignores what arrives before it.
     this.welcome();
     this.hub.admit(this);
     return true;

@@ -79,7 +79,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     };
   }
 
-  /** Only clients whose address is proven: anyone can send a datagram in another one's name. */
+  /** Only clients whose address is proven, because anyone can forge a datagram's source. */
   get arrivals(): readonly Arrival[] {
     return this.came.list;
   }
@@ -96,7 +96,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
         parts,
         note &&
           ((tries, waitedMs) => {
-            // In clear weather, all that is unusual is a repeat.
+            // Without weather, the only unusual thing is a repeat.
             if (tries > 1 || this.socket.isOn(guest.remote)) note(guest.name, tries, waitedMs);
           }),
       );
@@ -165,7 +165,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     const guest = this.guests.get(keyOf(from));
     const known = guest && timingSafeEqual(guest.id, session) ? guest : undefined;
     if (datagram.type !== 'hello') {
-      // Silence for unknown sessions: an answer would go to whoever the sender pretends to be.
+      // Unknown sessions get no reply: it would go to whoever the sender pretends to be.
       known?.receive(bytes, datagram, transit, marks);
       return;
     }

@@ -19,14 +19,14 @@ export interface UdpSessionOptions {
   readonly bare: boolean;
 }
 
-/** How often to ask for a sign once the other side has been silent for `heartbeatMs`, in ms. */
+/** How often to send a PING once the other side has been silent for `heartbeatMs`, in ms. */
 export const pingMs = 1000;
 
-/** How often to say goodbye, which nobody acknowledges, and the time between two of them in ms. */
+/** How many times to send BYE, which isn't acknowledged, and the time between two, in ms. */
 export const farewells = 3;
 export const byeIntervalMs = 50;
 
-/** How often who acknowledges something while we leave gets another `closeTimeoutMs`. */
+/** How many times a peer that still acknowledges something gets another `closeTimeoutMs` while we leave. */
 const maxFarewells = 20;
 
 /** If a timer is this late, in ms, the computer slept: the other side's silence means nothing. */
@@ -61,7 +61,7 @@ export class UdpSession {
   private leaveLatest = Number.POSITIVE_INFINITY;
   private timer: Disposable | undefined;
   private armedFor = Number.POSITIVE_INFINITY;
-  /** When it was last acknowledged anything, or began to wait for that, on the clock in ms. */
+  /** When the last acknowledgement came, or when waiting for one began, on the clock in ms. */
   lastProgress: number;
 
   constructor(private readonly options: UdpSessionOptions) {
@@ -157,7 +157,7 @@ export class UdpSession {
     return new Promise((resolve) => this.onEnd(() => resolve()));
   }
 
-  /** Says goodbye without waiting for acknowledgements, then ends. @param left how often to say it */
+  /** Says goodbye without waiting for acknowledgements, then ends. @param left how many times to send it */
   end(reason: string, end: LinkEnd, left = farewells): void {
     if (this.state === 'ended') return;
     this.state = 'farewell';
@@ -219,7 +219,7 @@ export class UdpSession {
     this.arm();
   }
 
-  /** Whether it has said goodbye: nothing that comes counts any more. */
+  /** Whether it has said goodbye; whatever arrives after that is ignored. */
   private get isOver(): boolean {
     return this.state === 'farewell' || this.state === 'ended';
   }

@@ -3,7 +3,7 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import type { WireMark } from '../../protocol/wire-event';
 import { utf8Encoding } from './encodings';
 
-/** The most bytes that a course program reads at once. */
+/** Maximum number of bytes that a course program reads at once. */
 export const maxWriteBytes = 1024;
 
 /**
@@ -44,7 +44,7 @@ interface PieceSource {
   readonly at: number;
 }
 
-/** What is particular about a write of these pieces: whole messages, several of them, or parts of one. */
+/** What is notable about a write of these pieces: whole messages, several of them, or parts of one. */
 export function marksOfWrite(pieces: readonly Piece[]): WireMark[] {
   let messages = 0;
   let continues = false;
@@ -77,7 +77,7 @@ export function* cuts(
 
 export interface MessageOptions {
   readonly encoding: TextEncoding;
-  /** The most bytes per write; {@link maxWriteBytes} if absent. */
+  /** Maximum number of bytes per write; {@link maxWriteBytes} if absent. */
   readonly max?: number;
   /** Called when the operating system has accepted the message. */
   readonly onWritten?: () => void;
@@ -127,7 +127,7 @@ function isLeaveCommand(bytes: Buffer, encoding: TextEncoding): boolean {
   return bytes.length <= maxLeaveBytes && leaveCommand.test(decoder.write(bytes) + decoder.end());
 }
 
-/** The most bytes of a byte order mark, `q` and a line ending in any encoding. */
+/** Maximum number of bytes of a byte order mark, `q` and a line ending in any encoding. */
 const maxLeaveBytes = 8;
 
 /** A range of the batch's bytes. */

@@ -1,7 +1,7 @@
 import { BoundedSet } from '../../util/bounded-map';
 import type { Label } from '../lab-text/label';
 
-/** The most names remembered: twice as many as a full hub has. A stream can invent any number of names. */
+/** Maximum number of names remembered: twice as many as a full hub has. A stream can invent any number of names. */
 const maxNames = 1000;
 
 /**

@@ -3,7 +3,7 @@ import type { TextEncoding } from '../../protocol/text-encoding';
 import { Emitter } from '../../util/event';
 import { utf8Encoding } from './encodings';
 
-/** The most bytes of a read to report for guessing its encoding. */
+/** Maximum number of bytes of a read to report for guessing its encoding. */
 const sampleBytes = 1024;
 
 /** The encoding of one end of a lab room, which can change while it is open. */

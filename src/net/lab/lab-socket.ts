@@ -70,7 +70,7 @@ export class LabSocket implements WatchedConnection {
   private paused = true;
   /** On the clock, in ms; undefined while it isn't read. */
   private readingSince: number | undefined;
-  /** Runs while the intake says to wait. */
+  /** Runs while the read limiter says to wait. */
   private waiting: Disposable | undefined;
 
   constructor(
@@ -325,7 +325,7 @@ export class LabSocket implements WatchedConnection {
   }
 }
 
-/** How often a peer that still accepts what is queued gets another `closeTimeoutMs`. */
+/** How many times a peer that still accepts what is queued gets another `closeTimeoutMs`. */
 const maxFarewells = 20;
 
 /** Written after other bytes to learn when they are accepted. */

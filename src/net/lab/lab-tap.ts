@@ -1,7 +1,7 @@
 import type { WireConnection, WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 
-/** Notes the bytes of one lab connection, with what is particular about them, while the wire is being recorded. */
+/** Records the bytes of one lab connection, with what is notable about them, while the wire is being recorded. */
 export class LabTap {
   private found: Set<WireMark> | undefined;
 
@@ -25,7 +25,7 @@ export class LabTap {
   }
 
   /**
-   * Delivers a chunk, and notes it once its readers have said what is particular about it.
+   * Delivers a chunk, and records it once its readers have said what is notable about it.
    * @param marks what is already known about it
    */
   received(bytes: Buffer, marks: readonly WireMark[], deliver: (bytes: Buffer) => void): void {

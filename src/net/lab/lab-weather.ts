@@ -7,14 +7,14 @@ import type { LabEncodingState } from './lab-encoding';
 import type { LabGuest } from './lab-guest';
 import { SentMessages } from './message-transit';
 
-/** The most messages for which it is known how they got to members. */
+/** Maximum number of messages whose transit is tracked. */
 const maxSent = 1000;
 
 /** The network weather on the connections of a lab server, and what it does to what the server sends. */
 export class LabWeather implements WeatherControl {
   /** The weather for all; undefined for none. */
   private current: Weather | undefined;
-  /** Counts the connections that got a weather, so that each has another one with the same seed. */
+  /** Counts the connections with weather, so that each gets different decisions from the same seed. */
   private count = 0;
   private readonly followers = new Map<LabGuest, SentMessages>();
   private readonly sent = new BoundedMap<number, SentTransit>(maxSent);
@@ -49,14 +49,14 @@ export class LabWeather implements WeatherControl {
     this.followers.delete(guest);
   }
 
-  /** What follows the messages sent to a guest; undefined for one without weather. */
+  /** Tracks the messages sent to a guest; undefined for a guest without weather. */
   follower(guest: LabGuest): SentMessages | undefined {
     return this.followers.get(guest);
   }
 
   private apply(guest: LabGuest, weather: Weather | undefined): void {
     const { socket } = guest;
-    // What it delivers at once is still followed.
+    // What it delivers immediately is still tracked.
     socket.clearWeather();
     this.followers.get(guest)?.stop();
     this.followers.delete(guest);

@@ -23,7 +23,7 @@ const vainMs = 1000;
 /** Characters that need more than passing the text on: controls, U+FFFD, a byte order mark. */
 const special = /[^\P{Cc}\t\n]|[\ufeff\ufffd]/u;
 
-/** What nothing has to be done to in any encoding with one byte for an ASCII character. */
+/** Text that needs no processing in any encoding with one byte per ASCII character. */
 const plainAscii = /^[\t\n\x20-\x7e]*$/;
 
 /** UTF-16 text of ASCII characters, decoded as single bytes. */
@@ -92,7 +92,7 @@ export class MessageAssembler {
     this.lines = new TypedLines(options.clock, options.maxLength, (text) => this.deliver(text));
   }
 
-  /** @param marks gets what is particular about this chunk */
+  /** @param marks gets what is notable about this chunk */
   push(chunk: Buffer, marks?: Set<WireMark>): void {
     if (!marks) {
       this.read(chunk);

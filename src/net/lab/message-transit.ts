@@ -2,7 +2,7 @@ import { mergeTransits, type Transit, unusualOnly } from '../../protocol/transit
 import type { Disposable } from '../../util/disposable';
 import type { LabSocket } from './lab-socket';
 
-/** Remembers how the reads got here that the next message is assembled from. */
+/** Remembers the transit of the reads that make up the next message. */
 export class ReceivedReads {
   private transit: Transit = {};
   private reads = 0;
@@ -38,7 +38,7 @@ interface SentMessage {
   reads: number;
 }
 
-/** Follows messages through the network weather to one member. */
+/** Tracks messages through the network weather to one member. */
 export class SentMessages {
   private waiting: SentMessage[] = [];
   private readonly subscription: Disposable;
@@ -51,7 +51,7 @@ export class SentMessages {
     this.subscription = socket.onSent(({ end, transit }) => this.advance(end, transit));
   }
 
-  /** Follows a message that the writer gets next, at these offsets in what it gets. */
+  /** Tracks the next message for the writer, at these offsets in its stream. */
   expect(seq: number, start: number, end: number): void {
     const { pushedBytes } = this.socket.writer;
     const range = { start: pushedBytes + start, end: pushedBytes + end };

@@ -2,7 +2,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { maxWriteBytes, type Piece } from './batch';
 
-/** The most pieces already written that the queue may still reference. */
+/** Maximum number of pieces already written that the queue may still reference. */
 const maxSpent = 256;
 
 const noPieces: readonly Piece[] = [];
@@ -19,7 +19,7 @@ export interface ByteSink {
 }
 
 export interface PacedWriterOptions {
-  /** The most bytes queued, including those in flight; beyond that the peer is too slow. */
+  /** Maximum number of bytes queued, including those in flight; beyond that the peer is too slow. */
   readonly queueBytes: number;
   /** Longest time in ms without progress while something is in flight. */
   readonly stallMs: number;
@@ -39,7 +39,7 @@ export const readMs = 100;
  */
 export const messageGapMs = 50;
 
-/** The most bytes passed to the operating system at a time, so that slow progress shows. */
+/** Maximum number of bytes passed to the operating system at a time, so that slow progress shows. */
 const flightBytes = 64 * 1024;
 
 /**

@@ -98,7 +98,7 @@ export class StreamDecoder {
     return this.tail !== '' || this.cut.length > 0 || (this.open !== undefined && !this.quiet);
   }
 
-  /** @param marks gets what is particular about this chunk */
+  /** @param marks gets what is notable about this chunk */
   push(bytes: Buffer, marks?: Set<WireMark>): LabFrame[] {
     const isHolding = this.tail !== '' || this.cut.length > 0;
     this.beginnings = 0;

@@ -7,7 +7,7 @@ const keyMs = 1000;
 /** How long, in ms, a terminal's line waits for its end. */
 const lineMs = 30_000;
 
-/** The most keys, in characters, that a slow network joins into one read. */
+/** Maximum number of keys, in characters, that a slow network joins into one read. */
 const fewKeys = 4;
 
 const lineEnd = /\r\n|\r|\n/;

@@ -13,18 +13,18 @@ import { RoomTable } from './room-table';
 const rounds = [0, 1000, 2000, 4000, 8000, 16_000, 32_000];
 const lastGapMs = 60_000;
 
-/** From which round on to ask beyond the group: where multicast passes, an answer has come by then. */
+/** The first round that asks beyond the multicast group: where multicast works, a reply has arrived by then. */
 const broadcastRound = 1;
 const unicastRound = 2;
 
-/** The most computers that are asked one by one: the remembered ones, then neighbors. */
+/** Maximum number of computers to ask individually: remembered ones, then neighbors. */
 const maxRemembered = 16;
 const maxNeighbors = 32;
 
-/** The most renewals sent in a second. */
+/** Maximum number of renewals sent in a second. */
 const maxRenewals = 32;
 
-/** The most rooms that a query lists as known, so that it fits one datagram. */
+/** Maximum number of rooms that a query lists as known, so that it fits one datagram. */
 const maxKnown = 16;
 
 export interface BrowserDeps {
@@ -33,13 +33,13 @@ export interface BrowserDeps {
   readonly logger: Logger;
   /** Addresses of computers that hosted a room before, the latest first. */
   readonly remembered: readonly string[];
-  /** IPv4 addresses of computers that this one had to do with recently, from its ARP table. */
+  /** IPv4 addresses of computers that this one communicated with recently, from its ARP table. */
   neighbors(): Promise<readonly string[]>;
 }
 
 /**
- * Looks for rooms on the networks of this computer, until it is disposed: asks the group of multicast DNS, on
- * every link; then by broadcast; then computers that this one knows, one by one. Never scans a network.
+ * Looks for rooms on the networks of this computer, until it is disposed: first by multicast DNS on every link, then by
+ * broadcast, then by asking known computers individually. Never scans a network.
  */
 export class Browser implements Disposable {
   private readonly store = new DisposableStore();
@@ -54,7 +54,7 @@ export class Browser implements Disposable {
   private round = 0;
   private nextRound: Disposable | undefined;
   private watch: Disposable | undefined;
-  /** The current second, and whom renewals were sent to in it. */
+  /** The current second, and who was sent renewals in it. */
   private renewals = { second: 0, to: new Set<string>() };
   private isDisposed = false;
 
@@ -153,7 +153,7 @@ export class Browser implements Disposable {
     if (changed) this.changes.fire();
   }
 
-  /** Waits until an announcement has to be renewed, or is out of date. */
+  /** Waits until an announcement has to be renewed, or expires. */
   private watchTimes(): void {
     const { clock } = this.deps;
     this.watch?.dispose();
@@ -168,9 +168,9 @@ export class Browser implements Disposable {
   }
 
   /**
-   * Asks those who announced rooms about them. Also by broadcast: of several windows on one computer, only one
-   * gets what is sent to that computer. Asks each computer and network at most once a second, and few
-   * computers: whoever forges announcements must not make this one send more than that.
+   * Asks the hosts of rooms to announce them again. Also by broadcast: of several windows on one computer, only one
+   * gets what is sent to that computer. Asks each computer and network at most once a second, and few computers: forged
+   * announcements must not make this one send more than that.
    */
   private renew(due: ReadonlyMap<string, readonly string[]>): void {
     const asked = new Set<Link>();

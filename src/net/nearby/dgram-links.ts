@@ -5,7 +5,10 @@ import { Emitter } from '../../util/event';
 import { type Link, linksOf, multicastGroups, multicastPort } from './link';
 import type { LinkSocket, Links, SocketRole } from './link-sockets';
 
-/** The real links. @param names the adapters to use; empty for all that lead to other computers */
+/**
+ * The links of this computer, with real sockets. @param names the adapters to use; empty for all that lead to other
+ * computers
+ */
 export function dgramLinks(names: () => readonly string[]): Links {
   return {
     list: () => linksOf(networkInterfaces(), names(), process.platform),
@@ -13,13 +16,13 @@ export function dgramLinks(names: () => readonly string[]): Links {
   };
 }
 
-/** @throws {Error} when the port isn't available or the adapter knows no multicast */
+/** @throws {Error} when the port isn't available or the adapter doesn't support multicast */
 async function openSocket(link: Link, role: SocketRole): Promise<LinkSocket> {
   const isIPv6 = link.family === 'IPv6';
   const isGroup = role === 'multicast';
   const socket = createSocket({
     type: isIPv6 ? 'udp6' : 'udp4',
-    // Other programs on this computer use the port as well.
+    // Other programs on this computer also use the port.
     reuseAddr: isGroup,
     ipv6Only: isIPv6,
     // Addresses are never names here, so nothing has to be looked up, and sending stays synchronous.
@@ -30,7 +33,7 @@ async function openSocket(link: Link, role: SocketRole): Promise<LinkSocket> {
     socket.setMulticastInterface(link.adapter);
     // Other windows on this computer look for rooms, too.
     socket.setMulticastLoopback(true);
-    // As RFC 6762, section 11, has it: a router that forwards the packet by mistake shows.
+    // RFC 6762, section 11: a receiver can tell whether a router has forwarded the packet by mistake.
     socket.setMulticastTTL(255);
     if (isGroup) socket.addMembership(multicastGroups[link.family], link.adapter);
     if (!isIPv6) socket.setBroadcast(true);

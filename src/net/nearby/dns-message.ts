@@ -1,12 +1,12 @@
 import { parseIpv4, parseIpv6 } from '../../util/ip-address';
 
 /**
- * The most bytes, records and compression pointers of a name; what has more is dropped unread. A TXT record
+ * Maximum number of bytes, records and compression pointers of a name; what has more is dropped unread. A TXT record
  * that has more strings or bytes is left out.
  */
 export const dnsLimits = { bytes: 9000, records: 128, hops: 16, texts: 32, textBytes: 1300 };
 
-/** The record types that are understood, and the question for all of them, by the numbers of RFC 1035 and 2782. */
+/** The supported record types, and the query type for any of them, by their numbers in RFC 1035 and 2782. */
 const typeNumbers = { A: 1, PTR: 12, TXT: 16, AAAA: 28, SRV: 33, ANY: 255 } as const;
 export type QuestionType = keyof typeof typeNumbers;
 
@@ -19,7 +19,7 @@ export type RecordData =
 /** A resource record. Names are in lower case, with a backslash before a dot within a label. */
 export type DnsRecord = RecordData & {
   readonly name: string;
-  /** In seconds; 0 takes the record back. */
+  /** In seconds; 0 withdraws the record. */
   readonly ttl: number;
   /** Whether it replaces all earlier ones of its name and type: multicast DNS's cache-flush bit. */
   readonly flush: boolean;
@@ -28,17 +28,17 @@ export type DnsRecord = RecordData & {
 export interface DnsQuestion {
   readonly name: string;
   readonly type: QuestionType;
-  /** Whether a reply to the asking computer alone will do: the QU bit. */
+  /** Whether the querier accepts a unicast reply: the QU bit. */
   readonly unicast: boolean;
 }
 
-/** A message of multicast DNS. Has only records of the types above; others are left out. */
+/** A multicast DNS message, with only the records of the types above. */
 export interface DnsMessage {
   /** Echoed in replies to programs that don't use port 5353. */
   readonly id: number;
   readonly isResponse: boolean;
   readonly questions: readonly DnsQuestion[];
-  /** Answers and additional records; in a query, answers that the asking computer knows. */
+  /** Answers and additional records; in a query, the answers that the querier already knows. */
   readonly records: readonly DnsRecord[];
 }
 
@@ -47,7 +47,7 @@ const responseBit = 0x8000;
 /** Opcode and response code; both are 0 in multicast DNS. */
 const codeBits = 0x780f;
 const authoritativeBit = 0x0400;
-/** The class IN, and the bit that multicast DNS keeps in its place. */
+/** The class IN, and the bit of that field that multicast DNS uses for itself. */
 const internet = 1;
 const topBit = 0x8000;
 const maxNameBytes = 255;
@@ -55,7 +55,7 @@ const maxNameBytes = 255;
 /** Thrown within this file for a message that breaks the rules. */
 class BadMessage extends Error {}
 
-/** Decodes a message; undefined if it breaks a rule of RFC 1035 or a limit, and then for all of it. */
+/** Decodes a message; undefined if any part of it breaks a rule of RFC 1035 or a limit. */
 export function decodeMessage(bytes: Uint8Array): DnsMessage | undefined {
   if (bytes.length < headerBytes || bytes.length > dnsLimits.bytes) return undefined;
   try {
@@ -79,7 +79,7 @@ const rootName: ReadName = { text: '', length: 1, hops: 0 };
 class Reader {
   private readonly view: DataView;
   private at = 0;
-  /** The names that begin at each offset read so far, so that a message costs no more than its bytes. */
+  /** Names by the offset at which they begin, so that decoding takes time proportional to the message's length. */
   private readonly names = new Map<number, ReadName>();
 
   constructor(private readonly bytes: Uint8Array) {
@@ -240,7 +240,7 @@ function isInternet(classBits: number, any: boolean): boolean {
   return number === internet || (any && number === typeNumbers.ANY);
 }
 
-/** DNS compares ASCII letters whatever their case, and other bytes as they are. */
+/** DNS ignores the case of ASCII letters and compares other bytes as they are. */
 function labelText(bytes: Uint8Array): string {
   const text = String.fromCharCode(...bytes);
   if (!/[A-Z.\\]/.test(text)) return text;

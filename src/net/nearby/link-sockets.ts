@@ -6,8 +6,8 @@ import type { Logger } from '../../util/logger';
 import { isOnLink, type Link } from './link';
 
 /**
- * What a socket is for. `multicast`: on port 5353, where it hears what is sent to the group. `unicast`: on a
- * port of its own, where replies come that no other program on this computer can take away.
+ * What a socket is for. `multicast`: on port 5353, where it hears what is sent to the group. `unicast`: on a port of
+ * its own, so that no other program on this computer can intercept the replies.
  */
 export type SocketRole = 'multicast' | 'unicast';
 
@@ -28,22 +28,22 @@ export interface Links {
   open(link: Link, role: SocketRole): Promise<LinkSocket>;
 }
 
-/** How often to look for other adapters and addresses, in ms. */
+/** How often to check for changed adapters and addresses, in ms. */
 export const lookMs = 5000;
 
-/** A look that is this late, in ms, means that the computer slept; it may be on another network by now. */
+/** If a check is this late, in ms, the computer slept, and may be on another network by now. */
 const sleptMs = 3 * lookMs;
 
 /**
- * The most bytes that are read in a second, of one address and of all: far more than all rooms of a school
- * announce, and little enough that reading them leaves time for everything else.
+ * Maximum number of bytes to read per second, from one address and in all: far more than all rooms of a school
+ * announce, and little enough to leave time for everything else.
  */
 export const maxBytesPerSecond = { source: 64_000, all: 512_000 };
 
-/** The same datagram that comes within this time, in ms, through another socket is a copy. */
+/** If the same datagram arrives through another socket within this time, in ms, it's a copy. */
 const copyMs = 100;
 
-/** The most datagrams remembered for that. */
+/** Maximum number of datagrams remembered to recognize copies. */
 const maxLatest = 16;
 
 export interface LinkSocketsDeps {
@@ -143,7 +143,7 @@ export class LinkSockets implements Disposable {
       socket.onDatagram(({ bytes, from }) => this.receive({ bytes, from, via: link.key }));
       onOpen(link, socket);
     } catch (error) {
-      // The next look tries again.
+      // The next check tries again.
       if (this.open.get(link.key) === entry) this.open.delete(link.key);
       this.warnOnce(link.key, `can't look for rooms on ${link.adapter}: ${error}`);
     }
@@ -158,7 +158,7 @@ export class LinkSockets implements Disposable {
     this.deps.onDatagram({ bytes, from, link });
   }
 
-  /** Some systems hand a multicast to every socket that joined the group on any link. */
+  /** Some systems deliver a multicast to every socket that joined the group on any link. */
   private isCopy(datagram: Omit<ReceivedDatagram, 'link'> & { readonly via: string }): boolean {
     const { bytes, from, via } = datagram;
     const time = this.deps.clock.now();

@@ -6,10 +6,10 @@ import { adapterKind } from '../socket/adapters';
 export const multicastGroups = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
 export const multicastPort = 5353;
 
-/** The most links that are used at the same time. */
+/** Maximum number of links that are used at the same time. */
 const maxLinks = 16;
 
-/** Networks of containers on this computer: no one's rooms are there, and there can be very many. */
+/** The rank of this computer's container networks: no one hosts there, and there can be very many. */
 const containerRank = 2;
 
 /** A network adapter in one address family: what a multicast reaches. */
@@ -23,7 +23,7 @@ export interface Link {
   readonly addresses: readonly string[];
   /** The zone of its link-local addresses: an adapter's name, on Windows its number; IPv6 only. */
   readonly zone?: string;
-  /** The address that reaches every computer on an IPv4 network; absent where there is none. */
+  /** The broadcast address of an IPv4 network; absent where there is none. */
   readonly broadcast?: string;
   /** Whether only this computer is on it. */
   readonly internal: boolean;

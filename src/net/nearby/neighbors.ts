@@ -3,10 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isHostAddress } from '../../util/ip-address';
 
-/** Bounds of the program that prints the ARP table: time in ms, output in bytes. */
+/** Limits of the program that prints the ARP table: time in ms, output in bytes. */
 const programLimits = { timeout: 3000, maxBuffer: 64 * 1024 };
 
-/** The most addresses read. */
+/** Maximum number of addresses read. */
 const maxNeighbors = 256;
 
 /** IPv4 addresses of the computers that this one exchanged packets with recently; empty if they can't be read. */
@@ -32,7 +32,7 @@ export function readArpOutput(output: string): readonly string[] {
   return neighborsIn(output.split('\n').filter((line) => hardwareAddress.test(line)));
 }
 
-/** One that a computer can have: not that of a broadcast or a multicast. */
+/** A hardware address that a computer can have: not a broadcast or multicast address. */
 const hardwareAddress =
   /(?<![0-9a-f:-])(?!ff[:-]ff[:-]ff)[0-9a-f]?[02468ace][:-](?:[0-9a-f]{1,2}[:-]){4}[0-9a-f]{1,2}(?![0-9a-f:-])/i;
 

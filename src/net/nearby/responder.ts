@@ -24,25 +24,25 @@ import {
   targetName,
 } from './room-records';
 
-/** A room announces itself twice, this many ms apart (RFC 6762, section 8.3). */
+/** A room is announced twice, this many ms apart (RFC 6762, section 8.3). */
 const secondAnnouncementMs = 1000;
 
-/** How long a reply to all waits, at random, so that many computers don't speak at once, in ms. */
+/** The random delay of a multicast reply, in ms, so that computers don't all reply at once. */
 const replyDelayMs = { min: 20, max: 120 };
 
-/** A link hears a reply to all at most once in this time, in ms (RFC 6762, section 6). */
+/** Minimum time between two multicast replies on a link, in ms (RFC 6762, section 6). */
 const multicastGapMs = 1000;
 
-/** A question that comes again within this time, in ms, came through another socket. */
+/** If the same question arrives again within this time, in ms, it came through another socket. */
 const repeatMs = 100;
 
-/** The most questions remembered for that. */
+/** Maximum number of questions remembered to recognize repeats. */
 const maxQuestions = 64;
 
-/** The most replies to single computers in a second. */
+/** Maximum number of unicast replies per second. */
 const maxRepliesPerSecond = 100;
 
-/** The most computers remembered that asked for themselves, and for how long, in ms. */
+/** How many computers that got unicast replies to remember, and for how long, in ms. */
 const maxAskers = 32;
 const askerMs = announcementTtl * 1000;
 
@@ -54,7 +54,7 @@ export interface ResponderDeps {
   random(): number;
 }
 
-/** Someone who asked for itself, and so may not hear what is sent to all. */
+/** A computer that got a unicast reply, and so may not receive multicasts. */
 interface Asker {
   readonly address: SocketAddress;
   readonly link: Link;
@@ -93,15 +93,15 @@ function isSameRoom(one: AnnouncedRoom, other: AnnouncedRoom): boolean {
 
 class Announcing implements Disposable {
   private readonly sockets: LinkSockets;
-  /** By link key: its second announcement, and the reply to all that it waits for. */
+  /** By link key: its second announcement, and the multicast reply that is due. */
   private readonly seconds = new Map<string, Disposable>();
   private readonly waiting = new Map<string, Disposable>();
-  /** By link key: when the link last heard the room, in ms since the epoch. */
+  /** By link key: when the room was last announced on the link, in ms since the epoch. */
   private readonly heard = new BoundedMap<string, number>(64);
   private readonly askers = new BoundedMap<string, Asker>(maxAskers);
   /** When each of the last questions came. */
   private readonly questions = new BoundedMap<string, number>(maxQuestions);
-  /** The current second, and the replies to single computers in it. */
+  /** The current second, and the unicast replies in it. */
   private replies = { second: 0, count: 0 };
 
   constructor(
@@ -121,7 +121,7 @@ class Announcing implements Disposable {
     });
   }
 
-  /** Says what has changed about the room. */
+  /** Announces what has changed about the room. */
   change(room: AnnouncedRoom): void {
     this.room = room;
     this.tellAll();
@@ -148,7 +148,7 @@ class Announcing implements Disposable {
     this.later(this.seconds, link, secondAnnouncementMs);
   }
 
-  /** @param ttl in seconds; 0 takes the room back */
+  /** @param ttl in seconds; 0 withdraws the room */
   private tellAll(ttl = announcementTtl): void {
     for (const [link] of this.sockets.sockets) this.tell(link, ttl);
     const { clock } = this.deps;
@@ -187,7 +187,7 @@ class Announcing implements Disposable {
     this.sockets.socketOf(link)?.send(reply, from);
   }
 
-  /** Whether to reply: not to a question that came through another socket already. Remembers who asked. */
+  /** Whether to reply: not if the question already came through another socket. Remembers who asked. */
   private isDue(address: SocketAddress, bytes: Uint8Array, link: Link): boolean {
     const now = this.deps.clock.now();
     const asker = `${address.address} ${address.port}`;
@@ -209,7 +209,7 @@ class Announcing implements Disposable {
     const delayed = min + random() * (max - min);
     const last = this.heard.get(link.key);
     const wait = last === undefined ? 0 : last + multicastGapMs - clock.now();
-    // No more than that, also when the clock was set back.
+    // Limits the wait even if the clock was set back.
     this.later(this.waiting, link, Math.max(delayed, Math.min(wait, multicastGapMs)));
   }
 
@@ -223,7 +223,7 @@ class Announcing implements Disposable {
     timers.set(link.key, timer);
   }
 
-  /** The records that a query asks for, with those that the asking computer needs next. */
+  /** The records that a query asks for, and those that the querier needs next. */
   private replyTo({ questions, records: known }: DnsMessage, link: Link): readonly DnsRecord[] {
     const { service, listing, location, fields, addresses } = roomRecords(
       this.room,
@@ -240,7 +240,7 @@ class Announcing implements Disposable {
       const found = Object.hasOwn(replies, question.name) ? (replies[question.name] ?? []) : [];
       return found.some((record) => isAskedFor(record, question)) ? found : [];
     });
-    // Who knows the room and doesn't ask about it again gets no reply (RFC 6762, section 7.1).
+    // Doesn't reply to a querier that already knows the room (RFC 6762, section 7.1).
     const isKnown = (record: DnsRecord) =>
       known.some((each) => isSameData(each, record) && each.ttl >= announcementTtl / 2);
     return asked.some((record) => isAnyAskedFor(record, questions) && !isKnown(record))

@@ -9,10 +9,10 @@ import type { DnsRecord, RecordData } from './dns-message';
 export const serviceName = '_deskmate._tcp.local';
 export const allServicesName = '_services._dns-sd._udp.local';
 
-/** How long announcements hold, in seconds. */
+/** How long announcements are valid, in seconds. */
 export const announcementTtl = 120;
 
-/** How long they hold for a program that asks from another port than 5353 (RFC 6762, section 6.7), in seconds. */
+/** How long they are valid for a program that asks from a port other than 5353 (RFC 6762, section 6.7), in seconds. */
 export const legacyTtl = 10;
 
 /** The name of the room's own records. The computer's name is in none of them. */
@@ -37,9 +37,7 @@ export function idOfTarget(name: string): string | undefined {
   return isAnnouncementId(id) && name === targetName(id) ? id : undefined;
 }
 
-/**
- * The records of a room, by what they say. `addresses`: where it can be reached on this adapter.
- */
+/** The records that announce a room. `addresses`: where it can be reached on this adapter. */
 export function roomRecords(room: AnnouncedRoom, addresses: readonly string[]) {
   const instance = instanceName(room.id);
   const target = targetName(room.id);
@@ -54,7 +52,7 @@ export function roomRecords(room: AnnouncedRoom, addresses: readonly string[]) {
   } satisfies Record<string, DnsRecord | readonly DnsRecord[]>;
 }
 
-/** A record of a name that others have as well, so it replaces none. */
+/** A record of a name that other hosts share, so it doesn't replace theirs. */
 function shared(name: string, data: RecordData): DnsRecord {
   return { ...data, name, ttl: announcementTtl, flush: false };
 }

@@ -11,27 +11,27 @@ import {
   targetName,
 } from './room-records';
 
-/** The most rooms shown, and the most of one address. */
+/** Maximum number of rooms shown, in all and per address. */
 export const maxRooms = 64;
 export const maxRoomsPerSource = 4;
 
-/** The most announcements in the table: a room may come from several addresses of its host. */
+/** Maximum number of announcements in the table: a room may come from several addresses of its host. */
 const maxEntries = 4 * maxRooms;
 
-/** The most addresses of a room that its announcement names, besides where the announcement came from. */
+/** Maximum number of addresses that an announcement may name for its room, besides its source. */
 const maxNamedAddresses = 4;
 
-/** The part of its lifetime after which an announcement is asked for again (RFC 6762, section 5.2). */
+/** The fraction of its lifetime after which to ask for an announcement again (RFC 6762, section 5.2). */
 const refreshPart = 0.8;
 
-/** When to ask for the missing parts of an announcement, in ms after the time before; no more after these. */
+/** Delays between requests for the missing parts of an announcement, in ms; after the last one, no more are sent. */
 const partGapsMs = [0, 1000, 2000];
 
-/** The most announcements from IPv6 addresses, and the most rooms shown that have no other. */
+/** Maximum number of announcements from IPv6 addresses, and of rooms shown that have no other address. */
 const maxIpv6Entries = maxEntries / 2;
 const maxIpv6Rooms = maxRooms / 4;
 
-/** The most addresses of an announcement that are compared with another one's. */
+/** Maximum number of addresses to compare between two announcements. */
 const maxOwnAddresses = 32;
 
 /** What one computer says about one room. */
@@ -43,18 +43,18 @@ interface Entry {
   expires: number;
   /** When to ask for it again; undefined once that was done. */
   refresh: number | undefined;
-  /** How often its missing parts were asked for. */
+  /** How many times its missing parts were requested. */
   asked: number;
   port?: number;
   texts?: readonly Uint8Array[];
   announcement?: Announcement | undefined;
   /** The addresses that it names, without zones. */
   named: ReadonlySet<string>;
-  /** Where it leads, the likeliest first. */
+  /** The host's addresses, the likeliest first. */
   hosts: readonly [string, ...string[]];
 }
 
-/** What a response came with. */
+/** Where and when a response arrived. */
 export interface Origin {
   readonly source: string;
   readonly now: number;
@@ -94,7 +94,7 @@ export class RoomTable {
     return this.update();
   }
 
-  /** Drops what is out of date. Returns whether the rooms changed. */
+  /** Drops expired announcements. Returns whether the rooms changed. */
   expire(now: number): boolean {
     for (const [key, { expires }] of this.entries) {
       if (expires <= now) this.delete(key);
@@ -123,7 +123,7 @@ export class RoomTable {
     return found;
   }
 
-  /** When something is next due or out of date, in ms since the epoch; undefined when nothing is here. */
+  /** When something is next due or expires, in ms since the epoch; undefined without announcements. */
   get next(): number | undefined {
     const times = [...this.entries.values()].map(({ refresh, expires }) =>
       Math.min(refresh ?? expires, expires),
@@ -131,7 +131,7 @@ export class RoomTable {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
-  /** The ids that hold for at least half of their lifetime: others needn't announce them again. */
+  /** The ids that are valid for at least half of their lifetime: their hosts needn't announce them again. */
   knownIds(now: number): readonly string[] {
     const fresh = [...this.entries.values()].filter(
       ({ announcement, expires }) => announcement && expires - now > (announcementTtl * 1000) / 2,
@@ -190,7 +190,7 @@ export class RoomTable {
     }
     let entry = this.entries.get(key);
     if (!entry) {
-      // What tells where a room is says nothing without a room; a message has both.
+      // An address without a room is of no use; a complete message has both.
       if (record.type !== 'PTR' || !this.hasRoom(source)) return undefined;
       const hosts = [source] as const;
       entry = { id, source, expires: now, refresh: now, asked: 0, named: new Set(), hosts };
@@ -198,7 +198,7 @@ export class RoomTable {
     }
     if (record.type === 'PTR') {
       const lifetime = Math.min(record.ttl, announcementTtl) * 1000;
-      // A reply to one computer holds shorter than an announcement to all.
+      // A unicast reply is valid for less time than an announcement.
       if (now + lifetime >= entry.expires) {
         entry.expires = now + lifetime;
         if (isWhole(entry)) entry.refresh = now + lifetime * refreshPart;
@@ -256,14 +256,14 @@ export class RoomTable {
   }
 }
 
-/** An announcement that says all. */
+/** A complete announcement. */
 type ReadEntry = Entry & { readonly announcement: Announcement };
 
 function isRead(entry: Entry): entry is ReadEntry {
   return entry.announcement !== undefined;
 }
 
-/** Whether no part is missing, whatever they say. */
+/** Whether no part is missing, valid or not. */
 function isWhole({ port, texts }: Entry): boolean {
   return port !== undefined && texts !== undefined;
 }
@@ -312,8 +312,8 @@ function roomOf(group: readonly [ReadEntry, ...ReadEntry[]]): NearbyRoom {
 }
 
 /**
- * Where an announcement leads, the likeliest first: where it came from, unless it names only addresses of the
- * other family. A room that listens on IPv4 alone is announced over IPv6 as well.
+ * The addresses of an announcement's host, the likeliest first: its source, unless it names only addresses of the other
+ * family. A room that listens on IPv4 alone is announced over IPv6 as well.
  */
 function hostsOf(
   source: string,
@@ -331,7 +331,7 @@ function hostsOf(
   return [first, ...rest];
 }
 
-/** IPv4 first: shorter to read out. Link-local IPv6 last: it needs the name of an adapter. */
+/** IPv4 first, because it's shorter to read out; link-local IPv6 last, because it needs the name of an adapter. */
 function rank(address: string): number {
   if (!address.includes(':')) return 0;
   return isLinkLocal(address) ? 2 : 1;

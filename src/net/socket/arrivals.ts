@@ -1,10 +1,10 @@
 import type { Arrival, ArrivalStage, NoteArrival } from '../../protocol/arrival';
 import { BoundedMap } from '../../util/bounded-map';
 
-/** The most addresses remembered; those that came last count. */
+/** Maximum number of addresses remembered; those that came last count. */
 export const maxArrivals = 64;
 
-/** Both ends of a connection: a socket has them until it is closed. */
+/** Both ends of a connection, as a socket has them until it is closed. */
 interface Ends {
   readonly remoteAddress?: string | undefined;
   readonly localAddress?: string | undefined;
@@ -20,7 +20,10 @@ export class Arrivals {
   /** @param now the time in ms since the Unix epoch */
   constructor(private readonly now: () => number) {}
 
-  /** What to call with how far a connection has got. The addresses: as the operating system reports them. */
+  /**
+   * Returns a function to call with how far this connection has got. Addresses are as the operating system reports
+   * them.
+   */
   of({ remoteAddress, localAddress }: Ends): NoteArrival {
     // Without an address, the connection has already ended.
     if (!remoteAddress) return () => {};
@@ -29,7 +32,7 @@ export class Arrivals {
     let last: ArrivalStage | undefined;
     return (stage, code) => {
       const isDecided = last === 'waits' || last === 'joined';
-      // Whoever got in or waits has got through: why that ends later says nothing of the connection.
+      // A guest that was admitted or is in line got through; why it ends later says nothing about the connection.
       if (stage === last || (isDecided && stage === 'refused')) return;
       last = stage;
       const time = this.now();
@@ -37,7 +40,7 @@ export class Arrivals {
     };
   }
 
-  /** The one that came last is the last. */
+  /** The latest one goes last. */
   get list(): readonly Arrival[] {
     return [...this.latest.values()];
   }

@@ -11,7 +11,7 @@ const membersPerTurn = 4;
  */
 export class FlushTurn {
   private immediate: NodeJS.Immediate | undefined;
-  /** How often something was added since the last flush, and how many turns it may still wait. */
+  /** How much was added since the last flush, and how many turns it may still wait. */
   private added = 0;
   private turns = 0;
 

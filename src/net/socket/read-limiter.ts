@@ -2,8 +2,8 @@ import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 
 /**
- * A token bucket: allows `burst` steps at once and `perSecond` in the long run. It never refuses a step,
- * but a step without a token makes a debt, and `waitMs` says how long to wait until it is paid.
+ * A token bucket: allows `burst` steps at once and `perSecond` in the long run. It never refuses a step; a step without
+ * a token goes into debt, and `waitMs` says how long until it's repaid.
  */
 export class TokenBucket {
   private tokens: number;

@@ -30,7 +30,7 @@ const bufferSizes = [4 * 1024 * 1024, 1024 * 1024, 256 * 1024];
 
 const noMarks: readonly WireMark[] = [];
 
-/** The most bytes that may wait for a full socket; what exceeds them is lost. */
+/** Maximum number of bytes that may wait for a full socket; what exceeds them is lost. */
 const maxQueuedBytes = 4 * 1024 * 1024;
 
 class UdpPort implements ConnectedPort {

@@ -28,13 +28,13 @@ interface InFlightDatagram {
   readonly marks: readonly WireMark[];
 }
 
-/** The most bytes under way; a network that is full drops what exceeds them. */
+/** Maximum number of bytes under way; a network that is full drops what exceeds them. */
 const capacityBytes = 256 * 1024;
 
 /** How long an overtaken datagram waits for one that overtakes it, in ms. */
 const overtakenMs = 1000;
 
-/** The most lost datagrams whose repeats are recognized, and for how long, in ms. */
+/** Maximum number of lost datagrams whose repeats are recognized, and for how long, in ms. */
 const maxLost = 64;
 const lostMs = 60_000;
 

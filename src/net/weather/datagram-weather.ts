@@ -33,7 +33,7 @@ export class DatagramWeather implements DatagramPort {
   readonly onLost = this.losses.event;
   /** The weather for all; undefined for none. */
   private all: Weather | undefined;
-  /** Counts pairs of lanes, so that each has another weather with the same seed. */
+  /** Counts pairs of lanes, so that each gets different decisions from the same seed. */
   private count = 0;
   /** The known peers with weather, by address and port; undefined for one who is spared. */
   private readonly peers = new Map<string, Lanes | undefined>();

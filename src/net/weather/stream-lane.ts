@@ -79,7 +79,7 @@ export class StreamLane implements Disposable {
     return this.held >= capacityBytes;
   }
 
-  /** @param marks what is particular about these bytes already */
+  /** @param marks what is already known to be notable about these bytes */
   push(bytes: Buffer, marks: readonly WireMark[] = noMarks): void {
     const { joinMs = 0 } = this.weather;
     const now = this.time.now();

@@ -23,7 +23,7 @@ export class StreamWeather implements Disposable {
   private readonly resetTimer: Disposable | undefined;
 
   /**
-   * @param number of the connection in the room: each has a weather of its own, even with the same seed
+   * @param number of the connection in the room; each gets different decisions from the same seed
    * @param text says where characters are cut
    */
   constructor(

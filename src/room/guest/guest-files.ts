@@ -11,7 +11,7 @@ import type { SendOptions } from '../room';
 import { Transfers } from '../transfers/transfers';
 import type { Membership } from './membership';
 
-/** The most files that the hub no longer has which are remembered. */
+/** Maximum number of files that the hub no longer has which are remembered. */
 const maxKnownGone = 10_000;
 
 export interface GuestFilesDeps {

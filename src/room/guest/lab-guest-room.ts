@@ -26,7 +26,7 @@ import {
   selfId,
 } from '../room';
 
-/** The most names remembered, twice as many as a full hub has: a stream can invent any number of names. */
+/** Maximum number of names remembered, twice as many as a full hub has: a stream can invent any number of names. */
 const maxNames = 1000;
 
 /** A guest admitted within this time, in ms, didn't have to wait for a seat. */

@@ -12,7 +12,7 @@ const typingMs = 5000;
 /** Minimum time between two calls of `changed`, in ms: each listener goes through all members. */
 const notifyMs = 50;
 
-/** The most people stored: more than any room has seats. */
+/** Maximum number of people stored: more than any room has seats. */
 const maxPeople = 4096;
 
 /**

@@ -136,7 +136,7 @@ export class HostAdmission {
   }
 }
 
-/** How long the same name isn't reported again, in ms, and the most names reported in that time. */
+/** How long the same name isn't reported again, in ms, and how many names are reported in that time. */
 const quietMs = 10 * 60_000;
 const maxNames = 5;
 

@@ -14,7 +14,7 @@ import { Transfers } from '../transfers/transfers';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 
-/** The shortest time between two removals of what nobody needs, in ms. */
+/** Minimum time between two cleanups, in ms. */
 const tidyMs = 60 * 60_000;
 
 /** The most files that the hub says it lacks. */
@@ -38,15 +38,15 @@ export interface HostFilesDeps {
 }
 
 /**
- * The files of a hosted room: decides which bytes are taken and given.
+ * The files of a hosted room: decides which bytes are accepted and served.
  *
  * 1. Only members with a seat get anything.
- * 2. A file is given only while a card of the log names it.
- * 3. A card is taken only when its file is here.
+ * 2. A file is served only while a card in the log names it.
+ * 3. A card is accepted only when its file is here.
  */
 export class HostFiles implements FileRoute {
   private readonly named = new FileReferences();
-  /** When what nobody needs was last removed, in ms since the Unix epoch. */
+  /** When the last cleanup was, in ms since the Unix epoch. */
   private tidied: number;
   /** The host's own. */
   readonly transfers: Transfers;
@@ -79,15 +79,15 @@ export class HostFiles implements FileRoute {
     return this.deps.limits();
   }
 
-  /** What a member that was admitted has to know. */
+  /** The notices for a member that was admitted. */
   get notices(): readonly Notice[] {
     const gone = this.named.files.filter((file) => !this.isStored(file));
     return goneNotices(gone.slice(-maxLacking).map(({ hash }) => hash));
   }
 
   /**
-   * Whether a member's card may name a file, and the member needs to send nothing of it. Of one that no card names,
-   * it has to bring the bytes itself: knowing a hash proves nothing.
+   * Whether a member's card may name a file without another upload. If no card names it yet, the member itself must
+   * have uploaded it: knowing a hash proves nothing.
    */
   has(file: FileId, member: string): boolean {
     if (!this.isStored(file)) return false;
@@ -251,7 +251,7 @@ export class HostFiles implements FileRoute {
     return this.deps.store.find(hash)?.size === size;
   }
 
-  /** @throws {FileError} unless this file may be given */
+  /** @throws {FileError} unless this file may be served */
   private check({ hash, size }: FileId): void {
     if (this.named.size(hash) !== size) throw new FileError('no-such-file', 'no card names it');
     if (!this.isStored({ hash, size }))

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock';
 /** How often one member may nudge another, in ms. */
 export const nudgeMs = 60_000;
 
-/** The most pairs of members remembered: more than nudge in a minute in any room. */
+/** Maximum number of pairs of members remembered: more than nudge in a minute in any room. */
 const maxPairs = 10_000;
 
 /** Limits how often a member nudges another. */

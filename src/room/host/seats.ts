@@ -17,7 +17,7 @@ interface GuestSeat extends SeatedGuest {
   awayTimer?: Disposable | undefined;
 }
 
-/** The most members remembered who have left and may come back; the first to leave is forgotten first. */
+/** Maximum number of members remembered who have left and may come back; the first to leave is forgotten first. */
 const maxFormer = 1000;
 
 /** The guests who are members of a hosted room, and those who were. */
@@ -124,7 +124,7 @@ export class WaitingLine {
   /** The last position that each was told. */
   private readonly lastPositions = new WeakMap<GuestLink, number>();
 
-  /** @param max the most connections that may wait */
+  /** @param max maximum number of connections that may wait */
   constructor(private max: number) {}
 
   /** Sets how many may wait from now on. */

@@ -32,13 +32,13 @@ interface Pending {
   readonly names: string[];
 }
 
-/** The most messages followed; the newest ones. */
+/** Maximum number of messages followed; the newest ones. */
 const maxPending = 10_000;
-/** The most members remembered. */
+/** Maximum number of members remembered. */
 const maxMembers = 4096;
 /**
- * The most pairs of a message and a member that are followed. It bounds the work for one frame from a hub
- * that invents members and marks.
+ * Maximum number of pairs of a message and a member that are followed. It bounds the work for one frame from a hub that
+ * invents members and marks.
  */
 export const maxPairs = 500_000;
 

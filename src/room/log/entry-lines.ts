@@ -1,6 +1,6 @@
 import type { EntryRun } from '../../protocol/transport';
 
-/** The most bytes in a segment; a longer line has one of its own. */
+/** Maximum number of bytes in a segment; a longer line has one of its own. */
 export const segmentBytes = 128 * 1024;
 
 /** How large a segment begins, in bytes; it doubles as needed. */

@@ -1,13 +1,13 @@
 import { cardLength } from '../../protocol/card-rules';
 import type { JournalRecord, RoomRequest } from './journal';
 
-/** The most requests that may wait, and the most UTF-16 units of text and cards in them. */
+/** Maximum number of requests that may wait, and the most UTF-16 units of text and cards in them. */
 const maxWaiting = 1000;
 const maxText = 8 * 1024 * 1024;
 
 /**
- * The most requests sent before their replies: the hub slows down a busy member, and what it hasn't read
- * would fill this computer's memory.
+ * Maximum number of requests sent before their replies: the hub slows down a busy member, and what it hasn't read would
+ * fill this computer's memory.
  */
 const maxAhead = 64;
 

@@ -1,7 +1,7 @@
 import type { RoomEntry } from '../../protocol/transport';
 import type { LogEntry, MessageEntry } from './log-entry';
 
-/** The most pinned messages in a room. */
+/** Maximum number of pinned messages in a room. */
 export const maxPins = 50;
 
 /** The reaction that programs show that don't know pins. */

@@ -5,10 +5,10 @@ import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;
 
-/** The most different reactions shown on a message; more are left out. */
+/** Maximum number of different reactions shown on a message; more are left out. */
 const maxReactions = 64;
 
-/** The most members listed for one reaction: more than any room holds, but a hub may invent them. */
+/** Maximum number of members listed for one reaction: more than any room holds, but a hub may invent them. */
 const maxMembers = 1000;
 
 /** The reaction that says that its author applied the patch. */

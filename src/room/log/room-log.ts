@@ -26,10 +26,10 @@ export interface InsertPosition {
   readonly id?: string | undefined;
 }
 
-/** The most entries kept; the oldest are dropped first. */
+/** Maximum number of entries kept; the oldest are dropped first. */
 export const logLimit = 10_000;
 
-/** The most UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
+/** Maximum number of UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
 const maxText = 8 * 1024 * 1024;
 
 /**

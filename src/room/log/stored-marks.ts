@@ -1,7 +1,7 @@
 import { BoundedMap } from '../../util/bounded-map';
 import type { StoredMark } from './deliveries';
 
-/** The most members remembered: as many as a journal keeps. */
+/** Maximum number of members remembered: as many as a journal keeps. */
 const maxMembers = 4000;
 
 /** How far members have received a room's stored log; marks never go back. */

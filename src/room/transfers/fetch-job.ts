@@ -12,7 +12,7 @@ export interface FetchJobDeps extends JobDeps {
   readonly store: () => FileStore | undefined;
 }
 
-/** What is written of a file, and the hash of it. */
+/** The part of a file that is written, and its hash. */
 interface Written {
   readonly sink: FileSink;
   /** Absent for a sink that checks the hash itself. */
@@ -104,7 +104,7 @@ const bySystem = new Map<unknown, 'own-disk-full'>([
   ['disk-full', 'own-disk-full'],
 ]);
 
-/** Runs what a sink does. @throws {FileError} */
+/** Runs an operation of a sink. @throws {FileError} */
 async function intoSink<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -6,17 +6,17 @@ import type { Logger } from '../../util/logger';
 import type { Transfer, TransferState } from '../files';
 import { Rate } from './rate';
 
-/** How long a transfer that doesn't get on keeps trying, in ms, and how long one that waits for other transfers. */
+/** How long a transfer without progress keeps trying, in ms, and how long one that waits for other transfers does. */
 const maxTryMs = 5 * 60_000;
 const maxBusyMs = 60 * 60_000;
 
-/** What an attempt has to move to count as progress, in bytes: less may be a fault that comes again each time. */
+/** How much an attempt must move to count as progress, in bytes: less may be a fault that recurs each time. */
 const minProgress = 64 * 1024;
 
 /** Errors that mean waiting for other transfers. */
 const busy: ReadonlySet<FileErrorCode> = new Set(['too-many-files', 'too-many-transfers']);
 
-/** Errors that may be over soon. */
+/** Errors that may soon be resolved. */
 const temporary: ReadonlySet<FileErrorCode> = new Set([
   'connection-lost',
   'host-storage',
@@ -48,7 +48,7 @@ export abstract class Job implements Disposable {
   private run: AbortController | undefined;
   private last: Promise<void> = Promise.resolve();
   private snapshot: Transfer | undefined;
-  /** Goes on at once when it waits for another attempt. */
+  /** Ends the wait for the next attempt. */
   private hurry: (() => void) | undefined;
 
   constructor(
@@ -127,7 +127,7 @@ export abstract class Job implements Disposable {
     this.deps.onChange(this);
   }
 
-  /** Notes how far it is, in bytes. */
+  /** Records its progress, in bytes. */
   protected moved(position: number): void {
     this.transferred = position;
     this.rate.add(position, this.deps.clock.now());
@@ -136,7 +136,7 @@ export abstract class Job implements Disposable {
   }
 
   /**
-   * Makes attempts until one succeeds, another one would make no sense, or none has got on for a while.
+   * Makes attempts until one succeeds, another one would be pointless, or none has made progress for a while.
    * @throws {FileError}
    */
   protected async persist(signal: AbortSignal, attempt: () => Promise<void>): Promise<void> {

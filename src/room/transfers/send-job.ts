@@ -7,7 +7,7 @@ import type { FileSource } from '../files';
 import { Job, type JobDeps } from './job';
 import type { FileRoute } from './route';
 
-/** Bytes hashed at a time: what one turn of the event loop costs. */
+/** Bytes hashed at a time, to keep each turn of the event loop short. */
 const sliceBytes = 256 * 1024;
 
 /** How long the note that a file is being sent outlives its message, in ms: until that is on disk. */
@@ -22,7 +22,7 @@ export interface SendJobDeps extends JobDeps {
   readonly say: (file: FileId, job: SendJob) => void;
 }
 
-/** Sends a file: computes its hash, brings its bytes to the hub, then sends its message. */
+/** Sends a file: computes its hash, uploads its bytes, then sends its message. */
 export class SendJob extends Job {
   protected hash: string | undefined;
   private noted: Disposable | undefined;
@@ -71,7 +71,7 @@ export class SendJob extends Job {
         await route.put(file, (offset) => this.open(offset), transit);
       } catch (error) {
         if (!(error instanceof FileError) || error.code !== 'wrong-hash') throw error;
-        // The hub's disk may have lost something of what it had before: it begins from the start once.
+        // The hub's disk may have lost part of the upload, so starts over, once.
         if (isSecond) throw new FileError('file-changed', 'the hub got other bytes');
         isSecond = true;
         throw new FileError('connection-lost', error.message);

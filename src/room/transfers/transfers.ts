@@ -37,10 +37,10 @@ import { SendJob } from './send-job';
 /** How often progress is shown, in ms. */
 const progressMs = 100;
 
-/** Transfers at the same time, as many as the hub takes of a member. */
+/** Concurrent transfers: as many as the hub accepts from a member. */
 const maxRunning = 2;
 
-/** The most transfers that aren't done, and the most that are listed. */
+/** Maximum number of transfers that aren't done, and the most that are listed. */
 const maxListed = 100;
 
 /** The store's owner of what this window fetches to show it. */

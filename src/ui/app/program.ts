@@ -16,7 +16,7 @@ import { startUserInterface, type UserInterface } from './user-interface';
 /** How long to wait for a clean disconnect when the window closes, in ms; the editor waits little longer. */
 const closeTimeoutMs = 2000;
 
-/** How long to wait after that until everything is saved, and what may not stay is removed, in ms. */
+/** How long to wait after that for saving and cleaning up, in ms. */
 const cleanUpMs = 1000;
 
 /** The running extension: what the editor calls, and the way to end it. */

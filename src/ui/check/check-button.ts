@@ -1,4 +1,4 @@
-/** A row of a check's result that does something. */
+/** A row of a check's result that runs an action. */
 export interface CheckButton {
   readonly label: string;
   readonly icon: string;
@@ -7,7 +7,7 @@ export interface CheckButton {
   run(): unknown;
 }
 
-/** Does what a button does. Never rejects: `failed` tells the user, as a command that fails does. */
+/** Runs a button's action. Never rejects: `failed` tells the user, like a failed command. */
 export async function press(button: CheckButton, failed: (error: Error) => void): Promise<void> {
   try {
     await button.run();

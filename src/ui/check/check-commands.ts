@@ -36,14 +36,14 @@ export interface CheckCommandDeps {
   readonly clock: Clock;
   /** BCP 47 tag. */
   readonly language: string;
-  /** The machine whose ports this extension opens, if it isn't the one in front of the user. */
+  /** The machine on which this extension opens ports, if it isn't the one in front of the user. */
   readonly remote: string | undefined;
   readonly t: Translate;
   adapters(): readonly AdapterAddress[];
   showChat(): Promise<void>;
 }
 
-/** Where the systems have the settings that matter; Apple documents no addresses for them. */
+/** Addresses of the system settings that matter; Apple doesn't document its own. */
 const settings: Readonly<Record<string, Partial<Readonly<Record<CheckAction, string>>>>> = {
   darwin: {
     'open-firewall': 'x-apple.systempreferences:com.apple.Network-Settings.extension?Firewall',
@@ -77,7 +77,7 @@ async function checkForProgram(invite: unknown, limit: CheckLimit, deps: CheckCo
   if (typeof read === 'string') throw new CodedError('bad-argument', read);
   const subject = inviteSubject(read, session);
   const location = vscode.ProgressLocation.Window;
-  // Someone should see that this computer connects to others.
+  // Shows the user that this computer connects to others.
   const checked = await limit.run(() =>
     withProgress({ location, title: t('Checking the connection…') }, () =>
       run(subject, deps, new AbortController()),

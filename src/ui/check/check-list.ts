@@ -30,8 +30,8 @@ const icons: Readonly<Record<CheckStatus, string>> = {
 };
 
 /**
- * The list that shows a check: each finding as it comes, then the verdict with what to do, and below it the
- * findings, of which those that are fine are folded.
+ * The list that shows a check: each finding as it comes, then the verdict with what to do, and below it the findings;
+ * those that passed are folded.
  */
 export class CheckList {
   private readonly list: QuickPick<Row> = createQuickPick<Row>();

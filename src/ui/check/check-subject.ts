@@ -13,7 +13,7 @@ import type { Attempt } from '../rooms/attempt';
 export type CheckSubject =
   /** The room that this window hosts. */
   | { readonly type: 'hosted' }
-  /** The way to a room; `invite`: to join it with. */
+  /** The connection to a room; `invite`: what to join it with. */
   | { readonly type: 'guest'; readonly target: GuestTarget; readonly invite?: Invite }
   /** This computer alone. */
   | { readonly type: 'computer' };
@@ -24,7 +24,7 @@ export interface SubjectDeps {
   readonly lastAttempt: Attempt | undefined;
 }
 
-/** What there is to check now; undefined if only the user can say. */
+/** What to check now; undefined if the user has to choose. */
 export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubject | undefined {
   const { connection, room } = session.state;
   switch (connection.kind) {
@@ -41,7 +41,7 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
     case 'connecting':
       return lastAttempt && attemptSubject(session, lastAttempt);
     case 'offline':
-      // After a room that ended as it should, there is nothing wrong with it.
+      // A room that ended normally needs no check.
       return connection.error === undefined || connection.error === 'room-closed'
         ? undefined
         : lastAttempt && attemptSubject(session, lastAttempt);
@@ -50,7 +50,7 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
   }
 }
 
-/** The way to the room of an invite. */
+/** The connection to an invite's room. */
 export function inviteSubject(
   invite: Invite,
   session: Pick<Session, 'kept'>,
@@ -86,7 +86,7 @@ function attemptSubject(
   }
 }
 
-/** The way to a room that the user is a member of; a member needs no token, so it isn't asked about. */
+/** The connection to a room that the user is a member of; a member needs no token, so it isn't checked. */
 function memberSubject(
   session: Pick<Session, 'kept'>,
   pin: string | undefined,

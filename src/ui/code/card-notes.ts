@@ -30,7 +30,7 @@ export class CardNotes implements Disposable {
     return this.applied.get(messageId);
   }
 
-  /** The messages for which {@link appliedOf} says something. */
+  /** The messages for which {@link appliedOf} returns something. */
   get untold(): ReadonlyMap<string, Applied | 'nothing'> {
     return this.applied;
   }

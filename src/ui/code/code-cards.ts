@@ -207,7 +207,7 @@ function cursor(line: number, column: number): vscode.Range {
   return new vscode.Range(line, column, line, column);
 }
 
-/** The most characters after which the path may begin; a longer run is hardly part of a sentence. */
+/** Maximum number of characters before the path; a longer run is hardly part of a sentence. */
 const maxReadings = 16;
 
 /**

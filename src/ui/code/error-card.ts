@@ -10,7 +10,7 @@ import { fieldText, type OwnFolders } from './own-folders';
 
 export type ErrorCard = CardOf<'error'>;
 
-/** The number of lines to show before and after an error, and the most lines of the error itself. */
+/** The number of lines to show before and after an error, and at most of the error itself. */
 const around = 3;
 const maxLines = 40;
 /** The limits of a card's fields, in UTF-16 units. */
@@ -95,7 +95,7 @@ export function isLocatedDiagnostic(value: unknown): value is LocatedDiagnostic 
   return uri instanceof vscode.Uri && diagnostic instanceof vscode.Diagnostic;
 }
 
-/** The most diagnostics in one place that get their own quick fix. */
+/** Maximum number of diagnostics in one place that get their own quick fix. */
 const maxActions = 5;
 
 /**

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import { nameKey } from './paths';
 
-/** The most files that a search may find, and the longest it may take, in milliseconds. */
+/** Maximum number of files that a search may find, and the longest it may take, in milliseconds. */
 const maxFound = 200;
 const searchMs = 3000;
-/** The most folders to list where the editor can't search. */
+/** Maximum number of folders to list where the editor can't search. */
 const maxFolders = 2000;
 
 const skipped = ['node_modules', '.git'];

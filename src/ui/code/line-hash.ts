@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Place } from '../../protocol/place';
 
-/** How far from their place selected lines are looked for, and up to how many lines, so that it costs little. */
+/** How far from their place to search for selected lines, and for how many at most, so that it costs little. */
 const maxShift = 100;
 const maxShifted = 100;
-/** The most lines of a selection that are hashed. */
+/** Maximum number of lines of a selection that are hashed. */
 export const maxHashedLines = 500;
 
 /**
@@ -17,8 +17,8 @@ export function linesHash(lines: readonly string[]): string | undefined {
 }
 
 /**
- * Where in a text the lines are that another member has selected: at the same place, or else nearby, because one of
- * the copies has more lines above.
+ * Finds the lines that another member has selected: at the same place, or else nearby, because one of the copies has
+ * more lines above.
  * @param lineAt the text of a line, counted from 0
  * @returns the first line, counted from 0; undefined when the text isn't the same here
  */

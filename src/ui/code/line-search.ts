@@ -55,7 +55,7 @@ function bordersOf(wanted: readonly string[]): readonly number[] {
   return borders;
 }
 
-/** The most places of one line to consider; a line that occurs everywhere says nothing. */
+/** Maximum number of places of one line to consider; a line that occurs everywhere says nothing. */
 const maxPlaces = 50;
 
 /** A range of lines, counted from 0; excludes `end`. */

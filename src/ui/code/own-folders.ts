@@ -9,7 +9,7 @@ export interface OwnFolder {
   readonly name: string;
 }
 
-/** The user's folders: what is below them is written from there in texts for others. */
+/** The user's folders: in texts for others, paths below them become relative. */
 export interface OwnFolders {
   readonly workspace: readonly OwnFolder[];
   readonly home: string;
@@ -26,9 +26,8 @@ export interface Replacement {
 }
 
 /**
- * A text for others: paths below a folder of the window begin there, as those of cards do, so that what
- * matters can be seen and opened; the rest of the home folder becomes `~`, so that nobody learns the name of
- * the user's account.
+ * A text for others: paths below a folder of the window become relative to it, as in cards, so that others can read and
+ * open them; elsewhere, the home folder becomes `~`, so that nobody learns the name of the user's account.
  */
 export function withoutFolders(text: string, folders: OwnFolders): string {
   let shown = '';
@@ -84,10 +83,13 @@ function formsOf(folder: string): ReadonlySet<string> {
   ]);
 }
 
-/** What continues a folder's name to its left and to its right. */
+/** Characters that continue a folder's name to the left and to the right. */
 const before = /[\p{L}\p{N}_.-]$/u;
 const after = /^(?:[\p{L}\p{N}_+@#%~-]|\.[\p{L}\p{N}_])/u;
-/** The same for the home folder. Names of accounts have few signs, and shells write some behind it: `ann@lab /home/ann# ls` */
+/**
+ * The same for the home folder. Account names have few special characters, and shells print some right after it:
+ * `ann@lab /home/ann# ls`
+ */
 const afterHome = /^(?:[\p{L}\p{N}_-]|\.[\p{L}\p{N}_])/u;
 /** A flag of a compiler or a linker, in front of a path: `-I/home/ann/include`, and `/I` in front of a drive. */
 const flag = /(?:^|[\s"'=,;:(])-{1,2}[A-Za-z][\w-]{0,30}$/;
@@ -100,7 +102,7 @@ function* occurrences(
   continues: RegExp,
 ): Generator<{ readonly start: number; readonly end: number }> {
   const lower = text.toLowerCase();
-  // A few characters are longer in lower case; positions would move.
+  // A few characters get longer in lower case, which would shift positions.
   const folds = folder.includes('\\') && lower.length === text.length;
   for (const form of formsOf(folder)) {
     const [where, what] = folds ? [lower, form.toLowerCase()] : [text, form];
@@ -112,7 +114,7 @@ function* occurrences(
   }
 }
 
-/** Whether what is in front of a folder makes it the end of another one's path. */
+/** Whether the text before a folder makes it the end of another path. */
 function isInName(text: string, start: number): boolean {
   if (!before.test(text.slice(Math.max(0, start - 2), start))) return false;
   const front = text.slice(Math.max(0, start - 40), start);
@@ -151,7 +153,7 @@ function* pathsBelow(text: string, { path, name }: OwnFolder): Generator<Replace
   }
 }
 
-/** `./` where a name alone would no longer be seen as a file, or would be another command. */
+/** `./` where the name alone would no longer look like a file, or would be another command. */
 function hereMark(below: string, separator: string): string {
   const [path = ''] = /^[^\s"'`:;,()[\]<>|]*/.exec(below) ?? [];
   return /[\\/]/.test(path) || isFilePath(path) ? '' : `.${separator}`;

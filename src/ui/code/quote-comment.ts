@@ -6,7 +6,7 @@ export interface CommentStyle {
   readonly block?: readonly [string, string];
 }
 
-/** What ends a line for some language, although no editor shows it as a line's end. */
+/** Line endings in some languages, including those that no editor shows as such. */
 const lineEnds = /\r\n|[\n\r\v\f\u0085\u2028\u2029]/;
 
 /** Characters that change the order of what is shown, or show nothing: a compiler reads something else than people. */
@@ -35,7 +35,7 @@ function harmless(line: string, { line: sign, block }: CommentStyle): string {
     .replace(deceptive, (sign) => `\\u{${sign.codePointAt(0)?.toString(16)}}`);
   if (sign === undefined && !block) return visible;
   let safe = visible.replace(/<\/(?=script)/gi, '< /');
-  // A space in the middle of what ends a comment takes its meaning away, and people still read it.
+  // A space in the middle of a comment's end marker disables it, and people can still read it.
   for (const end of sign === undefined ? (block ?? []) : ['?>', '%>']) {
     safe = safe.replaceAll(end, `${end.slice(0, 1)} ${end.slice(1)}`);
   }

@@ -17,7 +17,7 @@ import { mayRun } from './risky-paths';
 
 /** The longest path in a card, in UTF-16 units. */
 const maxPathLength = 1024;
-/** The most files that a path may mean besides exact matches. */
+/** Maximum number of files that a path may mean besides exact matches. */
 const maxOthers = 20;
 
 /** Own files that a path may mean; all are equally likely. */

@@ -60,7 +60,7 @@ async function sendStack(args: readonly unknown[], deps: DebugCommandDeps): Prom
   const frame = frames[Math.min(frameIndex ?? Math.max(selected, 0), maxFrames - 1)];
   if (!frame) throw noStack(deps);
   const stop = stopped.stopOf(session, threadId);
-  // Some adapters describe an exception that there wasn't.
+  // Some adapters describe an exception even if there was none.
   const exception =
     stop === undefined || stop.reason === 'exception'
       ? ((await readException(session, threadId)) ?? (stop?.text || undefined))

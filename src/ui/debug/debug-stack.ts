@@ -29,7 +29,7 @@ export interface DebugFrame {
   readonly source: object | undefined;
 }
 
-/** The most variables that are offered. */
+/** Maximum number of variables that are offered. */
 const maxVariables = 200;
 
 /** A thread, or one of its frames, of a program that is paused in the debugger. */
@@ -152,8 +152,8 @@ function variableOf({ name, value, type }: Record<string, unknown>): LocalVariab
 }
 
 /**
- * What a card says of an error or a failure that looks like it contains a secret. Its variables aren't checked: the
- * user selected each of them.
+ * The lines of a card about an error or a failure that look like they contain a secret. Its variables aren't checked:
+ * the user selected each of them.
  */
 export function suspiciousLines({
   message,

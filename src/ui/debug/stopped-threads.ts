@@ -28,13 +28,13 @@ export class StoppedThreads implements Disposable {
     store.add(vscode.debug.onDidTerminateDebugSession(({ id }) => sessions.delete(id)));
   }
 
-  /** Undefined for a session that has ended, or that began before this one looked and isn't the active one. */
+  /** Undefined for a session that has ended, or that began before this class was listening and isn't active. */
   sessionOf(id: string): vscode.DebugSession | undefined {
     const { activeDebugSession: active } = vscode.debug;
     return this.sessions.get(id) ?? (active?.id === id ? active : undefined);
   }
 
-  /** Undefined for a session that began before this one looked. */
+  /** Undefined for a session that began before this class was listening. */
   stopOf(session: vscode.DebugSession, threadId: number): Stop | undefined {
     return this.stops.get(session)?.get(threadId);
   }

@@ -165,7 +165,7 @@ export class AttachedFile {
     if (this.isReleased) return;
     this.isReleased = true;
     this.bytes?.release();
-    // What waits for it needn't any more.
+    // Nothing needs to wait for it any more.
     this.settleThumbnail();
     this.settleBytes();
   }

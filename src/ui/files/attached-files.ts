@@ -183,7 +183,7 @@ export class AttachedFiles implements Disposable {
     const { room, t } = this.deps;
     this.lastId += 1;
     const file = new AttachedFile(this.lastId, name, size, of);
-    // Of a restored file's room, nothing is known.
+    // Nothing is known about the room of a restored file.
     const most = of === this.shownRoom ? room()?.limits?.fileBytes : undefined;
     if (most !== undefined && size > most) {
       const failed = { direction: 'send', name: file.name, limit: most } as const;
@@ -193,7 +193,7 @@ export class AttachedFiles implements Disposable {
     return file;
   }
 
-  /** @param key by which the page that handed it over still has the file */
+  /** @param key the key under which the page that handed it over still has the file */
   private async arrive(
     file: AttachedFile,
     bytes: FileBytes,

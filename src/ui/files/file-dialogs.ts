@@ -48,12 +48,12 @@ export class EditorFileDialogs implements FileDialogs {
 
   /** Puts a picture into our folder under its name: the editor decides by the name what it is. */
   private async place(bytes: string, name: string): Promise<string> {
-    // Bytes have one place each, so that a picture that is open isn't opened twice.
+    // The same bytes always have the same path, so that an open picture isn't opened twice.
     const folder = path.join(this.folder, path.basename(bytes).slice(0, 16));
     const file = path.join(folder, name);
     await mkdir(folder, { recursive: true });
     await rm(file, { force: true });
-    // A copy, not a link: who changes the opened picture mustn't change what the room serves.
+    // A copy, not a link: editing the opened picture must not change what the room serves.
     await copyFile(bytes, file, constants.COPYFILE_FICLONE);
     return file;
   }

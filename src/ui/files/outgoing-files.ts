@@ -268,7 +268,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
     );
   }
 
-  /** Removes what has become a message. */
+  /** Removes files that have become messages. */
   private update(): void {
     for (const each of this.sending) {
       const transfer = transferOf(each);

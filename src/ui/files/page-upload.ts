@@ -23,7 +23,7 @@ export interface PageUploadDeps {
   closed(): void;
 }
 
-/** A file of which the page posts the pieces. */
+/** A file whose pieces the page posts. */
 interface Incoming {
   readonly file: AttachedFile;
   readonly temporary: TemporaryFile;
@@ -87,7 +87,7 @@ export class PageUpload implements Disposable {
   dispose(): void {
     this.deps.closed();
     for (const key of this.incoming.keys()) this.cancel(key, () => this.closedText);
-    // Nothing is posted to it any more; `take` sees to the files that it is about to begin.
+    // Nothing is posted to it any more; `take` handles the files that it is about to begin.
     this.keys.clear();
   }
 

@@ -25,7 +25,7 @@ export interface Destination {
   open(): Promise<FileSink>;
 }
 
-/** What the editor does for the files of others. */
+/** What the editor does with files from others. */
 export interface FileDialogs {
   /** Lets the user choose where to save a file; undefined when they cancel. */
   askDestination(name: string): Promise<Destination | undefined>;
@@ -48,7 +48,7 @@ export interface ReceivedFilesDeps {
   showText(name: string, text: string): Promise<void>;
 }
 
-/** A file that takes longer to open is said to be opening, in ms. */
+/** How long a file may take to open before its card says that it's opening, in ms. */
 const slowMs = 500;
 
 /** What this window shows on a file's card, besides the card itself. */
@@ -238,7 +238,7 @@ async function readText(card: FileCard, room: RoomFiles): Promise<string> {
   return text;
 }
 
-/** What there is to say about a file besides its transfer. @param savedAs its name where the user saved it */
+/** The note on a file, besides its transfer. @param savedAs its name where the user saved it */
 function noteText(
   place: FileAvailability | undefined,
   savedAs: string | undefined,
@@ -261,8 +261,8 @@ const extensions: Readonly<Record<PictureFormat, readonly [string, ...string[]]>
 const unusual = /[^\p{L}\p{N}\p{M} ._()+-]/gu;
 
 /**
- * A picture's name for a tab of the editor, with the extension of what its header says that it is: the editor
- * decides by the name how to show a file.
+ * A picture's name for an editor tab, with the extension that matches its header: the editor decides by the name how to
+ * show a file.
  */
 export function pictureName(name: string, format: PictureFormat): string {
   const plain = cleanFileName(name).replace(unusual, '_');

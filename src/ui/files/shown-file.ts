@@ -6,15 +6,15 @@ import { readThumb } from '../../protocol/picture';
 /** The longest file that opens as text, in bytes. */
 export const maxTextBytes = 1024 * 1024;
 
-/** What the names of pictures end with; the bytes decide when one is opened. */
+/** Extensions of pictures; when one is opened, its bytes decide. */
 const pictureName = /\.(?:png|jpe?g|webp|gif)$/i;
 const pictureMime = /^image\/(?:png|jpeg|webp|gif)$/;
 
-/** What the names of files end with that are hardly ever text. Of all others, the bytes decide. */
+/** Extensions of files that are hardly ever text. For all others, the bytes decide. */
 const binaryName =
   /\.(?:7z|a|avi|bin|bmp|bz2|class|dll|dmg|docx?|dylib|eot|epub|exe|flac|gz|heic|ico|iso|jar|m4a|mkv|mov|mp[34]|mpe?g|npy|npz|o|obj|odt|ogg|otf|p(?:df|cap|capng|kl|ptx?|yc)|rar|so|sqlite3?|tar|tgz|tiff?|ttf|wasm|wav|webm|woff2?|xlsx?|xz|zip|zst)$/i;
 
-/** What a click makes of a file: absent where it can only be saved. */
+/** What a click opens a file as; absent if it can only be saved. */
 export type OpensAs = 'picture' | 'text';
 
 /** How a click opens a file, as far as its card shows. */
@@ -24,7 +24,7 @@ export function opensAs({ name, size, mime = '', thumb }: FileCard): OpensAs | u
   return size <= maxTextBytes && !binaryName.test(name) ? 'text' : undefined;
 }
 
-/** How many bytes an encoding is guessed by. */
+/** How many bytes to guess an encoding from. */
 const sampleBytes = 64 * 1024;
 
 /** The text of a file, in the encoding that its bytes show; undefined when they aren't text. */

@@ -6,7 +6,7 @@ import path from 'node:path';
 /** How long a file that no window has removed is kept, in ms: one may be waiting in a window left open. */
 const maxAgeMs = 3 * 24 * 60 * 60_000;
 
-/** Matches a note that a file goes with a window: the file, and the window's process and computer. */
+/** Matches the note that ties a file to a window: the file, and the window's process and computer. */
 const noteName = /^([0-9a-f-]{36})\.(\d{1,15})-([0-9a-f]{16})\.drop$/;
 
 export interface TemporaryFilesOptions {
@@ -78,7 +78,7 @@ export class TemporaryFiles {
     await Promise.all(Array.from(this.files.values(), (file) => file.remove()));
   }
 
-  /** Removes what windows that were killed have left. Never throws. */
+  /** Removes the files of windows that were killed. Never throws. */
   async removeOld(now: number): Promise<void> {
     const { folder, isRunning, pid } = this.options;
     for (const name of await readdir(folder).catch(() => [])) {
@@ -130,7 +130,7 @@ export class TemporaryFiles {
   }
 }
 
-/** Removes what a folder has from before a time, in ms since the Unix epoch. Never throws. */
+/** Removes the contents of a folder from before a time, in ms since the Unix epoch. Never throws. */
 export async function removeOlder(folder: string, time: number): Promise<void> {
   for (const name of await readdir(folder).catch(() => [])) {
     const each = path.join(folder, name);

@@ -41,7 +41,7 @@ export interface ExportCommandDeps {
 interface ExportedLog {
   readonly room: RoomInfo | undefined;
   readonly entries: readonly LogEntry[];
-  /** What names the room in links to its messages; absent for a lab room. */
+  /** Identifies the room in links to its messages; absent for a lab room. */
   readonly linkRoom?: string | undefined;
   /**
    * The state of the room that this window is in or was in last; it also includes members who said nothing.

@@ -39,7 +39,7 @@ export function makeTranscript(
   return { version: 1, ...(room ? { room: restorable(room) } : {}), entries: kept.reverse() };
 }
 
-/** A room without what ends with it. */
+/** A room without the state that ends with it. */
 function restorable({ weather: _, ...room }: RoomInfo): RoomInfo {
   return room;
 }

@@ -4,7 +4,7 @@ import type { LinksOf } from '../../text/message-link';
 import { quoteText } from '../panel/panel-message';
 import { showQuickPick } from '../window/quick-pick';
 
-/** The most messages to choose from: the editor's list gets slow, and nobody reads more. */
+/** Maximum number of messages to choose from: the editor's list gets slow, and nobody reads more. */
 const maxListed = 200;
 
 export interface MessagePickOptions {

@@ -6,7 +6,7 @@ import { roomKey } from '../rooms/room-key';
 
 const mutedKey = 'deskmate.muted';
 
-/** The most rooms remembered, the latest ones. */
+/** Maximum number of rooms remembered, the latest ones. */
 const maxRooms = 100;
 
 /** The rooms that the user has muted: they get no notifications, sounds or nudges. The badge still counts. */

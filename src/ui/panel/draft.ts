@@ -26,7 +26,7 @@ export type DraftSession = Pick<Session, 'entry'> & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
 };
 
-/** What isn't sent yet in a room. */
+/** What isn't sent yet in one room. */
 export interface RoomDraft {
   /** As `roomKey` names it; empty for what was attached before the first room. */
   readonly room: string;
@@ -34,10 +34,10 @@ export interface RoomDraft {
   readonly card?: Card;
 }
 
-/** The most rooms whose drafts are remembered, the latest ones. */
+/** Maximum number of rooms whose drafts are remembered, the latest ones. */
 const maxRooms = 20;
 
-/** The most characters of the other rooms' drafts together, in UTF-16 units. */
+/** Maximum number of characters of the other rooms' drafts together, in UTF-16 units. */
 const maxLength = 256 * 1024;
 
 /**

@@ -15,7 +15,7 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { quoteText } from './panel-message';
 
-/** How links are put into words. */
+/** How to word links. */
 export interface LinkWording {
   /** BCP 47 tag of the language of dates. */
   readonly language: string;
@@ -26,14 +26,14 @@ export interface LinkWording {
 
 /** A log whose messages links may lead to. */
 interface LinkedLog {
-  /** What names its room in links. */
+  /** Identifies its room in links. */
   room(): string | undefined;
   entries(): readonly LogEntry[];
   /** The entry with this id as it is now. */
   entry(id: string): LogEntry | undefined;
 }
 
-/** What names a room in links: half of a digest of its pin, so that a link doesn't help to find the room. */
+/** Identifies a room in links: half of a digest of its pin, so that a link doesn't help anyone find the room. */
 export function roomInLinks(pin: string): string {
   const digest = createHash('sha256').update(`deskmate message link ${pin}`).digest();
   return digest.subarray(0, 16).toString('base64url');
@@ -45,7 +45,7 @@ export function unknownLinks(t: Translate): LinksOf {
 }
 
 /**
- * What the links in the messages of a log lead to that doesn't change any more.
+ * Resolves the links in the messages of a log that no longer changes.
  * @param room what names the log's room in links
  */
 export function linksInLog(
@@ -153,7 +153,7 @@ export interface LinkedMessagesDeps extends LinkWording {
   pinOf(journalId: string): string | undefined;
 }
 
-/** The most rooms whose pins are remembered. */
+/** Maximum number of rooms whose pins are remembered. */
 const maxRooms = 100;
 
 /** What links to messages lead to in the log that is shown. */

@@ -7,7 +7,7 @@ import { type ApplicablePlan, type FilePlan, uriOf } from './file-plan';
 import { patchText } from './hunks';
 import { fingerprintOf } from './preview';
 
-/** The most patches whose files are watched: those applied last. */
+/** Maximum number of patches whose files are watched: those applied last. */
 const maxWatched = 20;
 
 /** A patch that was applied in this window. */
@@ -142,9 +142,9 @@ export class AppliedPatches implements Disposable {
 }
 
 /**
- * How many of the plans that were carried out one after another a file has.
+ * How many of the plans, carried out in this order, a file still has.
  * @param now what the patch would do to it now
- * @returns undefined when it is as none of them made it: the user has edited it
+ * @returns undefined when it matches none of them: the user has edited it
  */
 function plansIn(plans: readonly ApplicablePlan[], now: FilePlan | undefined): number | undefined {
   if (!now) return undefined;
@@ -154,7 +154,7 @@ function plansIn(plans: readonly ApplicablePlan[], now: FilePlan | undefined): n
   return next < 0 ? undefined : next;
 }
 
-/** Whether a file is as a plan made it; of one with conflicts, a part was applied. */
+/** Whether a file is as a plan left it; a plan with conflicts was applied in part. */
 function isDone(plan: ApplicablePlan, now: FilePlan): boolean {
   if (now.state === 'already') return true;
   return plan.state === 'edit' && 'own' in now && patchText(now.own?.text ?? '') === plan.fit.text;

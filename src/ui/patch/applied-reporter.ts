@@ -29,7 +29,7 @@ export class AppliedReporter implements Disposable {
   /** @param applied undefined when nothing of the patch is applied any more */
   report(messageId: string, applied: Applied | undefined): void {
     const isTold = this.tryToTell(messageId, applied);
-    // Once told, the message itself says it. The files are changed in either case.
+    // Once reported, the message itself shows it. The files are changed in either case.
     this.deps.notes.setApplied(messageId, isTold ? undefined : (applied ?? 'nothing'));
   }
 
@@ -46,7 +46,7 @@ export class AppliedReporter implements Disposable {
     }
   }
 
-  /** Returns whether the author could be told; not while the room is away. */
+  /** Returns whether it could be reported; it can't while the room is away. */
   private tryToTell(messageId: string, applied: Applied | undefined): boolean {
     try {
       this.deps.tellApplied(messageId, applied);

@@ -30,7 +30,7 @@ interface FileItem extends PickItem {
   readonly file?: number;
 }
 
-/** The most files that a question names; it counts the others. */
+/** Maximum number of files that a question names; it counts the others. */
 const maxNamed = 15;
 
 /** The dialogs of the editor. */

@@ -25,7 +25,7 @@ export type FileDiff =
 
 /** The number of lines to show around a change. */
 const context = 3;
-/** The most lines added and removed; the cost grows with its square. */
+/** Maximum number of lines added and removed; the cost grows with its square. */
 const maxEdits = 4000;
 
 /** Makes a diff between two texts, ignoring their line endings; undefined stands for no file. */

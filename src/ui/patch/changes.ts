@@ -12,7 +12,7 @@ import {
   mergeChanges,
 } from './git-changes';
 
-/** The most files to compare, and how many to compare at a time. */
+/** Maximum number of files to compare, and how many to compare at a time. */
 const maxFiles = 300;
 const maxParallel = 4;
 

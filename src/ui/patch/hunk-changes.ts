@@ -66,7 +66,7 @@ function sidesOf({ before, after }: HunkChange) {
   return before.length > after.length ? [fits, already] : [already, fits];
 }
 
-/** The most places at which to look for such a hunk. */
+/** Maximum number of places at which to look for such a hunk. */
 const maxPlaces = 100;
 
 /**

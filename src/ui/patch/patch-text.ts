@@ -112,7 +112,7 @@ export function planText(plan: FilePlan, t: Translate): string {
   }
 }
 
-/** Counts only where not all changes have the same state: people may see them in other groups than a diff does. */
+/** Gives numbers only if the changes differ in state: people may group them differently than a diff does. */
 function fitText({ hunks }: AppliedHunks, t: Translate): string {
   const { fits, already, conflict, all } = countChanges(hunks);
   if (fits === all) return t('fits your copy');
@@ -147,8 +147,8 @@ function fitText({ hunks }: AppliedHunks, t: Translate): string {
 }
 
 /**
- * What a file of one's own patch would do here, where there is nothing to apply or to merge: oneself has
- * changed it since.
+ * What a file of the user's own patch would do here. There is nothing to apply or merge: only the user can have changed
+ * the file since.
  */
 export function ownPlanText(plan: FilePlan, t: Translate): string {
   const isOlder = plan.state === 'conflict' || plan.state === 'differs';

@@ -27,9 +27,9 @@ import { appliedText, conflictsIn, doneText, ownPlanText, planText } from './pat
 import { fingerprintOf, Previews } from './preview';
 import { type PatchableFiles, planInWorkspace } from './workspace-plan';
 
-/** The most files whose preview is remembered. */
+/** Maximum number of files whose preview is remembered. */
 const maxSeen = 1000;
-/** The most merge editors to open at once. */
+/** Maximum number of merge editors to open at once. */
 const maxMerged = 10;
 
 export interface PatchesDeps extends AppliedReporterDeps {

@@ -89,7 +89,10 @@ export class PlaceReporter implements Disposable {
   }
 }
 
-/** What others recognize the selected lines by; undefined for lines that may hold a secret, which it could confirm. */
+/**
+ * The hash by which others recognize the selected lines; undefined if they may hold a secret, which a hash could
+ * confirm.
+ */
 function selectionHash(
   document: vscode.TextDocument,
   first: number,

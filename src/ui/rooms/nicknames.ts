@@ -7,7 +7,7 @@ import { Emitter } from '../../util/event';
 
 const nicknamesKey = 'deskmate.nicknames';
 
-/** The most nicknames remembered, the latest ones. */
+/** Maximum number of nicknames remembered, the latest ones. */
 const maxNicknames = 500;
 
 /** A name of the user's own for an address in a lab room. */

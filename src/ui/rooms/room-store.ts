@@ -5,7 +5,7 @@ import type { Session } from '../../room/session/session';
 import type { Disposable } from '../../util/disposable';
 import type { Settings } from '../settings';
 
-/** The most rooms that are remembered. */
+/** Maximum number of rooms that are remembered. */
 export const maxRecentRooms = 10;
 
 const recentRoomsKey = 'deskmate.recentRooms';

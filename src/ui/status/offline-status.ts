@@ -1,7 +1,7 @@
 import type { Translate } from '../../strings/translate';
 import type { StatusText } from '../window/status-item';
 
-/** What the status bar says outside a room while there is nothing else to say. */
+/** The status bar outside a room, when there is nothing else to report. */
 export function offlineStatus(t: Translate): StatusText {
   return {
     icon: 'comment-discussion',

@@ -23,7 +23,7 @@ export interface RoomStatusDeps {
   sources(): Omit<StatusSources, 'unseen'>;
 }
 
-/** Keeps the status bar and the editor's context keys as the room is. */
+/** Keeps the status bar and the editor's context keys in step with the room. */
 export class RoomStatus implements Disposable {
   private readonly store = new DisposableStore();
   private unseen: StatusSources['unseen'];
@@ -43,7 +43,7 @@ export class RoomStatus implements Disposable {
     this.update();
   }
 
-  /** Call this when {@link RoomStatusDeps.context} or {@link RoomStatusDeps.sources} say something else. */
+  /** Call this when {@link RoomStatusDeps.context} or {@link RoomStatusDeps.sources} have changed. */
   update(): void {
     const { session, item, contextKeys, language, t, context, sources } = this.deps;
     contextKeys.setRoom(context());

@@ -43,7 +43,7 @@ export class CapturedOutput {
     }
   }
 
-  /** What a terminal shows of it. */
+  /** The output as a terminal shows it. */
   read(): OutputLines {
     const { head, isWhole } = this;
     const tail = this.tail.join('');

@@ -6,7 +6,7 @@ import { errorLines, lineText, type OutputPart, partOf } from './shown-part';
 import { type CommandOutput, commandOutput, terminalCard } from './terminal-card';
 import { panelTerminal } from './terminal-text';
 
-/** How the user trims an output before it goes. */
+/** How the user trims an output before it is sent. */
 export interface ReviewChoice {
   readonly part: OutputPart;
   /** Leave out the lines that look like they contain a secret, and such a command. */
@@ -17,8 +17,8 @@ export interface ReviewChoice {
 const lastLines = [10, 50, 200];
 
 /**
- * A command's output while it waits above the message box: the user sees everything that will go, trims it,
- * and is warned of what looks like a secret.
+ * A command's output while it waits above the message box: the user sees everything that will be sent, can trim it, and
+ * is warned of what looks like a secret.
  */
 export class OutputReview {
   private choice: ReviewChoice = { part: 'all', leaveOutMarked: false };
@@ -26,7 +26,7 @@ export class OutputReview {
   /** The lines that look like they contain a secret. */
   private readonly secret: ReadonlySet<number>;
   private readonly hasSecretCommand: boolean;
-  /** Whether no line is missing when the user leaves none out. */
+  /** Whether the card has every line unless the user leaves some out. */
   private readonly isWhole: boolean;
   card: TerminalCard;
   /** Whether the user was told of the marked lines and sent the card nevertheless. */
@@ -51,7 +51,7 @@ export class OutputReview {
     return this.marked.length + (this.isCommandMarked ? 1 : 0);
   }
 
-  /** Why the card isn't sent at the first try, for people; undefined when nothing looks like a secret. */
+  /** Why the card isn't sent at the first attempt, as text; undefined if nothing looks like a secret. */
   warning(t: Translate): string | undefined {
     const { suspicious } = this;
     if (suspicious === 0) return undefined;
@@ -118,7 +118,7 @@ export class OutputReview {
   }
 }
 
-/** What is said of the lines that look like they contain a secret. @param count how many of them are in the card */
+/** The labels for lines that look like they contain a secret. @param count how many of them are in the card */
 function markedLabels(count: number, t: Translate): string {
   if (count === 0) return t('Marked lines are left out.');
   return count === 1

@@ -1,4 +1,4 @@
-/** What a terminal does with what it reads. */
+/** Handles what a terminal reads. */
 export interface SequenceHandler {
   /** A character to draw. @param code its code point */
   draw(character: string, code: number): void;

@@ -15,14 +15,14 @@ export interface CommandOutput {
 }
 
 /**
- * The most bytes of a card's output, as JSON. A message's text and card have 60 KiB together; this leaves room
+ * Maximum number of bytes of a card's output, as JSON. A message's text and card have 60 KiB together; this leaves room
  * for the text.
  */
 const maxBytes = 40 * 1024;
 /** Longer lines lose their end, and their colors if they are the reason; in bytes. */
 const maxLineBytes = 8 * 1024;
 const maxLine = 2000;
-/** The most gaps in a card; each takes up to 40 bytes. */
+/** Maximum number of gaps in a card; each takes up to 40 bytes. */
 const maxGaps = 200;
 /** The part of a long output that its beginning gets; the rest is its end, where errors are. */
 const headShare = 0.25;
@@ -81,7 +81,7 @@ function fitted(output: OutputLines): OutputLines {
   const sizes = lines.map(sizeOf);
   const size = sizes.reduce((sum, each) => sum + each, 0);
   if (size <= maxBytes && gaps.length <= maxGaps) return output;
-  // Many small gaps, as between errors, cost more than their lines; then only the end is left.
+  // Many small gaps, as between errors, cost more than their lines, so only the end is kept.
   const firstGap = gaps.at(-maxGaps);
   const hasManyGaps = firstGap !== undefined && gaps.length > maxGaps;
   const head = hasManyGaps ? 0 : countWithin(sizes, maxBytes * headShare);
@@ -124,7 +124,7 @@ function shortened(line: OutputLine): OutputLine {
   return [{ text: short.map(({ text }) => text).join(''), style: '' }];
 }
 
-/** A line without the user's folders; a name of one that is in several styles gets the first one's. */
+/** A line without the user's folders; a folder's name in several styles gets the first one. */
 export function lineWithoutFolders(line: OutputLine, folders: OwnFolders): OutputLine {
   const replacements = lineReplacements(lineText(line), folders);
   if (replacements.length === 0) return line;

@@ -14,7 +14,7 @@ import type { RunCommand, TerminalWatch } from './terminal-watch';
 export interface TerminalCommandDeps extends CardSenderDeps, OfferRoomDeps {
   readonly files: Pick<WorkspaceFiles, 'pathInside' | 'ownFolders'>;
   readonly terminals: Pick<TerminalWatch, 'last'>;
-  /** Attaches a card to the draft, with the whole that it is a part of. */
+  /** Attaches a card to the draft, with the output that it is a part of. */
   attach(card: Card, review?: OutputReview): void;
 }
 
@@ -22,8 +22,8 @@ const integrationSetting = 'terminal.integrated.shellIntegration.enabled';
 const copySelection = 'workbench.action.terminal.copySelection';
 
 /**
- * Commands that send what a terminal shows. The card always waits above the message box, where the user sees all of
- * it, also with `deskmate.sendAtOnce`: an output may hold more than one remembers.
+ * Commands that send what a terminal shows. The card always waits above the message box, where the user sees all of it,
+ * also with `deskmate.sendAtOnce`: an output may contain more than the user remembers.
  */
 export function terminalCommands(deps: TerminalCommandDeps) {
   return {

@@ -14,7 +14,7 @@ export type OutputLine = readonly StyledText[];
 export const maxColumns = 4000;
 /** How far a sequence can move the cursor to the right, in columns; a window is hardly wider. */
 const maxMove = 256;
-/** The most characters that are drawn, and the most UTF-16 units in one cell, with its combining marks. */
+/** Maximum number of characters that are drawn, and of UTF-16 units in one cell, with its combining marks. */
 const maxDrawn = 1_000_000;
 const maxCell = 16;
 const tabWidth = 8;
@@ -41,8 +41,8 @@ interface UsedStyle {
 }
 
 /**
- * KeyedQueue what a program writes to a terminal into the lines that a user sees at the end: carriage returns,
- * erasing and cursor movements of progress bars are resolved, colors are kept, and every other sequence is dropped.
+ * Turns what a program writes to a terminal into the lines that a user sees at the end: carriage returns, erasing and
+ * cursor movements of progress bars are resolved, colors are kept, and every other sequence is dropped.
  * - Reads may be cut anywhere.
  * - It MUST NOT lose text that stays visible: a movement to an absolute row starts a new line, because the size of the
  *   terminal isn't known.

@@ -4,7 +4,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { CapturedOutput } from './captured-output';
 
-/** The most terminals whose last command is kept. */
+/** Maximum number of terminals whose last command is kept. */
 const maxTerminals = 16;
 
 /** A command that ran, or still runs, in a terminal. */

@@ -11,7 +11,7 @@ export interface ThemeFile {
 /** Reads a file by its path; undefined when there is none. */
 export type ReadText = (path: string) => Promise<string | undefined>;
 
-/** The most files in a chain of includes. */
+/** Maximum number of files in a chain of includes. */
 const maxIncludes = 10;
 
 /**

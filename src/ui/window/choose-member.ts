@@ -9,18 +9,18 @@ import { showQuickPick } from './quick-pick';
 interface Question {
   /** What to ask. */
   readonly title: string;
-  /** Whether a member comes into question. */
+  /** Whether a member can be chosen. */
   readonly suits?: (member: Member) => boolean;
-  /** What to say if none does. */
+  /** The message if none can. */
   readonly none: string;
   /** What to show beside a name, inert. */
   readonly describe?: (member: Member) => string;
 }
 
 /**
- * The member that a command is about. Asks if it isn't said and several come into question.
+ * The member that a command is about. Asks if none is given and several can be chosen.
  * @param who a member's id, or an object with a `memberId` from a participant's menu
- * @returns undefined if the user chose no one, or no one comes into question, which is said
+ * @returns undefined if the user chose no one, or no one can be chosen, which is shown
  * @throws {CodedError} `no-member`, for a program
  */
 export async function chooseMember(

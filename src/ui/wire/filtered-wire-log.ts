@@ -15,7 +15,7 @@ import { containsBytes, queryBytes, type WireQuery } from './wire-search';
 const rowTextBytes = 160;
 const rowHexBytes = 48;
 
-/** The most peers to list: strangers can send from any number of addresses. */
+/** Maximum number of peers to list: strangers can send from any number of addresses. */
 const maxPeers = 1000;
 
 /** How many numbers of dropped rows to keep before the list is cut. */

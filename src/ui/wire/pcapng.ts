@@ -25,7 +25,7 @@ const outbound = 2;
 export interface CaptureOptions {
   /** Describes the whole file. */
   readonly comment: string;
-  /** What is said of one chunk; undefined for nothing. */
+  /** The comment on one chunk; undefined for none. */
   describe(chunk: WireChunk): string | undefined;
 }
 

@@ -19,7 +19,7 @@ import { appliedByText } from '../../patch/patch-text';
 /** A log to export, and how to write its dates. */
 export interface ChatToExport {
   readonly room: RoomInfo | undefined;
-  /** What names the room in links to its messages; absent for a lab room. */
+  /** Identifies the room in links to its messages; absent for a lab room. */
   readonly linkRoom?: string | undefined;
   /** Don't change while the export reads them. */
   readonly entries: readonly LogEntry[];

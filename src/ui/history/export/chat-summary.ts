@@ -9,7 +9,7 @@ import { appliedText, type ChatToExport, type RecordItem } from './chat-record';
 /** A pause longer than this doesn't count as time in the chat, in ms. */
 export const maxPauseMs = 30 * 60_000;
 
-/** The most files counted: texts can name any number of them. */
+/** Maximum number of files counted: texts can name any number of them. */
 const maxFiles = 5000;
 
 /** What happened in a chat, from its entries. */
@@ -103,7 +103,7 @@ function mergedFiles(counts: ReadonlyMap<string, number>): ChatSummary['files'] 
   );
 }
 
-/** The most files that people get to read; JSON has all. */
+/** Maximum number of files listed for people; JSON has all. */
 const maxListedFiles = 40;
 
 /** A row of the summary at the top of a document: words, or paths of files, or several lines. */

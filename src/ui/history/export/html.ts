@@ -35,7 +35,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** What has a meaning in HTML, and control characters, which a document can't contain. */
+/** Characters with a meaning in HTML, and control characters, which a document can't contain. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is replaced
 const special = /[&<>"'\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
 

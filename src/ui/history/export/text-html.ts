@@ -2,7 +2,7 @@ import { type Block, type Inline, type Item, inlineText, type List } from '../..
 import { type CodeHighlighter, codeHtml, visibleHtml } from './code-html';
 import { type Html, html } from './html';
 
-/** What a text becomes HTML with. */
+/** What converting a text to HTML needs. */
 export interface TextTools {
   /** Prepared with the text's code. */
   readonly colors: CodeHighlighter;

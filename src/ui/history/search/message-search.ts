@@ -8,7 +8,7 @@ import { noMentionNames } from '../../../text/mentions';
 import type { LinksOf } from '../../../text/message-link';
 import { cardView } from '../../panel/card-types';
 
-/** What a user looks for. A message has to have all of it. */
+/** What a user searches for. A message must contain all of it. */
 export interface SearchQuery {
   /** Folded words: each is in the text, the author's name or a file's path. */
   readonly words: readonly string[];
@@ -26,7 +26,7 @@ const fields: Readonly<Record<string, 'from' | 'file'>> = {
   文件: 'file',
 };
 
-/** The longest query, in UTF-16 units, and the most words of it; more narrow nothing. */
+/** The longest query, in UTF-16 units, and the maximum number of its words; the rest is ignored. */
 const maxLength = 1000;
 const maxWords = 20;
 
@@ -66,7 +66,7 @@ export function isEmpty({ words, from, file }: SearchQuery): boolean {
   return words.length + from.length + file.length === 0;
 }
 
-/** A message with what can be found in it; folded when it is first searched. */
+/** A message with its searchable texts, which are folded when it is first searched. */
 export class SearchedMessage {
   private folded: FoldedMessage | undefined;
 
@@ -98,7 +98,7 @@ interface FoldedMessage {
   readonly paths: readonly string[];
 }
 
-/** Marks and numbers of lines; a text without any is what is drawn, and names no place in a file. */
+/** Markdown marks and line numbers; a text without any is shown as it is, and names no place in a file. */
 const needsParsing = /[*_~`[\]<>\\\d]/;
 
 function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {

@@ -6,7 +6,7 @@ import { type LinkWording, linksInLog, roomInLinks } from '../../panel/linked-me
 import type { History, SavedChat } from '../history';
 import { SearchedMessage } from './message-search';
 
-/** The most UTF-16 units of text kept in memory between two searches. */
+/** Maximum number of UTF-16 units of text kept in memory between two searches. */
 const maxText = 16 * 1024 * 1024;
 
 /** A room's messages, ready to be searched. */

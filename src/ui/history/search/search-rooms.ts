@@ -2,7 +2,7 @@ import type { MessageEntry } from '../../../room/log/log-entry';
 import type { SearchQuery } from './message-search';
 import type { SavedChats, SearchedChat } from './saved-chats';
 
-/** The most messages found in one room, and in all of them. */
+/** Maximum number of messages found in one room, and in all of them. */
 const maxInRoom = 50;
 export const maxFound = 200;
 

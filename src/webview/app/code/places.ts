@@ -38,7 +38,7 @@ export function reference(place: Reference, content: unknown, quoted?: string): 
   return active(message, content, undefined, 'text-link reference');
 }
 
-/** The most places in one line of code that become links; the rest stays text. */
+/** Maximum number of places in one line of code that become links; the rest stays text. */
 const maxPlaces = 40;
 
 /** Draws the part of a line from `start` to `end`. */

@@ -1,6 +1,6 @@
 import { focusMessageBox, isFocusLost, messageBox } from '../base/focus';
 
-/** Changes of the text that bring something copied. */
+/** Input types that insert copied text. */
 const copyingInputs: ReadonlySet<string> = new Set(['insertFromPaste', 'insertFromDrop']);
 
 /** The composer's text field while it is drawn, removed and drawn again: its focus, its caret and its input method. */
@@ -13,7 +13,7 @@ export class ComposerField {
   private hadFocus = false;
   /** Whether messages could be sent at the last drawing. */
   private couldSend = false;
-  /** The caret's position when the panel got the keyboard. Text typed just before goes in here. */
+  /** The caret's position when the panel got the keyboard. Text typed just before is inserted here. */
   private arrival = 0;
 
   /** Whether an input method is composing, which a change of the text would end. */
@@ -99,7 +99,7 @@ export function insertUndoable(text: string): void {
   document.execCommand('insertText', false, text);
 }
 
-/** Whether a change of the text has brought a copied beginning. */
+/** Whether a change of the text has inserted a copied beginning. */
 export function hasCopiedBeginning(event: Event, before: string, after: string): boolean {
   const isCopying = event instanceof InputEvent && copyingInputs.has(event.inputType);
   return isCopying && before[0] !== after[0];

@@ -11,7 +11,7 @@ import type { PanelStore } from '../state/panel-store';
 import type { ComposerTarget } from './composer-view';
 import type { Outgoing } from './outgoing';
 
-/** The most commands to remember for recalling them. */
+/** Maximum number of commands to remember for recalling them. */
 const maxCommands = 50;
 
 /**

@@ -18,7 +18,7 @@ const han = /\p{Script=Han}/u;
 /** How far before the caret a shortcode can start, in UTF-16 units. */
 const maxDistance = 40;
 
-/** The most emoji to offer; typing more narrows the list. */
+/** Maximum number of emoji to offer; typing more narrows the list. */
 const maxOffered = 20;
 
 /** Completes emoji after a colon: `:tada`, `:庆祝`. */

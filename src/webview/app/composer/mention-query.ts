@@ -11,7 +11,7 @@ export interface MentionQuery {
 /** How far before the caret to look for the `@`, in UTF-16 units; a name has at most 32 graphemes. */
 const maxDistance = 128;
 
-/** The most people to suggest; typing more narrows the list. */
+/** Maximum number of people to suggest; typing more narrows the list. */
 const maxOffered = 50;
 
 /** The `@` sign, also in the full-width form that Chinese and Japanese input methods type. */

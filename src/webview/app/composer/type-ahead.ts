@@ -9,7 +9,7 @@ declare global {
 /** How long a key waits for the message box, in milliseconds. Nobody types for a room that opens later. */
 const maxAgeMs = 30_000;
 
-/** The most keys to keep; no one types more by hand in that time. */
+/** Maximum number of keys to keep; no one types more by hand in that time. */
 const maxKeys = 1000;
 
 /** The properties of a key press that decide what it types. */

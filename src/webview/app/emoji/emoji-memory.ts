@@ -1,6 +1,6 @@
 import { host, type PageState } from '../base/host';
 
-/** The most emoji to remember. */
+/** Maximum number of emoji to remember. */
 const maxRecent = 24;
 
 /** The emoji that the user used, and their skin tone. */

@@ -40,8 +40,8 @@ const besides = 28;
 const pickerWidth = 290;
 
 /**
- * Lets the user choose an emoji by searching or looking. There is one picker at a time. It is outside the log,
- * where it would be cut off at the edges and announced.
+ * Lets the user choose an emoji by searching or browsing. There is one picker at a time. It is outside the log, where
+ * it would be cut off at the edges and announced.
  */
 class EmojiPicker {
   private readonly root = document.createElement('div');

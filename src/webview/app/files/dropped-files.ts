@@ -15,7 +15,7 @@ export interface FileReceiver {
   dragEnded(): void;
 }
 
-/** The most addresses to read from one drop. */
+/** Maximum number of addresses to read from one drop. */
 const maxAddresses = 100;
 
 /**
@@ -108,7 +108,7 @@ export class DropOverlay {
   constructor(private readonly strings: () => PanelStrings | undefined) {
     this.root.className = 'drop-overlay';
     this.root.hidden = true;
-    // It only repeats what the pointer does, so it is nothing for screen readers.
+    // It only repeats what the pointer does, so screen readers skip it.
     this.root.setAttribute('aria-hidden', 'true');
     document.body.append(this.root);
     // The pointer is back without a drop.

@@ -12,7 +12,7 @@ const currentName = 'deskmate-find-current';
 const searched = `.markup, ${searchedInCards}, .happened bdi`;
 /** Elements that start a new line of the searched text. */
 const block = 'p, li, pre, details, hr, .markup';
-/** The most matches to highlight in one row, besides the current one; each makes the row slower to draw. */
+/** Maximum number of matches to highlight in one row, besides the current one; each makes the row slower to draw. */
 const maxInRow = 500;
 
 /**

@@ -7,7 +7,7 @@ import type { PanelMessage } from '../base/messages';
 import { cardRenderer } from '../cards/card';
 import { readingOf } from '../state/message-log';
 
-/** The most matches to count. */
+/** Maximum number of matches to count. */
 export const maxMatches = 10_000;
 /** The number of characters to search between two time checks. */
 const stretch = 16 * 1024;

@@ -9,11 +9,11 @@ import type { PanelStore } from '../state/panel-store';
 
 /** When more messages arrive at once, only their number is announced. */
 const maxAtOnce = 5;
-/** The most UTF-16 units of a message to read out. */
+/** Maximum number of UTF-16 units of a message to read out. */
 const maxCharacters = 500;
 /** How long an announcement stays on the page, in milliseconds. */
 const keptFor = 10_000;
-/** The most announcements on the page at once. */
+/** Maximum number of announcements on the page at once. */
 const maxKept = 4 * maxAtOnce;
 
 /**

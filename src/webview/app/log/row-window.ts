@@ -19,9 +19,9 @@ interface Range {
 
 const none: Range = { from: 0, to: 0 };
 
-/** The most layout rounds; rows are laid out again after they are measured. */
+/** Maximum number of layout rounds; rows are laid out again after they are measured. */
 const maxRounds = 8;
-/** The most rows to draw because text in them is selected. */
+/** Maximum number of rows to draw because text in them is selected. */
 const maxSelected = 300;
 /** A height that keeps the browser from scrolling a log that is too short for a moment. */
 const room = 1e6;

@@ -6,7 +6,7 @@ import { isMessageRow, type LogRows, messageOf, type Row } from './rows';
 const tolerance = 8;
 /** How much of the previous screenful stays visible, in CSS pixels. */
 const overlap = 40;
-/** The most corrections while scrolling to a row. */
+/** Maximum number of corrections while scrolling to a row. */
 const maxCorrections = 4;
 
 /**

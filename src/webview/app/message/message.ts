@@ -34,7 +34,7 @@ export class RevealEvent extends Event {
 export interface MessageLook {
   /** Whether it starts a run; it then shows the author and time for the whole run. */
   readonly head: boolean;
-  /** Whether the pointer or the focus has been on it; only then it has its buttons. */
+  /** Whether the pointer or the focus has been on it; only then does it have its buttons. */
   readonly reached: boolean;
 }
 

@@ -194,7 +194,7 @@ export function editableAfter(log: MessageLog, id: string): UserMessage | undefi
   return next && isActable(next, true) ? next : undefined;
 }
 
-/** The most texts to recall; nobody looks further back by hand. */
+/** Maximum number of texts to recall; nobody looks further back by hand. */
 const maxOwnTexts = 200;
 
 /** The texts of the user's messages with their ordinals, newest first. */

@@ -18,7 +18,7 @@ const columnWidth = 6.8;
 /** A time without events that is drawn as a break, in ms. */
 const pauseMs = 500;
 
-/** The most lifelines of peers. */
+/** Maximum number of lifelines of peers. */
 const maxPeers = 12;
 
 export interface Lane {

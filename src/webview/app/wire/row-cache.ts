@@ -3,7 +3,7 @@ import type { FromWirePage, WireRow, WireState } from '../base/wire-messages';
 /** How many rows to ask for beyond those that are drawn, on each side. */
 const margin = 60;
 
-/** The most rows kept. */
+/** Maximum number of rows kept. */
 const maxRows = 1500;
 
 /** The rows that the page has, out of all that the extension host keeps. */
