@@ -16,7 +16,7 @@ export interface BuildOptions {
  * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
  * loads when it is needed, and the text encodings that the program loads when a lab room first needs one. Bundles for
  * webviews: the panel, the highlighter that it loads when it first shows code, the emoji that it loads when someone
- * looks for one, and the wire view.
+ * looks for one, the wire view, and the invite as a QR code.
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -100,6 +100,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
     encodingsBundle(options),
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
+    webviewBundle({ invite: 'src/webview/app/invite/main.ts' }, options),
     webviewBundle({ highlighter: 'src/webview/app/code/highlighter.ts' }, options),
     webviewBundle({ emoji: 'src/webview/app/emoji/main.ts' }, options),
   ];

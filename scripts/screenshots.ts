@@ -31,6 +31,7 @@ const README_PICTURES = [
   'check-guest-dark',
   'export-dark-html',
   'nearby-dark',
+  'qr-dark',
   'nickname-dark',
   'pins-dark-bookmarks',
   'pins-dark-search',

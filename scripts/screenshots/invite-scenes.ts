@@ -38,6 +38,16 @@ export const inviteScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, name);
   },
 
+  async qr(stage, look, name) {
+    const window = await stage.window(look);
+    await hostByInvite(window, 'group');
+    await closeToasts(window);
+    await window.runCommand('Chat: Show Invite as QR Code');
+    const page = window.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
+    await page.getByRole('img').waitFor();
+    await stage.shoot(window, name);
+  },
+
   async join(stage, look, name) {
     const window = await stage.window(look);
     const [classmate, invite] = await hosted(stage, look);

@@ -34,6 +34,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'client',
   'check-guest',
   'nearby',
+  'qr',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

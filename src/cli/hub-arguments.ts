@@ -38,6 +38,7 @@ export const usage = `Usage: npm run --silent hub -- [OPTIONS]
   --bare                   for a lab room over UDP: no acknowledgements and no retransmission
   --weather NAME|JSON      network weather of a lab room: ${weatherPresetNames.join(', ')},
                            or an object such as {"loss":20,"delayMs":100}
+  --qr                     prints the invite of a pair or group as a QR code, too, on standard error
   --announce               shows the room to others on the same network, in their Join Room; needs an
                            --address that they can reach
   --announce-on ADAPTER    the same, on this network adapter only; may be repeated
@@ -54,6 +55,8 @@ export interface HubOptions {
   readonly limits: Limits;
   /** The adapters on which to announce the room, none of them for all; absent: it isn't announced. */
   readonly announce?: readonly string[];
+  /** Whether to print the invite as a QR code. */
+  readonly qr?: true;
   /** For a lab room. */
   readonly weather?: Weather;
   /** Folder for saved rooms; without one, nothing is saved. */
@@ -79,6 +82,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
         port: { type: 'string', default: '0' },
         encoding: { type: 'string' },
         bare: { type: 'boolean', default: false },
+        qr: { type: 'boolean', default: false },
         announce: { type: 'boolean', default: false },
         'announce-on': { type: 'string', multiple: true, default: [] },
         'max-clients': { type: 'string', default: '16' },
@@ -110,6 +114,7 @@ export function parseHubArguments(args: readonly string[]): HubArguments {
     };
     return {
       ...{ ok: true, host, limits },
+      ...qrOf(values.qr, byInvite),
       ...announceOf(values.announce, values['announce-on'], values.address),
       ...weatherOf(kind, values.weather),
       ...(values.data !== undefined && { data: values.data }),
@@ -133,6 +138,12 @@ function bareOf(bare: boolean, canBeBare: boolean) {
   if (!bare) return {};
   if (canBeBare) return { bare };
   throw new Error('--bare is for lab rooms over UDP');
+}
+
+function qrOf(qr: boolean, byInvite: boolean) {
+  if (!qr) return {};
+  if (byInvite) return { qr };
+  throw new Error('--qr is for rooms with an invite: pair and group');
 }
 
 function announceOf(announce: boolean, adapters: readonly string[], address: string) {

@@ -6,8 +6,9 @@
 
 import { createNearby } from '../net/nearby/nearby';
 import { createNetwork } from '../net/network';
-import { formatInvite } from '../protocol/invite';
+import { formatInvite, type Invite } from '../protocol/invite';
 import type { NetError } from '../protocol/net-error';
+import { shortInvite } from '../protocol/short-invite';
 import { carrierOf } from '../protocol/weather';
 import { announcedRoom } from '../room/announced-room';
 import type { Archive } from '../room/log/journal';
@@ -18,6 +19,7 @@ import { english } from '../strings/translate';
 import { weatherNotice } from '../strings/weather-text';
 import { systemClock as clock } from '../util/clock';
 import type { Logger } from '../util/logger';
+import { maxQrLength, qrCode, qrLines } from '../util/qr-code';
 import { type HubOptions, parseHubArguments, usage } from './hub-arguments';
 import { IdleMemory } from './idle-memory';
 import { noArchive } from './no-archive';
@@ -63,6 +65,7 @@ async function main(): Promise<void> {
       ...(invite && { invite: formatInvite(invite, scheme) }),
     }),
   );
+  if (options.qr && invite) printQr(invite);
   // The program can't ask anyone, so it prints who was turned away.
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
@@ -77,6 +80,20 @@ async function main(): Promise<void> {
     waits = now?.storage !== undefined;
     if (waited && !waits) logger.warn(eventText({ type: 'kept-again' }, 'en', english).text);
   });
+}
+
+/** Prints the invite as a QR code on standard error: programs read standard output. */
+function printQr(invite: Invite): void {
+  const code = qrCode(shortInvite(invite, scheme, maxQrLength).link);
+  const { columns = code.size } = process.stderr;
+  if (columns < code.size) {
+    console.error(
+      `The QR code needs a terminal of ${code.size} columns, and this one has ${columns}: make it wider and start again.`,
+    );
+    return;
+  }
+  for (const line of qrLines(code)) console.error(line);
+  console.error('Anyone who scans this code can join the room.');
 }
 
 /** Announces the room on the network, until it closes. */

@@ -54,6 +54,8 @@ interface InviteText {
   title(name: string): string;
   /** Says that the invite is copied, and who to send it to. */
   readonly copied: string;
+  /** Says who can join once the invite is shown as a QR code. */
+  readonly scanned: string;
 }
 
 /** The texts of a kind of room, for hosts and guests. */
@@ -67,11 +69,13 @@ const invites: Readonly<Record<InviteKind, (t: Translate) => InviteText>> = {
     copied: t(
       'The invite is on the clipboard. Send it only to your partner: anyone who has it can join.',
     ),
+    scanned: t('Show it only to your partner: anyone who scans it can join.'),
   }),
   group: (t) => ({
     title: (name) => t('Group room “{0}”', name),
     copied: t(
       'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
     ),
+    scanned: t('Anyone who scans it can join, until you lock the room or reset the invite.'),
   }),
 };

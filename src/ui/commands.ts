@@ -78,6 +78,12 @@ export const commands = {
     enablement: 'deskmate.connected',
     palette: 'deskmate.invited',
   },
+  'deskmate.showInviteQr': {
+    title: 'Show Invite as QR Code',
+    icon: 'device-camera',
+    enablement: 'deskmate.hosting && deskmate.invited',
+    palette: 'deskmate.hosting && deskmate.invited',
+  },
   'deskmate.copyAddress': {
     title: 'Copy Address',
     icon: 'copy',

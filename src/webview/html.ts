@@ -52,6 +52,11 @@ export function wireHtml(page: Page): string {
   return pageHtml(page, { place: 'wire', head: '', root: '<div id="wire"></div>' });
 }
 
+/** The HTML of the invite as a QR code: it loads its script and style sheet, and nothing else. */
+export function inviteHtml(page: Page): string {
+  return pageHtml(page, { place: 'invite', head: '', root: '<div id="invite"></div>' });
+}
+
 function pageHtml(
   { cspSource, scriptUri, styleUri, language, nonce }: Page,
   {

@@ -3,4 +3,5 @@ export const viewIds = {
   panel: 'deskmate.panel',
   editor: 'deskmate.editor',
   wire: 'deskmate.wire',
+  invite: 'deskmate.invite',
 } as const;

@@ -10,6 +10,7 @@ import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
+import { readTerminalQr } from '../helpers/qr';
 import { RawClient } from '../helpers/raw-client';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
@@ -78,6 +79,16 @@ describe('hub arguments', () => {
     assert.match(String(announceOf('--announce')), /needs an --address that others can reach/);
   });
 
+  it('ask for the QR code of a room with an invite', () => {
+    const qrOf = (...args: string[]) => {
+      const parsed = parseHubArguments(args);
+      return parsed.ok ? parsed.qr : parsed.problem;
+    };
+    assert.equal(qrOf('--kind', 'pair', '--qr'), true);
+    assert.equal(qrOf('--kind', 'pair'), undefined);
+    assert.match(String(qrOf('--qr')), /for rooms with an invite/);
+  });
+
   it('make the network weather of a lab room, by name or as JSON', () => {
     const weatherOf = (...args: string[]) => {
       const parsed = parseHubArguments(args);
@@ -129,6 +140,7 @@ describe('hub arguments', () => {
       'port',
       'max-clients',
       'weather',
+      'qr',
       'data',
     ]) {
       assert.match(usage, new RegExp(`^ {2}--${option} `, 'm'));
@@ -174,7 +186,8 @@ describe('the hub program, for an encrypted room', () => {
   let guest: Session;
 
   beforeEach(async () => {
-    const args = ['--kind', 'group', '--name', 'Lab 3', '--person', 'Ann', '--data', folder()];
+    const names = ['--name', 'Lab 3', '--person', 'Ann'];
+    const args = ['--kind', 'group', ...names, '--data', folder(), '--qr'];
     hub = await HubProcess.start(bundleHub(folder()), args);
     guest = new Session({
       network: createNetwork({ clock: systemClock }),
@@ -192,6 +205,11 @@ describe('the hub program, for an encrypted room', () => {
 
   const files = () => readdirSync(folder()).filter((name) => name.endsWith('.ndjson'));
   const kept = () => files().map((name) => readFileSync(join(folder(), name), 'utf8'));
+
+  it('prints the invite as a QR code, too, and not on standard output', async () => {
+    await waitFor(() => hub.errors.includes('Anyone who scans this code'), 'the code is printed');
+    assert.equal(await readTerminalQr(hub.errors.split('\n')), hub.opened.invite);
+  });
 
   it('prints an invite that works', async () => {
     const { kind, address, port, invite } = hub.opened;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
+import { readQr } from '../helpers/qr';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, hidePanel, openWindow } from './fixture';
 import { hostPair, openChat, pickFromMenu, waitForArticle, waitForValue } from './steps';
@@ -39,6 +40,31 @@ describe('an invite room', () => {
     await host.runCommand('Chat: Host Room');
     await host.quickInput.waitFor('Host Room (1/');
     await host.quickInput.cancel();
+  });
+
+  it('is shown as a QR code, another one after a reset, none while locked, and Escape closes it', async () => {
+    await host.runCommand('Chat: Show Invite as QR Code');
+    const tab = host.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
+    const code = tab.getByRole('img', { name: 'QR code of the invite to “Ann’s room”' });
+    const reads = (link: string) =>
+      waitFor(
+        async () => (await readQr(await host.page.screenshot())) === link,
+        'the code is read',
+      );
+    await code.waitFor();
+    await reads(invite);
+    await host.runCommand('Chat: Reset Invite');
+    await host.waitForNotification('The old invite no longer works');
+    const renewed = String(await host.page.evaluate('navigator.clipboard.readText()'));
+    assert.notEqual(renewed, invite);
+    invite = renewed;
+    await reads(invite);
+    await tab.getByRole('button', { name: 'Lock Room' }).click();
+    await code.waitFor({ state: 'detached' });
+    await tab.getByRole('button', { name: 'Unlock Room' }).click();
+    await code.waitFor();
+    await host.press('Escape');
+    await host.page.locator('.tab', { hasText: 'Pair room' }).waitFor({ state: 'detached' });
   });
 
   it('isn’t joined from another window of its host, which says where the room is', async () => {

@@ -33,6 +33,7 @@ import { AnnouncedRooms } from '../rooms/announced-rooms';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { FlowHelpers } from '../rooms/flow-helpers';
 import { HostFlow } from '../rooms/host-flow';
+import { createInviteTab } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
 import { rememberedHosts } from '../rooms/nearby-places';
@@ -170,6 +171,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   );
   const { extensionUri } = context;
   const wire = own(createWireTab({ session, wireLog, clock, extensionUri, language, t }));
+  const inviteTab = own(createInviteTab({ session, extensionUri, t }));
+  const showInviteQr = () => inviteTab.show();
   const contextKeys = new ContextKeys(
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
@@ -211,7 +214,18 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     showChat: (from) => chat.show(from),
   });
   const hostFlow = new HostFlow({
-    ...{ steps, attempts, name, t, remote, adapters, inviteLink, announced, settings },
+    ...{
+      steps,
+      attempts,
+      name,
+      t,
+      remote,
+      adapters,
+      inviteLink,
+      showInviteQr,
+      announced,
+      settings,
+    },
     memento: context.globalState,
   });
   const joinFlow = new JoinFlow({
@@ -299,7 +313,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     language,
     t,
     adapters,
-    inviteLink,
+    ...{ inviteLink, showInviteQr },
     transcript: {
       forget: async () => {
         forgetDrafts(() => true);

@@ -47,6 +47,7 @@ const rows: Readonly<Record<string, SlashRow>> = {
     label: (t) => t('Attach Files'),
   },
   invite: { command: 'deskmate.copyInvite', label: (t) => t('Copy Invite') },
+  qr: { command: 'deskmate.showInviteQr', label: (t) => t('Show Invite as QR Code') },
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },
   lock: { command: 'deskmate.lockRoom', label: (t) => t('Lock Room') },
   unlock: { command: 'deskmate.unlockRoom', label: (t) => t('Unlock Room') },

@@ -34,6 +34,8 @@ export interface HostFlowDeps {
   adapters(): readonly AdapterAddress[];
   /** The invite to the room this window hosts, as a link; undefined when it hosts none. */
   inviteLink(): string | undefined;
+  /** Shows the invite as a QR code. */
+  showInviteQr(): void;
 }
 
 /** Hosts a room interactively: asks for the options, and offers what to do if it fails. */
@@ -68,14 +70,16 @@ export class HostFlow {
 
   /** Hosts a room. Returns undefined if it failed, or if the user stays in the current room. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { steps, attempts, name, inviteLink, memento, remote, t } = this.deps;
+    const { steps, attempts, name, inviteLink, showInviteQr, memento, remote, t } = this.deps;
     if (!(await steps.confirmLeave(t('Leave and Host')))) return undefined;
     steps.focusChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
       await announce(options, this.deps);
       if (remote !== undefined) warnOfRemote(remote, memento, t);
-      if (isByInvite(room.kind)) await announceInvite(room.kind, inviteLink, undefined, t);
+      if (isByInvite(room.kind)) {
+        await announceInvite(room.kind, inviteLink, { qr: showInviteQr }, t);
+      }
       return room;
     } catch (error) {
       steps.fail(error);

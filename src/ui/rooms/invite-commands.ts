@@ -8,9 +8,12 @@ import { inviteText } from '../../strings/kind-text';
 import { CodedError } from '../../strings/problem';
 import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
-import type { CommandHandlers } from '../commands';
+import type { InvitePageCommand } from '../../webview/invite-messages';
+import { InviteTab } from '../../webview/invite-tab';
+import type { CommandHandlers, CommandId } from '../commands';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import { labAddress } from './addresses';
+import { inviteQrState } from './invite-qr';
 import { isInRoom, type OfferRoomDeps, offerRoom } from './room-questions';
 
 export interface InviteCommandDeps extends OfferRoomDeps {
@@ -20,6 +23,8 @@ export interface InviteCommandDeps extends OfferRoomDeps {
   inviteLink(): string | undefined;
   isChatVisible(): boolean;
   showChat(): Promise<void>;
+  /** Shows the invite as a QR code. */
+  showInviteQr(): void;
 }
 
 /** The commands that control who can join: the invite, the lock and the conversion to a group. */
@@ -28,6 +33,10 @@ export function inviteCommands(deps: InviteCommandDeps) {
     'deskmate.copyInvite': () => copyInvite(deps),
     // The same command with a title that fits lab rooms.
     'deskmate.copyAddress': () => copyInvite(deps),
+    'deskmate.showInviteQr': () => {
+      hostActionsOf(deps);
+      deps.showInviteQr();
+    },
     'deskmate.resetInvite': () => resetInvite(deps),
     'deskmate.lockRoom': () => lock(!(deps.session.state.room?.locked ?? false), deps),
     'deskmate.unlockRoom': () => lock(false, deps),
@@ -37,7 +46,7 @@ export function inviteCommands(deps: InviteCommandDeps) {
 
 /** Copies the invite or the lab address; tells a guest to ask the host, and offers a room if there is none. */
 export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
-  const { session, adapters, inviteLink, isChatVisible, showChat, t } = deps;
+  const { session, adapters, inviteLink, isChatVisible, showChat, showInviteQr, t } = deps;
   const { room, members } = session.state;
   if (!room || !isInRoom(session)) return offerRoom(deps);
   if (!isByInvite(room.kind)) {
@@ -45,7 +54,8 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(message);
   } else if (session.invited?.hostActions) {
-    await announceInvite(room.kind, inviteLink, isChatVisible() ? undefined : showChat, t);
+    const show = { qr: showInviteQr, ...(!isChatVisible() && { chat: showChat }) };
+    await announceInvite(room.kind, inviteLink, show, t);
   } else {
     const host = members.find((member) => member.host)?.name;
     void showInformationMessage(hostOnlyText(host, t));
@@ -102,22 +112,23 @@ export function hostActionsOf({
 /**
  * Copies the invite, and shows a notification that says whom to send it to.
  * @param link returns the current invite as a link: it may be reset while the notification is open
- * @param showChat undefined if the chat is already visible
+ * @param show what the notification offers to show: the chat only if it isn't visible
  */
 export async function announceInvite(
   kind: InviteKind,
   link: () => string | undefined,
-  showChat: (() => Promise<void>) | undefined,
+  show: { readonly qr: () => void; readonly chat?: () => Promise<void> },
   t: Translate,
 ): Promise<void> {
   if (!(await copy(link))) return;
-  const again = t('Copy Again');
-  const buttons = showChat ? [again, t('Show Chat')] : [again];
+  const [again, qr, chat] = [t('Copy Again'), t('Show QR Code'), t('Show Chat')];
+  const buttons = show.chat ? [again, qr, chat] : [again, qr];
   // Don't wait: the notification stays open until the user closes it.
   showInformationMessage(inviteText(kind, t).copied, ...buttons).then(async (chosen) => {
     if (chosen === again) {
       if (await copy(link)) setStatusBarMessage(t('Invite copied'));
-    } else if (chosen !== undefined) await showChat?.();
+    } else if (chosen === qr) show.qr();
+    else if (chosen === chat) await show.chat?.();
   });
 }
 
@@ -125,4 +136,21 @@ async function copy(link: () => string | undefined): Promise<boolean> {
   const text = link();
   if (text !== undefined) await vscode.env.clipboard.writeText(text);
   return text !== undefined;
+}
+
+/** Makes the tab that shows the invite to the room that this window hosts. */
+export function createInviteTab(deps: {
+  readonly session: Session;
+  readonly extensionUri: vscode.Uri;
+  readonly t: Translate;
+}): InviteTab {
+  const { session, extensionUri, t } = deps;
+  const { uriScheme } = vscode.env;
+  const model = {
+    state: () => inviteQrState(session.state, session.invited?.hostActions?.invite, uriScheme, t),
+    onDidChange: session.onDidChangeState,
+    run: (command: InvitePageCommand) =>
+      void vscode.commands.executeCommand(`deskmate.${command}` satisfies CommandId),
+  };
+  return new InviteTab(model, extensionUri);
 }

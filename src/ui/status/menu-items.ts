@@ -135,6 +135,7 @@ function memberItems(
           } as const,
         ]),
     { command: 'deskmate.copyInvite', label: t('Copy Invite') },
+    { command: 'deskmate.showInviteQr', label: t('Show Invite as QR Code') },
     { command: 'deskmate.resetInvite', label: t('Reset Invite') },
     room.locked
       ? { command: 'deskmate.unlockRoom', label: t('Unlock Room') }

@@ -81,6 +81,7 @@ describe('the menu', () => {
     assert.deepEqual(within('hosting', { people: 2 }), [
       'sendMessage',
       'copyInvite',
+      'showInviteQr',
       'resetInvite',
       'lockRoom',
       'removeMember',

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { formatInvite } from '../../../src/protocol/invite';
+import type { SessionState } from '../../../src/room/room';
+import { english } from '../../../src/strings/translate';
+import { inviteQrState } from '../../../src/ui/rooms/invite-qr';
+import { longestInvite, usualInvite } from '../../helpers/invites';
+
+const people = (count: number) => Array.from({ length: count }, (_, at) => ({ id: `m${at}` }));
+
+function hosting(room: object = {}, count = 1): SessionState {
+  return {
+    connection: { kind: 'hosting' },
+    room: { kind: 'pair', name: 'Lab 3', address: '::', port: 5000, ...room },
+    members: people(count),
+    waiting: [],
+  } as unknown as SessionState;
+}
+
+const shown = (state: SessionState, invite = usualInvite) =>
+  inviteQrState(state, invite, 'vscode', english);
+
+describe('what the tab with the QR code shows', () => {
+  it('is the invite as Copy Invite copies it, what to do, and who can join', () => {
+    const state = shown(hosting());
+    assert.equal(state?.link, formatInvite(usualInvite, 'vscode'));
+    assert.equal(state?.title, 'Pair room “Lab 3”');
+    assert.equal(state?.label, 'QR code of the invite to “Lab 3”');
+    assert.equal(state?.steps.length, 2);
+    assert.deepEqual(state?.notes, ['Show it only to your partner: anyone who scans it can join.']);
+    assert.deepEqual(
+      state?.actions.map(({ command }) => command),
+      ['copyInvite', 'resetInvite', 'lockRoom'],
+    );
+  });
+
+  it('says that only this computer can join, and which addresses are left out', () => {
+    const state = shown(hosting({ kind: 'group', address: '127.0.0.1' }, 3), longestInvite);
+    assert.match(`${state?.notes}`, /until you lock the room/);
+    assert.match(`${state?.notes}`, /Only programs on this computer can join/);
+    assert.match(`${state?.notes}`, /has only \d of this computer’s 16 addresses/);
+  });
+
+  it('has no code while the room is locked, or a pair is complete', () => {
+    const locked = shown(hosting({ kind: 'group', locked: true }, 2));
+    assert.equal(locked?.link, undefined);
+    assert.deepEqual(locked?.actions, [{ command: 'unlockRoom', label: 'Unlock Room' }]);
+    const complete = shown(hosting({}, 2));
+    assert.equal(complete?.link, undefined);
+    assert.deepEqual(complete?.actions, [{ command: 'makeGroup', label: 'Convert to Group' }]);
+    assert.ok(shown(hosting({ kind: 'group' }, 2))?.link);
+  });
+
+  it('is nothing in other rooms, at a guest, and outside of a room', () => {
+    const joined = { ...hosting(), connection: { kind: 'joined' } } as SessionState;
+    for (const state of [hosting({ kind: 'lab-hub' }), joined]) {
+      assert.equal(shown(state), undefined);
+    }
+    assert.equal(inviteQrState(hosting(), undefined, 'vscode', english), undefined);
+  });
+});

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { waitMs } from '../../../../scripts/limits.json';
+import { formatInvite, type Invite } from '../../../../src/protocol/invite';
+import { shortInvite } from '../../../../src/protocol/short-invite';
+import { maxQrLength } from '../../../../src/util/qr-code';
+import { createNonce, inviteHtml } from '../../../../src/webview/html';
+import type { FromInvitePage, InvitePageState } from '../../../../src/webview/invite-messages';
+import { longestInvite, shortestInvite, usualInvite } from '../../../helpers/invites';
+import { readQr } from '../../../helpers/qr';
+import { waitFor } from '../../../helpers/wait-for';
+import { bundle, themeStyle } from '../panel-browser';
+import { acquireBrowser, releaseBrowser } from '../shared-browser';
+import { type ThemeName, themes } from '../themes';
+
+const origin = 'https://invite.invalid';
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const state: InvitePageState = {
+  title: 'Pair room “Lab 3”',
+  link: formatInvite(usualInvite, 'vscode'),
+  label: 'QR code of the invite to “Lab 3”',
+  steps: ['Scan this code with a phone.', 'Get the link to your computer, and open it there.'],
+  notes: ['Show it only to your partner: anyone who scans it can join.'],
+  actions: [{ command: 'copyInvite', label: 'Copy Invite' }],
+  close: 'Close',
+};
+
+/** The invites whose codes are the smallest and the largest. */
+const invites: Readonly<Record<string, string>> = {
+  shortest: formatInvite(shortestInvite, 'vscode'),
+  usual: formatInvite(usualInvite, 'vscode'),
+  longest: shortInvite(longestInvite, 'vscode', maxQrLength).link,
+};
+
+describe('the page of the invite as a QR code', () => {
+  let browser: Browser;
+  let files: (extension: string) => string;
+  let context: BrowserContext | undefined;
+  let page: Page;
+  const posted: FromInvitePage[] = [];
+  const errors: string[] = [];
+
+  before(async () => {
+    [browser, files] = await Promise.all([
+      acquireBrowser(),
+      bundle({ invite: 'src/webview/app/invite/main.ts' }),
+    ]);
+  });
+  after(() => releaseBrowser());
+  afterEach(async () => {
+    await context?.close();
+    context = undefined;
+    assert.deepEqual(errors, []);
+    posted.length = 0;
+  });
+
+  /** Opens the page, as large as an editor on a laptop's whole screen. */
+  async function open({
+    theme = 'dark' as ThemeName,
+    width = 1366,
+    height = 700,
+    forced = false,
+  } = {}): Promise<void> {
+    const viewport = { width, height };
+    context = await browser.newContext({ viewport, ...(forced && { forcedColors: 'active' }) });
+    context.setDefaultTimeout(waitMs);
+    page = await context.newPage();
+    page.on('pageerror', (error) => errors.push(error.message));
+    page.on('console', (line) => {
+      if (line.type() === 'error') errors.push(line.text());
+    });
+    await page.route(`${origin}/**`, (route) => {
+      const { pathname } = new URL(route.request().url());
+      const background = 'body { background: var(--vscode-editor-background) !important; }\n';
+      if (pathname === '/invite.js') {
+        return route.fulfill({ contentType: 'text/javascript', body: files('.js') });
+      }
+      if (pathname === '/invite.css') {
+        const body = themeStyle(theme) + background + files('.css');
+        return route.fulfill({ contentType: 'text/css', body });
+      }
+      const body = inviteHtml({
+        cspSource: origin,
+        scriptUri: `${origin}/invite.js`,
+        styleUri: `${origin}/invite.css`,
+        language: 'en',
+        nonce: createNonce(),
+      }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
+      return route.fulfill({ contentType: 'text/html', body });
+    });
+    await page.exposeFunction('toHost', (message: FromInvitePage) => posted.push(message));
+    // A string: helpers that the test runner's compiler adds to functions don't exist in the page.
+    await page.addInitScript({
+      content: 'globalThis.acquireVsCodeApi = () => ({ postMessage: globalThis.toHost });',
+    });
+    await page.goto(`${origin}/`);
+    await waitFor(() => posted.length > 0, 'the page is ready');
+    assert.deepEqual(posted.splice(0), [{ type: 'ready' }]);
+  }
+
+  async function show(change: Partial<InvitePageState> = {}): Promise<void> {
+    await page.evaluate(
+      (data) => {
+        globalThis.dispatchEvent(new MessageEvent('message', { data }));
+      },
+      { ...state, ...change },
+    );
+    await page.locator('main').waitFor();
+  }
+
+  const code = () => page.getByRole('img', { name: 'QR code of the invite to “Lab 3”' });
+  const read = async () => readQr(await page.screenshot());
+
+  for (const theme of Object.keys(themes) as ThemeName[]) {
+    it(`is read from the screen, with the shortest and the longest invite: ${theme}`, async () => {
+      await open({ theme, forced: theme.startsWith('contrast') });
+      for (const [name, link] of Object.entries(invites)) {
+        await show({ link });
+        assert.equal(await read(), link, name);
+      }
+    });
+  }
+
+  it('is read by a phone at 2 m from the screen of a laptop', async () => {
+    await open();
+    // At 2 m, a phone's camera has about 2.7 m before it, in 1920 pixels of video. A 14-inch screen is 0.31 m wide.
+    const width = Math.round((1920 * 0.31) / 2.7);
+    for (const [name, link] of Object.entries(invites)) {
+      await show({ link });
+      const far = sharp(await page.screenshot()).resize({ width, kernel: 'cubic' });
+      const photo = await far.jpeg({ quality: 80 }).toBuffer();
+      // Readers enlarge what is small.
+      assert.equal(await readQr(sharp(photo).resize({ width: 3 * width })), link, name);
+    }
+  });
+
+  it('is read in a narrow side bar and in a low panel', async () => {
+    for (const [width, height] of [
+      [220, 600],
+      [900, 280],
+    ] as const) {
+      await open({ width, height });
+      await show();
+      assert.equal(await read(), state.link, `${width} × ${height}`);
+      const overflow = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+      assert.equal(overflow, false);
+      await context?.close();
+    }
+  });
+
+  it('draws another code after a reset, and none while no one can join', async () => {
+    await open();
+    await show();
+    const link = formatInvite(
+      { ...(usualInvite satisfies Invite), token: 'C'.repeat(22) },
+      'vscode',
+    );
+    await show({ link });
+    assert.equal(await read(), link);
+    const { link: _, ...locked } = state;
+    await page.evaluate(
+      (data) => {
+        globalThis.dispatchEvent(new MessageEvent('message', { data }));
+      },
+      { ...locked, notes: ['The room is locked.'] },
+    );
+    await code().waitFor({ state: 'detached' });
+    assert.equal(await read(), undefined);
+    assert.equal(await page.getByRole('status').innerText(), 'The room is locked.');
+    assert.equal((await page.content()).includes(usualInvite.token), false);
+  });
+
+  it('closes with Escape, and its buttons work by keyboard', async () => {
+    await open();
+    await show();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await waitFor(() => posted.length === 1, 'Copy Invite runs');
+    await page.keyboard.press('Escape');
+    await waitFor(() => posted.length === 2, 'the tab closes');
+    assert.deepEqual(posted, [{ type: 'command', command: 'copyInvite' }, { type: 'close' }]);
+  });
+
+  it('has no problems that axe-core finds, in any theme', async () => {
+    for (const theme of Object.keys(themes) as ThemeName[]) {
+      await open({ theme });
+      await show();
+      // A string, as above.
+      await page.evaluate(axe);
+      const { violations } = await page.evaluate<AxeResults>('axe.run()');
+      assert.deepEqual(
+        violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)]),
+        [],
+      );
+      await context?.close();
+    }
+  });
+});
