@@ -14,10 +14,10 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     const [first, second, third] = classmates;
     const window = await stage.window(look);
     announce(stage, [
-      { kind: 'pair', name: roomOf(first), host: first, locked: false },
-      { kind: 'group', name: roomOf(second), host: second, locked: true },
-      { kind: 'group', name: roomOf(third), host: third, locked: false },
-      { kind: 'lab-hub', name: '', host: '', locked: false },
+      { kind: 'pair', name: roomOf(first), host: first, locked: false, knock: false },
+      { kind: 'group', name: roomOf(second), host: second, locked: true, knock: false },
+      { kind: 'group', name: roomOf(third), host: third, locked: false, knock: false },
+      { kind: 'lab-hub', name: '', host: '', locked: false, knock: false },
     ]);
     const { quickInput } = window;
     await window.runCommand('Chat: Join Room');

@@ -101,7 +101,8 @@ function announceRoom(session: Session, { announce }: HubOptions): void {
   if (!announce) return;
   const nearby = createNearby({ clock, logger, adapters: () => announce });
   const id = nearby.randomId();
-  const update = () => nearby.responder.announce(announcedRoom(session.state, id));
+  // Nobody is there who could type the digits of a knock.
+  const update = () => nearby.responder.announce(announcedRoom(session.state, id, false));
   session.onDidChangeState(update);
   update();
 }

@@ -9,6 +9,7 @@ import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
 import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
+import { knock } from './deskmate/knock-client';
 import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
 import { guessEncoding, loadEncoding } from './lab/encodings';
@@ -62,6 +63,7 @@ export function createNetwork({
       dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, intake }),
+    knock: (target, name, signal) => knock(target, name, signal, { clock, limits, tap, intake }),
     putFile: (ticket, file, open, transit) =>
       putFile(ticket, file, open, transit, { clock, limits, tap }),
     getFile: (ticket, file, write, transit) =>

@@ -13,6 +13,8 @@ export interface Announcement {
   readonly host: string;
   /** Whether it lets no one new in. */
   readonly locked: boolean;
+  /** Whether one can ask the host to be let in, without an invite. */
+  readonly knock: boolean;
   readonly port: number;
 }
 
@@ -36,20 +38,22 @@ const version = '1';
 /** The most bytes of one field, its key and `=` included, as RFC 6763, section 6.1, has them. */
 const maxFieldBytes = 255;
 
+const knockFlag = 'knock';
 const lockedFlag = 'locked';
 
 const utf8 = new TextDecoder();
 
 /** The announcement as the strings of a TXT record: `v`, `id`, `k`, `n`, `h`, `f`. */
 export function announcementFields(announcement: Announcement): readonly Uint8Array[] {
-  const { id, kind, name, host, locked } = announcement;
+  const { id, kind, name, host, locked, knock } = announcement;
+  const flags = [...(knock ? [knockFlag] : []), ...(locked ? [lockedFlag] : [])];
   return [
     field('v', version),
     field('id', id),
     field('k', kind),
     ...(name === '' ? [] : [field('n', name)]),
     ...(host === '' ? [] : [field('h', host)]),
-    ...(locked ? [field('f', lockedFlag)] : []),
+    ...(flags.length > 0 ? [field('f', flags.join(','))] : []),
   ];
 }
 
@@ -75,12 +79,14 @@ export function readAnnouncement(
     return undefined;
   }
   const host = values.get('h') ?? '';
+  const flags = (values.get('f') ?? '').split(',');
   return {
     id,
     kind,
     name: cleanRoomName(values.get('n') ?? ''),
     host: isByInvite(kind) ? cleanName(host) : '',
-    locked: (values.get('f') ?? '').split(',').includes(lockedFlag),
+    locked: flags.includes(lockedFlag),
+    knock: isByInvite(kind) && flags.includes(knockFlag),
     port,
   };
 }

@@ -1,8 +1,16 @@
 /**
  * How far a connection to a hosted room got: only TCP, turned away because its address had too many,
- * encryption, refused, only asked whether it could join, waits in line, or joined.
+ * encryption, refused, only asked whether it could join, knocked, waits in line, or joined.
  */
-export type ArrivalStage = 'tcp' | 'too-many' | 'tls' | 'refused' | 'checked' | 'waits' | 'joined';
+export type ArrivalStage =
+  | 'tcp'
+  | 'too-many'
+  | 'tls'
+  | 'refused'
+  | 'checked'
+  | 'knocked'
+  | 'waits'
+  | 'joined';
 
 /**
  * Notes how far one connection got; the same again changes nothing, nor does the end of one that has got in or

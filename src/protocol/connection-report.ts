@@ -75,6 +75,7 @@ export type FindingCode =
   | 'arrived-none'
   | 'arrived-joined'
   | 'arrived-checked'
+  | 'arrived-knocked'
   | 'arrived-waits'
   | 'arrived-refused'
   | 'arrived-tls'

@@ -36,7 +36,7 @@ const text = v.pipe(
   v.check((said) => fitsEntry(said)),
 );
 /** 16 bytes, base64url without padding. */
-const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
+export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
 export const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
 /** The fields of these two schemas: whoever sees their values can join a room, or act as a member. */
@@ -60,7 +60,7 @@ const maxEarlier = 64;
 const fileLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The most files in one `gone` frame, so that it fits a line. */
 export const maxGone = 1000;
-const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 

@@ -84,6 +84,13 @@ export interface Limits {
   readonly fileConnectionsPerMinute: number;
   /** A side of a file connection that waits this long for the other gives up. */
   readonly fileStallMs: number;
+  /** How long a knock stays open. */
+  readonly knockMs: number;
+  /** Knocks that are open at a time, at most one from each address. */
+  readonly openKnocks: number;
+  /** New knocks in ten minutes, in all and from one address. Those that are refused count, too. */
+  readonly newKnocks: number;
+  readonly newKnocksPerAddress: number;
   /** Entries that a room's log keeps. */
   readonly logEntries: number;
   /** Per member, at most one presence and one typing notice within this time. */
@@ -134,6 +141,10 @@ export const defaultLimits: Limits = {
   fileConnections: 2,
   fileConnectionsPerMinute: 30,
   fileStallMs: 20_000,
+  knockMs: 60_000,
+  openKnocks: 8,
+  newKnocks: 20,
+  newKnocksPerAddress: 10,
   logEntries: 10_000,
   presenceMs: 2000,
 };

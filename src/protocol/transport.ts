@@ -6,6 +6,7 @@ import type { Endpoint } from './endpoint';
 import type { FileLimits } from './file-limits';
 import type { FileLink, FileTransit, Hasher } from './file-link';
 import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
+import type { KnockListener, KnockTarget, SentKnock } from './knock';
 import type { LabEndpoint } from './lab-endpoint';
 import type { DatagramCounts, LabEncoding, LabLink } from './lab-link';
 import type { LinkEnd } from './net-error';
@@ -210,6 +211,8 @@ export interface RoomServer {
   readonly onGuest: Event<GuestLink>;
   /** Members' file connections; absent where there are no files. */
   readonly files?: FileListener;
+  /** Absent in a lab room, which anyone may join. */
+  readonly knocks?: KnockListener;
   /**
    * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
    * one event loop turn share one write, which follows `ListenOptions.commit`.
@@ -277,6 +280,13 @@ export interface Network {
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted
    */
   connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  /**
+   * Knocks at a room whose pin isn't known. Resolves when the host has been shown the knock.
+   * @param name what the user wants to be called
+   * @param signal cancels the knock, at any time until the host has accepted
+   * @throws {KnockError}
+   */
+  knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock>;
   /**
    * Sends a file to the hub of an invite room, starting at the offset that the hub asks for. One attempt.
    * @param ticket a member's, with its key

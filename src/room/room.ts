@@ -10,6 +10,7 @@ import type { RoomKind } from '../protocol/room-kinds';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 import type { RoomFiles } from './files';
+import type { HostKnocks } from './knocks';
 
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
@@ -132,6 +133,8 @@ export type MoveProblem = StorageProblem | 'not-noted';
  */
 export interface HostActions {
   readonly invite: Invite;
+  /** Those who ask to be let in without an invite. */
+  readonly knocks: HostKnocks;
   /** Makes a new invite: earlier ones stop working, members stay. */
   resetInvite(): boolean;
   /** Locks the room, so that no one new can join, or unlocks it. */

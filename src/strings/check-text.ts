@@ -111,6 +111,8 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     t('{0} from {1}, got in.', timeText(time, language), from),
   'arrived-checked': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, checked the connection: it works.', timeText(time, language), from),
+  'arrived-knocked': ([time = 0, from = ''], { t, language }) =>
+    t('{0} from {1}, knocked: the connection works.', timeText(time, language), from),
   'arrived-waits': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, is waiting in line.', timeText(time, language), from),
   'arrived-refused': ([time = 0, from = '', code = ''], { t, language }) =>

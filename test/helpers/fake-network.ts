@@ -1,5 +1,6 @@
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/encodings';
 import type { Endpoint } from '../../src/protocol/endpoint';
+import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
 import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type { LabKind } from '../../src/protocol/room-kinds';
@@ -18,6 +19,7 @@ import type {
 import { Emitter } from '../../src/util/event';
 import { FakeAccess } from './fake-access';
 import { FakeGuest } from './fake-guest';
+import { FakeKnocks, FakeSentKnock } from './fake-knocks';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';
 
@@ -27,6 +29,7 @@ export class FakeServer implements RoomServer {
   readonly port: number;
   readonly hostName: string;
   readonly access?: FakeAccess;
+  readonly knocks?: FakeKnocks;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
@@ -39,7 +42,10 @@ export class FakeServer implements RoomServer {
     this.port = port || 50_000;
     this.hostName = `('${this.address}', ${this.port})`;
     this.commit = commit;
-    if (kind === 'pair' || kind === 'group') this.access = new FakeAccess(access);
+    if (kind === 'pair' || kind === 'group') {
+      this.access = new FakeAccess(access);
+      this.knocks = new FakeKnocks();
+    }
   }
 
   /** A newcomer connects, and asks for this name. */
@@ -64,6 +70,7 @@ export class FakeServer implements RoomServer {
     this.farewell ??= farewell;
     this.closed = true;
     for (const guest of this.connected) guest.close(farewell);
+    this.knocks?.close(farewell);
   }
 
   private receive(name: string, member?: string, last?: number): FakeGuest {
@@ -154,6 +161,8 @@ export class FakeNetwork implements Network {
   /** The ticket of every connection by invite that was tried, including failed ones. */
   readonly tickets: Ticket[] = [];
   readonly memberLinks: FakeMemberLink[] = [];
+  /** Every knock that was tried, including failed ones. */
+  readonly knocks: FakeSentKnock[] = [];
   readonly retries = new FakeRetryTimer();
   private ids = 0;
   /** Set it to make the next calls fail, or wait until they are aborted. */
@@ -179,6 +188,13 @@ export class FakeNetwork implements Network {
     const link = new FakeMemberLink(ticket);
     this.memberLinks.push(link);
     return link;
+  }
+
+  async knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock> {
+    const knock = new FakeSentKnock(target, name, signal);
+    this.knocks.push(knock);
+    await this.obstacle(signal);
+    return knock;
   }
 
   readonly encoding = loadEncoding;

@@ -26,6 +26,7 @@ import type {
 } from '../../src/protocol/transport';
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
+import { FakeKnocks } from './fake-knocks';
 
 /** Slows no one down. */
 const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
@@ -130,6 +131,7 @@ class MemoryHub implements RoomServer, GuestHub {
   readonly hostName = '127.0.0.1';
   readonly limits = limits;
   readonly slices = new LogSlices();
+  readonly knocks = new FakeKnocks();
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   private readonly audience = new Set<HubGuest>();
@@ -235,6 +237,7 @@ export class MemoryNetwork implements Network {
   readonly putFile = noFiles;
   readonly getFile = noFiles;
   readonly hasher = noFiles;
+  readonly knock = () => Promise.reject(new Error('no knocks here'));
 
   constructor(private readonly clock: Clock) {}
 

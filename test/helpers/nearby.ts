@@ -7,7 +7,8 @@ export const nearbyId = '00112233445566aa';
 /** A room as its host announces it. */
 export function announced(change: Partial<AnnouncedRoom> = {}): AnnouncedRoom {
   return {
-    ...{ id: nearbyId, kind: 'pair', name: 'Lab 3', host: 'Ann', locked: false, port: 5000 },
+    ...{ id: nearbyId, kind: 'pair', name: 'Lab 3', host: 'Ann', locked: false, knock: false },
+    port: 5000,
     address: '::',
     ...change,
   };

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
+import { codeOf, commitmentOf } from '../../src/net/deskmate/knock-code';
+import { knockWindowMs } from '../../src/net/deskmate/knock-counter';
 import { lineCost, readCost } from '../../src/net/socket/read-limiter';
 import { cards } from '../../src/protocol/card';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
@@ -15,6 +17,15 @@ import {
 import { defaultFileLimits, maxFileBytes, minFreeBytes } from '../../src/protocol/file-limits';
 import { maxNameBytes } from '../../src/protocol/file-name';
 import { lineLimits, logEntries, maxGone, toHub, toMember } from '../../src/protocol/frames';
+import {
+  decodeToKnockGuest,
+  decodeToKnockHost,
+  knockAlpn,
+  knockRefusals,
+  maxKnockLine,
+  toKnockGuest,
+  toKnockHost,
+} from '../../src/protocol/knock-frames';
 import { defaultLimits } from '../../src/protocol/limits';
 import { maxJsonBytes } from '../../src/protocol/message-text';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
@@ -194,6 +205,57 @@ describe('docs/PROTOCOL.md', () => {
     );
     assert.ok(words.includes(`less than ${minFreeBytes / MiB / 1024} GiB of its disk`));
     assert.ok(words.includes(`${defaultLimits.fileConnectionsPerMinute} new ones a minute`));
+  });
+
+  it('has every frame of a knock with every field, code and limit', () => {
+    const part = section('Knocking');
+    const subsection = (heading: string) =>
+      part.split(/^### /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+    for (const [heading, frames] of [
+      ['Frames to the host', toKnockHost],
+      ['Frames to the guest', toKnockGuest],
+    ] as const) {
+      const rows = [...subsection(heading).matchAll(/^\| `(\w+)` +\| (.*) \|$/gm)];
+      const fields = rows.map(([, name, text = '']) => [
+        name as string,
+        [...text.matchAll(/(?:^|; )`(\w+)`:/g)].map(([, field]) => field),
+      ]);
+      const catalogue = Object.entries(frames).map(([name, { entries }]) => [
+        name,
+        Object.keys(entries).filter((field) => field !== 'type'),
+      ]);
+      assert.deepEqual(fields, catalogue);
+    }
+    assert.deepEqual(cells(subsection('Knock codes')), knockRefusals);
+    const words = prose('Knocking');
+    const { openKnocks, newKnocks, newKnocksPerAddress, knockMs, authenticationMs } = defaultLimits;
+    for (const text of [
+      `offers ALPN \`${knockAlpn}\``,
+      `at most ${maxKnockLine.toLocaleString('en')} bytes long`,
+      `come within ${authenticationMs / 1000} s of the handshake`,
+      `It waits for ${knockMs / 1000} s`,
+      `At most ${openKnocks} knocks at a time`,
+      `At most ${newKnocks} in ${knockWindowMs / 60_000} minutes, and ${newKnocksPerAddress} from an address`,
+    ]) {
+      assert.ok(words.includes(text), text);
+    }
+  });
+
+  it('computes the code of a knock as this program does', () => {
+    const part = section('Knocking');
+    const lines = [...part.matchAll(/^([→←]) (.*)$/gm)].map(([, way, line = '']) =>
+      way === '→' ? decodeToKnockHost(line) : decodeToKnockGuest(line),
+    );
+    const [knock, nonce, open, accepted] = lines;
+    assert.equal(accepted?.type, 'accepted');
+    assert.ok(knock?.type === 'knock' && nonce?.type === 'nonce' && open?.type === 'open');
+    const { name, commit } = knock;
+    assert.equal(commitmentOf(name, open.g), commit);
+    const pin = /pin\s+`([\w-]{43})`/.exec(part)?.[1] ?? '';
+    const code = codeOf({ ...nonce, pin, name, commit, g: open.g });
+    assert.match(part, new RegExp(`^\\| the code +\\| ${code} \\|$`, 'm'));
+    const hex = Buffer.from(commit, 'base64url').toString('hex');
+    assert.match(part, new RegExp(`^\\| \`commit\` +\\| \`${hex}\` +\\|$`, 'm'));
   });
 
   it('has the limits of a card’s file', () => {

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FileErrorCode } from '../../src/protocol/file-error';
 import type { TargetProblem } from '../../src/protocol/join-target';
+import { knockRefusals } from '../../src/protocol/knock-frames';
 import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
 import { isRefusedForNow } from '../../src/room/guest/membership';
@@ -190,7 +191,10 @@ describe('failures in words', () => {
 
   it('have a line in the documentation for each code', () => {
     const page = readFileSync(join(__dirname, '..', '..', 'docs', 'ERRORS.md'), 'utf8');
-    const codes = [...netCodes, ...sayCodes, ...targetProblems, ...otherCodes];
+    const codes = [
+      ...[...netCodes, ...sayCodes, ...targetProblems, ...otherCodes],
+      ...[...knockRefusals, 'other-room'],
+    ];
     assert.deepEqual(
       codes.filter((code) => !new RegExp(`^\\| \`${code}\` *\\|`, 'm').test(page)),
       [],

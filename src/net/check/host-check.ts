@@ -80,6 +80,7 @@ const firewallStatus: Readonly<Record<FirewallFact['state'], Finding['status']>>
 const arrivalStatus: Readonly<Record<Arrival['stage'], Finding['status']>> = {
   joined: 'ok',
   checked: 'ok',
+  knocked: 'ok',
   waits: 'ok',
   refused: 'warning',
   tls: 'warning',
@@ -220,6 +221,7 @@ function judgeArrival({ address, code = '', stage }: Arrival): Verdict {
   switch (stage) {
     case 'joined':
     case 'checked':
+    case 'knocked':
     case 'waits':
       return { code: 'guest-joined', status: 'ok', values: [address] };
     case 'refused':

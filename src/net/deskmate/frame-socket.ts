@@ -2,7 +2,7 @@ import type { TLSSocket } from 'node:tls';
 import { encodeFrame } from '../../protocol/codec';
 import type { Limits } from '../../protocol/limits';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import { noTap, type WireTap } from '../../protocol/wire-event';
+import { noTap, type WireConnection, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
@@ -18,6 +18,8 @@ export interface FrameSocketOptions {
   readonly limits: Limits;
   /** Gets the frames without their secrets. */
   readonly tap?: WireTap | undefined;
+  /** What the connection is for, for those who watch the wire. */
+  readonly purpose?: WireConnection['purpose'];
 }
 
 const ping = encodeFrame({ type: 'ping' });
@@ -77,8 +79,8 @@ export class FrameSocket {
     private readonly options: FrameSocketOptions,
     private readonly intake: ReadLimiter,
   ) {
-    const { clock, limits, tap = noTap } = options;
-    this.tap = new FrameTap(socket, tap, clock);
+    const { clock, limits, purpose, tap = noTap } = options;
+    this.tap = new FrameTap(socket, tap, clock, purpose);
     this.remoteAddress = socket.remoteAddress ?? '';
     this.remotePort = socket.remotePort ?? 0;
     tuneSocket(socket);

@@ -2,6 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Arrival, NoteArrival, Vacancy } from '../../protocol/arrival';
 import { fileAlpn } from '../../protocol/file-frames';
+import { knockAlpn, knockRefusals } from '../../protocol/knock-frames';
 import type { Limits } from '../../protocol/limits';
 import type {
   CloseReason,
@@ -22,8 +23,9 @@ import type { AdmissionSlot } from './admission';
 import { FileServer } from './file-server';
 import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
+import { KnockServer } from './knock-server';
 import { LogSlices } from './log-slices';
-import { SecureListener } from './secure-listener';
+import { SecureListener, type SecureListenerOptions } from './secure-listener';
 
 /**
  * How long a notice about a member's status may wait, in ms. When 200 members come back at once, each of them
@@ -61,6 +63,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly onGuest = this.guests.event;
   private readonly listener: SecureListener;
   readonly files: FileServer;
+  readonly knocks: KnockServer;
   private readonly commit: () => boolean;
   private readonly vacancy: () => Vacancy;
   private readonly came: Arrivals;
@@ -90,10 +93,15 @@ export class HubServer implements RoomServer, GuestHub {
     this.limits = limits;
     this.tap = tap;
     const { certificate, privateKey } = access.state;
-    const options = { clock, limits, arrivals: this.came, certificate, privateKey, random };
     this.files = new FileServer({ clock, limits, access, tap });
+    this.knocks = new KnockServer({ clock, limits, access, tap, vacancy });
+    const options: SecureListenerOptions = {
+      ...{ clock, limits, arrivals: this.came, certificate, privateKey, random },
+      takesKnocks: () => this.knocks.isTaking,
+    };
     this.listener = new SecureListener(server, options, (socket, pass, note) => {
       if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, note);
+      else if (socket.alpnProtocol === knockAlpn) this.knocks.accept(socket, pass, note);
       else this.accept(socket, pass, note);
     });
     access.onDidChange((change) => {
@@ -188,6 +196,8 @@ export class HubServer implements RoomServer, GuestHub {
   private async shut(farewell: CloseReason | undefined): Promise<void> {
     const stopped = this.listener.close();
     this.files.close();
+    const { code } = farewell ?? {};
+    this.knocks.close(knockRefusals.find((each) => each === code));
     this.flush();
     for (const [socket, guest] of this.connections) {
       if (guest) guest.close(farewell);

@@ -11,8 +11,11 @@ import { pinOf } from './certificate';
 /** A connection whose other end matches the pin. Nothing was sent yet. */
 export interface VerifiedSocket {
   readonly socket: TLSSocket;
-  /** The address that won. */
+  /** The address and port that won. */
   readonly address: string;
+  readonly port: number;
+  /** The pin of its certificate. */
+  readonly pin: string;
 }
 
 export interface SecureDialOptions {
@@ -32,13 +35,18 @@ const staggerMs = 250;
  */
 const maxEndpoints = 40;
 
+/** Where to dial. Without a pin, whoever answers first is taken. */
+export type DialTarget = Pick<Ticket, 'addresses' | 'port' | 'others'> & {
+  readonly pin?: string;
+};
+
 /**
  * Races a host's addresses through TCP, TLS and the pin: the next one starts when the previous one fails or
  * is slow. The first that matches the pin wins, and the others are closed.
  * @throws {NetError} the most specific error if none does; code `cancelled` if the signal is aborted
  */
 export function secureDial(
-  ticket: Pick<Ticket, 'addresses' | 'port' | 'others' | 'pin'>,
+  ticket: DialTarget,
   { clock, timeoutMs, alpn = chatAlpn }: SecureDialOptions,
   signal: AbortSignal,
 ): Promise<VerifiedSocket> {
@@ -69,9 +77,9 @@ export function secureDial(
       const { host: address, port } = endpoint;
       const attempt = attemptSecure(
         { address, port, pin, alpn },
-        (socket) => {
+        (socket, seen) => {
           running.delete(attempt);
-          settle(() => resolve({ socket, address }));
+          settle(() => resolve({ socket, address, port, pin: seen }));
         },
         (error) => {
           running.delete(attempt);
@@ -109,19 +117,20 @@ export interface AttemptTarget {
   /** IP address, with its zone if it has one, or a host name. */
   readonly address: string;
   readonly port: number;
-  /** SHA-256 of the certificate's DER, base64url without padding. */
-  readonly pin: string;
+  /** SHA-256 of the certificate's DER, base64url without padding; any certificate if absent. */
+  readonly pin: string | undefined;
   readonly alpn: string;
 }
 
 /**
  * Tries one address: TCP, TLS 1.3, ALPN, the pin. Calls exactly one of the two callbacks, once, unless it
  * is disposed first. Sends nothing after the handshake.
+ * @param onProven called with the pin of the other end's certificate
  * @param onConnected called first, when TCP has connected
  */
 export function attemptSecure(
   { address, port, pin, alpn }: AttemptTarget,
-  onProven: (socket: TLSSocket) => void,
+  onProven: (socket: TLSSocket, pin: string) => void,
   onFailed: (error: NetError) => void,
   onConnected?: () => void,
 ): Disposable {
@@ -153,10 +162,10 @@ export function attemptSecure(
   const onError = (cause: Error) => fail(toDialError(cause, peer));
   const onClose = () => fail(new NetError('closed-at-once', `${peer} closed during the handshake`));
   const onSecure = () => {
-    const problem = check(socket, { pin, alpn }, peer);
-    if (problem) return fail(problem);
+    const checked = check(socket, { pin, alpn }, peer);
+    if (checked instanceof NetError) return fail(checked);
     settle();
-    onProven(socket);
+    onProven(socket, checked);
   };
   if (onConnected) socket.once('connect', onConnected);
   socket.once('secureConnect', onSecure);
@@ -167,22 +176,26 @@ export function attemptSecure(
   return attempt;
 }
 
-/** Checks that the other end speaks the protocol and has the pinned certificate. Returns what is wrong. */
+/**
+ * Checks that the other end speaks the protocol and has the pinned certificate. Returns its pin, or what is
+ * wrong.
+ */
 function check(
   socket: TLSSocket,
   { pin, alpn }: Pick<AttemptTarget, 'pin' | 'alpn'>,
   peer: string,
-): NetError | undefined {
+): NetError | string {
   const version = socket.getProtocol();
   if (version !== 'TLSv1.3') return new NetError('no-encryption', `${peer} uses ${version}`);
   if (socket.alpnProtocol !== alpn) {
     return new NetError('no-encryption', `${peer} uses TLS, but not for ${alpn}`);
   }
   const certificate = socket.getPeerX509Certificate();
-  if (!certificate || pinOf(certificate.raw) !== pin) {
+  const seen = certificate && pinOf(certificate.raw);
+  if (seen === undefined || (pin !== undefined && seen !== pin)) {
     return new NetError('wrong-pin', `${peer} has a different certificate from the invite's`);
   }
-  return undefined;
+  return seen;
 }
 
 /** Error codes by how much they say about the host, the most specific first. */

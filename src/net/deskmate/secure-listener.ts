@@ -3,6 +3,7 @@ import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls
 import type { NoteArrival } from '../../protocol/arrival';
 import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
+import { knockAlpn } from '../../protocol/knock-frames';
 import type { Limits } from '../../protocol/limits';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
@@ -20,10 +21,12 @@ export interface SecureListenerOptions {
   readonly privateKey: string;
   /** From 0 to below 1. */
   readonly random?: (() => number) | undefined;
+  /** Whether connections may be for knocking now. */
+  readonly takesKnocks: () => boolean;
 }
 
 /** What connections may be for, the most common first. */
-const protocols = [alpn, fileAlpn];
+const protocols = [alpn, fileAlpn, knockAlpn];
 
 /** A connection whose handshake isn't finished. */
 interface Newcomer {
@@ -56,7 +59,10 @@ export class SecureListener {
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
       // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.
-      ALPNCallback: ({ protocols: offered }) => protocols.find((each) => offered.includes(each)),
+      ALPNCallback: ({ protocols: offered }) =>
+        protocols.find(
+          (each) => offered.includes(each) && (each !== knockAlpn || options.takesKnocks()),
+        ),
     });
     this.tls.on('secureConnection', (socket) => this.receive(socket));
     this.tls.on('tlsClientError', (_, socket) => socket.destroy());

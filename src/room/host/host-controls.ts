@@ -7,6 +7,7 @@ import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomFiles } from '../files';
+import type { HostKnocks } from '../knocks';
 import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import { Outbox } from '../log/outbox';
 import type { Status } from '../paced-status';
@@ -63,6 +64,7 @@ export interface HostControlsDeps {
   readonly view: HostView;
   readonly clock: Clock;
   readonly files: HostFiles;
+  readonly knocks: HostKnocks;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -73,6 +75,7 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly historyEnd = 0;
   readonly hostActions: HostActions = this;
   readonly files: RoomFiles;
+  readonly knocks: HostKnocks;
   /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
   /** The host's own. */
@@ -89,6 +92,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const { asked, journal, storage } = deps;
     this.journalId = journal?.id ?? '';
     this.files = deps.files.transfers;
+    this.knocks = deps.knocks;
     this.nudges = new NudgeLimiter(deps.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());

@@ -30,6 +30,7 @@ import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
+import { RoomKnocks } from './room-knocks';
 import { type SeatedGuest, WaitingLine } from './seats';
 
 /**
@@ -47,6 +48,7 @@ export class HostRoom implements Room {
   private readonly storage: HostStorage;
   private readonly admission: HostAdmission;
   private readonly controls: HostControls | undefined;
+  private readonly knocks: RoomKnocks | undefined;
   private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
@@ -143,9 +145,11 @@ export class HostRoom implements Room {
       files: this.files,
     });
     const { files } = this;
-    if (access && files) {
+    if (access && files && server.knocks) {
+      const knocks = new RoomKnocks({ listener: server.knocks, access, state, people });
+      this.knocks = knocks;
       this.controls = new HostControls({
-        ...{ state, journal, access, people, writer, line, storage, view, clock, files },
+        ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -296,7 +300,9 @@ export class HostRoom implements Room {
   }
 
   private changed(): void {
-    if (!this.state.over) this.changes.fire();
+    if (this.state.over) return;
+    this.knocks?.check(this.vacancy);
+    this.changes.fire();
   }
 
   /** @param comesBack whether the room reopens automatically with its window */

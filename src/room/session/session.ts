@@ -1,3 +1,4 @@
+import type { NearbyRoom } from '../../protocol/announcement';
 import type { Arrival } from '../../protocol/arrival';
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
@@ -9,6 +10,7 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
+import { KnockAttempt } from '../guest/knock-attempt';
 import type { HostOptions, SessionLimits } from '../host/host-state';
 import { NudgeLimiter, nudgeMs } from '../host/nudge-limiter';
 import { openRoom } from '../host/open-room';
@@ -193,6 +195,16 @@ export class Session implements Disposable {
       await here?.leave();
       await this.inviteJoiner.join(invite, person, attempt, keepTrying);
     }, signal);
+  }
+
+  /**
+   * Asks the host of a room nearby to be let in. Changes nothing in this window: an accepted knock has an
+   * invite, for {@link joinByInvite}.
+   * @param person what the user wants to be called
+   * @throws {TypeError} when people join the room without an invite
+   */
+  knock(room: NearbyRoom, person: string): KnockAttempt {
+    return new KnockAttempt(this.deps, room, person);
   }
 
   /** At the host: the latest connection from each address, the last one last, if they are counted. */

@@ -13,8 +13,8 @@ const announcedKey = 'deskmate.announcedRooms';
 const maxRooms = 100;
 
 /**
- * Announces the room that this window hosts, if its host has said so, and as long as it is open. Remembers that
- * for invite rooms, which are opened again; a lab room is another one each time.
+ * Announces the room that this window hosts, and takes knocks at it, if its host has said so, and as long as it
+ * is open. Remembers that for invite rooms, which are opened again; a lab room is another one each time.
  */
 export class AnnouncedRooms implements Disposable {
   private readonly store = new DisposableStore();
@@ -28,7 +28,7 @@ export class AnnouncedRooms implements Disposable {
   private last: 'on' | 'off' | undefined;
 
   constructor(
-    private readonly session: Pick<Session, 'state' | 'pin' | 'onDidChangeState'>,
+    private readonly session: Pick<Session, 'state' | 'pin' | 'invited' | 'onDidChangeState'>,
     private readonly memento: Pick<vscode.Memento, 'get' | 'update'>,
     private readonly nearby: Pick<Nearby, 'responder' | 'randomId'>,
   ) {
@@ -76,7 +76,9 @@ export class AnnouncedRooms implements Disposable {
     const { announcing } = this;
     if (announcing !== 'on' || key === undefined) this.current = undefined;
     else if (this.current?.key !== key) this.current = { key, id: nearby.randomId() };
-    nearby.responder.announce(this.current && announcedRoom(session.state, this.current.id));
+    // Takes knocks as long as others may see the room, also when it is full: then they are told that.
+    session.invited?.hostActions?.knocks.announce(this.current?.id);
+    nearby.responder.announce(this.current && announcedRoom(session.state, this.current.id, true));
     if (announcing === this.last) return;
     this.last = announcing;
     this.changes.fire();

@@ -63,8 +63,12 @@ export class WireAdapter implements WireModel, Disposable {
     const began = t('A room begins');
     const ended = t('The room has ended');
     const label = (type: 'room-began' | 'room-ended') => (type === 'room-began' ? began : ended);
+    const purposes = {
+      file: (peer: string) => t('{0} (file)', peer),
+      knock: (peer: string) => t('{0} (knock)', peer),
+    };
     const peerName = ({ peer, purpose }: WireConnection) =>
-      purpose === undefined ? peer : t('{0} (file)', peer);
+      purpose === undefined ? peer : purposes[purpose](peer);
     this.view = this.store.add(new FilteredWireLog(log, ({ type }) => label(type), peerName));
     this.marks = markViews(t);
     this.phase = phaseOf(deps.state().connection);

@@ -64,6 +64,7 @@ describe('the verdict of a host', () => {
     ['room-locked', { room: { ...room, locked: true } }],
     ['guest-joined', { arrivals: [arrival('joined')] }],
     ['guest-joined', { arrivals: [arrival('checked')] }],
+    ['guest-joined', { arrivals: [arrival('knocked')] }],
     ['guest-joined', { arrivals: [arrival('waits')] }],
     ['guest-refused', { arrivals: [arrival('refused', '192.168.1.7', 'bad-token')] }],
     ['guest-broke-off', { arrivals: [arrival('tcp')] }],

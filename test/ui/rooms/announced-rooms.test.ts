@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AnnouncedRoom } from '../../../src/protocol/announcement';
-import type { Connection, RoomInfo, SessionState } from '../../../src/room/room';
+import type { Connection, InvitedRoom, RoomInfo, SessionState } from '../../../src/room/room';
 import { AnnouncedRooms } from '../../../src/ui/rooms/announced-rooms';
 import { Emitter } from '../../../src/util/event';
 import { FakeMemento } from '../../helpers/fake-memento';
@@ -14,6 +14,7 @@ class Scene {
   readonly session = {
     state: stateOf('offline'),
     pin: undefined as string | undefined,
+    invited: undefined as InvitedRoom | undefined,
     onDidChangeState: this.changes.event,
   };
   private latest: AnnouncedRoom | undefined;

@@ -4,7 +4,14 @@ import { english } from '../../../src/strings/translate';
 import { announceItems, nearbyInviteText, nearbyRow } from '../../../src/ui/rooms/nearby-text';
 
 const room: NearbyRoom = {
-  ...{ id: '0011223344556677', kind: 'pair', name: 'Lab 3', host: 'Ann', locked: false },
+  ...{
+    id: '0011223344556677',
+    kind: 'pair',
+    name: 'Lab 3',
+    host: 'Ann',
+    locked: false,
+    knock: false,
+  },
   ...{ key: 'room', port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
 };
 

@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+
+/** What both sides of a knock have seen; what a byte of it changes, changes the code. */
+export interface KnockTranscript {
+  /** The host's: SHA-256 of its certificate, base64url. A guest uses the certificate that it saw. */
+  readonly pin: string;
+  readonly roomId: string;
+  /** The names as they were sent. */
+  readonly room: string;
+  readonly host: string;
+  readonly name: string;
+  /** 32 bytes each, base64url. */
+  readonly commit: string;
+  readonly h: string;
+  readonly g: string;
+}
+
+const commitLabel = 'deskmate-knock/1 commit';
+const codeLabel = 'deskmate-knock/1 code';
+
+/** How many digits a code has. */
+const codeDigits = 6;
+
+/**
+ * Binds the guest to `g` before it learns the host's number: 32 bytes, base64url. Without it, someone between
+ * the two could try values of `g` until both sides have the same code.
+ * @param g 32 random bytes, base64url
+ */
+export function commitmentOf(name: string, g: string): string {
+  return digest([Buffer.from(commitLabel), Buffer.from(name), decode(g)]).toString('base64url');
+}
+
+/** The six digits that the guest shows and the host types. */
+export function codeOf(transcript: KnockTranscript): string {
+  return String(codeNumber(transcript) % 10 ** codeDigits).padStart(codeDigits, '0');
+}
+
+/** The 32 bits from which a code is made. */
+export function codeNumber(transcript: KnockTranscript): number {
+  const { pin, roomId, room, host, name, commit, h, g } = transcript;
+  const texts = [codeLabel, roomId, room, host, name].map((text) => Buffer.from(text));
+  const [label, ...names] = texts as [Buffer, ...Buffer[]];
+  return digest([label, decode(pin), ...names, ...[commit, h, g].map(decode)]).readUInt32BE();
+}
+
+/** SHA-256 of parts that each follow their length, so that no two lists of parts have the same bytes. */
+function digest(parts: readonly Uint8Array[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(part.length);
+    hash.update(length).update(part);
+  }
+  return hash.digest();
+}
+
+function decode(bytes: string): Buffer {
+  return Buffer.from(bytes, 'base64url');
+}
