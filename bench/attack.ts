@@ -94,7 +94,11 @@ async function measureGuest(seconds: number): Promise<Row[]> {
   const guest = start('bench/flooded-guest.ts', [String(port), pin], true);
   await once(guest, 'message');
   const row = await observe('hub', guest, [], seconds);
-  for (const child of [hub, guest]) child.kill('SIGKILL');
+  hub.kill('SIGKILL');
+  // It removes its folder first.
+  const exited = once(guest, 'exit');
+  guest.kill('SIGTERM');
+  await exited;
   return [row];
 }
 

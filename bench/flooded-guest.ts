@@ -1,7 +1,8 @@
 /** A guest without an editor: `flooded-guest.ts PORT PIN`. Sends `joined` to its parent process after joining. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { stopOnShutdown } from '../scripts/editor/shutdown';
 import { createNetwork } from '../src/net/network';
 import { defaultLimits as limits } from '../src/protocol/limits';
 import { Session } from '../src/room/session/session';
@@ -10,6 +11,12 @@ import { systemClock as clock } from '../src/util/clock';
 import { silentLogger as logger } from '../src/util/logger';
 
 const [port, pin = ''] = process.argv.slice(2);
+// Before there is a folder, so that none remains when this process is stopped, or its parent is gone.
+stopOnShutdown({
+  stop: () => session.suspend(),
+  kill: () => rmSync(folder, { recursive: true, force: true }),
+});
+process.once('disconnect', () => process.exit());
 const folder = mkdtempSync(join(tmpdir(), 'deskmate-attack-'));
 const archive = new RoomArchive({ folder, clock, onFailure: () => {} });
 const network = createNetwork({ clock, limits });
