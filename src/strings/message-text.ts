@@ -64,11 +64,6 @@ export function nudgeText(name: string, t: Translate): string {
   return t('{0} nudged you.', nameInText(noticeText(name)));
 }
 
-/** Joins sentences; a full-width full stop needs no space after it. */
-export function paragraph(sentences: readonly string[]): string {
-  return sentences.join(' ').replaceAll('。 ', '。');
-}
-
 /** Messages from others that the user hasn't seen. */
 export interface Unseen {
   readonly count: number;

@@ -2,11 +2,11 @@ import type { Endpoint } from '../protocol/endpoint';
 import type { Invite } from '../protocol/invite';
 import { normalizeLine } from '../protocol/message-text';
 import type { RoomHolder, RoomInfo, SessionState } from '../room/room';
+import { paragraph } from '../text/paragraph';
 import { cutText } from '../util/cut-text';
 import { inviteAddresses } from './addresses';
 import { linkName, nameInText } from './inline-text';
 import { isInvited } from './invited-room';
-import { paragraph } from './message-text';
 import type { Translate } from './translate';
 
 /** What leaving the current room means; undefined when there is none. */
@@ -16,7 +16,7 @@ export function leaveText({ connection, room }: SessionState, t: Translate): str
   if (connection.kind !== 'hosting') return t('You’re in {0}. Leave it first?', name);
   const closes = t('You’re hosting {0}. Leaving closes it for everyone.', name);
   const loses = room && lossText(room, t);
-  return loses === undefined ? closes : `${closes} ${loses}`;
+  return paragraph([closes, loses ?? '']);
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { SentTransit, Transit } from '../protocol/transit';
 import type { MessageTransit } from '../room/log/log-entry';
+import { paragraph } from '../text/paragraph';
 import { nameInText } from './inline-text';
 import type { Translate } from './translate';
 
@@ -25,7 +26,7 @@ export function transitText(
     ...(received ? [t('On the way here: {0}.', details(received, language, t))] : []),
     ...(sent ? [sentLabel(sent, language, t)] : []),
   ];
-  return { label: listed(label, t), title: sentences.join(' ') };
+  return { label: listed(label, t), title: paragraph(sentences) };
 }
 
 function sentLabel(sent: Transit | SentTransit, language: string, t: Translate): string {

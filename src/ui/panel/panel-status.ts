@@ -20,9 +20,10 @@ import {
   typingText,
 } from '../../strings/invited-room';
 import { locationLabel, locationTitle, sharingText } from '../../strings/location-text';
-import { nudgeText, paragraph } from '../../strings/message-text';
+import { nudgeText } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
+import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { Hue, PanelMember, PanelSlashCommand, PanelStatus } from '../../webview/messages';

@@ -3,6 +3,7 @@ import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { actionPrefix } from '../../text/action';
 import { fold } from '../../text/fold';
+import { paragraph } from '../../text/paragraph';
 import type { PanelSlashCommand } from '../../webview/messages';
 import type { SendResult } from '../../webview/panel-model';
 import { type CommandId, type CommandRow, commands } from '../commands';
@@ -152,7 +153,7 @@ export class SlashCommands {
     if (!row && (sign === '、' || !/^[a-z]/.test(typed.written))) return { text };
     const again = t('To send it as a message, press Enter again.');
     const refuse = (reason: string) =>
-      ({ ok: false, again: true, reason: `${reason} ${again}` }) as const;
+      ({ ok: false, again: true, reason: paragraph([reason, again]) }) as const;
     if (!row) return refuse(t('There’s no command “/{0}”.', name));
     if (!works(row, this.deps.context())) {
       return refuse(t('“/{0}” isn’t available in this room right now.', name));

@@ -3,6 +3,7 @@ import type { Applied } from '../../protocol/frames';
 import { fitsEntry, maxJsonBytes } from '../../protocol/message-text';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
+import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
 import type { AppliedHunks } from './apply-hunks';
 import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
@@ -196,16 +197,14 @@ export function doneText(
     return t(
       'Nothing was changed because the files have changed since you viewed them. View them again.',
     );
-  return [
+  return paragraph([
     applied === 1 ? t('Applied to 1 file.') : t('Applied to {0} files.', applied),
     // Without an edited file, no editor has an Undo that would revert it.
     edited > 0 ? undoText(unsaved, t) : '',
     conflicts === 1 ? t('1 change conflicts with your copy.') : '',
     conflicts > 1 ? t('{0} changes conflict with your copy.', conflicts) : '',
     left > 0 ? t('Only part of it was applied. See the chat for details.') : '',
-  ]
-    .filter((sentence) => sentence !== '')
-    .join(' ');
+  ]);
 }
 
 /**

@@ -11,6 +11,7 @@ import { defaultRoomName } from '../../strings/inline-text';
 import { clientsProblem, maxClientCount, portProblem } from '../../strings/input-text';
 import { kindText } from '../../strings/kind-text';
 import type { Translate } from '../../strings/translate';
+import { paragraph } from '../../text/paragraph';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { runSteps, type Step, type StepOutcome } from '../window/multi-step-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
@@ -242,7 +243,7 @@ function placeItems(
 /** The question for a lab room's port. */
 function portPrompt(place: ListenChoice | undefined, t: Translate): string {
   const port = t('Which port? Leave empty for any free port.');
-  return place?.reach === 'others' ? `${port} ${othersWarning(t)}` : port;
+  return place?.reach === 'others' ? paragraph([port, othersWarning(t)]) : port;
 }
 
 /** The question for the number of guests. */

@@ -7,6 +7,7 @@ import type { Session } from '../../room/session/session';
 import { isAllNetworks } from '../../strings/addresses';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
+import { paragraph } from '../../text/paragraph';
 import type { CommandHandlers } from '../commands';
 import { showInformationMessage } from '../window/messages';
 import { runSteps, type Step } from '../window/multi-step-input';
@@ -133,13 +134,13 @@ async function openClient(
   await vscode.window.showTextDocument(document);
   const place = fits && formatLabEndpoint({ ...endpointOf(fits), wire: wireOf(fits.kind) });
   void showInformationMessage(
-    [
+    paragraph([
       t('Save as {0}, then run: {1}.', ...howToRun(language)),
       place === undefined
         ? t('Set HOST and PORT to your room’s address first.')
         : t('It connects to your room at {0}.', place),
       ...(fits ? encodingWarning(session, t) : []),
-    ].join(' '),
+    ]),
   );
 }
 

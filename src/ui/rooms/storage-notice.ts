@@ -2,6 +2,7 @@ import type { HostActions, MoveProblem, RoomInfo, SessionState } from '../../roo
 import type { Session } from '../../room/session/session';
 import { moveProblemText, roomMovedText, storageText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
+import { paragraph } from '../../text/paragraph';
 import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import { pickFolder, showErrorMessage, showInformationMessage } from '../window/messages';
@@ -30,7 +31,7 @@ export class StorageNotice implements Disposable {
     const { logger, session, t } = this.deps;
     const { room } = session.state;
     if (!room) return;
-    this.ask(session.pin, storageText(room, true, t).join(' ')).catch((error: unknown) => {
+    this.ask(session.pin, paragraph(storageText(room, true, t))).catch((error: unknown) => {
       logger.error(`a notification failed: ${error}`);
     });
   }

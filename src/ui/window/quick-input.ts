@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { paragraph } from '../../text/paragraph';
 import { inertText } from '../../util/inert-text';
 
 /** The common part of lists and text boxes. Texts are made inert before the editor shows them. */
@@ -116,7 +117,7 @@ export class InputBox extends QuickInput<vscode.InputBox> {
   /** Shows what the user is waiting for, instead of the question. The typed text stays. */
   showWaiting(words: string, detail: string): void {
     this.input.validationMessage = undefined;
-    this.prompt = `${words} ${detail}`;
+    this.prompt = paragraph([words, detail]);
   }
 
   set validationMessage(text: string | undefined) {

@@ -1,4 +1,5 @@
 import { html, nothing, type SVGTemplateResult, svg, type TemplateResult } from 'lit/html.js';
+import { paragraph } from '../../../text/paragraph';
 import { buttonTemplate, runCommand, toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
@@ -87,7 +88,7 @@ function aboutTemplate(
   texts: readonly string[],
   { open, toggle }: Fold,
 ): TemplateResult {
-  const label = texts.join(' ');
+  const label = paragraph(texts);
   return html`<button
     type="button"
     class="bar-button about"
