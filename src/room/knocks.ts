@@ -11,7 +11,7 @@ export interface HostKnocks {
   /** Fires when someone knocks. */
   readonly onKnock: Event<OpenKnock>;
   readonly onDidEnd: Event<{ readonly knock: OpenKnock; readonly result: KnockResult }>;
-  /** Whether no further knocks are shown, until the room is closed. Those who knock are denied. */
+  /** Whether no further knocks are shown; until the room closes at most. Those who knock are denied. */
   readonly muted: boolean;
   /** Also denies the open knocks, when it mutes. */
   mute(on: boolean): void;

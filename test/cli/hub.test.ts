@@ -8,6 +8,7 @@ import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
+import { RawKnock } from '../helpers/deskmate/raw-knock';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { readTerminalQr } from '../helpers/qr';
@@ -220,6 +221,12 @@ describe('the hub program, for an encrypted room', () => {
     // The list of members comes after the welcome.
     const people = () => guest.state.members.map(({ name, host }) => `${name} ${host}`).join();
     await waitFor(() => people() === 'Ann true,Bob false', people);
+  });
+
+  it('takes no knocks, because nobody is there to type', async () => {
+    const stranger = RawKnock.dial(hub.opened.port);
+    await waitFor(() => stranger.closed, 'the handshake fails');
+    assert.match(stranger.failure, /NO_APPLICATION_PROTOCOL/);
   });
 
   it('closes the room for good when stopped, and keeps no secrets', async () => {

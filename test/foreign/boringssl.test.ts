@@ -8,6 +8,7 @@ import {
   type Runtime,
   startRoom,
 } from '../helpers/deskmate/programs';
+import { knockId } from '../helpers/deskmate/raw-knock';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
 import { waitFor } from '../helpers/wait-for';
 
@@ -90,6 +91,14 @@ for (const [hub, client] of [
       }
       guest.send({ do: 'leave' });
       assert.deepEqual(await guest.nextEvent(), { type: 'ended', code: 'local' });
+    });
+
+    it('have the same digits for a knock', async () => {
+      const places = [{ host: '127.0.0.1', port: room.port }];
+      guest.send({ do: 'knock', target: { id: knockId, places } });
+      const code = await room.nextCode();
+      const { pin, token } = room;
+      assert.deepEqual(await guest.nextEvent(), { type: 'accepted', code, pin, token });
     });
 
     it('disconnect on a wrong pin', async () => {

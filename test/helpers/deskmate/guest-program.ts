@@ -7,6 +7,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createNetwork } from '../../../src/net/network';
 import type { FileError } from '../../../src/protocol/file-error';
 import type { ToMember } from '../../../src/protocol/frames';
+import type { KnockError, KnockTarget } from '../../../src/protocol/knock';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
 import type { MemberLink, Ticket } from '../../../src/protocol/transport';
@@ -15,6 +16,7 @@ import { printLine, readLines, tlsLibrary } from './program-lines';
 
 export type GuestCommand =
   | { readonly do: 'enter'; readonly ticket: Ticket; readonly connectMs?: number }
+  | { readonly do: 'knock'; readonly target: KnockTarget }
   | { readonly do: 'say'; readonly id: string; readonly text: string }
   /** Sends a file of this many bytes, and fetches it. */
   | { readonly do: 'file'; readonly ticket: Ticket; readonly size: number }
@@ -27,6 +29,13 @@ export type GuestEvent =
   /** All frames except `epoch`, which comes at the start of a log. */
   | { readonly type: 'frame'; readonly frame: ToMember }
   | { readonly type: 'ended'; readonly code: string }
+  /** The host has accepted a knock. */
+  | {
+      readonly type: 'accepted';
+      readonly code: string;
+      readonly pin: string;
+      readonly token: string;
+    }
   /** A file came back; `same`: with the same bytes. */
   | { readonly type: 'file'; readonly same: boolean };
 
@@ -50,6 +59,16 @@ async function enter(ticket: Ticket, connectMs: number): Promise<void> {
     report({ type: 'ended', code: end.reason === 'lost' ? end.error.code : end.reason });
   });
   link.start();
+}
+
+async function knock(target: KnockTarget): Promise<void> {
+  const network = createNetwork({ clock: systemClock });
+  try {
+    const { code, pin, token } = await network.knock(target, 'Bo', new AbortController().signal);
+    report({ type: 'accepted', code, pin, token: await token });
+  } catch (error) {
+    report({ type: 'failed', code: (error as KnockError).code });
+  }
 }
 
 async function moveFile(ticket: Ticket, size: number): Promise<void> {
@@ -76,6 +95,9 @@ function run(command: GuestCommand): void {
   switch (command.do) {
     case 'enter':
       void enter(command.ticket, command.connectMs ?? defaultLimits.connectMs);
+      break;
+    case 'knock':
+      void knock(command.target);
       break;
     case 'say':
       link?.send({ type: 'say', id: command.id, text: command.text });

@@ -13,13 +13,24 @@ export interface RoomProgram extends Disposable {
   readonly port: number;
   readonly pin: string;
   readonly token: string;
+  /** Waits for a knock; returns the digits that it expects. */
+  nextCode(): Promise<string>;
 }
 
 export async function startRoom(runtime: Runtime): Promise<RoomProgram> {
   const program = start(runtime, 'room-program.ts');
   await program.until(() => program.lines.length > 0, 'it listens');
-  const told = JSON.parse(program.lines[0] as string) as Omit<RoomProgram, 'dispose'>;
-  return { ...told, dispose: () => program.dispose() };
+  const told = JSON.parse(program.lines[0] as string) as Omit<RoomProgram, 'dispose' | 'nextCode'>;
+  let codes = 0;
+  return {
+    ...told,
+    async nextCode() {
+      codes += 1;
+      await program.until(() => program.lines.length > codes, 'a knock');
+      return (JSON.parse(program.lines[codes] as string) as { code: string }).code;
+    },
+    dispose: () => program.dispose(),
+  };
 }
 
 /** A guest in its own process. */

@@ -18,7 +18,7 @@ function transcript(change: Partial<KnockTranscript> = {}): KnockTranscript {
 }
 
 describe('the code of a knock', () => {
-  // Made by a Python program from docs/PROTOCOL.md, as test/foreign/python-knock.test.ts does.
+  // Computed by a Python program like test/helpers/deskmate/knock.py.
   for (const [what, change, commit, number, code] of [
     ['names in ASCII', {}, '3gkpsZcl6gSGOvImmTfZmTuL-fYx0zKB_No5SYOhUTo', 3619868695, '868695'],
     [

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Vacancy } from '../../../src/protocol/arrival';
 import type { KnockEnd, KnockLink } from '../../../src/protocol/knock';
+import { seededRandom } from '../../../src/util/seeded-random';
 import { type HubScene, hubScenes, type SceneOptions } from '../../helpers/deskmate/hub-scene';
 import { knockId, RawKnock } from '../../helpers/deskmate/raw-knock';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -136,6 +137,37 @@ describe('the knocks at a hub', () => {
     assert.deepEqual(ends, ['gone']);
     link.accept();
     assert.ok(!talkative.frames.some(({ type }) => type === 'accepted'));
+  });
+
+  it('are shown only after the right frames in the right order, however the bytes are cut', async () => {
+    const random = seededRandom(60);
+    const pick = (most: number) => Math.floor(random() * most);
+    // No limit is in the way of many knocks from one address.
+    await start({ limits: { newKnocks: 1000, newKnocksPerAddress: 1000 } });
+    for (let round = 0; round < 60; round += 1) {
+      const one = guest();
+      const right = [one.knock, one.open];
+      const strange = [{ ...one.open, g: 'A'.repeat(43) }, { type: 'nudge' }, 1, null];
+      const frames = Array.from({ length: 1 + pick(4) }, (_, at) =>
+        random() < 0.8 ? right[at % 2] : [...right, ...strange][pick(6)],
+      );
+      const bytes = Buffer.from(frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
+      const [from = 0, to = 0] = [pick(bytes.length), pick(bytes.length)].sort((a, b) => a - b);
+      const before = shown.length;
+      for (const part of [bytes.subarray(0, from), bytes.subarray(from, to), bytes.subarray(to)]) {
+        one.write(part);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      const isRight = frames[0] === right[0] && frames[1] === right[1];
+      if (frames.length === 1 && frames[0] === right[0]) await one.receives('nonce');
+      else if (frames.length === 2 && isRight) {
+        await waitFor(() => shown.length > before, 'the room is shown the knock');
+      } else await waitFor(() => one.closed, 'the hub closes the connection');
+      assert.equal(shown.length - before, isRight ? 1 : 0, JSON.stringify(frames));
+      one.destroy();
+      await waitFor(() => hub.server.knocks.size === 0, 'it is over');
+    }
+    assert.ok(shown.length > 5 && shown.length < 55, `${shown.length}`);
   });
 
   it('end when the guest goes or is silent, however slowly its bytes come', async () => {

@@ -45,7 +45,15 @@ class Scene {
     return this.latest;
   }
 
+  /** The ids for which the host's room took knocks, one after another. */
+  readonly knocks: (string | undefined)[] = [];
+
   be(kind: Connection['kind'], room?: RoomInfo, roomPin?: string): void {
+    const knocks = { announce: (id: string | undefined) => this.knocks.push(id) };
+    const isOwn = kind === 'hosting' && roomPin !== undefined;
+    this.session.invited = isOwn
+      ? ({ hostActions: { knocks } } as unknown as InvitedRoom)
+      : undefined;
     this.session.state = stateOf(kind, room);
     this.session.pin = roomPin;
     this.changes.fire(this.session.state);
@@ -75,6 +83,15 @@ describe('AnnouncedRooms', () => {
     scene.be('offline');
     assert.equal(scene.shown(), undefined);
     assert.equal(scene.rooms.announcing, undefined);
+  });
+
+  it('takes knocks as long as it announces the room, under the same id', async () => {
+    const scene = new Scene();
+    scene.be('hosting', pair, pin);
+    await scene.rooms.set(true);
+    assert.equal(scene.shown()?.knock, true);
+    await scene.rooms.set(false);
+    assert.deepEqual(scene.knocks, [undefined, 'id1', undefined]);
   });
 
   it('announces no room that only this computer can reach', async () => {
