@@ -34,17 +34,21 @@ export class Load {
   /** By process: the number of its first member, and how many it has. */
   private readonly shares: readonly { readonly from: number; readonly count: number }[];
 
-  /** @param isSpread whether the members may be in several processes */
+  /**
+   * @param isSpread whether the members may be in several processes
+   * @param before how many members are in the room already
+   */
   constructor(
     program: string,
     private readonly hub: HubProcess,
     members: number,
     isSpread = true,
+    before = 0,
   ) {
     const count = isSpread && members >= MIN_TO_SPREAD ? loadProcesses : 1;
     const bounds = Array.from({ length: count + 1 }, (_, at) => Math.floor((members * at) / count));
     this.shares = bounds.slice(1).map((to, at) => ({
-      from: bounds[at] as number,
+      from: before + (bounds[at] as number),
       count: to - (bounds[at] as number),
     }));
     this.processes = this.shares.map(() => new LoadProcess(program));

@@ -16,7 +16,7 @@ export const comparison: readonly Scenario[] = [
   paced(classroom, 1000),
   storm(200, 20),
   newcomer(10_000),
-  memory(400),
+  memory(400, 100),
 ];
 
 /** How cost grows with the members and with the log. */

@@ -1,4 +1,4 @@
-import { type Disposable, toDisposable } from './disposable';
+import type { Disposable } from './disposable';
 
 /**
  * The current time and timers. Code that depends on time takes one; tests pass a fake that they advance.
@@ -13,11 +13,16 @@ export interface Clock {
 /** The system clock. */
 export const systemClock: Clock = {
   now: () => Date.now(),
-  after(ms, callback) {
-    const timer = setTimeout(callback, ms);
-    return toDisposable(() => clearTimeout(timer));
-  },
+  after: (ms, callback) => new SystemTimer(setTimeout(callback, ms)),
 };
+
+class SystemTimer implements Disposable {
+  constructor(private readonly timer: NodeJS.Timeout) {}
+
+  dispose(): void {
+    clearTimeout(this.timer);
+  }
+}
 
 /** Resolves after `ms` milliseconds, or as soon as the signal is aborted. */
 export function delay(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {

@@ -5,14 +5,17 @@ export interface Disposable {
 
 /** Makes a {@link Disposable} whose function runs at most once. */
 export function toDisposable(release: () => void): Disposable {
-  let pending: (() => void) | undefined = release;
-  return {
-    dispose() {
-      const run = pending;
-      pending = undefined;
-      run?.();
-    },
-  };
+  return new Release(release);
+}
+
+class Release implements Disposable {
+  constructor(private pending: (() => void) | undefined) {}
+
+  dispose(): void {
+    const { pending } = this;
+    this.pending = undefined;
+    pending?.();
+  }
 }
 
 /**

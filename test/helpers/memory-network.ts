@@ -8,6 +8,7 @@ import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
 import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
+import { PeopleLines } from '../../src/net/deskmate/people-lines';
 import { guessEncoding, loadEncoding } from '../../src/net/lab/encodings';
 import type { AccessState } from '../../src/protocol/access';
 import type { LabLink } from '../../src/protocol/lab-link';
@@ -89,6 +90,10 @@ class MemorySocket {
     this.peer?.inbox.push(...bytes.toString().split('\n').slice(0, -1));
   }
 
+  writeTogether(parts: readonly Buffer[]): void {
+    for (const part of parts) this.write(part);
+  }
+
   async close(last?: Buffer): Promise<void> {
     if (last) this.write(last);
     this.end({ reason: 'local' });
@@ -132,6 +137,7 @@ class MemoryHub implements RoomServer, GuestHub {
   readonly limits = limits;
   readonly slices = new LogSlices();
   readonly knocks = new FakeKnocks();
+  readonly people = new PeopleLines();
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   private readonly audience = new Set<HubGuest>();

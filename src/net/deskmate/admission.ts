@@ -2,7 +2,7 @@ import { isIPv6 } from 'node:net';
 import type { Limits } from '../../protocol/limits';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
-import { type Disposable, toDisposable } from '../../util/disposable';
+import type { Disposable } from '../../util/disposable';
 
 const minuteMs = 60_000;
 
@@ -19,11 +19,41 @@ interface Visitor {
 }
 
 /** An admitted connection, until it is disposed. */
-export interface AdmissionSlot extends Disposable {
+export class AdmissionSlot implements Disposable {
+  private isOpen = true;
+
+  /** @param drop undefined for a connection that no other one replaces */
+  constructor(
+    private readonly admission: Admission,
+    private readonly visitor: Visitor,
+    private readonly network: string,
+    private drop: (() => void) | undefined,
+  ) {}
+
   /** Marks the connection as authenticated: no other connection replaces it. */
-  markAuthenticated(): void;
+  markAuthenticated(): void {
+    this.drop = undefined;
+    this.admission.prove(this);
+  }
+
   /** Assigns the connection to a member, and reserves connections for its address. */
-  remember(member: string): void;
+  remember(member: string): void {
+    this.admission.reserve(member, this.network);
+  }
+
+  /** Closes the connection, because another one replaces it. */
+  giveWay(): void {
+    const { drop } = this;
+    this.markAuthenticated();
+    drop?.();
+  }
+
+  dispose(): void {
+    if (!this.isOpen) return;
+    this.isOpen = false;
+    this.markAuthenticated();
+    this.visitor.open -= 1;
+  }
 }
 
 /**
@@ -34,8 +64,8 @@ export interface AdmissionSlot extends Disposable {
  */
 export class Admission {
   private readonly visitors = new Map<string, Visitor>();
-  /** Drop functions of unauthenticated connections, oldest first. */
-  private readonly unproven = new Set<() => void>();
+  /** Unauthenticated connections, oldest first. */
+  private readonly unproven = new Set<AdmissionSlot>();
   /** Each member's networks, newest last. */
   private readonly members: BoundedMap<string, readonly string[]>;
   /** How many members use each reserved network. */
@@ -78,21 +108,25 @@ export class Admission {
     if (visitor.open >= most || this.arrivals(visitor).length >= mostNew) return undefined;
     visitor.arrivals.push(this.clock.now());
     visitor.open += 1;
-    // Wrap it: the caller may pass the same function twice.
-    const entry = () => drop();
-    if (!this.reserved.has(name)) {
-      this.replaceOldest();
-      this.unproven.add(entry);
-    }
-    const end = toDisposable(() => {
-      this.unproven.delete(entry);
-      visitor.open -= 1;
-    });
-    return {
-      markAuthenticated: () => void this.unproven.delete(entry),
-      remember: (member) => this.reserve(member, name),
-      dispose: () => end.dispose(),
-    };
+    if (this.reserved.has(name)) return new AdmissionSlot(this, visitor, name, undefined);
+    this.replaceOldest();
+    const slot = new AdmissionSlot(this, visitor, name, drop);
+    this.unproven.add(slot);
+    return slot;
+  }
+
+  /** Called when a connection can't be replaced any more. */
+  prove(slot: AdmissionSlot): void {
+    this.unproven.delete(slot);
+  }
+
+  /** Reserves connections for a member's address. */
+  reserve(member: string, name: string): void {
+    const before = (this.members.get(member) ?? []).filter((known) => known !== name);
+    this.forget(member);
+    const names = [...before, name].slice(-this.limits.reservedAddressesPerMember);
+    this.members.set(member, names);
+    for (const each of names) this.reserved.set(each, (this.reserved.get(each) ?? 0) + 1);
   }
 
   /** Releases the member's reserved addresses. */
@@ -107,27 +141,16 @@ export class Admission {
     if (count < softLimit) return;
     const share = (count - softLimit) / Math.max(1, max - softLimit);
     if (count < max && this.random() >= firstChance + (1 - firstChance) * share) return;
-    const victim = this.choose();
-    if (!victim) return;
-    this.unproven.delete(victim);
-    victim();
+    this.choose()?.giveWay();
   }
 
-  private choose(): (() => void) | undefined {
-    let oldest: (() => void) | undefined;
-    for (const drop of this.unproven) {
-      oldest ??= drop;
-      if (this.random() < oldestChance) return drop;
+  private choose(): AdmissionSlot | undefined {
+    let oldest: AdmissionSlot | undefined;
+    for (const slot of this.unproven) {
+      oldest ??= slot;
+      if (this.random() < oldestChance) return slot;
     }
     return oldest;
-  }
-
-  private reserve(member: string, name: string): void {
-    const before = (this.members.get(member) ?? []).filter((known) => known !== name);
-    this.forget(member);
-    const names = [...before, name].slice(-this.limits.reservedAddressesPerMember);
-    this.members.set(member, names);
-    for (const each of names) this.reserved.set(each, (this.reserved.get(each) ?? 0) + 1);
   }
 
   private release(names: readonly string[]): void {

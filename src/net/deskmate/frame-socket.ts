@@ -4,12 +4,12 @@ import type { Limits } from '../../protocol/limits';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import { noTap, type WireConnection, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
-import { type Disposable, DisposableStore } from '../../util/disposable';
-import { Emitter } from '../../util/event';
+import type { Disposable } from '../../util/disposable';
+import { Emitter, type Event } from '../../util/event';
 import type { ReadLimiter } from '../socket/read-limiter';
 import { tuneSocket } from '../socket/tcp';
 import { FrameTap } from './frame-tap';
-import { Heartbeat } from './heartbeat';
+import { Heartbeat, type HeartbeatTarget } from './heartbeat';
 import { LineDecoder, type LineProblem } from './line-decoder';
 import { WriteQueue } from './write-queue';
 
@@ -44,21 +44,15 @@ const drainBytes = 64 * 1024;
  * 6. It MUST send a ping after writing nothing for `heartbeatMs`, and end after reading nothing for
  *    `deadMs` while it isn't paused.
  */
-export class FrameSocket {
+export class FrameSocket implements HeartbeatTarget {
   /** Without brackets; IPv4 may be mapped to IPv6, as the operating system reports it. */
   readonly remoteAddress: string;
   readonly remotePort: number;
   readonly tap: FrameTap;
-  private readonly store = new DisposableStore();
-  private readonly lines = this.store.add(new Emitter<string>());
-  private readonly problems = this.store.add(new Emitter<LineProblem>());
-  private readonly drains = this.store.add(new Emitter<void>());
-  private readonly ends = this.store.add(new Emitter<LinkEnd>());
-  /** Decoded lines without their endings, pings included. */
-  readonly onLine = this.lines.event;
-  readonly onProblem = this.problems.event;
-  readonly onDrain = this.drains.event;
-  readonly onEnd = this.ends.event;
+  private readonly lines = new Emitter<string>();
+  private readonly problems = new Emitter<LineProblem>();
+  private readonly drains = new Emitter<void>();
+  private readonly ends = new Emitter<LinkEnd>();
   private readonly decoder: LineDecoder;
   private readonly queue: WriteQueue;
   private readonly heartbeat: Heartbeat;
@@ -86,12 +80,29 @@ export class FrameSocket {
     tuneSocket(socket);
     this.decoder = new LineDecoder(limits.lineBytes);
     this.queue = new WriteQueue(socket, () => this.progress());
-    this.heartbeat = this.store.add(new Heartbeat(this.pulse(), clock, limits));
+    this.heartbeat = new Heartbeat(this, clock, limits);
     socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('end', () => this.lose('closed the connection'));
     socket.on('error', (cause) => this.lose(cause.message, cause));
     socket.on('close', () => this.lose('closed'));
     socket.pause();
+  }
+
+  /** Decoded lines without their endings, pings included. */
+  get onLine(): Event<string> {
+    return this.lines.event;
+  }
+
+  get onProblem(): Event<LineProblem> {
+    return this.problems.event;
+  }
+
+  get onDrain(): Event<void> {
+    return this.drains.event;
+  }
+
+  get onEnd(): Event<LinkEnd> {
+    return this.ends.event;
   }
 
   /** Bytes written that the operating system hasn't accepted yet. */
@@ -153,6 +164,18 @@ export class FrameSocket {
     if (queued > this.options.limits.queueBytes) this.tooSlow();
   }
 
+  /** As `write`, without copying the parts. */
+  writeTogether(parts: readonly Buffer[]): void {
+    const [first] = parts;
+    // What is recorded shows one write.
+    if (parts.length > 1 && this.tap.enabled) this.write(Buffer.concat(parts));
+    else if (parts.length > 1) {
+      this.cork();
+      for (const part of parts) this.write(part);
+      this.uncork();
+    } else if (first) this.write(first);
+  }
+
   /**
    * Writes what is queued, then `last`, and closes; takes at most `closeTimeoutMs`. Resolves when the
    * connection is closed; never rejects.
@@ -170,7 +193,21 @@ export class FrameSocket {
     this.queue.clear();
     this.socket.destroy();
     this.ends.fire(end);
-    this.store.dispose();
+    this.heartbeat.dispose();
+    for (const emitter of [this.ends, this.drains, this.problems, this.lines]) emitter.dispose();
+  }
+
+  /** For its heartbeat only, as what follows. */
+  ping(): void {
+    this.write(ping);
+  }
+
+  onDead(): void {
+    this.cut('connection-lost', 'has been silent for too long');
+  }
+
+  onStalled(): void {
+    this.tooSlow();
   }
 
   /** Whether it ignores everything that arrives from now on. */
@@ -273,18 +310,6 @@ export class FrameSocket {
       } else this.socket.end();
     });
     this.finish({ reason: 'local' });
-  }
-
-  private pulse() {
-    const queue = () => this.queue.bytes;
-    return {
-      get queuedBytes() {
-        return queue();
-      },
-      ping: () => this.write(ping),
-      onDead: () => this.cut('connection-lost', 'has been silent for too long'),
-      onStalled: () => this.tooSlow(),
-    };
   }
 
   private tooSlow(): void {

@@ -10,29 +10,26 @@ const newline = 0x0a;
 const frameType = /^\{"type":"([a-z-]{1,32})"/;
 
 /** Records the frames of one connection, without their secrets. */
-export class FrameTap {
-  /** The other end, as the room shows it. */
+export class FrameTap implements WireConnection {
+  readonly wire = 'deskmate/1';
+  readonly local: SocketAddress;
+  readonly remote: SocketAddress;
   peer: string;
-  private readonly connection: WireConnection;
 
   constructor(
     { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 }: TLSSocket,
     private readonly tap: WireTap,
     private readonly clock: Clock,
-    purpose?: WireConnection['purpose'],
+    readonly purpose?: WireConnection['purpose'],
   ) {
-    const remote: SocketAddress = { address: remoteAddress, port: remotePort };
+    this.local = { address: localAddress, port: localPort };
+    this.remote = { address: remoteAddress, port: remotePort };
     this.peer = formatEndpoint({ host: remoteAddress, port: remotePort });
-    const name = () => this.peer;
-    this.connection = {
-      wire: 'deskmate/1',
-      local: { address: localAddress, port: localPort },
-      remote,
-      ...(purpose && { purpose }),
-      get peer() {
-        return name();
-      },
-    };
+  }
+
+  /** Whether the wire is being recorded. */
+  get enabled(): boolean {
+    return this.tap.enabled;
   }
 
   /** @param line without its ending */
@@ -49,8 +46,8 @@ export class FrameTap {
 
   /** Content of a file, which is no frame. @param head its beginning @param size all of it, in bytes */
   content(direction: WireEvent['direction'], head: Buffer, size: number): void {
-    const { clock, connection, tap } = this;
-    const what = { connection, direction, bytes: head, size };
+    const { clock, tap } = this;
+    const what = { connection: this, direction, bytes: head, size };
     tap.note({ time: clock.now(), ...what, marks: ['file-content'] });
   }
 
@@ -59,7 +56,7 @@ export class FrameTap {
     const type = frameType.exec(bytes.toString('latin1', 0, 80))?.[1];
     this.tap.note({
       time: this.clock.now(),
-      connection: this.connection,
+      connection: this,
       direction,
       bytes,
       marks: isJoined ? ['messages-joined'] : [],

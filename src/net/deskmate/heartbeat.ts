@@ -37,7 +37,7 @@ export class Heartbeat implements Disposable {
   private disposed = false;
 
   constructor(
-    private readonly pulse: HeartbeatTarget,
+    private readonly target: HeartbeatTarget,
     private readonly clock: Clock,
     private readonly limits: Pick<Limits, 'heartbeatMs' | 'deadMs' | 'stallMs'>,
   ) {
@@ -73,17 +73,17 @@ export class Heartbeat implements Disposable {
     if (now < this.armed || now > this.due + lateMs) this.forgive(now);
     const { heartbeatMs, deadMs, stallMs } = this.limits;
     const idle = now - this.lastProgress;
-    const queued = this.pulse.queuedBytes > 0;
-    if (this.listening && now - this.lastRead >= deadMs) this.pulse.onDead();
-    else if (queued && idle >= stallMs) this.pulse.onStalled();
-    else if (!queued && idle >= heartbeatMs) this.pulse.ping();
+    const queued = this.target.queuedBytes > 0;
+    if (this.listening && now - this.lastRead >= deadMs) this.target.onDead();
+    else if (queued && idle >= stallMs) this.target.onStalled();
+    else if (!queued && idle >= heartbeatMs) this.target.ping();
     if (!this.disposed) this.arm(now);
   }
 
   /** Sets the timer to the earliest time at which anything can be due. */
   private arm(now: number): void {
     const { heartbeatMs, deadMs, stallMs } = this.limits;
-    const quiet = this.pulse.queuedBytes > 0 ? stallMs : heartbeatMs;
+    const quiet = this.target.queuedBytes > 0 ? stallMs : heartbeatMs;
     // A stall that begins later isn't due before now + stallMs.
     let due = Math.min(now + stallMs, this.lastProgress + quiet);
     if (this.listening) due = Math.min(due, this.lastRead + deadMs);
@@ -98,7 +98,7 @@ export class Heartbeat implements Disposable {
     const grace = now - deadMs + 2 * heartbeatMs;
     this.lastRead = Math.min(now, Math.max(this.lastRead, grace));
     // With nothing queued, an overdue ping is sent at once and tests the connection.
-    const stalling = this.pulse.queuedBytes > 0;
+    const stalling = this.target.queuedBytes > 0;
     this.lastProgress = stalling ? now : Math.min(now, this.lastProgress);
   }
 }

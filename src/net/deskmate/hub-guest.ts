@@ -1,7 +1,7 @@
 import type { NoteArrival } from '../../protocol/arrival';
 import { encodeFrame } from '../../protocol/codec';
-import { type Person, protocolVersion } from '../../protocol/frames';
-import { type ByeCode, type LinkEnd, NetError } from '../../protocol/net-error';
+import { protocolVersion } from '../../protocol/frames';
+import { type ByeCode, type LinkEnd, NetError, type RefusalCode } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type {
   CloseReason,
@@ -11,15 +11,17 @@ import type {
   Notice,
   Seat,
 } from '../../protocol/transport';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { Claim } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 import type { LogSlices } from './log-slices';
-import { RequestReader } from './request-reader';
+import type { PeopleLines } from './people-lines';
+import { RequestReader, type RequestSink } from './request-reader';
 
 /** What a guest needs from its hub. */
 export interface GuestHub extends FrameSocketOptions {
   readonly slices: LogSlices;
+  readonly people: PeopleLines;
   /** Issues a newcomer's key; undefined if it can't be stored. */
   issueKey(seat: Seat): string | undefined;
   /** Admits the guest: it gets what is published from now on. */
@@ -35,20 +37,15 @@ export interface GuestHub extends FrameSocketOptions {
 /** With more queued than this, in bytes, the log waits until the guest catches up. */
 const maxQueued = 128 * 1024;
 
-/** Members in one `people` frame: with the longest names they still fit a line. */
-const peopleAtATime = 50;
-
 /**
  * An authenticated guest. It pulls the log from its position as fast as the member reads it, so that a
  * guest that is far behind costs the hub no more memory than any other.
  */
-export class HubGuest implements GuestLink {
+export class HubGuest implements GuestLink, RequestSink {
   readonly name: string;
   readonly member?: string;
   private readonly requests = new Emitter<GuestRequest>();
   private readonly ends = new Emitter<LinkEnd>();
-  readonly onRequest = this.requests.event;
-  readonly onEnd = this.ends.event;
   private readonly reader: RequestReader;
   /** Requests that wait for `listen()`. */
   private held: GuestRequest[] | undefined = [];
@@ -64,7 +61,8 @@ export class HubGuest implements GuestLink {
   private admitted = false;
   /** Whether it has shown that it got its key: it can only receive entries after its welcome. */
   private hasKey: boolean;
-  private welcome: Buffer | undefined;
+  /** Its first lines, until they are sent. */
+  private welcome: readonly Buffer[] | undefined;
   /** Who is typing: sent before entries, because whoever typed may have sent the message in the meantime. */
   private readonly typing: Buffer[] = [];
   /** All other notices: sent after the entries that they may be about. */
@@ -84,14 +82,17 @@ export class HubGuest implements GuestLink {
     if (claim.type === 'resume') this.member = claim.member;
     this.hasKey = claim.type === 'resume';
     this.position = claim.type === 'resume' ? claim.position : { last: 0 };
-    this.reader = new RequestReader(socket, hub, {
-      request: (request, bytes) => this.receive(request, bytes),
-      refuse: (code, id) => this.tell({ type: 'refused', code, ...(id !== undefined && { id }) }),
-      left: () => this.finish({ reason: 'closed' }),
-      broken: (code) => this.break(code),
-    });
+    this.reader = new RequestReader(socket, hub, this);
     socket.onDrain(() => this.pull());
     socket.onEnd((end) => this.end(end));
+  }
+
+  get onRequest(): Event<GuestRequest> {
+    return this.requests.event;
+  }
+
+  get onEnd(): Event<LinkEnd> {
+    return this.ends.event;
   }
 
   get canReturn(): boolean {
@@ -118,7 +119,7 @@ export class HubGuest implements GuestLink {
     // Without an epoch, its entries since the room was opened may differ from ours.
     this.proven = position.epoch ? this.cursor : Math.min(this.cursor, feed.opened);
     const keep = this.cursor < position.last ? this.cursor : undefined;
-    this.welcome = welcomeLines(seat, { key, keep });
+    this.welcome = [welcomeLine(seat, { key, keep }), ...this.hub.people.of(seat.members)];
     this.hub.seat(this, seat);
     return true;
   }
@@ -159,7 +160,7 @@ export class HubGuest implements GuestLink {
     const isOne = !welcome && this.typing.length === 0 && this.notices.length === 0;
     // Several parts are one write, because a write costs more than all that leads to it.
     if (!isOne) socket.cork();
-    if (welcome) socket.write(welcome);
+    if (welcome) socket.writeTogether(welcome);
     this.welcome = undefined;
     this.writeAll(this.typing);
     this.pull();
@@ -180,7 +181,7 @@ export class HubGuest implements GuestLink {
       const slice = this.hub.slices.after(this.cursor);
       if (!slice) return;
       this.cursor = slice.last;
-      this.socket.write(slice.bytes);
+      this.socket.writeTogether(slice.parts);
     }
   }
 
@@ -198,13 +199,27 @@ export class HubGuest implements GuestLink {
     if (!this.closed) this.reader.hold(false);
   }
 
-  private receive(request: GuestRequest, bytes: number): void {
+  /** For its reader only, as what follows. */
+  request(request: GuestRequest, bytes: number): void {
     if (!this.held || (this.hasListened && unlogged.has(request.type))) {
       this.deliver(request);
       return;
     }
     this.held.push(request);
     this.count(bytes);
+  }
+
+  refuse(code: RefusalCode, id?: string): void {
+    this.tell({ type: 'refused', code, ...(id !== undefined && { id }) });
+  }
+
+  left(): void {
+    this.finish({ reason: 'closed' });
+  }
+
+  broken(code: ByeCode): void {
+    const error = new NetError('protocol', `disconnected a guest: ${code}`);
+    this.finish({ reason: 'lost', error }, encodeFrame({ type: 'bye', code }));
   }
 
   /** Counts bytes that wait for `listen()`. */
@@ -223,11 +238,6 @@ export class HubGuest implements GuestLink {
     }
     if (received > 0) this.hasKey = true;
     this.requests.fire(request);
-  }
-
-  private break(code: ByeCode): void {
-    const error = new NetError('protocol', `disconnected a guest: ${code}`);
-    this.finish({ reason: 'lost', error }, encodeFrame({ type: 'bye', code }));
   }
 
   /** Ends the guest for the room at once; the connection may take a while to close. */
@@ -258,45 +268,23 @@ const unlogged: ReadonlySet<GuestRequest['type']> = new Set([
 ]);
 
 /**
- * The first lines for an admitted guest: `welcome`, with the room and the guest's own name, then `people`.
+ * The first line for an admitted guest: the room and the guest's own name.
  * @param own fields for this guest only: `key` lets a newcomer come back; `keep` is the last entry that it
  * shares with the hub, for a guest that holds more
  */
-function welcomeLines(
-  { id, name, room, members, feed, files }: Seat,
-  { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined } = {},
+function welcomeLine(
+  { id, name, room, feed, files }: Seat,
+  { key, keep }: { readonly key?: string | undefined; readonly keep?: number | undefined },
 ): Buffer {
-  const kind = toInviteKind(room.kind);
-  const lines = [
-    encodeFrame({
-      type: 'welcome',
-      version: protocolVersion,
-      room: { name: room.name, kind, most: room.most },
-      you: { id, name, ...(key !== undefined && { key }) },
-      first: feed.first,
-      last: feed.last,
-      epoch: feed.epoch,
-      ...(keep !== undefined && { keep }),
-      ...(files && { files: { file: files.fileBytes, room: files.roomBytes } }),
-    }),
-  ];
-  for (let at = 0; at < members.length; at += peopleAtATime) {
-    const people = members.slice(at, at + peopleAtATime).map(encodePerson);
-    lines.push(Buffer.from(`{"type":"people","members":[${people.join()}]}\n`));
-  }
-  return Buffer.concat(lines);
-}
-
-/**
- * The JSON of each member in a list of people. When 200 members come back at once, each gets a list in which nearly
- * all are as in the one before.
- */
-const encoded = new WeakMap<Person, string>();
-
-function encodePerson(person: Person): string {
-  const known = encoded.get(person);
-  if (known !== undefined) return known;
-  const json = JSON.stringify(person);
-  encoded.set(person, json);
-  return json;
+  return encodeFrame({
+    type: 'welcome',
+    version: protocolVersion,
+    room: { name: room.name, kind: toInviteKind(room.kind), most: room.most },
+    you: { id, name, ...(key !== undefined && { key }) },
+    first: feed.first,
+    last: feed.last,
+    epoch: feed.epoch,
+    ...(keep !== undefined && { keep }),
+    ...(files && { files: { file: files.fileBytes, room: files.roomBytes } }),
+  });
 }

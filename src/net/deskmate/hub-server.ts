@@ -25,6 +25,7 @@ import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
 import { KnockServer } from './knock-server';
 import { LogSlices } from './log-slices';
+import { PeopleLines } from './people-lines';
 import { SecureListener, type SecureListenerOptions } from './secure-listener';
 
 /**
@@ -59,6 +60,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly limits: Limits;
   readonly tap: WireTap | undefined;
   readonly slices = new LogSlices();
+  readonly people = new PeopleLines();
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   private readonly listener: SecureListener;

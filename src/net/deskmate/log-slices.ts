@@ -3,7 +3,7 @@ import type { LogFeed } from '../../protocol/transport';
 
 /** Consecutive log entries, encoded. */
 export interface Slice {
-  readonly bytes: Buffer;
+  readonly parts: readonly Buffer[];
   /** Number of the last entry in it. */
   readonly last: number;
 }
@@ -15,7 +15,8 @@ const maxSlices = 16;
  * The room's log as bytes that all members share.
  *
  * 1. It MUST NOT return an entry that isn't committed.
- * 2. Members at the same entry MUST get the same buffer, so that nothing is joined for each of them.
+ * 2. Members at the same entry MUST get the same buffers, and entries MUST NOT be copied: nothing is joined for each
+ *    of them, and a crowd of newcomers leaves no copies of the log behind.
  * 3. An epoch line MUST come before each entry whose epoch differs from the previous entry's, and before
  *    the oldest entry kept.
  */
@@ -59,15 +60,15 @@ export class LogSlices {
     const run = feed.read(seq, committed);
     // Entries missing at the end were lost on the host's disk.
     const first = run?.first ?? committed + 1;
-    const lines: Buffer[] = [];
-    if (first > seq + 1) lines.push(encodeFrame({ type: 'gap', from: seq + 1, to: first - 1 }));
-    if (!run) return { bytes: Buffer.concat(lines), last: committed };
-    const { bytes, last } = run;
+    const parts: Buffer[] = [];
+    if (first > seq + 1) parts.push(encodeFrame({ type: 'gap', from: seq + 1, to: first - 1 }));
+    if (!run) return { parts, last: committed };
     const epoch = feed.epochAt(first);
     if (seq < feed.first || feed.epochAt(seq) !== epoch) {
-      lines.push(encodeFrame({ type: 'epoch', ...epoch }));
+      parts.push(encodeFrame({ type: 'epoch', ...epoch }));
     }
-    // Only what follows a gap or begins an epoch is copied; everything else is the log's own bytes.
-    return { bytes: lines.length === 0 ? bytes : Buffer.concat([...lines, bytes]), last };
+    // The log's own bytes.
+    parts.push(run.bytes);
+    return { parts, last: run.last };
   }
 }

@@ -3,7 +3,7 @@ import { lineLimits, type ToHub } from '../../protocol/frames';
 import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import type { ByeCode, RefusalCode } from '../../protocol/net-error';
 import type { GuestRequest } from '../../protocol/transport';
-import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Disposable } from '../../util/disposable';
 import { TokenBucket } from '../socket/read-limiter';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
@@ -28,12 +28,13 @@ const maxMistakes = 20;
  * frames that aren't requests.)
  */
 export class RequestReader {
-  private readonly store = new DisposableStore();
   private readonly requests: TokenBucket;
   private mistakes = 0;
   /** Runs until there is a token again. */
   private waiting: Disposable | undefined;
   private held = false;
+  /** The guest has left, or made an error that can't be undone: nothing is read any more. */
+  private ended = false;
 
   constructor(
     private readonly socket: FrameSocket,
@@ -42,9 +43,9 @@ export class RequestReader {
   ) {
     const { clock, limits } = options;
     this.requests = new TokenBucket(clock, limits.messagesPerSecond, limits.messageBurst);
-    this.store.add(socket.onLine((line) => this.read(line)));
-    this.store.add(socket.onProblem(({ code }) => this.end(() => sink.broken(code))));
-    this.store.add(socket.onEnd(() => this.dispose()));
+    socket.onLine((line) => this.read(line));
+    socket.onProblem(({ code }) => this.end(() => sink.broken(code)));
+    socket.onEnd(() => this.dispose());
   }
 
   /** Pauses or resumes reading. If the guest goes while paused, what it sent is discarded. */
@@ -61,6 +62,7 @@ export class RequestReader {
   }
 
   private read(line: string): void {
+    if (this.ended) return;
     const { limits } = this.options;
     const { lineBytes } = this.socket;
     const decoded = decodeToHub(line, limits.jsonDepth);
@@ -140,11 +142,12 @@ export class RequestReader {
   }
 
   private dispose(): void {
-    this.store.dispose();
+    this.ended = true;
     this.waiting?.dispose();
   }
 
   private end(callback: () => void): void {
+    if (this.ended) return;
     this.dispose();
     callback();
   }

@@ -87,12 +87,10 @@ export class SecureListener {
   }
 
   private admit(socket: Socket): void {
-    // Without a listener, an error of one connection would end the process.
-    socket.on('error', () => {});
+    socket.on('error', ignore);
+    const drop = () => void socket.destroy();
     const pass =
-      socket.remoteAddress &&
-      !this.closing &&
-      this.admission.enter(socket.remoteAddress, () => socket.destroy());
+      socket.remoteAddress && !this.closing && this.admission.enter(socket.remoteAddress, drop);
     const note = this.options.arrivals.of(socket);
     note(pass ? 'tcp' : 'too-many');
     if (!pass) {
@@ -101,9 +99,9 @@ export class SecureListener {
     }
     const name = nameOf(socket);
     // Runs from the start, so that bytes trickling in don't extend it.
-    const timer = this.options.clock.after(this.options.limits.handshakeMs, () => socket.destroy());
+    const timer = this.options.clock.after(this.options.limits.handshakeMs, drop);
     this.newcomers.set(name, { socket, timer, pass, note });
-    socket.once('close', () => {
+    socket.on('close', () => {
       pass.dispose();
       this.finish(name, socket);
     });
@@ -111,7 +109,7 @@ export class SecureListener {
   }
 
   private receive(socket: TLSSocket): void {
-    socket.on('error', () => {});
+    socket.on('error', ignore);
     const newcomer = this.finish(nameOf(socket));
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
@@ -130,6 +128,9 @@ export class SecureListener {
     return newcomer;
   }
 }
+
+/** Without a listener, an error of one connection would end the process. */
+function ignore(): void {}
 
 /** Identifies a connection of one listener, by its other end. */
 function nameOf({ remoteAddress, remotePort }: Socket): string {

@@ -1,12 +1,13 @@
 import type { NoteArrival } from '../../protocol/arrival';
+import type { LinkEnd } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { Transit } from '../../protocol/transit';
 import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/transport';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import type { LabEncodingState } from './lab-encoding';
 import type { LabSocket, LabSocketOptions } from './lab-socket';
-import { MessageAssembler } from './message-assembler';
+import { MessageAssembler, type MessageReceiver } from './message-assembler';
 import { ReceivedReads } from './message-transit';
 
 interface HeldMessage {
@@ -26,34 +27,29 @@ export interface GuestServer {
 }
 
 /** A lab client, on the side of the hub that it connected to. */
-export class LabGuest implements GuestLink, ThrottledGuest {
+export class LabGuest implements GuestLink, ThrottledGuest, MessageReceiver {
   readonly name: string;
   readonly canReturn = false;
-  readonly onEnd;
   private readonly requests = new Emitter<GuestRequest>();
-  readonly onRequest = this.requests.event;
   private readonly assembler: MessageAssembler;
   /** Messages that wait for `listen()`. */
   private held: HeldMessage[] | undefined = [];
   private heldBytes = 0;
+  private readonly maxHeldBytes: number;
   private readonly reads = new ReceivedReads();
 
   constructor(
     readonly socket: LabSocket,
     { clock, limits }: LabSocketOptions,
-    text: LabEncodingState,
+    private readonly text: LabEncodingState,
     private readonly server: GuestServer,
     private readonly note: NoteArrival,
   ) {
     this.name = socket.remoteName;
-    this.onEnd = socket.onEnd;
-    this.assembler = new MessageAssembler({
+    this.maxHeldBytes = limits.heldBytes;
+    this.assembler = new MessageAssembler(this, {
       clock,
       maxLength: limits.incomingBytes,
-      onMessage: (text, continues) => this.receive(text, continues, limits.heldBytes),
-      onLeave: () => socket.finish({ reason: 'closed' }),
-      onUndecodable: (bytes) => text.report(this.name, bytes),
-      readingMs: () => socket.readingMs,
       encoding: text.encoding,
     });
     socket.onChunk((chunk) => {
@@ -66,6 +62,18 @@ export class LabGuest implements GuestLink, ThrottledGuest {
       this.requests.dispose();
     });
     socket.resume();
+  }
+
+  get onRequest(): Event<GuestRequest> {
+    return this.requests.event;
+  }
+
+  get onEnd(): Event<LinkEnd> {
+    return this.socket.onEnd;
+  }
+
+  get readingMs(): number {
+    return this.socket.readingMs;
   }
 
   setEncoding(encoding: TextEncoding): void {
@@ -118,7 +126,15 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     void this.socket.close();
   }
 
-  private receive(text: string, continues: boolean, max: number): void {
+  onLeave(): void {
+    this.socket.finish({ reason: 'closed' });
+  }
+
+  onUndecodable(bytes: Buffer): void {
+    this.text.report(this.name, bytes);
+  }
+
+  onMessage(text: string, continues: boolean): void {
     const transit = this.reads.messageTransit;
     if (!this.held) {
       this.say(text, continues, transit);
@@ -127,7 +143,7 @@ export class LabGuest implements GuestLink, ThrottledGuest {
     this.held.push({ text, continues, transit });
     this.heldBytes += Buffer.byteLength(text);
     // The rest waits in the sender's operating system until it is admitted.
-    if (this.heldBytes >= max) this.socket.pause();
+    if (this.heldBytes >= this.maxHeldBytes) this.socket.pause();
   }
 
   private say(text: string, continues: boolean, transit: Transit | undefined): void {

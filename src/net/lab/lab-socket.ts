@@ -5,8 +5,8 @@ import type { Transit } from '../../protocol/transit';
 import type { Weather } from '../../protocol/weather';
 import type { WireMark, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
-import { type Disposable, DisposableStore } from '../../util/disposable';
-import { Emitter } from '../../util/event';
+import type { Disposable } from '../../util/disposable';
+import { Emitter, type Event } from '../../util/event';
 import { pythonAddress } from '../lab-text/python-address';
 import {
   type AckWatch,
@@ -19,7 +19,7 @@ import type { ReadLimiter } from '../socket/read-limiter';
 import { tuneSocket } from '../socket/tcp';
 import type { DelayedChunk } from '../weather/stream-lane';
 import { StreamWeather } from '../weather/stream-weather';
-import { marksOfWrite } from './batch';
+import { marksOfWrite, type Piece } from './batch';
 import type { LabEncodingState } from './lab-encoding';
 import { LabTap, together } from './lab-tap';
 import { type ByteSink, PacedWriter } from './paced-writer';
@@ -43,22 +43,13 @@ export interface SentThroughWeather {
  * fires once, after the last `onChunk`. Network weather is a layer between the socket and both; without
  * weather, there is none.
  */
-export class LabSocket implements WatchedConnection {
-  readonly key: string;
-  readonly table: ConnectionTable;
-  readonly localName: string;
+export class LabSocket implements WatchedConnection, ByteSink {
   readonly remoteName: string;
-  readonly remotePort: number;
   readonly writer: PacedWriter;
   private readonly tap: LabTap;
-  private readonly store = new DisposableStore();
-  private readonly chunks = this.store.add(new Emitter<Buffer>());
-  private readonly ends = this.store.add(new Emitter<LinkEnd>());
-  readonly onChunk = this.chunks.event;
-  readonly onEnd = this.ends.event;
-  private readonly sent = this.store.add(new Emitter<SentThroughWeather>());
-  /** Fires only while there is network weather. */
-  readonly onSent = this.sent.event;
+  private readonly chunks = new Emitter<Buffer>();
+  private readonly ends = new Emitter<LinkEnd>();
+  private readonly sent = new Emitter<SentThroughWeather>();
   /** How the chunk that is being delivered got here; undefined without network weather. */
   arrival: Transit | undefined;
   private weather: StreamWeather | undefined;
@@ -82,29 +73,46 @@ export class LabSocket implements WatchedConnection {
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
     const local = { address: localAddress, port: localPort };
     const remote = { address: remoteAddress, port: remotePort };
-    this.localName = pythonAddress(local);
     this.remoteName = pythonAddress(remote);
     this.tap = new LabTap({ wire: 'lab-tcp', local, remote, peer: this.remoteName }, tap, clock);
-    this.remotePort = remotePort;
-    this.key = connectionKey(localPort, remotePort);
-    this.table = tableOf(localAddress);
     tuneSocket(socket);
-    this.writer = this.store.add(
-      new PacedWriter(this.sink(socket), clock, {
-        queueBytes: limits.queueBytes,
-        stallMs: limits.stallMs,
-        onTooSlow: () =>
-          this.finish({
-            reason: 'lost',
-            error: new NetError('too-slow', `${this.remoteName} doesn't read fast enough`),
-          }),
-      }),
-    );
+    this.writer = new PacedWriter(this, clock, limits);
+    const close = () => this.finishRead({ reason: 'closed' });
     socket.on('data', (chunk: Buffer) => this.arrive(chunk));
-    socket.on('end', () => this.finishRead({ reason: 'closed' }));
+    socket.on('end', close);
     socket.on('error', (cause) => this.finishRead({ reason: 'lost', error: toNetError(cause) }));
-    socket.on('close', () => this.finishRead({ reason: 'closed' }));
+    socket.on('close', close);
     socket.pause();
+  }
+
+  get onChunk(): Event<Buffer> {
+    return this.chunks.event;
+  }
+
+  get onEnd(): Event<LinkEnd> {
+    return this.ends.event;
+  }
+
+  /** Fires only while there is network weather. */
+  get onSent(): Event<SentThroughWeather> {
+    return this.sent.event;
+  }
+
+  get localName(): string {
+    return pythonAddress(this.tap.connection.local);
+  }
+
+  get remotePort(): number {
+    return this.tap.connection.remote.port;
+  }
+
+  get key(): string {
+    const { local, remote } = this.tap.connection;
+    return connectionKey(local.port, remote.port);
+  }
+
+  get table(): ConnectionTable {
+    return tableOf(this.tap.connection.local.address);
   }
 
   /** How long it has been read without a pause, in ms; 0 while it isn't read. */
@@ -192,6 +200,29 @@ export class LabSocket implements WatchedConnection {
     this.finish({ reason: 'local' });
   }
 
+  /** For its writer only, as what follows. */
+  write(buffers: readonly Buffer[], pieces: readonly Piece[]): boolean {
+    const lane = this.weather?.outgoing;
+    const marks = this.tap.enabled ? marksOfWrite(pieces) : [];
+    for (const { length } of buffers) this.written += length;
+    if (!lane) {
+      this.send(buffers, marks);
+      return this.socket.writableLength === 0;
+    }
+    lane.push(together(buffers), marks);
+    return !lane.isFull;
+  }
+
+  whenTaken(callback: () => void): void {
+    if (this.weather) this.weather.outgoing.onceRoomy(callback);
+    else this.socket.write(nothing, () => callback());
+  }
+
+  onTooSlow(): void {
+    const error = new NetError('too-slow', `${this.remoteName} doesn't read fast enough`);
+    this.finish({ reason: 'lost', error });
+  }
+
   /** Ends at once, without sending anything. */
   finish(end: LinkEnd): void {
     if (this.ended) return;
@@ -201,7 +232,8 @@ export class LabSocket implements WatchedConnection {
     this.weather = undefined;
     this.options.acks.forget(this);
     this.ends.fire(end);
-    this.store.dispose();
+    this.writer.dispose();
+    for (const emitter of [this.sent, this.ends, this.chunks]) emitter.dispose();
     this.socket.destroy();
   }
 
@@ -284,26 +316,6 @@ export class LabSocket implements WatchedConnection {
         resolve();
       });
     });
-  }
-
-  private sink(socket: Socket): ByteSink {
-    return {
-      write: (buffers, pieces) => {
-        const lane = this.weather?.outgoing;
-        const marks = this.tap.enabled ? marksOfWrite(pieces) : [];
-        for (const { length } of buffers) this.written += length;
-        if (!lane) {
-          this.send(buffers, marks);
-          return socket.writableLength === 0;
-        }
-        lane.push(together(buffers), marks);
-        return !lane.isFull;
-      },
-      whenTaken: (callback) => {
-        if (this.weather) this.weather.outgoing.onceRoomy(callback);
-        else socket.write(nothing, () => callback());
-      },
-    };
   }
 
   /** Writes to the socket. @param taken called when the operating system has accepted everything */

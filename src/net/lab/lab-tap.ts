@@ -6,7 +6,7 @@ export class LabTap {
   private found: Set<WireMark> | undefined;
 
   constructor(
-    private readonly connection: WireConnection,
+    readonly connection: WireConnection,
     private readonly tap: WireTap,
     private readonly clock: Clock,
   ) {}

@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { isPiece, nearlyFull } from './batch';
 import { utf8Encoding } from './encodings';
-import { TelnetFilter, TypedLines } from './typed-lines';
+import { TelnetFilter, TypedLines, telnetCommand } from './typed-lines';
 import { WriteUtfDecoder } from './write-utf-decoder';
 
 /** How long, in ms, text waits for more of the same message. */
@@ -29,21 +29,25 @@ const plainAscii = /^[\t\n\x20-\x7e]*$/;
 /** UTF-16 text of ASCII characters, decoded as single bytes. */
 const utf16AsBytes = /^(?:[^\0]\0){2,}$|^(?:\0[^\0]){2,}$/;
 
+/** Who gets what an assembler makes. */
+export interface MessageReceiver {
+  /** How long the client has been read without a pause, in ms; 0 while it isn't read. */
+  readonly readingMs: number;
+  /**
+   * Gets each message's clean text, never empty. `continues`: it continues the previous message, which
+   * couldn't wait for it.
+   */
+  onMessage(text: string, continues: boolean): void;
+  /** Called once, when the client sends the leave command; nothing is called after it. */
+  onLeave(): void;
+  /** Gets bytes that aren't valid in the encoding. */
+  onUndecodable(bytes: Buffer): void;
+}
+
 export interface AssemblerOptions {
   readonly clock: Clock;
   /** Length in bytes at which a message without an end is split. */
   readonly maxLength: number;
-  /**
-   * Called with each message's clean text, never empty. `continues`: it continues the previous message,
-   * which couldn't wait for it.
-   */
-  readonly onMessage: (text: string, continues: boolean) => void;
-  /** Called once, when the client sends the leave command; nothing is called after it. */
-  readonly onLeave: () => void;
-  /** Called with bytes that aren't valid in the encoding. */
-  readonly onUndecodable?: (bytes: Buffer) => void;
-  /** How long the client has been read without a pause, in ms; 0 while it isn't read. */
-  readonly readingMs?: () => number;
   readonly encoding?: TextEncoding;
 }
 
@@ -59,10 +63,14 @@ export interface AssemblerOptions {
  * 3. It MUST NOT set a timer for a read of plain text from a client that is known to send messages.
  */
 export class MessageAssembler {
-  private readonly telnet = new TelnetFilter();
-  private readonly java = new WriteUtfDecoder();
-  private readonly lines: TypedLines;
+  private readonly clock: Clock;
+  private readonly maxLength: number;
   private encoding: TextEncoding;
+  /** Made at the first byte that may begin a telnet command. */
+  private telnet: TelnetFilter | undefined;
+  /** Exists from the first read until one shows that the client isn't Java. */
+  private java: WriteUtfDecoder | undefined;
+  private readonly lines: TypedLines;
   /** Gets only complete characters. Made for the first read that isn't ASCII, as its buffers take memory. */
   private lazyDecoder: StreamTextDecoder | undefined;
   /** Reads that wait to be joined with what follows; the first begins with a character. */
@@ -87,9 +95,14 @@ export class MessageAssembler {
   /** How many of them continue the one before. */
   private continuations = 0;
 
-  constructor(private readonly options: AssemblerOptions) {
-    this.encoding = options.encoding ?? utf8Encoding;
-    this.lines = new TypedLines(options.clock, options.maxLength, (text) => this.deliver(text));
+  constructor(
+    private readonly receiver: MessageReceiver,
+    { clock, maxLength, encoding = utf8Encoding }: AssemblerOptions,
+  ) {
+    this.clock = clock;
+    this.maxLength = maxLength;
+    this.encoding = encoding;
+    this.lines = new TypedLines(clock, maxLength, (text) => this.deliver(text));
   }
 
   /** @param marks gets what is notable about this chunk */
@@ -138,7 +151,7 @@ export class MessageAssembler {
     this.timer?.dispose();
     this.reads += 1;
     this.flush(true);
-    this.deliver(this.java.flush(true));
+    if (this.java) this.deliver(this.java.flush(true));
     this.lines.flush();
   }
 
@@ -149,9 +162,7 @@ export class MessageAssembler {
       this.heldBytes === 0 &&
       this.continuesUntil === 0 &&
       !this.afterReturn &&
-      !this.telnet.isOpen &&
-      !this.java.isOpen &&
-      !this.java.isKnown
+      !this.isFramed
     );
   }
 
@@ -160,9 +171,15 @@ export class MessageAssembler {
     return this.lazyDecoder;
   }
 
+  /** Whether what comes next may not be only text. */
+  private get isFramed(): boolean {
+    const { telnet, java } = this;
+    return (telnet?.isOpen ?? false) || (java !== undefined && (java.isOpen || java.isKnown));
+  }
+
   /** Whether the beginning of a message waits for its rest. */
   private get isHolding(): boolean {
-    return this.heldBytes > 0 || this.java.isOpen || this.lines.isOpen;
+    return this.heldBytes > 0 || (this.java?.isOpen ?? false) || this.lines.isOpen;
   }
 
   /**
@@ -184,7 +201,7 @@ export class MessageAssembler {
     return (
       chunk.length >= nearlyFull &&
       chunk[chunk.length - 1] !== 0 &&
-      this.options.clock.now() >= this.vainUntil
+      this.clock.now() >= this.vainUntil
     );
   }
 
@@ -194,7 +211,7 @@ export class MessageAssembler {
 
   /** Whether held bytes may wait longer. */
   private get mayWait(): boolean {
-    const { clock, maxLength } = this.options;
+    const { clock, maxLength } = this;
     const { waitingSince = clock.now() } = this;
     return this.heldBytes < maxLength && clock.now() - waitingSince < maxJoinMs;
   }
@@ -211,12 +228,15 @@ export class MessageAssembler {
   /** Removes what isn't text. */
   private strip(chunk: Buffer): Buffer {
     if (this.isWide) return chunk;
-    const bytes = this.telnet.push(chunk);
-    if (this.telnet.negotiated) this.lines.markTelnet();
-    if (this.isBare && !this.java.isKnown) return bytes;
-    const { texts, rest } = this.java.push(bytes);
+    if (!this.telnet && chunk.includes(telnetCommand)) this.telnet = new TelnetFilter();
+    const bytes = this.telnet?.push(chunk) ?? chunk;
+    if (this.telnet?.negotiated) this.lines.markTelnet();
+    if (this.isBare) return bytes;
+    const java = this.java ?? new WriteUtfDecoder();
+    const { texts, rest } = java.push(bytes);
     for (const text of texts) this.deliver(text);
-    this.isBare = rest.length > 0;
+    this.isBare = rest.length > 0 && !java.isKnown;
+    this.java = this.isBare ? undefined : java;
     return rest;
   }
 
@@ -227,8 +247,7 @@ export class MessageAssembler {
   }
 
   private waitForMore(): void {
-    const { clock } = this.options;
-    const { reads } = this;
+    const { clock, reads } = this;
     const readAt = clock.now();
     this.waitingSince ??= readAt;
     // It came in time, however long it waits now.
@@ -252,7 +271,7 @@ export class MessageAssembler {
    */
   private flushWhole(mayContinue: boolean): void {
     this.flush(false, mayContinue);
-    if (this.heldBytes === 0 && !this.telnet.isOpen && !this.java.isOpen) return;
+    if (this.heldBytes === 0 && !this.telnet?.isOpen && !this.java?.isOpen) return;
     this.expireIn(restMs - joinMs);
   }
 
@@ -261,16 +280,15 @@ export class MessageAssembler {
    * arrived.
    */
   private expireIn(ms: number): void {
-    const { clock, readingMs } = this.options;
-    this.timer = clock.after(ms, () => {
-      const unread = restMs - joinMs - (readingMs?.() ?? restMs);
+    this.timer = this.clock.after(ms, () => {
+      const unread = restMs - joinMs - this.receiver.readingMs;
       if (unread > 0) {
         this.expireIn(unread);
         return;
       }
       this.flush(true);
-      this.deliver(this.java.flush(false));
-      if (this.java.isOpen) this.allowContinuation(restMs);
+      if (this.java) this.deliver(this.java.flush(false));
+      if (this.java?.isOpen) this.allowContinuation(restMs);
     });
   }
 
@@ -280,14 +298,14 @@ export class MessageAssembler {
    */
   private flush(final: boolean, mayContinue = false): void {
     this.waitingSince = undefined;
-    if (final) this.hold(this.telnet.flush());
+    if (final && this.telnet) this.hold(this.telnet.flush());
     if (this.heldBytes === 0) return;
     const bytes = this.heldBuffer;
     let end = final ? bytes.length : this.encoding.boundary(bytes, 0, bytes.length);
     // It ends between characters, so end the decoder as well.
     let text = this.decoder.write(bytes.subarray(0, end)) + this.decoder.end();
     if (text.includes('\ufffd') && !this.isFaithful(text, bytes, end)) {
-      this.options.onUndecodable?.(bytes);
+      this.receiver.onUndecodable(bytes);
       // After invalid bytes, don't wait for the rest of a character.
       if (end < bytes.length) text += this.decoder.write(bytes.subarray(end)) + this.decoder.end();
       end = bytes.length;
@@ -308,7 +326,7 @@ export class MessageAssembler {
 
   /** Lets text that comes soon continue the message just delivered. */
   private allowContinuation(ms: number): void {
-    this.continuesUntil = this.options.clock.now() + ms;
+    this.continuesUntil = this.clock.now() + ms;
   }
 
   /** Handles the text of one read. */
@@ -328,7 +346,7 @@ export class MessageAssembler {
 
   private deliver(text: string): void {
     if (this.left || text === '') return;
-    const continues = this.continuesUntil > 0 && this.options.clock.now() < this.continuesUntil;
+    const continues = this.continuesUntil > 0 && this.clock.now() < this.continuesUntil;
     this.continuesUntil = 0;
     if (continues) this.continuations += 1;
     const clean = cleanText(text.endsWith('\r') ? text.slice(0, -1) : text);
@@ -341,9 +359,9 @@ export class MessageAssembler {
     if (leaveCommand.test(text)) {
       this.left = true;
       this.lines.dispose();
-      this.options.onLeave();
+      this.receiver.onLeave();
     } else if (text !== '') {
-      this.options.onMessage(text, continues);
+      this.receiver.onMessage(text, continues);
     }
   }
 }

@@ -7,7 +7,7 @@ const maxSpent = 256;
 
 const noPieces: readonly Piece[] = [];
 
-/** What a writer needs from a socket. */
+/** What a writer needs from its socket. */
 export interface ByteSink {
   /**
    * Writes all buffers in one call; true if the operating system accepted everything at once.
@@ -16,15 +16,15 @@ export interface ByteSink {
   write(buffers: readonly Buffer[], pieces: readonly Piece[]): boolean;
   /** Calls back when the operating system has accepted everything written so far. */
   whenTaken(callback: () => void): void;
+  /** Called once when a limit is exceeded; the owner then closes the connection. */
+  onTooSlow(): void;
 }
 
-export interface PacedWriterOptions {
+export interface PacedWriterLimits {
   /** Maximum number of bytes queued, including those in flight; beyond that the peer is too slow. */
   readonly queueBytes: number;
   /** Longest time in ms without progress while something is in flight. */
   readonly stallMs: number;
-  /** Called once when a limit is exceeded; the owner then closes the connection. */
-  readonly onTooSlow: () => void;
 }
 
 /**
@@ -50,7 +50,7 @@ const flightBytes = 64 * 1024;
  * 2. It MUST NOT write a piece that begins a message within `messageGapMs` of the previous write.
  * 3. It MUST write other ASCII at once, everything that waits in one call to the operating system.
  * 4. The queue MUST stay within `queueBytes` and make progress within `stallMs`; otherwise it calls
- *    `onTooSlow`.
+ *    `ByteSink.onTooSlow`.
  */
 export class PacedWriter implements Disposable {
   private queue: Piece[] = [];
@@ -70,7 +70,7 @@ export class PacedWriter implements Disposable {
   constructor(
     private readonly sink: ByteSink,
     private readonly clock: Clock,
-    private readonly options: PacedWriterOptions,
+    private readonly limits: PacedWriterLimits,
   ) {}
 
   /** Bytes queued or in flight. */
@@ -91,7 +91,7 @@ export class PacedWriter implements Disposable {
       this.pushedBytes += piece.bytes.length;
     }
     this.pump();
-    if (this.bytes > this.options.queueBytes) this.fail();
+    if (this.bytes > this.limits.queueBytes) this.fail();
   }
 
   /**
@@ -111,7 +111,7 @@ export class PacedWriter implements Disposable {
     const now = this.clock.now();
     this.forgetBurst(now - this.lastWrite);
     this.transmit(buffers, noPieces, now);
-    if (this.bytes > this.options.queueBytes) this.fail();
+    if (this.bytes > this.limits.queueBytes) this.fail();
     return true;
   }
 
@@ -199,7 +199,7 @@ export class PacedWriter implements Disposable {
       this.land(flight, now);
       return;
     }
-    this.stall = this.clock.after(this.options.stallMs, () => this.fail());
+    this.stall = this.clock.after(this.limits.stallMs, () => this.fail());
     this.sink.whenTaken(() => {
       this.land(flight, this.clock.now());
       this.pump();
@@ -219,7 +219,7 @@ export class PacedWriter implements Disposable {
   private fail(): void {
     if (this.closed) return;
     this.dispose();
-    this.options.onTooSlow();
+    this.sink.onTooSlow();
   }
 
   private settleIdle(): void {

@@ -128,7 +128,9 @@ function isKey(text: string): boolean {
   );
 }
 
-const iac = 0xff;
+/** Begins a telnet command (IAC). */
+export const telnetCommand = 0xff;
+const iac = telnetCommand;
 const subBegin = 0xfa;
 const subEnd = 0xf0;
 const will = 0xfb;

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LogSlices } from '../../../src/net/deskmate/log-slices';
+import { LogSlices, type Slice } from '../../../src/net/deskmate/log-slices';
 import type { Epoch, ToMember } from '../../../src/protocol/frames';
 import type { EntryRun, LogFeed, LogPosition } from '../../../src/protocol/transport';
 import { EntryLines, segmentBytes } from '../../../src/room/log/entry-lines';
@@ -49,20 +49,21 @@ class Feed implements LogFeed {
   }
 }
 
-function framesOf(bytes: Buffer | undefined): ToMember[] {
-  const lines = bytes?.toString().split('\n').slice(0, -1) ?? [];
+function framesOf(slice: Slice | undefined): ToMember[] {
+  const bytes = Buffer.concat(slice?.parts ?? []);
+  const lines = bytes.toString().split('\n').slice(0, -1);
   return lines.map((line) => JSON.parse(line) as ToMember);
 }
 
-function numbersOf(bytes: Buffer | undefined): number[] {
-  return framesOf(bytes).flatMap((frame) => (frame.type === 'message' ? [frame.seq] : []));
+function numbersOf(slice: Slice | undefined): number[] {
+  return framesOf(slice).flatMap((frame) => (frame.type === 'message' ? [frame.seq] : []));
 }
 
 /** Numbers, epochs and gaps, in order, of all that follows an entry. */
 function wordsOf(slices: LogSlices, after: number): (string | number)[] {
   const words: (string | number)[] = [];
   for (let slice = slices.after(after); slice; slice = slices.after(slice.last)) {
-    for (const frame of framesOf(slice.bytes)) {
+    for (const frame of framesOf(slice)) {
       if (frame.type === 'gap') words.push(`gap ${frame.from}-${frame.to}`);
       else if (frame.type === 'epoch') words.push(`opening ${frame.opening}`);
       else if ('seq' in frame) words.push(frame.seq);
@@ -86,10 +87,10 @@ describe('LogSlices', () => {
     assert.equal(slices.commit(), true);
     feed.add(1);
     const slice = slices.after(1);
-    assert.deepEqual([numbersOf(slice?.bytes), slice?.last], [[2, 3], 3]);
+    assert.deepEqual([numbersOf(slice), slice?.last], [[2, 3], 3]);
     assert.equal(slices.after(3), undefined);
     slices.commit();
-    assert.deepEqual(numbersOf(slices.after(1)?.bytes), [2, 3, 4]);
+    assert.deepEqual(numbersOf(slices.after(1)), [2, 3, 4]);
     assert.equal(slices.commit(), false, 'nothing is new');
   });
 
@@ -98,8 +99,8 @@ describe('LogSlices', () => {
     const slices = slicesOf(feed);
     feed.add(5);
     slices.commit();
-    assert.equal(slices.after(2)?.bytes, slices.after(2)?.bytes);
-    assert.notEqual(slices.after(3)?.bytes, slices.after(2)?.bytes);
+    assert.equal(slices.after(2)?.parts, slices.after(2)?.parts);
+    assert.notEqual(slices.after(3)?.parts, slices.after(2)?.parts);
   });
 
   it('cut a long log into parts that follow each other', () => {
@@ -111,8 +112,8 @@ describe('LogSlices', () => {
     let parts = 0;
     for (let slice = slices.after(0); slice; slice = slices.after(slice.last)) {
       parts += 1;
-      assert.ok(slice.bytes.length <= segmentBytes + 100, 'a segment, and an epoch line');
-      numbers.push(...numbersOf(slice.bytes));
+      assert.ok(slice.parts.every(({ length }) => length <= segmentBytes));
+      numbers.push(...numbersOf(slice));
       assert.equal(slice.last, numbers.at(-1));
     }
     assert.equal(parts, Math.ceil(300 / Math.floor(segmentBytes / 5082)));
@@ -160,12 +161,16 @@ describe('LogSlices', () => {
     }
   });
 
-  it('share the bytes of the log with members at other entries', () => {
+  it('share the bytes of the log with members at other entries, and with newcomers', () => {
     const feed = new Feed();
     const slices = slicesOf(feed);
     feed.add(100);
     slices.commit();
-    assert.equal(slices.after(5)?.bytes.buffer, slices.after(50)?.bytes.buffer);
+    const [log, ...others] = [5, 50, 0].map((after) => slices.after(after)?.parts.at(-1)?.buffer);
+    assert.deepEqual(
+      others.map((other) => other === log),
+      [true, true],
+    );
   });
 
   it('report a gap, and drop what the log no longer keeps', () => {
@@ -173,14 +178,14 @@ describe('LogSlices', () => {
     const slices = slicesOf(feed);
     feed.add(10);
     slices.commit();
-    assert.equal(numbersOf(slices.after(2)?.bytes).length, 8);
+    assert.equal(numbersOf(slices.after(2)).length, 8);
     feed.first = 8;
     const slice = slices.after(2);
-    assert.deepEqual(framesOf(slice?.bytes)[0], { type: 'gap', from: 3, to: 7 });
-    assert.deepEqual(numbersOf(slice?.bytes), [8, 9, 10]);
+    assert.deepEqual(framesOf(slice)[0], { type: 'gap', from: 3, to: 7 });
+    assert.deepEqual(numbersOf(slice), [8, 9, 10]);
     feed.first = 11;
     const cleared = slices.after(2);
-    assert.deepEqual(framesOf(cleared?.bytes), [{ type: 'gap', from: 3, to: 10 }]);
+    assert.deepEqual(framesOf(cleared), [{ type: 'gap', from: 3, to: 10 }]);
     assert.equal(cleared?.last, 10);
   });
 });

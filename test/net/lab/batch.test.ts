@@ -12,6 +12,7 @@ import { MessageAssembler } from '../../../src/net/lab/message-assembler';
 import { PacedWriter, readMs } from '../../../src/net/lab/paced-writer';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
+import { receiverOf } from './assembled';
 
 const max = maxWriteBytes - prefixRoom;
 const goodbyes = ['q', 'q\n', 'q\r\n'];
@@ -58,15 +59,14 @@ describe('the leave command at the end of a long message', () => {
       for (const length of around(2 * max, Buffer.byteLength(unit))) {
         const heard: string[] = [];
         const clock = new FakeClock();
-        const assembler = new MessageAssembler({
-          clock,
-          maxLength: 64 * 1024,
-          onMessage: (text, continues) => {
+        const receiver = {
+          ...receiverOf((text, continues) => {
             if (continues) heard.push(`${heard.pop()}${text}`);
             else heard.push(text);
-          },
+          }),
           onLeave: () => heard.push('(left)'),
-        });
+        };
+        const assembler = new MessageAssembler(receiver, { clock, maxLength: 64 * 1024 });
         const text = `${unit.repeat(length)}q`;
         for (const { bytes } of messagePieces(text, { encoding: utf8Encoding, max })) {
           assembler.push(bytes);
@@ -92,13 +92,8 @@ function leaves(bytes: Buffer, clock: FakeClock, encoding = utf8Encoding): boole
   const onLeave = () => {
     left = true;
   };
-  const assembler = new MessageAssembler({
-    clock,
-    maxLength: 64 * 1024,
-    encoding,
-    onMessage: () => {},
-    onLeave,
-  });
+  const receiver = { ...receiverOf(() => {}), onLeave };
+  const assembler = new MessageAssembler(receiver, { clock, maxLength: 64 * 1024, encoding });
   assembler.push(encoding.encode('hello'));
   assembler.push(bytes);
   assembler.end();
@@ -122,12 +117,9 @@ async function readsOf(text: string, lateMs: number): Promise<string[]> {
       return true;
     },
     whenTaken() {},
-  };
-  const writer = new PacedWriter(sink, clock, {
-    queueBytes: 1024 * 1024,
-    stallMs: 10_000,
     onTooSlow: assert.fail,
-  });
+  };
+  const writer = new PacedWriter(sink, clock, { queueBytes: 1024 * 1024, stallMs: 10_000 });
   writer.push(messagePieces(text, { encoding: utf8Encoding, max }));
   for (let round = 0; round < 4; round += 1) await clock.advance(readMs);
   return reads;

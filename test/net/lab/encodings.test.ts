@@ -9,6 +9,7 @@ import {
   type TextEncoding,
 } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
+import { receiverOf } from './assembled';
 
 /** `你好, q` as Python encodes it; Latin-1 has no Chinese. */
 const known: Readonly<Record<EncodingName, [string, string]>> = {
@@ -205,13 +206,11 @@ describe('guessEncoding', () => {
 async function reportedByHub(said: readonly Buffer[][]): Promise<Buffer[]> {
   const clock = new FakeClock();
   const reported: Buffer[] = [];
-  const assembler = new MessageAssembler({
-    clock,
-    maxLength: 64 * 1024,
-    onMessage: () => {},
-    onLeave: () => {},
-    onUndecodable: (bytes) => reported.push(Buffer.from(bytes)),
-  });
+  const receiver = {
+    ...receiverOf(() => {}),
+    onUndecodable: (bytes: Buffer) => reported.push(Buffer.from(bytes)),
+  };
+  const assembler = new MessageAssembler(receiver, { clock, maxLength: 64 * 1024 });
   for (const chunks of said) {
     for (const chunk of chunks) assembler.push(chunk);
     await clock.advance(250);

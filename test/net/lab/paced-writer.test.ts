@@ -13,6 +13,7 @@ import { FakeClock } from '../../helpers/fake-clock';
 class FakeSink implements ByteSink {
   readonly calls: { readonly at: number; readonly writes: string[] }[] = [];
   stuck = false;
+  tooSlow = 0;
   private waiting: (() => void)[] = [];
 
   constructor(private readonly clock: FakeClock) {}
@@ -24,6 +25,10 @@ class FakeSink implements ByteSink {
 
   whenTaken(callback: () => void): void {
     this.waiting.push(callback);
+  }
+
+  onTooSlow(): void {
+    this.tooSlow += 1;
   }
 
   release(): void {
@@ -38,12 +43,8 @@ class FakeSink implements ByteSink {
 function setUp({ queueBytes = 1024 * 1024, stallMs = 10_000 } = {}) {
   const clock = new FakeClock();
   const sink = new FakeSink(clock);
-  let tooSlow = 0;
-  const onTooSlow = () => {
-    tooSlow += 1;
-  };
-  const writer = new PacedWriter(sink, clock, { queueBytes, stallMs, onTooSlow });
-  return { clock, sink, writer, tooSlow: () => tooSlow };
+  const writer = new PacedWriter(sink, clock, { queueBytes, stallMs });
+  return { clock, sink, writer, tooSlow: () => sink.tooSlow };
 }
 
 const ascii = (text: string): Piece => ({ bytes: Buffer.from(text), ascii: true });
