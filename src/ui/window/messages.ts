@@ -7,6 +7,8 @@ export interface ModalOptions {
   readonly modal: true;
   /** Shown below the message, on its own lines. */
   readonly detail?: string;
+  /** Label of the button that closes the dialog; absent: the editor's own, “Cancel”. */
+  readonly close?: string;
 }
 
 type Arguments = readonly [message: string, ...buttons: string[]];
@@ -34,13 +36,17 @@ function show(
 ): Thenable<string | undefined> {
   const options = typeof first === 'object' ? first : undefined;
   const buttons = typeof first === 'string' ? [first, ...rest] : rest;
-  const items = buttons.map((title, index) => ({ title: inertText(title), index }));
-  const { detail } = options ?? {};
+  const { close, detail } = options ?? {};
+  const items = [...buttons, ...(close === undefined ? [] : [close])].map((title, index) => ({
+    title: inertText(title),
+    index,
+    ...(index === buttons.length && { isCloseAffordance: true }),
+  }));
   return showMessage(
     inertText(message),
     { modal: options !== undefined, ...(detail !== undefined && { detail: inertLines(detail) }) },
     ...items,
-  ).then((chosen) => chosen && buttons[chosen.index]);
+  ).then((chosen) => chosen && (buttons[chosen.index] ?? close));
 }
 
 /**
@@ -99,13 +105,15 @@ export interface ProgressOptions {
   readonly cancellable?: boolean;
 }
 
-/** Shows progress until the work is done. */
+/** Shows progress until the work is done. `report` adds a text to the title, in place of the one before. */
 export function withProgress<T>(
   { title, ...options }: ProgressOptions,
-  work: (cancellation: vscode.CancellationToken) => Thenable<T>,
+  work: (cancellation: vscode.CancellationToken, report: (message: string) => void) => Thenable<T>,
 ): Thenable<T> {
-  return vscode.window.withProgress({ ...options, title: inertText(title) }, (_, cancellation) =>
-    work(cancellation),
+  return vscode.window.withProgress(
+    { ...options, title: inertText(title) },
+    (progress, cancellation) =>
+      work(cancellation, (message) => progress.report({ message: inertText(message) })),
   );
 }
 
