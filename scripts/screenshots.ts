@@ -31,6 +31,8 @@ const README_PICTURES = [
   'check-guest-dark',
   'export-dark-html',
   'nearby-dark',
+  'ask-dark',
+  'request-dark',
   'qr-dark',
   'nickname-dark',
   'pins-dark-bookmarks',

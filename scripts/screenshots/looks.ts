@@ -35,6 +35,8 @@ const IN_EVERY_LOOK: readonly string[] = [
   'check-guest',
   'nearby',
   'qr',
+  'ask',
+  'request',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -130,6 +130,30 @@ export const commands = {
     enablement: 'deskmate.announced',
     palette: 'deskmate.announced',
   },
+  'deskmate.answerRequest': {
+    title: 'Answer Request to Join',
+    icon: 'bell-dot',
+    enablement: 'deskmate.hasRequests',
+    palette: 'deskmate.hasRequests',
+  },
+  'deskmate.muteRequests': {
+    title: 'Mute Requests to Join',
+    icon: 'bell-slash',
+    enablement: 'deskmate.takesRequests',
+    palette: 'deskmate.takesRequests',
+  },
+  'deskmate.unmuteRequests': {
+    title: 'Unmute Requests to Join',
+    icon: 'bell',
+    enablement: 'deskmate.mutesRequests',
+    palette: 'deskmate.mutesRequests',
+  },
+  'deskmate.cancelRequest': {
+    title: 'Cancel Request to Join',
+    icon: 'close',
+    enablement: 'deskmate.asking',
+    palette: 'deskmate.asking',
+  },
   'deskmate.askAboutStorage': {
     title: 'Resolve Storage Problem',
     icon: 'warning',

@@ -18,6 +18,8 @@ const codeText = v.pipe(v.string(), v.maxLength(64 * 1024));
 /** Lines and columns count from 1. */
 const position = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(10_000_000));
 const fileIndex = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(99));
+/** The host's number of a request to join. */
+const requestId = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** A page counts its offered files up from 1. */
 const fileKey = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** A waiting file, or one that is being sent; as in `PanelOutgoingFiles`. */
@@ -59,6 +61,7 @@ const buttonCommand = v.picklist([
   'sharePlace',
   'unmuteRoom',
   'sendFile',
+  'cancelRequest',
 ]);
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;
@@ -89,6 +92,8 @@ const messageRequests = [
   v.object({ type: v.literal('fileTransfer'), messageId, action: transferAction }),
   /** Opens the place where a member is. */
   v.object({ type: v.literal('openPlace'), memberId }),
+  /** Lets the user type the code of someone who asks to join, or denies the request. */
+  v.object({ type: v.literal('answerRequest'), requestId, deny: v.exactOptional(v.literal(true)) }),
   /** What was selected may be many messages long. */
   v.object({ type: v.literal('copy'), text: typedText }),
   /** Inserts a code block at the cursor of the editor used last. */

@@ -177,6 +177,10 @@ export interface PanelStatus {
   /** All names that the user has or had in this room; `@` and one of them mentions the user. */
   readonly ownNames: readonly string[];
   readonly waiting: readonly { readonly name: string }[];
+  /** The people who ask to join the room that this window hosts; absent: none. */
+  readonly requests?: readonly PanelRequest[];
+  /** The user asks to join a room: what to read out to its host. */
+  readonly asking?: PanelCode;
   /** Who is typing: "Ann is typing…"; empty when no one is, absent where the room can't tell. */
   readonly typing?: string;
   /** Id of the first unseen message. */
@@ -192,6 +196,24 @@ export interface PanelSlashCommand {
   readonly argument?: string;
   /** What it does, in the display language. */
   readonly label: string;
+}
+
+/** Someone on the network who asks to join. */
+export interface PanelRequest {
+  readonly id: number;
+  readonly name: string;
+  readonly address: string;
+}
+
+/** A code that the user reads out to a room's host. */
+export interface PanelCode {
+  /** "Read these digits to Ann:" */
+  readonly message: string;
+  /** The digits as shown: `482 193`. */
+  readonly code: string;
+  /** The message and the digits, one by one, for screen readers. */
+  readonly spoken: string;
+  readonly detail: string;
 }
 
 /** Small print. */

@@ -5,6 +5,10 @@ export interface PanelStrings {
   readonly send: string;
   readonly participants: string;
   readonly waitingLine: string;
+  readonly requests: string;
+  readonly enterCode: string;
+  readonly denyRequest: string;
+  readonly cancelRequest: string;
   readonly you: string;
   readonly host: string;
   readonly placeholder: string;

@@ -43,6 +43,9 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       followed: undefined,
       remote: undefined,
       announced: false,
+      mutesRequests: false,
+      requests: [],
+      asking: undefined,
     },
     english,
   );

@@ -10,12 +10,30 @@ describe('a room on the same network', () => {
   const folder = temporaryFolder();
   let host: EditorWindow;
   let guest: EditorWindow;
+  let invite = '';
 
   before(async () => {
     host = await openWindow({ person: 'Ann' });
     guest = await openWindow({ person: 'Bo' });
   });
   after(closeWindows);
+
+  /** Bo asks to join Ann's room. @returns the digits on the screen */
+  async function askToJoin(): Promise<string> {
+    const { quickInput } = guest;
+    await guest.runCommand('Chat: Join Room');
+    await quickInput.row('Ann’s room').waitFor();
+    await quickInput.pick('Ann’s room');
+    await quickInput.pick('Ask to Join');
+    const code = guest.panel().frame.locator('.join-code');
+    await code.waitFor();
+    return (await code.textContent()) ?? '';
+  }
+
+  async function leave(): Promise<void> {
+    await guest.runCommand('Chat: Leave Room');
+    await guest.waitForStatus('Deskmate: offline');
+  }
 
   it('is shown only if the host says so, in the list of another window', async () => {
     const { quickInput } = host;
@@ -33,23 +51,56 @@ describe('a room on the same network', () => {
     await host.waitForNotification('The invite is on the clipboard. Send it only to your partner');
     await host
       .panel()
-      .status.getByText('Others on the same network can find the room in Join Room.')
+      .status.getByText(
+        'Others on the same network can find the room in Join Room and ask to join.',
+      )
       .waitFor();
   });
 
+  it('lets someone in who reads out the right digits', async () => {
+    invite = String(await host.page.evaluate('navigator.clipboard.readText()'));
+    const digits = await askToJoin();
+    await guest.waitForNotification(`Asking to join “Ann’s room”: read ${digits} out to Ann`);
+    await host.answerNotification('Bo (127.0.0.1) wants to join.', 'Enter Code');
+    const { quickInput } = host;
+    await quickInput.waitFor('Request to Join: Bo (127.0.0.1)');
+    await quickInput.type(digits === '000 000' ? '000001' : '000000');
+    await quickInput.accept();
+    await quickInput.waitForMessage('You have 2 more tries');
+    await quickInput.type(digits);
+    await quickInput.accept();
+    await quickInput.waitUntilClosed();
+    const question = guest.dialog(`Did Ann ask you for this code: ${digits}?`);
+    await question.getByRole('button', { name: 'Yes' }).click();
+    await guest.waitForStatus(/Ann’s room · 2 people/);
+    await host.panel().send('that was right');
+    await waitForArticle(guest.panel(), 'that was right');
+    await leave();
+  });
+
+  it('tells someone whom its host denies', async () => {
+    await askToJoin();
+    const { frame } = host.panel();
+    await frame
+      .getByRole('list', { name: 'Requests to join' })
+      .getByRole('button', { name: 'Deny' })
+      .click();
+    await guest.waitForNotification('Ann denied your request to join “Ann’s room”.');
+    await host.waitForNotification('You denied Bo’s request to join.');
+  });
+
   it('asks for the invite, which says whom to ask, and joins with it', async () => {
-    const invite = String(await host.page.evaluate('navigator.clipboard.readText()'));
     const { quickInput } = guest;
     await guest.page.evaluate('navigator.clipboard.writeText("nothing")');
     await guest.runCommand('Chat: Join Room');
     const row = quickInput.row('Ann’s room');
     await row.waitFor();
     await quickInput.pick('Ann’s room');
-    await quickInput.row(/Ann’s room is at 127\.0\.0\.1:\d+\. Ask Ann for the invite/).waitFor();
+    await quickInput.row(/Ann’s room is at 127\.0\.0\.1:\d+\. If you have the invite/).waitFor();
     await quickInput.back();
     await row.waitFor();
     await quickInput.pick('Ann’s room');
-    await quickInput.row(/Ask Ann for the invite/).waitFor();
+    await quickInput.row(/If you have the invite/).waitFor();
     await quickInput.type('127.0.0.1:9000');
     await quickInput.row('This isn’t an invite.').waitFor();
     await quickInput.type(invite);
@@ -58,8 +109,7 @@ describe('a room on the same network', () => {
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await host.panel().send('found you');
     await waitForArticle(guest.panel(), 'found you');
-    await guest.runCommand('Chat: Leave Room');
-    await guest.waitForStatus('Deskmate: offline');
+    await leave();
   });
 
   it('appears and goes while the list is open', async () => {

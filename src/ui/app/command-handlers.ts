@@ -21,6 +21,7 @@ import { type PlaceCommandDeps, placeCommands } from '../place/place-commands';
 import { type EncodingCommandDeps, encodingCommands } from '../rooms/encoding-commands';
 import { type HostCommandDeps, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
+import { type KnockCommandDeps, knockCommands } from '../rooms/knock-commands';
 import { type LabClientCommandDeps, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandDeps, memberCommands } from '../rooms/member-commands';
 import { nudgeCommands } from '../rooms/nudge-commands';
@@ -34,6 +35,7 @@ import { type ViewCommandDeps, viewCommands } from './view-commands';
 type CommandDeps = HostCommandDeps &
   CheckCommandDeps &
   RoomCommandDeps &
+  KnockCommandDeps &
   MemberCommandDeps &
   EncodingCommandDeps &
   LabClientCommandDeps &
@@ -64,6 +66,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...hostCommands(deps),
     ...roomCommands(deps),
     ...inviteCommands(deps),
+    ...knockCommands(deps),
     ...checkCommands(deps),
     ...memberCommands(deps),
     ...nudgeCommands(deps),

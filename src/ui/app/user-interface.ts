@@ -36,6 +36,9 @@ import { HostFlow } from '../rooms/host-flow';
 import { createInviteTab } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
+import { KnockAnswers } from '../rooms/knock-answers';
+import { guestDialogs, hostDialogs } from '../rooms/knock-commands';
+import { KnockFlow } from '../rooms/knock-flow';
 import { rememberedHosts } from '../rooms/nearby-places';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
@@ -138,11 +141,23 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const muted = own(new MutedRooms(session, context.globalState));
   const announced = own(new AnnouncedRooms(session, context.globalState, nearby));
   const nicknames = own(new Nicknames(session, context.globalState));
+  const knocks = own(new KnockAnswers({ session, logger: channel, t, ...hostDialogs(t) }));
+  const knockFlow: KnockFlow = own(
+    new KnockFlow({
+      ...{ session, clock, t, showLog, ...guestDialogs },
+      platform: process.platform,
+      join: (invite) => joinFlow.joinByInvite(invite),
+      joinAnother: () => joinFlow.join(),
+    }),
+  );
   const currentContext = () =>
     roomContext(session.state, {
       following: follower.member !== undefined,
       muted: muted.isMuted,
       announcing: announced.announcing,
+      requests: knocks.open.length,
+      mutesRequests: knocks.muted,
+      asking: knockFlow.isAsking,
     });
   const linked = own(
     new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.pin }),
@@ -155,7 +170,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       storageUri: context.globalStorageUri,
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
-      ...{ nicknames, linked },
+      ...{ nicknames, linked, knocks },
       context: currentContext,
       sources: () => ({
         problem: attempts.unreportedProblem,
@@ -163,6 +178,9 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         reachable: reachableAdapter(adapters())?.address,
         remote,
         announced: announced.announcing === 'on',
+        mutesRequests: knocks.muted ?? false,
+        requests: knocks.open,
+        asking: knockFlow.waiting,
         sharesPlace: reporter.isTold,
         followed: follower.member?.id,
         muted: muted.isMuted,
@@ -228,8 +246,9 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     },
     memento: context.globalState,
   });
-  const joinFlow = new JoinFlow({
+  const joinFlow: JoinFlow = new JoinFlow({
     ...{ steps, attempts, recent, name, clock, logger: channel, t, state, showProblem, showChat },
+    knockFlow,
     browse: () => nearby.browse(rememberedHosts(recent.rooms, archive.list())),
     ownAnnouncement: () => announced.ownId,
     holder: (pin) => openRooms.holder(pin),
@@ -270,6 +289,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         problem: attempts.currentProblem,
         followed: follower.member,
         muted: muted.isMuted,
+        requests: knocks.open.length,
       }),
     }),
   );
@@ -281,6 +301,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   };
   own(muted.onDidChange(updateStatus));
   own(announced.onDidChange(updateStatus));
+  own(knocks.onDidChange(updateStatus));
+  own(knockFlow.onDidChange(updateStatus));
   own(follower.onDidChange(updateStatus));
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
@@ -299,6 +321,13 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     clock,
     remote,
     announced,
+    ...{ knocks, knockFlow },
+    menuSources: () => ({
+      announcing: announced.announcing,
+      requests: knocks.open.map(({ name }) => name),
+      mutesRequests: knocks.muted,
+      asking: knockFlow.isAsking,
+    }),
     hostFlow,
     joinFlow,
     recent,

@@ -2,15 +2,15 @@ import * as vscode from 'vscode';
 import type { Session } from '../../room/session/session';
 import type { Translate } from '../../strings/translate';
 import { type CommandHandlers, commands } from '../commands';
-import type { AnnouncedRooms } from '../rooms/announced-rooms';
 import type { RoomAttempts } from '../rooms/room-attempts';
-import { type MenuCommand, menuItems } from '../status/menu-items';
+import { type MenuCommand, type MenuSources, menuItems } from '../status/menu-items';
 import { type PickItem, showQuickPick } from '../window/quick-pick';
 
 export interface ViewCommandDeps {
   readonly session: Session;
   readonly attempts: RoomAttempts;
-  readonly announced: Pick<AnnouncedRooms, 'announcing'>;
+  /** What the menu offers depends on it. */
+  menuSources(): MenuSources;
   readonly t: Translate;
   showChat(): Promise<void>;
   openInEditor(): void;
@@ -35,8 +35,8 @@ interface CommandItem extends PickItem {
 }
 
 /** Shows the commands that make sense now, and runs the chosen one. */
-async function showMenu({ session, attempts, announced, t }: ViewCommandDeps): Promise<void> {
-  const offered = menuItems(session.state, attempts.lastJoined, t, announced.announcing);
+async function showMenu({ session, attempts, menuSources, t }: ViewCommandDeps): Promise<void> {
+  const offered = menuItems(session.state, attempts.lastJoined, t, menuSources());
   const items = offered.flatMap((item, index): CommandItem[] => {
     const shown = { ...item, icon: commands[item.command].icon };
     const isFirst = index > 0 && offered[index - 1]?.group !== item.group;

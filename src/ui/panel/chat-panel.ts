@@ -50,12 +50,13 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   sharePlace: 'deskmate.sharePlace',
   unmuteRoom: 'deskmate.unmuteRoom',
   sendFile: 'deskmate.sendFile',
+  cancelRequest: 'deskmate.cancelRequest',
 };
 
 export interface ChatPanelDeps
   extends Pick<PanelAdapterDeps, 'sources' | 'nicknames'>,
     Pick<SlashCommandDeps, 'context'>,
-    Pick<MessageRequestHandlerDeps, 'openMessage'> {
+    Pick<MessageRequestHandlerDeps, 'openMessage' | 'knocks'> {
   readonly session: Session;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -198,7 +199,7 @@ export class ChatPanel implements Disposable {
   }
 
   private requestHandler(
-    { session, linked, logger, openMessage, t }: ChatPanelDeps,
+    { session, knocks, linked, logger, openMessage, t }: ChatPanelDeps,
     documents: VirtualDocuments,
     notes: CardNotes,
     received: ReceivedFiles,
@@ -222,6 +223,7 @@ export class ChatPanel implements Disposable {
       patches,
       files: received,
       editor,
+      knocks,
       openMessage,
       linksOf: linked.of,
       logger,

@@ -12,6 +12,7 @@ import type { MessageRequest } from '../../webview/from-panel';
 import type { CodeCards } from '../code/code-cards';
 import type { ReceivedFiles } from '../files/received-files';
 import type { Patches } from '../patch/patches';
+import type { KnockAnswers } from '../rooms/knock-answers';
 import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
 import { quoteText } from './panel-message';
@@ -24,6 +25,7 @@ export interface MessageRequestHandlerDeps {
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
   readonly files: Pick<ReceivedFiles, 'open' | 'save' | 'act'>;
   readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
+  readonly knocks: Pick<KnockAnswers, 'answer' | 'deny'>;
   /** Goes to the message that a link leads to. */
   openMessage(link: MessageLink): Promise<void>;
   /** What links to messages lead to. */
@@ -64,6 +66,8 @@ export class MessageRequestHandler {
         return this.saveFile(request);
       case 'fileTransfer':
         return this.deps.files.act(request.messageId, request.action);
+      case 'answerRequest':
+        return this.answerRequest(request);
       case 'copy':
         return editor.copy(request.text);
       case 'insert':
@@ -108,6 +112,12 @@ export class MessageRequestHandler {
     // It may have closed the file since the click.
     const place = session.state.members.find(({ id }) => id === memberId)?.place;
     if (place) await cards.openReference(place);
+  }
+
+  private async answerRequest({ requestId, deny }: Of<'answerRequest'>): Promise<void> {
+    const { knocks } = this.deps;
+    if (deny) knocks.deny(requestId);
+    else await knocks.answer(requestId);
   }
 
   private async openCard({ messageId, file = 0 }: Of<'openCard'>): Promise<void> {

@@ -59,7 +59,8 @@ export interface PanelAdapterDeps {
   /** Returns what the status needs besides the session; called each time the status is built. */
   sources(): Pick<
     PanelStatusSources,
-    'problem' | 'back' | 'reachable' | 'remote' | 'announced' | 'sharesPlace' | 'followed' | 'muted'
+    | ('problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted')
+    | ('announced' | 'mutesRequests' | 'requests' | 'asking')
   >;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */

@@ -26,7 +26,14 @@ import { roomWeatherText } from '../../strings/weather-text';
 import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
 import type { ButtonCommand } from '../../webview/from-panel';
-import type { Hue, PanelMember, PanelSlashCommand, PanelStatus } from '../../webview/messages';
+import type {
+  Hue,
+  PanelCode,
+  PanelMember,
+  PanelRequest,
+  PanelSlashCommand,
+  PanelStatus,
+} from '../../webview/messages';
 
 /** What the panel's status is built from. */
 export interface PanelStatusSources {
@@ -65,6 +72,12 @@ export interface PanelStatusSources {
   readonly remote: string | undefined;
   /** Whether others on the network see the room that this window hosts. */
   readonly announced: boolean;
+  /** Whether requests to join it are denied without asking. */
+  readonly mutesRequests: boolean;
+  /** The people who ask to join it. */
+  readonly requests: readonly PanelRequest[];
+  /** What the user, who asks to join a room, reads out to its host. */
+  readonly asking: PanelCode | undefined;
 }
 
 /** The panel's status: everything about the room except its messages. */
@@ -105,6 +118,10 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     members: state.members.map((member) => panelMember(member, sources, t)),
     ownNames: sources.ownNames,
     waiting: state.waiting.map(({ name }) => ({ name: sources.shown(name) })),
+    ...(sources.requests.length > 0 && {
+      requests: sources.requests.map(({ id, name, address }) => ({ id, name, address })),
+    }),
+    ...(sources.asking && { asking: sources.asking }),
     ...(inRoom && invited ? { typing: typingText(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),
     unread,
@@ -229,8 +246,17 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
   ]);
 }
 
-function announcedText({ announced }: PanelStatusSources, t: Translate): string[] {
-  return announced ? [t('Others on the same network can find the room in Join Room.')] : [];
+function announcedText(
+  { announced, mutesRequests, state: { room } }: PanelStatusSources,
+  t: Translate,
+): string[] {
+  if (!announced) return [];
+  const takesRequests = isInvited(room) && !room.locked && !mutesRequests;
+  return [
+    takesRequests
+      ? t('Others on the same network can find the room in Join Room and ask to join.')
+      : t('Others on the same network can find the room in Join Room.'),
+  ];
 }
 
 function reachText(room: RoomInfo, reachable: string | undefined, t: Translate): string[] {
@@ -296,6 +322,8 @@ function commandLabel(
       return t('Unmute Room');
     case 'sendFile':
       return t('Attach Files');
+    case 'cancelRequest':
+      return t('Cancel Request to Join');
     case 'sharePlace':
       return t('Choose Who Sees Your Location');
     case 'leave':

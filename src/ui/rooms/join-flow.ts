@@ -14,7 +14,14 @@ import type { Logger } from '../../util/logger';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import type { SavedRoomRef } from './attempt';
 import type { FlowHelpers } from './flow-helpers';
-import { askInvite, askJoin, copiedInvite, type NearbyRooms } from './join-prompt';
+import {
+  askInvite,
+  askJoin,
+  copiedInvite,
+  type KnockTarget,
+  type NearbyRooms,
+} from './join-prompt';
+import type { KnockFlow } from './knock-flow';
 import type { RoomAttempts } from './room-attempts';
 import { askName } from './room-questions';
 import type { RecentRoomStore } from './room-store';
@@ -29,6 +36,7 @@ export interface JoinFlowDeps {
   readonly logger: Logger;
   readonly t: Translate;
   state(): SessionState;
+  readonly knockFlow: Pick<KnockFlow, 'ask'>;
   /** Looks for rooms on the network until the result is disposed. */
   browse(): NearbyRooms;
   /** The id of the room that this window announces. */
@@ -52,14 +60,15 @@ export class JoinFlow {
     const target = await this.chooseRoom(typed);
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
+      else if (target?.type === 'knock') await this.knock(target);
       else if (target) await this.joinByInvite(target.invite);
     } finally {
       steps.answered.closeUnlessHandedOver();
     }
   }
 
-  /** Asks which room to join, and for the invite if someone nearby has a room that needs one. */
-  private async chooseRoom(typed: string): Promise<JoinTarget | undefined> {
+  /** Asks which room to join, and how if someone nearby has a room that isn't open to everyone. */
+  private async chooseRoom(typed: string): Promise<JoinTarget | KnockTarget | undefined> {
     const { recent, attempts, clock, steps, ownAnnouncement, t } = this.deps;
     const { answered } = steps;
     const placesOf = (pin: string) => attempts.placesOf(pin);
@@ -75,6 +84,16 @@ export class JoinFlow {
       const invited = await askInvite({ ...common, copied: copied(), room });
       if (invited.outcome !== 'back') return invited.target;
     }
+  }
+
+  /** Asks the host of a room nearby to let the user in. The chat shows the code, too. */
+  private async knock({ room }: KnockTarget): Promise<void> {
+    const { name, steps, knockFlow, showChat, t } = this.deps;
+    const person = name.given ?? (await this.askName(t('Join Room')));
+    if (person === undefined) return;
+    steps.answered.close();
+    await showChat();
+    await knockFlow.ask(room, person);
   }
 
   /** The invite on the clipboard, unless it is for the room this window is in. */

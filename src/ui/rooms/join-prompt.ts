@@ -15,7 +15,7 @@ import type { Event } from '../../util/event';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
 import { nearbyEndpoint, withNearbyPlaces } from './nearby-places';
-import { nearbyInviteText, nearbyRow, noneNearbyText } from './nearby-text';
+import { askToJoinText, nearbyInviteText, nearbyRow, noneNearbyText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */
@@ -32,9 +32,15 @@ export interface NearbyRooms extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-/** A room nearby whose host has to be asked for the invite. */
+/** A room nearby whose host decides who joins. */
 interface NearbyTarget {
   readonly type: 'nearby';
+  readonly room: NearbyRoom;
+}
+
+/** The user asks the host of a room nearby to let them in. */
+export interface KnockTarget {
+  readonly type: 'knock';
   readonly room: NearbyRoom;
 }
 
@@ -105,16 +111,17 @@ export async function askJoin(
 
 export type InviteAnswer =
   | { readonly outcome: 'back' }
-  | { readonly outcome: 'done'; readonly target: JoinTarget | undefined };
+  | { readonly outcome: 'done'; readonly target: JoinTarget | KnockTarget | undefined };
 
-/** Asks for the invite of a room nearby; without a target if the user cancelled. */
+/** Offers to ask to join a room nearby, and asks for its invite; without a target if the user cancelled. */
 export async function askInvite(
   question: Question & { readonly room: NearbyRoom },
 ): Promise<InviteAnswer> {
   const { placesOf, room, t } = question;
   const words = nearbyInviteText(room, t);
   const item = (invite: Invite) => inviteItem(withNearbyPlaces(invite, room), placesOf, t);
-  const list = new RoomList<JoinTarget>(question, (typed, offered) => {
+  const knock = knockItem(room, t);
+  const list = new RoomList<JoinTarget | KnockTarget>(question, (typed, offered) => {
     const parsed = parseInvite(typed);
     if (parsed.ok) return [item(parsed.invite)];
     if (typed.trim() !== '') {
@@ -124,7 +131,8 @@ export async function askInvite(
       return [{ icon: 'info', label: hint, detail: words.label, alwaysShow: true }];
     }
     const copied = offered && { ...item(offered), description: t('from the clipboard') };
-    return [...(copied ? [copied] : []), { icon: 'info', ...words, alwaysShow: true }];
+    // The invite last: it may be for another room, and it comes when the user is about to click.
+    return [...knock, ...(copied ? [copied] : []), { icon: 'info', ...words, alwaysShow: true }];
   });
   list.pick.placeholder = t('Paste the invite');
   list.pick.buttons = [vscode.QuickInputButtons.Back];
@@ -276,6 +284,12 @@ function roomItems(
   const none: Item[] =
     looked && near.length === 0 ? [{ icon: 'radio-tower', ...noneNearbyText(t) }] : [];
   return [...all, ...hint, ...none];
+}
+
+/** Asks the host of a room nearby, if it takes requests. */
+function knockItem(room: NearbyRoom, t: Translate): readonly RoomItem<KnockTarget>[] {
+  const words = askToJoinText(room, t);
+  return words ? [{ icon: 'bell', ...words, target: { type: 'knock', room } }] : [];
 }
 
 function inviteItem(

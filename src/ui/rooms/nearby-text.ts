@@ -35,17 +35,27 @@ function nearbyPlace(room: NearbyRoom): string {
   return formatLabEndpoint(nearbyEndpoint(room));
 }
 
+/** Offers to ask the host of a nearby room to let the user in; undefined if that room takes no requests. */
+export function askToJoinText(
+  { host, knock, locked }: NearbyRoom,
+  t: Translate,
+): { readonly label: string; readonly detail: string } | undefined {
+  if (!knock || locked) return undefined;
+  return {
+    label: t('Ask to Join'),
+    detail: t('You get six digits to read out to {0}, who types them.', nameInText(host)),
+  };
+}
+
 /** Asks for the invite of a nearby room: its announcement says where it is, and no more. */
 export function nearbyInviteText(
   room: NearbyRoom,
   t: Translate,
 ): { readonly label: string; readonly detail?: string } {
   const host = nameInText(room.host);
-  const label = t(
-    '{0}’s room is at {1}. Ask {0} for the invite and paste it here.',
-    host,
-    nearbyPlace(room),
-  );
+  const label = askToJoinText(room, t)
+    ? t('{0}’s room is at {1}. If you have the invite, paste it here.', host, nearbyPlace(room))
+    : t('{0}’s room is at {1}. Ask {0} for the invite and paste it here.', host, nearbyPlace(room));
   if (!room.locked) return { label };
   return { label, detail: t('It’s locked: no one new can join until {0} unlocks it.', host) };
 }
@@ -79,7 +89,7 @@ export function announceItems(
       label: t('Show it to others on the same network'),
       detail: byInvite
         ? t(
-            'They see “{0}”, “{1}” and its address. To join, they need the invite.',
+            'They see “{0}”, “{1}” and its address, and can ask you to let them in.',
             linkName(name),
             nameInText(person),
           )

@@ -3,6 +3,7 @@ import { defaultLabWire } from '../../protocol/lab-endpoint';
 import { wires } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
 import { targetProblemText } from '../../strings/input-text';
+import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
@@ -55,7 +56,10 @@ export function roomCommands(deps: RoomCommandDeps) {
 }
 
 /** Shows the hosted room to others on the network, or hides it. @throws {CodedError} `not-host` */
-async function setAnnounced(on: boolean, { announced, t }: RoomCommandDeps): Promise<void> {
+async function setAnnounced(
+  on: boolean,
+  { announced, session, t }: RoomCommandDeps,
+): Promise<void> {
   if (announced.announcing === undefined) {
     throw new CodedError(
       'not-host',
@@ -63,9 +67,12 @@ async function setAnnounced(on: boolean, { announced, t }: RoomCommandDeps): Pro
     );
   }
   await announced.set(on);
+  const { room } = session.state;
   void showInformationMessage(
     on
-      ? t('Others on the same network can now find the room in Join Room.')
+      ? isInvited(room) && !room.locked
+        ? t('Others on the same network can now find the room in Join Room and ask to join.')
+        : t('Others on the same network can now find the room in Join Room.')
       : t('Others on the same network can no longer find the room in Join Room.'),
   );
 }

@@ -33,11 +33,20 @@ export function roomContext(
     following,
     muted,
     announcing,
+    requests,
+    mutesRequests,
+    asking,
   }: {
     readonly following: boolean;
     readonly muted: boolean;
     /** Whether others on the network see the hosted room; absent if they can't reach it. */
     readonly announcing?: 'on' | 'off' | undefined;
+    /** How many people ask to join the hosted room. */
+    readonly requests: number;
+    /** Whether such requests are denied without asking; absent if the room takes none. */
+    readonly mutesRequests?: boolean | undefined;
+    /** Whether the user asks to join a room. */
+    readonly asking: boolean;
   },
 ): Readonly<Record<string, boolean>> {
   const { kind } = connection;
@@ -54,6 +63,11 @@ export function roomContext(
     'deskmate.locked': connected && room?.locked === true,
     'deskmate.canAnnounce': announcing !== undefined,
     'deskmate.announced': announcing === 'on',
+    'deskmate.hasRequests': requests > 0,
+    // A room takes requests from those who find it on the network.
+    'deskmate.takesRequests': announcing === 'on' && mutesRequests === false,
+    'deskmate.mutesRequests': mutesRequests === true,
+    'deskmate.asking': asking,
     'deskmate.following': following,
     'deskmate.muted': muted,
   };

@@ -1,5 +1,6 @@
 import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/room';
+import { nameInText } from '../../strings/inline-text';
 import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
@@ -23,19 +24,30 @@ type Ungrouped = Omit<MenuItem, 'group'>;
 
 type LastRoomLabel = Pick<LastRoom, 'label' | 'role'>;
 
+/** What the menu depends on besides the session's state. */
+export interface MenuSources {
+  /** Whether others on the network see the hosted room; absent if they can't reach it. */
+  readonly announcing?: 'on' | 'off' | undefined;
+  /** Names of the people who ask to join the hosted room. */
+  readonly requests?: readonly string[];
+  /** Whether such requests are denied without asking; absent if the room takes none. */
+  readonly mutesRequests?: boolean | undefined;
+  /** Whether the user asks to join a room. */
+  readonly asking?: boolean;
+}
+
 /**
  * The commands that make sense in a state, in groups, the most likely first.
  * @param last the room to return to
- * @param announcing whether others on the network see the hosted room; undefined if they can't reach it
  */
 export function menuItems(
   state: SessionState,
   last: LastRoomLabel | undefined,
   t: Translate,
-  announcing?: 'on' | 'off' | undefined,
+  sources: MenuSources = {},
 ): readonly MenuItem[] {
   const { kind } = state.connection;
-  const room = roomItems(state, last, announcing, t).map(
+  const room = [...requestItems(sources, t), ...roomItems(state, last, sources, t)].map(
     (item) => ({ ...item, group: 'room' }) as const,
   );
   const view: readonly MenuItem[] = [
@@ -58,10 +70,31 @@ export function menuItems(
   return [...first, chat, person].flat();
 }
 
+/** What waits for an answer, here or at another room's host. */
+function requestItems(
+  { requests = [], asking = false }: MenuSources,
+  t: Translate,
+): readonly Ungrouped[] {
+  return [
+    ...(asking
+      ? [{ command: 'deskmate.cancelRequest', label: t('Cancel Request to Join') } as const]
+      : []),
+    ...(requests.length > 0
+      ? [
+          {
+            command: 'deskmate.answerRequest',
+            label: t('Answer Request to Join…'),
+            description: requests.map(nameInText).join(', '),
+          } as const,
+        ]
+      : []),
+  ];
+}
+
 function roomItems(
   state: SessionState,
   last: LastRoomLabel | undefined,
-  announcing: 'on' | 'off' | undefined,
+  sources: MenuSources,
   t: Translate,
 ): readonly Ungrouped[] {
   const leave: Ungrouped = {
@@ -81,7 +114,7 @@ function roomItems(
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [send, ...memberItems(state, t), ...announceItems(announcing, t), leave];
+      return [send, ...memberItems(state, t), ...announceItems(sources, t), leave];
     default:
       return exhaustive(state.connection);
   }
@@ -103,11 +136,19 @@ function outsideItems(last: LastRoomLabel | undefined, t: Translate): readonly U
   ];
 }
 
-function announceItems(announcing: 'on' | 'off' | undefined, t: Translate): readonly Ungrouped[] {
+function announceItems(
+  { announcing, mutesRequests }: MenuSources,
+  t: Translate,
+): readonly Ungrouped[] {
   if (announcing === undefined) return [];
-  return announcing === 'on'
-    ? [{ command: 'deskmate.stopAnnouncing', label: t('Hide Room from Network') }]
-    : [{ command: 'deskmate.announceRoom', label: t('Show Room on Network') }];
+  if (announcing === 'off') {
+    return [{ command: 'deskmate.announceRoom', label: t('Show Room on Network') }];
+  }
+  const hide = { command: 'deskmate.stopAnnouncing', label: t('Hide Room from Network') } as const;
+  if (mutesRequests === undefined) return [hide];
+  return mutesRequests
+    ? [{ command: 'deskmate.unmuteRequests', label: t('Unmute Requests to Join') }, hide]
+    : [{ command: 'deskmate.muteRequests', label: t('Mute Requests to Join') }, hide];
 }
 
 /** The commands for members of a room. */

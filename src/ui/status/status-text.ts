@@ -29,6 +29,8 @@ export interface StatusSources {
   readonly followed?: Pick<Member, 'name'> | undefined;
   /** Whether the user has muted the room. */
   readonly muted?: boolean;
+  /** How many people ask to join the hosted room. */
+  readonly requests?: number;
 }
 
 /**
@@ -152,6 +154,7 @@ function invitedText(
       ...unseenInShort(unseen, t),
       ...mutedText(sources.muted, t),
       ...waitingLabels(state.waiting.length, t),
+      ...requestLabels(sources.requests ?? 0, t),
     ],
     [title, ...invitedDetail(state, room, undefined, t), click],
   );
@@ -179,6 +182,10 @@ function knownText(count: number, t: Translate): string[] {
 
 function waitingLabels(count: number, t: Translate): string[] {
   return count === 0 ? [] : [t('{0} waiting', count)];
+}
+
+function requestLabels(count: number, t: Translate): string[] {
+  return count === 0 ? [] : [t('{0} asking to join', count)];
 }
 
 function mutedText(muted: boolean | undefined, t: Translate): string[] {

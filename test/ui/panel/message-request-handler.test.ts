@@ -86,6 +86,10 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   const handler = new MessageRequestHandler({
     ...{ session, cards, editor, t: english },
     patches: { preview: record('preview'), apply: record('apply') },
+    knocks: {
+      answer: async (id) => void calls.push(`answer ${id}`),
+      deny: (id) => void calls.push(`deny ${id}`),
+    },
     linksOf: unknownLinks(english),
     openMessage: async ({ seq }) => void calls.push(`message ${seq}`),
     files: {
@@ -151,6 +155,8 @@ describe('a click in the log', () => {
     await perform({ type: 'openCard', messageId: 'patch', file: 1 });
     await perform({ type: 'applyPatch', messageId: 'patch' });
     await perform({ type: 'openReference', path: 'src/a.c', line: 3, quoted: 'f()' });
+    await perform({ type: 'answerRequest', requestId: 7 });
+    await perform({ type: 'answerRequest', requestId: 8, deny: true });
     await perform({ type: 'openPlace', memberId: 'm0' });
     await perform({ type: 'openPlace', memberId: 'm1' });
     await perform({ type: 'openPlace', memberId: 'gone' });
@@ -162,6 +168,8 @@ describe('a click in the log', () => {
       'preview patch {} 0',
       'apply patch {}',
       'reference src/a.c 3 f()',
+      'answer 7',
+      'deny 8',
       'reference src/hub.py 15 x7Q',
       'copy x',
       'insert y',

@@ -33,6 +33,9 @@ function show(
       reachable: undefined,
       remote: undefined,
       announced: false,
+      mutesRequests: false,
+      requests: [],
+      asking: undefined,
       sharesPlace: false,
       followed: undefined,
       language: 'en',
@@ -144,6 +147,35 @@ describe('the panel’s status', () => {
     assert.equal(status.problem, 'Lost.');
     assert.equal(status.firstUnread, 'e7');
     assert.ok(!('problem' in show({ kind: 'joined' })));
+  });
+
+  it('lists who asks to join, and says that others can', () => {
+    const request = { id: 3, name: 'Bo', address: '10.0.0.7', expires: 1, triesLeft: 3 };
+    assert.equal(show({ kind: 'hosting' }).requests, undefined);
+    assert.deepEqual(show({ kind: 'hosting' }, { requests: [request] }).requests, [
+      { id: 3, name: 'Bo', address: '10.0.0.7' },
+    ]);
+    const detail = (change: object, more: Partial<PanelStatusSources> = {}) => {
+      const hosted = { ...room, kind: 'group', ...change } as const;
+      const state = {
+        connection: { kind: 'hosting' },
+        room: hosted,
+        members: [],
+        waiting: [],
+      } as const;
+      return show({ kind: 'hosting' }, { state, announced: true, ...more }).detail ?? '';
+    };
+    assert.match(detail({}), /find the room in Join Room and ask to join\.$/);
+    for (const closed of [detail({ locked: true }), detail({}, { mutesRequests: true })]) {
+      assert.match(closed, /can find the room in Join Room\.$/);
+    }
+    assert.doesNotMatch(detail({}, { announced: false }), /Join Room/);
+  });
+
+  it('shows the digits that the user reads out, and takes the request back', () => {
+    const asking = { message: 'Read:', code: '482 193', spoken: 'Read: 4, 8', detail: 'Ann.' };
+    assert.deepEqual(show({ kind: 'offline' }, { asking }).asking, asking);
+    assert.equal(show({ kind: 'offline' }).asking, undefined);
   });
 
   it('says where others are, who is followed, and that the user’s own location is told', () => {

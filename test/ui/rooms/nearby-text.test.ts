@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import type { NearbyRoom } from '../../../src/protocol/announcement';
 import { english } from '../../../src/strings/translate';
-import { announceItems, nearbyInviteText, nearbyRow } from '../../../src/ui/rooms/nearby-text';
+import {
+  announceItems,
+  askToJoinText,
+  nearbyInviteText,
+  nearbyRow,
+} from '../../../src/ui/rooms/nearby-text';
 
 const room: NearbyRoom = {
   ...{
@@ -40,10 +45,33 @@ describe('a nearby room in the list', () => {
   });
 });
 
+describe('a nearby room whose host can be asked', () => {
+  const open = { ...room, knock: true };
+
+  it('says what asking is like, and takes the invite as well', () => {
+    assert.deepEqual(askToJoinText(open, english), {
+      label: 'Ask to Join',
+      detail: 'You get six digits to read out to Ann, who types them.',
+    });
+    assert.deepEqual(nearbyInviteText(open, english), {
+      label: 'Ann’s room is at 10.0.0.7:5000. If you have the invite, paste it here.',
+    });
+  });
+
+  it('isn’t offered while it takes no requests', () => {
+    assert.equal(askToJoinText(room, english), undefined);
+    assert.equal(askToJoinText({ ...open, locked: true }, english), undefined);
+    assert.match(nearbyInviteText({ ...open, locked: true }, english).label, /Ask Ann for/);
+  });
+});
+
 describe('the question whether others see a room', () => {
   it('names what they see', () => {
     const [, shown] = announceItems({ byInvite: true, name: 'Ann’s room', person: 'Ann' }, english);
-    assert.match(shown?.detail ?? '', /They see “Ann’s room”, “Ann” and its address/);
+    assert.equal(
+      shown?.detail,
+      'They see “Ann’s room”, “Ann” and its address, and can ask you to let them in.',
+    );
     const [, lab] = announceItems({ byInvite: false, name: '', person: 'Ann' }, english);
     assert.doesNotMatch(lab?.detail ?? '', /Ann/);
   });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/room';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
-const quiet = { following: false, muted: false };
+const quiet = { following: false, muted: false, requests: 0, asking: false };
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
 function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
@@ -51,6 +51,24 @@ describe('the context keys', () => {
     assert.deepEqual(announced(), [false, false]);
     assert.deepEqual(announced('off'), [true, false]);
     assert.deepEqual(announced('on'), [true, true]);
+  });
+
+  it('say whether the user can answer requests to join, mute them, or cancel an own one', () => {
+    const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
+    const about = (more: Partial<Parameters<typeof roomContext>[1]>) => {
+      const context = roomContext(state, { ...quiet, ...more });
+      return Object.keys(context).filter((key) => context[key] && /equest|asking/.test(key));
+    };
+    assert.deepEqual(about({ announcing: 'on' }), []);
+    assert.deepEqual(about({ announcing: 'off', mutesRequests: false }), []);
+    const open = { announcing: 'on', mutesRequests: false } as const;
+    assert.deepEqual(about(open), ['deskmate.takesRequests']);
+    assert.deepEqual(about({ ...open, requests: 2 }), [
+      'deskmate.hasRequests',
+      'deskmate.takesRequests',
+    ]);
+    assert.deepEqual(about({ ...open, mutesRequests: true }), ['deskmate.mutesRequests']);
+    assert.deepEqual(about({ asking: true }), ['deskmate.asking']);
   });
 
   it('are reset when the room ends', () => {

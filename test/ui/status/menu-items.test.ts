@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
-import { type MenuItem, menuItems } from '../../../src/ui/status/menu-items';
+import { type MenuItem, type MenuSources, menuItems } from '../../../src/ui/status/menu-items';
 
 /** What an item does, without the extension's prefix. */
 function nameOf({ command }: MenuItem): string {
@@ -57,11 +57,28 @@ describe('the menu', () => {
   it('shows and hides a room that others on the network can reach', () => {
     const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
     const offered = (announcing?: 'on' | 'off') =>
-      menuItems(state, undefined, english, announcing).map(nameOf);
+      menuItems(state, undefined, english, { announcing }).map(nameOf);
     const found = (names: readonly string[]) => names.filter((name) => /announc/i.test(name));
     assert.deepEqual(found(offered('off')), ['announceRoom']);
     assert.deepEqual(found(offered('on')), ['stopAnnouncing']);
     assert.deepEqual(found(offered()), []);
+  });
+
+  it('offers what answers, mutes or takes back requests to join', () => {
+    const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
+    const found = (sources: MenuSources) =>
+      menuItems(state, undefined, english, sources).filter(
+        ({ command }) => command.endsWith('Request') || command.endsWith('Requests'),
+      );
+    const open = { announcing: 'on', mutesRequests: false } as const;
+    assert.deepEqual(found(open).map(nameOf), ['muteRequests']);
+    assert.deepEqual(found({ ...open, mutesRequests: true }).map(nameOf), ['unmuteRequests']);
+    assert.deepEqual(found({ ...open, announcing: 'off' }), []);
+    const [answer] = found({ ...open, requests: ['Bo', 'Cy'] });
+    assert.deepEqual([answer?.command, answer?.description], ['deskmate.answerRequest', 'Bo, Cy']);
+    const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
+    const [first] = menuItems(offline, undefined, english, { asking: true });
+    assert.equal(first?.command, 'deskmate.cancelRequest');
   });
 
   it('offers the commands of a lab room, and not joining again', () => {

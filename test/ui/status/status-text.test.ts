@@ -55,6 +55,25 @@ describe('the status bar', () => {
     assert.equal(warning, false);
   });
 
+  it('counts the people who ask to join', () => {
+    const hosted = { ...room, kind: 'group', name: 'Lab 3' } as const;
+    const state = {
+      connection: { kind: 'hosting' },
+      room: hosted,
+      members: people(2),
+      waiting: [],
+    } as const;
+    const text = (requests: number) =>
+      statusText(
+        state,
+        { unseen: { count: 0, mentions: 0 }, problem: undefined, requests },
+        'en',
+        english,
+      ).text;
+    assert.equal(text(1), 'Lab 3 · 2 people · 1 asking to join');
+    assert.equal(text(0), 'Lab 3 · 2 people');
+  });
+
   it('says where it connects to', () => {
     const target = { host: '::1', port: 9000 };
     const { shown, tooltip } = show({ kind: 'connecting', target });

@@ -223,6 +223,13 @@ const pinned = snapshot({
   ),
 });
 
+const digits = {
+  message: 'Read these digits to Ann:',
+  code: '482 193',
+  spoken: 'Read these digits to Ann: 4, 8, 2, 1, 9, 3',
+  detail: 'Ann has a minute to type them.',
+};
+
 /** The scenes with colors that no other state has. */
 const colored = new Set(['welcomeProblem', 'over', 'group']);
 
@@ -267,6 +274,27 @@ export const states: Readonly<Record<string, PanelState>> = {
         plainText: 'This room carries plain text: its protocol has no replies and no code cards.',
       },
       messages: [said('1', 'see main.c:12')],
+    }),
+  },
+  /** The user asks to join a room, and was in none. */
+  asking: { snapshot: snapshot({ status: { ...offline, asking: digits } }), colors: true },
+  /** The same below an earlier chat. */
+  askingAgain: {
+    colors: true,
+    snapshot: snapshot({ status: { ...offline, asking: digits }, messages: [said('1', 'bye')] }),
+  },
+  /** Others ask to join the user's room. */
+  requests: {
+    colors: true,
+    snapshot: snapshot({
+      status: {
+        ...pair,
+        requests: [
+          { id: 1, name: 'Bo', address: '10.0.0.7' },
+          { id: 2, name: 'Zoë from the third row', address: 'fe80::1ff:fe23:4567:890a' },
+        ],
+      },
+      messages: [said('1', 'hello')],
     }),
   },
   /** Inline code in every kind of bubble, and as a link. */

@@ -34,6 +34,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   sendTerminalOutput: icons.terminal,
   unmuteRoom: icons.muted,
   sendFile: icons.attach,
+  cancelRequest: icons.close,
 };
 
 /** Asks the extension host to run a command. */

@@ -2,6 +2,7 @@ import arrowDown from '@vscode/codicons/src/icons/arrow-down.svg';
 import arrowUp from '@vscode/codicons/src/icons/arrow-up.svg';
 import attach from '@vscode/codicons/src/icons/attach.svg';
 import nudge from '@vscode/codicons/src/icons/bell.svg';
+import request from '@vscode/codicons/src/icons/bell-dot.svg';
 import muted from '@vscode/codicons/src/icons/bell-slash.svg';
 import bookmark from '@vscode/codicons/src/icons/bookmark.svg';
 import hosting from '@vscode/codicons/src/icons/broadcast.svg';
@@ -52,6 +53,7 @@ import { icon } from './icon';
  */
 export const icons = {
   send: icon(send),
+  request: icon(request),
   terminal: icon(terminal),
   arrowDown: icon(arrowDown),
   arrowUp: icon(arrowUp),

@@ -3,6 +3,7 @@ import { paragraph } from '../../../text/paragraph';
 import { buttonTemplate, runCommand, toolTemplate } from '../base/components';
 import { icons } from '../base/icons';
 import type { ButtonCommand, PanelStatus, PanelStrings } from '../base/messages';
+import { codeTemplate, requestsTemplate } from './join-requests';
 
 const connectionIcons: Record<PanelStatus['connection'], SVGTemplateResult> = {
   offline: icons.offline,
@@ -61,6 +62,7 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
           </div>`
         : nothing
     }
+    ${codeTemplate(status, strings)} ${requestsTemplate(status, strings)}
   </header>`;
 }
 
@@ -172,11 +174,17 @@ const emblem = svg`<svg class="emblem" viewBox="0 0 96 72" width="96" height="72
 
 /** The welcome page, for a user who isn't in a room. */
 export function welcomeTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
-  const others = status.actions.filter(({ command }) => command !== 'host' && command !== 'join');
   return html`<main class="welcome">
     ${emblem}
-    <h1>${strings.welcomeTitle}</h1>
-    <p>${strings.welcomeText}</p>
+    <h1 class=${status.asking ? 'hidden-text' : nothing}>${strings.welcomeTitle}</h1>
+    ${codeTemplate(status, strings)}
+    ${status.asking ? nothing : welcomeBody(status, strings)}
+  </main>`;
+}
+
+function welcomeBody(status: PanelStatus, strings: PanelStrings): TemplateResult {
+  const others = status.actions.filter(({ command }) => command !== 'host' && command !== 'join');
+  return html`<p>${strings.welcomeText}</p>
     <div role="status">${problemTemplate(status.problem)}</div>
     <div class="welcome-actions">
       ${buttonTemplate({ command: 'host', label: strings.hostRoom }, false)}
@@ -185,6 +193,5 @@ export function welcomeTemplate(status: PanelStatus, strings: PanelStrings): Tem
         ({ command, label }) =>
           html`<button type="button" class="link" @click=${() => runCommand(command)}>${label}</button>`,
       )}
-    </div>
-  </main>`;
+    </div>`;
 }
