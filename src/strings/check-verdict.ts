@@ -28,14 +28,14 @@ export interface VerdictText {
 }
 
 /** What the text of a verdict depends on. */
-export interface VerdictParts extends CheckContext {
+export interface VerdictContext extends CheckContext {
   readonly values: readonly (string | number)[];
   /** Node's name for this computer's operating system. */
   readonly platform: string;
 }
 
 /** Makes the text of one verdict. */
-export type VerdictRow = (parts: VerdictParts) => VerdictText;
+export type VerdictRow = (parts: VerdictContext) => VerdictText;
 
 /** How to allow a program on a computer whose operating system isn't known. */
 export function firewallSteps(

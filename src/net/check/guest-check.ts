@@ -22,7 +22,7 @@ export type GuestTarget =
       readonly code?: NetErrorCode | 'proven' | undefined;
     };
 
-export interface GuestParts {
+export interface GuestPlanOptions {
   readonly target: GuestTarget;
   readonly remote: string | undefined;
   readonly adapters: readonly AdapterAddress[];
@@ -32,7 +32,7 @@ export interface GuestParts {
 }
 
 /** One address of the host: how far a connection got, and the route to it. */
-export interface Way {
+export interface TriedAddress {
   readonly dialed: Dialed;
   readonly path: Path;
 }
@@ -41,7 +41,7 @@ interface GuestFacts extends ComputerFacts {
   readonly platform: NodeJS.Platform;
   /** For a lab room that wasn't tried, the outcome `cancelled`. */
   readonly dialed: readonly Dialed[];
-  readonly ways: readonly Way[];
+  readonly ways: readonly TriedAddress[];
 }
 
 const row = check<GuestFacts>();
@@ -63,7 +63,7 @@ const silent: ReadonlySet<DialOutcome> = new Set<DialOutcome>(['timed-out', 'unr
 interface Judged {
   readonly verdict: Verdict;
   /** The address that the verdict is about. */
-  readonly way?: Way | undefined;
+  readonly way?: TriedAddress | undefined;
 }
 
 /** Verdicts, the most certain and informative first. If addresses lead to different ones, the first counts. */
@@ -101,7 +101,7 @@ const byOutcome: Partial<Readonly<Record<DialOutcome, Omit<Verdict, 'values'>>>>
 const forbidden: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'WSAEACCES']);
 
 /** Judges one address by the attempt to connect and the route. */
-function judgeWay({ dialed, path }: Way, platform: NodeJS.Platform): Verdict {
+function judgeAddress({ dialed, path }: TriedAddress, platform: NodeJS.Platform): Verdict {
   const { errno = '', host, outcome, port } = dialed;
   const values = [host, port];
   if (forbidden.has(errno)) return { code: 'blocked-here', status: 'bad', values };
@@ -129,8 +129,8 @@ function judgeWay({ dialed, path }: Way, platform: NodeJS.Platform): Verdict {
 }
 
 /** The likeliest reason over all addresses. Those on this computer's own network come first. */
-export function judgeWays(ways: readonly Way[], platform: NodeJS.Platform): Judged {
-  const judged = ways.map((way) => ({ way, verdict: judgeWay(way, platform) }));
+export function judgeAddresses(ways: readonly TriedAddress[], platform: NodeJS.Platform): Judged {
+  const judged = ways.map((way) => ({ way, verdict: judgeAddress(way, platform) }));
   const rank = ({ verdict, way }: (typeof judged)[number]) => {
     const order = verdictOrder.indexOf(verdict.code);
     // A refusal by this computer itself says nothing about the host.
@@ -149,14 +149,14 @@ function judgeGuest({ adapters = [], platform = 'linux', ways }: Partial<GuestFa
   const outside = outsideAddresses(adapters);
   if (ways?.length === 0) return { verdict: { code: 'no-address', status: 'bad' } };
   const asked = ways?.filter(({ dialed }) => dialed.outcome !== 'cancelled') ?? [];
-  const judged = judgeWays(asked, platform);
+  const judged = judgeAddresses(asked, platform);
   if (isGood(judged.verdict) || judged.verdict.status === 'warning') return judged;
   if (outside.length === 0) return { verdict: { code: 'no-network', status: 'bad' } };
   return judged;
 }
 
 /** The address that decides the verdict, and what is known about it. */
-function deciding(facts: Partial<GuestFacts>): Way | undefined {
+function deciding(facts: Partial<GuestFacts>): TriedAddress | undefined {
   const { way } = judgeGuest(facts);
   return way ?? facts.ways?.[0];
 }
@@ -296,7 +296,7 @@ function judgeAdmission(dialed: Dialed | undefined): Found {
 }
 
 /** Checks whether this computer can reach a room. */
-export function guestPlan(parts: GuestParts): CheckPlan<GuestFacts> {
+export function guestPlan(parts: GuestPlanOptions): CheckPlan<GuestFacts> {
   const { adapters, clock, remote, signal, target, tools } = parts;
   const dial = async (): Promise<readonly Dialed[]> => {
     if (target.type === 'invite') return dialAll(target, clock, signal);

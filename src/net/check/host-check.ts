@@ -19,7 +19,7 @@ export interface HostedTarget {
   readonly locked: boolean;
 }
 
-export interface ComputerParts {
+export interface ComputerPlanOptions {
   readonly remote: string | undefined;
   /** Whoever runs it means this machine, as in a terminal there: that it is another one is no fault. */
   readonly isMeant?: boolean;
@@ -31,7 +31,7 @@ export interface ComputerParts {
   readonly signal: AbortSignal;
 }
 
-export interface HostParts extends ComputerParts {
+export interface HostPlanOptions extends ComputerPlanOptions {
   readonly room: HostedTarget;
   /** The latest connection from each address, the last one last; undefined where they aren't counted. */
   readonly arrivals: readonly Arrival[] | undefined;
@@ -152,7 +152,7 @@ const checks = [
 ];
 
 /** Checks whether others can get to a room that this window hosts. */
-export function hostPlan(parts: HostParts): CheckPlan<HostFacts> {
+export function hostPlan(parts: HostPlanOptions): CheckPlan<HostFacts> {
   const { adapters, arrivals, clock, program, remote, room, signal, tools } = parts;
   return {
     side: 'host',
@@ -236,7 +236,7 @@ interface PlainFacts extends ComputerFacts {
 }
 
 /** Checks this computer alone, before there is a room. */
-export function computerPlan(parts: ComputerParts): CheckPlan<PlainFacts> {
+export function computerPlan(parts: ComputerPlanOptions): CheckPlan<PlainFacts> {
   const { adapters, isMeant = false, program, remote, signal, tools } = parts;
   return {
     side: 'computer',

@@ -2,7 +2,7 @@ import type { DatagramCounts } from '../../protocol/lab-link';
 import { BareCounter } from './bare-counts';
 import { type AckDatagram, nextNumber, type SayDatagram } from './datagram';
 import { ReceiveWindow } from './receive-window';
-import { type Acknowledged, type MessagePart, SendWindow, type Transmission } from './send-window';
+import { type Acknowledged, type Fragment, SendWindow, type Transmission } from './send-window';
 
 /** What became of a received datagram. */
 export interface Received {
@@ -23,7 +23,7 @@ export interface DatagramDelivery {
   readonly acknowledgement: AckDatagram;
   /** What happened to what was received; only where datagrams get lost. */
   readonly counts?: DatagramCounts;
-  push(parts: readonly MessagePart[], now: number, onDone?: (how: Acknowledged) => void): void;
+  push(fragments: readonly Fragment[], now: number, onDone?: (how: Acknowledged) => void): void;
   transmit(now: number): readonly Transmission[];
   receive(datagram: SayDatagram): Received;
   acknowledge(ack: AckDatagram, now: number): boolean;
@@ -66,9 +66,9 @@ export class BareDelivery implements DatagramDelivery {
     return this.counter.counts;
   }
 
-  push(parts: readonly MessagePart[], _now: number, onDone?: (how: Acknowledged) => void): void {
-    for (const part of parts) {
-      this.unsent.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
+  push(fragments: readonly Fragment[], _now: number, onDone?: (how: Acknowledged) => void): void {
+    for (const fragment of fragments) {
+      this.unsent.push({ ...fragment, number: this.next, isRepeat: false, fillsWindow: false });
       this.next = nextNumber(this.next);
     }
     onDone?.({ tries: 1, waitedMs: 0 });

@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { Endpoint } from '../../protocol/endpoint';
 import { NetError, toNetError } from '../../protocol/net-error';
 import { cancelledError } from '../socket/tcp';
-import { type Greeting, greet } from './greeting';
+import { type Handshake, startHandshake } from './handshake';
 import { UdpLabLink } from './udp-lab-link';
 import type { LabUdpOptions } from './udp-server';
 
@@ -10,7 +10,7 @@ import type { LabUdpOptions } from './udp-server';
 const maxAddresses = 4;
 
 /**
- * Joins a lab room over UDP. Greets all addresses of a host name at the same time and enters at the one
+ * Joins a lab room over UDP. Starts a handshake with all addresses of a host name at the same time and enters at the one
  * that replies first; resolves when the hub has let us in, or in line.
  * @throws {NetError} code `timed-out` after 45 s without a reply, code `cancelled` if the signal is
  * aborted, the hub's reason if it refuses
@@ -28,15 +28,15 @@ export async function dialLabUdp(
     stop.abort(new NetError('timed-out', `no reply from ${host}:${port} in ${limits.deadMs} ms`)),
   );
   signal.addEventListener('abort', onAbort);
-  const greetings: Greeting[] = [];
-  let entered: Greeting | undefined;
+  const handshakes: Handshake[] = [];
+  let entered: Handshake | undefined;
   try {
     const found = await unlessStopped(lookup(host, { all: true }), stop.signal);
     const attempts = found.slice(0, maxAddresses).map(async ({ address }) => {
-      const greeting = await greet({ address, port }, options);
-      greetings.push(greeting);
-      if (stop.signal.aborted) await greeting.close();
-      return greeting.found;
+      const handshake = await startHandshake({ address, port }, options);
+      handshakes.push(handshake);
+      if (stop.signal.aborted) await handshake.close();
+      return handshake.found;
     });
     const hub = await unlessStopped(firstOf(attempts), stop.signal);
     hub.enter();
@@ -50,7 +50,7 @@ export async function dialLabUdp(
     signal.removeEventListener('abort', onAbort);
     // Those that aren't open yet close themselves.
     stop.abort();
-    const others = greetings.filter((each) => each !== entered);
+    const others = handshakes.filter((each) => each !== entered);
     await Promise.all(others.map((each) => each.close()));
   }
 }

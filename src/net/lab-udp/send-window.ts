@@ -4,10 +4,10 @@ import { RoundTrip } from './round-trip';
 /** Maximum number of datagrams that are sent and not acknowledged. */
 export const sendWindow = 16;
 
-/** A part of a message that fits a datagram. */
-export interface MessagePart {
+/** A fragment of a message that fits a datagram. */
+export interface Fragment {
   readonly body: Buffer;
-  /** Whether the message continues in the next part. */
+  /** Whether the message continues in the next fragment. */
   readonly more: boolean;
 }
 
@@ -20,7 +20,7 @@ export interface Acknowledged {
 }
 
 /** A datagram to send now. */
-export interface Transmission extends MessagePart {
+export interface Transmission extends Fragment {
   readonly number: number;
   readonly isRepeat: boolean;
   /** Whether it fills the window, for the first time since everything was sent. */
@@ -36,7 +36,7 @@ interface Message {
 }
 
 interface Unacknowledged {
-  readonly part: MessagePart;
+  readonly fragment: Fragment;
   readonly message: Message;
   /** When it was sent for the last time, and for the second time. */
   sentAt: number;
@@ -53,7 +53,7 @@ interface Unacknowledged {
  */
 export class SendWindow {
   private readonly roundTrip = new RoundTrip();
-  private readonly queue: { readonly part: MessagePart; readonly message: Message }[] = [];
+  private readonly queue: { readonly fragment: Fragment; readonly message: Message }[] = [];
   /** By number, in order. */
   private readonly inFlight = new Map<number, Unacknowledged>();
   private bytes = 0;
@@ -76,14 +76,14 @@ export class SendWindow {
 
   /** Queues a message. */
   push(
-    parts: readonly MessagePart[],
+    fragments: readonly Fragment[],
     now: number,
     onAcknowledged?: (how: Acknowledged) => void,
   ): void {
-    const message = { queuedAt: now, onAcknowledged, left: parts.length, tries: 0 };
-    for (const part of parts) {
-      this.queue.push({ part, message });
-      this.bytes += sizeOf(part);
+    const message = { queuedAt: now, onAcknowledged, left: fragments.length, tries: 0 };
+    for (const fragment of fragments) {
+      this.queue.push({ fragment, message });
+      this.bytes += sizeOf(fragment);
     }
   }
 
@@ -99,11 +99,11 @@ export class SendWindow {
     const repeats = this.repeat(now);
     const added: Transmission[] = [];
     while (this.queue.length > 0 && this.hasRoom) {
-      const { part, message } = this.queue.shift() as (typeof this.queue)[number];
+      const { fragment, message } = this.queue.shift() as (typeof this.queue)[number];
       const due = now + this.roundTrip.timeoutMs();
-      this.inFlight.set(this.next, { part, message, sentAt: now, due, tries: 1 });
+      this.inFlight.set(this.next, { fragment, message, sentAt: now, due, tries: 1 });
       message.tries = Math.max(message.tries, 1);
-      added.push({ ...part, number: this.next, isRepeat: false, fillsWindow: false });
+      added.push({ ...fragment, number: this.next, isRepeat: false, fillsWindow: false });
       this.next = nextNumber(this.next);
     }
     const isFull = !this.hasRoom;
@@ -165,18 +165,18 @@ export class SendWindow {
   private repeat(now: number): Transmission[] {
     const due = [...this.inFlight].filter(([, datagram]) => datagram.due <= now);
     return due.map(([number, datagram]) => {
-      const { part, message } = datagram;
+      const { fragment, message } = datagram;
       datagram.sentAt = now;
       datagram.secondSentAt ??= now;
       datagram.due = now + this.roundTrip.timeoutMs(datagram.tries);
       datagram.tries += 1;
       message.tries = Math.max(message.tries, datagram.tries);
-      return { ...part, number, isRepeat: true, fillsWindow: false };
+      return { ...fragment, number, isRepeat: true, fillsWindow: false };
     });
   }
 
-  private complete({ part, message }: Unacknowledged, now: number): void {
-    this.bytes -= sizeOf(part);
+  private complete({ fragment, message }: Unacknowledged, now: number): void {
+    this.bytes -= sizeOf(fragment);
     message.left -= 1;
     if (message.left > 0) return;
     const waitedMs = Math.max(0, now - message.queuedAt);
@@ -185,6 +185,6 @@ export class SendWindow {
 }
 
 /** Counts the header as well, so that many short messages can't take much memory. */
-function sizeOf({ body }: MessagePart): number {
+function sizeOf({ body }: Fragment): number {
   return headerBytes + body.length;
 }

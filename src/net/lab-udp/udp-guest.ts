@@ -8,7 +8,7 @@ import { Emitter } from '../../util/event';
 import { TokenBucket } from '../socket/read-limiter';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import { type Datagram, headerBytes } from './datagram';
-import type { MessagePart } from './send-window';
+import type { Fragment } from './send-window';
 import { UdpSession, type UdpSessionOptions } from './udp-session';
 
 /** What a guest needs from its hub. */
@@ -16,7 +16,7 @@ export interface UdpGuestHost {
   /** From now on, the guest gets what is published. */
   admit(guest: UdpGuest): void;
   /** A message from the host, as it goes over the wire. */
-  hostParts(text: string): readonly MessagePart[];
+  hostFragments(text: string): readonly Fragment[];
 }
 
 interface ReceivedMessage {
@@ -41,7 +41,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Its position in the waiting line, 0 if it is unknown; undefined once it is in. */
   private position: number | undefined = 0;
   /** Whether the client was told that it is in, or in line. */
-  isGreeted = false;
+  isWelcomed = false;
 
   /**
    * @param name its address as Python prints it
@@ -97,19 +97,19 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     this.session.receive(bytes, datagram);
   }
 
-  /** Replies to a greeting; the client repeats it until it is in. */
-  greet(): void {
+  /** Replies to a HELLO, which the client repeats until it is in. */
+  answerHello(): void {
     if (this.session.hasEnded) return;
     this.session.heard();
     this.welcome();
   }
 
-  say(parts: readonly MessagePart[], onDone?: (tries: number, waitedMs: number) => void): void {
-    this.session.say(parts, onDone && (({ tries, waitedMs }) => onDone(tries, waitedMs)));
+  say(fragments: readonly Fragment[], onDone?: (tries: number, waitedMs: number) => void): void {
+    this.session.say(fragments, onDone && (({ tries, waitedMs }) => onDone(tries, waitedMs)));
   }
 
   sayAsHost(text: string): void {
-    this.say(this.hub.hostParts(text));
+    this.say(this.hub.hostFragments(text));
   }
 
   wait(position: number): void {
@@ -158,7 +158,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   leave(farewell?: CloseReason): Promise<void> {
     const reason = farewell?.code ?? '';
     this.note('refused', farewell?.code);
-    if (this.isGreeted) return this.session.close(reason);
+    if (this.isWelcomed) return this.session.close(reason);
     this.options.wire.send({ type: 'refused', reason });
     this.session.finish({ reason: 'local' });
     return Promise.resolve();
@@ -172,7 +172,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   private welcome(): void {
     const { bare, wire } = this.options;
     const { name, position } = this;
-    this.isGreeted = true;
+    this.isWelcomed = true;
     wire.send({ type: 'welcome', name, bare, ...(position !== undefined && { position }) });
   }
 

@@ -9,8 +9,8 @@ import { pythonAddress } from '../lab-text/python-address';
 import { readCost, TokenBucket } from '../socket/read-limiter';
 import type { Datagram } from './datagram';
 import { errorForReason } from './end-reason';
-import type { Greeting, UdpWelcome } from './greeting';
-import { bareMessages, messageParts } from './message-parts';
+import { bareMessages, fragmentsOf } from './fragments';
+import type { Handshake, UdpWelcome } from './handshake';
 import type { LabUdpOptions } from './udp-server';
 import { UdpSession } from './udp-session';
 
@@ -45,13 +45,13 @@ export class UdpLabLink implements LabLink {
   private leaving = false;
   private readonly bucket: TokenBucket;
 
-  /** @param greeting which the hub has welcomed; this link takes it over */
+  /** @param handshake which the hub has welcomed; this link takes it over */
   constructor(
-    private readonly greeting: Greeting,
+    private readonly handshake: Handshake,
     welcome: UdpWelcome,
     private readonly options: LabUdpOptions,
   ) {
-    const { port, remote, wire } = greeting;
+    const { port, remote, wire } = handshake;
     this.bare = welcome.bare;
     this.localName = isAddress(welcome.name) ? welcome.name : pythonAddress(port.address);
     this.remoteName = pythonAddress(remote);
@@ -63,7 +63,7 @@ export class UdpLabLink implements LabLink {
     this.session.onText((text) => this.deliver(this.frameOf(text)));
     this.session.onCounts((counts) => this.losses.fire(counts));
     this.session.onEnd((end) => this.finish(end));
-    greeting.onDatagram = (bytes, datagram) => this.receive(bytes, datagram);
+    handshake.onDatagram = (bytes, datagram) => this.receive(bytes, datagram);
     this.handleWelcome(welcome);
   }
 
@@ -80,9 +80,9 @@ export class UdpLabLink implements LabLink {
   say(text: string): Promise<Transit> {
     return new Promise((resolve, reject) => {
       const clean = cleanText(text);
-      const parts = this.bare ? bareMessages('', clean, labelBytes) : messageParts(clean);
+      const fragments = this.bare ? bareMessages('', clean, labelBytes) : fragmentsOf(clean);
       this.unsent.add(reject);
-      this.session.say(parts, ({ tries, waitedMs }) => {
+      this.session.say(fragments, ({ tries, waitedMs }) => {
         this.unsent.delete(reject);
         resolve(tries > 1 ? { tries, delayMs: Math.max(1, waitedMs) } : {});
       });
@@ -92,20 +92,20 @@ export class UdpLabLink implements LabLink {
   async leave(): Promise<void> {
     this.leaving = true;
     await this.session.close('');
-    await this.greeting.port.close();
+    await this.handshake.port.close();
   }
 
   private receive(bytes: Buffer, datagram: Datagram): void {
     if (datagram.type === 'welcome') {
-      this.greeting.wire.received(bytes);
+      this.handshake.wire.received(bytes);
       this.session.heard();
       this.handleWelcome(datagram);
     } else if (datagram.type === 'refused') {
-      this.greeting.wire.received(bytes);
+      this.handshake.wire.received(bytes);
       this.session.finish({ reason: 'lost', error: errorForReason(datagram.reason) });
     } else if (datagram.type === 'say' && this.bucket.waitMs > 0) {
       // More than this window can take: as if it were lost.
-      this.greeting.wire.received(bytes);
+      this.handshake.wire.received(bytes);
     } else {
       if (datagram.type === 'say') this.bucket.take(bytes.length + readCost);
       this.session.receive(bytes, datagram);
@@ -129,7 +129,7 @@ export class UdpLabLink implements LabLink {
 
   private askAgain(): void {
     this.asking = this.options.clock.after(lineMs, () => {
-      this.greeting.hello();
+      this.handshake.hello();
       this.askAgain();
     });
   }
@@ -166,7 +166,7 @@ export class UdpLabLink implements LabLink {
     this.frames.dispose();
     this.ends.dispose();
     this.losses.dispose();
-    void this.greeting.port.close();
+    void this.handshake.port.close();
   }
 }
 

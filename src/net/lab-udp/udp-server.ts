@@ -23,8 +23,8 @@ import { DatagramWeather, type IncomingDatagram } from '../weather/datagram-weat
 import { Cookies } from './cookies';
 import { datagramTypes, decodeDatagram, minHelloBytes } from './datagram';
 import { DatagramWire } from './datagram-wire';
-import { bareMessages, labeledMessages, messageParts } from './message-parts';
-import type { MessagePart } from './send-window';
+import { bareMessages, fragmentsOf, labeledMessages } from './fragments';
+import type { Fragment } from './send-window';
 import { UdpGuest, type UdpGuestHost } from './udp-guest';
 
 export interface LabUdpOptions {
@@ -85,15 +85,15 @@ export class UdpServer implements RoomServer, UdpGuestHost {
   }
 
   publish(entry: RoomEntry, author?: GuestLink): void {
-    const parts = this.partsOf(entry);
-    if (!parts) return;
+    const fragments = this.entryFragments(entry);
+    if (!fragments) return;
     // In a bare room, nobody learns what became of a message.
     const isFollowed = entry.type === 'message' && !this.bare;
     const note = isFollowed ? this.transitOf(entry.seq) : undefined;
     for (const guest of this.audience) {
       if (guest === author) continue;
       guest.say(
-        parts,
+        fragments,
         note &&
           ((tries, waitedMs) => {
             // Without weather, the only unusual thing is a repeat.
@@ -102,7 +102,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
       );
     }
     if (!author) return;
-    const bytes = parts.reduce((sum, { body }) => sum + body.length, 0);
+    const bytes = fragments.reduce((sum, { body }) => sum + body.length, 0);
     this.throttle.note([[author as UdpGuest, bytes]], this.audience);
   }
 
@@ -110,7 +110,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     this.audience.add(guest);
   }
 
-  hostParts(text: string): MessagePart[] {
+  hostFragments(text: string): Fragment[] {
     return this.messageBy(this.hostName, text);
   }
 
@@ -119,13 +119,13 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     return this.closing;
   }
 
-  private partsOf(entry: RoomEntry): MessagePart[] | undefined {
+  private entryFragments(entry: RoomEntry): Fragment[] | undefined {
     switch (entry.type) {
       case 'joined':
-        return messageParts(entry.name + joinedNotice);
+        return fragmentsOf(entry.name + joinedNotice);
       case 'left':
       case 'removed':
-        return messageParts(entry.name + leftNotice);
+        return fragmentsOf(entry.name + leftNotice);
       case 'message':
         return this.messageBy(entry.name, entry.text);
       default:
@@ -137,7 +137,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
    * A datagram, or a run of them, is one message and begins with its label, so a text can't contain one. No
    * message is so long that a client splits it.
    */
-  private messageBy(name: string, text: string): MessagePart[] {
+  private messageBy(name: string, text: string): Fragment[] {
     const label = `${name}:`;
     if (this.bare) return bareMessages(label, text);
     return labeledMessages(label, text, this.options.limits.messageBytes);
@@ -171,15 +171,15 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     }
     const wire = this.wireTo(from, session);
     wire.received(bytes, ...(marks ?? []));
-    if (known) known.greet();
+    if (known) known.answerHello();
     else if (!this.cookies.check(datagram.cookie, from, session)) {
       wire.send({ type: 'cookie', cookie: this.cookies.make(from, session) });
     } else {
-      // A program that greets again with another session was started again.
+      // A HELLO with another session means that the program was restarted.
       guest?.replace();
       // Once it's gone, what the weather held back arrives: this HELLO's duplicate, for example.
       const duplicate = this.guests.get(keyOf(from));
-      if (duplicate) duplicate.greet();
+      if (duplicate) duplicate.answerHello();
       else this.welcome(from, Buffer.from(session));
     }
   }
@@ -214,7 +214,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     this.socket.add(from);
     guest.onEnd(() => this.forget(guest, from));
     this.newGuests.fire(guest);
-    if (!guest.isGreeted) guest.greet();
+    if (!guest.isWelcomed) guest.answerHello();
   }
 
   private forget(guest: UdpGuest, from: SocketAddress): void {

@@ -8,8 +8,8 @@ import type { AckDatagram, Datagram, SayDatagram } from './datagram';
 import type { DatagramWire } from './datagram-wire';
 import { BareDelivery, type DatagramDelivery, ReliableDelivery } from './delivery';
 import { endForReason } from './end-reason';
-import { MessageJoiner } from './message-parts';
-import type { Acknowledged, MessagePart } from './send-window';
+import { MessageReassembler } from './fragments';
+import type { Acknowledged, Fragment } from './send-window';
 
 export interface UdpSessionOptions {
   readonly clock: Clock;
@@ -23,17 +23,17 @@ export interface UdpSessionOptions {
 export const pingMs = 1000;
 
 /** How many times to send BYE, which isn't acknowledged, and the time between two, in ms. */
-export const farewells = 3;
+export const byeCount = 3;
 export const byeIntervalMs = 50;
 
 /** How many times a peer that still acknowledges something gets another `closeTimeoutMs` while we leave. */
-const maxFarewells = 20;
+const maxCloseExtensions = 20;
 
 /** If a timer is this late, in ms, the computer slept: the other side's silence means nothing. */
 const lateMs = 2000;
 
 /**
- * A session between a hub and a client, the same on both sides after the greeting: texts in both
+ * A session between a hub and a client, the same on both sides after the handshake: texts in both
  * directions, signs of life, and the end. It is the only place that ends it; `onEnd` fires once.
  */
 export class UdpSession {
@@ -46,7 +46,7 @@ export class UdpSession {
   /** In a bare room, after each change in what got lost. */
   readonly onCounts = this.losses.event;
   private readonly delivery: DatagramDelivery;
-  private readonly joiner: MessageJoiner;
+  private readonly joiner: MessageReassembler;
   private state: 'open' | 'leaving' | 'farewell' | 'ended' = 'open';
   private reason = '';
   private isPaused = false;
@@ -69,7 +69,7 @@ export class UdpSession {
     this.lastNow = clock.now();
     this.lastProgress = this.lastNow;
     this.delivery = bare ? new BareDelivery() : new ReliableDelivery();
-    this.joiner = new MessageJoiner(limits.incomingBytes);
+    this.joiner = new MessageReassembler(limits.incomingBytes);
     this.arm();
   }
 
@@ -92,10 +92,10 @@ export class UdpSession {
   }
 
   /** Sends a message. @param onDone called when the other side has all of it */
-  say(parts: readonly MessagePart[], onDone?: (how: Acknowledged) => void): void {
+  say(fragments: readonly Fragment[], onDone?: (how: Acknowledged) => void): void {
     if (this.state !== 'open') return;
     if (this.delivery.isIdle) this.lastProgress = this.options.clock.now();
-    this.delivery.push(parts, this.now(), onDone);
+    this.delivery.push(fragments, this.now(), onDone);
     this.transmit();
     if (this.delivery.queuedBytes <= this.options.limits.queueBytes) return;
     const error = new NetError('too-slow', 'the other side acknowledges too little');
@@ -149,7 +149,7 @@ export class UdpSession {
       this.reason = reason;
       const { closeTimeoutMs } = this.options.limits;
       this.leaveBy = this.now() + closeTimeoutMs;
-      this.leaveLatest = this.now() + maxFarewells * closeTimeoutMs;
+      this.leaveLatest = this.now() + maxCloseExtensions * closeTimeoutMs;
       this.leaveIfIdle();
       this.arm();
     }
@@ -158,7 +158,7 @@ export class UdpSession {
   }
 
   /** Says goodbye without waiting for acknowledgements, then ends. @param left how many times to send it */
-  end(reason: string, end: LinkEnd, left = farewells): void {
+  end(reason: string, end: LinkEnd, left = byeCount): void {
     if (this.state === 'ended') return;
     this.state = 'farewell';
     this.timer?.dispose();

@@ -186,7 +186,7 @@ export class LabSocket implements WatchedConnection, ByteSink {
    */
   async close(): Promise<void> {
     this.clearWeather();
-    for (let round = 0; round < maxFarewells && !this.ended; round += 1) {
+    for (let round = 0; round < maxCloseExtensions && !this.ended; round += 1) {
       const queued = this.writer.queuedBytes;
       await this.within(this.writer.idle());
       if (this.writer.queuedBytes === 0 || this.writer.queuedBytes >= queued) break;
@@ -338,7 +338,7 @@ export class LabSocket implements WatchedConnection, ByteSink {
 }
 
 /** How many times a peer that still accepts what is queued gets another `closeTimeoutMs`. */
-const maxFarewells = 20;
+const maxCloseExtensions = 20;
 
 /** Written after other bytes to learn when they are accepted. */
 const nothing = Buffer.alloc(0);

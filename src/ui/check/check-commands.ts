@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { ComputerParts } from '../../net/check/host-check';
+import type { ComputerPlanOptions } from '../../net/check/host-check';
 import type { CheckRun } from '../../net/check/run-checks';
 import { systemTools } from '../../net/check/tools';
 import type { AdapterAddress } from '../../net/socket/adapters';
@@ -112,7 +112,7 @@ async function run(
   onFinding?: CheckRun['onFinding'],
 ): Promise<{ readonly report: Report; readonly isStopped: boolean }> {
   const { signal } = stop;
-  const computer: ComputerParts = {
+  const computer: ComputerPlanOptions = {
     ...{ adapters: adapters(), clock, remote, signal, tools: systemTools },
     program: process.execPath,
   };

@@ -1,5 +1,5 @@
 import { type GuestTarget, guestPlan } from '../../net/check/guest-check';
-import { type ComputerParts, computerPlan, hostPlan } from '../../net/check/host-check';
+import { type ComputerPlanOptions, computerPlan, hostPlan } from '../../net/check/host-check';
 import { type CheckRun, runChecks } from '../../net/check/run-checks';
 import type { Report } from '../../protocol/connection-report';
 import type { Endpoint } from '../../protocol/endpoint';
@@ -101,7 +101,7 @@ function memberSubject(
 export function checkSubject(
   subject: CheckSubject,
   session: SubjectDeps['session'],
-  parts: ComputerParts,
+  parts: ComputerPlanOptions,
   run: CheckRun,
 ): Promise<Report> {
   const { connection, room } = session.state;

@@ -1,4 +1,4 @@
-import { messageParts } from '../../../src/net/lab-udp/message-parts';
+import { fragmentsOf } from '../../../src/net/lab-udp/fragments';
 import { seededRandom } from '../../../src/util/seeded-random';
 import { SimulatedSession } from './simulated-network';
 
@@ -20,7 +20,7 @@ export function deliveryTimes(loss: number): { readonly median: number; readonly
   session.hub.onText((text) => times.push(session.clock.now() - Number(text)));
   for (let index = 0; index < messages; index += 1) {
     session.clock.after(index * everyMs, () =>
-      session.client.say(messageParts(`${session.clock.now()}`)),
+      session.client.say(fragmentsOf(`${session.clock.now()}`)),
     );
   }
   session.clock.runUntil(2 * messages * everyMs, () => times.length === messages);

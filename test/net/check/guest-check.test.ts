@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { DialOutcome } from '../../../src/net/check/dial';
-import { guestPlan, judgeWays, type Way } from '../../../src/net/check/guest-check';
+import { guestPlan, judgeAddresses, type TriedAddress } from '../../../src/net/check/guest-check';
 import type { Neighbor } from '../../../src/net/check/neighbors';
 import type { Path } from '../../../src/net/check/paths';
 import { runChecks } from '../../../src/net/check/run-checks';
@@ -18,7 +18,7 @@ interface WayOptions extends Partial<Path> {
   readonly port?: number;
 }
 
-function way(outcome: DialOutcome, options: WayOptions = {}): Way {
+function way(outcome: DialOutcome, options: WayOptions = {}): TriedAddress {
   const { errno, port = 9000, ...path } = options;
   const host = options.host ?? '192.168.1.5';
   return {
@@ -30,7 +30,7 @@ function way(outcome: DialOutcome, options: WayOptions = {}): Way {
 const vpn = { adapter: { name: 'tun0', kind: 'vpn' } } as const;
 
 /** One row of docs/CONNECTION.md. */
-type Row = readonly [ways: readonly Way[], verdict: string, platform?: NodeJS.Platform];
+type Row = readonly [ways: readonly TriedAddress[], verdict: string, platform?: NodeJS.Platform];
 
 const rows: readonly Row[] = [
   [[way('open')], 'can-join'],
@@ -76,7 +76,7 @@ describe('the verdict of a guest', () => {
   for (const [ways, verdict, platform = 'linux'] of rows) {
     const [{ dialed, path } = way('open')] = ways;
     it(`is ${verdict}: ${[dialed.outcome, path.neighbor, path.isNear ? 'near' : '', platform].join(' ')}`, () => {
-      assert.equal(judgeWays(ways, platform).verdict.code, verdict);
+      assert.equal(judgeAddresses(ways, platform).verdict.code, verdict);
     });
   }
 
@@ -87,21 +87,21 @@ describe('the verdict of a guest', () => {
       [far, near],
       [near, far],
     ]) {
-      assert.equal(judgeWays(ways, 'linux').verdict.code, 'host-firewall');
+      assert.equal(judgeAddresses(ways, 'linux').verdict.code, 'host-firewall');
     }
     const good = way('open', { host: '10.9.9.9', isNear: false });
-    assert.equal(judgeWays([near, good], 'linux').verdict.code, 'can-join');
+    assert.equal(judgeAddresses([near, good], 'linux').verdict.code, 'can-join');
   });
 
   it('isn’t what this computer answers at an address that the host has as well', () => {
     const docker = way('refused', { host: '172.17.0.1', isOwn: true, neighbor: 'unknown' });
     const behind = way('timed-out', { isNear: false, neighbor: 'none' });
-    assert.equal(judgeWays([docker, behind], 'linux').verdict.code, 'other-network');
-    assert.equal(judgeWays([way('open', { isOwn: true })], 'linux').verdict.code, 'own-room');
+    assert.equal(judgeAddresses([docker, behind], 'linux').verdict.code, 'other-network');
+    assert.equal(judgeAddresses([way('open', { isOwn: true })], 'linux').verdict.code, 'own-room');
   });
 
   it('is not finished without any address', () => {
-    assert.equal(judgeWays([], 'linux').verdict.code, 'not-finished');
+    assert.equal(judgeAddresses([], 'linux').verdict.code, 'not-finished');
   });
 });
 

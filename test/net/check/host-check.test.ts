@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FirewallFact } from '../../../src/net/check/firewall';
-import { computerPlan, type HostParts, hostPlan } from '../../../src/net/check/host-check';
+import { computerPlan, type HostPlanOptions, hostPlan } from '../../../src/net/check/host-check';
 import { runChecks } from '../../../src/net/check/run-checks';
 import type { Tools } from '../../../src/net/check/tools';
 import type { AdapterAddress } from '../../../src/net/socket/adapters';
@@ -35,10 +35,10 @@ const mac: Tools = {
   read: async () => undefined,
 };
 
-function check(options: Partial<HostParts> = {}): Promise<Report> {
+function check(options: Partial<HostPlanOptions> = {}): Promise<Report> {
   const { clock = new FakeClock() } = options;
   const { signal } = new AbortController();
-  const parts: HostParts = {
+  const parts: HostPlanOptions = {
     ...{ remote: undefined, adapters: [loopback, wifi], tools: toolsOf('none') },
     ...{ program: '/opt/code', clock, signal, arrivals: [] },
     room: { kind: 'lab-hub', address: '0.0.0.0', port: 9000, locked: false },
@@ -55,7 +55,7 @@ function arrival(stage: Arrival['stage'], address = '192.168.1.7', code?: string
 
 describe('the verdict of a host', () => {
   const now = new FakeClock().now();
-  const rows: readonly (readonly [verdict: string, options: Partial<HostParts>])[] = [
+  const rows: readonly (readonly [verdict: string, options: Partial<HostPlanOptions>])[] = [
     ['nothing-arrived', {}],
     ['on-remote', { remote: 'ssh-remote' }],
     ['this-computer-only', { room: { ...room, address: '127.0.0.1' } }],

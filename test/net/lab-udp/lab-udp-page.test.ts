@@ -20,7 +20,7 @@ import { receiveWindow } from '../../../src/net/lab-udp/receive-window';
 import { firstTimeoutMs, maxTimeoutMs, minTimeoutMs } from '../../../src/net/lab-udp/round-trip';
 import { sendWindow } from '../../../src/net/lab-udp/send-window';
 import { labelBytes, lineMs } from '../../../src/net/lab-udp/udp-lab-link';
-import { byeIntervalMs, farewells, pingMs } from '../../../src/net/lab-udp/udp-session';
+import { byeCount, byeIntervalMs, pingMs } from '../../../src/net/lab-udp/udp-session';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { deliveryTimes, lossShares } from '../../helpers/lab-udp/loss-table';
 
@@ -101,7 +101,7 @@ describe('docs/LAB-UDP.md', () => {
       `changes every ${cookieMs / 60_000} minutes; it's good for ${cookieMs / 60_000} to ${(2 * cookieMs) / 60_000} minutes`,
     ];
     const table = prose.replace(/ +/g, ' ');
-    assert.deepEqual([farewells, pingMs], [3, 1000]);
+    assert.deepEqual([byeCount, pingMs], [3, 1000]);
     const missing = sentences.filter((each) => !table.replace(/’/g, "'").includes(each));
     assert.deepEqual(missing, []);
     const { udpSessions, udpSessionsPerAddress, shortReadsPerSecond, shortReadBurst } =

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { messageParts } from '../../../src/net/lab-udp/message-parts';
+import { fragmentsOf } from '../../../src/net/lab-udp/fragments';
 import { sendWindow } from '../../../src/net/lab-udp/send-window';
 import type { UdpSession } from '../../../src/net/lab-udp/udp-session';
 import type { LinkEnd } from '../../../src/protocol/net-error';
@@ -19,7 +19,7 @@ function talk(session: SimulatedSession, side: UdpSession, name: string, random:
   });
   const times = texts.map(() => random() * 20_000).sort((a, b) => a - b);
   for (const [index, text] of texts.entries()) {
-    session.clock.after(times[index] ?? 0, () => side.say(messageParts(text)));
+    session.clock.after(times[index] ?? 0, () => side.say(fragmentsOf(text)));
   }
   return texts;
 }
@@ -67,7 +67,7 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
     session.client.onEnd((end) => ends.push(end));
     session.clock.runUntil(5000);
     session.severed = true;
-    session.client.say(messageParts('hello?'));
+    session.client.say(fragmentsOf('hello?'));
     session.clock.runUntil(44_900);
     assert.equal(ends.length, 0);
     session.clock.runUntil(50_100);
@@ -100,7 +100,7 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
     };
     const random = seededRandom(3);
     const session = new SimulatedSession({ ...network, random, loss: 0.3, tap });
-    for (let count = 0; count < 2 * sendWindow; count += 1) session.client.say(messageParts('hi'));
+    for (let count = 0; count < 2 * sendWindow; count += 1) session.client.say(fragmentsOf('hi'));
     session.clock.runUntil(60_000);
     const marked = (direction: string, mark: WireMark) =>
       events.filter((each) => each.direction === direction && each.marks.includes(mark)).length;
@@ -122,7 +122,7 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
     session.hub.onCounts((counts) => {
       counted = counts;
     });
-    for (let count = 1; count <= 500; count += 1) session.client.say(messageParts(`${count}`));
+    for (let count = 1; count <= 500; count += 1) session.client.say(fragmentsOf(`${count}`));
     // The last one arrives: without it, nobody knows what was lost before it.
     session.clock.runUntil(1000);
     const numbers = texts.map(Number);

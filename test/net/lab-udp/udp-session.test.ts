@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type Datagram, decodeDatagram, encodeDatagram } from '../../../src/net/lab-udp/datagram';
 import { DatagramWire } from '../../../src/net/lab-udp/datagram-wire';
-import { messageParts } from '../../../src/net/lab-udp/message-parts';
-import { byeIntervalMs, farewells, UdpSession } from '../../../src/net/lab-udp/udp-session';
+import { fragmentsOf } from '../../../src/net/lab-udp/fragments';
+import { byeCount, byeIntervalMs, UdpSession } from '../../../src/net/lab-udp/udp-session';
 import type { DatagramPort } from '../../../src/net/socket/udp';
 import { defaultLimits as limits } from '../../../src/protocol/limits';
 import type { LinkEnd } from '../../../src/protocol/net-error';
@@ -56,7 +56,7 @@ class OneEnd {
 describe('UdpSession', () => {
   it('ends a minute after it began to leave, even if the other side still acknowledges a little', () => {
     const end = new OneEnd();
-    for (let count = 0; count < 100; count += 1) end.session.say(messageParts('x'));
+    for (let count = 0; count < 100; count += 1) end.session.say(fragmentsOf('x'));
     void end.session.close('room-closed');
     let acknowledged = 0;
     const acknowledge = () => {
@@ -86,7 +86,7 @@ describe('UdpSession', () => {
       end.receive({ type: 'ping' });
     }
     assert.deepEqual(end.texts, ['before', 'q']);
-    assert.equal(end.count('bye'), farewells);
+    assert.equal(end.count('bye'), byeCount);
     assert.deepEqual(end.ends, [{ reason: 'closed' }]);
   });
 });

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
 import { maxBodyBytes } from '../../../src/net/lab-udp/datagram';
-import { bareMessages, MessageJoiner, messageParts } from '../../../src/net/lab-udp/message-parts';
+import { bareMessages, fragmentsOf, MessageReassembler } from '../../../src/net/lab-udp/fragments';
 
-const joined = (joiner: MessageJoiner, parts: ReturnType<typeof messageParts>) =>
+const joined = (joiner: MessageReassembler, parts: ReturnType<typeof fragmentsOf>) =>
   parts
     .map(({ body, more }) => joiner.add({ type: 'say', number: 1, body, more }))
     .filter((text) => text !== undefined);
@@ -13,35 +13,35 @@ describe('the parts of a message', () => {
     const texts = fc.string({ unit: 'grapheme', minLength: 1 });
     const property = fc.property(texts, fc.nat(400), (text, times) => {
       const long = text.replaceAll(/\p{Cc}/gu, '').repeat(times);
-      const parts = messageParts(long);
+      const parts = fragmentsOf(long);
       for (const { body } of parts) {
         assert.ok(body.length <= maxBodyBytes);
         if (!long.includes('\ufffd')) assert.ok(!body.toString().includes('\ufffd'));
       }
-      assert.deepEqual(joined(new MessageJoiner(1 << 20), parts), [long]);
+      assert.deepEqual(joined(new MessageReassembler(1 << 20), parts), [long]);
     });
     void fc.assert(property, { numRuns: 50 });
   });
 
   it('make one datagram of an empty text', () => {
-    assert.deepEqual(messageParts(''), [{ body: Buffer.alloc(0), more: false }]);
+    assert.deepEqual(fragmentsOf(''), [{ body: Buffer.alloc(0), more: false }]);
   });
 
   it('are split into messages when they are too many', () => {
-    const texts = joined(new MessageJoiner(4000), messageParts('x'.repeat(10_000)));
+    const texts = joined(new MessageReassembler(4000), fragmentsOf('x'.repeat(10_000)));
     assert.equal(texts.join('').length, 10_000);
     assert.ok(texts.every((text) => text.length < 4000 + maxBodyBytes));
   });
 
   it('are split even if they are empty and never end', () => {
-    const joiner = new MessageJoiner(4000);
+    const joiner = new MessageReassembler(4000);
     const part = { type: 'say', number: 1, more: true, body: Buffer.alloc(0) } as const;
     const texts = Array.from({ length: 1000 }, () => joiner.add(part));
     assert.ok(texts.includes(''));
   });
 
   it('are cleaned', () => {
-    const [text] = joined(new MessageJoiner(4000), messageParts('a\u001b[31mb\0\0'));
+    const [text] = joined(new MessageReassembler(4000), fragmentsOf('a\u001b[31mb\0\0'));
     assert.equal(text, 'a␛[31mb');
   });
 

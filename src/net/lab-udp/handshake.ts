@@ -18,11 +18,11 @@ const maxPromptHellos = 3;
  * The beginning of a session: HELLO until the hub at this address sends a cookie, then HELLO with that
  * cookie until it welcomes us.
  */
-export class Greeting {
+export class Handshake {
   readonly session = randomBytes(sessionBytes);
   readonly wire: DatagramWire;
-  /** Resolves with this greeting when there is a hub; rejects with a `NetError` if not. */
-  readonly found: Promise<Greeting>;
+  /** Resolves with this handshake when there is a hub; rejects with a `NetError` if not. */
+  readonly found: Promise<Handshake>;
   /** Resolves when the hub welcomes us, in line or in; only after `enter()`. */
   readonly welcomed: Promise<UdpWelcome>;
   /** Handles further datagrams of the session. */
@@ -46,7 +46,7 @@ export class Greeting {
     });
     this.found = Promise.race([
       failed,
-      new Promise<Greeting>((resolve) => {
+      new Promise<Handshake>((resolve) => {
         this.resolveFound = () => resolve(this);
       }),
     ]);
@@ -143,7 +143,7 @@ export class Greeting {
       : new NetError('not-chat', `${address}:${port} sends datagrams of another protocol`);
   }
 
-  /** Errors count during the greeting only: later they could be forged to end a session. */
+  /** Errors count during the handshake only: later they could be forged to end a session. */
   private fail(error: NetError): void {
     if (this.state === 'welcomed' || this.state === 'failed') return;
     this.state = 'failed';
@@ -153,6 +153,9 @@ export class Greeting {
 }
 
 /** Begins to greet the hub at an address. @throws {NetError} when there is no route to it */
-export async function greet(remote: SocketAddress, options: LabUdpOptions): Promise<Greeting> {
-  return new Greeting(await connectUdp(remote), remote, options);
+export async function startHandshake(
+  remote: SocketAddress,
+  options: LabUdpOptions,
+): Promise<Handshake> {
+  return new Handshake(await connectUdp(remote), remote, options);
 }
