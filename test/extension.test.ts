@@ -10,7 +10,7 @@ const startingFiles = [
   'src/ui/status/offline-status.ts',
   'src/ui/window/messages.ts',
   'src/ui/window/status-item.ts',
-  'src/util/cut-text.ts',
+  'src/util/truncate.ts',
   'src/util/inert-text.ts',
   'src/webview/view-ids.ts',
 ];

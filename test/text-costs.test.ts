@@ -6,7 +6,7 @@ import { cleanText } from '../src/protocol/message-text';
 import { cleanName, cleanRoomName } from '../src/protocol/names';
 import { decodePastedText, linkReadings } from '../src/protocol/pasted-text';
 import { isMentioned, quoteLine } from '../src/strings/message-text';
-import { fold, foldWithPlaces } from '../src/text/fold';
+import { fold, foldWithPositions } from '../src/text/fold';
 import { findLiterals } from '../src/text/links';
 import { MentionNames } from '../src/text/mentions';
 import { isParsable, readText } from '../src/text/read-text';
@@ -51,7 +51,7 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'a path': safePath,
   'a path of another system': (text) => foreignPath(text),
   'a quote': quoteLine,
-  'a text that is compared': (text) => [fold(text), foldWithPlaces(text)],
+  'a text that is compared': (text) => [fold(text), foldWithPositions(text)],
   'references to files': (text) => [...findReferences(text)],
   'a text to export': (text) => textMarkdown(readText(text, reading)),
 };

@@ -1,4 +1,4 @@
-import { cutText } from '../util/cut-text';
+import { truncate } from '../util/truncate';
 import {
   type Card,
   type CardOf,
@@ -166,7 +166,7 @@ const maxStandIn = 500;
  * wrote none, for programs that can't show cards. Equal cards have equal stand-ins.
  */
 export function cardStandIn(card: Card): string {
-  return cutText(rulesOf(card).standIn(card), maxStandIn);
+  return truncate(rulesOf(card).standIn(card), maxStandIn);
 }
 
 /** Whether a message's text only stands in for its card, so that its author wrote none. */

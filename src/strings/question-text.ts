@@ -3,7 +3,7 @@ import type { Invite } from '../protocol/invite';
 import { normalizeLine } from '../protocol/message-text';
 import type { RoomHolder, RoomInfo, SessionState } from '../room/room';
 import { paragraph } from '../text/paragraph';
-import { cutText } from '../util/cut-text';
+import { truncate } from '../util/truncate';
 import { inviteAddresses } from './addresses';
 import { linkName, nameInText } from './inline-text';
 import { isInvited } from './invited-room';
@@ -166,19 +166,19 @@ export interface WebLink {
 export function webLink(text: string, t: Translate): WebLink | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const address = url?.href ?? '';
-  const whole = cutText(address, maxAddress);
+  const whole = truncate(address, maxAddress);
   switch (url?.protocol) {
     case 'http:':
     case 'https:':
       return {
         address,
-        message: t('Open a page on {0} in your browser?', cutText(url.host, maxTarget)),
+        message: t('Open a page on {0} in your browser?', truncate(url.host, maxTarget)),
         detail: [...warnings(url, t), whole].join('\n\n'),
       };
     case 'mailto:':
       return {
         address,
-        message: t('Write an email to {0}?', cutText(mailbox(url), maxTarget)),
+        message: t('Write an email to {0}?', truncate(mailbox(url), maxTarget)),
         detail: whole,
       };
     default:

@@ -37,8 +37,8 @@ export type Inline =
   /** May contain line breaks; never empty. */
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis' | 'strike'; readonly content: readonly Inline[] }
-  /** `place`: the place in a file, when the code names one and nothing else. */
-  | { readonly kind: 'code'; readonly text: string; readonly place?: Reference }
+  /** `reference`: set when the code names a place in a file and nothing else. */
+  | { readonly kind: 'code'; readonly text: string; readonly reference?: Reference }
   /** `url`: in the form that `safeUrl` returns. */
   | { readonly kind: 'link'; readonly url: string; readonly content: readonly Inline[] }
   /**
@@ -52,7 +52,7 @@ export type Inline =
       readonly id?: string;
       readonly quote?: string;
     }
-  | { readonly kind: 'place'; readonly text: string; readonly place: Reference }
+  | { readonly kind: 'reference'; readonly text: string; readonly reference: Reference }
   /** `self`: the mention names the user. */
   | { readonly kind: 'mention'; readonly text: string; readonly self: boolean };
 
@@ -110,14 +110,14 @@ function hasSelf(content: readonly Inline[]): boolean {
 }
 
 /** The places in files that a text names. */
-export function* placesIn(blocks: readonly Block[]): Generator<Reference> {
+export function* referencesIn(blocks: readonly Block[]): Generator<Reference> {
   for (const block of leaves(blocks)) if ('content' in block) yield* inlinePlaces(block.content);
 }
 
 function* inlinePlaces(content: readonly Inline[]): Generator<Reference> {
   for (const part of content) {
     if ('content' in part) yield* inlinePlaces(part.content);
-    else if ('place' in part && part.place) yield part.place;
+    else if ('reference' in part && part.reference) yield part.reference;
   }
 }
 

@@ -42,7 +42,7 @@ export function foldLoosely(text: string): string {
 }
 
 /** Folds a text as {@link fold} does, and keeps the positions in the original. */
-export function foldWithPlaces(text: string, matchCase = false): FoldedText {
+export function foldWithPositions(text: string, matchCase = false): FoldedText {
   let folded = '';
   const starts: number[] = [];
   const ends: number[] = [];

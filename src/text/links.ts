@@ -102,7 +102,7 @@ export type Literal = Span &
   (
     | { readonly kind: 'link'; readonly url: string }
     | { readonly kind: 'message'; readonly url: string }
-    | { readonly kind: 'place'; readonly place: Reference }
+    | { readonly kind: 'reference'; readonly reference: Reference }
     /** `self`: the mention names the user. */
     | { readonly kind: 'mention'; readonly self: boolean }
   );
@@ -118,8 +118,8 @@ export function findLiterals(text: string, names?: MentionNames): readonly Liter
     ...take(findMessageLinks(text), ({ start, end }) => ({
       ...{ kind: 'message', url: text.slice(start, end), start, end },
     })),
-    ...take(findReferences(text), ({ start, end, ...place }) => ({
-      ...{ kind: 'place', place, start, end },
+    ...take(findReferences(text), ({ start, end, ...reference }) => ({
+      ...{ kind: 'reference', reference, start, end },
     })),
     ...(names ? findMentions(text, names) : []),
   ].sort((one, other) => one.start - other.start || other.end - one.end);

@@ -1,4 +1,4 @@
-import { fold, foldWithPlaces } from './fold';
+import { fold, foldWithPositions } from './fold';
 import type { LinkTargets } from './message-link';
 
 /** Scripts with spaces between words. In other scripts, a name may touch the words beside it. */
@@ -48,7 +48,7 @@ export class MentionNames {
    * window.
    */
   at(text: string, start: number): { readonly end: number; readonly self: boolean } | undefined {
-    const read = foldWithPlaces(text.slice(start, start + this.maxDistance));
+    const read = foldWithPositions(text.slice(start, start + this.maxDistance));
     for (const length of this.lengths) {
       const self = this.known.get(read.text.slice(0, length));
       const inside = read.ends[length - 1];

@@ -4,8 +4,8 @@ import MarkdownIt, {
   type StateInline,
   type Token,
 } from 'markdown-it';
+import { InlineState } from './emphasis';
 import { type Literal, safeUrl } from './links';
-import { InlineState } from './marks';
 import type { MentionNames } from './mentions';
 
 /** The nesting depth at which the parser stops; it would drop anything deeper. */

@@ -49,8 +49,8 @@ function literalPart(literal: Literal, text: string, links?: LinkTargets): Inlin
     }
     case 'link':
       return { kind: 'link', url: literal.url, content: [{ kind: 'text', text }] };
-    case 'place':
-      return { kind: 'place', text, place: literal.place };
+    case 'reference':
+      return { kind: 'reference', text, reference: literal.reference };
     case 'mention':
       return { kind: 'mention', text, self: literal.self };
   }
@@ -195,8 +195,8 @@ class InlineReader {
 
 /** Inline code; it also links to a place in a file when it names one and nothing else. */
 function code(text: string): Inline {
-  for (const { start, end, ...place } of findReferences(text)) {
-    if (start === 0 && end === text.length) return { kind: 'code', text, place };
+  for (const { start, end, ...reference } of findReferences(text)) {
+    if (start === 0 && end === text.length) return { kind: 'code', text, reference };
     break;
   }
   return { kind: 'code', text };

@@ -1,4 +1,4 @@
-import { cutText } from './cut-text';
+import { truncate } from './truncate';
 
 /**
  * Zero width space: invisible, and breaks up what the editor would read as syntax. Replacing characters
@@ -33,12 +33,12 @@ const directions = /\u2068[^\u2066-\u2069\u202a-\u202e]*\u2069|[\u2066-\u2069\u2
  * one line of at most about 1,000 UTF-16 units.
  */
 export function inertText(text: string): string {
-  return breakSyntax(onOneLine(cutText(text, maxLineUnits)));
+  return breakSyntax(onOneLine(truncate(text, maxLineUnits)));
 }
 
 /** Like {@link inertText}, but keeps lines, for dialog details and tooltips; at most about 10,000 units. */
 export function inertLines(text: string): string {
-  return breakSyntax(cutText(text, maxTextUnits));
+  return breakSyntax(truncate(text, maxTextUnits));
 }
 
 /** Like {@link inertText}, for text that the editor also shows as Markdown on hover. */

@@ -151,7 +151,7 @@ function stretches(content: readonly Inline[], on: readonly string[] = [], url =
     switch (part.kind) {
       case 'text':
       case 'message':
-      case 'place':
+      case 'reference':
       case 'mention':
         return [{ text: part.text, look: lookOf(on, url) }];
       case 'code':

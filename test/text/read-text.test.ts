@@ -192,7 +192,7 @@ describe('a Markdown text', () => {
     assert.ok(block?.kind === 'plain');
     assert.deepEqual(
       block.content.map(({ kind }) => kind),
-      ['text', 'place', 'text', 'link'],
+      ['text', 'reference', 'text', 'link'],
     );
   });
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { findReferences } from '../../src/text/references';
 
 /** Each place that a text names: the link's text, and its target. */
-function placesIn(text: string): string[] {
+function referencesIn(text: string): string[] {
   return [...findReferences(text)].map(({ start, end, path, line, column }) => {
     const shown = text.slice(start, end);
     const place = `${path}:${line}${column === undefined ? '' : `:${column}`}`;
@@ -121,7 +121,7 @@ describe('a place in a file that a text names', () => {
   for (const [tool, texts] of Object.entries(printed)) {
     describe(`as ${tool} prints it`, () => {
       for (const [text, places] of Object.entries(texts)) {
-        it(text.trim(), () => assert.deepEqual(placesIn(text), places));
+        it(text.trim(), () => assert.deepEqual(referencesIn(text), places));
       }
     });
   }
@@ -143,7 +143,7 @@ describe('a place in a file that a text names', () => {
       '实验/主程序.c:7 和主程序.c:8': ['实验/主程序.c:7', '和主程序.c:8'],
     };
     for (const [text, places] of Object.entries(texts)) {
-      assert.deepEqual(placesIn(text), places, text);
+      assert.deepEqual(referencesIn(text), places, text);
     }
   });
 
@@ -204,7 +204,7 @@ describe('a place in a file that a text names', () => {
 
   it('is found in quotes, among other quotes', () => {
     const text = `I don't know: File "client.py", line 12, isn't it? "It's" 'b c.py', line 3`;
-    assert.deepEqual(placesIn(text), [
+    assert.deepEqual(referencesIn(text), [
       '"client.py", line 12 → client.py:12',
       "'b c.py', line 3 → b c.py:3",
     ]);
@@ -231,7 +231,7 @@ describe('a place in a file that a text names', () => {
       ],
       ...['"quoted", line 12 of the page', "it's line 12", 'f(12)', 'a.b(12)', 'main.c', '第12行'],
     ];
-    for (const text of none) assert.deepEqual(placesIn(text), [], text);
+    for (const text of none) assert.deepEqual(referencesIn(text), [], text);
   });
 
   it('is found in order and without overlaps', () => {

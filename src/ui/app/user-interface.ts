@@ -27,7 +27,7 @@ import { LinkedMessages } from '../panel/linked-messages';
 import { Follower } from '../place/follower';
 import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
-import { ShownSelections } from '../place/shown-selections';
+import { SelectionHighlights } from '../place/selection-highlights';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
 import { AnnouncedRooms } from '../rooms/announced-rooms';
 import { offerEncoding } from '../rooms/encoding-commands';
@@ -181,7 +181,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         mutesRequests: knocks.muted ?? false,
         requests: knocks.open,
         asking: knockFlow.waiting,
-        sharesPlace: reporter.isTold,
+        sharesPlace: reporter.isReporting,
         followed: follower.member?.id,
         muted: muted.isMuted,
       }),
@@ -215,7 +215,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     },
   });
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
-  own(new ShownSelections({ session, settings, cards: chat.cards, clock, extensionUri, t }));
+  own(new SelectionHighlights({ session, settings, cards: chat.cards, clock, extensionUri, t }));
   const showChat = () => chat.show();
   const isChatVisible = () => panel.places.any;
 

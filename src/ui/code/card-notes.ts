@@ -31,7 +31,7 @@ export class CardNotes implements Disposable {
   }
 
   /** The messages for which {@link appliedOf} returns something. */
-  get untold(): ReadonlyMap<string, Applied | 'nothing'> {
+  get unreported(): ReadonlyMap<string, Applied | 'nothing'> {
     return this.applied;
   }
 

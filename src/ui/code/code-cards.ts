@@ -17,7 +17,7 @@ import { columnForCode } from './editor-column';
 import { type Found, findCopy, maxBytes } from './find-copy';
 import { comparableLines, matchLines, replaceLines } from './line-search';
 import { type LocalCopy, readCopy } from './local-copy';
-import { type ForeignPlace, findLocalLine } from './local-line';
+import { type ForeignPosition, findLocalLine } from './local-line';
 import { cellNumber } from './notebook-cells';
 import { isPassive, type VirtualDocuments } from './virtual-documents';
 import type { FileGroup, WorkspaceFiles } from './workspace-files';
@@ -58,7 +58,7 @@ export class CodeCards {
    * Opens a place named in a text, or where a member is, at the line that has its text here. A position past the end
    * means the end.
    */
-  async openReference(place: ForeignPlace): Promise<void> {
+  async openReference(place: ForeignPosition): Promise<void> {
     const { t } = this.deps;
     const { path, column = 1 } = place;
     const likeliest = await this.likeliest(path);
@@ -196,7 +196,7 @@ function selectionIn(card: ExcerptCard, line: number): vscode.Range {
 }
 
 /** The line of the reader's file that has the place's text, counted from 1. */
-async function lineIn(uri: vscode.Uri, place: ForeignPlace): Promise<number> {
+async function lineIn(uri: vscode.Uri, place: ForeignPosition): Promise<number> {
   if (place.quoted === undefined && place.hash === undefined) return place.line;
   const copy = await readCopy(uri, maxBytes);
   const lines = copy?.text.split('\n') ?? [];

@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Excerpt } from '../../protocol/card';
-import { comparableLines, findLines, standsAt } from './line-search';
+import { comparableLines, findLines, matchesAt } from './line-search';
 import { type LocalCopy, readCopy, textHash } from './local-copy';
 import { readCell } from './notebook-cells';
 import type { FileGroup, WorkspaceFiles } from './workspace-files';
@@ -89,7 +89,7 @@ async function findAt(
   wanted: SearchTarget,
   choose: Choose,
 ): Promise<Found | undefined | 'none'> {
-  const same = copies.filter((copy) => standsAt(copy.lines, lines, wanted.line));
+  const same = copies.filter((copy) => matchesAt(copy.lines, lines, wanted.line));
   if (same.length > 0) return here(await among(same, choose), wanted.line, 'no');
   const moved = copies.filter((copy) => lineIn(copy, lines, wanted) !== undefined);
   if (moved.length === 0) return 'none';
@@ -127,7 +127,7 @@ function lineIn(
   lines: readonly string[],
   wanted: SearchTarget,
 ): number | undefined {
-  if (standsAt(copy.lines, lines, wanted.line)) return wanted.line;
+  if (matchesAt(copy.lines, lines, wanted.line)) return wanted.line;
   return wanted.text.trim() === '' ? undefined : findLines(copy.lines, lines, wanted.line);
 }
 

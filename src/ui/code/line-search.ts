@@ -11,7 +11,7 @@ export function comparableLines(text: string): readonly string[] {
 }
 
 /** Whether `lines` contains `wanted` at line `line`, counted from 1. */
-export function standsAt(
+export function matchesAt(
   lines: readonly string[],
   wanted: readonly string[],
   line: number,

@@ -4,7 +4,7 @@ import { findSelected } from './line-hash';
 import { findLines } from './line-search';
 
 /** A place in someone else's copy of a file, and what is known of its text. */
-export interface ForeignPlace extends Place {
+export interface ForeignPosition extends Place {
   /** Counts from 1. */
   readonly column?: number | undefined;
   /** The line's text, in the form that rooms carry and without indentation. */
@@ -17,7 +17,7 @@ export interface ForeignPlace extends Place {
  * @param lineAt the text of a line of the reader's copy, counted from 0
  */
 export function findLocalLine(
-  place: ForeignPlace,
+  place: ForeignPosition,
   lineCount: number,
   lineAt: (line: number) => string,
 ): number {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Excerpt } from '../../protocol/card';
-import { comparableLines, findLines, standsAt, withLineFeeds } from './line-search';
+import { comparableLines, findLines, matchesAt, withLineFeeds } from './line-search';
 import type { LocalCopy } from './local-copy';
 
 /**
@@ -30,7 +30,7 @@ export async function readCell(
   const near = (copy: LocalCopy) => Math.abs((copy.cell ?? 0) - wanted.cell);
   const byDistance = cells.toSorted((a, b) => near(a) - near(b));
   return (
-    byDistance.find((copy) => standsAt(copy.lines, lines, wanted.line)) ??
+    byDistance.find((copy) => matchesAt(copy.lines, lines, wanted.line)) ??
     byDistance.find((copy) => findLines(copy.lines, lines, wanted.line) !== undefined) ??
     cells[wanted.cell - 1]
   );

@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { isFilePath } from '../../text/references';
-import { cutText } from '../../util/cut-text';
+import { truncate } from '../../util/truncate';
 
 /** A folder of the window, as this computer writes it. */
 export interface OwnFolder {
@@ -68,7 +68,7 @@ export function lineReplacements(line: string, folders: OwnFolders): readonly Re
 
 /** A text for a field of a card: without the user's folders, and at most `max` UTF-16 units long. */
 export function fieldText(text: string, max: number, folders: OwnFolders = onlyHome): string {
-  return cutText(withoutFolders(text, folders), max);
+  return truncate(withoutFolders(text, folders), max);
 }
 
 /** How programs write a folder. */

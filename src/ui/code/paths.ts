@@ -28,7 +28,7 @@ export function safePath(
 }
 
 /** The number of segments that two paths share, counted from the end. */
-export function sharedEnd(one: readonly string[], other: readonly string[]): number {
+export function sharedSuffixLength(one: readonly string[], other: readonly string[]): number {
   const max = Math.min(one.length, other.length);
   let shared = 0;
   while (shared < max && one.at(-1 - shared) === other.at(-1 - shared)) shared += 1;
@@ -82,7 +82,7 @@ export function nameKey(name: string, foldsCase = process.platform !== 'linux'):
 }
 
 /** How well an own file's path matches a foreign one. */
-export interface Agreement {
+export interface PathMatch {
   /**
    * `ending`: one path ends with the other, as when both people opened different folders of the same
    * project. `name`: only the file names are the same.
@@ -97,13 +97,13 @@ export interface Agreement {
  * @param own all names of the own file or folder, from the root of the file system
  * @param below how many of them are below the window's folder
  */
-export function agreementOf(
+export function matchPaths(
   own: readonly string[],
   below: number,
   foreign: readonly string[],
-): Agreement {
+): PathMatch {
   const key = (name: string) => nameKey(name);
-  const shared = sharedEnd(own.map(key), foreign.map(key));
+  const shared = sharedSuffixLength(own.map(key), foreign.map(key));
   return { match: shared >= Math.min(below, foreign.length) ? 'ending' : 'name', shared };
 }
 
@@ -124,11 +124,11 @@ export function namesBelow(
  *
  * @returns all names from the root of the file system, and how many folders both foreign paths share
  */
-export function besideKnown(
+export function besideKnownFile(
   path: readonly string[],
   known: { readonly foreign: readonly string[]; readonly own: readonly string[] },
 ): { readonly names: readonly string[]; readonly near: number } | undefined {
-  const { shared } = agreementOf(known.own, known.own.length, known.foreign);
+  const { shared } = matchPaths(known.own, known.own.length, known.foreign);
   const theirs = known.foreign.slice(0, known.foreign.length - shared);
   const rest = namesBelow(theirs, path);
   if (!rest || shared === 0) return undefined;

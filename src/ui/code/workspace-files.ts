@@ -12,7 +12,7 @@ import {
 import type { CardSource } from './local-copy';
 import { cellNumber } from './notebook-cells';
 import { type OwnFolder, type OwnFolders, onlyHome } from './own-folders';
-import { agreementOf, besideKnown, type ForeignPath, foreignPath, namesBelow } from './paths';
+import { besideKnownFile, type ForeignPath, foreignPath, matchPaths, namesBelow } from './paths';
 import { mayRun } from './risky-paths';
 
 /** The longest path in a card, in UTF-16 units. */
@@ -170,7 +170,7 @@ export class WorkspaceFiles {
   ): Promise<readonly FolderLocation[]> {
     const places = known.flatMap(({ path, uri }) => {
       const foreign = foreignPath(path)?.names ?? [];
-      return besideKnown(names, { foreign, own: allNames(uri) }) ?? [];
+      return besideKnownFile(names, { foreign, own: allNames(uri) }) ?? [];
     });
     const nearest = Math.max(...places.map(({ near }) => near));
     const best = places.filter(({ near }) => near === nearest);
@@ -202,7 +202,7 @@ async function foldersLike(foreign: readonly string[]): Promise<readonly FolderL
   const like = [...roots, ...named].flatMap((uri) => {
     const place = placeOf(uri);
     if (!place) return [];
-    const { match, shared } = agreementOf(allNames(uri), place.names.length, foreign);
+    const { match, shared } = matchPaths(allNames(uri), place.names.length, foreign);
     return match === 'ending' && shared > 0 ? [{ place, shared }] : [];
   });
   const max = Math.max(...like.map(({ shared }) => shared));
@@ -259,7 +259,7 @@ function* groupsOf(uris: readonly vscode.Uri[], foreign: readonly string[]): Gen
   );
   for (const uri of inOrder) {
     const below = placeOf(uri)?.names.length ?? 0;
-    const { match, shared } = agreementOf(allNames(uri), below, foreign);
+    const { match, shared } = matchPaths(allNames(uri), below, foreign);
     const key = `${match} ${shared}`;
     const { uris: others = [] } = groups.get(key) ?? {};
     const rank = shared + (match === 'ending' ? foreign.length : 0);

@@ -22,7 +22,7 @@ import { roomKey, shownRoomKey } from '../rooms/room-key';
 import type { AttachedFile, RestorableFile } from './attached-file';
 import { AttachedFiles, type ChosenFile } from './attached-files';
 import type { PageUpload } from './page-upload';
-import { type RoomTransfer, shownTransfer, transferOf } from './shown-transfer';
+import { panelTransfer, type RoomTransfer, transferOf } from './panel-transfer';
 import type { TemporaryFiles } from './temporary-files';
 
 /** How long a file waits for its thumbnail before it is sent without one, in ms. */
@@ -318,7 +318,7 @@ export class OutgoingFiles implements FilesModel, Disposable {
     const { problem, file } = sending;
     if (problem !== undefined) return { text: problem, stopped: true, actions: ['remove'] };
     const transfer = transferOf(sending);
-    if (transfer) return shownTransfer(transfer, sending.room, session.state, language, t);
+    if (transfer) return panelTransfer(transfer, sending.room, session.state, language, t);
     return {
       ...(!file.isComplete && file.size > 0 && { part: file.read / file.size }),
       text: t('Preparing…'),

@@ -14,8 +14,8 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { PanelTransfer, PanelTransferAction } from '../../webview/file-messages';
-import { decodeText, maxTextBytes, opensAs } from './shown-file';
-import { type RoomTransfer, shownTransfer, transferOf } from './shown-transfer';
+import { decodeText, maxTextBytes, opensAs } from './file-preview';
+import { panelTransfer, type RoomTransfer, transferOf } from './panel-transfer';
 
 /** Where the user saves a file. */
 export interface Destination {
@@ -105,7 +105,7 @@ export class ReceivedFiles implements Disposable {
       isKept,
       ...(saving &&
         transfer && {
-          transfer: shownTransfer(transfer, saving.room, session.state, language, t),
+          transfer: panelTransfer(transfer, saving.room, session.state, language, t),
         }),
       ...(opening.get(messageId) && { transfer: { text: t('Opening…'), actions: [] } }),
       ...(note !== undefined && !transfer && { note }),

@@ -14,8 +14,8 @@ import type {
 } from '../../webview/card-messages';
 import type { PanelThumbnail } from '../../webview/file-messages';
 import type { CodeCards } from '../code/code-cards';
+import { opensAs } from '../files/file-preview';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';
-import { opensAs } from '../files/shown-file';
 import { appliedByText, appliedHereText, changeText, patchProblem } from '../patch/patch-text';
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';

@@ -5,7 +5,7 @@ import type { Event } from '../../util/event';
 import type { CardNotes } from '../code/card-notes';
 
 export interface AppliedReporterDeps {
-  readonly notes: Pick<CardNotes, 'setApplied' | 'untold'>;
+  readonly notes: Pick<CardNotes, 'setApplied' | 'unreported'>;
   /**
    * Reports to the patch's author how much of it is applied here; undefined: nothing any more.
    * @throws {MessageError} when it can't be reported now
@@ -28,9 +28,9 @@ export class AppliedReporter implements Disposable {
 
   /** @param applied undefined when nothing of the patch is applied any more */
   report(messageId: string, applied: Applied | undefined): void {
-    const isTold = this.tryToTell(messageId, applied);
+    const isReported = this.tryToReport(messageId, applied);
     // Once reported, the message itself shows it. The files are changed in either case.
-    this.deps.notes.setApplied(messageId, isTold ? undefined : (applied ?? 'nothing'));
+    this.deps.notes.setApplied(messageId, isReported ? undefined : (applied ?? 'nothing'));
   }
 
   dispose(): void {
@@ -40,14 +40,14 @@ export class AppliedReporter implements Disposable {
   /** Reports what couldn't be reported while the room was away. */
   private reportLate(): void {
     const { notes } = this.deps;
-    for (const [messageId, applied] of [...notes.untold]) {
-      const isTold = this.tryToTell(messageId, applied === 'nothing' ? undefined : applied);
-      if (isTold) notes.setApplied(messageId, undefined);
+    for (const [messageId, applied] of [...notes.unreported]) {
+      const isReported = this.tryToReport(messageId, applied === 'nothing' ? undefined : applied);
+      if (isReported) notes.setApplied(messageId, undefined);
     }
   }
 
   /** Returns whether it could be reported; it can't while the room is away. */
-  private tryToTell(messageId: string, applied: Applied | undefined): boolean {
+  private tryToReport(messageId: string, applied: Applied | undefined): boolean {
     try {
       this.deps.tellApplied(messageId, applied);
       return true;

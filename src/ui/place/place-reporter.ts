@@ -22,10 +22,10 @@ export interface PlaceReporterDeps {
 export class PlaceReporter implements Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<void>());
-  /** Fires when {@link isTold} changes. */
+  /** Fires when {@link isReporting} changes. */
   readonly onDidChange = this.changes.event;
   /** Whether others in the room learn the user's place. */
-  isTold = false;
+  isReporting = false;
   /** The room that got the last report; a new one knows nothing. */
   private room: InvitedRoom | undefined;
   /** Counts reports, because finding a path takes time and only the latest counts. */
@@ -53,20 +53,20 @@ export class PlaceReporter implements Disposable {
   /** Reports to a room that has changed, or that the setting now treats differently. */
   private follow(state: SessionState, again = false): void {
     const { session, settings } = this.deps;
-    const isTold = session.invited !== undefined && isShared(settings.sharePlace, state);
+    const isReporting = session.invited !== undefined && isShared(settings.sharePlace, state);
     const isNew = session.invited !== this.room;
     this.room = session.invited;
-    const before = this.isTold;
-    this.isTold = isTold;
-    if (isNew || again || isTold !== before) void this.report();
-    if (isTold !== before) this.changes.fire();
+    const before = this.isReporting;
+    this.isReporting = isReporting;
+    if (isNew || again || isReporting !== before) void this.report();
+    if (isReporting !== before) this.changes.fire();
   }
 
   private async report(): Promise<void> {
     this.reports += 1;
     const { reports, room } = this;
     if (!room) return;
-    const place = this.isTold ? await this.here() : undefined;
+    const place = this.isReporting ? await this.here() : undefined;
     if (reports === this.reports && room === this.room) room.setPlace(place);
   }
 

@@ -2,7 +2,7 @@ import type { TerminalCard } from '../../protocol/card';
 import type { Translate } from '../../strings/translate';
 import { looksSecret, secretLines } from '../../text/secrets';
 import type { PanelReview } from '../../webview/card-messages';
-import { errorLines, lineText, type OutputPart, partOf } from './shown-part';
+import { errorLines, lineText, type OutputPart, partOf } from './output-part';
 import { type CommandOutput, commandOutput, terminalCard } from './terminal-card';
 import { panelTerminal } from './terminal-text';
 

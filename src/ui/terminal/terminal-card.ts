@@ -2,7 +2,7 @@ import type { TerminalCard } from '../../protocol/card';
 import { utf8Length } from '../../protocol/message-text';
 import { lineReplacements, type OwnFolders } from '../code/own-folders';
 import type { OutputLines } from './captured-output';
-import { keepLines, lineText } from './shown-part';
+import { keepLines, lineText } from './output-part';
 import type { OutputLine, StyledText } from './terminal-output';
 
 /** What is known about a command besides its output. */

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { CodeColors } from '../../webview/messages';
-import { type OfferedTheme, readTheme, shownTheme, type ThemeBase } from './theme-file';
+import { activeTheme, type ContributedTheme, readTheme, type ThemeBase } from './theme-file';
 import { customRules, themeCodeColors } from './token-colors';
 
 /** For each kind of theme: its base, and the setting that names the preferred theme of that kind. */
@@ -72,7 +72,7 @@ async function readColors(): Promise<CodeColors> {
   const workbench = vscode.workspace.getConfiguration('workbench');
   const window = vscode.workspace.getConfiguration('window');
   const highContrast = base === 'hc-black' || base === 'hc-light';
-  const theme = shownTheme(
+  const theme = activeTheme(
     offeredThemes(),
     {
       colorTheme: workbench.get('colorTheme'),
@@ -90,7 +90,7 @@ async function readColors(): Promise<CodeColors> {
   return file.rules.length === 0 ? {} : themeCodeColors({ ...file, rules });
 }
 
-function offeredThemes(): (OfferedTheme & { readonly root: vscode.Uri })[] {
+function offeredThemes(): (ContributedTheme & { readonly root: vscode.Uri })[] {
   return vscode.extensions.all.flatMap(({ packageJSON, extensionUri: root }) => {
     const themes: unknown = packageJSON?.contributes?.themes;
     if (!Array.isArray(themes)) return [];

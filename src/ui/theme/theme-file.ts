@@ -54,7 +54,7 @@ function beside(path: string, name: string): string {
 }
 
 /** A theme that an extension contributes. */
-export interface OfferedTheme {
+export interface ContributedTheme {
   /** The name in settings. */
   readonly name: string;
   readonly base: ThemeBase;
@@ -81,7 +81,7 @@ export interface ThemeSettings {
  * now.
  * @returns undefined when no known theme matches
  */
-export function shownTheme<Theme extends OfferedTheme>(
+export function activeTheme<Theme extends ContributedTheme>(
   themes: readonly Theme[],
   settings: ThemeSettings,
   base: ThemeBase,

@@ -107,7 +107,7 @@ export class Panel {
     if (typeof action === 'object') this.actOn(action);
     else if (action === 'focusComposer') this.takeKeyboard();
     else if (action === 'chime') chime();
-    else if (this.store.welcomes) return;
+    else if (this.store.showsWelcome) return;
     else if (action === 'find') this.find.open();
     else this.list.act(action);
   }
@@ -120,7 +120,7 @@ export class Panel {
       }
     } else if ('reveal' in action) this.list.reveal(action.reveal);
     else if ('copy' in action) this.pointed.copy(action.copy);
-    else if (this.store.welcomes) return;
+    else if (this.store.showsWelcome) return;
     else if ('press' in action) {
       // The editor's menu had the focus.
       if (!document.hasFocus()) window.focus();
@@ -130,7 +130,7 @@ export class Panel {
 
   /** Focuses the composer. Before there is a message box, the page collects what the user types. */
   private takeKeyboard(): void {
-    if (!this.composer.field.arrive() && !document.hasFocus()) window.focus();
+    if (!this.composer.field.focus() && !document.hasFocus()) window.focus();
   }
 
   private readonly draw = (): void => {
@@ -140,20 +140,20 @@ export class Panel {
     const { documentElement: page } = document;
     // Even the same language again would make the browser compute the style of the whole page.
     if (page.lang !== store.language) page.lang = store.language;
-    if (store.welcomes) {
+    if (store.showsWelcome) {
       list.detach();
-      composer.settle(false);
+      composer.afterRender(false);
       render(welcomeTemplate(status, strings), this.root);
       return;
     }
-    list.prepare(store);
-    composer.prepare(store);
-    people.prepare(status);
+    list.beforeRender(store);
+    composer.beforeRender(store);
+    people.beforeRender(status);
     render(this.roomTemplate(status, strings), this.root);
-    list.settle();
-    find.settle(store);
-    people.settle();
-    composer.settle(status.canSend);
+    list.afterRender();
+    find.afterRender(store);
+    people.afterRender();
+    composer.afterRender(status.canSend);
     if (status.canSend) composer.press(this.ahead.take(performance.now()));
     this.reportSeen();
   };
@@ -220,7 +220,7 @@ export class Panel {
    * prevented, so a used key must not propagate.
    */
   private readonly keydown = (event: KeyboardEvent): void => {
-    const early = this.store.welcomes ? undefined : earlyShortcut(event, this.focusedAt);
+    const early = this.store.showsWelcome ? undefined : earlyShortcut(event, this.focusedAt);
     if (early) this.act(early);
     else if (
       !moveBetweenRegions(event, this.regions) &&
@@ -256,8 +256,8 @@ export class Panel {
   private readonly focused = (): void => {
     this.focusedAt = performance.now();
     host.post({ type: 'focused', focused: true });
-    if (!isFocusLost() || this.people.comeBack() || this.list.comeBack()) return;
-    this.composer.field.arrive();
+    if (!isFocusLost() || this.people.restoreFocus() || this.list.restoreFocus()) return;
+    this.composer.field.focus();
   };
 }
 

@@ -3,9 +3,9 @@ import fc from 'fast-check';
 import {
   comparableLines,
   findLines,
+  matchesAt,
   matchLines,
   replaceLines,
-  standsAt,
   withLineFeeds,
 } from '../../../src/ui/code/line-search';
 import { assertLinear } from '../../helpers/cpu-time';
@@ -23,10 +23,10 @@ describe('lines of a text', () => {
 
   it('are at a line or not', () => {
     const lines = ['a', 'b', 'c'];
-    assert.ok(standsAt(lines, ['b', 'c'], 2));
-    assert.ok(!standsAt(lines, ['b', 'c'], 1));
-    assert.ok(!standsAt(lines, ['c', 'd'], 3));
-    assert.ok(!standsAt(lines, ['a'], 9_000_000));
+    assert.ok(matchesAt(lines, ['b', 'c'], 2));
+    assert.ok(!matchesAt(lines, ['b', 'c'], 1));
+    assert.ok(!matchesAt(lines, ['c', 'd'], 3));
+    assert.ok(!matchesAt(lines, ['a'], 9_000_000));
   });
 
   it('are found at the nearest place, even if places overlap', () => {
@@ -44,7 +44,7 @@ describe('lines of a text', () => {
     const wanted = fc.array(fc.constantFrom('a', 'b'), { minLength: 1, maxLength: 5 });
     fc.assert(
       fc.property(text, wanted, fc.integer({ min: 1, max: 40 }), (lines, part, near) => {
-        const places = lines.map((_, at) => at + 1).filter((line) => standsAt(lines, part, line));
+        const places = lines.map((_, at) => at + 1).filter((line) => matchesAt(lines, part, line));
         const distances = places.map((line) => Math.abs(line - near));
         const found = findLines(lines, part, near);
         assert.equal(found === undefined, places.length === 0);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { linesHash } from '../../../src/ui/code/line-hash';
-import { type ForeignPlace, findLocalLine } from '../../../src/ui/code/local-line';
+import { type ForeignPosition, findLocalLine } from '../../../src/ui/code/local-line';
 
 const theirs = [
   'import socket',
@@ -16,7 +16,7 @@ const theirs = [
 const own = ['# Bo', '# lab 2', 'import sys', ...theirs.map((line) => line.replace(/^ {4}/, '\t'))];
 const repeated = [...own, '', '', '\tsock.close()'];
 
-function here(place: Omit<ForeignPlace, 'path'>, lines: readonly string[] = repeated): number {
+function here(place: Omit<ForeignPosition, 'path'>, lines: readonly string[] = repeated): number {
   return findLocalLine(
     { path: 'hub.py', ...place },
     lines.length,

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import {
-  agreementOf,
-  besideKnown,
+  besideKnownFile,
   folderAbove,
   foreignPath,
+  matchPaths,
   nameKey,
   namesBelow,
   safePath,
-  sharedEnd,
+  sharedSuffixLength,
 } from '../../../src/ui/code/paths';
 
 describe('a path that someone sent', () => {
@@ -78,9 +78,9 @@ describe('a path that someone sent', () => {
   });
 
   it('is compared from its end', () => {
-    assert.equal(sharedEnd(['lab', 'src', 'a.c'], ['src', 'a.c']), 2);
-    assert.equal(sharedEnd(['lib', 'a.c'], ['src', 'a.c']), 1);
-    assert.equal(sharedEnd(['a.c'], ['b.c']), 0);
+    assert.equal(sharedSuffixLength(['lab', 'src', 'a.c'], ['src', 'a.c']), 2);
+    assert.equal(sharedSuffixLength(['lib', 'a.c'], ['src', 'a.c']), 1);
+    assert.equal(sharedSuffixLength(['a.c'], ['b.c']), 0);
   });
 });
 
@@ -134,7 +134,7 @@ describe('a path from another computer', () => {
 
   it('matches a local path by ending, in either direction, or by name alone', () => {
     const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
-    const agrees = (below: number, path: string) => agreementOf(own, below, path.split('/'));
+    const agrees = (below: number, path: string) => matchPaths(own, below, path.split('/'));
     assert.deepEqual(agrees(3, 'lab3/src/main.c'), { match: 'ending', shared: 3 });
     assert.deepEqual(agrees(3, 'main.c'), { match: 'ending', shared: 1 });
     assert.deepEqual(agrees(2, 'home/ann/lab3/src/main.c'), { match: 'ending', shared: 3 });
@@ -158,7 +158,7 @@ describe('a path from another computer', () => {
           assert.ok(path, 'it is read');
           for (const each of path.names) assert.doesNotMatch(each, /[\\/:]|^\.{0,2}$/);
           const own = ['home', 'bo', ...below];
-          return agreementOf(own, below.length, path.names).match;
+          return matchPaths(own, below.length, path.names).match;
         };
         assert.equal(agrees([...above, ...below]), 'ending');
         if (root === '') {
@@ -179,7 +179,7 @@ describe('a path from another computer', () => {
   it('belongs beside a known sibling', () => {
     const own = ['home', 'bo', 'course', 'lab3', 'src', 'main.c'];
     const beside = (path: string, foreign: string) =>
-      besideKnown(path.split('/'), { foreign: foreign.split('/'), own });
+      besideKnownFile(path.split('/'), { foreign: foreign.split('/'), own });
     assert.deepEqual(beside('src/new.c', 'src/main.c'), {
       names: [...own.slice(0, -1), 'new.c'],
       near: 1,

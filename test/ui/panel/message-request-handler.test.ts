@@ -3,7 +3,7 @@ import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { MessageError } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
-import type { ForeignPlace } from '../../../src/ui/code/local-line';
+import type { ForeignPosition } from '../../../src/ui/code/local-line';
 import type { Insertion, Question } from '../../../src/ui/panel/editor-actions';
 import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import {
@@ -78,7 +78,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   };
   const cards = {
     open: record('open-card'),
-    openReference: async ({ path, line, quoted = '', hash = '' }: ForeignPlace) => {
+    openReference: async ({ path, line, quoted = '', hash = '' }: ForeignPosition) => {
       if (path === 'broken') throw new Error('the disk is gone');
       calls.push(`reference ${path} ${line} ${quoted}${hash}`);
     },

@@ -54,7 +54,7 @@ describe('reports of how much of a patch is applied', () => {
         ['m2', { files: 1, of: 1 }],
       ]),
     );
-    assert.equal(notes.untold.size, 0);
+    assert.equal(notes.unreported.size, 0);
     states.fire();
     assert.equal(told.length, 2, 'told once');
   });

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { CapturedOutput } from '../../../src/ui/terminal/captured-output';
-import { lineText } from '../../../src/ui/terminal/shown-part';
+import { lineText } from '../../../src/ui/terminal/output-part';
 
 function captured(...reads: string[]) {
   const output = new CapturedOutput();

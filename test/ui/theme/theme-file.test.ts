@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { type OfferedTheme, readTheme, shownTheme } from '../../../src/ui/theme/theme-file';
+import { activeTheme, type ContributedTheme, readTheme } from '../../../src/ui/theme/theme-file';
 import { themeCodeColors } from '../../../src/ui/theme/token-colors';
 
 function reader(files: Readonly<Record<string, string>>) {
@@ -59,7 +59,7 @@ describe("a theme's file", () => {
 });
 
 describe('the theme that is shown', () => {
-  const themes: OfferedTheme[] = [
+  const themes: ContributedTheme[] = [
     { name: 'Day', base: 'vs', path: '/day' },
     { name: 'Night', base: 'vs-dark', path: '/night' },
     { name: 'Owl', base: 'vs-dark', path: '/owl' },
@@ -73,20 +73,20 @@ describe('the theme that is shown', () => {
   };
 
   it('is the one in the settings, if it has the shown base', () => {
-    assert.equal(shownTheme(themes, settings, 'vs-dark')?.name, 'Owl');
+    assert.equal(activeTheme(themes, settings, 'vs-dark')?.name, 'Owl');
     const other = { ...settings, preferred: 'Contrast', preferredDefault: 'Contrast' };
-    assert.equal(shownTheme(themes, other, 'hc-black')?.name, 'Contrast');
+    assert.equal(activeTheme(themes, other, 'hc-black')?.name, 'Contrast');
   });
 
   it('is the preferred one when the system decides', () => {
     const decides = { ...settings, systemDecides: true };
-    assert.equal(shownTheme(themes, decides, 'vs-dark')?.name, 'Night');
-    assert.equal(shownTheme(themes, { ...decides, preferred: 'Gone' }, 'vs-dark')?.name, 'Owl');
+    assert.equal(activeTheme(themes, decides, 'vs-dark')?.name, 'Night');
+    assert.equal(activeTheme(themes, { ...decides, preferred: 'Gone' }, 'vs-dark')?.name, 'Owl');
   });
 
   it('is the default of its kind when no theme in the settings is installed', () => {
     const odd = { colorTheme: 7, preferred: undefined, preferredDefault: 'Day' };
-    assert.equal(shownTheme(themes, { ...odd, systemDecides: false }, 'vs')?.name, 'Day');
-    assert.equal(shownTheme(themes, { ...odd, systemDecides: true }, 'hc-light'), undefined);
+    assert.equal(activeTheme(themes, { ...odd, systemDecides: false }, 'vs')?.name, 'Day');
+    assert.equal(activeTheme(themes, { ...odd, systemDecides: true }, 'hc-light'), undefined);
   });
 });

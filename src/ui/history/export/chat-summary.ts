@@ -2,7 +2,7 @@ import { canBeApplied, cardPaths } from '../../../protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
 import { kindText } from '../../../strings/kind-text';
 import type { Translate } from '../../../strings/translate';
-import { placesIn } from '../../../text/blocks';
+import { referencesIn } from '../../../text/blocks';
 import { cardTitle } from '../../panel/card-types';
 import { appliedText, type ChatToExport, type RecordItem } from './chat-record';
 
@@ -47,7 +47,7 @@ export class SummaryCollector {
     const messages = (this.people.get(author)?.messages ?? 0) + 1;
     this.people.set(author, { name: authorName, messages });
     const paths = new Set(card ? cardPaths(card).map(plainPath) : []);
-    for (const { path } of placesIn(blocks)) paths.add(plainPath(path));
+    for (const { path } of referencesIn(blocks)) paths.add(plainPath(path));
     for (const path of paths) {
       const count = this.files.get(path) ?? 0;
       if (count > 0 || this.files.size < maxFiles) this.files.set(path, count + 1);

@@ -50,7 +50,7 @@ function simplify(part: Inline, within: readonly Mark[]): Inline[] {
     case 'code':
       return [part];
     case 'message':
-    case 'place':
+    case 'reference':
     case 'mention':
       return [{ kind: 'text', text: part.text }];
     case 'link':

@@ -70,7 +70,7 @@ function partHtml(part: Inline, tools: TextTools): Html {
       return linkHtml(part, tools);
     case 'message':
       return messageHtml(part, tools);
-    case 'place':
+    case 'reference':
       return html`<span class="place">${part.text}</span>`;
     case 'mention':
       return html`<span class="mention">${part.text}</span>`;

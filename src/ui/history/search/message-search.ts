@@ -2,7 +2,7 @@ import { cardLength, cardPaths, isStandIn } from '../../../protocol/card-rules';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import { readMessage } from '../../../strings/message-text';
 import { english } from '../../../strings/translate';
-import { drawnText, placesIn } from '../../../text/blocks';
+import { drawnText, referencesIn } from '../../../text/blocks';
 import { foldLoosely } from '../../../text/fold';
 import { noMentionNames } from '../../../text/mentions';
 import type { LinksOf } from '../../../text/message-link';
@@ -107,7 +107,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
     ? // A link's words aren't the author's, and its address isn't shown.
       readMessage(said, { plain: false, names: noMentionNames, links: () => ({ label: '' }) })
     : undefined;
-  const places = blocks ? Array.from(placesIn(blocks), ({ path }) => path) : [];
+  const places = blocks ? Array.from(referencesIn(blocks), ({ path }) => path) : [];
   const paths = [...(card ? cardPaths(card) : []), ...places];
   // The words of a card's parts are in one language only, so that no one finds them by chance.
   const parts = card ? cardView(card).record(card, english) : [];

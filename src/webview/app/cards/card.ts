@@ -16,7 +16,7 @@ import type {
 import { codeActions } from '../code/code-actions';
 import { codeText } from '../code/code-text';
 import type { ShownCode } from '../code/code-view';
-import { reference } from '../code/places';
+import { referenceLink } from '../code/reference-links';
 import { fitThumbnail } from '../files/thumbnail-size';
 import { transferTemplate } from '../files/transfer';
 import { type CardRenderer, foldedLines, frameHeight, lineHeight } from './card-renderer';
@@ -109,7 +109,7 @@ function framesTemplate(frames: Frames, strings: PanelStrings): TemplateResult {
   const rows = frames.map(({ name, path, line = 1 }) => {
     if (path === undefined) return html`<li class="foreign"><bdi dir="ltr">${name}</bdi></li>`;
     const place = html`<bdi dir="ltr">${codeText(`${path}:${line}`)}</bdi>`;
-    return html`<li><bdi dir="ltr">${name}</bdi> ${reference({ path, line }, place)}</li>`;
+    return html`<li><bdi dir="ltr">${name}</bdi> ${referenceLink({ path, line }, place)}</li>`;
   });
   const rest = rows.slice(shownFrames);
   return html`<div class="stack" role="group" aria-label=${strings.callStack}>

@@ -3,7 +3,7 @@ import { applyStyle, plainStyle } from '../../../text/terminal-style';
 import type { PanelTerminal } from '../base/messages';
 import { codeText } from './code-text';
 import type { CodeView } from './code-view';
-import { codeWithPlaces } from './places';
+import { codeWithReferences } from './reference-links';
 import { readPalette, type TerminalPalette, textColors } from './terminal-colors';
 
 /** A part of a line in one style; `end` is in UTF-16 units from the line's start. */
@@ -33,7 +33,7 @@ export class TerminalLines {
     const ends = this.styles[index] ?? [];
     // Above a gap, the line below isn't what came next.
     const next = this.gaps.has(index + 1) ? undefined : this.lines[index + 1];
-    const content = codeWithPlaces(line, next, (whole, start, end) =>
+    const content = codeWithReferences(line, next, (whole, start, end) =>
       drawPart(whole, start, end, ends),
     );
     const after = index === this.count - 1 ? this.gapTemplate(this.count) : nothing;

@@ -170,7 +170,7 @@ export class CompletionList {
   }
 
   /** Call after drawing: scrolls the selected option into view. */
-  settle(): void {
+  afterRender(): void {
     if (this.activeId) document.getElementById(this.activeId)?.scrollIntoView({ block: 'nearest' });
   }
 

@@ -22,7 +22,7 @@ export class ComposerField {
   }
 
   /** Focuses the field. Returns whether it took the focus; it doesn't while nothing can be sent. */
-  arrive(): boolean {
+  focus(): boolean {
     const arrived = focusMessageBox();
     if (arrived) this.arrival = messageBox()?.selectionEnd ?? 0;
     return arrived;
@@ -67,7 +67,7 @@ export class ComposerField {
   }
 
   /** Call before drawing. */
-  prepare(): void {
+  beforeRender(): void {
     // A disabled field loses the focus, and so does a removed button.
     this.hadFocus ||= document.activeElement?.closest('.composer') != null;
     // A removed field never fires `compositionend`.
@@ -78,12 +78,12 @@ export class ComposerField {
    * Call after drawing: restores the focus unless the user has moved it meanwhile. Also focuses the field
    * when the user has just entered a room.
    */
-  settle(canSend: boolean): void {
+  afterRender(canSend: boolean): void {
     const isNew = canSend && !this.couldSend;
     this.couldSend = canSend;
     if (!canSend || !(this.hadFocus || isNew)) return;
     this.hadFocus = false;
-    if (isFocusLost()) this.arrive();
+    if (isFocusLost()) this.focus();
   }
 }
 

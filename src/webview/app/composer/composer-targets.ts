@@ -38,7 +38,7 @@ export class ComposerTargets {
     const isOther = before !== undefined && before !== log;
     if (isOther) this.commands = [];
     const wasLost =
-      isOther && this.outgoing.keepOnly((id) => log.agrees(before, id) && this.has(id));
+      isOther && this.outgoing.keepOnly((id) => log.hasSameMessage(before, id) && this.has(id));
     return (!composing && this.keepToLog()) || wasLost;
   }
 

@@ -136,11 +136,11 @@ export class Composer {
   }
 
   /** Call before drawing: updates to the current state of the room. */
-  prepare(store: PanelStore): void {
+  beforeRender(store: PanelStore): void {
     const { status } = store;
     this.tellsTyping = status?.typing !== undefined;
     this.completing.offer(status, this.outgoing.edit === undefined);
-    this.field.prepare();
+    this.field.beforeRender();
     if (this.targets.take(store, this.field.isComposing)) this.keep();
   }
 
@@ -157,9 +157,9 @@ export class Composer {
   }
 
   /** Call after drawing. */
-  settle(canSend: boolean): void {
-    this.completions.settle();
-    this.field.settle(canSend);
+  afterRender(canSend: boolean): void {
+    this.completions.afterRender();
+    this.field.afterRender(canSend);
   }
 
   private reply(message: UserMessage): void {

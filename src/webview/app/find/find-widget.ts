@@ -37,7 +37,7 @@ export class FindWidget {
   template(strings: PanelStrings): unknown {
     if (!this.isOpen) return nothing;
     const { text, matchCase } = this.finder.query;
-    const none = this.finder.findings.total === 0;
+    const none = this.finder.results.total === 0;
     return html`<div class="find" role="search" aria-label=${strings.find} @keydown=${this.keydown}>
       <input
         id="find"
@@ -61,7 +61,7 @@ export class FindWidget {
   }
 
   /** Call after drawing: searches a changed log and moves the focus. */
-  settle(store: PanelStore): void {
+  afterRender(store: PanelStore): void {
     this.finder.take(store);
     if (!this.asksFocus) return;
     const field = document.getElementById('find') as HTMLInputElement | null;
@@ -98,7 +98,7 @@ export class FindWidget {
   }
 
   private countText(strings: PanelStrings): string {
-    const { current, total, more } = this.finder.findings;
+    const { current, total, more } = this.finder.results;
     if (total === 0) return more ? '…' : strings.findNothing;
     const all = `${total}${more ? '+' : ''}`;
     return strings.findCount.replace('{0}', `${current || '?'}`).replace('{1}', all);

@@ -11,7 +11,7 @@ import { type Match, type Query, Search } from './search';
 const slice = 6;
 
 /** The search results that the widget shows. */
-export interface Findings {
+export interface FindResults {
   /** Counts from 1; 0 when there is no current match. */
   readonly current: number;
   readonly total: number;
@@ -39,7 +39,7 @@ export class Finder {
     private readonly changed: () => void,
   ) {}
 
-  get findings(): Findings {
+  get results(): FindResults {
     const { search, current } = this;
     const total = search?.matches.length ?? 0;
     return { current: current + 1, total, more: search?.isCut ?? false };
@@ -53,7 +53,7 @@ export class Finder {
 
   /** Starts at the visible rows, and highlights matches from now on. */
   begin(): void {
-    this.base = this.view.sight().first;
+    this.base = this.view.visibleRange().first;
     this.drawn.observe(this.view.block, { childList: true, characterData: true, subtree: true });
   }
 

@@ -1,4 +1,4 @@
-import { type FoldedText, fold, foldWithPlaces } from '../../../text/fold';
+import { type FoldedText, fold, foldWithPositions } from '../../../text/fold';
 import { searchedInCards } from '../cards/card';
 import type { Query } from './search';
 
@@ -100,7 +100,7 @@ class Texts {
       whole += node.data;
     }
     this.nodes = nodes;
-    this.folded = foldWithPlaces(whole, matchCase);
+    this.folded = foldWithPositions(whole, matchCase);
   }
 
   get whole(): string {

@@ -27,9 +27,9 @@ export class Announcer {
   announce(element: HTMLElement, store: PanelStore): void {
     const { strings, reading } = store;
     const news = store
-      .takeNews()
+      .takeNewMessages()
       .filter((message) => message.kind === 'system' || !message.deleted);
-    const pins = store.takePins().slice(-maxAtOnce);
+    const pins = store.takeNewPins().slice(-maxAtOnce);
     if (news.length + pins.length === 0 || !strings) return;
     const lines =
       news.length > maxAtOnce

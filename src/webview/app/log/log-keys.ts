@@ -21,11 +21,11 @@ export interface LogView {
   /** Focuses a message, and scrolls as little as possible. */
   focus(index: number): void;
   /** Goes to the end and stays there. */
-  toEnd(): void;
+  scrollToEnd(): void;
   /** The index of the row that contains the focus. */
   focused(): number | undefined;
   /** The indexes of the first and last visible row. */
-  sight(): { readonly first: number; readonly last: number };
+  visibleRange(): { readonly first: number; readonly last: number };
   /** The index of the row a screenful above (-1) or below (1) this one; always another row. */
   page(index: number, step: 1 | -1): number;
   /** The element of a row; undefined when it isn't drawn. */
@@ -159,7 +159,7 @@ export class LogKeys {
   private page(by: 1 | -1): boolean {
     const { view } = this;
     const { rows } = view;
-    const from = view.focused() ?? view.sight().first;
+    const from = view.focused() ?? view.visibleRange().first;
     const target = view.page(from, by);
     return this.goTo(
       rows.find(target, by, isMessageRow) ?? rows.find(target, by > 0 ? -1 : 1, isMessageRow),
@@ -168,7 +168,7 @@ export class LogKeys {
 
   private end(): boolean {
     const { view } = this;
-    view.toEnd();
+    view.scrollToEnd();
     return this.goTo(view.rows.find(view.rows.length - 1, -1, isMessageRow));
   }
 
@@ -181,7 +181,7 @@ export class LogKeys {
   /** The row that gets the focus first: the message that had it, if visible, else the newest visible one. */
   private entrance(): number | undefined {
     const { view, last } = this;
-    const { first, last: end } = view.sight();
+    const { first, last: end } = view.visibleRange();
     const known = last === undefined ? undefined : view.rows.indexOf(last);
     if (known !== undefined && known >= first && known <= end) return known;
     return view.rows.find(end, -1, isMessageRow);

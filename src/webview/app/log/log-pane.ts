@@ -126,8 +126,8 @@ export class LogPane implements LogView {
   }
 
   /** Goes to an earlier {@link position}, or to the bottom, at the next drawing. */
-  aim(position: ReadingPosition | undefined): void {
-    this.scroll.aim(position);
+  setTarget(position: ReadingPosition | undefined): void {
+    this.scroll.setTarget(position);
   }
 
   /**
@@ -172,8 +172,8 @@ export class LogPane implements LogView {
     if (context) ageTimes(this.block, context);
   }
 
-  toEnd(): void {
-    this.scroll.aim(undefined);
+  scrollToEnd(): void {
+    this.scroll.setTarget(undefined);
     this.scroll.restore();
     this.scrolled();
   }
@@ -208,8 +208,8 @@ export class LogPane implements LogView {
     return this.window.rowOf(document.activeElement);
   }
 
-  sight(): { readonly first: number; readonly last: number } {
-    return this.scroll.sight();
+  visibleRange(): { readonly first: number; readonly last: number } {
+    return this.scroll.visibleRange();
   }
 
   page(index: number, step: 1 | -1): number {

@@ -45,7 +45,7 @@ export class MessageList implements Region {
 
   /** @param redraw called when the template has changed */
   constructor(private readonly redraw: () => void) {
-    this.pane.aim(host.remembered().reading);
+    this.pane.setTarget(host.remembered().reading);
   }
 
   /** The log, for the find widget. */
@@ -58,7 +58,7 @@ export class MessageList implements Region {
   }
 
   /** Call before drawing: updates to the current log. */
-  prepare(store: PanelStore): void {
+  beforeRender(store: PanelStore): void {
     this.store = store;
     if (store.log !== this.log) this.restart(store.log);
     if (this.pane.atBottom) this.seenEnd = store.log.end;
@@ -80,7 +80,7 @@ export class MessageList implements Region {
   }
 
   /** Call after drawing: updates the rows and keeps the reading position. */
-  settle(): void {
+  afterRender(): void {
     const { store } = this;
     const log = document.getElementById('log');
     const content = document.getElementById('log-content');
@@ -105,7 +105,7 @@ export class MessageList implements Region {
   }
 
   jumpToNewest(): void {
-    this.pane.toEnd();
+    this.pane.scrollToEnd();
     this.redraw();
   }
 
@@ -119,7 +119,7 @@ export class MessageList implements Region {
    * Call when the page gets the focus: returns it to the message whose menu was open. Returns whether there
    * was one.
    */
-  comeBack(): boolean {
+  restoreFocus(): boolean {
     const index = this.menuOf === undefined ? undefined : this.pane.rows.indexOf(this.menuOf);
     this.menuOf = undefined;
     if (index !== undefined) this.pane.focus(index);
@@ -183,8 +183,9 @@ export class MessageList implements Region {
   private restart(log: MessageLog): void {
     const { position } = this.pane;
     // On the first load, the stored position is the only one known.
-    const isKnown = position && (this.log?.agrees(log, position.id) ?? log.get(position.id));
-    if (!isKnown) this.pane.aim(undefined);
+    const isKnown =
+      position && (this.log?.hasSameMessage(log, position.id) ?? log.get(position.id));
+    if (!isKnown) this.pane.setTarget(undefined);
     this.log = log;
     this.seenEnd = log.end;
   }
@@ -227,7 +228,7 @@ export class MessageList implements Region {
     const divider = this.store?.divider;
     if (divider === undefined || divider === this.seenDivider) return false;
     const index = this.pane.rows.indexOf(divider);
-    return index !== undefined && index <= this.pane.sight().first;
+    return index !== undefined && index <= this.pane.visibleRange().first;
   }
 
   private noteMenu(target: EventTarget | null): void {
@@ -243,7 +244,7 @@ export class MessageList implements Region {
   /** Goes to the next row that passes, starting at the focused or visible rows; wraps around at the ends. */
   private goTo(step: 1 | -1, passes: (row: Row) => boolean): void {
     const { rows } = this.pane;
-    const { first, last } = this.pane.sight();
+    const { first, last } = this.pane.visibleRange();
     const focused = this.pane.focused();
     const from = focused === undefined ? (step > 0 ? first : last) : focused + step;
     const index =
@@ -271,7 +272,7 @@ export class MessageList implements Region {
   private noteDivider(): void {
     const divider = this.store?.divider;
     const index = divider === undefined ? undefined : this.pane.rows.indexOf(divider);
-    const { first, last } = this.pane.sight();
+    const { first, last } = this.pane.visibleRange();
     // The divider is directly above the message.
     if (index !== undefined && index > first && index <= last) this.seenDivider = divider;
   }

@@ -54,7 +54,7 @@ export class ScrollAnchor {
   }
 
   /** Goes to an earlier {@link position} at the next {@link restore}. */
-  aim(position: ReadingPosition | undefined): void {
+  setTarget(position: ReadingPosition | undefined): void {
     this.reading = position;
     this.atBottom = position === undefined;
     this.moving = false;
@@ -103,14 +103,14 @@ export class ScrollAnchor {
     for (let turn = 0; turn < maxCorrections; turn++) {
       const offset = this.wayTo(element, index, how);
       if (offset === undefined) return;
-      this.aim({ id, offset });
+      this.setTarget({ id, offset });
       this.restore();
       this.settleAt(element);
     }
   }
 
   /** The indexes of the first and last visible row. */
-  sight(): { readonly first: number; readonly last: number } {
+  visibleRange(): { readonly first: number; readonly last: number } {
     const { element } = this;
     if (!element) return { first: 0, last: 0 };
     const top = this.window.at(element.scrollTop);
@@ -201,7 +201,7 @@ export class ScrollAnchor {
     const begin = isHigh || top.offset <= 0 ? top.index : top.index + 1;
     const said = rows.find(begin, 1, isMessageRow);
     const index =
-      said !== undefined && said <= this.sight().last
+      said !== undefined && said <= this.visibleRange().last
         ? said
         : (rows.find(begin, 1, isMessage) ?? rows.find(begin, -1, isMessage));
     if (index === undefined) return;

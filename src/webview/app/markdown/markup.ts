@@ -9,7 +9,7 @@ import { codeText } from '../code/code-text';
 import '../code/code-view';
 import { languageOf } from '../../../text/languages';
 import type { ShownCode } from '../code/code-view';
-import { codeWithPlaces, link, messageLink, reference } from '../code/places';
+import { codeWithReferences, link, messageLink, referenceLink } from '../code/reference-links';
 
 /** What drawing a message's text needs besides the text. */
 export interface TextContext {
@@ -87,7 +87,7 @@ function codeTemplate(text: string, language: string, strings: PanelStrings): Te
     language,
     label: name,
     strings,
-    drawLine: (line, index) => codeWithPlaces(line, lines[index + 1]),
+    drawLine: (line, index) => codeWithReferences(line, lines[index + 1]),
   };
   return html`<div class="code-block"><div class="code-head"><span class="code-language">${name}</span>${codeActions(text, strings)}</div><code-view .code=${code}></code-view></div>`;
 }
@@ -119,17 +119,17 @@ function partTemplate(part: Inline): unknown {
     case 'strike':
       return html`<s>${inlineTemplate(part.content)}</s>`;
     case 'code': {
-      const { text, place } = part;
-      const shown = place ? codeText(text) : codeWithPlaces(text);
+      const { text, reference } = part;
+      const shown = reference ? codeText(text) : codeWithReferences(text);
       const drawn = html`<code class="inline-code" dir="ltr">${shown}</code>`;
-      return place ? reference(place, drawn) : drawn;
+      return reference ? referenceLink(reference, drawn) : drawn;
     }
     case 'link':
       return link(part.url, inlineTemplate(part.content));
     case 'message':
       return messageLink(part);
-    case 'place':
-      return reference(part.place, part.text);
+    case 'reference':
+      return referenceLink(part.reference, part.text);
     case 'mention':
       return html`<bdi class=${part.self ? 'mention-pill own' : 'mention-pill'}>${part.text}</bdi>`;
   }

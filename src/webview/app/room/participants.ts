@@ -23,21 +23,21 @@ export class Participants {
   }
 
   /** Call before drawing. */
-  prepare(status: PanelStatus): void {
-    this.keys.prepare(withMenu(status).map(({ id }) => id));
+  beforeRender(status: PanelStatus): void {
+    this.keys.beforeRender(withMenu(status).map(({ id }) => id));
   }
 
   /**
    * Call when the page gets the focus: returns it to the member whose menu was open. Returns whether there
    * was one.
    */
-  comeBack(): boolean {
-    return this.keys.comeBack();
+  restoreFocus(): boolean {
+    return this.keys.restoreFocus();
   }
 
   /** Call after drawing. */
-  settle(): void {
-    this.keys.settle();
+  afterRender(): void {
+    this.keys.afterRender();
   }
 
   /**
@@ -254,7 +254,7 @@ class PeopleKeys {
   }
 
   /** Call before drawing: replaces the current member if it has left. */
-  prepare(ids: readonly string[]): void {
+  beforeRender(ids: readonly string[]): void {
     const at = this.ids.indexOf(this.chosen ?? '');
     if (this.chosen === undefined || !ids.includes(this.chosen)) {
       this.hadFocus = button(document.activeElement) !== null;
@@ -264,7 +264,7 @@ class PeopleKeys {
   }
 
   /** Call after drawing: if the focused member has left, focuses the one in its place. */
-  settle(): void {
+  afterRender(): void {
     if (!this.hadFocus) return;
     this.hadFocus = false;
     if (isFocusLost()) this.focus();
@@ -300,7 +300,7 @@ class PeopleKeys {
   };
 
   /** Returns the focus to the member whose menu was open; returns whether there was one. */
-  comeBack(): boolean {
+  restoreFocus(): boolean {
     const comes = this.menuOpened;
     this.menuOpened = false;
     if (comes) this.focus();

@@ -120,7 +120,7 @@ export class MessageLog {
   }
 
   /** Whether an id means the same message in another log; ids of different rooms may be equal. */
-  agrees(other: MessageLog, id: string): boolean {
+  hasSameMessage(other: MessageLog, id: string): boolean {
     const message = this.get(id);
     return message !== undefined && message.time === other.get(id)?.time;
   }

@@ -65,14 +65,14 @@ export class PanelStore {
    * Returns and clears the messages and events that arrived since the last call, without history and
    * changes.
    */
-  takeNews(): readonly PanelMessage[] {
+  takeNewMessages(): readonly PanelMessage[] {
     const { news } = this;
     this.news = [];
     return news;
   }
 
   /** Returns and clears the messages that were pinned since the last call, by whomever. */
-  takePins(): readonly PinnedMessage[] {
+  takeNewPins(): readonly PinnedMessage[] {
     const { newPins } = this;
     this.newPins = [];
     return newPins;
@@ -86,7 +86,7 @@ export class PanelStore {
   }
 
   /** Whether to show the welcome page: outside a room, with an empty log. */
-  get welcomes(): boolean {
+  get showsWelcome(): boolean {
     return this.status?.connection === 'offline' && this.log.newest === undefined;
   }
 

@@ -99,7 +99,7 @@ export class BytesPane {
   }
 
   /** Call after drawing: highlights the selected bytes on both sides. */
-  settle(): void {
+  afterRender(): void {
     const { selection } = this;
     CSS.highlights.delete(highlightName);
     if (!selection) return;

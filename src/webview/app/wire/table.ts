@@ -132,7 +132,7 @@ export class WireTable {
   }
 
   /** Call after drawing: places the rows, and follows the newest one. */
-  settle(state: WireState): void {
+  afterRender(state: WireState): void {
     const grid = element();
     if (!grid) return;
     const space = grid.querySelector<HTMLElement>('.space');

@@ -88,8 +88,8 @@ export class WirePage {
     );
     render(html`<main class="wire">${bar}${this.bodyTemplate(start, state)}</main>`, this.root);
     if (this.showsTable(state)) {
-      this.table.settle(state);
-      this.pane.settle();
+      this.table.afterRender(state);
+      this.pane.afterRender();
     }
     this.follow(state);
   };

@@ -90,9 +90,9 @@ describe('the state of the page', () => {
   });
 
   it('shows the welcome only without a room and a log', () => {
-    assert.equal(startStore({ status: offline, messages: [] }).welcomes, true);
-    assert.equal(startStore({ status: offline }).welcomes, false);
-    assert.equal(startStore({ messages: [] }).welcomes, false);
+    assert.equal(startStore({ status: offline, messages: [] }).showsWelcome, true);
+    assert.equal(startStore({ status: offline }).showsWelcome, false);
+    assert.equal(startStore({ messages: [] }).showsWelcome, false);
   });
 
   it('draws no line above messages that arrive while the user is reading', () => {

@@ -17,7 +17,7 @@ export function transferOf({ room, transfer }: RoomTransfer): Transfer | undefin
 }
 
 /** A transfer as the panel shows it. @param language BCP 47 tag of the display language */
-export function shownTransfer(
+export function panelTransfer(
   transfer: Transfer,
   room: RoomFiles,
   { connection }: SessionState,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { loadEncoding } from '../../../src/net/lab/encodings';
 import type { FileCard } from '../../../src/protocol/card';
-import { decodeText, maxTextBytes, opensAs } from '../../../src/ui/files/shown-file';
+import { decodeText, maxTextBytes, opensAs } from '../../../src/ui/files/file-preview';
 
 const card: FileCard = { type: 'file', name: 'notes.txt', size: 2000, hash: ''.padEnd(43, 'A') };
 

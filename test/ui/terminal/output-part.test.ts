@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import type { OutputLines } from '../../../src/ui/terminal/captured-output';
-import { errorLines, lineText, partOf } from '../../../src/ui/terminal/shown-part';
+import { errorLines, lineText, partOf } from '../../../src/ui/terminal/output-part';
 
 const output = (texts: readonly string[], gaps: OutputLines['gaps'] = []): OutputLines => ({
   lines: texts.map((text) => (text === '' ? [] : [{ text, style: '' }])),

@@ -26,8 +26,12 @@ export function messageLink({
  * A link to a place in a file that a text names.
  * @param quoted the line's source, as the text quotes it
  */
-export function reference(place: Reference, content: unknown, quoted?: string): TemplateResult {
-  const { path, line, column } = place;
+export function referenceLink(
+  reference: Reference,
+  content: unknown,
+  quoted?: string,
+): TemplateResult {
+  const { path, line, column } = reference;
   const message: FromPanel = {
     type: 'openReference',
     path,
@@ -49,18 +53,18 @@ export type DrawPart = (text: string, start: number, end: number) => unknown;
  * @param next the line below, which may quote the source
  * @param draw draws its parts; by default without colors
  */
-export function codeWithPlaces(
+export function codeWithReferences(
   text: string,
   next?: string,
   draw: DrawPart = (whole, start, end) => codeText(whole.slice(start, end)),
 ): unknown[] {
   const parts: unknown[] = [];
   let shown = 0;
-  for (const { start, end, ...place } of findReferences(text)) {
+  for (const { start, end, ...found } of findReferences(text)) {
     if (parts.length >= 2 * maxPlaces) break;
     parts.push(draw(text, shown, start));
-    const quoted = quotedLine(text, place.line, next);
-    parts.push(reference(place, draw(text, start, end), quoted));
+    const quoted = quotedLine(text, found.line, next);
+    parts.push(referenceLink(found, draw(text, start, end), quoted));
     shown = end;
   }
   return [...parts, draw(text, shown, text.length)];

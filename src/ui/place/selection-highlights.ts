@@ -13,7 +13,7 @@ import { createSelectionMark, markLines } from '../window/line-mark';
 /** How long to wait after an edit, in ms: each key changes the text. */
 const editMs = 150;
 
-export interface ShownSelectionsDeps {
+export interface SelectionHighlightsDeps {
   readonly session: Pick<Session, 'state' | 'onDidChangeState'>;
   readonly settings: Pick<Settings, 'showSelections' | 'onDidChange'>;
   readonly cards: Pick<CodeCards, 'locate'>;
@@ -36,7 +36,7 @@ interface Selected {
  * Marks the lines that others have selected in the user's own editors, where their text is the same. A path is looked
  * up once, and only when an editor with a file of that name is visible; moves and edits only compare lines.
  */
-export class ShownSelections implements Disposable {
+export class SelectionHighlights implements Disposable {
   private readonly store = new DisposableStore();
   private readonly mark: vscode.TextEditorDecorationType;
   private selections = new Map<string, Selected>();
@@ -44,7 +44,7 @@ export class ShownSelections implements Disposable {
   /** The editors that have marks. */
   private marked = new Set<vscode.TextEditor>();
 
-  constructor(private readonly deps: ShownSelectionsDeps) {
+  constructor(private readonly deps: SelectionHighlightsDeps) {
     const { session, settings, extensionUri } = deps;
     const { store } = this;
     this.mark = store.add(createSelectionMark(extensionUri));
