@@ -84,7 +84,7 @@ export class MemoryComputer implements Links {
     subnets.addSubnet('10.0.0.0', 24, 'ipv4');
     return [
       {
-        ...{ key: address, family: 'IPv4', adapter: address, addresses: [address] },
+        ...{ key: address, name: address, family: 'IPv4', adapter: address, addresses: [address] },
         ...{ broadcast: '10.0.0.255', internal: false, subnets },
       },
     ];

@@ -99,17 +99,18 @@ export class NamespaceComputer {
     this.port = `port${number}`;
   }
 
-  /** Connects the computer to the bridge, with an address such as `10.0.0.1/24`. */
-  plugIn(address: string): void {
+  /** Connects an adapter of the computer to the bridge, with an address such as `10.0.0.1/24`. */
+  plugIn(address: string, adapter = 'eth0'): void {
     const peer = `tmp${this.number}`;
+    const port = adapter === 'eth0' ? this.port : `${this.port}${adapter}`;
     this.lan.run(
-      `ip link add ${this.port} type veth peer name ${peer} && ip link set ${peer} netns ${this.child.pid}`,
+      `ip link add ${port} type veth peer name ${peer} && ip link set ${peer} netns ${this.child.pid}`,
     );
-    this.run(`ip link set lo up; ip link set ${peer} name eth0`);
+    this.run(`ip link set lo up; ip link set ${peer} name ${adapter}`);
     // Without the wait for duplicates, an IPv6 address is usable at once.
-    this.run('sysctl -qw net.ipv6.conf.eth0.accept_dad=0 || true');
-    this.run(`ip addr add ${address} dev eth0; ip link set eth0 up`);
-    this.lan.run(`ip link set ${this.port} master br0 && ip link set ${this.port} up`);
+    this.run(`sysctl -qw net.ipv6.conf.${adapter}.accept_dad=0 || true`);
+    this.run(`ip addr add ${address} dev ${adapter}; ip link set ${adapter} up`);
+    this.lan.run(`ip link set ${port} master br0 && ip link set ${port} up`);
   }
 
   /** Runs a command in the computer's namespace. @throws {Error} when it fails */

@@ -2,16 +2,24 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { networkInterfaces } from 'node:os';
 import type { SocketAddress } from '../../protocol/endpoint';
 import { Emitter } from '../../util/event';
-import { type Link, linksOf, multicastGroups, multicastPort } from './link';
+import type { Logger } from '../../util/logger';
+import { type Link, leftOutText, multicastGroups, multicastPort, surveyLinks } from './link';
 import type { LinkSocket, Links, SocketRole } from './link-sockets';
 
 /**
- * The links of this computer, with real sockets. @param names the adapters to use; empty for all that lead to other
- * computers
+ * The links of this computer, with real sockets. Logs which adapters aren't used and why, when that changes.
+ * @param names the adapters to use; empty for all that lead to other computers
  */
-export function dgramLinks(names: () => readonly string[]): Links {
+export function dgramLinks(names: () => readonly string[], logger: Logger): Links {
+  let logged = '';
   return {
-    list: () => linksOf(networkInterfaces(), names(), process.platform),
+    list() {
+      const survey = surveyLinks(networkInterfaces(), names(), process.platform);
+      const leftOut = leftOutText(survey);
+      if (leftOut !== logged) logger.info(`rooms nearby: adapters not used: ${leftOut || 'none'}`);
+      logged = leftOut;
+      return survey.links;
+    },
     open: openSocket,
   };
 }

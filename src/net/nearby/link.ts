@@ -16,6 +16,8 @@ const containerRank = 2;
 export interface Link {
   /** Different for each link, and another one when the adapter gets other addresses. */
   readonly key: string;
+  /** The adapter's name in the operating system. */
+  readonly name: string;
   readonly family: 'IPv4' | 'IPv6';
   /** Names the adapter when a socket joins a group: its IPv4 address, or `::%eth0`. */
   readonly adapter: string;
@@ -31,44 +33,85 @@ export interface Link {
   readonly subnets: BlockList;
 }
 
+/** Which adapters are used, and why the others aren't. */
+interface LinkSurvey {
+  readonly links: readonly Link[];
+  /** The names of the adapters that aren't used, by the reason; loopback isn't among them. */
+  readonly leftOut: ReadonlyMap<LeftOutReason, readonly string[]>;
+}
+
+type LeftOutReason = 'networks of containers' | 'not chosen' | 'more than 16 networks' | 'not here';
+
 /**
  * The links of this computer.
  * @param interfaces as `os.networkInterfaces()` returns them
  * @param names the adapters to use; empty for all that lead to other computers, those of containers left out
  */
-export function linksOf(
+export function surveyLinks(
   interfaces: NodeJS.Dict<NetworkInterfaceInfo[]>,
   names: readonly string[],
   platform: NodeJS.Platform,
-): readonly Link[] {
-  const links: Link[] = [];
+): LinkSurvey {
+  const found: Link[] = [];
+  const leftOut = new Map<LeftOutReason, string[]>();
+  const leave = (name: string, reason: LeftOutReason) => {
+    const others = leftOut.get(reason) ?? [];
+    if (!others.includes(name)) leftOut.set(reason, [...others, name]);
+  };
   const adapters = Object.entries(interfaces)
     .map(([name, infos = []]) => ({ name, infos, rank: adapterRank(name, infos) }))
-    .filter(({ name, rank }) => names.includes(name) || rank < containerRank)
     .toSorted((a, b) => a.rank - b.rank);
-  for (const { name, infos } of adapters) {
-    const isWanted = ({ internal }: NetworkInterfaceInfo) =>
-      names.length > 0 ? names.includes(name) : !internal;
-    const usable = infos.filter(isWanted);
-    const addresses = usable.map(({ address }) => address);
-    const subnets = subnetsOf(usable);
-    for (const info of usable) {
-      const { family, internal } = info;
-      // One IPv6 link for each adapter, whatever its addresses.
-      const isSecond = usable.find((each) => each.family === 'IPv6') !== info;
-      if (family === 'IPv6' && isSecond) continue;
-      const zone = platform === 'win32' ? String(zoneOf(usable)) : name;
-      const adapter = family === 'IPv6' ? `::%${zone}` : info.address;
-      const broadcast = broadcastOf(info);
-      links.push({
-        key: JSON.stringify([name, adapter, usable.map(({ cidr }) => cidr)]),
-        ...{ family, adapter, addresses, internal, subnets },
-        ...(family === 'IPv6' && { zone }),
-        ...(broadcast !== undefined && { broadcast }),
-      });
-    }
+  for (const { name, infos, rank } of adapters) {
+    const isChosen = names.includes(name);
+    if (infos.every(({ internal }) => internal) && !isChosen) continue;
+    if (names.length > 0 && !isChosen) leave(name, 'not chosen');
+    else if (rank >= containerRank && !isChosen) leave(name, 'networks of containers');
+    else found.push(...adapterLinks(name, infos, isChosen, platform));
   }
-  return links.slice(0, maxLinks);
+  for (const { name } of found.slice(maxLinks)) leave(name, 'more than 16 networks');
+  for (const name of names) if (!interfaces[name]) leave(name, 'not here');
+  return { links: found.slice(0, maxLinks), leftOut };
+}
+
+/** The most adapters that are named for a reason. */
+const maxNamed = 4;
+
+/** What a survey leaves out in a few words, for the log: `docker0, veth1 and 12 others (networks of containers)`. */
+export function leftOutText({ leftOut }: LinkSurvey): string {
+  return Array.from(leftOut, ([reason, names]) => {
+    const others = names.length - maxNamed;
+    const more = others > 0 ? ` and ${others} more` : '';
+    return `${names.slice(0, maxNamed).join(', ')}${more} (${reason})`;
+  }).join('; ');
+}
+
+/** The links of an adapter. @param isChosen whether the user has named it, so that loopback counts, too */
+function adapterLinks(
+  name: string,
+  infos: readonly NetworkInterfaceInfo[],
+  isChosen: boolean,
+  platform: NodeJS.Platform,
+): readonly Link[] {
+  const links: Link[] = [];
+  const usable = infos.filter(({ internal }) => isChosen || !internal);
+  const addresses = usable.map(({ address }) => address);
+  const subnets = subnetsOf(usable);
+  for (const info of usable) {
+    const { family, internal } = info;
+    // One IPv6 link for each adapter, whatever its addresses.
+    const isSecond = usable.find((each) => each.family === 'IPv6') !== info;
+    if (family === 'IPv6' && isSecond) continue;
+    const zone = platform === 'win32' ? String(zoneOf(usable)) : name;
+    const adapter = family === 'IPv6' ? `::%${zone}` : info.address;
+    const broadcast = broadcastOf(info);
+    links.push({
+      key: JSON.stringify([name, adapter, usable.map(({ cidr }) => cidr)]),
+      ...{ name, family, adapter, addresses, internal, subnets },
+      ...(family === 'IPv6' && { zone }),
+      ...(broadcast !== undefined && { broadcast }),
+    });
+  }
+  return links;
 }
 
 /** Adapters that lead to other computers first, then those of VPNs and virtual machines. */
@@ -100,6 +143,22 @@ export function addressesOn(link: Link, address: string): readonly string[] {
   if (address === '0.0.0.0') return link.addresses.filter((each) => !each.includes(':'));
   const [plain = ''] = address.split('%', 1);
   return !link.internal && link.addresses.includes(plain) ? [plain] : [];
+}
+
+/**
+ * Whether two links are of different adapters on the same network: each has an address in a network of the other.
+ * Link-local addresses say nothing, as every network has the same ones.
+ */
+export function isBeside(one: Link, other: Link): boolean {
+  if (one.name === other.name) return false;
+  const isThere = (link: Link, addresses: readonly string[]) =>
+    addresses.some((address) => !isLinkLocal(address) && isOnAdapter(link, address));
+  return isThere(one, other.addresses) && isThere(other, one.addresses);
+}
+
+/** Whether an address, IPv4 or IPv6, holds on its own network only. */
+function isLinkLocal(address: string): boolean {
+  return /^(?:169\.254\.|fe[89ab])/i.test(address);
 }
 
 function subnetsOf(infos: readonly NetworkInterfaceInfo[]): BlockList {

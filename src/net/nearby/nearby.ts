@@ -23,7 +23,7 @@ export interface NearbyOptions {
 }
 
 export function createNearby({ clock, logger, adapters }: NearbyOptions): Nearby {
-  const links = dgramLinks(adapters);
+  const links = dgramLinks(adapters, logger);
   return {
     responder: new Responder({ links, clock, logger, random: Math.random }),
     browse: (remembered) =>

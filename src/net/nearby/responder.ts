@@ -12,7 +12,7 @@ import {
   decodeMessage,
   encodeMessage,
 } from './dns-message';
-import { addressesOn, type Link, multicastPort } from './link';
+import { addressesOn, isBeside, type Link, multicastPort } from './link';
 import { LinkSockets, type Links, type ReceivedDatagram } from './link-sockets';
 import {
   allServicesName,
@@ -112,11 +112,11 @@ class Announcing implements Disposable {
     this.sockets = new LinkSockets({
       links: {
         ...links,
-        list: () => links.list().filter((link) => this.addresses(link).length > 0),
+        list: () => links.list().filter((link) => addressesOn(link, this.room.address).length > 0),
       },
       role: 'multicast',
       ...{ clock, logger },
-      onOpen: (link) => this.introduce(link),
+      onOpen: (link) => this.opened(link),
       onDatagram: (datagram) => this.receive(datagram),
     });
   }
@@ -139,13 +139,22 @@ class Announcing implements Disposable {
     return [serviceName, allServicesName, instanceName(id), targetName(id)];
   }
 
+  /** Where the room can be reached on a link, also through other adapters on the same network. */
   private addresses(link: Link): readonly string[] {
-    return addressesOn(link, this.room.address);
+    const all = [link, ...this.linksBeside(link)];
+    return [...new Set(all.flatMap((each) => addressesOn(each, this.room.address)))];
   }
 
-  private introduce(link: Link): void {
+  private linksBeside(link: Link): readonly Link[] {
+    return this.sockets.sockets.map(([each]) => each).filter((each) => isBeside(each, link));
+  }
+
+  private opened(link: Link): void {
     this.tell(link);
-    this.later(this.seconds, link, secondAnnouncementMs);
+    // Those beside it name its addresses from now on, which shows that all are of one computer.
+    for (const each of [link, ...this.linksBeside(link)]) {
+      this.later(this.seconds, each, secondAnnouncementMs);
+    }
   }
 
   /** @param ttl in seconds; 0 withdraws the room */

@@ -9,7 +9,8 @@ import { FakeClock } from '../../helpers/fake-clock';
 function link(key: string, network: string): Link {
   const subnets = new BlockList();
   subnets.addSubnet(network, 24, 'ipv4');
-  return { key, family: 'IPv4', adapter: network, addresses: [network], internal: false, subnets };
+  const addresses = [network];
+  return { key, name: key, family: 'IPv4', adapter: network, addresses, internal: false, subnets };
 }
 
 describe('LinkSockets', () => {

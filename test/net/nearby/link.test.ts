@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import type { NetworkInterfaceInfo } from 'node:os';
-import { addressesOn, isOnLink, linksOf } from '../../../src/net/nearby/link';
+import {
+  addressesOn,
+  isBeside,
+  isOnLink,
+  leftOutText,
+  surveyLinks,
+} from '../../../src/net/nearby/link';
 
 function v4(address: string, prefix: number, internal = false): NetworkInterfaceInfo {
   const bits = (0xffffffff << (32 - prefix)) >>> 0;
@@ -19,6 +25,8 @@ const interfaces = {
   eth0: [v4('10.0.0.7', 24), v6('2001:db8::7', 0), v6('fe80::7', 2)],
   tun0: [v4('10.8.0.2', 32)],
 };
+
+const linksOf = (...given: Parameters<typeof surveyLinks>) => surveyLinks(...given).links;
 
 const links = linksOf(interfaces, [], 'linux');
 
@@ -116,5 +124,63 @@ describe('the links of a computer', () => {
     assert.ok(own);
     assert.deepEqual(addressesOn(own, '127.0.0.1'), []);
     assert.deepEqual(addressesOn(own, '::'), ['127.0.0.1']);
+  });
+});
+
+describe('the adapters that aren’t used', () => {
+  const leftOut = (...given: Parameters<typeof surveyLinks>) => leftOutText(surveyLinks(...given));
+  const containers = Array.from({ length: 12 }, (_, at): [string, NetworkInterfaceInfo[]] => [
+    `veth${(0xa000 + at).toString(16)}`,
+    [v6(`fe80::${at + 1}`, at + 10)],
+  ]);
+
+  it('are none where all lead to other computers, a VPN included', () => {
+    assert.equal(leftOut(interfaces, [], 'linux'), '');
+  });
+
+  it('are named in one line, however many there are', () => {
+    const docker = { docker0: [v4('172.17.0.1', 16)] };
+    const many = { ...interfaces, ...docker, ...Object.fromEntries(containers) };
+    assert.equal(
+      leftOut(many, [], 'linux'),
+      'docker0, vetha000, vetha001, vetha002 and 9 more (networks of containers)',
+    );
+  });
+
+  it('are those that weren’t chosen, and chosen ones that aren’t here', () => {
+    assert.equal(
+      leftOut(interfaces, ['eth0', 'wlan9'], 'linux'),
+      'tun0 (not chosen); wlan9 (not here)',
+    );
+  });
+
+  it('are those beyond the most networks', () => {
+    const many = Array.from({ length: 18 }, (_, at) => [`e${at}`, [v4(`10.0.${at}.1`, 24)]]);
+    assert.equal(
+      leftOut(Object.fromEntries(many), [], 'linux'),
+      'e16, e17 (more than 16 networks)',
+    );
+  });
+});
+
+describe('two adapters on the same network', () => {
+  const find = (more: Record<string, NetworkInterfaceInfo[]>) => {
+    const all = linksOf({ ...interfaces, ...more }, [], 'linux');
+    const eth0 = all.find(({ name }) => name === 'eth0');
+    assert.ok(eth0);
+    return all.filter((each) => isBeside(each, eth0)).map(({ adapter }) => adapter);
+  };
+
+  it('have addresses in each other’s', () => {
+    assert.deepEqual(find({ wlan0: [v4('10.0.0.8', 24), v6('fe80::8', 3)] }), [
+      '10.0.0.8',
+      '::%wlan0',
+    ]);
+    assert.deepEqual(find({ wlan0: [v6('2001:db8::8', 0)] }), ['::%wlan0']);
+  });
+
+  it('aren’t told by link-local addresses, nor by those that one of them only reaches', () => {
+    assert.deepEqual(find({ wlan0: [v4('10.0.1.8', 24), v6('fe80::8', 3)] }), []);
+    assert.deepEqual(find({ tun1: [v4('10.0.0.9', 32)] }), []);
   });
 });

@@ -89,6 +89,27 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
     await waitFor(() => hostsIn(guest)[0] === '10.0.0.1', 'the address in this network');
   });
 
+  it('of a host with two adapters on this network are one, also if the second comes later', async () => {
+    const [host, guest] = await pair();
+    guest.browse(true);
+    host.announce(announced());
+    await waitFor(() => hostsIn(guest)[0] === '10.0.0.1', 'the first adapter');
+    host.plugIn('10.0.0.11/24', 'wlan0');
+    await waitFor(
+      () => guest.rooms.length === 1 && hostsIn(guest)[1] === '10.0.0.11',
+      () => `one room at two addresses, not ${JSON.stringify(guest.rooms)}`,
+    );
+    // As someone finds it who looks only now.
+    guest.browse(false);
+    guest.browse(true);
+    await waitFor(
+      () =>
+        guest.rooms.length === 1 &&
+        hostsIn(guest).slice(0, 2).sort().join() === '10.0.0.1,10.0.0.11',
+      () => `the same again, not ${JSON.stringify(guest.rooms)}`,
+    );
+  });
+
   it('are found again when the host’s address changes', async () => {
     const [host, guest] = await pair();
     guest.browse(true);

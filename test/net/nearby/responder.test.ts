@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Responder } from '../../../src/net/nearby/responder';
 import { silentLogger } from '../../../src/util/logger';
+import { MemoryComputer } from '../../helpers/memory-links';
 import { announced, decoded, nearbyId } from '../../helpers/nearby';
 
 import { responderScene, service } from '../../helpers/responder-scene';
@@ -43,6 +44,34 @@ describe('Responder', () => {
         { name: target, type: 'A', address: '10.0.0.7', ttl: 120, flush: true },
       ],
     );
+  });
+
+  it('names the addresses of all adapters on a network, also of one that comes later', async () => {
+    const [first, second] = ['10.0.0.7', undefined].map(
+      (address) => new MemoryComputer(scene.lan, address),
+    );
+    assert.ok(first && second);
+    const { clock } = scene;
+    const links = { list: () => [...first.list(), ...second.list()], open: first.open };
+    const responder = new Responder({ links, clock, logger: silentLogger, random: () => 0.5 });
+    responder.announce(announced());
+    const named = () =>
+      scene.lan.sent
+        .splice(0)
+        .map(({ bytes }) =>
+          decoded(bytes).records.flatMap((record) =>
+            record.type === 'A' && record.ttl > 0 ? [record.address] : [],
+          ),
+        );
+    await clock.advance(3000);
+    assert.deepEqual(named(), [['10.0.0.7'], ['10.0.0.7']]);
+    second.address = '10.0.0.9';
+    await clock.advance(10_000);
+    assert.deepEqual(named().slice(-2), [
+      ['10.0.0.9', '10.0.0.7'],
+      ['10.0.0.7', '10.0.0.9'],
+    ]);
+    responder.dispose();
   });
 
   it('says goodbye', async () => {
