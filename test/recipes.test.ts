@@ -41,7 +41,7 @@ const walks: Readonly<Record<string, Walk>> = {
       'src/ui/patch/apply-edit.ts': 'the scheme of an address',
       'src/ui/patch/change-reader.ts': 'the scheme of an address',
       'src/ui/patch/changes.ts': 'the scheme of an address',
-      'src/net/lab/typed-lines.ts': 'asks how someone’s program in a lab room sends lines',
+      'src/net/lab-tcp/typed-lines.ts': 'asks how someone’s program in a lab room sends lines',
       'src/webview/app/base/icons.ts': 'an icon, which other things have too',
       'src/text/blocks.ts': 'asks for code in a text',
       'src/webview/app/markdown/markup.ts': 'asks for code in a text',
@@ -59,7 +59,7 @@ const walks: Readonly<Record<string, Walk>> = {
     },
   },
   'A wire': {
-    sample: ['lab-tcp', 'listenLab', 'src/net/lab', 'src/net/lab/**'],
+    sample: ['lab-tcp', 'listenLab', 'src/net/lab-tcp', 'src/net/lab-tcp/**'],
     variants: Object.values(roomKinds).map(({ wire }) => wire),
   },
   'A string': { sample: ['moved to line {0}'], variants: [] },

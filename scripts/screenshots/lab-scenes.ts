@@ -1,4 +1,4 @@
-import { loadEncoding } from '../../src/net/lab/encodings';
+import { loadEncoding } from '../../src/net/lab-tcp/encodings';
 import { labProgram } from './classmates';
 import type { Scene } from './stage';
 import { textsOf } from './texts';

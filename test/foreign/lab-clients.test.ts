@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadEncoding } from '../../src/net/lab/encodings';
+import { loadEncoding } from '../../src/net/lab-tcp/encodings';
 import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
 import type { EncodingName } from '../../src/protocol/text-encoding';
 import { bytewise } from '../helpers/cuts';

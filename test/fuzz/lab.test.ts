@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { StreamDecoder } from '../../src/net/lab/stream-decoder';
+import { StreamDecoder } from '../../src/net/lab-tcp/stream-decoder';
 import type { LabFrame } from '../../src/protocol/lab-link';
 import { assertSameForAnyCut, chunksOf, cuts, noise } from '../helpers/cuts';
 import { settledFrames } from '../helpers/lab/settled-frames';

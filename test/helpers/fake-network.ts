@@ -1,4 +1,4 @@
-import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab/encodings';
+import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab-tcp/encodings';
 import type { Endpoint } from '../../src/protocol/endpoint';
 import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
 import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';

@@ -9,7 +9,7 @@ import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
 import { LogSlices } from '../../src/net/deskmate/log-slices';
 import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
 import { PeopleLines } from '../../src/net/deskmate/people-lines';
-import { guessEncoding, loadEncoding } from '../../src/net/lab/encodings';
+import { guessEncoding, loadEncoding } from '../../src/net/lab-tcp/encodings';
 import type { AccessState } from '../../src/protocol/access';
 import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';

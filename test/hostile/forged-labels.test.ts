@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { dialects } from '../../src/net/lab/dialect';
-import { KnownMembers } from '../../src/net/lab/known-members';
-import { StreamDecoder } from '../../src/net/lab/stream-decoder';
+import { dialects } from '../../src/net/lab-tcp/dialect';
+import { KnownMembers } from '../../src/net/lab-tcp/known-members';
+import { StreamDecoder } from '../../src/net/lab-tcp/stream-decoder';
 import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
 import type { LabFrame } from '../../src/protocol/lab-link';
 import { displayText } from '../../src/room/room';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { incompleteLength } from '../../src/net/lab/encodings';
+import { incompleteLength } from '../../src/net/lab-tcp/encodings';
 import { cleanText } from '../../src/protocol/message-text';
 
 describe('cleanText', () => {

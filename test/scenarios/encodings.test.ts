@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadEncoding } from '../../src/net/lab/encodings';
+import { loadEncoding } from '../../src/net/lab-tcp/encodings';
 import { startLabClient } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';

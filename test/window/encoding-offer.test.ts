@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { loadEncoding } from '../../src/net/lab/encodings';
+import { loadEncoding } from '../../src/net/lab-tcp/encodings';
 import { joinedNotice } from '../../src/net/lab-text/label';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { guessEncoding, loadEncoding } from '../../net/lab/encodings';
+import { guessEncoding, loadEncoding } from '../../net/lab-tcp/encodings';
 import type { FileCard } from '../../protocol/card';
 import { readThumb } from '../../protocol/picture';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
-import { listenLab } from '../../../src/net/lab/lab-server';
+import { listenLab } from '../../../src/net/lab-tcp/lab-server';
 import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
 import { dial } from '../../../src/net/socket/tcp';
 import { defaultLimits } from '../../../src/protocol/limits';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { loadEncoding } from '../../../src/net/lab/encodings';
+import { loadEncoding } from '../../../src/net/lab-tcp/encodings';
 import type { FileCard } from '../../../src/protocol/card';
 import { decodeText, maxTextBytes, opensAs } from '../../../src/ui/files/file-preview';
 

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { messagePieces, type Piece } from '../../../src/net/lab/batch';
-import { utf8Encoding } from '../../../src/net/lab/encodings';
+import { messagePieces, type Piece } from '../../../src/net/lab-tcp/batch';
+import { utf8Encoding } from '../../../src/net/lab-tcp/encodings';
 import {
   type ByteSink,
   messageGapMs,
   PacedWriter,
   readMs,
-} from '../../../src/net/lab/paced-writer';
+} from '../../../src/net/lab-tcp/paced-writer';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** A socket that records each system call, and can refuse data. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { dialects } from '../../../src/net/lab/dialect';
-import { loadEncoding, utf8Encoding } from '../../../src/net/lab/encodings';
-import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { dialects } from '../../../src/net/lab-tcp/dialect';
+import { loadEncoding, utf8Encoding } from '../../../src/net/lab-tcp/encodings';
+import { StreamDecoder } from '../../../src/net/lab-tcp/stream-decoder';
 import { escapeLabels } from '../../../src/net/lab-text/label';
 import type { LabFrame } from '../../../src/protocol/lab-link';
 import { encodingNames } from '../../../src/protocol/text-encoding';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { guessEncoding, loadEncoding } from '../../../src/net/lab/encodings';
-import { MessageAssembler } from '../../../src/net/lab/message-assembler';
-import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { guessEncoding, loadEncoding } from '../../../src/net/lab-tcp/encodings';
+import { MessageAssembler } from '../../../src/net/lab-tcp/message-assembler';
+import { StreamDecoder } from '../../../src/net/lab-tcp/stream-decoder';
 import {
   type EncodingName,
   encodingNames,

@@ -6,10 +6,10 @@ import {
   messagePieces,
   type Piece,
   prefixRoom,
-} from '../../../src/net/lab/batch';
-import { loadEncoding, utf8Encoding } from '../../../src/net/lab/encodings';
-import { MessageAssembler } from '../../../src/net/lab/message-assembler';
-import { PacedWriter, readMs } from '../../../src/net/lab/paced-writer';
+} from '../../../src/net/lab-tcp/batch';
+import { loadEncoding, utf8Encoding } from '../../../src/net/lab-tcp/encodings';
+import { MessageAssembler } from '../../../src/net/lab-tcp/message-assembler';
+import { PacedWriter, readMs } from '../../../src/net/lab-tcp/paced-writer';
 import { encodingNames } from '../../../src/protocol/text-encoding';
 import { FakeClock } from '../../helpers/fake-clock';
 import { receiverOf } from './assembled';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { listenLab } from '../../../src/net/lab/lab-server';
-import { maxJoinMs } from '../../../src/net/lab/message-assembler';
+import { listenLab } from '../../../src/net/lab-tcp/lab-server';
+import { maxJoinMs } from '../../../src/net/lab-tcp/message-assembler';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { RoomServer, Seat } from '../../../src/protocol/transport';

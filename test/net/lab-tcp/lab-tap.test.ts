@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { LabTap } from '../../../src/net/lab/lab-tap';
+import { LabTap } from '../../../src/net/lab-tcp/lab-tap';
 import type { WireEvent } from '../../../src/protocol/wire-event';
 import { FakeClock } from '../../helpers/fake-clock';
 

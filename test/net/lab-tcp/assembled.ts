@@ -1,4 +1,4 @@
-import { MessageAssembler, type MessageReceiver } from '../../../src/net/lab/message-assembler';
+import { MessageAssembler, type MessageReceiver } from '../../../src/net/lab-tcp/message-assembler';
 import { FakeClock } from '../../helpers/fake-clock';
 
 /** Marks in `heard` that the client leaves. */

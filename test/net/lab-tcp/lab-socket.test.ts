@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
-import { LabEncodingState } from '../../../src/net/lab/lab-encoding';
-import { LabSocket } from '../../../src/net/lab/lab-socket';
+import { LabEncodingState } from '../../../src/net/lab-tcp/lab-encoding';
+import { LabSocket } from '../../../src/net/lab-tcp/lab-socket';
 import { AckWatch } from '../../../src/net/socket/ack-watch';
 import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import { defaultLimits } from '../../../src/protocol/limits';

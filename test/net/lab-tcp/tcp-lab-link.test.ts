@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
-import { TcpLabLink } from '../../../src/net/lab/tcp-lab-link';
+import { TcpLabLink } from '../../../src/net/lab-tcp/tcp-lab-link';
 import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
 import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import type { LabFrame } from '../../../src/protocol/lab-link';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { maxJoinMs } from '../../../src/net/lab/message-assembler';
+import { maxJoinMs } from '../../../src/net/lab-tcp/message-assembler';
 import { chunksOf, cuts } from '../../helpers/cuts';
 import { assemble, leaves } from './assembled';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { Batch, marksOfWrite, maxWriteBytes, messagePieces } from '../../../src/net/lab/batch';
-import { utf8Encoding } from '../../../src/net/lab/encodings';
-import { StreamDecoder } from '../../../src/net/lab/stream-decoder';
+import { Batch, marksOfWrite, maxWriteBytes, messagePieces } from '../../../src/net/lab-tcp/batch';
+import { utf8Encoding } from '../../../src/net/lab-tcp/encodings';
+import { StreamDecoder } from '../../../src/net/lab-tcp/stream-decoder';
 import type { WireEvent, WireMark } from '../../../src/protocol/wire-event';
 import { Scene } from '../../helpers/lab/scene';
 import { waitFor } from '../../helpers/wait-for';
