@@ -55,6 +55,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../session/session',
     '../transfers/transfers',
   ],
+  'src/room/succession': ['../log/epochs', '../../util/clock'],
   'src/room/transfers': [
     'node:crypto',
     '../../store/disk-file-store',

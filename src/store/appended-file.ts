@@ -59,16 +59,11 @@ export class AppendedFile {
   /**
    * Adds a record for the next `flush()`.
    * @param json the record's JSON, if the caller has encoded it
-   * @returns how many bytes its line takes
+   * @returns its line; valid until something else is added
    */
-  add(record: JournalRecord, json?: string): number {
+  add(record: JournalRecord, json?: string): Buffer {
     this.urgent ||= isUrgent(record);
     return this.lines.add(record, json);
-  }
-
-  /** The line added last; valid until another one is added, or all are written. */
-  get latest(): Buffer {
-    return this.lines.latest;
   }
 
   /**

@@ -17,11 +17,7 @@ export const readJournal = (path: string, limits?: RetentionLimits) =>
 export type Part = JournalRecord | string | Buffer;
 
 /** A record's line; both copies of what is written twice. */
-export function encodeLine(record: JournalRecord): Buffer {
-  const lines = new JournalLines();
-  lines.add(record);
-  return lines.latest;
-}
+export const encodeLine = (record: JournalRecord) => new JournalLines().add(record);
 
 /** Gives each test of a suite a file, and functions that write a journal of such parts and read it. */
 export function useJournal() {

@@ -20,13 +20,13 @@ export class TokenBucket {
 
   /** Milliseconds until there is a token; 0 if there is one now. */
   get waitMs(): number {
-    this.refill(this.clock.now());
+    this.refill();
     return this.debtMs;
   }
 
-  /** Takes tokens for `steps` and returns the new `waitMs`. @param now the time on its clock, if known */
-  take(steps = 1, now = this.clock.now()): number {
-    this.refill(now);
+  /** Takes tokens for `steps` and returns the new `waitMs`. */
+  take(steps = 1): number {
+    this.refill();
     this.tokens -= steps;
     return this.debtMs;
   }
@@ -35,7 +35,8 @@ export class TokenBucket {
     return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
   }
 
-  private refill(now: number): void {
+  private refill(): void {
+    const now = this.clock.now();
     // A clock that is set back adds and removes nothing.
     const passed = Math.max(0, now - this.since);
     this.since = now;
@@ -77,29 +78,20 @@ export interface ReadLimiter {
 /** Limits bytes, reads and lines, whatever they contain. */
 export class ByteReadLimiter implements ReadLimiter {
   private readonly bytes: TokenBucket;
-  /** When it began to handle lines: asking for each line what time it is costs as much as counting it. */
-  private begun: number;
 
   /** @param burst bytes allowed at once */
-  constructor(
-    private readonly clock: Clock,
-    perSecond: number,
-    burst: number,
-  ) {
+  constructor(clock: Clock, perSecond: number, burst: number) {
     this.bytes = new TokenBucket(clock, perSecond, burst);
-    this.begun = clock.now();
   }
 
   read(bytes: number): number {
     return pauseFor(this.bytes.take(bytes + readCost));
   }
 
-  begin(): void {
-    this.begun = this.clock.now();
-  }
+  begin(): void {}
 
   delivered(): number {
-    return pauseFor(this.bytes.take(lineCost, this.begun));
+    return pauseFor(this.bytes.take(lineCost));
   }
 }
 
@@ -163,7 +155,6 @@ export class GuestReadLimiter implements ReadLimiter {
   }
 
   begin(): void {
-    this.bytes.begin();
     this.begun = this.now();
   }
 

@@ -28,7 +28,7 @@ import type { HostStorage } from './host-storage';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
 import { NudgeLimiter } from './nudge-limiter';
-import { decide, MemberRules, rename } from './requests';
+import { decide, rename, rulesFor } from './requests';
 import type { WaitingLine } from './seats';
 
 /** Longest reason for removing someone, in UTF-16 units. */
@@ -163,7 +163,7 @@ export class HostControls implements InvitedRoom, HostActions {
   private decide(request: RoomRequest): string | undefined {
     const { people, writer } = this.deps;
     const { host } = people;
-    const decision = decide(host, request, writer.messages, new MemberRules(host.id, this.deps));
+    const decision = decide(host, request, writer.messages, rulesFor(host, this.deps));
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;

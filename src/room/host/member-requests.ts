@@ -5,7 +5,7 @@ import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
-import { decide, MemberRules } from './requests';
+import { decide, rulesFor } from './requests';
 import type { SeatedGuest } from './seats';
 
 type SayRequest = Extract<GuestRequest, { readonly type: 'say' }>;
@@ -74,8 +74,7 @@ export class MemberRequests {
   private decide(member: SeatedGuest, guest: GuestLink, request: RoomRequest): void {
     const { writer } = this.deps;
     if (writer.isRepeat(member.id, request.id)) return;
-    const rules = new MemberRules(member.id, this.deps);
-    const decision = decide(member, request, writer.messages, rules);
+    const decision = decide(member, request, writer.messages, rulesFor(member, this.deps));
     if (decision.type === 'refused') guest.tell(decision);
     else writer.record(decision, guest, request.id);
     // Commit now, because the next name depends on this one.
