@@ -133,11 +133,16 @@ export class NamespaceComputer {
 
   /** The rooms that it has found. */
   get rooms(): readonly NearbyRoom[] {
-    const last = this.program.lines.findLast((line) => line.startsWith('{"rooms"'));
-    return last === undefined ? [] : (JSON.parse(last) as { rooms: NearbyRoom[] }).rooms;
+    return this.last<readonly NearbyRoom[]>('rooms') ?? [];
   }
 
-  private ask(request: NearbyRequest): void {
+  /** What it printed last of this. */
+  last<T>(field: 'rooms' | 'asked' | 'knock' | 'members'): T | undefined {
+    const last = this.program.lines.findLast((line) => line.startsWith(`{"${field}"`));
+    return last === undefined ? undefined : (JSON.parse(last) as Record<string, T>)[field];
+  }
+
+  ask(request: NearbyRequest): void {
     this.program.type(JSON.stringify(request));
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { KnockState } from '../../../src/room/knocks';
 import { bundleHub } from '../../helpers/hub-process';
 import {
   bundleNearby,
@@ -64,6 +65,31 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
     await waitFor(() => guest.rooms[0]?.locked, 'the lock');
     host.announce(null);
     await finds(guest, 0);
+  });
+
+  it('let in someone who knocks, and who then is a member', async () => {
+    const [host, guest] = await pair();
+    host.ask({ host: true });
+    guest.browse(true);
+    await finds(guest, 1);
+    assert.equal(guest.rooms[0]?.knock, true);
+    guest.ask({ knock: true });
+    const asked = await waitFor(
+      () => host.last<{ name: string; address: string }>('asked'),
+      () => `the host is asked ${guest.program.lines.at(-1)}`,
+    );
+    assert.equal(asked.name, 'Bo');
+    assert.match(asked.address, /^(10\.0\.0\.2|fe80::.*)$/);
+    const state = await waitFor(
+      () => guest.last<KnockState>('knock'),
+      'the guest shows the digits',
+    );
+    assert.ok(state.kind === 'waiting');
+    host.ask({ answer: state.code });
+    await waitFor(
+      () => guest.last<readonly string[]>('members')?.join() === 'Ann,Bo',
+      () => `both are members ${guest.program.lines.at(-1)}`,
+    );
   });
 
   it('are found that were open already, by several guests, of several hosts', async () => {
