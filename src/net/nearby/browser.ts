@@ -172,9 +172,9 @@ export class Browser implements Disposable {
    * gets what is sent to that computer. Asks each computer and network at most once a second, and few computers: forged
    * announcements must not make this one send more than that.
    */
-  private renew(due: ReadonlyMap<string, readonly string[]>): void {
+  private renew(due: ReturnType<RoomTable['due']>): void {
     const asked = new Set<Link>();
-    for (const [source, instances] of due) {
+    for (const [source, { id, instances }] of due) {
       const [link, socket] = this.asking.sockets.find(([link]) => isOnLink(link, source)) ?? [];
       if (!link || !socket || !this.mayRenew(source)) continue;
       asked.add(link);
@@ -186,7 +186,7 @@ export class Browser implements Disposable {
           { name, type: 'TXT', unicast },
         ]),
       ];
-      const bytes = encodeMessage({ id: 0, isResponse: false, questions, records: [] });
+      const bytes = encodeMessage({ id, isResponse: false, questions, records: [] });
       socket.send(bytes, { address: source, port: multicastPort });
     }
     for (const link of asked) {

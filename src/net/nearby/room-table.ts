@@ -1,15 +1,22 @@
-import { type Announcement, type NearbyRoom, readAnnouncement } from '../../protocol/announcement';
-import type { Endpoint } from '../../protocol/endpoint';
-import { isHostAddress } from '../../util/ip-address';
+import { randomInt } from 'node:crypto';
+import { type NearbyRoom, readAnnouncement } from '../../protocol/announcement';
 import type { DnsMessage, DnsRecord } from './dns-message';
 import {
-  announcementTtl,
-  idOfInstance,
-  idOfTarget,
-  instanceName,
-  serviceName,
-  targetName,
-} from './room-records';
+  addressesIn,
+  contentsOf,
+  type Entry,
+  hostsOf,
+  idIn,
+  isRead,
+  isSameHost,
+  isWhole,
+  type Origin,
+  type ReadEntry,
+  roomOf,
+  withoutZone,
+} from './room-entry';
+import { announcementTtl, idOfTarget, instanceName, targetName } from './room-records';
+import { beginTrials, isOver, isPast, takeQuestion } from './room-trial';
 
 /** Maximum number of rooms shown, in all and per address. */
 export const maxRooms = 64;
@@ -17,9 +24,6 @@ export const maxRoomsPerSource = 4;
 
 /** Maximum number of announcements in the table: a room may come from several addresses of its host. */
 const maxEntries = 4 * maxRooms;
-
-/** Maximum number of addresses that an announcement may name for its room, besides its source. */
-const maxNamedAddresses = 4;
 
 /** The fraction of its lifetime after which to ask for an announcement again (RFC 6762, section 5.2). */
 const refreshPart = 0.8;
@@ -31,54 +35,46 @@ const partGapsMs = [0, 1000, 2000];
 const maxIpv6Entries = maxEntries / 2;
 const maxIpv6Rooms = maxRooms / 4;
 
-/** Maximum number of addresses to compare between two announcements. */
-const maxOwnAddresses = 32;
-
-/** What one computer says about one room. */
-interface Entry {
-  readonly id: string;
-  /** The address that it came from. */
-  readonly source: string;
-  /** In ms since the epoch. */
-  expires: number;
-  /** When to ask for it again; undefined once that was done. */
-  refresh: number | undefined;
-  /** How many times its missing parts were requested. */
-  asked: number;
-  port?: number;
-  texts?: readonly Uint8Array[];
-  announcement?: Announcement | undefined;
-  /** The addresses that it names, without zones. */
-  named: ReadonlySet<string>;
-  /** The host's addresses, the likeliest first. */
-  hosts: readonly [string, ...string[]];
+/** A computer that announces rooms. */
+interface Source {
+  /** The id of the questions to it alone, 16 random bits: whoever forges its address doesn't see them. */
+  readonly question: number;
+  /** Whether it has answered one. */
+  isLive: boolean;
 }
 
-/** Where and when a response arrived. */
-export interface Origin {
-  readonly source: string;
-  readonly now: number;
-  /** Whether an address is on the network that it came through. */
-  isNear(address: string): boolean;
-}
+type Group = readonly [ReadEntry, ...ReadEntry[]];
 
 /**
  * The rooms that computers on the network announce. What one address says changes nothing that another one
  * said: a forged announcement or goodbye affects only its own source. Announcements are one room only if their
  * contents are the same and each names the address of the other; so a copy of an announcement is another room.
+ *
+ * If there are too many, those go that don't answer when they are asked. No flood of announcements makes room for
+ * itself where others answer.
  */
 export class RoomTable {
   /** By id and source, in order of arrival. */
   private readonly entries = new Map<string, Entry>();
+  /** By address. */
+  private readonly sources = new Map<string, Source>();
   private shown: readonly NearbyRoom[] = [];
   /** Whether anything has changed since `shown`. */
   private isStale = false;
+
+  /** @param randomQuestion returns a random number of 16 bits other than 0 */
+  constructor(private readonly randomQuestion = () => randomInt(1, 0x1_0000)) {}
 
   /**
    * Takes a response. Bounded work: no more than the message has bytes.
    * @returns whether the rooms changed
    */
   take(message: DnsMessage, origin: Origin): boolean {
+    const source = this.sources.get(origin.source);
+    if (source && !source.isLive && message.id === source.question) {
+      source.isLive = true;
+      this.isStale = true;
+    }
     const addresses = addressesIn(message);
     const touched = new Set<Entry>();
     for (const record of message.records) {
@@ -91,7 +87,7 @@ export class RoomTable {
       if (entry) touched.add(entry);
     }
     for (const entry of touched) this.read(entry, addresses.get(targetName(entry.id)), origin);
-    return this.update();
+    return this.update(origin.now);
   }
 
   /** Drops expired announcements. Returns whether the rooms changed. */
@@ -99,34 +95,42 @@ export class RoomTable {
     for (const [key, { expires }] of this.entries) {
       if (expires <= now) this.delete(key);
     }
-    return this.update();
+    return this.update(now);
   }
 
   /**
-   * The instances to ask for again by now, by the address that has them: each once in its lifetime, and those
-   * of which a part is missing a few times.
+   * The instances to ask for again by now, by the address that has them: each once in its lifetime, those of which a
+   * part is missing a few times, and those whose place another one needs.
    */
-  due(now: number): ReadonlyMap<string, readonly string[]> {
-    const found = new Map<string, string[]>();
+  due(now: number): ReadonlyMap<string, { readonly id: number; readonly instances: string[] }> {
+    const found = new Map<string, { readonly id: number; readonly instances: string[] }>();
     for (const entry of this.entries.values()) {
-      if (entry.refresh === undefined || entry.refresh > now) continue;
-      entry.refresh = undefined;
-      if (!isWhole(entry)) {
-        entry.asked += 1;
-        const gap = partGapsMs[entry.asked];
-        if (gap !== undefined) entry.refresh = now + gap;
-      }
-      const instances = found.get(entry.source) ?? [];
-      instances.push(instanceName(entry.id));
-      found.set(entry.source, instances);
+      const isTried = takeQuestion(entry, now);
+      if (!this.takeRefresh(entry, now) && !isTried) continue;
+      const { source } = entry;
+      const id = this.sources.get(source)?.question ?? 0;
+      const question = found.get(source) ?? { id, instances: [] };
+      question.instances.push(instanceName(entry.id));
+      found.set(source, question);
     }
     return found;
   }
 
+  private takeRefresh(entry: Entry, now: number): boolean {
+    if (entry.refresh === undefined || entry.refresh > now) return false;
+    entry.refresh = undefined;
+    if (!isWhole(entry)) {
+      entry.asked += 1;
+      const gap = partGapsMs[entry.asked];
+      if (gap !== undefined) entry.refresh = now + gap;
+    }
+    return true;
+  }
+
   /** When something is next due or expires, in ms since the epoch; undefined without announcements. */
   get next(): number | undefined {
-    const times = [...this.entries.values()].map(({ refresh, expires }) =>
-      Math.min(refresh ?? expires, expires),
+    const times = [...this.entries.values()].map(({ refresh, expires, trial }) =>
+      Math.min(refresh ?? expires, trial?.next ?? expires, expires),
     );
     return times.length > 0 ? Math.min(...times) : undefined;
   }
@@ -145,22 +149,31 @@ export class RoomTable {
   }
 
   /** Returns whether the rooms changed. */
-  private update(): boolean {
+  private update(now: number): boolean {
     if (!this.isStale) return false;
     this.isStale = false;
     const before = JSON.stringify(this.shown);
-    let ipv6Rooms = 0;
-    const groups = this.groups().filter((group) => {
-      if (group.some(({ source }) => !source.includes(':'))) return true;
-      ipv6Rooms += 1;
-      return ipv6Rooms <= maxIpv6Rooms;
-    });
-    this.shown = groups.slice(0, maxRooms).map(roomOf);
+    const groups = this.groups();
+    // Anyone on the network has as many IPv6 addresses as they like.
+    const ipv6 = groups.filter((group) => group.every(isIpv6));
+    const hidden = new Set(this.surplus(ipv6, maxIpv6Rooms, now));
+    const candidates = groups.filter((group) => !hidden.has(group));
+    for (const group of this.surplus(candidates, maxRooms, now)) hidden.add(group);
+    this.shown = groups.filter((group) => !hidden.has(group)).map(roomOf);
     return JSON.stringify(this.shown) !== before;
   }
 
+  /** Those that are too many: the last of those that haven't answered, which are asked. */
+  private surplus(groups: readonly Group[], max: number, now: number): readonly Group[] {
+    if (groups.length <= max) return [];
+    const isLive = (group: Group) => group.some((entry) => this.isLive(entry));
+    const silent = groups.filter((group) => !isLive(group));
+    beginTrials(silent.flat(), this.entries.values(), now);
+    return [...groups.filter(isLive), ...silent].slice(max);
+  }
+
   /** The announcements of each room. */
-  private groups(): readonly (readonly [ReadEntry, ...ReadEntry[]])[] {
+  private groups(): readonly Group[] {
     const all: [ReadEntry, ...ReadEntry[]][] = [];
     const same = new Map<string, [ReadEntry, ...ReadEntry[]][]>();
     for (const entry of this.entries.values()) {
@@ -191,12 +204,17 @@ export class RoomTable {
     let entry = this.entries.get(key);
     if (!entry) {
       // An address without a room is of no use; a complete message has both.
-      if (record.type !== 'PTR' || !this.hasRoom(source)) return undefined;
+      if (record.type !== 'PTR' || !this.makeRoom(source, now)) return undefined;
       const hosts = [source] as const;
-      entry = { id, source, expires: now, refresh: now, asked: 0, named: new Set(), hosts };
+      const times = { expires: now, refresh: now, heard: now };
+      entry = { id, source, ...times, asked: 0, named: new Set(), hosts };
       this.entries.set(key, entry);
+      if (!this.sources.has(source)) {
+        this.sources.set(source, { question: this.randomQuestion(), isLive: false });
+      }
     }
     if (record.type === 'PTR') {
+      entry.heard = now;
       const lifetime = Math.min(record.ttl, announcementTtl) * 1000;
       // A unicast reply is valid for less time than an announcement.
       if (now + lifetime >= entry.expires) {
@@ -242,105 +260,53 @@ export class RoomTable {
   }
 
   private delete(key: string): void {
-    if (this.entries.delete(key)) this.isStale = true;
+    const entry = this.entries.get(key);
+    if (!entry) return;
+    this.entries.delete(key);
+    this.isStale = true;
+    const { source } = entry;
+    if (![...this.entries.values()].some((other) => other.source === source)) {
+      this.sources.delete(source);
+    }
   }
 
-  /** Whether there is room for another announcement from this address. */
-  private hasRoom(source: string): boolean {
+  private isLive({ source }: Entry): boolean {
+    return this.sources.get(source)?.isLive ?? false;
+  }
+
+  /** Whether there is room for another announcement from this address; drops one that doesn't answer if need be. */
+  private makeRoom(source: string, now: number): boolean {
     const all = [...this.entries.values()];
-    const isIpv6 = (entry: Pick<Entry, 'source'>) => entry.source.includes(':');
-    // Anyone on the network has as many IPv6 addresses as they like.
-    if (isIpv6({ source }) && all.filter(isIpv6).length >= maxIpv6Entries) return false;
+    const isLive = (entry: Entry) => this.isLive(entry);
     const own = all.filter((entry) => entry.source === source);
-    return own.length < maxRoomsPerSource && all.length < maxEntries;
+    if (own.length >= maxRoomsPerSource) {
+      // Those that its computer still announces when it is asked.
+      return this.makeWay(own, (entry) => isConfirmed(entry, now), now);
+    }
+    const ipv6 = all.filter(isIpv6);
+    if (isIpv6({ source }) && ipv6.length >= maxIpv6Entries) return this.makeWay(ipv6, isLive, now);
+    return all.length < maxEntries || this.makeWay(all, isLive, now);
+  }
+
+  /** Drops one that had its trial and doesn't stay, or begins the trials. Returns whether one was dropped. */
+  private makeWay(
+    entries: readonly Entry[],
+    stays: (entry: Entry) => boolean,
+    now: number,
+  ): boolean {
+    const others = entries.filter((entry) => !stays(entry));
+    const silent = others.find((entry) => isOver(entry, now));
+    if (silent) this.delete(`${silent.id} ${silent.source}`);
+    else beginTrials(others, this.entries.values(), now);
+    return silent !== undefined;
   }
 }
 
-/** A complete announcement. */
-type ReadEntry = Entry & { readonly announcement: Announcement };
-
-function isRead(entry: Entry): entry is ReadEntry {
-  return entry.announcement !== undefined;
+/** Whether an announcement came again during its trial. */
+function isConfirmed({ heard, trial }: Entry, now: number): boolean {
+  return trial !== undefined && heard >= trial.since && !isPast(trial, now);
 }
 
-/** Whether no part is missing, valid or not. */
-function isWhole({ port, texts }: Entry): boolean {
-  return port !== undefined && texts !== undefined;
-}
-
-/** The room that a record is about: its service's pointer, or one of the instance's own records. */
-function idIn(record: DnsRecord): string | undefined {
-  if (record.type === 'PTR') {
-    return record.name === serviceName ? idOfInstance(record.target) : undefined;
-  }
-  return record.type === 'SRV' || record.type === 'TXT' ? idOfInstance(record.name) : undefined;
-}
-
-/** The addresses that a message names, by the name of their computer. */
-function addressesIn({ records }: DnsMessage): ReadonlyMap<string, ReadonlySet<string>> {
-  const found = new Map<string, Set<string>>();
-  for (const record of records) {
-    if ((record.type !== 'A' && record.type !== 'AAAA') || record.ttl === 0) continue;
-    const addresses = found.get(record.name) ?? new Set();
-    if (addresses.size < maxOwnAddresses) addresses.add(record.address);
-    found.set(record.name, addresses);
-  }
-  return found;
-}
-
-/** Whether two announcements with the same contents come from one computer: each names the other's place. */
-function isSameHost(one: ReadEntry, other: ReadEntry): boolean {
-  const names = ({ named }: ReadEntry, { hosts: [host] }: ReadEntry) =>
-    named.has(withoutZone(host));
-  return names(one, other) && names(other, one);
-}
-
-function contentsOf({ announcement, named, hosts }: Entry): string {
-  return JSON.stringify([announcement, [...named], hosts]);
-}
-
-function roomOf(group: readonly [ReadEntry, ...ReadEntry[]]): NearbyRoom {
-  const [{ announcement, id, source }] = group;
-  const firsts = group.map(({ hosts: [host] }) => host).toSorted((a, b) => rank(a) - rank(b));
-  const all = [...new Set([...firsts, ...group.flatMap(({ hosts }) => hosts)])];
-  const places = all.map((host): Endpoint => ({ host, port: announcement.port }));
-  return {
-    ...announcement,
-    key: `${id} ${source}`,
-    places: places as unknown as NearbyRoom['places'],
-  };
-}
-
-/**
- * The addresses of an announcement's host, the likeliest first: its source, unless it names only addresses of the other
- * family. A room that listens on IPv4 alone is announced over IPv6 as well.
- */
-function hostsOf(
-  source: string,
-  named: ReadonlySet<string>,
-  { isNear }: Origin,
-): readonly [string, ...string[]] {
-  const isIpv6 = (address: string) => address.includes(':');
-  const near = [...named]
-    // A link-local one is of no use without the name of this computer's adapter.
-    .filter((address) => isHostAddress(address) && isNear(address) && !isLinkLocal(address))
-    .slice(0, maxNamedAddresses);
-  const isThere = [...named].some((address) => isIpv6(address) === isIpv6(source));
-  const [first, ...rest] = near;
-  if (isThere || first === undefined) return [source, ...near.filter((each) => each !== source)];
-  return [first, ...rest];
-}
-
-/** IPv4 first, because it's shorter to read out; link-local IPv6 last, because it needs the name of an adapter. */
-function rank(address: string): number {
-  if (!address.includes(':')) return 0;
-  return isLinkLocal(address) ? 2 : 1;
-}
-
-function isLinkLocal(address: string): boolean {
-  return /^fe[89ab]/i.test(address);
-}
-
-function withoutZone(address: string): string {
-  return address.split('%', 1)[0] ?? address;
+function isIpv6({ source }: Pick<Entry, 'source'>): boolean {
+  return source.includes(':');
 }

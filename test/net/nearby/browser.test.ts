@@ -63,6 +63,27 @@ describe('Browser', () => {
     assert.deepEqual(names(browser), ['Lab 3', 'Lab 4']);
   });
 
+  it('shows a room that answers, also if it opens in a flood of announcements', async () => {
+    const browser = browse();
+    await clock.advance(1000);
+    const flood = (round: number) => {
+      for (let at = 0; at < 240; at += 1) {
+        const id = (1000 * round + at).toString(16).padStart(16, '0');
+        const source = `10.0.0.${100 + (at % 150)}`;
+        lan.inject(announcement(announced({ id, name: 'Forged' }), [source]), source);
+      }
+    };
+    for (let round = 0; round < 4; round += 1) flood(round);
+    host('10.0.0.7');
+    await clock.advance(40_000);
+    assert.ok(names(browser).includes('Lab 3'));
+    for (let round = 4; round < 8; round += 1) {
+      flood(round);
+      await clock.advance(30_000);
+      assert.ok(names(browser).includes('Lab 3'), `round ${round}`);
+    }
+  });
+
   it('hears of rooms that open, change and close', async () => {
     const browser = browse();
     let changes = 0;

@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import type { DnsRecord } from '../../../src/net/nearby/dns-message';
+import { type DnsRecord, encodeMessage } from '../../../src/net/nearby/dns-message';
 import { maxRooms, maxRoomsPerSource, RoomTable } from '../../../src/net/nearby/room-table';
 import type { AnnouncedRoom } from '../../../src/protocol/announcement';
 import { announced, announcingRecords, decoded, nearbyId, responseOf } from '../../helpers/nearby';
 
 const start = 1_700_000_000_000;
+/** The id of questions to one computer. */
+const question = 7;
 
 describe('RoomTable', () => {
   let table: RoomTable;
   beforeEach(() => {
-    table = new RoomTable();
+    table = new RoomTable(() => question);
   });
 
   function take(records: readonly DnsRecord[], source = '10.0.0.7', at = 0): boolean {
@@ -69,7 +71,8 @@ describe('RoomTable', () => {
     assert.equal(table.next, start + 96_000);
     assert.equal(table.due(start + 95_999).size, 0);
     const instance = `dm-${nearbyId}._deskmate._tcp.local`;
-    assert.deepEqual([...table.due(start + 96_000)], [['10.0.0.7', [instance]]]);
+    const due = [['10.0.0.7', { id: question, instances: [instance] }]];
+    assert.deepEqual([...table.due(start + 96_000)], due);
     assert.equal(table.due(start + 97_000).size, 0);
     assert.equal(table.next, start + 120_000);
     hear({}, '10.0.0.7', { at: 100_000 });
@@ -168,6 +171,80 @@ describe('RoomTable', () => {
     }
     assert.equal(table.rooms.length, maxRooms);
     assert.equal(table.rooms[0]?.name, '0');
+  });
+
+  const idOf = (at: number) => at.toString(16).padStart(16, '0');
+
+  /** Rooms that nobody is at, each from an address of its own. */
+  function flood(count: number, at: number, first = 1000): void {
+    for (let each = first; each < first + count; each += 1) {
+      const source = `10.0.${each >> 8}.${each & 255}`;
+      hear({ id: idOf(each), name: 'Forged' }, source, { at });
+    }
+  }
+
+  /** A computer's reply to a question that only it got. */
+  function answer(change: Partial<AnnouncedRoom>, source: string, at: number, id = question) {
+    const records = announcingRecords(announced(change), [source], 10);
+    const bytes = encodeMessage({ id, isResponse: true, questions: [], records });
+    return table.take(decoded(bytes), { source, now: start + at, isNear: () => true });
+  }
+
+  it('gives the place of a room that its computer no longer announces to a newer one', () => {
+    const room = (at: number) => ({ id: idOf(at), name: `${at}` });
+    for (let at = 1; at <= 4; at += 1) hear(room(at));
+    hear(room(5), '10.0.0.7', { at: 1000 });
+    const asked = [1000, 2000, 4000].map((at) => table.due(start + at).get('10.0.0.7'));
+    assert.deepEqual(
+      asked.map((each) => each?.instances.length),
+      [4, 4, 4],
+    );
+    for (const at of [1, 3, 4]) hear(room(at), '10.0.0.7', { at: 1500, ttl: 10 });
+    hear(room(5), '10.0.0.7', { at: 5999 });
+    assert.deepEqual(shown().join(), '1 10.0.0.7,2 10.0.0.7,3 10.0.0.7,4 10.0.0.7');
+    hear(room(5), '10.0.0.7', { at: 6000 });
+    assert.deepEqual(shown().join(), '1 10.0.0.7,3 10.0.0.7,4 10.0.0.7,5 10.0.0.7');
+    // The others are there.
+    hear(room(6), '10.0.0.7', { at: 7000 });
+    assert.equal(table.rooms.at(-1)?.name, '5');
+  });
+
+  it('shows a room that answers rather than many that don’t', () => {
+    flood(100, 0);
+    hear({}, '10.0.0.7', { at: 10 });
+    assert.ok(!shown().includes('Lab 3 10.0.0.7'));
+    // Those that are too many are asked, a few in each second.
+    const seconds = [0, 1, 2, 3, 4, 5].map((second) => table.due(start + second * 1000 + 10));
+    assert.ok(seconds.every((due) => due.size <= 3 * 24));
+    assert.ok(seconds.some((due) => due.get('10.0.0.7')?.id === question));
+    assert.equal(answer({}, '10.0.0.7', 6000, question + 1), false);
+    assert.equal(answer({}, '10.0.0.7', 6000), true);
+    assert.equal(table.rooms.length, maxRooms);
+    assert.ok(shown().includes('Lab 3 10.0.0.7'));
+  });
+
+  it('lets no flood push out a room that answers, however long it is', () => {
+    hear();
+    flood(100, 0);
+    answer({}, '10.0.0.7', 10);
+    for (let at = 5000; at < 300_000; at += 5000) {
+      flood(20, at, 1000 + ((at / 100) % 1500));
+      table.due(start + at);
+      if (at % 60_000 === 0) answer({}, '10.0.0.7', at);
+      if (at % 60_000 === 0) hear({}, '10.0.0.7', { at });
+      table.expire(start + at);
+      assert.equal(table.rooms[0]?.name, 'Lab 3', `after ${at} ms`);
+    }
+  });
+
+  it('takes a new room into a full table once others have not answered', () => {
+    flood(300, 0);
+    hear({}, '10.0.0.7', { at: 1000 });
+    answer({}, '10.0.0.7', 1000);
+    assert.ok(!shown().includes('Lab 3 10.0.0.7'));
+    hear({}, '10.0.0.7', { at: 20_000 });
+    answer({}, '10.0.0.7', 20_001);
+    assert.ok(shown().includes('Lab 3 10.0.0.7'));
   });
 
   it('waits for the parts of a room, and asks for them', () => {
