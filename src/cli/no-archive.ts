@@ -30,6 +30,7 @@ export const noArchive: Archive = {
   },
   list: () => [],
   forgetLog() {},
+  replace: () => false,
   delete() {},
   fileBytes: () => 0,
   removeFiles() {},

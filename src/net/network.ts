@@ -7,11 +7,13 @@ import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/ro
 import type { Network } from '../protocol/transport';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
+import { successorKey } from './deskmate/access-control';
 import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
 import { knock } from './deskmate/knock-client';
 import { joinByInvite } from './deskmate/member-link';
 import { BackoffTimer } from './deskmate/retry-timer';
+import { secureDial } from './deskmate/secure-dial';
 import { guessEncoding, loadEncoding } from './lab-tcp/encodings';
 import { listenLab } from './lab-tcp/lab-server';
 import { TcpLabLink } from './lab-tcp/tcp-lab-link';
@@ -64,6 +66,12 @@ export function createNetwork({
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, intake }),
     knock: (target, name, signal) => knock(target, name, signal, { clock, limits, tap, intake }),
+    reach: async (listener, signal) => {
+      const options = { clock, timeoutMs: limits.connectMs };
+      const { socket } = await secureDial(listener, options, signal);
+      socket.destroy();
+    },
+    successorKey,
     putFile: (ticket, file, open, transit) =>
       putFile(ticket, file, open, transit, { clock, limits, tap }),
     getFile: (ticket, file, write, transit) =>

@@ -17,6 +17,13 @@ export interface AccessControl {
   revoke(member: string, keep: KeepAccess): boolean;
   /** Revokes the member's key and all earlier invites. */
   expel(member: string, keep: KeepAccess): boolean;
+  /**
+   * Derives what the members need to come to a successor with this pin, from the hashes of their keys; for the
+   * host, makes a key.
+   */
+  keysFor(pin: string, hostId: string): SuccessorKeys;
+  /** Lets in the members of a room that this computer takes over. */
+  takeOver(keys: readonly MemberKey[], locked: boolean): void;
   /** Fires when a change has taken effect. */
   readonly onDidChange: Event<AccessChange>;
 }
@@ -30,7 +37,21 @@ export interface AccessState {
   /** 16 bytes, base64url without padding. */
   readonly token: string;
   readonly locked: boolean;
-  readonly keys: readonly { readonly member: string; readonly hash: string }[];
+  readonly keys: readonly MemberKey[];
+}
+
+/** What a hub knows of a member's key. */
+export interface MemberKey {
+  readonly member: string;
+  /** SHA-256 of the key, base64url without padding. */
+  readonly hash: string;
+}
+
+/** The keys with which members come to a successor. */
+export interface SuccessorKeys {
+  readonly keys: readonly MemberKey[];
+  /** The present host's own. */
+  readonly hostKey: string;
 }
 
 /** A change of an {@link AccessState}. */

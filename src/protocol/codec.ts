@@ -1,6 +1,14 @@
 import * as v from 'valibot';
 import { cleanCard } from './card-rules';
-import { idPattern, type ToHub, type ToMember, toHub, toMember } from './frames';
+import {
+  entryNumber,
+  idPattern,
+  type ToHub,
+  type ToMember,
+  toHub,
+  toMember,
+  type UnknownEntry,
+} from './frames';
 import { defaultLimits } from './limits';
 import { fitsEntry, normalizeMessageText, notEmoji } from './message-text';
 import { cleanName, cleanRoomName } from './names';
@@ -31,6 +39,7 @@ let latestBy = { author: '', name: '', json: '' };
  * field by field.
  */
 export function encodeEntry(entry: RoomEntry): string {
+  if (entry.type === 'unknown') return entry.json;
   if (
     entry.type !== 'message' ||
     'reply' in entry ||
@@ -91,12 +100,27 @@ function copyOf(id: string): string {
   return idBytes.toString('latin1', 0, idBytes.write(id, 'latin1'));
 }
 
-/** Decodes a line from the hub. An unknown type comes from a newer hub. Never throws. */
+/**
+ * Decodes a line from the hub. An unknown type comes from a newer hub; if it has a number, it is an entry. Never
+ * throws.
+ */
 export function decodeToMember(
   line: string,
   jsonDepth = defaultLimits.jsonDepth,
 ): Decoded<ToMember> {
-  return decode(toMember, line, jsonDepth, () => undefined);
+  const decoded = decode(toMember, line, jsonDepth, () => undefined);
+  if (decoded.ok || decoded.code !== 'unknown-type') return decoded;
+  const entry = unknownEntry(line);
+  return entry ? { ok: true, frame: entry } : decoded;
+}
+
+/** An entry of a type that only later versions know; undefined if the line isn't one. */
+export function unknownEntry(line: string): UnknownEntry | undefined {
+  const value = parse(line);
+  if (!isRecord(value) || typeof value.type !== 'string' || !v.is(entryNumber, value.seq)) {
+    return undefined;
+  }
+  return { type: 'unknown', seq: value.seq, json: line };
 }
 
 type Catalogue = Readonly<Record<string, v.GenericSchema>>;
@@ -261,6 +285,10 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'gone':
     case 'nudge':
     case 'nudged':
+    case 'elect':
+    case 'keys':
+    case 'takeover':
+    case 'moved':
       return frame;
     default:
       return cleanEntry(frame);
@@ -268,6 +296,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
 }
 
 function cleanEntry(entry: RoomEntry): RoomEntry {
+  if (entry.type === 'successors' || entry.type === 'unknown') return entry;
   const name = cleanName(entry.name);
   switch (entry.type) {
     case 'message':
@@ -283,6 +312,7 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
     case 'deleted':
     case 'joined':
     case 'left':
+    case 'took-over':
       return { ...entry, name };
   }
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isHostAddress } from '../util/ip-address';
 import { fileHash, maxPatchFiles, sentCard, storedCard } from './card';
 import { fitsEntry } from './message-text';
 import { place } from './place';
@@ -10,14 +11,15 @@ import { inviteKindNames } from './room-kinds';
  */
 
 /** A log entry's number: counts from 1 without gaps, the same for all members. */
-const seq = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+export const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+const seq = entryNumber;
 /** Number of the last entry that a side holds; 0 for none. */
 const last = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The last millisecond of the year 9999: not every program can represent later dates. */
 const lastTime = 253_402_300_799_999;
 /** Milliseconds since the Unix epoch, on the hub's clock. */
 const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(lastTime));
-/** Changes only by election; 1 until there are elections. */
+/** Changes when another member becomes the host. */
 const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Within a term, each opening of the room has a higher number. 0: from before epochs existed. */
 const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
@@ -61,6 +63,24 @@ const fileLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** The most files in one `gone` frame, so that it fits a line. */
 export const maxGone = 1000;
 export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+/** The most members who may host a room: its host, and four who may take over. */
+export const maxSuccessors = 5;
+/** The most addresses of one of them. */
+export const maxSuccessorAddresses = 8;
+/** The most keys in one `keys` frame, so that it fits a line. */
+export const maxKeysAtATime = 500;
+/** Where a member that may take over listens, with its own certificate. */
+const listener = v.object({
+  pin: key,
+  addresses: v.pipe(
+    v.array(v.pipe(v.string(), v.maxLength(64), v.check(isHostAddress))),
+    v.minLength(1),
+    v.maxLength(maxSuccessorAddresses),
+    v.readonly(),
+  ),
+  port: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(65535)),
+});
+const successor = v.object({ member, ...listener.entries });
 /** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
 const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
@@ -124,6 +144,15 @@ export const toHub = {
   typing: v.object({ type: v.literal('typing') }),
   /** Asks for a member's attention; at most once a minute for each. */
   nudge: v.object({ type: v.literal('nudge'), id, member }),
+  /** The member may take over the room, and listens at `at`; without it, it may not (any more). */
+  offer: v.object({ type: v.literal('offer'), at: v.optional(listener) }),
+  /**
+   * The answer to `elect`: the member holds everything up to `last` and, unless `pre`, has promised the term. With a
+   * higher `term` than asked for, it refuses: that is the lowest one that it can still promise.
+   */
+  vote: v.object({ type: v.literal('vote'), term, last, pre: v.boolean() }),
+  /** The answer to `takeover`: the member hosts the room now. */
+  hosting: v.object({ type: v.literal('hosting'), term }),
   leave: v.object({ type: v.literal('leave') }),
   /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
@@ -187,6 +216,23 @@ export const logEntries = {
   }),
   renamed: v.object({ type: v.literal('renamed'), seq, time, member, name, before: name }),
   removed: v.object({ type: v.literal('removed'), seq, time, member, name, reason }),
+  /** Who may host the room from now on: the host, and those who may take over. */
+  successors: v.object({
+    type: v.literal('successors'),
+    seq,
+    time,
+    successors: v.pipe(v.array(successor), v.maxLength(maxSuccessors), v.readonly()),
+  }),
+  /** The member hosts the room from this entry on, instead of the member `before`. */
+  'took-over': v.object({
+    type: v.literal('took-over'),
+    seq,
+    time,
+    term,
+    member,
+    name,
+    before: member,
+  }),
 } as const;
 
 const person = v.object({
@@ -253,6 +299,30 @@ export const toMember = {
   nudge: v.object({ type: v.literal('nudge'), member }),
   /** This member's nudge `id` was passed on. */
   nudged: v.object({ type: v.literal('nudged'), id }),
+  /**
+   * Asks a successor whether it holds the log up to `last` and, unless `pre`, to promise this term to the member
+   * `to`, so that it takes over.
+   */
+  elect: v.object({ type: v.literal('elect'), term, to: member, last, pre: v.boolean() }),
+  /** To the successor that is about to take over: SHA-256 of the keys with which members come to it. */
+  keys: v.object({
+    type: v.literal('keys'),
+    keys: v.pipe(
+      v.array(v.object({ member, hash: key })),
+      v.maxLength(maxKeysAtATime),
+      v.readonly(),
+    ),
+  }),
+  /** The successor hosts the room from now on, in this term. `stays`: the host becomes a member. */
+  takeover: v.object({
+    type: v.literal('takeover'),
+    term,
+    stays: v.boolean(),
+    most: seq,
+    locked: v.boolean(),
+  }),
+  /** This successor hosts the room now, in this term. */
+  moved: v.object({ type: v.literal('moved'), term, ...listener.entries }),
   /** The hub refused the request `id`. `proposal`: a name that is free. */
   refused: v.object({
     type: v.literal('refused'),
@@ -270,12 +340,25 @@ type Frames<T extends Record<string, v.GenericSchema>> = {
 }[keyof T];
 
 export type ToHub = Frames<typeof toHub>;
-export type ToMember = Frames<typeof toMember>;
-export type EntryFrame = Frames<typeof logEntries>;
+export type ToMember = Frames<typeof toMember> | UnknownEntry;
+export type EntryFrame = Frames<typeof logEntries> | UnknownEntry;
+
+/** An entry of a type that only later versions know: it counts, and shows nothing. */
+export interface UnknownEntry {
+  readonly type: 'unknown';
+  readonly seq: number;
+  /** The entry as it came. */
+  readonly json: string;
+}
+
 export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
 export type Applied = v.InferOutput<typeof applied>;
 export type Person = v.InferOutput<typeof person>;
+/** Where a member that may take over a room listens. */
+export type Listener = v.InferOutput<typeof listener>;
+/** A member that may take over a room. */
+export type Successor = v.InferOutput<typeof successor>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 
 /** Which limit applies to the line of each frame to the hub. */
@@ -292,6 +375,9 @@ export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLine
   presence: 'shortLineBytes',
   typing: 'shortLineBytes',
   nudge: 'shortLineBytes',
+  offer: 'shortLineBytes',
+  vote: 'shortLineBytes',
+  hosting: 'shortLineBytes',
   leave: 'shortLineBytes',
   ping: 'shortLineBytes',
 };

@@ -5,7 +5,14 @@ import type { Card, FileId } from './card';
 import type { Endpoint } from './endpoint';
 import type { FileLimits } from './file-limits';
 import type { FileLink, FileTransit, Hasher } from './file-link';
-import type { Epoch, EntryFrame as NumberedEntry, Person, ToHub, ToMember } from './frames';
+import type {
+  Epoch,
+  Listener,
+  EntryFrame as NumberedEntry,
+  Person,
+  ToHub,
+  ToMember,
+} from './frames';
 import type { KnockListener, KnockTarget, SentKnock } from './knock';
 import type { LabEndpoint } from './lab-endpoint';
 import type { DatagramCounts, LabEncoding, LabLink } from './lab-link';
@@ -53,6 +60,10 @@ export type Notice = Extract<
       | 'gone'
       | 'nudge'
       | 'nudged'
+      | 'elect'
+      | 'keys'
+      | 'takeover'
+      | 'moved'
       | 'refused';
   }
 >;
@@ -247,6 +258,8 @@ export type HubFrame = Exclude<ToMember, { readonly type: 'ping' | 'bye' | 'chec
 export interface MemberLink {
   /** The address that the connection uses. */
   readonly address: string;
+  /** This computer's address on the connection. */
+  readonly localAddress: string;
   /** Names and texts are clean: see `cleanFrame`. */
   readonly onFrame: Event<HubFrame>;
   readonly onEnd: Event<LinkEnd>;
@@ -287,6 +300,13 @@ export interface Network {
    * @throws {KnockError}
    */
   knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock>;
+  /**
+   * Checks that a successor can be reached: resolves if one of its addresses answers with its certificate.
+   * @throws {NetError} when none does; code `cancelled` if the signal is aborted
+   */
+  reach(listener: Listener, signal: AbortSignal): Promise<void>;
+  /** The key with which a member comes to the successor with this pin, from its key to the host. */
+  successorKey(key: string, pin: string): string;
   /**
    * Sends a file to the hub of an invite room, starting at the offset that the hub asks for. One attempt.
    * @param ticket a member's, with its key
@@ -339,6 +359,8 @@ export interface ListenOptions {
    * it has them.
    */
   readonly commit?: () => boolean;
+  /** Whether the room is open already; until then, everyone is told to come back later. Always, if absent. */
+  readonly isOpen?: () => boolean;
   /** Whether someone new would get in; always, if absent. */
   readonly vacancy?: () => Vacancy;
 }

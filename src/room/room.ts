@@ -1,4 +1,4 @@
-import type { Arrival } from '../protocol/arrival';
+import type { Arrival, Vacancy } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
 import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
@@ -7,6 +7,7 @@ import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
+import type { RoomServer } from '../protocol/transport';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 import type { RoomFiles } from './files';
@@ -15,8 +16,10 @@ import type { HostKnocks } from './knocks';
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
   readonly info: RoomInfo;
-  /** The pin in an invite room's invite, which identifies the room. */
+  /** The pin in an invite room's invite: that of its present host. */
   readonly pin?: string | undefined;
+  /** The pin of its first host, which names an invite room as long as it exists. */
+  readonly firstPin?: string | undefined;
   readonly connection: Connection;
   readonly members: readonly Member[];
   readonly waiting: readonly { readonly name: string }[];
@@ -29,6 +32,8 @@ export interface Room {
   readonly weather?: WeatherActions | undefined;
   /** Fires once, when the room has ended for this window; with an error if it broke. */
   readonly onDidEnd: Event<NetError | undefined>;
+  /** Fires once, when another room has to take the place of this one; only in an invite room. */
+  readonly onDidChangeRole?: Event<RoleChange> | undefined;
   /** Fires when a member asks for the user's attention, with the member's id; only in an invite room. */
   readonly onNudge?: Event<string> | undefined;
   /** What only an invite room can do; for a guest, from its admission on. */
@@ -49,6 +54,41 @@ export interface Room {
    */
   suspend(): Promise<void>;
 }
+
+/** The room goes on in another role of this window: as its host, or as a guest of the new host. */
+export type RoleChange =
+  | { readonly role: 'host'; readonly takeOver: TakeOver }
+  | { readonly role: 'guest'; readonly stays: boolean };
+
+/** What a member needs to host the room that it takes over. */
+export interface TakeOver {
+  readonly term: number;
+  /** The former host's id, and whether it becomes a member. */
+  readonly before: string;
+  readonly stays: boolean;
+  /** The most guests at a time. */
+  readonly most: number;
+  /** See {@link Room.firstPin}. */
+  readonly firstPin: string;
+  /** The new host. */
+  readonly self: { readonly id: string; readonly name: string };
+  /** It listens already, and lets no one in before `open`. */
+  readonly server: RoomServer;
+  /** The room is hosted here now. */
+  open(room: { commit(): boolean; readonly vacancy: Vacancy }): void;
+  /** Tells the former host. */
+  confirm(): void;
+}
+
+/** What became of a hand-over to the member `name`. */
+export type HandOverResult =
+  | { readonly ok: true; readonly name: string }
+  | {
+      readonly ok: false;
+      /** `not-ready`: it can't take over now. `storage`: this computer can't store the change. */
+      readonly problem: 'not-ready' | 'no-answer' | 'storage';
+      readonly name: string;
+    };
 
 /** What members of an invite room can do besides sending messages. */
 export interface InvitedRoom {
@@ -78,6 +118,8 @@ export interface InvitedRoom {
   nudge(memberId: string): Promise<NudgeResult>;
   /** Reports that the user is typing; can be called for every key. */
   typing(): void;
+  /** Sets whether this window may take over the room when its host leaves; only at a guest. */
+  setMayTakeOver?(may: boolean): void;
   /** What only the host can do. */
   readonly hostActions?: HostActions;
 }
@@ -141,6 +183,10 @@ export interface HostActions {
   lock(locked: boolean): boolean;
   /** Turns a pair into a group: members, log and invite stay. */
   openToMore(): boolean;
+  /** The members who can take over the room now. */
+  readonly successors: readonly { readonly id: string; readonly name: string }[];
+  /** Hands the room over to one of them. @param stays whether the host becomes a member; otherwise it leaves */
+  handOver(memberId: string, stays: boolean): Promise<HandOverResult>;
   /** Removes a member, with a reason for them and the log; also resets the invite. */
   remove(memberId: string, reason: string): boolean;
   /**

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { unknownEntry } from '../protocol/codec';
 import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
@@ -23,6 +24,7 @@ const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   port,
   most: count,
   host: member,
+  firstPin: v.exactOptional(short),
   door: v.object({
     certificate: pem,
     privateKey: pem,
@@ -41,6 +43,7 @@ const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   port,
   others: v.exactOptional(v.pipe(v.array(v.object({ host: short, port })), v.maxLength(64))),
   pin: short,
+  firstPin: v.exactOptional(short),
   self: member,
   key: short,
 });
@@ -78,16 +81,31 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   }),
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
+  promised: v.object({
+    type: v.literal('promised'),
+    term: count,
+    to: short,
+    next: v.exactOptional(
+      v.object({
+        pin: short,
+        firstPin: v.exactOptional(short),
+        addresses: v.pipe(v.array(short), v.maxLength(64)),
+        port,
+        key: short,
+      }),
+    ),
+  }),
   grown: v.object({ type: v.literal('grown'), kind: v.picklist(inviteKindNames), most: count }),
   closed: v.object({ type: v.literal('closed'), again: v.exactOptional(v.literal(true)) }),
 };
 
-/** Parses the JSON of a record; undefined if it is invalid or from a newer version. */
+/** Parses the JSON of a record; undefined if it is invalid, or from a newer version and not an entry. */
 export function parseRecord(line: string): JournalRecord | undefined {
   const value = parse(line);
   if (typeof value !== 'object' || value === null || !('type' in value)) return undefined;
   const { type } = value;
-  if (typeof type !== 'string' || !Object.hasOwn(schemas, type)) return undefined;
+  if (typeof type !== 'string') return undefined;
+  if (!Object.hasOwn(schemas, type)) return unknownEntry(line);
   const schema = schemas[type] as v.GenericSchema<unknown, JournalRecord>;
   const result = v.safeParse(schema, value, { abortEarly: true });
   return result.success ? result.output : undefined;
@@ -143,7 +161,7 @@ export class JournalLines {
    * @param json the record's JSON, if the caller has encoded it
    * @returns what was added; valid until another one is
    */
-  add(record: JournalRecord, json = JSON.stringify(record)): Buffer {
+  add(record: JournalRecord, json = jsonOf(record)): Buffer {
     const start = this.length;
     const copies = isRepeated(record) ? 2 : 1;
     // A UTF-16 unit takes at most three bytes.
@@ -174,6 +192,11 @@ export class JournalLines {
   }
 }
 
+/** An entry that only later versions know stays as it came. */
+function jsonOf(record: JournalRecord): string {
+  return record.type === 'unknown' ? record.json : JSON.stringify(record);
+}
+
 const hexDigits = Buffer.from('0123456789abcdef');
 
 /** Writes eight hex digits. Number.toString takes 25 times as long for what has 32 bits. */
@@ -189,6 +212,7 @@ function isRepeated({ type }: JournalRecord): boolean {
     case 'guest':
     case 'door':
     case 'opening':
+    case 'promised':
     case 'closed':
       return true;
     default:
@@ -198,7 +222,16 @@ function isRepeated({ type }: JournalRecord): boolean {
 
 /** Whether a record must be synced at once, so that a power failure can't lose it. */
 export function isUrgent({ type }: JournalRecord): boolean {
-  return type === 'hosted' || type === 'guest' || type === 'opening' || type === 'door';
+  switch (type) {
+    case 'hosted':
+    case 'guest':
+    case 'opening':
+    case 'promised':
+    case 'door':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** A decoded record, `damaged`, or undefined for a record from a newer version. */

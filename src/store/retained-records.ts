@@ -33,6 +33,7 @@ export interface RetentionLimits {
 const maxOpenings = 1000;
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
+type Promised = Extract<JournalRecord, { readonly type: 'promised' }>;
 type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
@@ -76,6 +77,7 @@ export class RetainedRecords {
   private readonly keys: BoundedMap<string, KeyChange | { type: 'revoked'; member: string }>;
   private readonly queued = new Map<string, RoomRequest>();
   private readonly marks = new StoredMarks();
+  private promised: Promised | undefined;
   private closed: Closed | undefined;
 
   constructor(private readonly limits: RetentionLimits) {
@@ -125,6 +127,9 @@ export class RetainedRecords {
         break;
       case 'grown':
         if (this.header?.type === 'hosted') this.header = withRoomKind(this.header, record);
+        break;
+      case 'promised':
+        this.promised = record;
         break;
       case 'closed':
         this.closed = record;
@@ -180,6 +185,7 @@ export class RetainedRecords {
       ...markRecords(this.marks.list),
       ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
+      ...(this.promised ? [this.promised] : []),
       ...(this.closed ? [this.closed] : []),
     ];
   }
@@ -193,6 +199,7 @@ export class RetainedRecords {
       [...this.queued],
       this.openings,
       this.marks.list,
+      this.promised,
     ];
     return this.logBytes + 2 * JSON.stringify(others).length;
   }
@@ -328,7 +335,7 @@ export class RetainedRecords {
     for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
     for (const record of this.log.splice(0, count)) {
       if (record.type === 'opening') this.openings.push(record);
-      else if ('member' in record) {
+      else if ('member' in record && record.type !== 'took-over') {
         this.members.set(record.member, record);
       }
     }

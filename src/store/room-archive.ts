@@ -140,6 +140,16 @@ export class RoomArchive implements Archive {
     if (kept) this.attempt(() => writeJournal(this.fs, this.path(id), withoutLog(kept.records)));
   }
 
+  replace(id: string, records: readonly JournalRecord[]): boolean {
+    if (!roomIdPattern.test(id)) return false;
+    const done = this.attempt(() => {
+      writeJournal(this.fs, this.path(id), records);
+      return true;
+    });
+    this.summaries.delete(id);
+    return done ?? false;
+  }
+
   delete(id: string): void {
     if (!roomIdPattern.test(id)) return;
     this.inUse.get(id)?.discard();
@@ -283,6 +293,7 @@ interface RoomFile {
 }
 
 function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
-  const none = { places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
+  const { pin: firstPin } = room;
+  const none = { firstPin, places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
   return { id, role: 'host', ...room, ...none, missing };
 }

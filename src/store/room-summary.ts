@@ -28,13 +28,15 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
     const first = seqOf(head) ?? 1;
     const last = seqOf(tail) ?? 0;
     const [end] = tail;
+    const pin = header.type === 'guest' ? header.pin : hostPin(header.door.certificate);
     const grown = [...tail, ...head].find((record) => record.type === 'grown');
     return {
       id,
       role: roles[header.type],
       kind: grown?.kind ?? header.kind,
       name: header.name,
-      pin: header.type === 'guest' ? header.pin : hostPin(header.door.certificate),
+      pin,
+      firstPin: header.firstPin ?? pin,
       places: header.type === 'guest' ? hostEndpoints(header) : [],
       time: fs.stat(path).time,
       entries: Math.min(retentionLimits.entries, Math.max(0, last - first + 1)),

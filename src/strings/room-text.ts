@@ -99,6 +99,8 @@ function personText(
           ? t('You’re now called {0}.', name)
           : t('{0} is now called {1}.', nameInText(event.before), name),
       );
+    case 'took-over':
+      return quiet(event.self ? t('You host the room now.') : t('{0} hosts the room now.', name));
     case 'removed':
       return event.self
         ? warning(removedSelfText(event.reason, t))

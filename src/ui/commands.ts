@@ -171,6 +171,13 @@ export const commands = {
     icon: 'person',
     enablement: 'deskmate.hosting && deskmate.invited',
   },
+  'deskmate.handOver': {
+    title: 'Hand Over Room',
+    icon: 'arrow-swap',
+    enablement: 'deskmate.hosting && deskmate.invited',
+    palette: 'deskmate.hosting && deskmate.invited',
+  },
+  'deskmate.chooseTakeOver': { title: 'Choose Whether to Take Over Rooms', icon: 'arrow-swap' },
   'deskmate.mentionMember': {
     title: 'Mention',
     icon: 'mention',

@@ -8,6 +8,10 @@ export type NotificationSetting = 'all' | 'mentionsAndPartner' | 'none';
 export const sharePlaceSettings = ['none', 'pair', 'all'] as const;
 export type SharePlaceSetting = (typeof sharePlaceSettings)[number];
 
+/** The values of `deskmate.takeOver`: whether rooms may go on with the user as their host. */
+export const takeOverSettings = ['ask', 'allow', 'never'] as const;
+export type TakeOverSetting = (typeof takeOverSettings)[number];
+
 const section = 'deskmate';
 const defaultHistoryDays = 90;
 
@@ -55,6 +59,17 @@ export class Settings {
     await vscode.workspace
       .getConfiguration(section)
       .update('sharePlace', setting, vscode.ConfigurationTarget.Global);
+  }
+
+  get takeOver(): TakeOverSetting {
+    const value = this.read<string>('takeOver');
+    return takeOverSettings.find((setting) => setting === value) ?? 'ask';
+  }
+
+  async setTakeOver(setting: TakeOverSetting): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update('takeOver', setting, vscode.ConfigurationTarget.Global);
   }
 
   /** Whether a room that the user hosts is listed for others on the same network, unless they say otherwise. */

@@ -114,6 +114,32 @@ describe('the Python client of deskmate/1', () => {
     await waitFor(() => host.state.members.length === 1, 'Bo has left');
   });
 
+  it('follows a hand-over to another host', async () => {
+    const cy = realSession();
+    try {
+      await cy.joinByInvite(keeper().invite, 'Cy');
+      cy.invited?.setMayTakeOver?.(true);
+      const { id } = await waitFor(() => keeper().successors[0], 'Cy can take over');
+      join();
+      host.messages.say('before the hand-over');
+      await receives('before the hand-over');
+      assert.ok((await keeper().handOver(id, true)).ok);
+      await waitFor(() => host.state.connection.kind === 'joined', 'Ann is a member');
+      client.type('said to the new host');
+      await atHost('said to the new host');
+      await receives('said to the new host');
+      assert.deepEqual(
+        entries().map(({ seq }) => seq),
+        entries().map((_, index) => index + 1),
+      );
+      assert.ok(entries().some(({ type }) => type === 'took-over'));
+      client.type('/leave');
+      assert.equal(await client.ends(), 0);
+    } finally {
+      await cy.leave();
+    }
+  });
+
   it('sends code, replies, edits, reacts and deletes', async () => {
     const path = resolve(folder(), 'lab.py');
     writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');

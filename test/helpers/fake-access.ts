@@ -45,6 +45,15 @@ export class FakeAccess implements AccessControl {
     return this.change([{ type: 'revoked', member }, this.newToken()], keep);
   }
 
+  keysFor(pin: string, hostId: string) {
+    const keys = this.state.keys.map(({ member, hash }) => ({ member, hash: `${hash} at ${pin}` }));
+    return { keys: [...keys, { member: hostId, hash: `hash of ${hostId}` }], hostKey: 'host key' };
+  }
+
+  takeOver(keys: AccessState['keys'], locked: boolean): void {
+    this.state = { ...this.state, keys, locked };
+  }
+
   private newToken(): AccessChange {
     this.tokens += 1;
     return { type: 'token', token: `token${this.tokens}`.padEnd(22, '0') };

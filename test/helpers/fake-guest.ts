@@ -23,6 +23,17 @@ export interface FakeGuestOptions {
   readonly onAdmit?: (seat: Seat) => boolean;
 }
 
+/** Requests that a stopped room still handles. */
+const statusTypes: ReadonlySet<GuestRequest['type']> = new Set([
+  'received',
+  'presence',
+  'typing',
+  'nudge',
+  'offer',
+  'vote',
+  'hosting',
+]);
+
 /** A guest's connection without a socket. */
 export class FakeGuest implements GuestLink {
   private readonly requests = new Emitter<GuestRequest>();
@@ -121,7 +132,7 @@ export class FakeGuest implements GuestLink {
 
   ask(request: GuestRequest): void {
     if (this.closed) return;
-    const isSign = ['received', 'presence', 'typing', 'nudge'].includes(request.type);
+    const isSign = statusTypes.has(request.type);
     if (this.held && !(this.listened && isSign)) this.held.push(request);
     else this.requests.fire(request);
   }

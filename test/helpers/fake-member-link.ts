@@ -8,6 +8,7 @@ type Sent = Parameters<MemberLink['send']>[0];
 /** A guest's end of a connection by invite; the test acts as its hub. */
 export class FakeMemberLink implements MemberLink {
   readonly address: string;
+  readonly localAddress = '10.0.0.2';
   private readonly frames = new Emitter<HubFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;

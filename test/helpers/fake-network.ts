@@ -1,3 +1,4 @@
+import { successorKey } from '../../src/net/deskmate/access-control';
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab-tcp/encodings';
 import type { Endpoint } from '../../src/protocol/endpoint';
 import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
@@ -197,6 +198,10 @@ export class FakeNetwork implements Network {
     return knock;
   }
 
+  /** Every listener can be reached; a test may replace it. */
+  reach: Network['reach'] = async () => {};
+
+  readonly successorKey = successorKey;
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
   readonly putFile = noFiles;

@@ -78,6 +78,12 @@ export class MemoryArchive implements Archive {
     if (kept) kept.records = [...withoutLog(kept.records)];
   }
 
+  replace(id: string, records: readonly JournalRecord[]): boolean {
+    const kept = this.rooms.get(id);
+    if (kept) kept.records = [...records];
+    return kept !== undefined;
+  }
+
   delete(id: string): void {
     this.rooms.delete(id);
   }
@@ -132,12 +138,14 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
   const header = records.find((record) => record.type === 'hosted' || record.type === 'guest');
   if (!header) return undefined;
   const end = records.at(-1);
+  const pin = header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate);
   return {
     id,
     role: header.type === 'hosted' ? 'host' : 'guest',
     kind: header.kind,
     name: header.name,
-    pin: header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate),
+    pin,
+    firstPin: header.firstPin ?? pin,
     places: header.type === 'guest' ? hostEndpoints(header) : [],
     time,
     over: end?.type === 'closed' && !end.again,

@@ -3,6 +3,7 @@ import {
   type Claim,
   createAccessControl,
   HubAccessControl,
+  successorKey,
 } from '../../src/net/deskmate/access-control';
 import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
 import { type GuestHub, HubGuest } from '../../src/net/deskmate/hub-guest';
@@ -190,7 +191,8 @@ class MemoryHub implements RoomServer, GuestHub {
   greet(socket: MemorySocket): void {
     this.sockets.add(socket);
     const { clock, limits } = this;
-    const options = { clock, limits, vacancy: () => 'seat' as const, onAnswered() {} };
+    const [isOpen, vacancy] = [() => true, () => 'seat' as const];
+    const options = { clock, limits, isOpen, vacancy, onAnswered() {} };
     authenticate(socket.asFrameSocket, this.access, options, (claim) =>
       this.receive(socket, claim),
     );
@@ -238,6 +240,7 @@ export class MemoryNetwork implements Network {
   private readonly retries = new Set<() => void>();
   private ids = 0;
 
+  readonly successorKey = successorKey;
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
   readonly putFile = noFiles;
@@ -257,6 +260,8 @@ export class MemoryNetwork implements Network {
     return hub;
   }
 
+  async reach(): Promise<void> {}
+
   connectLab(): Promise<LabLink> {
     throw new Error('no lab rooms here');
   }
@@ -267,6 +272,7 @@ export class MemoryNetwork implements Network {
     const [near, far] = MemorySocket.pair();
     const link = new SecureMemberLink(
       near.asFrameSocket,
+      '127.0.0.1',
       '127.0.0.1',
       claimOf(ticket),
       limits.jsonDepth,

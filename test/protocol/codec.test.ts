@@ -3,6 +3,7 @@ import {
   type Decoded,
   decodeToHub,
   decodeToMember,
+  encodeEntry,
   encodeFrame,
   type FrameProblem,
   isTooDeep,
@@ -109,6 +110,19 @@ describe('decodeToHub and decodeToMember', () => {
     assert.deepEqual(problemOf({ type: 'message', id: 'a' }), { code: 'unknown-type', id: 'a' });
     const result = decodeToMember(JSON.stringify({ type: 'say', id: 'a', text: 'x' }));
     assert.deepEqual(result, { ok: false, code: 'unknown-type', id: 'a' });
+  });
+
+  it('count entries of types that only later versions know, and keep them as they came', () => {
+    const line = '{"type":"poll","seq":7,"time":1,"options":["a","b"]}';
+    const decoded = decodeToMember(line);
+    assert.deepEqual(decoded, { ok: true, frame: { type: 'unknown', seq: 7, json: line } });
+    assert.ok(decoded.ok && decoded.frame.type === 'unknown');
+    assert.equal(encodeEntry(decoded.frame), line);
+    for (const seq of [undefined, 0, -1, 1.5, '7']) {
+      const other = decodeToMember(JSON.stringify({ type: 'poll', seq }));
+      assert.deepEqual(other, { ok: false, code: 'unknown-type' });
+    }
+    assert.equal(decodeToHub(line).ok, false);
   });
 
   it('drop unknown fields', () => {

@@ -66,7 +66,7 @@ function documented(heading: string): Map<string, Fields> {
     .filter((part) => part.startsWith('`'));
   return new Map(
     frames.map((part) => {
-      const name = /^`(\w+)`/.exec(part)?.[1] as string;
+      const name = /^`([\w-]+)`/.exec(part)?.[1] as string;
       const rows = [...part.matchAll(/^\| `(\w+)` +\| (optional)?/gm)];
       return [name, rows.map(([, field, optional]) => `${field}${optional ? '?' : ''}`).sort()];
     }),

@@ -40,4 +40,15 @@ describe('JournalLines', () => {
     lines.add({ type: 'unqueued', id: 'a' }, '{"type":"unqueued","id":"b"}');
     assert.deepEqual(decode(lines.bytes), [{ type: 'unqueued', id: 'b' }]);
   });
+
+  it('keep entries of types that only later versions know as they came', () => {
+    const json = '{"type":"poll","seq":7,"options":["a","b"]}';
+    const lines = new JournalLines();
+    const entry = { type: 'unknown', seq: 7, json } as const;
+    assert.ok(lines.add(entry).toString().startsWith(json));
+    assert.deepEqual(decode(lines.bytes), [entry]);
+    lines.clear();
+    lines.add(entry, '{"type":"poll","id":"a"}');
+    assert.deepEqual(decode(lines.bytes), [undefined]);
+  });
 });

@@ -86,6 +86,7 @@ const otherCodes = Object.keys({
   'bad-name': 0,
   'name-taken': 0,
   'no-member': 0,
+  'not-handed-over': 0,
   'not-host': 0,
   'not-kept': 0,
   'not-sendable': 0,

@@ -8,6 +8,7 @@ const room = {
   kind: 'pair',
   name: 'Ann’s room',
   pin: '',
+  firstPin: '',
   places: [],
   time: new Date(2026, 2, 5, 14, 30).getTime(),
   entries: 1234,

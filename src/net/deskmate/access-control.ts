@@ -1,6 +1,13 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import type { AccessChange, AccessControl, AccessState, KeepAccess } from '../../protocol/access';
+import type {
+  AccessChange,
+  AccessControl,
+  AccessState,
+  KeepAccess,
+  MemberKey,
+  SuccessorKeys,
+} from '../../protocol/access';
 import type { NoteArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
@@ -76,7 +83,7 @@ export class HubAccessControl implements AccessControl {
   /** Issues a newcomer's key: 32 bytes, base64url without padding. Undefined if it can't be stored. */
   issueKey(member: string, keep: KeepAccess): string | undefined {
     const key = randomBytes(32).toString('base64url');
-    const hash = sha256(key).toString('base64url');
+    const hash = hashOf(key);
     return this.change([{ type: 'key', member, hash }], keep) ? key : undefined;
   }
 
@@ -94,6 +101,21 @@ export class HubAccessControl implements AccessControl {
 
   expel(member: string, keep: KeepAccess): boolean {
     return this.change([{ type: 'revoked', member }, newToken()], keep);
+  }
+
+  keysFor(pin: string, hostId: string): SuccessorKeys {
+    const hostKey = randomBytes(32).toString('base64url');
+    const keys = Array.from(this.keys, ([member, hash]) => ({
+      member,
+      hash: hashOf(keyAt(Buffer.from(hash, 'base64url'), pin)),
+    }));
+    return { keys: [...keys, { member: hostId, hash: hashOf(hostKey) }], hostKey };
+  }
+
+  takeOver(keys: readonly MemberKey[], locked: boolean): void {
+    const changes = keys.map((key) => ({ type: 'key', ...key }) as const);
+    // The room's journal begins with the whole state.
+    this.change([...changes, { type: 'locked', locked }], () => true);
   }
 
   private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
@@ -142,6 +164,23 @@ function sha256(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
+function hashOf(key: string): string {
+  return sha256(key).toString('base64url');
+}
+
+/** What precedes the pin when a key is derived. */
+const successorLabel = 'deskmate-successor/1';
+
+/** @param hash SHA-256 of the member's key */
+function keyAt(hash: Buffer, pin: string): string {
+  return createHmac('sha256', hash).update(successorLabel).update(pin).digest('base64url');
+}
+
+/** The key with which a member comes to the successor with this pin, from its key to the host. */
+export function successorKey(key: string, pin: string): string {
+  return keyAt(sha256(key), pin);
+}
+
 /** Who a connection has authenticated as. */
 export type Claim =
   /** Has the invite, and asks for this name. */
@@ -160,6 +199,8 @@ export type ClaimCheck =
   | { readonly ok: false; readonly code: ByeCode };
 
 export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' | 'limits'> {
+  /** Whether the room is open; until then, everyone is told to come back later. */
+  readonly isOpen: () => boolean;
   /** Whether someone new would get in. */
   readonly vacancy: () => Vacancy;
   /** Called once for a connection that is refused, or only asked whether it could join. */
@@ -173,7 +214,7 @@ export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' 
 export function authenticate(
   socket: FrameSocket,
   access: HubAccessControl,
-  { clock, limits, vacancy, onAnswered }: AuthenticationOptions,
+  { clock, limits, isOpen, vacancy, onAnswered }: AuthenticationOptions,
   onProven: (claim: Claim) => void,
 ): void {
   const store = new DisposableStore();
@@ -187,6 +228,7 @@ export function authenticate(
   store.add(socket.onProblem(({ code }) => refuse(code)));
   store.add(
     socket.onLine((line) => {
+      if (!isOpen()) return refuse('host-away');
       const check = checkClaim(line, access, limits.jsonDepth);
       if (!check.ok) {
         refuse(check.code);

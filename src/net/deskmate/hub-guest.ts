@@ -265,6 +265,9 @@ const unlogged: ReadonlySet<GuestRequest['type']> = new Set([
   'presence',
   'typing',
   'nudge',
+  'offer',
+  'vote',
+  'hosting',
 ]);
 
 /**

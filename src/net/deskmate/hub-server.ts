@@ -43,6 +43,7 @@ interface HubServerDeps extends HubServerOptions {
   readonly server: Server;
   readonly access: HubAccessControl;
   readonly commit: () => boolean;
+  readonly isOpen: () => boolean;
   readonly vacancy: () => Vacancy;
 }
 
@@ -67,6 +68,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly files: FileServer;
   readonly knocks: KnockServer;
   private readonly commit: () => boolean;
+  private readonly isOpen: () => boolean;
   private readonly vacancy: () => Vacancy;
   private readonly came: Arrivals;
   /** Every connection after its handshake, with its guest once it has authenticated. */
@@ -82,13 +84,15 @@ export class HubServer implements RoomServer, GuestHub {
   private timer: NodeJS.Timeout | undefined;
   private closing: Promise<void> | undefined;
 
-  constructor({ server, access, commit, vacancy, clock, limits, tap, random }: HubServerDeps) {
+  constructor(deps: HubServerDeps) {
+    const { server, access, commit, isOpen, vacancy, clock, limits, tap, random } = deps;
     const { address, port } = server.address() as AddressInfo;
     this.address = address;
     this.port = port;
     this.hostName = address;
     this.access = access;
     this.commit = commit;
+    this.isOpen = isOpen;
     this.vacancy = vacancy;
     this.came = new Arrivals(() => clock.now());
     this.clock = clock;
@@ -175,7 +179,8 @@ export class HubServer implements RoomServer, GuestHub {
     socket.limitLines(limits.shortLineBytes);
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
-    const options = { clock, limits, vacancy: this.vacancy, onAnswered: note };
+    const { isOpen, vacancy } = this;
+    const options = { clock, limits, isOpen, vacancy, onAnswered: note };
     authenticate(socket, this.access, options, (claim) => this.receive(socket, claim, pass, note));
     socket.start();
   }
@@ -218,10 +223,17 @@ export class HubServer implements RoomServer, GuestHub {
  * @throws {NetError} when the address or port isn't available
  */
 export async function listenHub(
-  { address, port, access: state, commit = () => true, vacancy = () => 'seat' }: ListenOptions,
+  {
+    address,
+    port,
+    access: state,
+    commit = () => true,
+    isOpen = () => true,
+    vacancy = () => 'seat',
+  }: ListenOptions,
   options: HubServerOptions,
 ): Promise<HubServer> {
   const access = state ? new HubAccessControl(state) : await createAccessControl();
   const server = await listen({ address, port, pauseOnConnect: false });
-  return new HubServer({ ...options, server, access, commit, vacancy });
+  return new HubServer({ ...options, server, access, commit, isOpen, vacancy });
 }

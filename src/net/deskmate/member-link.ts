@@ -36,7 +36,8 @@ export async function joinByInvite(
     throw cancelledError();
   }
   const frames = new FrameSocket(socket, { clock, limits, tap }, intake);
-  return new SecureMemberLink(frames, address, claimOf(ticket), limits.jsonDepth);
+  const localAddress = socket.localAddress ?? '';
+  return new SecureMemberLink(frames, address, localAddress, claimOf(ticket), limits.jsonDepth);
 }
 
 /** The first frame, with the ticket's claim. */
@@ -59,6 +60,7 @@ export class SecureMemberLink implements MemberLink {
   constructor(
     private readonly socket: FrameSocket,
     readonly address: string,
+    readonly localAddress: string,
     claim: Extract<ToHub, { type: 'join' | 'resume' }>,
     private readonly jsonDepth: number,
   ) {

@@ -13,8 +13,14 @@ const closeTimeoutMs = 5000;
 export interface GuestConnectionDeps {
   readonly network: Network;
   readonly clock: Clock;
-  /** Returns the ticket to reconnect with, as of now. */
-  readonly ticket: () => Ticket;
+  /** Returns the tickets to reconnect with, as of now, in the order to try. */
+  readonly tickets: () => readonly [Ticket, ...Ticket[]];
+}
+
+/** A new connection, and the ticket that led to it. */
+export interface OpenedConnection {
+  readonly link: MemberLink;
+  readonly ticket: Ticket;
 }
 
 /** A failed attempt to reconnect. */
@@ -31,7 +37,7 @@ export interface FailedReconnect {
 export class GuestConnection implements Disposable {
   private readonly frames = new Emitter<HubFrame>();
   readonly onFrame = this.frames.event;
-  private readonly opens = new Emitter<MemberLink>();
+  private readonly opens = new Emitter<OpenedConnection>();
   /** Fires when a new connection replaces the previous one, before the first frame is read from it. */
   readonly onOpen = this.opens.event;
   private readonly ends = new Emitter<LinkEnd>();
@@ -44,6 +50,8 @@ export class GuestConnection implements Disposable {
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
+  /** The pins of this series of attempts whose hubs have answered without letting us in. */
+  private readonly tried = new Set<string>();
   /** When the current series of attempts began, in ms since the Unix epoch. */
   private since: number | undefined;
 
@@ -57,10 +65,11 @@ export class GuestConnection implements Disposable {
   }
 
   /** Switches to this connection and drops the previous one. */
-  use(link: MemberLink): void {
+  use(link: MemberLink, ticket: Ticket = this.deps.tickets()[0]): void {
     const previous = this.link;
     this.link = link;
-    this.opens.fire(link);
+    this.tried.add(ticket.pin);
+    this.opens.fire({ link, ticket });
     previous?.drop();
     link.onFrame((frame) => {
       if (this.link === link) this.frames.fire(frame);
@@ -106,6 +115,7 @@ export class GuestConnection implements Disposable {
   /** Resets the retry timer and the time limit, because the guest is back in the room. */
   succeeded(): void {
     this.since = undefined;
+    this.tried.clear();
     this.retry.reset();
   }
 
@@ -123,20 +133,33 @@ export class GuestConnection implements Disposable {
   }
 
   private async try(): Promise<void> {
-    const { clock, network, ticket } = this.deps;
+    const { clock, network } = this.deps;
     const attempt = new AbortController();
+    const { signal } = attempt;
     this.attempt = attempt;
-    let link: MemberLink;
-    try {
-      link = await network.connectByInvite(ticket(), attempt.signal);
-    } catch (error) {
-      if (attempt.signal.aborted) return;
-      const last = clock.now() - (this.since ?? 0) > maxRetryMs;
-      this.failures.fire({ error: error as NetError, last });
-      return;
+    let failure: NetError | undefined;
+    for (const ticket of this.untried()) {
+      try {
+        const link = await network.connectByInvite(ticket, signal);
+        // The attempt may succeed just as it is aborted.
+        if (signal.aborted) link.drop();
+        else this.use(link, ticket);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        failure ??= error as NetError;
+      }
     }
-    // The attempt may succeed just as it is aborted.
-    if (attempt.signal.aborted) link.drop();
-    else this.use(link);
+    const last = clock.now() - (this.since ?? 0) > maxRetryMs;
+    if (failure) this.failures.fire({ error: failure, last });
+  }
+
+  /** The tickets to try: those with which we were sent away before come last. */
+  private untried(): readonly Ticket[] {
+    const tickets = this.deps.tickets();
+    const fresh = tickets.filter(({ pin }) => !this.tried.has(pin));
+    if (fresh.length > 0) return [...fresh, ...tickets.filter(({ pin }) => this.tried.has(pin))];
+    this.tried.clear();
+    return tickets;
   }
 }

@@ -10,6 +10,7 @@ import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
 import type { Roster } from './roster';
+import type { Standby } from './standby';
 
 type Send = (
   frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' | 'nudge' }>,
@@ -30,6 +31,7 @@ export interface GuestControlsDeps {
   readonly presenceMs: number;
   readonly newId: () => string;
   readonly files: RoomFiles;
+  readonly standby: Pick<Standby, 'allow'>;
 }
 
 /** What a guest of an invite room can do. */
@@ -125,6 +127,10 @@ export class GuestControls implements InvitedRoom, Disposable {
     const result = this.nudges.wait(id);
     this.send({ type: 'nudge', id, member: memberId });
     return result;
+  }
+
+  setMayTakeOver(may: boolean): void {
+    this.deps.standby.allow(may);
   }
 
   /** The hub has passed a nudge on. */

@@ -11,6 +11,7 @@ import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
 import type { Roster } from './roster';
+import type { Standby } from './standby';
 
 export interface HubFramesDeps {
   readonly membership: Membership;
@@ -20,6 +21,7 @@ export interface HubFramesDeps {
   readonly sync: LogSync;
   readonly files: GuestFiles;
   readonly controls: GuestControls;
+  readonly standby: Standby;
   readonly hub: Pick<GuestConnection, 'current'>;
   readonly logger: Logger;
   /** Whether the guest was admitted by the hub before, so that the log is this room's. */
@@ -28,6 +30,8 @@ export interface HubFramesDeps {
   readonly onConnection: (state: Connection) => void;
   /** Called when something else about the room changes. */
   readonly onChange: () => void;
+  /** Goes to another member, who hosts the room now. */
+  readonly follow: () => void;
   /** Drops the connection, because the hub broke the protocol. */
   readonly breakOff: (why: string) => void;
 }
@@ -48,7 +52,7 @@ export class HubFrames {
   }
 
   handle(frame: HubFrame): void {
-    const { breakOff, controls, files, onConnection, roster, sync } = this.deps;
+    const { breakOff, controls, files, onConnection, roster, standby, sync } = this.deps;
     switch (frame.type) {
       case 'waiting':
         this.startLog();
@@ -91,6 +95,18 @@ export class HubFrames {
       case 'nudged':
         controls.nudged(frame.id);
         break;
+      case 'elect':
+        standby.elect(frame);
+        break;
+      case 'keys':
+        standby.addKeys(frame.keys);
+        break;
+      case 'takeover':
+        standby.takeOver(frame);
+        break;
+      case 'moved':
+        this.handleMove(frame);
+        break;
       case 'refused':
         this.handleRefusal(frame);
         break;
@@ -106,8 +122,13 @@ export class HubFrames {
   }
 
   private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
-    const { breakOff, controls, files, hub, journal, membership, onConnection, roster, sync } =
-      this.deps;
+    const { breakOff, controls, files, hub, journal, membership, onConnection } = this.deps;
+    const { roster, standby, sync } = this.deps;
+    // A host from before a hand-over: what it numbers isn't the room's any more.
+    if ((welcome.epoch?.term ?? 1) < sync.term) {
+      breakOff(`term ${welcome.epoch?.term} after ${sync.term}`);
+      return;
+    }
     const wished = membership.isNewcomer ? membership.self.name : undefined;
     const header = membership.admit(welcome);
     const link = hub.current;
@@ -124,6 +145,7 @@ export class HubFrames {
     const { name } = membership.self;
     if (wished !== undefined && name !== wished) sync.note({ type: 'named', name, wished });
     sync.connect(membership.self, welcome, (frame) => link.send(frame));
+    standby.connect(link.localAddress, (frame) => link.send(frame));
     files.welcomed();
   }
 
@@ -136,6 +158,16 @@ export class HubFrames {
     if (header) journal.begin(header);
     if (kind === traitsOf(before).growsTo) sync.note({ type: 'grown' });
     onChange();
+  }
+
+  /** Only a member whose pin is in the log can host the room. */
+  private handleMove({ pin, addresses, port }: Extract<HubFrame, { type: 'moved' }>): void {
+    const { follow, membership, sync } = this.deps;
+    const { id } = membership.self;
+    const next = sync.successors.find((each) => each.pin === pin && each.member !== id);
+    if (!next) return;
+    membership.prefer({ ...next, addresses, port });
+    follow();
   }
 
   private handleNotice(notice: Extract<HubFrame, { type: 'notice' }>): void {
@@ -154,6 +186,7 @@ export class HubFrames {
       return;
     }
     if (!isNext) return;
+    this.deps.standby.vote();
     files.apply(entry, sync.isNews(entry.seq));
     if (sync.isNews(entry.seq)) roster.apply(entry);
     if (!('member' in entry) || entry.member !== membership.self.id) return;

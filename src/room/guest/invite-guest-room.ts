@@ -6,7 +6,15 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
-import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
+import type {
+  Connection,
+  InvitedRoom,
+  Member,
+  RoleChange,
+  Room,
+  RoomInfo,
+  SendOptions,
+} from '../room';
 import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';
@@ -21,6 +29,7 @@ import {
   Membership,
 } from './membership';
 import { Roster } from './roster';
+import { Standby } from './standby';
 
 export interface InviteGuestRoomDeps {
   readonly network: Network;
@@ -56,6 +65,9 @@ export class InviteGuestRoom implements Room {
   readonly hub: GuestConnection;
   private readonly controls: GuestControls;
   private readonly files: GuestFiles;
+  private readonly standby: Standby;
+  private readonly roleChanges = new Emitter<RoleChange>();
+  readonly onDidChangeRole = this.roleChanges.event;
   private readonly frames: HubFrames;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
@@ -84,6 +96,8 @@ export class InviteGuestRoom implements Room {
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.position);
+    const tickets = () =>
+      membership.tickets(this.sync.position, this.sync.successors, network.successorKey);
     this.files = new GuestFiles({
       ...{ archive, clock, membership, network, ticket, logger: deps.logger },
       journalId: () => journal.id,
@@ -101,15 +115,25 @@ export class InviteGuestRoom implements Room {
       newId,
       files,
     };
-    this.controls = new GuestControls(options);
-    this.hub = new GuestConnection({ network, clock, ticket });
-    this.hub.onOpen(({ address }) => {
+    const promised = kept?.kept.promised ?? 0;
+    this.standby = new Standby({
+      ...{ network, membership, journal, roster, sync: this.sync, logger: deps.logger, promised },
+    });
+    this.standby.onTakeOver((takeOver) => {
+      this.release();
+      this.roleChanges.fire({ role: 'host', takeOver });
+    });
+    this.controls = new GuestControls({ ...options, standby: this.standby });
+    this.hub = new GuestConnection({ network, clock, tickets });
+    this.hub.onOpen(({ link, ticket }) => {
       this.disconnect();
-      membership.setAddress(address);
+      membership.setConnected(link.address, ticket);
     });
     this.frames = new HubFrames({
       ...{ membership, journal, roster, log, hub: this.hub, logger: deps.logger },
       ...{ sync: this.sync, files: this.files, controls: this.controls },
+      standby: this.standby,
+      follow: () => this.follow(),
       isKnown: kept !== undefined,
       onConnection: (state) => this.setConnection(state),
       onChange: () => this.changes.fire(),
@@ -145,6 +169,10 @@ export class InviteGuestRoom implements Room {
 
   get pin(): string {
     return this.membership.pin;
+  }
+
+  get firstPin(): string {
+    return this.membership.firstPin;
   }
 
   /**
@@ -194,6 +222,25 @@ export class InviteGuestRoom implements Room {
     this.away = false;
   }
 
+  /** Goes to another member, who hosts the room now. */
+  private follow(): void {
+    this.disconnect();
+    this.hub.drop();
+    this.setConnection({ kind: 'reconnecting' });
+    this.hub.retryNow();
+  }
+
+  /** Ends this room, because this window hosts it now. The connection stays until the former host closes it. */
+  private release(): void {
+    this.over = true;
+    this.sync.close();
+    this.disconnect();
+    this.hub.stop();
+    this.controls.dispose();
+    this.files.dispose();
+    this.journal.close(false);
+  }
+
   /** Drops the connection, because the hub broke the protocol, and reconnects. */
   private breakOff(why: string): void {
     this.deps.logger.warn(`the hub broke the protocol: ${why}`);
@@ -202,6 +249,7 @@ export class InviteGuestRoom implements Room {
   }
 
   private handleEnd(end: LinkEnd): void {
+    if (this.over) return;
     this.disconnect();
     if (this.leaving) return;
     const error = end.reason === 'lost' ? end.error : undefined;
@@ -250,6 +298,7 @@ export class InviteGuestRoom implements Room {
     this.sync.disconnect();
     this.roster.clearTyping();
     this.controls.disconnect();
+    this.standby.disconnect();
   }
 
   /** Ends the room in this window, once. @param forGood whether the saved key no longer works */
@@ -260,6 +309,7 @@ export class InviteGuestRoom implements Room {
     this.disconnect();
     this.controls.dispose();
     this.files.dispose();
+    this.standby.dispose();
     this.hub.dispose();
     this.journal.close(forGood);
     const { hasAnswered, removalLogged, wasIn } = this.frames;

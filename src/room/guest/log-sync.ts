@@ -1,8 +1,9 @@
-import type { Epoch, Person, ToHub, ToMember } from '../../protocol/frames';
+import type { Epoch, Person, Successor, ToHub, ToMember } from '../../protocol/frames';
 import type { LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Mark, StoredMark } from '../log/deliveries';
+import { successorsIn } from '../log/entries';
 import { isSameEpoch } from '../log/epochs';
 import { HeldLog } from '../log/held-log';
 import type { JournalRecord, RoomRequest } from '../log/journal';
@@ -86,6 +87,16 @@ export class LogSync {
 
   epochAt(seq: number): Epoch {
     return this.held.epochs.at(seq);
+  }
+
+  /** The term of the last entry held. */
+  get term(): number {
+    return this.epochAt(this.last).term;
+  }
+
+  /** Who may host the room, according to the log. */
+  get successors(): readonly Successor[] {
+    return successorsIn(this.held.entries);
   }
 
   /** Number of the last entry when this guest first joined; 0 if the log was restored. */

@@ -79,6 +79,6 @@ function isSame(a: GuestHeader, b: GuestHeader): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 
-function ordered({ kind, name, addresses, port, others, self, key }: GuestHeader): unknown {
-  return [kind, name, addresses, port, others, self.id, self.name, key];
+function ordered({ kind, name, addresses, port, others, pin, self, key }: GuestHeader): unknown {
+  return [kind, name, addresses, port, others, pin, self.id, self.name, key];
 }

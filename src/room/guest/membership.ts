@@ -1,10 +1,10 @@
 import type { Endpoint } from '../../protocol/endpoint';
 import type { FileLimits } from '../../protocol/file-limits';
-import type { ToMember } from '../../protocol/frames';
+import type { Successor, ToMember } from '../../protocol/frames';
 import type { Invite } from '../../protocol/invite';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
 import type { RoomKind } from '../../protocol/room-kinds';
-import type { LogPosition, Ticket } from '../../protocol/transport';
+import type { LogPosition, Network, Ticket } from '../../protocol/transport';
 import type { GuestHeader, Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomInfo } from '../room';
@@ -36,6 +36,7 @@ interface HostRecord {
   readonly port: number;
   readonly others?: readonly Endpoint[];
   readonly pin: string;
+  readonly firstPin?: string;
 }
 
 /** A guest's identity in a room that someone else hosts, and the credentials and addresses to connect with. */
@@ -50,6 +51,10 @@ export class Membership {
   private address: string;
   /** What the hub takes of files; undefined before a welcome, and when it takes none. */
   files: FileLimits | undefined;
+  /** The successor that hosts the room now, as the former host said. */
+  private preferred: Successor | undefined;
+  /** The ticket of the current connection. */
+  private used: Ticket | undefined;
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
@@ -75,6 +80,11 @@ export class Membership {
     return this.place.pin;
   }
 
+  /** The pin of the room's first host. */
+  get firstPin(): string {
+    return this.place.firstPin ?? this.pin;
+  }
+
   get info(): RoomInfo {
     const { kind, name, port } = this.place;
     const { address, storage } = this;
@@ -85,17 +95,20 @@ export class Membership {
   get header(): GuestHeader | undefined {
     const { key, self } = this;
     if (key === undefined) return undefined;
-    const { kind, name, addresses, port, others, pin } = this.place;
+    const { kind, name, addresses, port, others, pin, firstPin } = this.place;
     return {
       ...{ type: 'guest', version: 1, kind, name, addresses, port },
       ...(others && { others }),
+      ...(firstPin !== undefined && { firstPin }),
       ...{ pin, self, key },
     };
   }
 
-  /** Moves the address at which the host answered to the front. */
-  setAddress(address: string): void {
+  /** Records which ticket led to a connection, and moves the address at which the host answered to the front. */
+  setConnected(address: string, ticket: Ticket): void {
+    this.used = ticket;
     this.address = address;
+    if (ticket.pin !== this.pin) return;
     const { addresses } = this.place;
     if (!addresses.includes(address)) return;
     this.place = { ...this.place, addresses: [...new Set([address, ...addresses])] };
@@ -142,8 +155,50 @@ export class Membership {
     return { addresses, port, ...(others && { others }), pin, claim };
   }
 
+  /** Tries this successor first from now on. */
+  prefer(successor: Successor): void {
+    this.preferred = successor;
+  }
+
+  /**
+   * The tickets with which to try to come back, in order: that of the host, and those of the members who may have
+   * taken over.
+   */
+  tickets(
+    position: LogPosition,
+    successors: readonly Successor[],
+    successorKey: Network['successorKey'],
+  ): readonly [Ticket, ...Ticket[]] {
+    const { key, preferred, self } = this;
+    const host = this.ticket(position);
+    if (key === undefined) return [host];
+    const others = successors.filter(
+      ({ member, pin }) => pin !== this.pin && pin !== preferred?.pin && member !== self.id,
+    );
+    const ticketOf = ({ addresses, pin, port }: Successor): Ticket => {
+      const claim = { member: self.id, key: successorKey(key, pin), name: self.name, ...position };
+      return { addresses, port, pin, claim };
+    };
+    const rest = others.map(ticketOf);
+    return preferred ? [ticketOf(preferred), host, ...rest] : [host, ...rest];
+  }
+
+  /** The hub of the current connection has let us in: if that is a successor, it is the host from now on. */
+  private settle(): void {
+    const { used } = this;
+    if (!used || used.pin === this.pin || !('key' in used.claim)) return;
+    const { addresses, pin, port } = used;
+    const { firstPin } = this;
+    const { others: _, ...rest } = this.place;
+    const found = { addresses: [...new Set([this.address, ...addresses])], pin, port };
+    this.place = { ...rest, ...found, firstPin };
+    this.key = used.claim.key;
+    this.preferred = undefined;
+  }
+
   /** Applies a welcome. Returns what to store for coming back; undefined if the hub sent no key. */
   admit({ room, you, files }: Welcome): GuestHeader | undefined {
+    this.settle();
     const key = you.key ?? this.key;
     if (key === undefined) return undefined;
     this.key = key;

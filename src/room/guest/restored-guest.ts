@@ -12,6 +12,8 @@ export interface RestoredGuest {
   /** Requests that the hub hadn't numbered, oldest first. */
   readonly outbox: readonly RoomRequest[];
   readonly marks: readonly StoredMark[];
+  /** The last term that this member promised to another host, or 0. */
+  readonly promised: number;
   /** The room has ended for good. */
   readonly over: boolean;
 }
@@ -21,6 +23,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let header: GuestHeader | undefined;
   let self = { id: '', name: '' };
   let over = false;
+  let promised = 0;
   const held = new HeldLog();
   let outbox = new Map<string, RoomRequest>();
   const marks = new StoredMarks();
@@ -65,6 +68,9 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'door':
       case 'grown':
         break;
+      case 'promised':
+        promised = record.term;
+        break;
       default:
         held.append(record);
         if ('author' in record && record.author === self.id) outbox.delete(record.id);
@@ -73,7 +79,8 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         }
     }
   }
-  return header && { header, self, held, outbox: [...outbox.values()], marks: marks.list, over };
+  if (!header) return undefined;
+  return { header, self, held, outbox: [...outbox.values()], marks: marks.list, promised, over };
 }
 
 /** The records needed to come back as a guest and to send what is queued, without any messages. */

@@ -22,6 +22,8 @@ export interface HostAdmissionDeps {
   /** Only in an invite room. */
   readonly files: HostFiles | undefined;
   readonly clock: Clock;
+  /** Called with each member that has a new connection. */
+  readonly onConnected: (id: string) => void;
 }
 
 /**
@@ -41,6 +43,8 @@ export class HostAdmission {
     const { member } = guest;
     const waiting = member === undefined ? undefined : line.find(member);
     if (state.over) guest.close({ code: 'room-closed' });
+    // It finds the new host in a moment.
+    else if (writer.isFrozen) guest.close({ code: 'host-away' });
     else if (member !== undefined && people.get(member)) this.takeBack(member, guest);
     else if (member === undefined && state.locked) guest.close({ code: 'room-locked' });
     // Don't decide what can't be stored.
@@ -64,7 +68,7 @@ export class HostAdmission {
    */
   fillSeats(): void {
     const { writer, line } = this.deps;
-    while (this.hasSeat && writer.commit()) {
+    while (this.hasSeat && !writer.isFrozen && writer.commit()) {
       const next = line.next();
       if (!next) return;
       this.seat(next, true);
@@ -118,6 +122,7 @@ export class HostAdmission {
   /** Tells a guest that was just admitted what it needs besides the log. */
   private welcome(id: string, guest: GuestLink): void {
     const { files, people, writer, storage, weather } = this.deps;
+    this.deps.onConnected(id);
     if (guest.member !== undefined) people.memberReturned(id);
     const { notice } = storage;
     if (notice) guest.tell(notice);

@@ -12,6 +12,7 @@ import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import { Outbox } from '../log/outbox';
 import type { Status } from '../paced-status';
 import {
+  type HandOverResult,
   type HostActions,
   type InvitedRoom,
   type MessageChange,
@@ -21,6 +22,7 @@ import {
   type NudgeResult,
   type RenameResult,
 } from '../room';
+import type { HandOver } from './hand-over';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
@@ -30,6 +32,7 @@ import type { LogWriter } from './log-writer';
 import { NudgeLimiter } from './nudge-limiter';
 import { decide, rename, rulesFor } from './requests';
 import type { WaitingLine } from './seats';
+import type { Successors } from './successors';
 
 /** Longest reason for removing someone, in UTF-16 units. */
 const maxReasonLength = 500;
@@ -65,6 +68,8 @@ export interface HostControlsDeps {
   readonly clock: Clock;
   readonly files: HostFiles;
   readonly knocks: HostKnocks;
+  readonly successors: Successors;
+  readonly handOver: HandOver;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -120,7 +125,7 @@ export class HostControls implements InvitedRoom, HostActions {
     // number.
     const number = writer.last + 1 + this.waiting.requests.length;
     const withId = { ...request, id: `h${opening.toString(36)}-${number}` };
-    if (!writer.commit()) {
+    if (writer.isFrozen || !writer.commit()) {
       if (this.waiting.isFull) throw new MessageError('queue-full');
       this.waiting.add(withId);
       this.queue(withId);
@@ -151,7 +156,7 @@ export class HostControls implements InvitedRoom, HostActions {
   resume(): void {
     const { clock, writer, view } = this.deps;
     for (const request of this.waiting.requests) {
-      if (!writer.commit()) return;
+      if (writer.isFrozen || !writer.commit()) return;
       const refusal = this.decide(request);
       this.waiting.drop(request.id);
       if (refusal) view.refused(request.id, refusal, clock.now());
@@ -266,6 +271,14 @@ export class HostControls implements InvitedRoom, HostActions {
     line.dismissNewcomers({ code: 'bad-token' });
     this.changes.fire();
     return true;
+  }
+
+  get successors(): readonly { readonly id: string; readonly name: string }[] {
+    return this.deps.successors.ready;
+  }
+
+  handOver(memberId: string, stays: boolean): Promise<HandOverResult> {
+    return this.deps.handOver.to(memberId, stays);
   }
 
   keepIn(folder: string): Promise<MoveProblem | undefined> {

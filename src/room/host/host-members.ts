@@ -21,6 +21,8 @@ export type StatusReport = Extract<
 
 export interface HostMembersDeps {
   readonly host: Named;
+  /** The term of the epoch; ids tell newcomers of a later term from those of an earlier host. */
+  readonly term: number;
   /** Whether guests join by invite: they have ids, presence and receipts, and may come back. */
   readonly byInvite: boolean;
   readonly clock: Clock;
@@ -222,7 +224,8 @@ export class HostMembers implements Disposable {
     const { member, name } = guest;
     if (!this.deps.byInvite) return { id: name, name };
     if (member === undefined) this.lastMember += 1;
-    const id = member ?? `m${this.lastMember}`;
+    const { term } = this.deps;
+    const id = member ?? `m${this.lastMember}${term > 1 ? `-t${term}` : ''}`;
     this.lastMember = Math.max(this.lastMember, memberNumber(id));
     return { id, name: proposeName(this.nameOf(guest), this.namesBut(id)) };
   }

@@ -15,10 +15,12 @@ import {
   type InvitedRoom,
   type Member,
   MessageError,
+  type RoleChange,
   type Room,
   type RoomInfo,
   type SendOptions,
 } from '../room';
+import { HandOver } from './hand-over';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostFiles } from './host-files';
@@ -32,6 +34,7 @@ import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
 import { RoomKnocks } from './room-knocks';
 import { type SeatedGuest, WaitingLine } from './seats';
+import { Successors } from './successors';
 
 /**
  * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
@@ -52,6 +55,12 @@ export class HostRoom implements Room {
   private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
+  private readonly successors: Successors | undefined;
+  private readonly handOver: HandOver | undefined;
+  /** Guests whose connections ended while the room was handed over. */
+  private missed: (() => void)[] = [];
+  private readonly roleChanges = new Emitter<RoleChange>();
+  readonly onDidChangeRole = this.roleChanges.event;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -107,6 +116,7 @@ export class HostRoom implements Room {
     });
     this.people = new HostMembers({
       host,
+      term: epochs?.current.term ?? 1,
       byInvite,
       clock,
       limits,
@@ -143,13 +153,29 @@ export class HostRoom implements Room {
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
       files: this.files,
+      onConnected: (id) => this.successors?.connected(id),
     });
     const { files } = this;
     if (access && files && server.knocks) {
       const knocks = new RoomKnocks({ listener: server.knocks, access, state, people });
       this.knocks = knocks;
+      const { network } = options;
+      const successors = new Successors({
+        ...{ people, writer, network, clock },
+        own: () => ({ pin: access.pin, addresses: options.reachable(), port: server.port }),
+        onChange: () => this.changed(),
+      });
+      const handOver = new HandOver({
+        ...{ state, people, writer, access, journal, successors, clock },
+        firstPin: options.firstPin ?? access.pin,
+      });
+      handOver.onDidGiveUp(() => this.goOn());
+      handOver.onDidHandOver((how) => this.becomeGuest(how));
+      this.successors = successors;
+      this.handOver = handOver;
       this.controls = new HostControls({
         ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
+        ...{ successors, handOver },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -157,7 +183,10 @@ export class HostRoom implements Room {
       });
       this.controls.onDidChange(() => this.refresh());
     }
-    this.requests = new MemberRequests({ state, people, writer, files, controls: this.controls });
+    const { controls, handOver, successors } = this;
+    this.requests = new MemberRequests({
+      ...{ state, people, writer, files, controls, successors, handOver },
+    });
     if (restored) this.restore(restored);
     else this.writer.note(this.opened(), ownNotes);
     server.onGuest((guest) => this.receive(guest));
@@ -171,6 +200,10 @@ export class HostRoom implements Room {
 
   get pin(): string | undefined {
     return this.server.access?.pin;
+  }
+
+  get firstPin(): string | undefined {
+    return this.options.firstPin ?? this.pin;
   }
 
   get invited(): InvitedRoom | undefined {
@@ -241,11 +274,51 @@ export class HostRoom implements Room {
     this.people.restore(room, (id) => this.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
-    this.writer.note({ ...this.opened(), again: true });
+    this.successors?.restore(room.entries);
+    const { took } = this.options;
+    if (took) this.takeOver(took);
+    else this.writer.note({ ...this.opened(), again: true });
     this.controls?.restore();
     for (const name of this.files?.restored() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }
+  }
+
+  private takeOver({ before, stays }: NonNullable<HostRoomOptions['took']>): void {
+    const { id: member, name } = this.people.host;
+    const { term } = this.writer.feed.epoch;
+    this.writer.record({ type: 'took-over', term, member, name, before });
+    const former = this.people.get(before);
+    if (former && !stays) this.depart(former, 'left');
+    this.successors?.update();
+  }
+
+  /** Numbers again, because no one took over. */
+  private goOn(): void {
+    const { controls, people, state, writer } = this;
+    if (state.over) return;
+    for (const lose of this.missed.splice(0)) lose();
+    controls?.resume();
+    for (const link of people.links) {
+      if (!writer.isStopped) link.listen();
+    }
+    this.successors?.update();
+    this.refresh();
+  }
+
+  /** Ends this room, because another member hosts it now. */
+  private becomeGuest({ stays }: { readonly stays: boolean }): void {
+    this.stop();
+    this.options.journal?.close(false);
+    void this.server.close({ code: 'room-closed' });
+    this.roleChanges.fire({ role: 'guest', stays });
+  }
+
+  private stop(): void {
+    this.state.over = true;
+    this.successors?.dispose();
+    this.people.dispose();
+    this.files?.dispose();
   }
 
   /** Notes that a damaged disk lost the entries up to this number. */
@@ -267,6 +340,11 @@ export class HostRoom implements Room {
     if (this.state.over) return;
     this.line.remove(guest);
     const member = this.people.of(guest);
+    if (this.writer.isFrozen) {
+      this.missed.push(() => this.lose(guest, end));
+      if (member) this.handOver?.lost(member.id);
+      return;
+    }
     const why = whyLeft(end);
     if (member && guest.canReturn && why !== 'left') this.awaitReturn(member, why);
     else if (member) this.depart(member, why);
@@ -287,6 +365,7 @@ export class HostRoom implements Room {
   private depart({ id, name }: SeatedGuest, why: 'left' | 'lost' | 'slow'): void {
     this.people.vacate(id, this.invited !== undefined);
     this.files?.drop(id);
+    this.successors?.forget(id);
     this.weather?.forget(id);
     this.writer.record({ type: 'left', member: id, name, why });
     if (traitsOf(this.state.kind).endsWithGuest) void this.leave();
@@ -308,9 +387,7 @@ export class HostRoom implements Room {
   /** @param comesBack whether the room reopens automatically with its window */
   private async end(farewell: CloseReason, comesBack: boolean): Promise<void> {
     if (!this.state.over) {
-      this.state.over = true;
-      this.people.dispose();
-      this.files?.dispose();
+      this.stop();
       // Close the journal while we still hold the port, so that the next window to open the room gets all
       // of it. A closing window may also end before all connections are closed.
       const { closesForGood, journal } = this.options;

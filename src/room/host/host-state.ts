@@ -62,7 +62,7 @@ export interface HostRoomOptions {
   /** In an invite room: its files. */
   readonly files?: FileStore;
   readonly fileLimits: () => FileLimits;
-  readonly network: Pick<Network, 'hasher' | 'randomId' | 'retryTimer'>;
+  readonly network: Pick<Network, 'hasher' | 'randomId' | 'reach' | 'retryTimer'>;
   readonly logger: Logger;
   /** Whether the log is displayed in this process. */
   readonly hasViewer: boolean;
@@ -75,6 +75,10 @@ export interface HostRoomOptions {
   readonly epochs?: Epochs;
   /** The restored state of a room that is reopened. */
   readonly restored?: RestoredRoom;
+  /** The pin of the room's first host; absent if that is this computer. */
+  readonly firstPin?: string;
+  /** For a room that this computer takes over from the member `before`; `stays`: who becomes a member. */
+  readonly took?: { readonly before: string; readonly stays: boolean };
 }
 
 export interface HostStateOptions {

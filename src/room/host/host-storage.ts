@@ -40,8 +40,8 @@ export class HostStorage {
 
   /** The storage state; undefined while everything is stored. */
   get state(): keyof typeof noticeCodes | undefined {
-    const { isStopped, isUnsaved } = this.deps.writer;
-    if (isStopped) return 'waiting';
+    const { isFrozen, isStopped, isUnsaved } = this.deps.writer;
+    if (isStopped && !isFrozen) return 'waiting';
     return isUnsaved ? 'not-kept' : undefined;
   }
 
@@ -60,7 +60,7 @@ export class HostStorage {
   /** Continues without storing anything, by the host's decision. */
   continueWithoutSaving(): void {
     const { state, writer } = this.deps;
-    if (state.over || !writer.isStopped) return;
+    if (state.over || writer.isFrozen || !writer.isStopped) return;
     this.setUnsaved(true);
     this.notifyMembers('not-kept', true);
     writer.note({ type: 'not-kept' });

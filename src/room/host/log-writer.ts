@@ -79,6 +79,8 @@ export class LogWriter {
   private readonly lines: EntryLines | undefined;
   private readonly repeats = new RequestDeduplicator();
   private pending: RoomEntry[] = [];
+  /** Set while the room is handed over: nothing is numbered. */
+  isFrozen = false;
   /** Whether the room continues although its journal can't store entries. */
   private unsaved = false;
 
@@ -101,9 +103,9 @@ export class LogWriter {
     return this.pending;
   }
 
-  /** Whether the room decides nothing because nothing can be stored. */
+  /** Whether the room decides nothing, because nothing can be stored or another member takes over. */
   get isStopped(): boolean {
-    return !this.unsaved && this.deps.journal?.problem !== undefined;
+    return this.isFrozen || (!this.unsaved && this.deps.journal?.problem !== undefined);
   }
 
   get isUnsaved(): boolean {
@@ -158,7 +160,7 @@ export class LogWriter {
    */
   keep(changes: readonly AccessChange[], draft?: Draft): boolean {
     const { journal } = this.deps;
-    if (!this.commit()) return false;
+    if (this.isFrozen || !this.commit()) return false;
     const entries = draft ? [numbered(draft, this.last + 1, this.deps.clock.now())] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
     const records = [...entries, ...accessRecords];

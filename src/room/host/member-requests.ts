@@ -1,5 +1,6 @@
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import type { RoomRequest } from '../log/journal';
+import type { HandOver } from './hand-over';
 import type { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
@@ -7,6 +8,7 @@ import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
 import { decide, rulesFor } from './requests';
 import type { SeatedGuest } from './seats';
+import type { Successors } from './successors';
 
 type SayRequest = Extract<GuestRequest, { readonly type: 'say' }>;
 type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
@@ -19,6 +21,8 @@ export interface MemberRequestsDeps {
   readonly files: HostFiles | undefined;
   /** Only in an invite room. */
   readonly controls: HostControls | undefined;
+  readonly successors: Successors | undefined;
+  readonly handOver: HandOver | undefined;
 }
 
 /** Handles what the members of a hosted room send. */
@@ -38,6 +42,15 @@ export class MemberRequests {
         break;
       case 'nudge':
         this.handleNudge(member, guest, request);
+        break;
+      case 'offer':
+        this.deps.successors?.offer(member.id, request.at);
+        break;
+      case 'vote':
+        this.deps.handOver?.vote(member.id, request);
+        break;
+      case 'hosting':
+        this.deps.handOver?.hosting(member.id, request.term);
         break;
       case 'say':
         this.handleMessage(member, guest, request);

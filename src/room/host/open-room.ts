@@ -1,3 +1,4 @@
+import type { AccessControl } from '../../protocol/access';
 import { defaultFileLimits } from '../../protocol/file-limits';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
@@ -8,8 +9,9 @@ import { type Clock, delay } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
 import type { Archive, HostHeader, Journal } from '../log/journal';
+import { withHeader } from '../log/journal-records';
 import type { RoomLog } from '../log/room-log';
-import { type RoomInfo, selfId } from '../room';
+import { type RoomInfo, selfId, type TakeOver } from '../room';
 import { HostRoom } from './host-room';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
 import { type RestoredHost, restoreHosted } from './restored-room';
@@ -136,6 +138,37 @@ export async function reopenRoom(
   return undefined;
 }
 
+/**
+ * Hosts a room that this computer has been a guest in. Its journal, which MUST be closed, becomes the host's.
+ * @throws {NetError} when that can't be stored
+ */
+export function takeOverRoom(
+  deps: OpenRoomDeps,
+  journalId: string,
+  { kind, name }: RoomInfo,
+  takeOver: TakeOver,
+): HostRoom {
+  const { archive } = deps;
+  const { firstPin, most, self: host, server } = takeOver;
+  const { address, port } = server;
+  // The server of an invite room has access control.
+  const door = (server.access as AccessControl).state;
+  const header: HostHeader = {
+    ...{ type: 'hosted', version: 1, kind, name, address, port, most, host, firstPin, door },
+  };
+  const records = archive.read(journalId);
+  const isReplaced = records && archive.replace(journalId, withHeader(records, header));
+  const opened = isReplaced ? archive.open(journalId) : undefined;
+  const kept = opened && restoreHosted(opened.records);
+  const room = kept && resume(deps, server, kept, opened.journal, takeOver);
+  if (room) {
+    takeOver.open(room);
+    return room;
+  }
+  opened?.journal.close(false);
+  throw new NetError('storage-failed', 'the room that this computer takes over can’t be stored');
+}
+
 /** Listens where the room was; undefined if the port is in use but may become free. */
 async function listenAgain(
   { network, clock }: OpenRoomDeps,
@@ -162,14 +195,19 @@ function resume(
   server: RoomServer,
   { header, restored }: RestoredHost,
   journal: Journal,
+  took?: Pick<TakeOver, 'term' | 'before' | 'stays'>,
 ): HostRoom | undefined {
   const { archive, clock, log } = deps;
-  const { kind, name, most, host } = header;
+  const { kind, name, most, host, firstPin } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
-  const epochs = begin(restored.openings, restored.last, journal, clock);
+  const epochs = begin(restored.openings, restored.last, journal, clock, took?.term);
   if (!epochs) return undefined;
   const files = archive.files(journal.id);
-  const options = { ...commonOptions(deps, info, most), host, journal, restored, epochs, files };
+  const options = {
+    ...{ ...commonOptions(deps, info, most), host, journal, restored, epochs, files },
+    ...(firstPin !== undefined && { firstPin }),
+    ...(took && { took }),
+  };
   return log.refill(() => new HostRoom(server, options, log, clock));
 }
 
@@ -179,6 +217,7 @@ function resume(
  *
  * @param openings the earlier openings
  * @param last number of the last entry
+ * @param term of a room that this computer takes over; otherwise, the term stays
  * @returns undefined if it can't be stored
  */
 function begin(
@@ -186,9 +225,10 @@ function begin(
   last: number,
   journal: Journal,
   clock: Clock,
+  term?: number,
 ): Epochs | undefined {
   const epochs = new Epochs(openings);
-  const epoch = nextEpoch(openings.at(-1), clock.now());
+  const epoch = nextEpoch(openings.at(-1), clock.now(), term);
   journal.append({ type: 'opening', ...epoch, after: last });
   if (!journal.commit()) return undefined;
   epochs.begin(epoch, last);

@@ -2,7 +2,13 @@ import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
 import type { StoredMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
-import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
+import type {
+  DamagedEntries,
+  GuestHeader,
+  HostHeader,
+  JournalRecord,
+  RoomRequest,
+} from '../log/journal';
 import { withRoomKind } from '../log/journal-records';
 import { StoredMarks } from '../log/stored-marks';
 
@@ -34,7 +40,14 @@ export interface RestoredRoom {
   readonly asked: readonly RoomRequest[];
   /** The highest number in a member id used so far. */
   readonly lastMember: number;
+  /** The host has handed the room over; it can only come back as a member. */
+  readonly promised?: Promised;
 }
+
+/** An entry about something that a member did, or that happened to it. */
+type EntryOfMember = Extract<RoomEntry, { readonly name: string }>;
+
+type Promised = Extract<JournalRecord, { readonly type: 'promised' }>;
 
 /** What a host's journal contains. */
 export interface RestoredHost {
@@ -63,9 +76,17 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   return { header: newest, restored: replay.result(), closed };
 }
 
+/** How the former host of a room comes back as a member; undefined if it hasn't handed the room over. */
+export function formerHost({ header, restored }: RestoredHost): GuestHeader | undefined {
+  const { host, promised } = restored;
+  if (!promised?.next) return undefined;
+  const { kind, name } = header;
+  return { type: 'guest', version: 1, kind, name, ...promised.next, self: host };
+}
+
 /** The number in a guest's member id; 0 for ids that this host doesn't make. */
 export function memberNumber(id: string): number {
-  return /^m\d{1,15}$/.test(id) ? Number(id.slice(1)) : 0;
+  return Number(/^m(\d{1,15})(?:-t\d+)?$/.exec(id)?.[1] ?? 0);
 }
 
 class Replay {
@@ -82,6 +103,7 @@ class Replay {
   private readonly marks = new StoredMarks();
   private readonly asked = new Map<string, RoomRequest>();
   private lastMember = 0;
+  private promised: Promised | undefined;
 
   constructor(private readonly header: HostHeader) {
     this.hostName = header.host.name;
@@ -115,6 +137,9 @@ class Replay {
       case 'marks':
         this.marks.merge(record.marks);
         break;
+      case 'promised':
+        this.promised = record;
+        break;
       case 'message':
       case 'edited':
       case 'deleted':
@@ -123,13 +148,16 @@ class Replay {
       case 'left':
       case 'renamed':
       case 'removed':
+      case 'successors':
+      case 'took-over':
+      case 'unknown':
         this.number(record);
         break;
     }
   }
 
   result(): RestoredRoom {
-    const { header, token, locked, entries, damaged, last, openings, lastMember } = this;
+    const { header, token, locked, entries, damaged, last, openings, lastMember, promised } = this;
     const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
     return {
       host: { id: header.host.id, name: this.hostName },
@@ -143,6 +171,7 @@ class Replay {
       marks: this.marks.list,
       asked: [...this.asked.values()],
       lastMember,
+      ...(promised && { promised }),
     };
   }
 
@@ -172,10 +201,11 @@ class Replay {
     if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
     this.entries.push(entry);
     this.last = Math.max(this.last, entry.seq);
-    this.member('member' in entry ? entry.member : entry.author, entry);
+    if ('member' in entry) this.member(entry.member, entry);
+    else if ('author' in entry) this.member(entry.author, entry);
   }
 
-  private member(id: string, entry: RoomEntry): void {
+  private member(id: string, entry: EntryOfMember): void {
     this.count(id);
     if (id === this.header.host.id) this.hostName = entry.name;
     else this.place(id, entry);
@@ -185,7 +215,7 @@ class Replay {
    * Tracks who is in the room: anyone who does something is, even if their `joined` entry is no longer
    * kept.
    */
-  private place(id: string, entry: RoomEntry): void {
+  private place(id: string, entry: EntryOfMember): void {
     this.former.delete(id);
     if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
     else this.members.set(id, entry.name);

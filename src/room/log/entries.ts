@@ -1,5 +1,5 @@
 import { cardLength } from '../../protocol/card-rules';
-import type { Epoch } from '../../protocol/frames';
+import type { Epoch, Successor } from '../../protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import { Epochs } from './epochs';
 
@@ -103,8 +103,14 @@ export class Entries implements Omit<LogFeed, 'read'> {
   }
 }
 
+/** Who may host the room, according to the newest of these entries that says so. */
+export function successorsIn(entries: readonly RoomEntry[]): readonly Successor[] {
+  return entries.findLast((entry) => entry.type === 'successors')?.successors ?? [];
+}
+
 /** UTF-16 units of text and cards in an entry. */
 export function entryLength(entry: RoomEntry): number {
+  if (entry.type === 'unknown') return entry.json.length;
   if (entry.type === 'edited') return entry.text.length;
   if (entry.type !== 'message') return 0;
   return entry.text.length + (entry.card ? cardLength(entry.card) : 0);

@@ -1,11 +1,8 @@
 import type { Epoch } from '../../protocol/frames';
 import type { EpochEnd, LogPosition } from '../../protocol/transport';
 
-/** Changes only by election. */
-const term = 1;
-
 /** The epoch of entries from before epochs existed. */
-export const earliest: Epoch = { term, opening: 0 };
+export const earliest: Epoch = { term: 1, opening: 0 };
 
 /** Two hosts restored from the same backup get the same opening with a probability of one in this many. */
 const spread = 2 ** 20;
@@ -28,8 +25,9 @@ export interface Opening extends Epoch {
  *
  * @param last the newest known opening; absent for a new room
  * @param now in ms since the Unix epoch
+ * @param term changes when another member becomes the host
  */
-export function nextEpoch(last: Epoch | undefined, now: number): Epoch {
+export function nextEpoch(last: Epoch | undefined, now: number, term = last?.term ?? 1): Epoch {
   const chance = Math.floor(Math.random() * spread);
   return { term, opening: Math.max(last?.opening ?? 0, Math.floor(now)) + 1 + chance };
 }

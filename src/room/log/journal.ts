@@ -39,6 +39,16 @@ export type JournalRecord =
   | { readonly type: 'unqueued'; readonly id: string }
   /** How far members have received the log; marks of members not listed are unchanged. */
   | { readonly type: 'marks'; readonly marks: readonly StoredMark[] }
+  /**
+   * This computer may no longer host the room in a term below this one, nor vote for anyone else in this term:
+   * it voted for the member `to`. `next`: only of the host, how it comes to that member.
+   */
+  | {
+      readonly type: 'promised';
+      readonly term: number;
+      readonly to: string;
+      readonly next?: Pick<GuestHeader, 'pin' | 'firstPin' | 'addresses' | 'port' | 'key'>;
+    }
   /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
@@ -48,7 +58,10 @@ export type JournalRecord =
   | { readonly type: 'closed'; readonly again?: true };
 
 /** An entry about a member that joined, left, was renamed or removed. */
-export type MemberEntry = Extract<RoomEntry, { readonly member: string }>;
+export type MemberEntry = Extract<
+  RoomEntry,
+  { readonly type: 'joined' | 'left' | 'renamed' | 'removed' }
+>;
 
 /** Entries that can't be read any more because their lines are damaged. */
 export interface DamagedEntries {
@@ -70,6 +83,8 @@ export interface HostHeader {
   readonly most: number;
   /** The host's own name and member id. */
   readonly host: { readonly id: string; readonly name: string };
+  /** The pin of the room's first host, if this computer took it over. */
+  readonly firstPin?: string;
   readonly door: AccessState;
 }
 
@@ -84,6 +99,8 @@ export interface GuestHeader {
   /** Where the host was on other ports, from other invites to this room. */
   readonly others?: readonly Endpoint[];
   readonly pin: string;
+  /** The pin of the room's first host, if another member hosts it now. */
+  readonly firstPin?: string;
   readonly self: { readonly id: string; readonly name: string };
   readonly key: string;
 }
@@ -128,8 +145,10 @@ export interface RoomSummary {
   readonly role: 'host' | 'guest';
   readonly kind: RoomKind;
   readonly name: string;
-  /** The pin in the room's invite, which identifies the room. */
+  /** The pin in the room's invite: that of its present host. */
   readonly pin: string;
+  /** The pin of its first host, which names the room as long as it exists. */
+  readonly firstPin: string;
   /** Where its host was last reached or said to be, the likeliest first; empty for a room hosted here. */
   readonly places: readonly Endpoint[];
   /** Time of its newest record, in ms since the Unix epoch. */
@@ -163,6 +182,11 @@ export interface Archive {
    * Erases the messages of a room that this computer is a guest in, but keeps what is needed to come back.
    */
   forgetLog(id: string): void;
+  /**
+   * Replaces the records of a room whose journal is closed, at once: after a failure, it has the old ones.
+   * Returns whether it did.
+   */
+  replace(id: string, records: readonly JournalRecord[]): boolean;
   delete(id: string): void;
   /** Opens the files of a room, beside its log: they are deleted with it. */
   files(id: string): FileStore;

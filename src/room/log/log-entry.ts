@@ -124,6 +124,8 @@ export type RoomEvent =
       readonly reason: string;
       readonly self: boolean;
     }
+  /** A member took over the room from its host, and hosts it now. */
+  | { readonly type: 'took-over'; readonly name: string; readonly self: boolean }
   /**
    * `name` sent `count` messages without text: the hub repeats them for a client whose connection broke.
    */

@@ -35,6 +35,8 @@ function deleted(message: MessageEntry): MessageEntry {
 /** What a message has besides its text. */
 type Shown = Pick<MessageEntry, 'reply' | 'card'>;
 
+type Timed = Exclude<RoomEntry, { readonly type: 'unknown' }>;
+
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
 /**
@@ -121,6 +123,11 @@ export class LogProjection {
           self: this.isSelf(entry),
         });
         break;
+      case 'took-over': {
+        const { name } = entry;
+        this.showEvent(entry, { type: 'took-over', name, self: this.isSelf(entry) });
+        break;
+      }
       case 'removed':
         this.deliveries.leave(entry.member, entry.name);
         this.showEvent(entry, {
@@ -306,7 +313,7 @@ export class LogProjection {
     return { seq, ...(id !== undefined && this.log.find(id) && { id }) };
   }
 
-  private showEvent({ seq, time }: RoomEntry, event: RoomEvent): void {
+  private showEvent({ seq, time }: Timed, event: RoomEvent): void {
     this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true, id: this.idOf(seq) });
   }
 

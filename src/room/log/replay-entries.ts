@@ -38,7 +38,7 @@ export function* replaySteps(
   { entries, damaged, between = [] }: StoredLog,
   notes: readonly UnnumberedEntry[] = [],
 ): Generator<void, void, undefined> {
-  let [last, nextNote, nextBetween] = [0, 0, 0];
+  let [last, lastTime, nextNote, nextBetween] = [0, 0, 0, 0];
   const showUpTo = (seq: number) => {
     for (let note = notes[nextNote]; note && note.after < seq; note = notes[nextNote]) {
       view.put(note.entry);
@@ -52,11 +52,12 @@ export function* replaySteps(
   for (const entry of entries) {
     showUpTo(entry.seq);
     const [from, to] = [last + 1, entry.seq - 1];
+    if ('time' in entry) lastTime = entry.time;
     if (last > 0 && from <= to) {
       const here = damaged.some((range) => range.from <= to && range.to >= from);
-      if (here) view.note({ type: 'damaged', from, to }, entry.time);
+      if (here) view.note({ type: 'damaged', from, to }, lastTime);
       else {
-        view.note({ type: 'gap', count: to - from + 1 }, entry.time);
+        view.note({ type: 'gap', count: to - from + 1 }, lastTime);
         view.dropPins(to);
       }
     }

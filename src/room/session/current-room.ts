@@ -59,6 +59,13 @@ export class CurrentRoom {
     this.adoptions.fire(room);
   }
 
+  /** Goes offline without the room, which has ended. @param error the reason, unless we ended it */
+  drop(error?: NetErrorCode): void {
+    const info = this.room?.info;
+    this.room = undefined;
+    this.goOffline(error, info);
+  }
+
   /** Suspends the room, because the window closes; it comes back with the window. */
   async suspend(): Promise<void> {
     const { room } = this;

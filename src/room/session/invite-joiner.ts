@@ -5,10 +5,11 @@ import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
 import { isRefusedForNow, Membership } from '../guest/membership';
 import { type RestoredGuest, restoreGuest } from '../guest/restored-guest';
-import { type OpenRoomDeps, reopenRoom } from '../host/open-room';
-import { type RestoredHost, restoreHosted } from '../host/restored-room';
-import type { Journal, RoomSummary } from '../log/journal';
-import type { Connection } from '../room';
+import { type OpenRoomDeps, reopenRoom, takeOverRoom } from '../host/open-room';
+import { formerHost, type RestoredHost, restoreHosted } from '../host/restored-room';
+import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
+import { withHeader } from '../log/journal-records';
+import type { Connection, RoleChange, Room, RoomInfo, TakeOver } from '../room';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';
 
@@ -86,7 +87,51 @@ export class InviteJoiner {
     if (kept && !kept.over) return this.comeBack(kept, journal, invite);
     journal.close(false);
     const hosted = restoreHosted(records);
+    if (this.becameGuest(journalId, records, hosted)) {
+      return this.open(journalId, attempt, { evenIfClosed, ...(invite && { invite }) });
+    }
     return hosted !== undefined && this.openAgain(hosted, journalId, evenIfClosed, attempt);
+  }
+
+  /** Continues a room in this window's other role, because its host has changed. */
+  changeRole(room: Room, change: RoleChange): void {
+    const { archive, current } = this.deps;
+    const id = room.invited?.journalId ?? '';
+    const isHere = current.value === room;
+    if (change.role === 'host') {
+      if (isHere) this.takeOver(id, room.info, change.takeOver);
+      else void change.takeOver.server.close();
+      return;
+    }
+    const records = archive.read(id);
+    const isGuest = this.becameGuest(id, records, records && restoreHosted(records));
+    if (!isHere) return;
+    if (isGuest && change.stays) void this.open(id, new AbortController().signal, {});
+    else current.drop(isGuest ? undefined : 'storage-failed');
+  }
+
+  private takeOver(journalId: string, info: RoomInfo, takeOver: TakeOver): void {
+    const { current } = this.deps;
+    try {
+      current.adopt(takeOverRoom(this.deps, journalId, info, takeOver));
+      takeOver.confirm();
+    } catch (error) {
+      void takeOver.server.close();
+      current.drop((error as NetError).code);
+    }
+  }
+
+  /** Makes the journal of a host that has handed its room over that of a guest. Returns whether it did. */
+  private becameGuest(
+    journalId: string,
+    records: readonly JournalRecord[] | undefined,
+    hosted: RestoredHost | undefined,
+  ): boolean {
+    const header = hosted && formerHost(hosted);
+    if (!header || !records) return false;
+    const { term, to } = hosted.restored.promised as { readonly term: number; readonly to: string };
+    const own = [...withHeader(records, header), { type: 'promised', term, to } as const];
+    return this.deps.archive.replace(journalId, own);
   }
 
   private async openAgain(
@@ -118,7 +163,7 @@ export class InviteJoiner {
   private keptRooms(pin: string): readonly RoomSummary[] {
     const rooms = this.deps.archive
       .list()
-      .filter((room) => room.pin === pin && !room.over && !room.closed);
+      .filter((room) => [room.pin, room.firstPin].includes(pin) && !room.over && !room.closed);
     return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
   }
 

@@ -90,6 +90,7 @@ export class Session implements Disposable {
     this.current.onDidAdopt((room) => {
       this.reading = undefined;
       if (room.text) this.watchEncoding(room, room.text);
+      room.onDidChangeRole?.((change) => this.inviteJoiner.changeRole(room, change));
       room.onNudge?.((id) => {
         const member = room.members.find((each) => each.id === id);
         if (!member || member.self || this.room !== room) return;
@@ -187,7 +188,7 @@ export class Session implements Disposable {
   ): Promise<void> {
     return this.latestTask.run(async (attempt) => {
       const here = this.room;
-      if (here?.pin === invite.pin) {
+      if (here?.pin === invite.pin || (here && here.firstPin === invite.pin)) {
         if (here instanceof InviteGuestRoom)
           await this.inviteJoiner.hurryBack(here, invite, attempt);
         return;
@@ -215,6 +216,11 @@ export class Session implements Disposable {
   /** The pin of the invite room that this window is in. */
   get pin(): string | undefined {
     return this.room?.pin;
+  }
+
+  /** The pin of the first host of the invite room that this window is in, which names the room. */
+  get firstPin(): string | undefined {
+    return this.room?.firstPin;
   }
 
   /** The stored room to which an invite with this pin leads back; undefined if there is none. */

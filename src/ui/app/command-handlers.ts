@@ -26,6 +26,7 @@ import { type LabClientCommandDeps, labClientCommands } from '../rooms/lab-clien
 import { type MemberCommandDeps, memberCommands } from '../rooms/member-commands';
 import { nudgeCommands } from '../rooms/nudge-commands';
 import { type RoomCommandDeps, roomCommands } from '../rooms/room-commands';
+import { type SuccessionCommandDeps, successionCommands } from '../rooms/succession-commands';
 import { type WeatherCommandDeps, weatherCommands } from '../rooms/weather-commands';
 import { type TerminalCommandDeps, terminalCommands } from '../terminal/terminal-commands';
 import { type WireCommandDeps, wireCommands } from '../wire/wire-commands';
@@ -37,6 +38,7 @@ type CommandDeps = HostCommandDeps &
   RoomCommandDeps &
   KnockCommandDeps &
   MemberCommandDeps &
+  SuccessionCommandDeps &
   EncodingCommandDeps &
   LabClientCommandDeps &
   WeatherCommandDeps &
@@ -69,6 +71,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...knockCommands(deps),
     ...checkCommands(deps),
     ...memberCommands(deps),
+    ...successionCommands(deps),
     ...nudgeCommands(deps),
     ...nicknameCommands(deps),
     ...encodingCommands(deps),

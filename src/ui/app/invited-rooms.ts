@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { formatInvite, type Invite } from '../../protocol/invite';
-import type { Archive } from '../../room/log/journal';
+import type { Archive, RoomSummary } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { BookmarkFiles } from '../../store/bookmark-files';
 import type { OpenRooms } from '../../store/open-rooms';
@@ -67,9 +67,10 @@ export class InvitedRooms implements Disposable {
     return invite && formatInvite(invite, vscode.env.uriScheme);
   }
 
-  /** Whether a saved room is read-only, or isn't saved any more. */
-  isOver(id: string): boolean {
-    return this.history.find(id)?.over ?? true;
+  /** A saved room that the user can go back into; undefined if it is read-only, or isn't saved any more. */
+  saved(id: string): RoomSummary | undefined {
+    const room = this.history.find(id);
+    return room?.over ? undefined : room;
   }
 
   /** Handles links to rooms and to messages. */

@@ -47,6 +47,7 @@ import { RoomAttempts } from '../rooms/room-attempts';
 import { isInviteKey } from '../rooms/room-key';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
+import { TakeOverConsent } from '../rooms/take-over-consent';
 import { defaultName, UserName } from '../rooms/user-name';
 import type { Settings } from '../settings';
 import { ContextKeys, roomContext } from '../status/context-keys';
@@ -126,7 +127,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const attempts = new RoomAttempts(
     session,
     openRooms,
-    (id) => invited.isOver(id),
+    (id) => invited.saved(id),
     process.platform,
     t,
   );
@@ -160,7 +161,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       asking: knockFlow.isAsking,
     });
   const linked = own(
-    new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.pin }),
+    new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.firstPin }),
   );
   const linksOf = linked.of;
   const chat: ChatPanel = own(
@@ -295,6 +296,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   );
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(reporter.onDidChange(() => panel.statusChanged()));
+  const copyInvite = () => handlers['deskmate.copyInvite']();
+  own(new TakeOverConsent({ session, settings, copyInvite, t }));
   const updateStatus = () => {
     panel.statusChanged();
     status.update();
@@ -308,9 +311,9 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     panel.draft.forget(isGone);
     chat.ownFiles.forgetRooms(isGone);
   };
-  own(invited.history.onDidErase(({ pin }) => forgetDrafts((room) => room === pin)));
+  own(invited.history.onDidErase(({ firstPin }) => forgetDrafts((room) => room === firstPin)));
   // Another window may have erased rooms meanwhile.
-  const pins = new Set(invited.history.rooms.map(({ pin }) => pin));
+  const pins = new Set(invited.history.rooms.map(({ firstPin }) => firstPin));
   forgetDrafts((room) => isInviteKey(room) && !pins.has(room));
   own(settings.onDidChange(() => void recent.respectSetting()));
   void recent.respectSetting();

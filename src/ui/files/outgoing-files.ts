@@ -29,7 +29,7 @@ import type { TemporaryFiles } from './temporary-files';
 const thumbnailMs = 3000;
 
 export interface OutgoingFilesDeps {
-  readonly session: Pick<Session, 'state' | 'pin' | 'onDidChangeState'> & {
+  readonly session: Pick<Session, 'state' | 'firstPin' | 'onDidChangeState'> & {
     readonly invited?: { readonly files: RoomFiles } | undefined;
   };
   readonly temporary: Pick<TemporaryFiles, 'clear' | 'create' | 'find' | 'retain'>;

@@ -44,7 +44,7 @@ export interface HistoryDeps {
  */
 export class History implements Disposable {
   private readonly store = new DisposableStore();
-  private readonly erasures = this.store.add(new Emitter<Pick<RoomSummary, 'id' | 'pin'>>());
+  private readonly erasures = this.store.add(new Emitter<Pick<RoomSummary, 'id' | 'firstPin'>>());
   /** Fires with a room whose messages were erased. */
   readonly onDidErase = this.erasures.event;
 
@@ -80,10 +80,10 @@ export class History implements Disposable {
   }
 
   /** Erases a room, unless a window is in it. */
-  delete({ id, pin }: Pick<RoomSummary, 'id' | 'pin'>): void {
+  delete({ id, pin, firstPin }: Pick<RoomSummary, 'id' | 'pin' | 'firstPin'>): void {
     if (this.isOpen({ id, pin })) return;
     this.deps.archive.delete(id);
-    this.erasures.fire({ id, pin });
+    this.erasures.fire({ id, firstPin });
   }
 
   /**
@@ -150,11 +150,11 @@ export class History implements Disposable {
   }
 
   private erase(room: RoomSummary): void {
-    const { id, pin, role, entries, over } = room;
+    const { id, firstPin, role, entries, over } = room;
     if (role === 'host' || over) this.delete(room);
     else if (entries > 0 && !this.isOpen(room)) {
       this.deps.archive.forgetLog(id);
-      this.erasures.fire({ id, pin });
+      this.erasures.fire({ id, firstPin });
     }
   }
 }

@@ -46,8 +46,8 @@ export class MessageLinks {
     const { session, linked, history, tell, t } = this.deps;
     if (linked.room === link.room) return this.reveal(link);
     const room = history.rooms.find(
-      ({ pin, entries, missing }) =>
-        entries > 0 && missing === undefined && roomInLinks(pin) === link.room,
+      ({ firstPin, entries, missing }) =>
+        entries > 0 && missing === undefined && roomInLinks(firstPin) === link.room,
     );
     if (!room) {
       tell(t('The linked message is in a room that you aren’t in and that isn’t in your history.'));

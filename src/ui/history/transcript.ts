@@ -79,6 +79,7 @@ type LabEvent = Exclude<
   | 'back'
   | 'named'
   | 'turned-away'
+  | 'took-over'
   | 'grown'
   | 'not-kept'
   | 'kept-again'

@@ -16,7 +16,7 @@ export class MutedRooms implements Disposable {
   readonly onDidChange = this.changes.event;
 
   constructor(
-    private readonly session: Pick<Session, 'state' | 'pin'>,
+    private readonly session: Pick<Session, 'state' | 'firstPin'>,
     private readonly memento: Pick<vscode.Memento, 'get' | 'update'>,
   ) {}
 

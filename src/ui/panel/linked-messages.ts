@@ -147,7 +147,7 @@ function keyOf({ kind, seq, time }: LogEntry): string | undefined {
 export interface LinkedMessagesDeps extends LinkWording {
   readonly session: Pick<
     Session,
-    'pin' | 'shownLog' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
+    'firstPin' | 'shownLog' | 'entries' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
   >;
   /** The pin of a stored room. */
   pinOf(journalId: string): string | undefined;
@@ -212,7 +212,7 @@ export class LinkedMessages implements Disposable {
   private pin(): string | undefined {
     const { session, pinOf } = this.deps;
     const id = session.shownLog?.journalId;
-    const { pin } = session;
+    const { firstPin: pin } = session;
     if (id === undefined) return pin;
     // Once the room has ended, its record may be erased.
     const known = pin ?? this.pins.get(id) ?? pinOf(id);

@@ -30,7 +30,7 @@ import { Unread } from './unread';
 /** The part of a session that the panel uses. */
 export type ShownSession = Pick<
   Session,
-  'state' | 'pin' | 'entries' | 'newest' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
+  'state' | 'firstPin' | 'entries' | 'newest' | 'entry' | 'onDidChangeState' | 'onDidChangeLog'
 > & {
   readonly messages: Pick<MessageActions, 'say' | 'edit'>;
   readonly invited?: Pick<InvitedRoom, 'typing' | 'historyEnd'> | undefined;

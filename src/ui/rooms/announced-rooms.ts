@@ -28,7 +28,7 @@ export class AnnouncedRooms implements Disposable {
   private last: 'on' | 'off' | undefined;
 
   constructor(
-    private readonly session: Pick<Session, 'state' | 'pin' | 'invited' | 'onDidChangeState'>,
+    private readonly session: Pick<Session, 'state' | 'firstPin' | 'invited' | 'onDidChangeState'>,
     private readonly memento: Pick<vscode.Memento, 'get' | 'update'>,
     private readonly nearby: Pick<Nearby, 'responder' | 'randomId'>,
   ) {

@@ -58,11 +58,11 @@ export class RoomAttempts {
   /** The invite room that this window is in, or can go back into as the same member. */
   private former: SavedRoomRef | undefined;
 
-  /** @param isOver returns whether the saved room with this id can't be joined or hosted again */
+  /** @param saved returns the saved room with this id, if it can be joined or hosted again */
   constructor(
     private readonly session: Session,
     private readonly openRooms: Pick<OpenRooms, 'claim' | 'claimWithRetry' | 'keepOnly'>,
-    private readonly isOver: (id: string) => boolean,
+    private readonly saved: (id: string) => SavedRoomRef | undefined,
     private readonly platform: string,
     private readonly t: Translate,
   ) {
@@ -264,8 +264,10 @@ export class RoomAttempts {
       const { journalId: id } = invited;
       // A room that isn't saved can't be hosted again.
       this.former = id === '' ? undefined : { id, role, name: state.room.name, pin };
-    } else if (this.former && state.connection.kind === 'offline' && this.isOver(this.former.id)) {
-      this.former = undefined;
+    } else if (this.former && state.connection.kind === 'offline') {
+      // The room may be over, or have another host now.
+      const saved = this.saved(this.former.id);
+      this.former = saved && { ...this.former, role: saved.role, pin: saved.pin };
     }
   }
 }

@@ -16,9 +16,10 @@ import type { JoinFlow } from './join-flow';
 import type { RoomAttempts } from './room-attempts';
 import { confirmClose, confirmLoss, confirmTransfers } from './room-questions';
 import type { StorageNotice } from './storage-notice';
+import { handOver, type SuccessionCommandDeps } from './succession-commands';
 import type { UserName } from './user-name';
 
-export interface RoomCommandDeps {
+export interface RoomCommandDeps extends SuccessionCommandDeps {
   readonly session: Session;
   readonly attempts: RoomAttempts;
   readonly joinFlow: JoinFlow;
@@ -44,10 +45,11 @@ export function roomCommands(deps: RoomCommandDeps) {
       if (leaves) await session.leave();
     },
     'deskmate.closeRoom': async () => {
-      const closes =
-        (await confirmTransfers(ownFiles.running, t)) &&
-        (await confirmClose(session.state, settings.keepHistory, t));
-      if (closes) await session.leave();
+      if (!(await confirmTransfers(ownFiles.running, t))) return;
+      const successors = session.invited?.hostActions?.successors ?? [];
+      const answer = await confirmClose(session.state, settings.keepHistory, successors, t);
+      if (answer === 'close') await session.leave();
+      else if (answer === 'hand-over') await handOver(undefined, false, deps);
     },
     'deskmate.announceRoom': () => setAnnounced(true, deps),
     'deskmate.stopAnnouncing': () => setAnnounced(false, deps),

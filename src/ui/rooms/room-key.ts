@@ -1,10 +1,10 @@
 import type { Session } from '../../room/session/session';
 
 /**
- * Names the room that this window is in, for what the window remembers about it: an invite room by its pin, a
- * lab room by its address. Undefined outside a room.
+ * Names the room that this window is in, for what the window remembers about it: an invite room by the pin of its
+ * first host, a lab room by its address. Undefined outside a room.
  */
-export function roomKey(session: Pick<Session, 'state' | 'pin'>): string | undefined {
+export function roomKey(session: Pick<Session, 'state' | 'firstPin'>): string | undefined {
   const { kind } = session.state.connection;
   return kind === 'offline' || kind === 'connecting' ? undefined : shownRoomKey(session);
 }
@@ -12,9 +12,9 @@ export function roomKey(session: Pick<Session, 'state' | 'pin'>): string | undef
 /** Names the room whose chat is shown, also after it: a lab room's chat that a reload kept. */
 export function shownRoomKey({
   state: { room },
-  pin,
-}: Pick<Session, 'state' | 'pin'>): string | undefined {
-  return pin ?? (room && `${room.address}:${room.port}`);
+  firstPin,
+}: Pick<Session, 'state' | 'firstPin'>): string | undefined {
+  return firstPin ?? (room && `${room.address}:${room.port}`);
 }
 
 /** Whether a key names an invite room. */

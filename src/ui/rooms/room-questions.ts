@@ -1,6 +1,7 @@
 import { checkName } from '../../protocol/names';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
+import { noticeText } from '../../strings/inline-text';
 import { messageErrorText, nameProblemText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
@@ -30,17 +31,26 @@ export async function confirmLoss(state: SessionState, t: Translate): Promise<bo
  * Asks before the user closes their own room, if that would lose messages or others are in it. Leaving
  * another host's room needs no confirmation.
  * @param isKept whether the room can be hosted again
+ * @param successors the members who can take the room over instead
+ * @returns what to do; undefined for nothing
  */
 export async function confirmClose(
   state: SessionState,
   isKept: boolean,
+  successors: readonly { readonly name: string }[],
   t: Translate,
-): Promise<boolean> {
+): Promise<'close' | 'hand-over' | undefined> {
   const question = closeQuestion(state, isKept, t);
-  if (question === undefined) return confirmLoss(state, t);
+  if (question === undefined) return (await confirmLoss(state, t)) ? 'close' : undefined;
   const { message, detail } = question;
-  const confirm = t('Close Room');
-  return (await showWarningMessage(message, { modal: true, detail }, confirm)) === confirm;
+  const close = t('Close Room');
+  const [first, second] = successors;
+  const handOver =
+    first && !second ? t('Hand Over to {0}', noticeText(first.name)) : t('Hand Over Room…');
+  const buttons = first ? [handOver, close] : [close];
+  const chosen = await showWarningMessage(message, { modal: true, detail }, ...buttons);
+  if (chosen === close) return 'close';
+  return chosen === undefined ? undefined : 'hand-over';
 }
 
 /**

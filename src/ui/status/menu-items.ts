@@ -165,7 +165,10 @@ function memberItems(
         : []),
     ];
   }
-  if (connection.kind !== 'hosting') return [];
+  if (connection.kind !== 'hosting') {
+    const label = t('Choose Whether to Take Over Rooms…');
+    return connection.kind === 'joined' ? [{ command: 'deskmate.chooseTakeOver', label }] : [];
+  }
   return [
     ...(room.storage === undefined
       ? []
@@ -185,7 +188,10 @@ function memberItems(
       ? [{ command: 'deskmate.makeGroup', label: t('Convert to Group') } as const]
       : []),
     ...(members.length > 1
-      ? [{ command: 'deskmate.removeMember', label: t('Remove Member…') } as const]
+      ? ([
+          { command: 'deskmate.removeMember', label: t('Remove Member…') },
+          { command: 'deskmate.handOver', label: t('Hand Over Room…') },
+        ] as const)
       : []),
   ];
 }

@@ -18,7 +18,9 @@ Prints every log entry to standard output as the JSON received, and everything e
 """
 
 import base64
+import copy
 import hashlib
+import hmac
 import json
 import os
 import queue
@@ -30,7 +32,6 @@ import threading
 import time
 from urllib.parse import parse_qs, urlsplit
 
-ENTRIES = {"message", "edited", "deleted", "reacted", "joined", "left", "renamed", "removed"}
 FINAL = {"replaced", "removed", "bad-key", "bad-token", "room-closed", "room-locked", "room-full",
          "line-full", "other-version"}
 LANGUAGES = {".c": "c", ".h": "c", ".cpp": "cpp", ".java": "java", ".py": "python"}
@@ -219,6 +220,7 @@ class Member:
         self.epoch, self.epochs = None, {}
         self.outbox, self.done = {}, {}
         self.files = {}
+        self.successors, self.moved = [], None
         self.made = 0
         self.leaving = False
 
@@ -237,10 +239,10 @@ class Member:
 
     def visit(self):
         """One connection, until the client leaves or the connection breaks."""
-        link = Connection(self.invite)
+        link = self.reach()
         try:
-            if self.key:
-                link.send(type="resume", version=1, member=self.id, key=self.key, name=self.name, **self.position())
+            if link.key:
+                link.send(type="resume", version=1, member=self.id, key=link.key, name=self.name, **self.position())
             else:
                 link.send(type="join", version=1, token=self.invite.token, name=self.name)
             welcome, behind = False, None
@@ -248,6 +250,9 @@ class Member:
                 for frame in link.frames():
                     kind = frame["type"]
                     if kind == "welcome":
+                        if frame.get("epoch", {}).get("term", 1) < max(self.epochs, default=(1, 0))[0]:
+                            raise ConnectionError("a host from before a hand-over")
+                        self.invite, self.key = link.invite, link.key
                         self.id, welcome = frame["you"]["id"], True
                         self.key = frame["you"].get("key", self.key)
                         self.name = frame["you"]["name"]
@@ -258,7 +263,10 @@ class Member:
                         self.epoch = (frame["term"], frame["opening"])
                     elif kind == "gap":
                         self.last = frame["to"]
-                    elif kind in ENTRIES:
+                    elif kind == "moved":
+                        self.follow(link, frame)
+                    elif "seq" in frame:
+                        # An entry, also of a type that only later versions know.
                         self.take(frame)
                     elif kind == "refused":
                         note(f"refused: {frame['code']}")
@@ -281,6 +289,35 @@ class Member:
                 link.beat()
         finally:
             link.close()
+
+    def reach(self):
+        """A connection to the host, or else to a member that may have taken over."""
+        first = [each for each in self.successors if each["pin"] == self.moved]
+        rest = [each for each in self.successors if each["pin"] != self.moved and each["member"] != self.id]
+        failure = None
+        for listener in [*first, None, *rest]:
+            invite, key = self.invite, self.key
+            if listener and listener["pin"] != invite.pin:
+                invite = copy.copy(invite)
+                invite.addresses, invite.port, invite.pin = listener["addresses"], listener["port"], listener["pin"]
+                key = self.key and self.key_at(invite.pin)
+            try:
+                link = Connection(invite)
+                link.invite, link.key = invite, key
+                return link
+            except ConnectionError as error:
+                failure = failure or error
+        raise failure
+
+    def key_at(self, pin):
+        known = hashlib.sha256(self.key.encode()).digest()
+        return base64url(hmac.digest(known, f"deskmate-successor/1{pin}".encode(), "sha256"))
+
+    def follow(self, link, frame):
+        """Another member hosts the room now."""
+        if any(each["pin"] == frame["pin"] for each in self.successors):
+            self.moved = frame["pin"]
+            raise ConnectionError("the room has moved")
 
     def position(self):
         """The entries it holds, by epoch, newest first."""
@@ -314,6 +351,8 @@ class Member:
         self.last = entry["seq"]
         if self.epoch:
             self.epochs[self.epoch] = self.last
+        if entry["type"] == "successors":
+            self.successors = entry["successors"]
         if entry.get("card", {}).get("type") == "file":
             self.files[self.last] = entry["card"]
         if entry.get("author") == self.id and entry["id"] in self.outbox:

@@ -18,11 +18,11 @@ import { waitFor } from '../../helpers/wait-for';
 /** Fields that anyone in the room may see. Whoever adds a field to a frame decides where it belongs. */
 const publicFields = new Set(
   (
-    'after applied at author before bom card cell change code column command diff duration earlier emoji ' +
-    'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep kind ' +
-    'language last line lines locals marks member ' +
-    'members message mime most name of offset on opening output path pin place position presence proposal reason reply room seq severity ' +
-    'size source target term text thumb time to type value version waited waits why you'
+    'addresses after applied at author before bom card cell change code column command diff duration earlier emoji ' +
+    'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep keys kind ' +
+    'language last line lines locals locked marks member ' +
+    'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +
+    'size source stays successors target term text thumb time to type value version waited waits why you'
   ).split(' '),
 );
 

@@ -80,7 +80,7 @@ describe('a hosted room whose disk is full', () => {
     journal.heal();
     const di = server.connect('Di');
     assert.deepEqual(
-      di.entries.map(({ seq, type, name }) => `${seq} ${type} ${name}`),
+      di.entries.map((entry) => `${entry.seq} ${entry.type} ${'name' in entry && entry.name}`),
       ['1 joined Bo', '2 message Bo', '3 left Bo', '4 joined Di'],
     );
   });

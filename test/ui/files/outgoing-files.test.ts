@@ -24,7 +24,7 @@ describe('own files on their way', () => {
     const session = {
       state: inRoom,
       onDidChangeState: states.event,
-      pin: 'room-a' as string | undefined,
+      firstPin: 'room-a' as string | undefined,
       invited: { files: room } as { files: FakeRoomFiles } | undefined,
     };
     const files = new OutgoingFiles({
@@ -61,13 +61,13 @@ describe('own files on their way', () => {
     };
     const leave = () => {
       session.invited = undefined;
-      session.pin = undefined;
+      session.firstPin = undefined;
       session.state = { connection: { kind: 'offline' }, members: [], waiting: [] };
       states.fire(session.state);
     };
     /** Enters a room. @param files undefined in a lab room */
     const enter = (pin: string, entered: FakeRoomFiles | undefined) => {
-      session.pin = pin;
+      session.firstPin = pin;
       session.invited = entered && { files: entered };
       session.state = inRoom;
       states.fire(session.state);

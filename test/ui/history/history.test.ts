@@ -18,6 +18,7 @@ describe('the history', () => {
         kind: 'pair',
         name: 'Lab',
         pin: `pin of r${age}`,
+        firstPin: `pin of r${age}`,
         places: [],
         time: clock.now() - age * dayMs,
         entries: 1,
@@ -92,7 +93,7 @@ describe('the history', () => {
   it('tells which rooms’ messages are erased, for what else is kept of them', () => {
     const { history, settings, changes, elsewhere } = setUp([0, 1, 2, 91], 1000, 'guest');
     const erased: string[] = [];
-    history.onDidErase(({ id, pin }) => erased.push(`${id}, ${pin}`));
+    history.onDidErase(({ id, firstPin }) => erased.push(`${id}, ${firstPin}`));
     history.tidy();
     assert.deepEqual(erased, ['r91, pin of r91']);
     elsewhere.add('pin of r0');

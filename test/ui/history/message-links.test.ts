@@ -27,14 +27,14 @@ describe('links to messages', () => {
     const records = { copied: [] as string[], shown: [] as string[], told: [] as string[] };
     const asked: string[] = [];
     const session = {
-      pin: pins.here as string | undefined,
+      firstPin: pins.here as string | undefined,
       shownLog: { journalId: 'here' },
       state: offline,
       entries: logs.here as readonly LogEntry[],
       entry: (id: string) => session.entries.find((entry) => entry.id === id),
       read: async (id: string) => {
         session.entries = logs[id] ?? [];
-        session.pin = undefined;
+        session.firstPin = undefined;
         changes.fire({ type: 'reset', isSameRoom: false } as LogChange);
         session.shownLog = { journalId: id };
         states.fire(offline);
@@ -44,7 +44,9 @@ describe('links to messages', () => {
       onDidChangeLog: changes.event,
     };
     const room = { entries: 1, name: 'Lab 3' };
-    const rooms = [{ ...room, id: 'kept', pin: pins.kept }] as unknown as readonly never[];
+    const rooms = [
+      { ...room, id: 'kept', pin: pins.kept, firstPin: pins.kept },
+    ] as unknown as readonly never[];
     const linked = new LinkedMessages({
       session: session as unknown as LinkedMessagesDeps['session'],
       pinOf: (id) => pins[id as keyof typeof pins],
@@ -84,7 +86,7 @@ describe('links to messages', () => {
     const { links, linkTo, session, states, shown, told } = setUp();
     const link = await linkTo('b');
     await links.open(link);
-    session.pin = undefined;
+    session.firstPin = undefined;
     states.fire(offline);
     await links.open(link);
     assert.deepEqual(shown, ['b', 'b']);
@@ -108,7 +110,7 @@ describe('links to messages', () => {
     const unwilling = setUp(false);
     await unwilling.links.open(link);
     assert.deepEqual(unwilling.shown, []);
-    assert.equal(unwilling.session.pin, pins.here);
+    assert.equal(unwilling.session.firstPin, pins.here);
   });
 
   it('to other rooms say so, and ask nothing', async () => {

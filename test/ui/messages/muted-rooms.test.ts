@@ -14,7 +14,7 @@ const joined: SessionState = {
 describe('muted rooms', () => {
   it('are remembered by their pins or addresses', async () => {
     const memento = new FakeMemento();
-    const session = { state: joined, pin: pin as string | undefined };
+    const session = { state: joined, firstPin: pin as string | undefined };
     const muted = new MutedRooms(session, memento);
     let changes = 0;
     muted.onDidChange(() => {
@@ -25,28 +25,28 @@ describe('muted rooms', () => {
     await muted.set(true);
     assert.equal(muted.isMuted, true);
     assert.equal(changes, 1);
-    session.pin = undefined;
+    session.firstPin = undefined;
     assert.equal(muted.isMuted, false, 'a lab room at the same address is another room');
     await muted.set(true);
     const later = new MutedRooms(session, memento);
     assert.equal(later.isMuted, true);
     await later.set(false);
     assert.equal(later.isMuted, false);
-    session.pin = pin;
+    session.firstPin = pin;
     assert.equal(later.isMuted, true);
   });
 
   it('are none outside a room, and a bounded number', async () => {
     const memento = new FakeMemento();
     const offline: SessionState = { connection: { kind: 'offline' }, members: [], waiting: [] };
-    const session = { state: offline, pin: undefined as string | undefined };
+    const session = { state: offline, firstPin: undefined as string | undefined };
     const muted = new MutedRooms(session, memento);
     await muted.set(true);
     assert.equal(muted.isMuted, false);
     assert.deepEqual(memento.keys(), []);
     session.state = joined;
     for (let index = 0; index < 150; index++) {
-      session.pin = `${index}`;
+      session.firstPin = `${index}`;
       await muted.set(true);
     }
     assert.equal((memento.get('deskmate.muted') as string[]).length, 100);

@@ -23,7 +23,7 @@ export class ScriptedSession implements ShownSession {
   readonly onDidChangeState = this.changes.event;
   readonly onDidChangeLog = this.log.onDidChange;
   state: SessionState = joined;
-  pin: string | undefined;
+  firstPin: string | undefined;
   typed = 0;
   readonly said: ({ readonly text: string } & SendOptions)[] = [];
   readonly invited = {

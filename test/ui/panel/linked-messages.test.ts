@@ -31,7 +31,7 @@ describe('what a link to a message leads to', () => {
     const changes = new Emitter<LogChange>();
     const asked: string[] = [];
     const session = {
-      pin: pins.here as string | undefined,
+      firstPin: pins.here as string | undefined,
       shownLog: { journalId: 'j-here' } as { journalId: string } | undefined,
       entries: [message('a', 1), message('b', 2)] as readonly LogEntry[],
       entry: (id: string) => session.entries.find((entry) => entry.id === id),
@@ -53,7 +53,7 @@ describe('what a link to a message leads to', () => {
     };
     const moveTo = (shown: string | undefined, pin?: string) => {
       session.shownLog = shown === undefined ? undefined : { journalId: shown };
-      session.pin = pin;
+      session.firstPin = pin;
       states.fire({} as SessionState);
     };
     return { linked, session, targetOf, change, moveTo, asked };

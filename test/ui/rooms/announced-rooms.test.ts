@@ -13,7 +13,7 @@ class Scene {
   readonly changes = new Emitter<SessionState>();
   readonly session = {
     state: stateOf('offline'),
-    pin: undefined as string | undefined,
+    firstPin: undefined as string | undefined,
     invited: undefined as InvitedRoom | undefined,
     onDidChangeState: this.changes.event,
   };
@@ -55,7 +55,7 @@ class Scene {
       ? ({ hostActions: { knocks } } as unknown as InvitedRoom)
       : undefined;
     this.session.state = stateOf(kind, room);
-    this.session.pin = roomPin;
+    this.session.firstPin = roomPin;
     this.changes.fire(this.session.state);
   }
 }

@@ -9,7 +9,7 @@ import { invite, MemberScene } from '../../helpers/member-scene';
 describe('the rooms of a window', () => {
   function setUp(scene = new MemberScene()) {
     const { archive, session } = scene;
-    const isOver = (id: string) => archive.list().find((room) => room.id === id)?.over ?? true;
+    const saved = (id: string) => archive.list().find((room) => room.id === id && !room.over);
     const elsewhere: { holder?: RoomHolder } = {};
     const held = new Set<string>();
     const claim = (pin: string, _: unknown, force = false) => {
@@ -24,7 +24,7 @@ describe('the rooms of a window', () => {
         for (const other of held) if (other !== pin) held.delete(other);
       },
     };
-    const attempts = new RoomAttempts(session, openRooms, isOver, 'linux', english);
+    const attempts = new RoomAttempts(session, openRooms, saved, 'linux', english);
     return { scene, session, attempts, elsewhere, held };
   }
 

@@ -102,6 +102,7 @@ describe('the menu', () => {
       'resetInvite',
       'lockRoom',
       'removeMember',
+      'handOver',
       'closeRoom',
     ]);
     const alone = within('hosting', { locked: true });
@@ -119,8 +120,16 @@ describe('the menu', () => {
   });
 
   it('offers a guest of an invite room the commands for guests', () => {
-    assert.deepEqual(within('joined', { people: 2 }), ['sendMessage', 'closeRoom']);
-    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), ['sendMessage', 'closeRoom']);
+    assert.deepEqual(within('joined', { people: 2 }), [
+      'sendMessage',
+      'chooseTakeOver',
+      'closeRoom',
+    ]);
+    assert.deepEqual(within('joined', { kindOfRoom: 'pair' }), [
+      'sendMessage',
+      'chooseTakeOver',
+      'closeRoom',
+    ]);
     assert.deepEqual(
       within('reconnecting', {}),
       ['sendMessage', 'closeRoom'],

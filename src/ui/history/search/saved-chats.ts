@@ -93,7 +93,7 @@ export class SavedChats {
 /** What the links in a chat's messages lead to. */
 export function linksInChat({ summary, messages }: SearchedChat, wording: LinkWording): LinksOf {
   const entries = messages.map(({ entry }) => entry);
-  return linksInLog(roomInLinks(summary.pin), entries, wording);
+  return linksInLog(roomInLinks(summary.firstPin), entries, wording);
 }
 
 function* chatSteps(

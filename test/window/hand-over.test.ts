@@ -1,0 +1,58 @@
+import type { EditorWindow } from '../../scripts/editor/window';
+import { waitFor } from '../helpers/wait-for';
+import { closeWindows, openWindow } from './fixture';
+import { hostKnownPair, joinInvite, openChat, waitForArticle } from './steps';
+
+describe('a host who leaves', () => {
+  let ann: EditorWindow;
+  let bo: EditorWindow;
+  let cy: EditorWindow;
+
+  before(async () => {
+    [ann, bo, cy] = await Promise.all([
+      openWindow({ person: 'Ann', profile: 'first' }),
+      openWindow({ person: 'Bo', settings: { 'deskmate.takeOver': 'ask' } }),
+      openWindow({ person: 'Cy', profile: 'second', settings: { 'deskmate.takeOver': 'ask' } }),
+    ]);
+    await Promise.all([ann, bo, cy].map((window) => openChat(window)));
+  });
+  after(closeWindows);
+
+  /** Closes the room as its host, and hands it over in the question that follows. */
+  async function handOver(window: EditorWindow, to: string): Promise<void> {
+    const question = window.dialog('for everyone?');
+    await waitFor(async () => {
+      await window.titleButton('Close Room').click();
+      await question.waitFor();
+      const button = question.getByRole('button', { name: `Hand Over to ${to}` });
+      const isOffered = (await button.count()) > 0;
+      await (isOffered ? button : question.getByRole('button', { name: 'Cancel' })).click();
+      await question.waitFor({ state: 'detached' });
+      return isOffered;
+    }, `${to} can take over`);
+  }
+
+  it('hands the room over to a member who agrees, and comes back as a member', async () => {
+    const invite = await hostKnownPair(ann);
+    await ann.runCommand('Chat: Convert to Group');
+    await joinInvite(bo, invite);
+    await bo.answerNotification('may the group go on with you as its host?', 'Allow');
+    await joinInvite(cy, invite);
+    await cy.answerNotification('may the group go on with you as its host?', 'Never');
+    await ann.waitForStatus(/3 people/);
+    await cy.panel().send('before');
+    await waitForArticle(bo.panel(), 'before');
+
+    await handOver(ann, 'Bo');
+    await ann.waitForNotification('Bo hosts the room now. You left it');
+    await ann.waitForStatus('Deskmate: offline');
+    await bo.waitForNotification('You host the room now. Earlier invites no longer work');
+    await cy.panel().waitForText('Bo hosts the room now.');
+    await bo.waitForStatus(/2 people/);
+
+    await ann.panel().frame.getByRole('button', { name: 'Join Again' }).click();
+    await ann.waitForStatus(/3 people/);
+    await cy.panel().send('after');
+    for (const window of [ann, bo]) await waitForArticle(window.panel(), 'after');
+  });
+});
