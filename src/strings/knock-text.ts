@@ -1,5 +1,7 @@
 import type { KnockCode } from '../protocol/knock';
+import type { NetErrorCode } from '../protocol/net-error';
 import type { KnockReply, KnockResult, OpenKnock } from '../room/knocks';
+import { recoveryActionLabel } from './error-text';
 import { linkName, nameInText, shortName } from './inline-text';
 import { inviteProblem } from './join-error-text';
 import type { Translate } from './translate';
@@ -83,7 +85,7 @@ export function notAskedText({ room, host }: KnockedRoom, t: Translate): string 
 }
 
 /** What a guest can do when its request has ended. */
-export type KnockAction = 'ask-again' | 'use-invite' | 'show-log';
+export type KnockAction = 'ask-again' | 'use-invite' | 'check-connection' | 'show-log';
 
 /** The label of a button that does it. */
 export function knockActionLabel(action: KnockAction, t: Translate): string {
@@ -92,8 +94,9 @@ export function knockActionLabel(action: KnockAction, t: Translate): string {
       return t('Ask Again');
     case 'use-invite':
       return t('Join Another Way');
+    case 'check-connection':
     case 'show-log':
-      return t('Show Log');
+      return recoveryActionLabel(action, t);
   }
 }
 
@@ -101,6 +104,8 @@ export function knockActionLabel(action: KnockAction, t: Translate): string {
 export interface KnockEndText {
   readonly message: string;
   readonly actions: readonly KnockAction[];
+  /** With `check-connection`: why the room couldn't be reached. */
+  readonly failure?: NetErrorCode;
 }
 
 /**
@@ -213,11 +218,11 @@ export function knockEndText(
         ),
         actions: ['ask-again', 'show-log'],
       };
-    default:
-      return {
-        message: inviteProblem(code, { address, room }, platform, t).message,
-        actions: again,
-      };
+    default: {
+      const { message, actions } = inviteProblem(code, { address, room }, platform, t);
+      if (!actions.includes('check-connection')) return { message, actions: again };
+      return { message, actions: ['ask-again', 'check-connection', 'use-invite'], failure: code };
+    }
   }
 }
 

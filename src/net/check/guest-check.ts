@@ -13,8 +13,9 @@ import type { Tools } from './tools';
 export type GuestTarget =
   | ({ readonly type: 'invite' } & DialTarget)
   /**
-   * A lab room isn't dialed: it shows everyone who connects, and one for two ends when its guest leaves. `code`: why
-   * the last attempt to join it failed; `proven`: this window is in it.
+   * A lab room isn't dialed: it shows everyone who connects, and one for two ends when its guest leaves. Nor is a
+   * room that the user asked to join: its pin isn't known. `code`: why the last attempt to join it failed;
+   * `proven`: this window is in it.
    */
   | {
       readonly type: 'lab';

@@ -13,6 +13,7 @@ import type { PanelEditorTab } from '../../webview/editor-tab';
 import type { PanelViewProvider } from '../../webview/provider';
 import type { WireTab } from '../../webview/wire-tab';
 import type { DeskmateApi } from '../api';
+import { checkFailedKnock } from '../check/check-commands';
 import { ErrorActions } from '../code/error-card';
 import { WorkspaceFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
@@ -149,6 +150,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       platform: process.platform,
       join: (invite) => joinFlow.joinByInvite(invite),
       joinAnother: () => joinFlow.join(),
+      checkConnection: (endpoint, code) => checkFailedKnock(endpoint, code, checkDeps),
     }),
   );
   const currentContext = () =>
@@ -255,6 +257,9 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
   });
+  const checkDeps = {
+    ...{ session, attempts, joinFlow, clock, language, remote, t, adapters, showChat },
+  };
   const storage = own(new StorageNotice({ session, logger: channel, t }));
   const notifier = own(
     new Notifier({
@@ -319,10 +324,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   void recent.respectSetting();
 
   const handlers: CommandHandlers = commandHandlers({
-    session,
-    attempts,
-    clock,
-    remote,
+    ...checkDeps,
     announced,
     ...{ knocks, knockFlow },
     menuSources: () => ({
@@ -332,7 +334,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       asking: knockFlow.isAsking,
     }),
     hostFlow,
-    joinFlow,
     recent,
     name,
     history: invited.history,
@@ -342,9 +343,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     terminals: own(new TerminalWatch({ session, clock })),
     ownFiles: chat.ownFiles,
     settings,
-    language,
-    t,
-    adapters,
     ...{ inviteLink, showInviteQr },
     transcript: {
       forget: async () => {
@@ -355,7 +353,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     storage,
     openReference: (place) => chat.cards.openReference(place),
     follower,
-    showChat,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
     attach: (card: Card, review?: OutputReview) => {

@@ -4,8 +4,10 @@ import type { CheckRun } from '../../net/check/run-checks';
 import { systemTools } from '../../net/check/tools';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import type { Report } from '../../protocol/connection-report';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { parseTarget } from '../../protocol/join-target';
+import type { NetErrorCode } from '../../protocol/net-error';
 import type { Session } from '../../room/session/session';
 import { inviteAddresses } from '../../strings/addresses';
 import { reportJson, reportText } from '../../strings/check-report';
@@ -68,6 +70,15 @@ async function checkConnection(deps: CheckCommandDeps): Promise<void> {
   const { lastAttempt } = attempts;
   const subject = currentSubject({ session, lastAttempt }) ?? (await askSubject(deps));
   if (subject) await show(subject, deps);
+}
+
+/** Finds out why the user couldn't ask to join a room: `code` says how that failed. */
+export async function checkFailedKnock(
+  endpoint: Endpoint,
+  code: NetErrorCode,
+  deps: CheckCommandDeps,
+): Promise<void> {
+  await show({ type: 'guest', target: { type: 'lab', endpoint, code } }, deps);
 }
 
 /** @throws {CodedError} if it isn't an invite, or if there are too many checks */

@@ -1,13 +1,14 @@
 import type { NearbyRoom } from '../../protocol/announcement';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
+import type { NetErrorCode } from '../../protocol/net-error';
 import type { KnockAttempt } from '../../room/guest/knock-attempt';
 import type { KnockState } from '../../room/knocks';
 import type { Session } from '../../room/session/session';
 import { linkName } from '../../strings/inline-text';
 import {
   confirmQuestion,
-  type KnockAction,
   type KnockEndText,
   knockActionLabel,
   knockEndText,
@@ -20,6 +21,7 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
+import { exhaustive } from '../../util/exhaustive';
 import { nearbyEndpoint } from './nearby-places';
 
 /**
@@ -54,6 +56,8 @@ export interface KnockFlowDeps {
   join(invite: Invite): Promise<void>;
   /** Lets the user choose how to join. */
   joinAnother(): Promise<void>;
+  /** Finds out why the room at this address couldn't be reached. */
+  checkConnection(endpoint: Endpoint, code: NetErrorCode): Promise<void>;
   showLog(): void;
 }
 
@@ -112,15 +116,28 @@ export class KnockFlow implements Disposable {
 
   /** Says why the room wasn't joined, and does what the user chooses. */
   private async fail(
-    { message, actions }: KnockEndText,
+    { message, actions, failure = 'failed' }: KnockEndText,
     room: NearbyRoom,
     person: string,
   ): Promise<void> {
-    const { showFailure, t } = this.deps;
+    const { checkConnection, joinAnother, showFailure, showLog, t } = this.deps;
     const labels = actions.map((action) => knockActionLabel(action, t));
     const chosen = await showFailure(message, ...labels);
     const action = chosen === undefined ? undefined : actions[labels.indexOf(chosen)];
-    if (action) await this.act(action, room, person);
+    switch (action) {
+      case undefined:
+        return;
+      case 'ask-again':
+        return this.ask(room, person);
+      case 'use-invite':
+        return joinAnother();
+      case 'check-connection':
+        return checkConnection(nearbyEndpoint(room), failure);
+      case 'show-log':
+        return showLog();
+      default:
+        return exhaustive(action);
+    }
   }
 
   /** Takes the request back; does nothing if there is none. */
@@ -173,16 +190,5 @@ export class KnockFlow implements Disposable {
   private set(attempt: Attempt | undefined): void {
     this.attempt = attempt;
     this.changes.fire();
-  }
-
-  private async act(action: KnockAction, room: NearbyRoom, person: string): Promise<void> {
-    switch (action) {
-      case 'ask-again':
-        return this.ask(room, person);
-      case 'use-invite':
-        return this.deps.joinAnother();
-      case 'show-log':
-        this.deps.showLog();
-    }
   }
 }

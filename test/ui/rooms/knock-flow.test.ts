@@ -21,7 +21,7 @@ function setUp(answers: { yes?: boolean; failure?: string } = {}) {
   const questions: { readonly message: string; readonly detail: string }[] = [];
   const joined: Invite[] = [];
   const cancels = new Emitter<void>();
-  const other = { joins: 0, logs: 0, done: [] as string[] };
+  const other = { joins: 0, logs: 0, done: [] as string[], checks: [] as string[] };
   const flow = new KnockFlow({
     ...{ session, clock, t: english, platform: 'linux' },
     withProgress: async (title, work) => {
@@ -48,6 +48,9 @@ function setUp(answers: { yes?: boolean; failure?: string } = {}) {
     join: async (invite) => void joined.push(invite),
     joinAnother: async () => {
       other.joins += 1;
+    },
+    checkConnection: async ({ host, port }, code) => {
+      other.checks.push(`${host} ${port} ${code}`);
     },
     showLog: () => {
       other.logs += 1;
@@ -205,7 +208,10 @@ describe('asking to join', () => {
       ],
       'commit-mismatch': [/couldn’t understand each other/, ['Ask Again', 'Show Log']],
       'other-version': [/another version of the protocol/, ['Ask Again', 'Join Another Way']],
-      refused: [/isn’t responding at 10\.0\.0\.7:5000/, ['Ask Again', 'Join Another Way']],
+      refused: [
+        /isn’t responding at 10\.0\.0\.7:5000/,
+        ['Ask Again', 'Check Connection', 'Join Another Way'],
+      ],
     } as const;
     for (const [code, [words, buttons]] of Object.entries(ends)) {
       const { flow, failures, sent } = setUp();
@@ -235,6 +241,13 @@ describe('asking to join', () => {
     another.sent().fail(new KnockError('denied', ''));
     await denied;
     assert.deepEqual([another.other.joins, another.network.knocks.length], [1, 1]);
+
+    const check = setUp({ failure: 'Check Connection' });
+    const unreached = check.flow.ask(room, 'Bo');
+    await settle();
+    check.sent().fail(new KnockError('timed-out', ''));
+    await unreached;
+    assert.deepEqual(check.other.checks, ['10.0.0.7 5000 timed-out']);
 
     const log = setUp({ failure: 'Show Log' });
     const failed = log.flow.ask(room, 'Bo');
