@@ -35,7 +35,7 @@ export interface NearbyRoom extends Announcement {
 /** The version of the announcement's fields. */
 const version = '1';
 
-/** The most bytes of one field, its key and `=` included, as RFC 6763, section 6.1, has them. */
+/** Maximum number of bytes of one field, its key and `=` included, as RFC 6763, section 6.1, has them. */
 const maxFieldBytes = 255;
 
 const knockFlag = 'knock';

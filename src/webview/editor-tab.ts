@@ -1,17 +1,26 @@
 import * as vscode from 'vscode';
 import { type Disposable, DisposableStore } from '../util/disposable';
-import type { PanelModel } from './panel-model';
-import { openPanelPage, panelOptions } from './provider';
-import { viewIds } from './view-ids';
+import { webviewOptions } from './webview-page';
 
-/** Shows the panel as an editor tab. There is at most one; it survives a window reload. */
-export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer {
+/** What a tab shows until it closes. */
+export interface TabContent extends Disposable {
+  /** Called when the tab is shown or hidden, and when it closes. The page of a hidden tab is gone. */
+  setVisible(visible: boolean): void;
+}
+
+/**
+ * An editor tab with a page of ours. There is at most one for each view type. Register it as a serializer if a
+ * reloaded window should restore it.
+ */
+export class EditorTab implements Disposable, vscode.WebviewPanelSerializer {
   private readonly store = new DisposableStore();
   private panel: vscode.WebviewPanel | undefined;
 
+  /** @param load loads the page into a tab that opens; the result is disposed when the tab closes */
   constructor(
-    private readonly model: PanelModel,
+    private readonly viewType: string,
     private readonly extensionUri: vscode.Uri,
+    private readonly load: (panel: vscode.WebviewPanel) => TabContent,
   ) {}
 
   /** Opens the tab, or reveals the open one. */
@@ -20,14 +29,14 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
       this.panel.reveal();
       return;
     }
-    this.adopt(
-      vscode.window.createWebviewPanel(
-        viewIds.editor,
-        'Deskmate',
-        vscode.ViewColumn.Active,
-        panelOptions(this.extensionUri),
-      ),
-    );
+    const options = webviewOptions(this.extensionUri);
+    const column = vscode.ViewColumn.Active;
+    this.adopt(vscode.window.createWebviewPanel(this.viewType, 'Deskmate', column, options));
+  }
+
+  /** Closes the tab, if it is open. */
+  close(): void {
+    this.panel?.dispose();
   }
 
   /** VS Code calls this for a tab that was open when the window was reloaded. */
@@ -42,27 +51,21 @@ export class PanelEditorTab implements Disposable, vscode.WebviewPanelSerializer
   }
 
   private adopt(panel: vscode.WebviewPanel): void {
-    const { model } = this;
     this.panel = panel;
     panel.iconPath = {
       light: vscode.Uri.joinPath(this.extensionUri, 'media', 'tab-light.svg'),
       dark: vscode.Uri.joinPath(this.extensionUri, 'media', 'tab-dark.svg'),
     };
+    panel.webview.options = webviewOptions(this.extensionUri);
     const tab = this.store.add(new DisposableStore());
-    const connection = tab.add(openPanelPage(panel.webview, model, 'editor', this.extensionUri));
-    tab.add(
-      panel.onDidChangeViewState(() => {
-        if (!panel.visible) connection.sleep();
-        model.places.setVisible('editor', panel.visible);
-      }),
-    );
+    const content = tab.add(this.load(panel));
+    tab.add(panel.onDidChangeViewState(() => content.setVisible(panel.visible)));
     tab.add(
       panel.onDidDispose(() => {
         this.panel = undefined;
+        content.setVisible(false);
         tab.dispose();
-        model.places.setVisible('editor', false);
       }),
     );
-    model.places.setVisible('editor', panel.visible);
   }
 }

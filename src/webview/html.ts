@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { PanelSurface } from './panel-model';
 
 /** What the HTML of each page needs. */
-interface Page {
+export interface Page {
   /** The webview's `cspSource`, the source expression for content that it may load. */
   readonly cspSource: string;
   readonly scriptUri: string;

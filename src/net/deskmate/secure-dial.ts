@@ -30,8 +30,8 @@ export interface SecureDialOptions {
 const staggerMs = 250;
 
 /**
- * The most endpoints to try: as many as the stagger reaches in 10 s. A forged invite must not turn this
- * client into a port scanner.
+ * Maximum number of endpoints to try: as many as the stagger reaches in 10 s. A forged invite must not turn this client
+ * into a port scanner.
  */
 const maxEndpoints = 40;
 

@@ -73,7 +73,7 @@ export function surveyLinks(
   return { links: found.slice(0, maxLinks), leftOut };
 }
 
-/** The most adapters that are named for a reason. */
+/** Maximum number of adapters that are named for a reason. */
 const maxNamed = 4;
 
 /** What a survey leaves out in a few words, for the log: `docker0, veth1 and 12 others (networks of containers)`. */

@@ -4,7 +4,7 @@ import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries, Message, RoomRequest } from './journal';
 import { logLimit } from './room-log';
 
-/** The most UTF-16 units of text and cards kept. */
+/** Maximum number of UTF-16 units of text and cards kept. */
 const maxText = 8 * 1024 * 1024;
 
 /** An unnumbered item in a guest's log, after entry number `after`. */

@@ -9,8 +9,8 @@ import type { Problem } from '../../strings/problem';
 import { leaveText } from '../../strings/question-text';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
-import type { PanelEditorTab } from '../../webview/editor-tab';
-import type { PanelViewProvider } from '../../webview/provider';
+import type { PanelTab } from '../../webview/panel-tab';
+import type { PanelViewProvider } from '../../webview/panel-view';
 import type { WireTab } from '../../webview/wire-tab';
 import type { DeskmateApi } from '../api';
 import { checkFailedKnock } from '../check/check-commands';
@@ -82,7 +82,7 @@ export interface UserInterface {
   readonly api: DeskmateApi;
   readonly handlers: CommandHandlers;
   readonly view: PanelViewProvider;
-  readonly tab: PanelEditorTab;
+  readonly tab: PanelTab;
   readonly wireTab: WireTab;
   readonly links: JoinLinks;
   /** Saves the transcript, the draft and the read positions now. */
@@ -369,7 +369,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     mention: (name) => panel.places.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
     extensionUri,
-    showWire: () => wire.show(),
+    showWire: () => wire.open(),
     showLog,
   });
   channel.info(t('Set the level of this log to Trace to see every chunk on the wire.'));

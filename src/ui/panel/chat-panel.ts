@@ -6,9 +6,9 @@ import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
-import { PanelEditorTab } from '../../webview/editor-tab';
 import type { ButtonCommand } from '../../webview/from-panel';
-import { PanelViewProvider } from '../../webview/provider';
+import { PanelTab } from '../../webview/panel-tab';
+import { PanelViewProvider } from '../../webview/panel-view';
 import { viewIds } from '../../webview/view-ids';
 import { CardNotes } from '../code/card-notes';
 import { CodeCards } from '../code/code-cards';
@@ -85,7 +85,7 @@ export class ChatPanel implements Disposable {
   readonly ownFiles: OutgoingFiles;
   readonly view: PanelViewProvider;
   readonly cards: CodeCards;
-  readonly tab: PanelEditorTab;
+  readonly tab: PanelTab;
   private readonly drafts: DraftStore;
   private readonly seen: SeenStore;
 
@@ -158,7 +158,7 @@ export class ChatPanel implements Disposable {
     this.drafts = store.add(new DraftStore(adapter.draft, this.ownFiles, memento, settings, clock));
     this.seen = store.add(new SeenStore(adapter, session, memento, clock));
     this.view = new PanelViewProvider(adapter, extensionUri);
-    this.tab = store.add(new PanelEditorTab(adapter, extensionUri));
+    this.tab = store.add(new PanelTab(adapter, extensionUri));
   }
 
   /**

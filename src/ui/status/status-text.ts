@@ -132,7 +132,7 @@ const invitedIcons: Partial<Record<SessionState['connection']['kind'], string>> 
   reconnecting: 'sync~spin',
 };
 
-/** The most graphemes of a room's name in the status bar, which is shared with other items. */
+/** Maximum number of graphemes of a room's name in the status bar, which is shared with other items. */
 const maxNameLength = 24;
 
 /** The text for an invite room, which starts with the room's name. */

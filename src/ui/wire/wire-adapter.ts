@@ -16,10 +16,10 @@ import type { WireChunk, WireLog } from './wire-log';
 import { wireStrings } from './wire-strings';
 import { wireText } from './wire-text';
 
-/** The most bytes of a chunk that the page shows. */
+/** Maximum number of bytes of a chunk that the page shows. */
 export const maxShownBytes = 16 * 1024;
 
-/** The most bytes to put on the clipboard. */
+/** Maximum number of bytes to put on the clipboard. */
 const maxCopiedBytes = 4 * 1024 * 1024;
 
 /** A file to save. */

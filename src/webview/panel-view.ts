@@ -3,19 +3,10 @@ import { systemClock } from '../util/clock';
 import { DisposableStore } from '../util/disposable';
 import { inertText } from '../util/inert-text';
 import { BadgeTimer } from './badge-timer';
-import { createNonce, panelHtml } from './html';
+import { panelHtml } from './html';
 import { PanelConnection, type WindowFocus } from './panel-connection';
 import type { PanelModel, PanelSurface } from './panel-model';
-
-/** The options of a webview that shows the panel: it may run its script and read the build's output. */
-export function panelOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
-  return {
-    enableScripts: true,
-    enableForms: true,
-    enableCommandUris: false,
-    localResourceRoots: [vscode.Uri.joinPath(extensionUri, 'dist')],
-  };
-}
+import { distUri, pageOf, webviewOptions } from './webview-page';
 
 /** Loads the panel into a webview and connects it to the model. */
 export function openPanelPage(
@@ -25,18 +16,11 @@ export function openPanelPage(
   extensionUri: vscode.Uri,
 ): PanelConnection {
   const connection = new PanelConnection(webview, model, place, windowFocus, systemClock);
-  const dist = (name: string) =>
-    webview.asWebviewUri(vscode.Uri.joinPath(extensionUri, 'dist', name)).toString();
-  webview.options = panelOptions(extensionUri);
   webview.html = panelHtml({
-    cspSource: webview.cspSource,
-    scriptUri: dist('panel.js'),
-    styleUri: dist('panel.css'),
-    highlighterUri: dist('highlighter.js'),
-    emojiUri: dist('emoji.js'),
-    language: vscode.env.language,
+    ...pageOf(webview, extensionUri, 'panel'),
+    highlighterUri: distUri(webview, extensionUri, 'highlighter.js'),
+    emojiUri: distUri(webview, extensionUri, 'emoji.js'),
     place,
-    nonce: createNonce(),
   });
   return connection;
 }
@@ -59,6 +43,7 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
   resolveWebviewView(view: vscode.WebviewView): void {
     const { model } = this;
     const store = new DisposableStore();
+    view.webview.options = webviewOptions(this.extensionUri);
     const connection = store.add(openPanelPage(view.webview, model, 'view', this.extensionUri));
     const badge = store.add(
       new BadgeTimer(model, systemClock, (next) => {
