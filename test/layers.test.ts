@@ -111,7 +111,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     './app/main',
   ],
   'src/webview/app': [
-    ...['vscode', 'node:fs', 'valibot', '../provider', '../../room/room', '../../util/event'],
+    ...['vscode', 'node:fs', 'valibot', '../panel-view', '../../room/room', '../../util/event'],
   ],
   'src/webview/app/base': ['../../messages', '../wire/table', '../state/message-log', '../panel'],
   'src/webview/app/state': ['../message/message', '../log/rows', '../panel'],

@@ -19,7 +19,7 @@ export interface PanelPage extends Page {
   /** The script that the page loads when the user first looks for an emoji. */
   readonly emojiUri: string;
   /** Written into the page, because VS Code gives it no way to tell the two places apart. */
-  readonly place: PanelSurface;
+  readonly surface: PanelSurface;
 }
 
 /** Creates a nonce for one page: 128 random bits, so that nothing in the page can guess it. */
@@ -39,7 +39,7 @@ const earlyKeysScript =
 export function panelHtml(page: PanelPage): string {
   const attribute = escapeAttribute;
   return pageHtml(page, {
-    place: page.place,
+    place: page.surface,
     // Thumbnails, which the page makes of bytes that it has.
     pictures: 'blob:',
     head: `<script nonce="${attribute(page.nonce)}">${earlyKeysScript}</script>\n`,

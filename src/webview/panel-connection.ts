@@ -52,7 +52,7 @@ export class PanelConnection implements Disposable {
   constructor(
     private readonly port: PanelPort,
     private readonly model: PanelModel,
-    private readonly place: PanelSurface,
+    private readonly surface: PanelSurface,
     private readonly focus: WindowFocus,
     private readonly clock: Clock,
   ) {
@@ -82,7 +82,7 @@ export class PanelConnection implements Disposable {
     );
     store.add(
       model.draft.onDidChange(({ draft, origin }) => {
-        if (origin !== place) this.post({ type: 'draft', draft, of: model.draft.of });
+        if (origin !== surface) this.post({ type: 'draft', draft, of: model.draft.of });
       }),
     );
     store.add(
@@ -93,7 +93,7 @@ export class PanelConnection implements Disposable {
     );
     store.add(
       model.onDidChime((where) => {
-        if (where === place) this.post({ type: 'do', action: 'chime' });
+        if (where === surface) this.post({ type: 'do', action: 'chime' });
       }),
     );
     store.add(
@@ -104,8 +104,8 @@ export class PanelConnection implements Disposable {
     );
     store.add(model.theme.onDidChange(() => this.postColors()));
     store.add(
-      model.places.onDidRequest(({ action, place: target }) => {
-        if (target === place) this.runAction(action);
+      model.surfaces.onDidRequest(({ action, surface: target }) => {
+        if (target === surface) this.runAction(action);
       }),
     );
   }
@@ -150,7 +150,7 @@ export class PanelConnection implements Disposable {
         this.send(message);
         return;
       case 'draft':
-        this.model.draft.set(message.draft, this.place, message.of);
+        this.model.draft.set(message.draft, this.surface, message.of);
         return;
       case 'detach':
         this.model.draft.detach(message.id);
@@ -190,7 +190,7 @@ export class PanelConnection implements Disposable {
     // A refused text stays in the draft, so that a page that closes right now loses nothing. The text of
     // an edit isn't part of the draft: the page keeps it separately.
     if (message.edit === undefined && !(result.ok && result.moved)) {
-      draft.set(result.ok ? '' : message.text, this.place, message.of);
+      draft.set(result.ok ? '' : message.text, this.surface, message.of);
     }
     // The page shows the sent files until it hears that they no longer wait.
     if (message.files) this.post({ type: 'files', files: this.model.files.shown });
@@ -247,7 +247,7 @@ export class PanelConnection implements Disposable {
   private setFocused(focused: boolean): void {
     if (this.focused === focused) return;
     this.focused = focused;
-    this.model.places.setFocused(this.place, focused);
+    this.model.surfaces.setFocused(this.surface, focused);
   }
 
   private runAction(action: PageAction): void {

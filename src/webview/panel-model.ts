@@ -12,7 +12,7 @@ import type {
   ToPanel,
 } from './messages';
 
-/** The two places that can show the panel, also at the same time: its view and its editor tab. */
+/** The two surfaces that can show the panel, also at the same time: its view and its editor tab. */
 export type PanelSurface = 'view' | 'editor';
 
 /** Whether the room accepted a message or an edit. */
@@ -61,7 +61,7 @@ export interface PanelModel {
 
   readonly files: FilesModel;
 
-  readonly places: SurfacesModel;
+  readonly surfaces: SurfacesModel;
 
   /** The theme's colors for code. */
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
@@ -82,10 +82,10 @@ export interface PanelModel {
 export interface DraftModel {
   /**
    * Keeps the text (so that it is in the next snapshot) and fires {@link onDidChange} with the same
-   * origin; every other place then shows it. A text that was written in a room before (`of`) stays its draft.
+   * origin; every other surface then shows it. A text that was written in a room before (`of`) stays its draft.
    */
   set(text: string, origin: PanelSurface, of: number): void;
-  /** Fires with a new text. Without an origin, the model itself changed it, and every place shows it. */
+  /** Fires with a new text. Without an origin, the model itself changed it, and every surface shows it. */
   readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelSurface }>;
   /** Names the room whose draft this is. */
   readonly of: number;
@@ -120,9 +120,9 @@ export interface UploadPage extends Disposable {
 /** Where the panel is visible and has the keyboard focus. */
 export interface SurfacesModel {
   /** Call this when a panel becomes visible or hidden. Disposing a panel hides it. */
-  setVisible(place: PanelSurface, visible: boolean): void;
+  setVisible(surface: PanelSurface, visible: boolean): void;
   /** Call this when a panel gets or loses the keyboard focus. A panel loses it before it is hidden. */
-  setFocused(place: PanelSurface, focused: boolean): void;
+  setFocused(surface: PanelSurface, focused: boolean): void;
   /** Fires with an action that the user wants, and the panel to run it in. */
-  readonly onDidRequest: Event<{ readonly action: PageAction; readonly place: PanelSurface }>;
+  readonly onDidRequest: Event<{ readonly action: PageAction; readonly surface: PanelSurface }>;
 }

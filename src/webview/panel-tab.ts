@@ -11,7 +11,7 @@ export class PanelTab extends EditorTab {
       const connection = openPanelPage(panel.webview, model, 'editor', extensionUri);
       const setVisible = (visible: boolean) => {
         if (!visible) connection.sleep();
-        model.places.setVisible('editor', visible);
+        model.surfaces.setVisible('editor', visible);
       };
       setVisible(panel.visible);
       return { setVisible, dispose: () => connection.dispose() };

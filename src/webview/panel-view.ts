@@ -12,15 +12,15 @@ import { distUri, pageOf, webviewOptions } from './webview-page';
 export function openPanelPage(
   webview: vscode.Webview,
   model: PanelModel,
-  place: PanelSurface,
+  surface: PanelSurface,
   extensionUri: vscode.Uri,
 ): PanelConnection {
-  const connection = new PanelConnection(webview, model, place, windowFocus, systemClock);
+  const connection = new PanelConnection(webview, model, surface, windowFocus, systemClock);
   webview.html = panelHtml({
     ...pageOf(webview, extensionUri, 'panel'),
     highlighterUri: distUri(webview, extensionUri, 'highlighter.js'),
     emojiUri: distUri(webview, extensionUri, 'emoji.js'),
-    place,
+    surface: surface,
   });
   return connection;
 }
@@ -54,14 +54,14 @@ export class PanelViewProvider implements vscode.WebviewViewProvider {
     store.add(
       view.onDidChangeVisibility(() => {
         if (!view.visible) connection.sleep();
-        model.places.setVisible('view', view.visible);
+        model.surfaces.setVisible('view', view.visible);
       }),
     );
     view.onDidDispose(() => {
       store.dispose();
-      model.places.setVisible('view', false);
+      model.surfaces.setVisible('view', false);
     });
     badge.update();
-    model.places.setVisible('view', view.visible);
+    model.surfaces.setVisible('view', view.visible);
   }
 }

@@ -32,7 +32,7 @@ export class FakeModel implements PanelModel {
   readonly draftChanges = new Emitter<{ readonly draft: string; readonly origin?: PanelSurface }>();
   readonly badgeChanges = new Emitter<void>();
   readonly colorChanges = new Emitter<void>();
-  readonly actions = new Emitter<{ readonly action: PageAction; readonly place: PanelSurface }>();
+  readonly actions = new Emitter<{ readonly action: PageAction; readonly surface: PanelSurface }>();
   readonly attachmentChanges = new Emitter<void>();
 
   readonly onDidChangeStatus = this.statusChanges.event;
@@ -80,13 +80,13 @@ export class FakeModel implements PanelModel {
   };
   postToPage: ((message: ToPanel) => void) | undefined;
 
-  readonly places = {
+  readonly surfaces = {
     onDidRequest: this.actions.event,
     setVisible: () => {
       this.calls.push('visible');
     },
-    setFocused: (place: PanelSurface, focused: boolean) => {
-      this.calls.push(`focus ${place} ${focused}`);
+    setFocused: (surface: PanelSurface, focused: boolean) => {
+      this.calls.push(`focus ${surface} ${focused}`);
     },
   };
 

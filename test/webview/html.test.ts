@@ -8,7 +8,7 @@ const page = {
   highlighterUri: 'https://file.example.test/dist/highlighter.js',
   emojiUri: 'https://file.example.test/dist/emoji.js',
   language: 'zh-cn',
-  place: 'view',
+  surface: 'view',
   nonce: 'abc123==',
 } as const;
 

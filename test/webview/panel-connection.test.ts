@@ -19,7 +19,7 @@ describe('the connection between a page and the model', () => {
     focusChanges = new Emitter();
   });
 
-  function connect(place: PanelSurface = 'view') {
+  function connect(surface: PanelSurface = 'view') {
     const posts: ToPanel[] = [];
     const received = new Emitter<unknown>();
     const connection = new PanelConnection(
@@ -31,7 +31,7 @@ describe('the connection between a page and the model', () => {
         onDidReceiveMessage: received.event,
       },
       model,
-      place,
+      surface,
       { isFocused: () => focused, onDidChange: focusChanges.event },
       clock,
     );
@@ -40,8 +40,8 @@ describe('the connection between a page and the model', () => {
     return { connection, takePosts, receive: (message: unknown) => received.fire(message) };
   }
 
-  function connected(place?: PanelSurface) {
-    const page = connect(place);
+  function connected(surface?: PanelSurface) {
+    const page = connect(surface);
     page.receive({ type: 'ready' });
     page.takePosts();
     return page;
@@ -209,15 +209,15 @@ describe('the connection between a page and the model', () => {
   it('passes an action to the page in its place only', () => {
     const view = connected('view');
     const editor = connected('editor');
-    model.actions.fire({ action: 'find', place: 'editor' });
+    model.actions.fire({ action: 'find', surface: 'editor' });
     assert.deepEqual(view.takePosts(), []);
     assert.deepEqual(editor.takePosts(), [{ type: 'do', action: 'find' }]);
   });
 
   it('runs an action requested during loading when the page is ready, and only once', () => {
     const { connection, receive, takePosts } = connect();
-    model.actions.fire({ action: 'find', place: 'view' });
-    model.actions.fire({ action: 'nextMention', place: 'view' });
+    model.actions.fire({ action: 'find', surface: 'view' });
+    model.actions.fire({ action: 'nextMention', surface: 'view' });
     assert.deepEqual(takePosts(), []);
     receive({ type: 'ready' });
     assert.deepEqual(takePosts().at(-1), { type: 'do', action: 'nextMention' });

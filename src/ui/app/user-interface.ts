@@ -205,7 +205,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     t,
     reveal: async (messageId) => {
       await chat.show();
-      panel.places.request({ reveal: messageId });
+      panel.surfaces.request({ reveal: messageId });
     },
     copy: async (text) => {
       await chat.editor.copy(text);
@@ -220,7 +220,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
   own(new SelectionHighlights({ session, settings, cards: chat.cards, clock, extensionUri, t }));
   const showChat = () => chat.show();
-  const isChatVisible = () => panel.places.any;
+  const isChatVisible = () => panel.surfaces.any;
 
   const state = () => session.state;
   const showProblem = (problem: Problem) => {
@@ -284,8 +284,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     }),
   );
   own(panel.onDidAddEntry((added) => notifier.add(added)));
-  own(panel.places.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
-  own(panel.places.onDidChange((visible) => visible && notifier.clear()));
+  own(panel.surfaces.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
+  own(panel.surfaces.onDidChange((visible) => visible && notifier.clear()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const status = own(
@@ -359,14 +359,14 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       panel.draft.attach(card, review);
       void chat.show();
     },
-    request: (action) => panel.places.request(action),
+    request: (action) => panel.surfaces.request(action),
     muted,
     nicknames,
     ...{ linked, linksOf },
     links: messageLinks,
     copy: (text) => chat.editor.copy(text),
     insertComment: (heading, text) => chat.editor.insertComment(heading, text),
-    mention: (name) => panel.places.request({ mention: name }),
+    mention: (name) => panel.surfaces.request({ mention: name }),
     openInEditor: () => chat.openInEditor(),
     extensionUri,
     showWire: () => wire.open(),

@@ -168,7 +168,7 @@ export class ChatPanel implements Disposable {
    */
   async show(from?: Handoff): Promise<void> {
     const { tab } = this;
-    const { places } = this.adapter;
+    const { surfaces: places } = this.adapter;
     if (places.last === 'editor') tab.open();
     if (!from?.answered.isOpen) {
       places.request('focusComposer');

@@ -96,7 +96,7 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   readonly draft: PanelDraft;
   readonly files: PanelAdapterDeps['files'];
-  readonly places: PanelRouter;
+  readonly surfaces: PanelRouter;
   readonly theme: PanelAdapterDeps['theme'];
   readonly requests: PanelAdapterDeps['requests'];
   private readonly unread = new Unread();
@@ -112,7 +112,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { slash, nicknames, t } = deps;
     this.draft = this.store.add(new PanelDraft(session, slash, files, t));
     this.files = files;
-    this.places = this.store.add(new PanelRouter(clock, (keepFocus) => deps.show(keepFocus)));
+    this.surfaces = this.store.add(new PanelRouter(clock, (keepFocus) => deps.show(keepFocus)));
     this.theme = theme;
     this.requests = requests;
     this.wording = new MessageWording(deps);
@@ -204,7 +204,7 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   /** Plays a sound in a page that is visible; a hidden one doesn't exist. */
   chime(): void {
-    const { last } = this.places;
+    const { last } = this.surfaces;
     if (last) this.chimes.fire(last);
   }
 

@@ -10,12 +10,12 @@ const requestMs = 10_000;
 /** How long a request waits while an open input visibly waits for the panel, ms: longer, for slow computers. */
 const focusMs = 60_000;
 
-/** Tracks where the panel is visible and focused, and sends the user's requests to the right place. */
+/** Tracks where the panel is visible and focused, and sends the user's requests to the right one. */
 export class PanelRouter implements SurfacesModel, Disposable {
   private readonly store = new DisposableStore();
   private readonly changes = this.store.add(new Emitter<boolean>());
   private readonly requests = this.store.add(
-    new Emitter<{ readonly action: PageAction; readonly place: PanelSurface }>(),
+    new Emitter<{ readonly action: PageAction; readonly surface: PanelSurface }>(),
   );
   /** In the order in which they last became visible or focused. */
   private readonly visible = new Set<PanelSurface>();
@@ -46,28 +46,28 @@ export class PanelRouter implements SurfacesModel, Disposable {
     return this.visible.size > 0;
   }
 
-  has(place: PanelSurface): boolean {
-    return this.visible.has(place);
+  has(surface: PanelSurface): boolean {
+    return this.visible.has(surface);
   }
 
-  setVisible(place: PanelSurface, visible: boolean): void {
+  setVisible(surface: PanelSurface, visible: boolean): void {
     const before = this.any;
-    this.visible.delete(place);
-    if (visible) this.visible.add(place);
+    this.visible.delete(surface);
+    if (visible) this.visible.add(surface);
     if (this.any !== before) this.changes.fire(this.any);
     const { pending } = this;
     if (!visible || pending === undefined) return;
     this.forget();
-    this.requests.fire({ action: pending, place });
+    this.requests.fire({ action: pending, surface });
   }
 
-  setFocused(place: PanelSurface, focused: boolean): void {
+  setFocused(surface: PanelSurface, focused: boolean): void {
     const before = this.focused;
     if (focused) {
-      this.focused = place;
-      // Moves the place to the end of the order.
-      if (this.visible.delete(place)) this.visible.add(place);
-    } else if (before === place) {
+      this.focused = surface;
+      // Moves the surface to the end of the order.
+      if (this.visible.delete(surface)) this.visible.add(surface);
+    } else if (before === surface) {
       this.focused = undefined;
     }
     const isFocused = this.focused !== undefined;
@@ -81,7 +81,7 @@ export class PanelRouter implements SurfacesModel, Disposable {
   request(action: PageAction, keepFocus = false, timeout = requestMs): void {
     const target = this.last;
     if (target !== undefined) {
-      this.requests.fire({ action, place: target });
+      this.requests.fire({ action, surface: target });
       return;
     }
     this.forget();

@@ -158,13 +158,13 @@ describe('the panel’s model', () => {
   it('is visible while one of its places is', () => {
     const { panel } = setUp();
     const reported: boolean[] = [];
-    panel.places.onDidChange((visible) => reported.push(visible));
-    panel.places.setVisible('view', true);
-    panel.places.setVisible('editor', true);
-    panel.places.setVisible('view', false);
-    assert.equal(panel.places.any, true);
-    assert.equal(panel.places.has('view'), false);
-    panel.places.setVisible('editor', false);
+    panel.surfaces.onDidChange((visible) => reported.push(visible));
+    panel.surfaces.setVisible('view', true);
+    panel.surfaces.setVisible('editor', true);
+    panel.surfaces.setVisible('view', false);
+    assert.equal(panel.surfaces.any, true);
+    assert.equal(panel.surfaces.has('view'), false);
+    panel.surfaces.setVisible('editor', false);
     assert.deepEqual(reported, [true, false]);
   });
 
@@ -213,16 +213,16 @@ describe('the panel’s model', () => {
   it('sends a request to the panel that had the focus last', () => {
     const { panel } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest(({ place }) => requested.push(place));
-    const find = () => panel.places.request('find');
-    panel.places.setVisible('view', true);
-    panel.places.setVisible('editor', true);
+    panel.surfaces.onDidRequest(({ surface }) => requested.push(surface));
+    const find = () => panel.surfaces.request('find');
+    panel.surfaces.setVisible('view', true);
+    panel.surfaces.setVisible('editor', true);
     find();
-    panel.places.setFocused('view', true);
+    panel.surfaces.setFocused('view', true);
     find();
-    panel.places.setFocused('view', false);
+    panel.surfaces.setFocused('view', false);
     find();
-    panel.places.setVisible('view', false);
+    panel.surfaces.setVisible('view', false);
     find();
     assert.deepEqual(requested, ['editor', 'view', 'view', 'editor']);
   });
@@ -230,79 +230,79 @@ describe('the panel’s model', () => {
   it('knows whether a panel has the focus', () => {
     const { panel } = setUp();
     const reported: boolean[] = [];
-    panel.places.onDidChangeFocus((focused) => reported.push(focused));
-    panel.places.setFocused('view', true);
-    panel.places.setFocused('editor', true);
-    panel.places.setFocused('view', false);
-    panel.places.setFocused('editor', false);
+    panel.surfaces.onDidChangeFocus((focused) => reported.push(focused));
+    panel.surfaces.setFocused('view', true);
+    panel.surfaces.setFocused('editor', true);
+    panel.surfaces.setFocused('view', false);
+    panel.surfaces.setFocused('editor', false);
     assert.deepEqual(reported, [true, false]);
   });
 
   it('shows a panel first when none is visible', () => {
     const { panel, calls } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest((request) => requested.push(request));
-    panel.places.request('jumpToUnread');
+    panel.surfaces.onDidRequest((request) => requested.push(request));
+    panel.surfaces.request('jumpToUnread');
     assert.equal(calls.shown, 1);
     assert.deepEqual(requested, []);
-    panel.places.setVisible('view', true);
-    panel.places.setVisible('view', true);
-    assert.deepEqual(requested, [{ action: 'jumpToUnread', place: 'view' }]);
+    panel.surfaces.setVisible('view', true);
+    panel.surfaces.setVisible('view', true);
+    assert.deepEqual(requested, [{ action: 'jumpToUnread', surface: 'view' }]);
   });
 
   it('focuses the message box, and waits until a panel has the focus', async () => {
     const { panel, calls } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest((request) => requested.push(request));
+    panel.surfaces.onDidRequest((request) => requested.push(request));
     let arrived = false;
-    const arriving = panel.places.focusMessageBox(never).then(() => {
+    const arriving = panel.surfaces.focusMessageBox(never).then(() => {
       arrived = true;
     });
     assert.deepEqual([calls.shown, calls.keptFocus], [1, true]);
-    panel.places.setVisible('view', true);
-    assert.deepEqual(requested, [{ action: 'focusComposer', place: 'view' }]);
+    panel.surfaces.setVisible('view', true);
+    assert.deepEqual(requested, [{ action: 'focusComposer', surface: 'view' }]);
     await Promise.resolve();
     assert.equal(arrived, false);
-    panel.places.setFocused('view', true);
+    panel.surfaces.setFocused('view', true);
     await arriving;
-    await panel.places.focusMessageBox(never);
+    await panel.surfaces.focusMessageBox(never);
     assert.equal(calls.shown, 1);
   });
 
   it('leaves the focus alone when the user turns to something else meanwhile', async () => {
     const { panel } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => requested.push(action));
+    panel.surfaces.onDidRequest(({ action }) => requested.push(action));
     const elsewhere = new AbortController();
-    const arriving = panel.places.focusMessageBox(elsewhere.signal);
+    const arriving = panel.surfaces.focusMessageBox(elsewhere.signal);
     elsewhere.abort();
     await arriving;
-    panel.places.setVisible('view', true);
+    panel.surfaces.setVisible('view', true);
     assert.deepEqual(requested, []);
   });
 
   it('takes the focus even when the panel is slow to appear', async () => {
     const { panel, panelClock } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => requested.push(action));
-    void panel.places.focusMessageBox(never);
+    panel.surfaces.onDidRequest(({ action }) => requested.push(action));
+    void panel.surfaces.focusMessageBox(never);
     await panelClock.advance(50_000);
-    panel.places.setVisible('view', true);
+    panel.surfaces.setVisible('view', true);
     assert.deepEqual(requested, ['focusComposer']);
   });
 
   it('appears without the focus when the user has already turned to something else', async () => {
     const { panel, calls } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => requested.push(action));
-    await panel.places.focusMessageBox(AbortSignal.abort());
-    panel.places.setVisible('view', true);
+    panel.surfaces.onDidRequest(({ action }) => requested.push(action));
+    await panel.surfaces.focusMessageBox(AbortSignal.abort());
+    panel.surfaces.setVisible('view', true);
     assert.deepEqual([calls.shown, calls.keptFocus, requested], [1, true, []]);
   });
 
   it('stops waiting for a panel that doesn’t appear', async () => {
     const { panel, panelClock } = setUp();
-    const arriving = panel.places.focusMessageBox(never);
+    const arriving = panel.surfaces.focusMessageBox(never);
     await panelClock.advance(60_000);
     await arriving;
   });
@@ -310,16 +310,16 @@ describe('the panel’s model', () => {
   it('forgets a request when no panel appears', async () => {
     const { panel, panelClock } = setUp();
     const requested: unknown[] = [];
-    panel.places.onDidRequest(({ action }) => requested.push(action));
-    panel.places.request('find');
+    panel.surfaces.onDidRequest(({ action }) => requested.push(action));
+    panel.surfaces.request('find');
     await panelClock.advance(6000);
-    panel.places.request('jumpToUnread');
+    panel.surfaces.request('jumpToUnread');
     await panelClock.advance(9000);
-    panel.places.setVisible('view', true);
-    panel.places.setVisible('view', false);
-    panel.places.request('find');
+    panel.surfaces.setVisible('view', true);
+    panel.surfaces.setVisible('view', false);
+    panel.surfaces.request('find');
     await panelClock.advance(11_000);
-    panel.places.setVisible('view', true);
+    panel.surfaces.setVisible('view', true);
     assert.deepEqual(requested, ['jumpToUnread']);
   });
 });

@@ -126,7 +126,7 @@ export class PanelInBrowser {
         highlighterUri: `${origin}/highlighter.js`,
         emojiUri: `${origin}/emoji.js`,
         language: 'en',
-        place,
+        surface: place,
         nonce: createNonce(),
       }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
       return route.fulfill({ contentType: 'text/html', body });
