@@ -52,7 +52,7 @@ describe('a room on the same network', () => {
     await host
       .panel()
       .status.getByText(
-        'Others on the same network can find the room in Join Room and ask to join.',
+        'Others on the same network see “Ann’s room · Ann · Pair” in Join Room and can ask to join.',
       )
       .waitFor();
   });

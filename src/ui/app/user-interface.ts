@@ -41,6 +41,7 @@ import { KnockAnswers } from '../rooms/knock-answers';
 import { guestDialogs, hostDialogs } from '../rooms/knock-commands';
 import { KnockFlow } from '../rooms/knock-flow';
 import { rememberedHosts } from '../rooms/nearby-places';
+import { announcedText } from '../rooms/nearby-text';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';
@@ -153,6 +154,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       checkConnection: (endpoint, code) => checkFailedKnock(endpoint, code, checkDeps),
     }),
   );
+  const announcedDetail = () =>
+    announced.announcement && announcedText(announced.announcement, !knocks.muted, t);
   const currentContext = () =>
     roomContext(session.state, {
       following: follower.member !== undefined,
@@ -180,8 +183,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
-        announced: announced.announcing === 'on',
-        mutesRequests: knocks.muted ?? false,
+        announced: announcedDetail(),
         requests: knocks.open,
         asking: knockFlow.waiting,
         sharesPlace: reporter.isReporting,
@@ -296,6 +298,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         followed: follower.member,
         muted: muted.isMuted,
         requests: knocks.open.length,
+        announced: announcedDetail(),
       }),
     }),
   );

@@ -70,10 +70,8 @@ export interface PanelStatusSources {
   readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
   /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
-  /** Whether others on the network see the room that this window hosts. */
-  readonly announced: boolean;
-  /** Whether requests to join it are denied without asking. */
-  readonly mutesRequests: boolean;
+  /** What others on the network see of the room that this window hosts; undefined if they don't see it. */
+  readonly announced: string | undefined;
   /** The people who ask to join it. */
   readonly requests: readonly PanelRequest[];
   /** What the user, who asks to join a room, reads out to its host. */
@@ -225,7 +223,7 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
   }
   if (isInvited(room)) {
     const detail = invitedDetail(sources.state, room, sources.remote, t);
-    return paragraph([...detail, ...announcedText(sources, t)]) || undefined;
+    return paragraph([...detail, sources.announced ?? '']) || undefined;
   }
   if (connection.kind === 'waiting') {
     return connection.position === undefined
@@ -239,24 +237,11 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
   return paragraph([
     ...bareDetail(room, t),
     ...reachText(room, sources.reachable, t),
-    ...announcedText(sources, t),
+    sources.announced ?? '',
     ...(sources.remote === undefined
       ? []
       : [t('The port is open on {0}, not on the computer in front of you.', sources.remote)]),
   ]);
-}
-
-function announcedText(
-  { announced, mutesRequests, state: { room } }: PanelStatusSources,
-  t: Translate,
-): string[] {
-  if (!announced) return [];
-  const takesRequests = isInvited(room) && !room.locked && !mutesRequests;
-  return [
-    takesRequests
-      ? t('Others on the same network can find the room in Join Room and ask to join.')
-      : t('Others on the same network can find the room in Join Room.'),
-  ];
 }
 
 function reachText(room: RoomInfo, reachable: string | undefined, t: Translate): string[] {

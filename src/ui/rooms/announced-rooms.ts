@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { Nearby } from '../../net/nearby/nearby';
+import type { AnnouncedRoom } from '../../protocol/announcement';
 import { announcedRoom } from '../../room/announced-room';
 import type { Session } from '../../room/session/session';
 import { isLoopback } from '../../strings/addresses';
@@ -52,6 +53,11 @@ export class AnnouncedRooms implements Disposable {
     return this.current?.id;
   }
 
+  /** What others on the network see of the room that this window hosts; undefined if they don't see it now. */
+  get announcement(): AnnouncedRoom | undefined {
+    return this.current && announcedRoom(this.session.state, this.current.id, true);
+  }
+
   /** Announces the room that this window hosts, or stops that. */
   async set(on: boolean): Promise<void> {
     const key = this.hostedKey;
@@ -78,7 +84,7 @@ export class AnnouncedRooms implements Disposable {
     else if (this.current?.key !== key) this.current = { key, id: nearby.randomId() };
     // Takes knocks as long as others may see the room, also when it is full: then they are told that.
     session.invited?.hostActions?.knocks.announce(this.current?.id);
-    nearby.responder.announce(this.current && announcedRoom(session.state, this.current.id, true));
+    nearby.responder.announce(this.announcement);
     if (announcing === this.last) return;
     this.last = announcing;
     this.changes.fire();

@@ -1,21 +1,23 @@
 import * as vscode from 'vscode';
 import type { NearbyRoom } from '../../protocol/announcement';
-import type { Endpoint } from '../../protocol/endpoint';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
-import { formatLabEndpoint } from '../../protocol/lab-endpoint';
-import { isByInvite } from '../../protocol/room-kinds';
-import { inviteAddresses } from '../../strings/addresses';
-import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Event } from '../../util/event';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
-import { createQuickPick, type PickItem, pickButton } from '../window/quick-pick';
-import { nearbyEndpoint, withNearbyPlaces } from './nearby-places';
-import { askToJoinText, nearbyInviteText, nearbyRow, noneNearbyText } from './nearby-text';
+import { createQuickPick, pickButton } from '../window/quick-pick';
+import {
+  type EndpointLookup,
+  inviteItem,
+  joinItems,
+  type NearbyTarget,
+  type RoomItem,
+} from './join-items';
+import { withNearbyPlaces } from './nearby-places';
+import { askToJoinText, nearbyInviteText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */
@@ -24,31 +26,16 @@ const clipboardMs = 500;
 /** How long it takes to find the rooms on a network, in ms; the list shows later ones as well. */
 const lookingMs = 5000;
 
-type EndpointLookup = (pin: string) => readonly Endpoint[];
-
 /** The rooms that are found on the network while a list is open. */
 export interface NearbyRooms extends Disposable {
   readonly rooms: readonly NearbyRoom[];
   readonly onDidChange: Event<void>;
 }
 
-/** A room nearby whose host decides who joins. */
-interface NearbyTarget {
-  readonly type: 'nearby';
-  readonly room: NearbyRoom;
-}
-
 /** The user asks the host of a room nearby to let them in. */
 export interface KnockTarget {
   readonly type: 'knock';
   readonly room: NearbyRoom;
-}
-
-interface RoomItem<T> extends PickItem {
-  /** Absent if the item is only a hint. */
-  readonly target?: T;
-  /** What stays the same while its texts change; absent: its texts. */
-  readonly key?: string;
 }
 
 interface Question {
@@ -82,7 +69,10 @@ export async function askJoin(
   const forget = pickButton('close', t('Remove from the list'));
   let looked = false;
   const list = new RoomList<JoinTarget | NearbyTarget>(question, (typed, offered) =>
-    roomItems(typed, question, { offered, forget, looked }),
+    joinItems(typed, {
+      ...{ rooms: nearby.rooms, recent: recent.rooms, offered, forget, looked },
+      ...{ own: question.own, placesOf: question.placesOf, t },
+    }),
   );
   const { pick } = list;
   list.store.add(nearby.onDidChange(() => list.fill()));
@@ -222,88 +212,10 @@ function keyOf({ key, label, target, detail }: RoomItem<unknown>): string {
   return key ?? JSON.stringify(target === undefined ? label : [label, detail]);
 }
 
-function roomItems(
-  typed: string,
-  { nearby, own, recent, placesOf, t }: JoinQuestion,
-  {
-    offered,
-    forget,
-    looked,
-  }: {
-    readonly offered: Invite | undefined;
-    readonly forget: vscode.QuickInputButton;
-    /** Whether there was enough time to find the rooms nearby. */
-    readonly looked: boolean;
-  },
-): RoomItem<JoinTarget | NearbyTarget>[] {
-  type Item = RoomItem<JoinTarget | NearbyTarget>;
-  const known = recent.rooms.map(
-    (endpoint): Item => ({
-      label: formatLabEndpoint(endpoint),
-      description: t('joined before'),
-      buttons: [forget],
-      target: { type: 'lab', endpoint },
-    }),
-  );
-  const near = nearby.rooms
-    .filter(({ id }) => id !== own)
-    .map(
-      (room): Item => ({
-        ...nearbyRow(room, t),
-        key: `nearby ${room.key}`,
-        target: isByInvite(room.kind)
-          ? { type: 'nearby', room }
-          : { type: 'lab', endpoint: nearbyEndpoint(room) },
-      }),
-    );
-  const entered = parseTarget(typed);
-  if (entered.ok) {
-    const { target } = entered;
-    if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
-    const label = formatLabEndpoint(target.endpoint);
-    const item = { label, description: t('Join this room'), target, alwaysShow: true };
-    // The editor sorts the shortest match first, so an exact match comes before rooms that only start with it.
-    const isAsShown = label === typed.trim();
-    return isAsShown ? [item, ...known.filter((each) => each.label !== label)] : [item];
-  }
-  if (entered.problem !== 'empty') {
-    return [
-      ...known,
-      ...near,
-      { icon: 'info', label: targetProblemText(entered.problem, t), alwaysShow: true },
-    ];
-  }
-  const copied = offered
-    ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
-    : [];
-  // Rooms nearby last: as they come and go, the others stay where the user is about to click.
-  const all = [...copied, ...known, ...near];
-  // With no text, the rooms speak for themselves; show the hint only if there are none.
-  const hint: Item[] =
-    all.length > 0 ? [] : [{ icon: 'info', label: targetProblemText('empty', t) }];
-  const none: Item[] =
-    looked && near.length === 0 ? [{ icon: 'radio-tower', ...noneNearbyText(t) }] : [];
-  return [...all, ...hint, ...none];
-}
-
 /** Asks the host of a room nearby, if it takes requests. */
 function knockItem(room: NearbyRoom, t: Translate): readonly RoomItem<KnockTarget>[] {
   const words = askToJoinText(room, t);
   return words ? [{ icon: 'bell', ...words, target: { type: 'knock', room } }] : [];
-}
-
-function inviteItem(
-  invite: Invite,
-  placesOf: EndpointLookup,
-  t: Translate,
-): RoomItem<Extract<JoinTarget, { readonly type: 'invite' }>> {
-  return {
-    icon: 'sign-in',
-    label: t('Join “{0}”', linkName(invite.name)),
-    detail: inviteAddresses(invite, placesOf(invite.pin)),
-    target: { type: 'invite', invite },
-    alwaysShow: true,
-  };
 }
 
 /** Reads the invite on the clipboard; undefined if there is none, or the clipboard can't be read. */

@@ -1,4 +1,4 @@
-import type { NearbyRoom } from '../../protocol/announcement';
+import type { Announcement, NearbyRoom } from '../../protocol/announcement';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { kindText } from '../../strings/kind-text';
@@ -15,6 +15,20 @@ export interface NearbyRow {
 
 /** A room on the same network, for the list of rooms to join. */
 export function nearbyRow(room: NearbyRoom, t: Translate): NearbyRow {
+  return { ...announcedWords(room, t), detail: t('on this network, at {0}', nearbyPlace(room)) };
+}
+
+/** Says what others on the network see of a room, in the words of their list. @param takesRequests whether they can ask to join it */
+export function announcedText(room: Announcement, takesRequests: boolean, t: Translate): string {
+  const { label, description } = announcedWords(room, t);
+  const words = description === '' ? label : `${label} · ${description}`;
+  return takesRequests && room.knock && !room.locked
+    ? t('Others on the same network see “{0}” in Join Room and can ask to join.', words)
+    : t('Others on the same network see “{0}” in Join Room.', words);
+}
+
+/** How a list calls an announced room. */
+function announcedWords(room: Announcement, t: Translate): Omit<NearbyRow, 'detail'> {
   const { icon, label } = kindText(room.kind, t);
   const name = linkName(room.name);
   const parts = [
@@ -26,7 +40,6 @@ export function nearbyRow(room: NearbyRoom, t: Translate): NearbyRow {
     icon: room.locked ? 'lock' : icon,
     label: name || label,
     description: parts.join(' · '),
-    detail: t('on this network, at {0}', nearbyPlace(room)),
   };
 }
 

@@ -31,6 +31,8 @@ export interface StatusSources {
   readonly muted?: boolean;
   /** How many people ask to join the hosted room. */
   readonly requests?: number;
+  /** What others on the network see of the hosted room. */
+  readonly announced?: string | undefined;
 }
 
 /**
@@ -94,7 +96,12 @@ export function statusText(
           ...mutedText(sources.muted, t),
           ...waitingLabels(state.waiting.length, t),
         ],
-        [t('Hosting on {0}.', roomPlace(state, t)), ...(weather?.detail ?? []), click],
+        [
+          t('Hosting on {0}.', roomPlace(state, t)),
+          ...(weather?.detail ?? []),
+          ...announcedLines(sources),
+          click,
+        ],
       );
     }
     case 'reconnecting':
@@ -120,6 +127,10 @@ function offlineText(
     return problem === undefined ? resting : { ...resting, tooltip: [problem, click].join('\n') };
   }
   return { ...shown('warning', [t('Connection lost')], [problem ?? '', click]), warning: true };
+}
+
+function announcedLines({ announced }: StatusSources): string[] {
+  return announced === undefined ? [] : [announced];
 }
 
 /** The failures that end a room the user was in. */
@@ -156,7 +167,7 @@ function invitedText(
       ...waitingLabels(state.waiting.length, t),
       ...requestLabels(sources.requests ?? 0, t),
     ],
-    [title, ...invitedDetail(state, room, undefined, t), click],
+    [title, ...invitedDetail(state, room, undefined, t), ...announcedLines(sources), click],
   );
   return room.storage === undefined ? text : { ...text, warning: true };
 }

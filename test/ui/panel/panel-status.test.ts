@@ -32,8 +32,7 @@ function show(
       back: undefined,
       reachable: undefined,
       remote: undefined,
-      announced: false,
-      mutesRequests: false,
+      announced: undefined,
       requests: [],
       asking: undefined,
       sharesPlace: false,
@@ -155,21 +154,19 @@ describe('the panel’s status', () => {
     assert.deepEqual(show({ kind: 'hosting' }, { requests: [request] }).requests, [
       { id: 3, name: 'Bo', address: '10.0.0.7' },
     ]);
-    const detail = (change: object, more: Partial<PanelStatusSources> = {}) => {
-      const hosted = { ...room, kind: 'group', ...change } as const;
+    const detail = (kind: 'group' | 'lab-hub', announced?: string) => {
       const state = {
         connection: { kind: 'hosting' },
-        room: hosted,
+        room: { ...room, kind },
         members: [],
         waiting: [],
       } as const;
-      return show({ kind: 'hosting' }, { state, announced: true, ...more }).detail ?? '';
+      return show({ kind: 'hosting' }, { state, announced }).detail ?? '';
     };
-    assert.match(detail({}), /find the room in Join Room and ask to join\.$/);
-    for (const closed of [detail({ locked: true }), detail({}, { mutesRequests: true })]) {
-      assert.match(closed, /can find the room in Join Room\.$/);
+    for (const kind of ['group', 'lab-hub'] as const) {
+      assert.match(detail(kind, 'Others see “Lab 3”.'), /Others see “Lab 3”\.$/);
+      assert.doesNotMatch(detail(kind), /Others see/);
     }
-    assert.doesNotMatch(detail({}, { announced: false }), /Join Room/);
   });
 
   it('shows the digits that the user reads out, and takes the request back', () => {

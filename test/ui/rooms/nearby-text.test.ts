@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { NearbyRoom } from '../../../src/protocol/announcement';
 import { english } from '../../../src/strings/translate';
 import {
+  announcedText,
   announceItems,
   askToJoinText,
   nearbyInviteText,
@@ -62,6 +63,20 @@ describe('a nearby room whose host can be asked', () => {
     assert.equal(askToJoinText(room, english), undefined);
     assert.equal(askToJoinText({ ...open, locked: true }, english), undefined);
     assert.match(nearbyInviteText({ ...open, locked: true }, english).label, /Ask Ann for/);
+  });
+});
+
+describe('what others see of an announced room', () => {
+  const text = (change: Partial<NearbyRoom>, takesRequests = true) =>
+    announcedText({ ...room, ...change }, takesRequests, english);
+
+  it('is told in the words of their list', () => {
+    const seen = 'Others on the same network see “Lab 3 · Ann · Pair” in Join Room.';
+    assert.equal(text({ knock: false }), seen);
+    assert.equal(text({ knock: true }, false), seen);
+    assert.match(text({ knock: true }), /“Lab 3 · Ann · Pair” in Join Room and can ask to join\.$/);
+    assert.match(text({ knock: true, locked: true }), /Ann · Pair · locked” in Join Room\.$/);
+    assert.match(text({ kind: 'lab-udp', name: '', host: '' }), /see “Lab UDP hub” in Join Room/);
   });
 });
 

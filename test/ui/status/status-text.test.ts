@@ -35,6 +35,22 @@ describe('the status bar', () => {
     assert.equal(warning, false);
   });
 
+  it('says what others on the network see of the hosted room', () => {
+    const announced = 'Others on the same network see “x” in Join Room.';
+    for (const kind of ['group', 'lab-hub'] as const) {
+      const state = {
+        connection: { kind: 'hosting' },
+        room: { ...room, kind },
+        members: people(1),
+        waiting: [],
+      } as const;
+      const sources = { unseen: { count: 0, mentions: 0 }, problem: undefined };
+      const lines = statusText(state, { ...sources, announced }, 'en', english).tooltip.split('\n');
+      assert.deepEqual(lines.slice(-2), [announced, 'Click to open the menu.']);
+      assert.doesNotMatch(statusText(state, sources, 'en', english).tooltip, /Join Room/);
+    }
+  });
+
   it('warns of a lost connection, with what to do', () => {
     const { shown, tooltip, warning } = show({ kind: 'offline', error: 'connection-lost' });
     assert.deepEqual(shown, ['warning', 'Connection lost']);
