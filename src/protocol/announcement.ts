@@ -11,7 +11,7 @@ export interface Announcement {
   readonly name: string;
   /** The host's name; empty in a lab room, where people have no names. */
   readonly host: string;
-  /** Whether it lets no one new in. */
+  /** Whether it's locked, so that no one new can join. */
   readonly locked: boolean;
   /** Whether one can ask the host to be let in, without an invite. */
   readonly knock: boolean;
@@ -35,7 +35,7 @@ export interface NearbyRoom extends Announcement {
 /** The version of the announcement's fields. */
 const version = '1';
 
-/** Maximum number of bytes of one field, its key and `=` included, as RFC 6763, section 6.1, has them. */
+/** Maximum number of bytes of one field, its key and `=` included, as in RFC 6763, section 6.1. */
 const maxFieldBytes = 255;
 
 const knockFlag = 'knock';

@@ -13,8 +13,8 @@ export type ArrivalStage =
   | 'joined';
 
 /**
- * Notes how far one connection got; the same again changes nothing, nor does the end of one that has got in or
- * waits. `code`: why it was refused.
+ * Records how far one connection got. Repeating a stage changes nothing, nor does the end of one that was admitted or
+ * waits in line. `code`: why it was refused.
  */
 export type NoteArrival = (stage: ArrivalStage, code?: string) => void;
 
@@ -22,7 +22,7 @@ export type NoteArrival = (stage: ArrivalStage, code?: string) => void;
 export interface Arrival {
   /** IPv4 or IPv6; an IPv4 address isn't mapped to IPv6. */
   readonly address: string;
-  /** When it last got further, in ms since the Unix epoch. */
+  /** When it last reached a new stage, in ms since the Unix epoch. */
   readonly time: number;
   readonly stage: ArrivalStage;
   /** The address of this computer that it came to; absent in rooms over UDP, whose socket doesn’t tell. */

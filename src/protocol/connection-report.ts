@@ -16,7 +16,7 @@ export const checkIds = [
 
 export type CheckId = (typeof checkIds)[number];
 
-/** `unknown`: it couldn't be found out, which isn't a fault. */
+/** `unknown`: it couldn't be determined, which isn't a problem. */
 export type CheckStatus = 'ok' | 'warning' | 'bad' | 'unknown';
 
 /** What a check found. src/strings/check-text.ts has a sentence for each code. */

@@ -6,7 +6,7 @@ import { key, token, version } from './frames';
  * object on a line of its own. Fields not listed here are ignored.
  */
 
-/** Why a host lets nobody in who knocks: the codes of `refused`, as docs/PROTOCOL.md explains them. */
+/** Why a host refuses a knock: the codes of `refused`, as docs/PROTOCOL.md explains them. */
 export const knockRefusals = [
   'bad-frame',
   'other-version',
@@ -52,7 +52,7 @@ export const toKnockGuest = {
   }),
   /** The host has typed the right code. `token`: the invite's. The host then closes. */
   accepted: v.object({ type: v.literal('accepted'), token }),
-  /** The host lets nobody in, and closes. Later versions may add codes. */
+  /** The host refuses the knock, and closes. Later versions may add codes. */
   refused: v.object({
     type: v.literal('refused'),
     code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/)),

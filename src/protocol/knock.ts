@@ -33,7 +33,7 @@ export interface KnockLink {
   readonly onEnd: Event<KnockEnd>;
   /** Sends the invite's token, and closes. */
   accept(): void;
-  /** Says why, and closes. */
+  /** Sends the reason and closes. */
   refuse(code: KnockRefusal): void;
 }
 

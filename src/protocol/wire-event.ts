@@ -9,7 +9,7 @@ export type WireMark =
   | 'messages-joined'
   /** The chunk continues a message that began before it. */
   | 'message-continued'
-  /** The chunk is part of a file, of which only the beginning is noted. */
+  /** The chunk is part of a file, of which only the beginning is recorded. */
   | 'file-content'
   /** The datagram was sent before: its acknowledgement didn't come in time. */
   | 'retransmission'
@@ -17,7 +17,7 @@ export type WireMark =
   | 'acknowledgement'
   /** The datagram had arrived before. */
   | 'duplicate-dropped'
-  /** As much is on its way as may be without an acknowledgement; what follows has to wait. */
+  /** The limit of unacknowledged data is reached; what follows has to wait. */
   | 'window-full'
   /** The network weather dropped it, or this try of it: it didn't get to the other side. */
   | 'lost'

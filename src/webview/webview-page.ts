@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { createNonce, type Page } from './html';
 
-/** The options of a webview of ours: it may run its script and read the build's output. */
+/** The options of our webviews: they may run their script and read the build's output. */
 export function webviewOptions(extensionUri: vscode.Uri): vscode.WebviewOptions {
   return {
     enableScripts: true,

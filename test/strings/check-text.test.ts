@@ -54,7 +54,7 @@ describe('the words of a check', () => {
       ...context,
       ...{ t: chinese, language: 'zh-CN' },
     });
-    assert.equal(words, '10:02 来自 10.0.0.7，未获准进入：邀请已失效。');
+    assert.equal(words, '10:02 来自 10.0.0.7，没能进来：邀请已失效。');
   });
 
   it('are JSON for programs', () => {

@@ -21,7 +21,7 @@ export interface HostedTarget {
 
 export interface ComputerPlanOptions {
   readonly remote: string | undefined;
-  /** Whoever runs it means this machine, as in a terminal there: that it is another one is no fault. */
+  /** Whether the user means this machine, as in a terminal on it: then it's no problem that it's a remote one. */
   readonly isMeant?: boolean;
   readonly adapters: readonly AdapterAddress[];
   readonly tools: Tools;
@@ -41,7 +41,7 @@ interface HostFacts extends ComputerFacts {
   readonly room: HostedTarget;
   readonly arrivals: readonly Arrival[] | undefined;
   readonly firewall: FirewallFact;
-  /** A connection from this computer to itself; undefined for a room that it would show up in. */
+  /** A connection from this computer to itself; undefined for a room that would show it. */
   readonly self: Dialed | undefined;
 }
 
@@ -63,7 +63,7 @@ function lastArrival(
   );
 }
 
-/** For how long what arrived counts more than a firewall that blocks now, in ms. */
+/** For how long a connection that arrived outweighs a firewall that blocks now, in ms. */
 const freshMs = 10 * 60_000;
 
 const firewallStatus: Readonly<Record<FirewallFact['state'], Finding['status']>> = {
@@ -151,7 +151,7 @@ const checks = [
   }),
 ];
 
-/** Checks whether others can get to a room that this window hosts. */
+/** Checks whether others can reach a room that this window hosts. */
 export function hostPlan(parts: HostPlanOptions): CheckPlan<HostFacts> {
   const { adapters, arrivals, clock, program, remote, room, signal, tools } = parts;
   return {
@@ -185,7 +185,7 @@ async function dialSelf(
   return dialed;
 }
 
-/** The likeliest reason why nobody gets to the room, the most certain first. */
+/** The likeliest reason why no one can reach the room, the most certain first. */
 function judgeHost(
   { adapters = [], arrivals, firewall, remote, room, self }: Partial<HostFacts>,
   now: number,

@@ -126,7 +126,7 @@ class KnockFrames {
     });
   }
 
-  /** Closes the connection without a word. */
+  /** Closes the connection without sending anything. */
   close(): void {
     this.signal.removeEventListener('abort', this.cancel);
     this.socket.finish({ reason: 'local' });

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** What both sides of a knock have seen; what a byte of it changes, changes the code. */
+/** What both sides of a knock have seen. Changing any byte of it changes the code. */
 export interface KnockTranscript {
   /** The host's: SHA-256 of its certificate, base64url. A guest uses the certificate that it saw. */
   readonly pin: string;

@@ -185,11 +185,11 @@ class HubKnock implements KnockLink {
     if (this.ended) return;
     if (this.stage.type === 'new') this.options.onRefused(code);
     this.farewell({ type: 'refused', code });
-    // Whoever breaks the protocol has left, as far as the host is concerned.
+    // To the host, a guest that breaks the protocol has left.
     this.finish(code === 'bad-frame' ? 'gone' : code);
   }
 
-  /** Closes without a word. */
+  /** Closes without sending anything. */
   drop(): void {
     this.socket.finish({ reason: 'local' });
   }

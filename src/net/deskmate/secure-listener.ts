@@ -25,7 +25,7 @@ export interface SecureListenerOptions {
   readonly takesKnocks: () => boolean;
 }
 
-/** What connections may be for, the most common first. */
+/** The protocols that connections may speak, the most common first. */
 const protocols = [alpn, fileAlpn, knockAlpn];
 
 /** A connection whose handshake isn't finished. */
