@@ -15,11 +15,15 @@ interface Part {
  * once took together.
  */
 export class PeopleLines {
+  private members: readonly Person[] = [];
   private parts: readonly Part[] = [];
+  private lines: readonly Buffer[] = [];
   private readonly encoded = new WeakMap<Person, string>();
 
-  /** @param members unchanged ones MUST be the same objects as before */
+  /** @param members unchanged ones MUST be the same objects as before; the list MUST NOT change afterwards */
   of(members: readonly Person[]): readonly Buffer[] {
+    if (members === this.members) return this.lines;
+    this.members = members;
     const count = Math.ceil(members.length / membersPerLine);
     this.parts = Array.from({ length: count }, (_, index) => {
       const at = index * membersPerLine;
@@ -27,7 +31,8 @@ export class PeopleLines {
       const known = this.parts[index];
       return known && isSame(known.members, own) ? known : this.encode(own);
     });
-    return this.parts.map(({ line }) => line);
+    this.lines = this.parts.map(({ line }) => line);
+    return this.lines;
   }
 
   private encode(members: readonly Person[]): Part {

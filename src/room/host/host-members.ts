@@ -48,6 +48,7 @@ export class HostMembers implements Disposable {
   private readonly lossesSoon: RunOnceScheduler;
   /** The cached list of members, and those in it that are unchanged, by id. */
   private list: readonly Member[] | undefined;
+  private listedPersons: readonly Person[] | undefined;
   private readonly described = new Map<string, Described>();
   private lastMember = 0;
 
@@ -90,10 +91,12 @@ export class HostMembers implements Disposable {
     return list;
   }
 
-  /** The members as the protocol describes them; a member that hasn't changed is the same object. */
+  /** The members as the protocol describes them; what hasn't changed, a member or the list, is the same object. */
   get persons(): readonly Person[] {
+    if (this.listedPersons) return this.listedPersons;
     const list = [this.describe(this.me, true).person];
     for (const occupant of this.seats.occupants) list.push(this.describe(occupant, false).person);
+    this.listedPersons = list;
     return list;
   }
 
@@ -134,7 +137,7 @@ export class HostMembers implements Disposable {
       if (this.seats.of(guest)) this.losses.set(id, counts);
       this.lossesSoon.schedule();
     });
-    this.list = undefined;
+    this.forgetLists();
     return occupant;
   }
 
@@ -154,7 +157,7 @@ export class HostMembers implements Disposable {
   awaitReturn(id: string, onGone: () => void): void {
     this.seats.disconnect(id, this.deps.clock.after(this.deps.limits.awayMs, onGone));
     this.presences?.stopTyping(id);
-    this.presences?.put(id, 'away');
+    this.presences?.lost(id);
   }
 
   /** Frees a seat; `canReturn`: whether its member may come back. */
@@ -164,7 +167,7 @@ export class HostMembers implements Disposable {
     this.receipts?.remove(id);
     this.losses.delete(id);
     this.described.delete(id);
-    this.list = undefined;
+    this.forgetLists();
   }
 
   report(member: string, sign: StatusReport): void {
@@ -204,6 +207,7 @@ export class HostMembers implements Disposable {
       this.seats.add(id, name);
       this.receipts?.add(id);
       this.awaitReturn(id, () => onGone(id));
+      this.presences?.put(id, 'away');
     }
     for (const entry of entries) {
       const own =
@@ -271,9 +275,14 @@ export class HostMembers implements Disposable {
     return described;
   }
 
+  private forgetLists(): void {
+    this.list = undefined;
+    this.listedPersons = undefined;
+  }
+
   private changed(...members: readonly string[]): void {
     for (const id of members) this.described.delete(id);
-    this.list = undefined;
+    this.forgetLists();
     this.deps.onChange();
   }
 }

@@ -8,8 +8,16 @@ import { PacedStatus, type Status } from '../paced-status';
 /** How long a typing notice is valid, in ms. */
 const typingMs = 5000;
 
+/**
+ * How long a broken connection isn't shown, in ms. A client tries again within a second, so that most come back before
+ * anyone is told: otherwise, a short failure of the network would be two notices about each member to all others.
+ */
+export const unnoticedMs = 2000;
+
 interface PresenceState {
   readonly status: PacedStatus;
+  /** Runs after its connection broke, until the others are told. */
+  lost?: Disposable | undefined;
   typingSentAt: number;
   /** Ends the typing; absent when not typing. */
   typing?: Disposable | undefined;
@@ -50,7 +58,18 @@ export class PresenceTracker implements Disposable {
 
   /** Sets a presence that the connection shows: sent at once, whatever was reported before. */
   put(member: string, presence: Presence): void {
-    this.state(member).status.put({ presence });
+    const state = this.state(member);
+    state.lost?.dispose();
+    state.status.put({ presence });
+  }
+
+  /** The member's connection broke: it is away unless it comes back soon. */
+  lost(member: string): void {
+    const state = this.state(member);
+    state.lost?.dispose();
+    // What it reported before doesn't count any more.
+    state.status.dispose();
+    state.lost = this.deps.clock.after(unnoticedMs, () => this.put(member, 'away'));
   }
 
   typing(member: string): void {
@@ -77,6 +96,7 @@ export class PresenceTracker implements Disposable {
   forget(member: string): void {
     const state = this.states.get(member);
     state?.status.dispose();
+    state?.lost?.dispose();
     state?.typing?.dispose();
     this.states.delete(member);
   }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { unnoticedMs } from '../../../src/room/host/presence-tracker';
 import { awayMs, hostedRoom } from '../../helpers/hosted';
 
 describe('a hosted invite room', () => {
@@ -39,10 +40,11 @@ describe('a hosted invite room', () => {
     const bo = server.connect('Bo');
     const cy = server.connect('Cy');
     bo.lose();
+    await clock.advance(unnoticedMs);
     assert.equal(room.members[1]?.presence, 'away');
     assert.deepEqual(cy.notices, [{ type: 'presence', member: 'm1', presence: 'away' }]);
     cy.say('gone?');
-    await clock.advance(awayMs - 1);
+    await clock.advance(awayMs - unnoticedMs - 1);
     const back = server.resume('m1', 2);
     assert.equal(back.id, 'm1');
     assert.deepEqual(

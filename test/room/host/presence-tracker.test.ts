@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { unnoticedMs } from '../../../src/room/host/presence-tracker';
 import { hostedRoom } from '../../helpers/hosted';
 
 function two() {
@@ -47,15 +48,31 @@ describe('presence', () => {
     assert.equal(cy.notices.length, 1);
   });
 
-  it('of a broken connection is sent at once, whatever was reported before', async () => {
+  it('of a connection that stays broken is sent, whatever was reported before', async () => {
     const { bo, cy, clock, bosPresence } = two();
     bo.ask({ type: 'presence', presence: 'idle' });
     bo.ask({ type: 'presence', presence: 'here' });
     bo.lose();
+    await clock.advance(unnoticedMs);
     assert.equal(bosPresence(), 'away');
     await clock.advance(10_000);
     assert.equal(bosPresence(), 'away');
     assert.equal(cy.notices.length, 2);
+  });
+
+  it('of a member whose connection breaks only for a moment stays as it is', async () => {
+    const { bo, bosPresence, clock, cy, server } = two();
+    bo.lose();
+    await clock.advance(unnoticedMs - 1);
+    assert.equal(bosPresence(), 'here');
+    const back = server.resume('m1', 2);
+    await clock.advance(10 * unnoticedMs);
+    assert.deepEqual([cy.notices, bosPresence()], [[], 'here']);
+    back.lose();
+    await clock.advance(unnoticedMs - 1);
+    assert.deepEqual(cy.notices, []);
+    await clock.advance(1);
+    assert.deepEqual(cy.notices, [{ type: 'presence', member: 'm1', presence: 'away' }]);
   });
 
   it('of the host is sent to guests, including later ones', () => {
@@ -101,10 +118,11 @@ describe('a member’s place', () => {
     assert.equal(last?.type === 'presence' && last.place?.line, 100);
   });
 
-  it('is forgotten when its connection breaks', () => {
-    const { bo, cy, room } = two();
+  it('is forgotten when its connection stays broken', async () => {
+    const { bo, clock, cy, room } = two();
     bo.ask({ type: 'presence', presence: 'here', place });
     bo.lose();
+    await clock.advance(unnoticedMs);
     assert.equal(room.members[1]?.place, undefined);
     assert.deepEqual(cy.notices.at(-1), { type: 'presence', member: 'm1', presence: 'away' });
   });
