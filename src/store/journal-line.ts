@@ -227,6 +227,7 @@ export function isUrgent({ type }: JournalRecord): boolean {
     case 'guest':
     case 'opening':
     case 'promised':
+    case 'took-over':
     case 'door':
       return true;
     default:

@@ -105,6 +105,9 @@ describe('a hub with an impostor', () => {
     presence: { presence: 'here' },
     typing: {},
     nudge: { id: 'a', member: 'm1' },
+    offer: {},
+    vote: { term: 2, last: 0, pre: false },
+    hosting: { term: 2 },
     leave: {},
     ping: {},
   };

@@ -109,7 +109,14 @@ describe('a room stored in another folder', () => {
     const { room, seqs } = found(disk);
     assert.deepEqual(room, {
       id: journal.id,
-      ...{ role: 'host', kind: 'group', name: '同桌', pin: room?.pin, places: [] },
+      ...{
+        role: 'host',
+        kind: 'group',
+        name: '同桌',
+        pin: room?.pin,
+        firstPin: room?.pin,
+        places: [],
+      },
       ...{ time: 0, entries: 0, bytes: 0, over: false, closed: false, missing: elsewhere },
     });
     assert.deepEqual(seqs, []);

@@ -207,6 +207,7 @@ describe('RoomArchive', () => {
       kind: 'pair',
       name: 'Lab 3',
       pin: guestPin,
+      firstPin: guestPin,
       places: guestHeader.addresses.map((host) => ({ host, port: guestHeader.port })),
     };
     const second = {
@@ -216,6 +217,7 @@ describe('RoomArchive', () => {
       kind: 'group',
       name: '同桌',
       pin: '',
+      firstPin: '',
       places: [],
     };
     assert.deepEqual(rooms(), [

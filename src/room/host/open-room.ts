@@ -163,6 +163,8 @@ export function takeOverRoom(
   const room = kept && resume(deps, server, kept, opened.journal, takeOver);
   if (room) {
     takeOver.open(room);
+    // No one learns of it before it is on disk.
+    room.commit();
     return room;
   }
   opened?.journal.close(false);
