@@ -33,8 +33,18 @@ export class FileReferences {
     return entry.type === 'deleted' ? this.forget(entry.target) : undefined;
   }
 
+  /** Forgets the messages before number `first`: returns the hashes of the files that no card references any more. */
+  forgetBefore(first: number): readonly string[] {
+    const gone: string[] = [];
+    for (const seq of this.byMessage.keys()) {
+      const hash = seq < first ? this.forget(seq) : undefined;
+      if (hash !== undefined) gone.push(hash);
+    }
+    return gone;
+  }
+
   /** Forgets the message with this number: returns the hash of a file that no card references any more. */
-  forget(seq: number): string | undefined {
+  private forget(seq: number): string | undefined {
     const hash = this.byMessage.get(seq);
     const file = hash === undefined ? undefined : this.named.get(hash);
     if (hash === undefined || !file) return undefined;

@@ -59,11 +59,16 @@ export class AppendedFile {
   /**
    * Adds a record for the next `flush()`.
    * @param json the record's JSON, if the caller has encoded it
-   * @returns its line; valid until something else is added
+   * @returns how many bytes its line takes
    */
-  add(record: JournalRecord, json?: string): Buffer {
+  add(record: JournalRecord, json?: string): number {
     this.urgent ||= isUrgent(record);
     return this.lines.add(record, json);
+  }
+
+  /** The line added last; valid until another one is added, or all are written. */
+  get latest(): Buffer {
+    return this.lines.latest;
   }
 
   /**

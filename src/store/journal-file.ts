@@ -79,7 +79,9 @@ export class JournalFile implements Journal {
 
   append(record: JournalRecord, json?: string): void {
     if (this.closed) return;
-    this.take(record, this.file.add(record, json));
+    const bytes = this.file.add(record, json);
+    this.kept.take(record, bytes);
+    if (this.rewriter.isBusy) this.rewriter.add(this.file.latest);
     // The records are in memory as well, which is bounded: a new file gets them from there.
     if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
   }
@@ -95,14 +97,21 @@ export class JournalFile implements Journal {
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
     const { size } = this.file;
-    const lines = records.map((record) => Buffer.from(this.file.add(record)));
+    const lines = records.map((record) => {
+      this.file.add(record);
+      return Buffer.from(this.file.latest);
+    });
     try {
       this.file.flush(true);
     } catch (error) {
       this.takeBack(size, error as Error);
       return false;
     }
-    for (const [index, record] of records.entries()) this.take(record, lines[index] as Buffer);
+    for (const [index, record] of records.entries()) {
+      const line = lines[index] as Buffer;
+      this.kept.take(record, line.length);
+      this.rewriter.add(line);
+    }
     return true;
   }
 
@@ -149,12 +158,6 @@ export class JournalFile implements Journal {
     this.closed = true;
     this.stop();
     this.file.close();
-  }
-
-  /** Adds a record to those in memory. @param line its line, which may change after the call */
-  private take(record: JournalRecord, line: Buffer): void {
-    this.kept.take(record, line.length);
-    this.rewriter.add(line);
   }
 
   private fileOf(size: number, endsMidLine: boolean): AppendedFile {

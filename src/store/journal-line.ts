@@ -3,7 +3,7 @@ import { unknownEntry } from '../protocol/codec';
 import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
-import { crc32c } from './crc32c';
+import { crc32c, viewOf } from './crc32c';
 
 /** Names, addresses, hashes and similar. */
 const short = v.pipe(v.string(), v.maxLength(512));
@@ -137,8 +137,11 @@ const reusedBytes = 64 * 1024;
  * made or copied for each.
  */
 export class JournalLines {
-  private buffer = Buffer.alloc(0);
+  private buffer: Buffer = Buffer.alloc(0);
+  private view = viewOf(this.buffer);
   private length = 0;
+  /** Where the record added last begins. */
+  private latestAt = 0;
   private lines = 0;
 
   /** Number of records. */
@@ -151,6 +154,11 @@ export class JournalLines {
     return this.buffer.subarray(0, this.length);
   }
 
+  /** The record added last; valid until another one is. */
+  get latest(): Buffer {
+    return this.buffer.subarray(this.latestAt, this.length);
+  }
+
   /**
    * Adds a record as a line: JSON, a tab, the CRC-32C of the JSON in hex, a line feed. An entry's JSON is the same
    * bytes that members get.
@@ -159,27 +167,29 @@ export class JournalLines {
    * message: who may join, or the room itself. Replaying a repeat changes nothing.
    *
    * @param json the record's JSON, if the caller has encoded it
-   * @returns what was added; valid until another one is
+   * @returns how many bytes it takes
    */
-  add(record: JournalRecord, json = jsonOf(record)): Buffer {
+  add(record: JournalRecord, json = jsonOf(record)): number {
     const start = this.length;
+    this.latestAt = start;
     const copies = isRepeated(record) ? 2 : 1;
     // A UTF-16 unit takes at most three bytes.
     this.reserve(copies * (3 * json.length + tailBytes));
     const { buffer } = this;
     const tabAt = start + buffer.write(json, start);
     buffer[tabAt] = tab;
-    writeHex(crc32c(buffer, start, tabAt), buffer, tabAt + 1);
+    writeHex(crc32c(this.view, start, tabAt), buffer, tabAt + 1);
     this.length = tabAt + tailBytes;
     buffer[this.length - 1] = lineFeed;
     if (copies === 2) this.length += buffer.copy(buffer, this.length, start, this.length);
     this.lines += 1;
-    return buffer.subarray(start, this.length);
+    return this.length - start;
   }
 
   clear(): void {
-    if (this.buffer.length > reusedBytes) this.buffer = Buffer.alloc(0);
+    if (this.buffer.length > reusedBytes) this.use(Buffer.alloc(0));
     this.length = 0;
+    this.latestAt = 0;
     this.lines = 0;
   }
 
@@ -188,7 +198,12 @@ export class JournalLines {
     const size = Math.max(minBytes, this.length + bytes, 2 * this.buffer.length);
     const buffer = Buffer.allocUnsafeSlow(size);
     this.buffer.copy(buffer, 0, 0, this.length);
+    this.use(buffer);
+  }
+
+  private use(buffer: Buffer): void {
     this.buffer = buffer;
+    this.view = viewOf(buffer);
   }
 }
 
@@ -261,7 +276,7 @@ export function decodeLine(line: Buffer, unchecked: boolean): readonly DecodedLi
 }
 
 function decodeRecord(json: Buffer, checksum: Buffer): DecodedLine {
-  const expected = crc32c(json).toString(16).padStart(digits, '0');
+  const expected = crc32c(viewOf(json)).toString(16).padStart(digits, '0');
   return checksum.toString() === expected ? parseRecord(json.toString()) : 'damaged';
 }
 

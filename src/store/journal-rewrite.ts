@@ -207,7 +207,7 @@ function encodeSlice(
   const lines = new JournalLines();
   let next = first;
   for (let bytes = 0; bytes < maxSliceBytes && next < records.length; next += 1) {
-    bytes += lines.add(records[next] as JournalRecord).length;
+    bytes += lines.add(records[next] as JournalRecord);
   }
   return { bytes: lines.bytes, next };
 }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { decodeToHub, encodeEntry, isTooDeep } from '../../src/protocol/codec';
+import { decodeToHub, encodeEntry, isTooDeep, withCleanText } from '../../src/protocol/codec';
 import { toHub } from '../../src/protocol/frames';
+import { normalizeMessageText } from '../../src/protocol/message-text';
 import type { RoomEntry } from '../../src/protocol/transport';
 import { liveHeapBytes } from '../helpers/heap';
 
@@ -144,6 +145,17 @@ describe('the id of a plain message', () => {
   });
 });
 
+describe('withCleanText', () => {
+  it('cleans every text, whatever was decoded before', () => {
+    fc.assert(
+      fc.property(text, text, fc.boolean(), (said, other, isSame) => {
+        decodeToHub(JSON.stringify({ type: 'say', id: 'a', text: isSame ? said : other }));
+        assert.deepEqual(withCleanText({ text: said }), { text: normalizeMessageText(said) });
+      }),
+    );
+  });
+});
+
 describe('encodeEntry', () => {
   const some = fc.oneof(text, id);
   const message = fc.record(
@@ -160,14 +172,18 @@ describe('encodeEntry', () => {
 
   it('makes the same JSON as JSON.stringify, whatever was decoded before', () => {
     fc.assert(
-      fc.property(fc.array(fc.tuple(entry, fc.boolean()), { maxLength: 5 }), (entries) => {
-        for (const [each, isMessageRow] of entries) {
-          const said = 'text' in each && isMessageRow ? each.text : 'x';
-          decodeToHub(JSON.stringify({ type: 'say', id: 'a', text: said }));
-          // Compare lines, because the order of fields belongs to what is encoded.
-          assert.equal(encodeEntry(each), JSON.stringify(each));
-        }
-      }),
+      fc.property(
+        fc.array(fc.tuple(entry, fc.boolean(), fc.boolean()), { maxLength: 5 }),
+        (entries) => {
+          for (const [each, isSameText, isSameId] of entries) {
+            const said = 'text' in each && isSameText ? each.text : 'x';
+            const requestId = 'id' in each && isSameId ? each.id : 'a';
+            decodeToHub(JSON.stringify({ type: 'say', id: requestId, text: said }));
+            // Compare lines, because the order of fields belongs to what is encoded.
+            assert.equal(encodeEntry(each), JSON.stringify(each));
+          }
+        },
+      ),
     );
   });
 });

@@ -17,7 +17,11 @@ export const readJournal = (path: string, limits?: RetentionLimits) =>
 export type Part = JournalRecord | string | Buffer;
 
 /** A record's line; both copies of what is written twice. */
-export const encodeLine = (record: JournalRecord) => new JournalLines().add(record);
+export function encodeLine(record: JournalRecord): Buffer {
+  const lines = new JournalLines();
+  lines.add(record);
+  return lines.latest;
+}
 
 /** Gives each test of a suite a file, and functions that write a journal of such parts and read it. */
 export function useJournal() {

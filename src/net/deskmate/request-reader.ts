@@ -1,4 +1,4 @@
-import { decodeToHub, type FrameProblem } from '../../protocol/codec';
+import { decodeToHub, type FrameProblem, withCleanText } from '../../protocol/codec';
 import { lineLimits, type ToHub } from '../../protocol/frames';
 import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import type { ByeCode, RefusalCode } from '../../protocol/net-error';
@@ -93,10 +93,9 @@ export class RequestReader {
         break;
       case 'say':
       case 'edit': {
-        const text = normalizeMessageText(frame.text);
-        if (this.isTooLong(text)) this.sink.refuse('text-too-long', frame.id);
-        // Few texts change, and copying a frame costs more than checking it.
-        else this.sink.request(text === frame.text ? frame : { ...frame, text }, bytes);
+        const clean = withCleanText(frame);
+        if (this.isTooLong(clean.text)) this.sink.refuse('text-too-long', clean.id);
+        else this.sink.request(clean, bytes);
         break;
       }
       case 'react':
@@ -123,7 +122,10 @@ export class RequestReader {
 
   /** Checks again after cleaning: replacements for control characters are longer. */
   private isTooLong(text: string): boolean {
-    return Buffer.byteLength(text) > this.options.limits.messageBytes || !fitsEntry(text);
+    const { messageBytes } = this.options.limits;
+    // A UTF-16 unit takes at most three bytes.
+    const mayExceed = 3 * text.length > messageBytes;
+    return (mayExceed && Buffer.byteLength(text) > messageBytes) || !fitsEntry(text);
   }
 
   private pace(): void {

@@ -20,13 +20,13 @@ export class TokenBucket {
 
   /** Milliseconds until there is a token; 0 if there is one now. */
   get waitMs(): number {
-    this.refill();
+    this.refill(this.clock.now());
     return this.debtMs;
   }
 
-  /** Takes tokens for `steps` and returns the new `waitMs`. */
-  take(steps = 1): number {
-    this.refill();
+  /** Takes tokens for `steps` and returns the new `waitMs`. @param now the time on its clock, if known */
+  take(steps = 1, now = this.clock.now()): number {
+    this.refill(now);
     this.tokens -= steps;
     return this.debtMs;
   }
@@ -35,8 +35,7 @@ export class TokenBucket {
     return this.tokens >= 1 ? 0 : Math.ceil(((1 - this.tokens) / this.perSecond) * 1000);
   }
 
-  private refill(): void {
-    const now = this.clock.now();
+  private refill(now: number): void {
     // A clock that is set back adds and removes nothing.
     const passed = Math.max(0, now - this.since);
     this.since = now;
@@ -78,20 +77,29 @@ export interface ReadLimiter {
 /** Limits bytes, reads and lines, whatever they contain. */
 export class ByteReadLimiter implements ReadLimiter {
   private readonly bytes: TokenBucket;
+  /** When it began to handle lines: asking for each line what time it is costs as much as counting it. */
+  private begun: number;
 
   /** @param burst bytes allowed at once */
-  constructor(clock: Clock, perSecond: number, burst: number) {
+  constructor(
+    private readonly clock: Clock,
+    perSecond: number,
+    burst: number,
+  ) {
     this.bytes = new TokenBucket(clock, perSecond, burst);
+    this.begun = clock.now();
   }
 
   read(bytes: number): number {
     return pauseFor(this.bytes.take(bytes + readCost));
   }
 
-  begin(): void {}
+  begin(): void {
+    this.begun = this.clock.now();
+  }
 
   delivered(): number {
-    return pauseFor(this.bytes.take(lineCost));
+    return pauseFor(this.bytes.take(lineCost, this.begun));
   }
 }
 
@@ -155,6 +163,7 @@ export class GuestReadLimiter implements ReadLimiter {
   }
 
   begin(): void {
+    this.bytes.begin();
     this.begun = this.now();
   }
 

@@ -30,7 +30,7 @@ import type { HostStorage } from './host-storage';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
 import { NudgeLimiter } from './nudge-limiter';
-import { decide, rename, rulesFor } from './requests';
+import { decide, MemberRules, rename } from './requests';
 import type { WaitingLine } from './seats';
 import type { Successors } from './successors';
 
@@ -168,7 +168,7 @@ export class HostControls implements InvitedRoom, HostActions {
   private decide(request: RoomRequest): string | undefined {
     const { people, writer } = this.deps;
     const { host } = people;
-    const decision = decide(host, request, writer.messages, rulesFor(host, this.deps));
+    const decision = decide(host, request, writer.messages, new MemberRules(host.id, this.deps));
     if (decision.type === 'refused') return decision.code;
     writer.record(decision);
     return undefined;

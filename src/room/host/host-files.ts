@@ -104,9 +104,9 @@ export class HostFiles implements FileRoute {
     this.remove(this.named.release(entry));
   }
 
-  /** Handles an entry that is no longer kept. */
-  forget(seq: number): void {
-    this.remove(this.named.forget(seq));
+  /** Handles that entries before number `first` are no longer kept. */
+  forgetBefore(first: number): void {
+    for (const hash of this.named.forgetBefore(first)) this.remove(hash);
   }
 
   /** Restores an entry of a reopened room. Removes nothing: a later entry may reference the same file. */

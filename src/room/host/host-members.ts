@@ -184,16 +184,15 @@ export class HostMembers implements Disposable {
     }
   }
 
-  /** Handles an entry that was numbered and stored. */
-  numbered(entry: RoomEntry): void {
-    const author = entry.type === 'message' ? entry.author : undefined;
-    if (author !== undefined) this.presences?.stopTyping(author);
-    this.receipts?.numbered(entry.seq, author);
-    if (entry.type !== 'renamed') return;
-    if (entry.member === this.me.id) this.me = { id: this.me.id, name: entry.name };
-    // It may have left before the entry could be stored.
-    else if (this.seats.get(entry.member)) this.seats.rename(entry.member, entry.name);
-    this.changed(entry.member);
+  /** Handles entries that were numbered and stored, at least one. */
+  numbered(entries: readonly RoomEntry[]): void {
+    for (const entry of entries) {
+      if (entry.type === 'message') {
+        this.presences?.stopTyping(entry.author);
+        this.receipts?.said(entry.author, entry.seq);
+      } else if (entry.type === 'renamed') this.rename(entry.member, entry.name);
+    }
+    this.receipts?.numbered((entries.at(-1) as RoomEntry).seq);
   }
 
   /** Restores the members of a reopened room: all guests are away. */
@@ -210,10 +209,11 @@ export class HostMembers implements Disposable {
       this.presences?.put(id, 'away');
     }
     for (const entry of entries) {
-      const own =
-        entry.type === 'message' && (this.get(entry.author) ?? entry.author === this.me.id);
-      this.receipts?.numbered(entry.seq, own ? entry.author : undefined);
+      if (entry.type !== 'message') continue;
+      const { author, seq } = entry;
+      if (this.get(author) ?? author === this.me.id) this.receipts?.said(author, seq);
     }
+    this.receipts?.numbered(entries.at(-1)?.seq ?? 0);
     this.receipts?.restore(marks);
   }
 
@@ -222,6 +222,13 @@ export class HostMembers implements Disposable {
     this.presences?.dispose();
     this.receipts?.dispose();
     this.lossesSoon.dispose();
+  }
+
+  private rename(id: string, name: string): void {
+    if (id === this.me.id) this.me = { id, name };
+    // It may have left before the entry could be stored.
+    else if (this.seats.get(id)) this.seats.rename(id, name);
+    this.changed(id);
   }
 
   private identify(guest: GuestLink): Named {

@@ -108,9 +108,9 @@ export class HostRoom implements Room {
       view: this.view,
       clock,
       journal,
-      onKept: (entry) => {
-        this.people.numbered(entry);
-        this.files?.kept(entry);
+      onKept: (entries) => {
+        this.people.numbered(entries);
+        for (const entry of entries) this.files?.kept(entry);
       },
       files: () => this.files,
     });

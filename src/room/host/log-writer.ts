@@ -9,7 +9,6 @@ import type {
   RoomEntry,
   RoomServer,
 } from '../../protocol/transport';
-import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import { EntryLines } from '../log/entry-lines';
@@ -18,33 +17,15 @@ import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
 import type { HostView } from './host-view';
+import { RequestDeduplicator } from './request-deduplicator';
 import { type Draft, MessageIndex } from './requests';
-
-/**
- * How many requests of a member are remembered after their entries are dropped: as many as a member may
- * send before their replies.
- */
-const maxStale = 64;
-
-/** How many entries that are no longer kept are dropped from a list at once. */
-const maxForgotten = 1000;
-
-/** The most members remembered; those whose last request is oldest are forgotten first. */
-const maxMembers = 2000;
-
-interface RecentRequests {
-  /** Ids of the member's requests, in the order of their entries. */
-  readonly ids: Set<string>;
-  /** How many of the oldest have entries that are no longer kept. */
-  stale: number;
-}
 
 /** What the room's files have to know of its log. */
 interface LogFiles {
   numbered(entry: RoomEntry): void;
   restore(entry: RoomEntry): void;
-  /** The entry with this number is no longer kept. */
-  forget(seq: number): void;
+  /** Entries before number `first` are no longer kept. */
+  forgetBefore(first: number): void;
 }
 
 export interface LogWriterDeps {
@@ -62,8 +43,8 @@ export interface LogWriterDeps {
   readonly view: HostView;
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
-  /** Called with each numbered entry once it is stored. */
-  readonly onKept: (entry: RoomEntry) => void;
+  /** Called with numbered entries once they are stored. */
+  readonly onKept: (entries: readonly RoomEntry[]) => void;
   readonly files: () => LogFiles | undefined;
 }
 
@@ -77,7 +58,7 @@ export class LogWriter {
   private readonly entries: Entries;
   /** Absent in a lab room, whose protocol has no entries. */
   private readonly lines: EntryLines | undefined;
-  private readonly repeats = new RequestDeduplicator();
+  private readonly repeats: RequestDeduplicator;
   private pending: RoomEntry[] = [];
   /** Set while the room is handed over: nothing is numbered. */
   isFrozen = false;
@@ -86,10 +67,11 @@ export class LogWriter {
 
   constructor(private readonly deps: LogWriterDeps) {
     const { byInvite, maxEntries, before, epochs, opened } = deps;
-    const onForget = ({ seq }: RoomEntry) => this.forget(seq);
+    const onForget = (first: number) => this.forgetBefore(first);
     if (byInvite) this.lines = new EntryLines();
     this.entries = new Entries({ maxEntries, before, opened, ...(epochs && { epochs }), onForget });
     this.messages = new MessageIndex(this.entries);
+    this.repeats = new RequestDeduplicator(this.entries);
     this.feed = new StoredFeed(this.entries, this.lines, () => this.lastKept);
   }
 
@@ -212,27 +194,27 @@ export class LogWriter {
     entries.append(entry);
     this.messages.apply(entry);
     // A lab client's messages have no ids, because it never repeats a request.
-    if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id);
-    else if (request !== undefined && 'member' in entry) this.repeats.note(entry.member, request);
-    else this.repeats.noteNone();
+    if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id, seq, true);
+    else if (request !== undefined && 'member' in entry) {
+      this.repeats.note(entry.member, request, seq, false);
+    }
   }
 
   /** Marks all pending entries as stored. */
   private settle(): void {
     const { view, onKept } = this.deps;
     const kept = this.pending;
+    if (kept.length === 0) return;
     this.pending = [];
-    for (const entry of kept) {
-      view.apply(entry);
-      onKept(entry);
-    }
+    for (const entry of kept) view.apply(entry);
+    onKept(kept);
   }
 
-  private forget(seq: number): void {
-    this.lines?.trim(seq + 1);
-    this.messages.forget(seq);
-    this.deps.files()?.forget(seq);
-    this.repeats.forget();
+  private forgetBefore(first: number): void {
+    this.lines?.trim(first);
+    this.messages.forgetBefore(first);
+    this.deps.files()?.forgetBefore(first);
+    this.repeats.forgetBefore(first);
   }
 }
 
@@ -286,57 +268,5 @@ class StoredFeed implements LogFeed {
 
   read(after: number, to: number): EntryRun | undefined {
     return this.lines?.read(Math.max(after, this.first - 1), Math.min(to, this.last));
-  }
-}
-
-/**
- * Tracks which requests of which member are already in the log: a member that lost its connection repeats
- * requests without a reply. Remembers them as long as the entry is kept, and each member's last ones even
- * longer, so that a busy log doesn't cause a request to be handled twice.
- */
-class RequestDeduplicator {
-  private readonly members = new BoundedMap<string, RecentRequests>(maxMembers);
-  /** The member with the last request, which is the newest in `members`. */
-  private latest: string | undefined;
-  /** Whose request led to each kept entry, in order. An array, because a map costs an object per message. */
-  private owners: (RecentRequests | undefined)[] = [];
-  /** Index of the oldest kept entry; those before it are dropped later, many at once. */
-  private start = 0;
-
-  has(member: string, id: string): boolean {
-    return this.members.get(member)?.ids.has(id) ?? false;
-  }
-
-  /** Records which request became the next entry. */
-  note(member: string, id: string): void {
-    const requests = this.members.get(member) ?? { ids: new Set(), stale: 0 };
-    requests.ids.add(id);
-    this.owners.push(requests);
-    if (member !== this.latest) this.members.set(member, requests);
-    this.latest = member;
-  }
-
-  /** Records that no request led to the next entry. */
-  noteNone(): void {
-    this.owners.push(undefined);
-  }
-
-  /** Handles an entry that is no longer kept. MUST be called in the order of entries. */
-  forget(): void {
-    const requests = this.owners[this.start];
-    this.start += 1;
-    if (this.start > maxForgotten) {
-      this.owners = this.owners.slice(this.start);
-      this.start = 0;
-    }
-    if (!requests) return;
-    requests.stale += 1;
-    // Drop many at once: finding a set's oldest item gets slower with each deletion before it.
-    if (requests.stale < 2 * maxStale) return;
-    for (const id of requests.ids) {
-      if (requests.stale <= maxStale) return;
-      requests.ids.delete(id);
-      requests.stale -= 1;
-    }
   }
 }

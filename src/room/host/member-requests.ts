@@ -6,7 +6,7 @@ import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';
-import { decide, rulesFor } from './requests';
+import { decide, MemberRules } from './requests';
 import type { SeatedGuest } from './seats';
 import type { Successors } from './successors';
 
@@ -87,7 +87,8 @@ export class MemberRequests {
   private decide(member: SeatedGuest, guest: GuestLink, request: RoomRequest): void {
     const { writer } = this.deps;
     if (writer.isRepeat(member.id, request.id)) return;
-    const decision = decide(member, request, writer.messages, rulesFor(member, this.deps));
+    const rules = new MemberRules(member.id, this.deps);
+    const decision = decide(member, request, writer.messages, rules);
     if (decision.type === 'refused') guest.tell(decision);
     else writer.record(decision, guest, request.id);
     // Commit now, because the next name depends on this one.

@@ -38,6 +38,8 @@ export class Receipts implements Disposable {
   /** The number of each author's last message, until everyone has it. */
   private readonly waiting = new Map<string, number>();
   private last = 0;
+  /** Number of the last message of a member. */
+  private lastSaid = 0;
   private timer: Disposable | undefined;
   private sentAt = -Infinity;
 
@@ -69,12 +71,16 @@ export class Receipts implements Disposable {
     this.waiting.delete(member);
   }
 
-  /** Records a numbered entry; `author`: of a message. */
-  numbered(seq: number, author?: string): void {
-    this.last = seq;
-    if (author === undefined) return;
+  /** Records a message of a member; call `numbered` afterwards. */
+  said(author: string, seq: number): void {
     this.waiting.set(author, seq);
-    this.received(this.deps.host, seq);
+    this.lastSaid = seq;
+  }
+
+  /** Records that everything up to `last` is numbered: once for all entries of a turn. */
+  numbered(last: number): void {
+    this.last = last;
+    this.received(this.deps.host, this.lastSaid);
   }
 
   /** Records that a member holds everything up to `seq`; ignores impossible values. */

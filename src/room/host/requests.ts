@@ -72,11 +72,11 @@ export class MessageIndex {
     }
   }
 
-  /** Forgets an entry that is no longer kept. */
-  forget(seq: number): void {
-    this.deleted.delete(seq);
-    this.reactions.delete(seq);
-    this.pins.delete(seq);
+  /** Forgets the entries before number `first`, which are no longer kept. */
+  forgetBefore(first: number): void {
+    for (const known of [this.deleted, this.reactions, this.pins]) {
+      for (const seq of known.keys()) if (seq < first) known.delete(seq);
+    }
   }
 
   private pin(target: number, on: boolean): void {
@@ -130,20 +130,28 @@ export interface Rules {
 }
 
 /** The rules for a member of a hosted room, or for its host. */
-export function rulesFor(
-  { id }: Requester,
-  deps: {
-    readonly state: HostState;
-    readonly people: HostMembers;
-    readonly files: HostFiles | undefined;
-  },
-): Rules {
-  const { files, people, state } = deps;
-  return {
-    othersNames: () => people.namesBut(id),
-    mayPin: () => mayPin(state.kind, id === people.host.id),
-    hasFile: (file) => files?.has(file, id) ?? false,
-  };
+export class MemberRules implements Rules {
+  constructor(
+    private readonly id: string,
+    private readonly deps: {
+      readonly state: HostState;
+      readonly people: HostMembers;
+      readonly files: HostFiles | undefined;
+    },
+  ) {}
+
+  othersNames(): readonly string[] {
+    return this.deps.people.namesBut(this.id);
+  }
+
+  mayPin(): boolean {
+    const { people, state } = this.deps;
+    return mayPin(state.kind, this.id === people.host.id);
+  }
+
+  hasFile(file: FileId): boolean {
+    return this.deps.files?.has(file, this.id) ?? false;
+  }
 }
 
 /** Decides a request: returns the entry for it, or why it is refused. */
@@ -193,14 +201,14 @@ function decideMessage(
   { id: author, name }: Requester,
   { id, text, reply, card: given }: SayRequest,
   messages: MessageIndex,
-  { hasFile }: Rules,
+  rules: Rules,
 ): Draft | Refused {
   // Clean first: replacements for control characters may be longer.
   const card = given && cleanCard(given);
   if (!fitsEntry(text)) return { type: 'refused', code: 'text-too-long', id };
   if (card && !fitsEntry(text, card)) return { type: 'refused', code: 'too-large', id };
   const file = card && cardFile(card);
-  if (file && !hasFile(file)) return { type: 'refused', code: 'no-such-file', id };
+  if (file && !rules.hasFile(file)) return { type: 'refused', code: 'no-such-file', id };
   if (reply !== undefined && !messages.isGiven(reply)) {
     return { type: 'refused', code: 'no-such-message', id };
   }

@@ -14,8 +14,8 @@ export interface EntriesOptions {
   readonly epochs?: Epochs;
   /** Number of the last entry when the room was opened. */
   readonly opened?: number;
-  /** Called for each entry that is no longer kept. */
-  readonly onForget?: (entry: RoomEntry) => void;
+  /** Called when some of the entries before number `first` are no longer kept: once for many of them. */
+  readonly onForget?: (first: number) => void;
 }
 
 /**
@@ -91,15 +91,14 @@ export class Entries implements Omit<LogFeed, 'read'> {
   private trim(): void {
     const { maxEntries, onForget } = this.options;
     while (this.list.length - this.start > maxEntries || this.textLength > maxText) {
-      const oldest = this.list[this.start] as RoomEntry;
-      this.textLength -= entryLength(oldest);
+      this.textLength -= entryLength(this.list[this.start] as RoomEntry);
       this.start += 1;
-      onForget?.(oldest);
     }
     // Dropping entries one by one would move all others each time.
     if (this.start <= maxEntries / 10) return;
     this.list = this.list.slice(this.start);
     this.start = 0;
+    onForget?.(this.first);
   }
 }
 

@@ -3,10 +3,13 @@ import type { EntryRun } from '../../protocol/transport';
 /** Maximum number of bytes in a segment; a longer line has one of its own. */
 export const segmentBytes = 128 * 1024;
 
-/** How large a segment begins, in bytes; it doubles as needed. */
+/** How large a segment begins, in bytes, unless it follows a full one; it doubles as needed. */
 const minBytes = 4 * 1024;
 
 const newline = 0x0a;
+
+/** UTF-16 units take at most so many bytes in UTF-8. Counting them exactly takes as long as writing them. */
+const maxBytesPerUnit = 3;
 
 /** Lines of consecutive entries of one epoch. */
 interface Segment {
@@ -35,21 +38,14 @@ export class EntryLines {
    * @param begins whether an epoch begins with it
    */
   add(seq: number, json: string, begins: boolean): void {
-    const needed = Buffer.byteLength(json) + 1;
     let segment = this.segments.at(-1);
-    if (
-      !segment ||
-      begins ||
-      seq !== segment.first + segment.ends.length ||
-      segment.length + needed > segmentBytes
-    ) {
-      segment = { bytes: Buffer.allocUnsafeSlow(minBytes), length: 0, first: seq, ends: [] };
-      this.segments.push(segment);
-    }
-    if (segment.length + needed > segment.bytes.length) grow(segment, needed);
-    segment.bytes.write(json, segment.length);
-    segment.length += needed;
-    segment.bytes[segment.length - 1] = newline;
+    if (!segment || begins || seq !== segment.first + segment.ends.length) {
+      segment = this.begin(seq, minBytes);
+    } else if (!fits(json, segment, segmentBytes)) segment = this.begin(seq, segmentBytes);
+    if (!fits(json, segment, segment.bytes.length)) grow(segment, Buffer.byteLength(json) + 1);
+    segment.length += segment.bytes.write(json, segment.length);
+    segment.bytes[segment.length] = newline;
+    segment.length += 1;
     segment.ends.push(segment.length);
   }
 
@@ -70,6 +66,12 @@ export class EntryLines {
     return { first, last, bytes: bytes.subarray(start, ends[last - segment.first]) };
   }
 
+  private begin(first: number, size: number): Segment {
+    const segment = { bytes: Buffer.allocUnsafeSlow(size), length: 0, first, ends: [] };
+    this.segments.push(segment);
+    return segment;
+  }
+
   /** The first segment with a number above `after`. */
   private find(after: number): Segment | undefined {
     const { segments } = this;
@@ -79,6 +81,12 @@ export class EntryLines {
     const segment = segments[low];
     return segment && lastOf(segment) > after ? segment : undefined;
   }
+}
+
+/** Whether a line still fits a segment of this size. */
+function fits(json: string, { length }: Segment, size: number): boolean {
+  if (length + maxBytesPerUnit * json.length < size) return true;
+  return length + Buffer.byteLength(json) < size;
 }
 
 /** Moves a segment to a larger buffer; members may still be sent from the old one. */

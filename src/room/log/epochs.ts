@@ -71,6 +71,9 @@ export class Epochs {
 
   /** The epoch of the entry with this number; the same object for all entries of an epoch. */
   at(seq: number): Epoch {
+    const newest = this.openings.at(-1);
+    // Asked for each new entry, so it makes no function.
+    if (newest && newest.after < seq) return newest.epoch;
     return this.openings.findLast(({ after }) => after < seq)?.epoch ?? earliest;
   }
 

@@ -112,14 +112,14 @@ describe('the files of a hosted room', () => {
     for (const entry of [message(1), message(2)]) files.numbered(entry);
     files.kept(deletion(3, 1));
     assert.deepEqual(store.removed, []);
-    files.forget(2);
+    files.forgetBefore(3);
     assert.deepEqual(store.removed, [fileCard.hash]);
   });
 
   it('aren’t removed by what a reopened room replays', () => {
     const { files, store } = scene(true);
     for (const entry of [message(1), deletion(2, 1), message(3)]) files.restore(entry);
-    files.forget(1);
+    files.forgetBefore(2);
     assert.deepEqual(files.restored(), []);
     assert.deepEqual(store.removed, []);
     assert.equal(store.tidied, 1);

@@ -1,0 +1,166 @@
+import type { Entries } from '../log/entries';
+
+/**
+ * How many requests of a member are remembered even after their entries are dropped: as many as a member may
+ * send before their replies.
+ */
+const maxRecent = 64;
+
+/** The most members remembered; those whose last request is oldest are forgotten first. */
+const maxMembers = 2000;
+
+/** The fewest slots of a table; always a power of two. */
+const minSlots = 1024;
+
+/** Where entries are found by their numbers. */
+type FoundEntries = Pick<Entries, 'find' | 'first'>;
+
+/**
+ * Tracks which requests of which member are already in the log: a member that lost its connection repeats
+ * requests without a reply. Remembers them as long as the entry is kept, and each member's last ones even
+ * longer, so that a busy log doesn't cause a request to be handled twice.
+ */
+export class RequestDeduplicator {
+  private readonly kept: RequestTable;
+  private readonly members = new Map<string, RecentRequests>();
+
+  constructor(private readonly entries: FoundEntries) {
+    this.kept = new RequestTable(entries);
+  }
+
+  has(member: string, id: string): boolean {
+    if (this.kept.has(member, id)) return true;
+    return this.members.get(member)?.has(id, this.entries.first) ?? false;
+  }
+
+  /**
+   * Records which request became the entry with this number.
+   * @param isInEntry whether the entry contains the member as its author, and the id
+   */
+  note(member: string, id: string, seq: number, isInEntry: boolean): void {
+    if (isInEntry) this.kept.add(member, id, seq);
+    let recent = this.members.get(member);
+    if (!recent) {
+      if (this.members.size >= maxMembers) this.forgetMember();
+      recent = new RecentRequests();
+      this.members.set(member, recent);
+    }
+    recent.add(id, seq);
+    if (!isInEntry) recent.others.set(id, seq);
+  }
+
+  /** Handles that entries before number `first` are no longer kept. */
+  forgetBefore(first: number): void {
+    for (const { others } of this.members.values()) {
+      for (const [id, seq] of others) if (seq < first) others.delete(id);
+    }
+  }
+
+  private forgetMember(): void {
+    const oldest = [...this.members].reduce((a, b) => (a[1].last < b[1].last ? a : b));
+    this.members.delete(oldest[0]);
+  }
+}
+
+/** A member's last requests. */
+class RecentRequests {
+  /** Ids of requests whose entries are kept but don't contain them, and the numbers of these entries. */
+  readonly others = new Map<string, number>();
+  /** Number of the last entry. */
+  last = 0;
+  /** The last requests and the numbers of their entries; the oldest is at `next` once there are `maxRecent`. */
+  private readonly ids: string[] = [];
+  private readonly numbers: number[] = [];
+  private next = 0;
+
+  /** @param first number of the first entry that is kept: the ids in entries from there on needn't be here */
+  has(id: string, first: number): boolean {
+    if (this.others.has(id)) return true;
+    const oldest = this.numbers[this.numbers.length < maxRecent ? 0 : this.next] ?? first;
+    return oldest < first && this.ids.includes(id);
+  }
+
+  add(id: string, seq: number): void {
+    this.ids[this.next] = id;
+    this.numbers[this.next] = seq;
+    this.next = (this.next + 1) % maxRecent;
+    this.last = seq;
+  }
+}
+
+/**
+ * Finds the requests that kept entries contain. Every message is looked for, and nearly none is found. Sets of ids
+ * take several times as long, because they visit strings all over the memory: this hash table (open addressing,
+ * linear probing) has only numbers, and visits an entry only if all bits of the hash agree.
+ *
+ * Its memory and the longest search are in proportion to the number of kept entries, whatever ids members choose.
+ */
+class RequestTable {
+  private hashes = new Int32Array(minSlots);
+  /** Numbers of the entries; 0 in an empty slot. */
+  private numbers = new Float64Array(minSlots);
+  private used = 0;
+
+  constructor(private readonly entries: FoundEntries) {}
+
+  has(author: string, id: string): boolean {
+    const { hashes, numbers } = this;
+    const hash = hashOf(author, id);
+    const mask = numbers.length - 1;
+    for (let slot = hash & mask; numbers[slot] !== 0; slot = (slot + 1) & mask) {
+      if (hashes[slot] === hash && this.isFrom(numbers[slot] as number, author, id)) return true;
+    }
+    return false;
+  }
+
+  add(author: string, id: string, seq: number): void {
+    // Half of the slots stay empty, so that searches end soon.
+    if (2 * this.used >= this.numbers.length) this.rebuild();
+    this.put(hashOf(author, id), seq);
+  }
+
+  private isFrom(seq: number, author: string, id: string): boolean {
+    const entry = this.entries.find(seq);
+    return entry !== undefined && 'id' in entry && entry.id === id && entry.author === author;
+  }
+
+  private put(hash: number, seq: number): void {
+    const { hashes, numbers } = this;
+    const mask = numbers.length - 1;
+    let slot = hash & mask;
+    while (numbers[slot] !== 0) slot = (slot + 1) & mask;
+    hashes[slot] = hash;
+    numbers[slot] = seq;
+    this.used += 1;
+  }
+
+  /** Drops entries that are no longer kept, and makes room for three times as many as there are. */
+  private rebuild(): void {
+    const { hashes, numbers } = this;
+    const { first } = this.entries;
+    const isKept = (seq: number) => seq !== 0 && seq >= first;
+    const kept = numbers.reduce((count, seq) => (isKept(seq) ? count + 1 : count), 0);
+    let slots = minSlots;
+    while (slots < 4 * kept) slots *= 2;
+    this.hashes = new Int32Array(slots);
+    this.numbers = new Float64Array(slots);
+    this.used = 0;
+    for (const [slot, seq] of numbers.entries()) {
+      if (isKept(seq)) this.put(hashes[slot] as number, seq);
+    }
+  }
+}
+
+/** FNV-1a, with its upper bits mixed into the lower ones, which choose the slot. */
+function hashOf(author: string, id: string): number {
+  const hash = hashed(hashed(0x811c9dc5, author), id);
+  return hash ^ (hash >>> 15);
+}
+
+function hashed(start: number, text: string): number {
+  let hash = start;
+  for (let at = 0; at < text.length; at += 1) {
+    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+  }
+  return hash;
+}
