@@ -61,6 +61,7 @@ export class FrameSocket implements HeartbeatTarget {
   private waiting: Disposable | undefined;
   private discarding = false;
   private delivering = false;
+  private begun = 0;
   private broken = false;
   private draining = false;
   private closing: Promise<void> | undefined;
@@ -113,6 +114,11 @@ export class FrameSocket implements HeartbeatTarget {
   /** Bytes of the line being delivered, without its ending. */
   get lineBytes(): number {
     return this.decoder.lineBytes;
+  }
+
+  /** When it began to deliver what had arrived, on its clock in ms. */
+  get deliveryTime(): number {
+    return this.begun;
   }
 
   /** Sets the longest line to accept from now on, in bytes including its newline. */
@@ -254,6 +260,7 @@ export class FrameSocket implements HeartbeatTarget {
   private deliver(): void {
     if (this.delivering) return;
     this.delivering = true;
+    this.begun = this.options.clock.now();
     this.intake.begin();
     try {
       while (!this.isSuspended && !this.ignoresInput) {

@@ -73,8 +73,9 @@ export class RequestReader {
     }
     const { frame } = decoded;
     if (!isFree(frame)) this.pace();
-    // `<`: the limit includes the newline.
-    if (lineBytes < limits[lineLimits[frame.type]]) this.take(frame, lineBytes);
+    // `<`: the limit includes the newline. Every frame may be as long as a short line.
+    if (lineBytes < limits.shortLineBytes || lineBytes < limits[lineLimits[frame.type]])
+      this.take(frame, lineBytes);
     else this.mistake('bad-frame', 'id' in frame ? frame.id : undefined);
   }
 
@@ -129,7 +130,7 @@ export class RequestReader {
   }
 
   private pace(): void {
-    const waitMs = this.requests.take();
+    const waitMs = this.requests.take(1, this.socket.deliveryTime);
     if (waitMs === 0 || this.waiting) return;
     this.waiting = this.options.clock.after(waitMs, () => {
       this.waiting = undefined;

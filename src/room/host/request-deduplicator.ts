@@ -96,8 +96,9 @@ class RecentRequests {
  * Its memory and the longest search are in proportion to the number of kept entries, whatever ids members choose.
  */
 class RequestTable {
+  /** 0 in an empty slot. */
   private hashes = new Int32Array(minSlots);
-  /** Numbers of the entries; 0 in an empty slot. */
+  /** Numbers of the entries. */
   private numbers = new Float64Array(minSlots);
   private used = 0;
 
@@ -106,8 +107,8 @@ class RequestTable {
   has(author: string, id: string): boolean {
     const { hashes, numbers } = this;
     const hash = hashOf(author, id);
-    const mask = numbers.length - 1;
-    for (let slot = hash & mask; numbers[slot] !== 0; slot = (slot + 1) & mask) {
+    const mask = hashes.length - 1;
+    for (let slot = hash & mask; hashes[slot] !== 0; slot = (slot + 1) & mask) {
       if (hashes[slot] === hash && this.isFrom(numbers[slot] as number, author, id)) return true;
     }
     return false;
@@ -115,7 +116,7 @@ class RequestTable {
 
   add(author: string, id: string, seq: number): void {
     // Half of the slots stay empty, so that searches end soon.
-    if (2 * this.used >= this.numbers.length) this.rebuild();
+    if (2 * this.used >= this.hashes.length) this.rebuild();
     this.put(hashOf(author, id), seq);
   }
 
@@ -126,9 +127,9 @@ class RequestTable {
 
   private put(hash: number, seq: number): void {
     const { hashes, numbers } = this;
-    const mask = numbers.length - 1;
+    const mask = hashes.length - 1;
     let slot = hash & mask;
-    while (numbers[slot] !== 0) slot = (slot + 1) & mask;
+    while (hashes[slot] !== 0) slot = (slot + 1) & mask;
     hashes[slot] = hash;
     numbers[slot] = seq;
     this.used += 1;
@@ -137,24 +138,29 @@ class RequestTable {
   /** Drops entries that are no longer kept, and makes room for three times as many as there are. */
   private rebuild(): void {
     const { hashes, numbers } = this;
-    const { first } = this.entries;
-    const isKept = (seq: number) => seq !== 0 && seq >= first;
-    const kept = numbers.reduce((count, seq) => (isKept(seq) ? count + 1 : count), 0);
+    // Empty slots have 0.
+    const first = Math.max(1, this.entries.first);
+    // Iterating over a typed array makes an object for each slot, so only loops.
+    let kept = 0;
+    for (let slot = 0; slot < numbers.length; slot += 1) {
+      if ((numbers[slot] as number) >= first) kept += 1;
+    }
     let slots = minSlots;
     while (slots < 4 * kept) slots *= 2;
     this.hashes = new Int32Array(slots);
     this.numbers = new Float64Array(slots);
     this.used = 0;
-    for (const [slot, seq] of numbers.entries()) {
-      if (isKept(seq)) this.put(hashes[slot] as number, seq);
+    for (let slot = 0; slot < numbers.length; slot += 1) {
+      const seq = numbers[slot] as number;
+      if (seq >= first) this.put(hashes[slot] as number, seq);
     }
   }
 }
 
-/** FNV-1a, with its upper bits mixed into the lower ones, which choose the slot. */
+/** FNV-1a, with its upper bits mixed into the lower ones, which choose the slot. Never 0. */
 function hashOf(author: string, id: string): number {
   const hash = hashed(hashed(0x811c9dc5, author), id);
-  return hash ^ (hash >>> 15);
+  return hash ^ (hash >>> 15) || 1;
 }
 
 function hashed(start: number, text: string): number {

@@ -23,7 +23,7 @@ export interface EntriesOptions {
  * disk lost some. Each entry given to `append` MUST have a higher number than the one before.
  */
 export class Entries implements Omit<LogFeed, 'read'> {
-  private list: RoomEntry[] = [];
+  private readonly list: RoomEntry[] = [];
   /** Index of the oldest entry kept; those before it are dropped later, many at once. */
   private start = 0;
   private lastSeq: number;
@@ -96,7 +96,7 @@ export class Entries implements Omit<LogFeed, 'read'> {
     }
     // Dropping entries one by one would move all others each time.
     if (this.start <= maxEntries / 10) return;
-    this.list = this.list.slice(this.start);
+    this.list.splice(0, this.start);
     this.start = 0;
     onForget?.(this.first);
   }
