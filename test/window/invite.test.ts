@@ -33,6 +33,9 @@ describe('an invite room', () => {
     }
   }
 
+  const qrTab = () => host.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
+  const qrTabTitle = () => host.page.locator('.tab', { hasText: 'Pair room' });
+
   it('is hosted under a name that is asked for once, with its invite on the clipboard', async () => {
     invite = await hostPair(host, 'Ann');
     assert.match(invite, /^[a-z-]+:\/\/deskmate\.deskmate\/join\?/);
@@ -43,8 +46,8 @@ describe('an invite room', () => {
   });
 
   it('is shown as a QR code, another one after a reset, none while locked, and Escape closes it', async () => {
-    await host.runCommand('Chat: Show Invite as QR Code');
-    const tab = host.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
+    await host.answerNotification('The invite is on the clipboard', 'Show QR Code');
+    const tab = qrTab();
     const code = tab.getByRole('img', { name: 'QR code of the invite to “Ann’s room”' });
     const reads = (link: string) =>
       waitFor(
@@ -64,7 +67,7 @@ describe('an invite room', () => {
     await tab.getByRole('button', { name: 'Unlock Room' }).click();
     await code.waitFor();
     await host.press('Escape');
-    await host.page.locator('.tab', { hasText: 'Pair room' }).waitFor({ state: 'detached' });
+    await qrTabTitle().waitFor({ state: 'detached' });
   });
 
   it('isn’t joined from another window of its host, which says where the room is', async () => {
@@ -140,10 +143,14 @@ describe('an invite room', () => {
     await guest.waitForStatus(/Ann’s room · 2 people/);
   });
 
-  it('comes back automatically when the host’s window is reloaded', async () => {
+  it('comes back automatically when the host’s window is reloaded, without the QR code', async () => {
+    await host.runCommand('Chat: Show Invite as QR Code');
+    await qrTab().getByText('You and your partner are both here').waitFor();
+    assert.equal(await qrTab().getByRole('img').count(), 0);
     await host.reload();
     await host.waitForStatus(/Ann’s room · 2 people/);
     await waitForArticle(host.panel(), 'hello by the guest');
+    assert.equal(await qrTabTitle().count(), 0);
     await guest.waitForStatus(/Ann’s room · 2 people/);
     await talk('after the host’s reload');
   });
@@ -254,7 +261,10 @@ describe('an invite room', () => {
     await host.answerNotification('Reopen the room to continue', 'Reopen');
     await host.waitForStatus(/Ann’s room · 1 person/);
     await waitForArticle(host.panel(), 'hello by the guest');
+    await host.runCommand('Chat: Show Invite as QR Code');
+    await qrTab().getByRole('img').waitFor();
     await host.runCommand('Chat: Close Room');
     await host.waitForStatus('Deskmate: offline');
+    await qrTabTitle().waitFor({ state: 'detached' });
   });
 });
