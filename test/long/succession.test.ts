@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { countTo, schedule } from '../room/succession/arbitrary-schedules';
 import { mutants } from '../room/succession/mutants';
-import { runSchedule, Stuck } from '../room/succession/schedules';
+import { failover, maxFailoverMs, runSchedule, Stuck } from '../room/succession/schedules';
 import { rules } from '../room/succession/simulated-room';
 import { Violation } from '../room/succession/witness';
 
@@ -19,17 +19,21 @@ const foundByChance = [
 describe('voters in very many schedules', () => {
   it('keep all promises of docs/SUCCESSION.md', () => {
     const counts = { elections: 0, safeEntries: 0 };
-    let slowest = 0;
+    let [slowest, slowestFailover] = [0, 0];
     const property = fc.property(schedule(300), ({ happenings, size }) => {
       const { room, settledMs } = runSchedule(size, happenings, rules);
       countTo(counts, room);
       slowest = Math.max(slowest, settledMs);
+      const ms = failover(room, happenings.length) ?? 0;
+      assert(ms <= maxFailoverMs, `${ms} ms`);
+      slowestFailover = Math.max(slowestFailover, ms);
     });
     fc.assert(property, { numRuns });
     const { elections, safeEntries } = counts;
     process.stdout.write(
       `      ${numRuns} schedules, ${elections} elections, ${safeEntries} entries that a majority held; ` +
-        `after repairs everybody followed one host within ${slowest / 1000} s\n`,
+        `after repairs everybody followed one host within ${slowest / 1000} s, ` +
+        `and after the host's death another one within ${slowestFailover / 1000} s\n`,
     );
   });
 

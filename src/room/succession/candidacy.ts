@@ -13,7 +13,7 @@ import {
   termOf,
   times,
 } from './state';
-import type { LogSummary, SuccessionEffect } from './types';
+import type { LogSummary, SuccessionEffect, SuccessionMessage } from './types';
 
 type Electing = Extract<Role, { readonly kind: 'electing' }>;
 
@@ -23,7 +23,7 @@ export function ask(state: SuccessionState, now: number): Step {
   const granted = [state.self];
   if (isMajority(granted, state.log.voters)) return stand(state);
   return step(
-    { ...state, role: { kind: 'asking', term, granted, until: now + times.ask } },
+    { ...state, role: { kind: 'asking', term, granted, refused: [], until: now + times.ask } },
     ...others(state).map((to) => send(to, { type: 'pre-vote', term })),
   );
 }
@@ -48,7 +48,7 @@ export function stand(state: SuccessionState): Step {
       isPromiseStored: false,
       heardAt: Number.NEGATIVE_INFINITY,
       role: {
-        ...{ kind: 'electing', term, promises: new Map() },
+        ...{ kind: 'electing', term, promises: new Map(), refused: [] },
         sentAt: Number.POSITIVE_INFINITY,
         until: Number.POSITIVE_INFINITY,
       },
@@ -75,6 +75,27 @@ export function standNow(state: SuccessionState, from: string, term: number): St
   const isFromHost = host.member === undefined || host.member === from;
   if (!isIdle || !isFromHost || term !== termOf(state) || !mayStand(state)) return step(state);
   return stand(state);
+}
+
+/**
+ * Learns that another voter's term is higher: the next one to stand for is above it. A candidate whom too many
+ * refuse doesn't wait for the others.
+ */
+export function countRefusal(
+  state: SuccessionState,
+  from: string,
+  { term, own }: Extract<SuccessionMessage, { readonly type: 'refused' }>,
+  now: number,
+): Step {
+  const { role } = state;
+  if (role.kind === 'host' && own > role.term) return standAgain(state, own);
+  const next = { ...state, seen: Math.max(state.seen, own) };
+  if ((role.kind !== 'asking' && role.kind !== 'electing') || role.term !== term) return step(next);
+  const refused = [...new Set([...role.refused, from])];
+  const { voters } = role.kind === 'electing' ? bestOf(state, role) : state.log;
+  const rest = voters.filter((voter) => !refused.includes(voter));
+  if (isMajority(rest, voters)) return step({ ...next, role: { ...role, refused } });
+  return step(role.kind === 'asking' ? askLater(next, now) : outvoted(giveUp(next, now), role));
 }
 
 /** Begins to collect promises: the candidate's own is on disk. */
@@ -110,7 +131,7 @@ export function tickCandidate(state: SuccessionState, now: number): Step {
   switch (role.kind) {
     case 'asking':
       if (now < role.until) return step(state);
-      return step({ ...state, role: { kind: 'follower' }, standAt: now + times.retry });
+      return step(askLater(state, now));
     case 'electing': {
       if (role.gatherUntil !== undefined && now >= role.gatherUntil)
         return conclude(state, role, now);
@@ -158,7 +179,7 @@ export function tookOver(
   );
 }
 
-/** Who has promised, and the best log among theirs: the one that ends last. */
+/** The best log among those of who has promised, the one that ends last, and whose it is. */
 function best(self: string, promises: ReadonlyMap<string, LogSummary>): [string, LogSummary] {
   let found: [string, LogSummary] = [self, promises.get(self) as LogSummary];
   for (const [member, log] of promises) {
@@ -189,10 +210,14 @@ function count(
   return step({ ...state, role: { ...electing, gatherUntil } }, ...requests);
 }
 
+/** Asks again soon: nothing has been promised. */
+function askLater(state: SuccessionState, now: number): SuccessionState {
+  return { ...state, role: { kind: 'follower' }, standAt: now + times.retry };
+}
+
 /** Notes that this member was removed from the voters, if the best log says so. */
-function outvoted(state: SuccessionState, { promises }: Electing): SuccessionState {
-  if (promises.size === 0) return state;
-  return { ...state, isOutvoted: !best(state.self, promises)[1].voters.includes(state.self) };
+function outvoted(state: SuccessionState, electing: Electing): SuccessionState {
+  return { ...state, isOutvoted: !bestOf(state, electing).voters.includes(state.self) };
 }
 
 /** Takes the best log among those of a majority: everything that a majority held is in it. */
@@ -206,11 +231,16 @@ function conclude(state: SuccessionState, { term, promises }: Electing, now: num
   return step({ ...state, role }, { type: 'copy-log', from, term, last });
 }
 
+/** The best log among those of who has promised; this member's own until someone has. */
+function bestOf({ log, self }: SuccessionState, { promises }: Electing): LogSummary {
+  return promises.size > 0 ? best(self, promises)[1] : log;
+}
+
 /** All whose promise may count: the voters of this log and of the best one. */
-function toAsk(state: SuccessionState, { promises }: Electing): readonly string[] {
+function toAsk(state: SuccessionState, electing: Electing): readonly string[] {
   const { log, self } = state;
-  const voters = promises.size > 0 ? best(self, promises)[1].voters : [];
-  return [...new Set([...log.voters, ...voters])].filter((voter) => voter !== self);
+  const all = new Set([...log.voters, ...bestOf(state, electing).voters]);
+  return Array.from(all).filter((voter) => voter !== self);
 }
 
 /** The requests to those who haven't promised. */

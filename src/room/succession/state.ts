@@ -13,10 +13,10 @@ export const times = {
   /** The second voter waits this much longer than the first before it stands, and so on. */
   rankStep: 5000,
   /** How long a voter waits for replies to `pre-vote`, and then until it asks again. */
-  ask: 3000,
+  ask: 2000,
   retry: 2000,
   /** How long a candidate collects promises, and how often it asks again for those that didn't come. */
-  elect: 5000,
+  elect: 4000,
   resend: 1000,
   /** How long a candidate that has a majority waits for the logs of the other voters. */
   gather: 1000,
@@ -40,6 +40,7 @@ export type Role =
       readonly kind: 'asking';
       readonly term: number;
       readonly granted: readonly string[];
+      readonly refused: readonly string[];
       readonly until: number;
     }
   /** Collects promises, once its own is stored; until then `until` is infinite. */
@@ -47,6 +48,7 @@ export type Role =
       readonly kind: 'electing';
       readonly term: number;
       readonly promises: ReadonlyMap<string, LogSummary>;
+      readonly refused: readonly string[];
       readonly sentAt: number;
       readonly until: number;
       /** Until when to wait for more promises; undefined without a majority. */
@@ -214,7 +216,7 @@ export function send(to: string, message: SuccessionMessage): SuccessionEffect {
 export function giveUp(state: SuccessionState, now: number): SuccessionState {
   const { log, promised, self } = state;
   const place = Math.max(0, log.voters.indexOf(self)) + scatter(`${self} ${promised.term}`);
-  const standAt = now + times.retry + place * times.rankStep;
+  const standAt = now + (1 + place) * times.retry;
   return { ...state, role: { kind: 'follower' }, standAt };
 }
 

@@ -4,8 +4,8 @@ import {
   copied,
   countGrant,
   countPromise,
+  countRefusal,
   failed,
-  standAgain,
   standNow,
   tickCandidate,
   tookOver,
@@ -103,19 +103,12 @@ function receive(
     case 'promised':
       return countPromise(state, from, message, now);
     case 'refused':
-      return learnTerm(state, message.own);
+      return countRefusal(state, from, message, now);
     case 'stand-now':
       return standNow(state, from, message.term);
     case 'moved':
       return learnHost(state, from, message, now);
   }
-}
-
-/** Learns that another voter's term is higher: the next one to stand for is above it. */
-function learnTerm(state: SuccessionState, own: number): Step {
-  const { role } = state;
-  if (role.kind === 'host' && own > role.term) return standAgain(state, own);
-  return step({ ...state, seen: Math.max(state.seen, own) });
 }
 
 function promiseStored(state: SuccessionState, term: number, now: number): Step {

@@ -14,7 +14,11 @@ export function answerPreVote(
   // Someone has promised a term above this host's: it can't follow, so the room needs a new term.
   if (role.kind === 'host' && term > role.term + 1) return standAgain(state, term - 1);
   if (term <= own || hearsHost(state, now)) return step(state, refuse(state, from, term));
-  return step(state, send(from, { type: 'would-promise', term }));
+  const yes = send(from, { type: 'would-promise', term });
+  if (role.kind !== 'asking') return step(state, yes);
+  // Two who ask at a time would take promises from each other: the one that is first in the list goes on.
+  if (!isBefore(state, from)) return step(state, refuse(state, from, term));
+  return step({ ...state, role: { kind: 'follower' }, standAt: now + times.elect }, yes);
 }
 
 /**
@@ -90,6 +94,11 @@ export function hearHost(
     role: { kind: 'follower' },
   };
   return step({ ...next, standAt: now + times.silence + waitOfRank(next) });
+}
+
+/** Whether another voter is before this one in the list. */
+function isBefore({ log: { voters }, self }: SuccessionState, other: string): boolean {
+  return voters.includes(other) && voters.indexOf(other) < voters.indexOf(self);
 }
 
 function hearsHost({ heardAt, role }: SuccessionState, now: number): boolean {

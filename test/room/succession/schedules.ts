@@ -113,12 +113,35 @@ export const maxSettleMs = 120_000;
 export function settle(room: SimulatedRoom): number {
   room.heal();
   for (const member of room.members) room.restart(member);
+  return waitUntilSettled(room);
+}
+
+/** How long it may take until people can talk again after a failure that leaves a majority, in ms. */
+export const maxFailoverMs = 60_000;
+
+/**
+ * Kills the host of a room that works, and as many other voters as leave a majority, and waits for the next
+ * host. Returns after how much time a majority had its first entry; undefined if there is no majority.
+ * @param which decides who is killed
+ */
+export function failover(room: SimulatedRoom, which: number): number | undefined {
+  const [host] = room.hosts;
+  const voters = host?.state.log.voters ?? [];
+  const deaths = Math.ceil(voters.length / 2) - 1;
+  if (!host || deaths === 0) return undefined;
+  const successors = room.members.filter(({ id }) => id !== host.id && voters.includes(id));
+  const others = successors.map((_, index) => successors[(index + which) % successors.length]);
+  for (const member of [host, ...others.slice(0, deaths - 1)]) if (member) room.crash(member, 1);
+  return waitUntilSettled(room);
+}
+
+function waitUntilSettled(room: SimulatedRoom): number {
   const since = room.now;
   while (!isSettled(room)) {
     if (room.now - since > maxSettleMs) throw new Stuck();
-    goOn(room, 1000);
+    goOn(room, 250);
   }
-  for (const { disk } of room.members) room.witness.complete(disk.log);
+  for (const { alive, disk } of room.members) if (alive) room.witness.complete(disk.log);
   return room.now - since;
 }
 
@@ -168,7 +191,7 @@ export function goOn(room: SimulatedRoom, ms: number): void {
   const until = room.now + ms;
   while (room.now < until) {
     room.now += step;
-    if (room.now % 5000 < step) room.ping();
+    if (room.now % 15_000 < step) room.ping();
     for (const member of room.members) {
       room.tick(member);
       room.connect(member);
