@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Locator, Page } from 'playwright-core';
 import type { EditorWindow } from '../../scripts/editor/window';
+import { createNearby } from '../../src/net/nearby/nearby';
 import { formatInvite, type Invite, parseInvite } from '../../src/protocol/invite';
+import { systemClock } from '../../src/util/clock';
+import { silentLogger } from '../../src/util/logger';
 import { codeCard } from '../helpers/cards';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
@@ -278,6 +281,85 @@ describe('other people’s text in the editor’s own surfaces', () => {
         guest.dispose();
       }
       assert.equal(await probe.do('run', 'deskmate.leaveRoom'), 0);
+    });
+  });
+
+  describe('on the network', () => {
+    const person = '[B](command:probe.ran)';
+    const room = '[Lab 3](command:probe.ran) $(bug)';
+    // As the windows: on the loopback adapter only.
+    const network = { clock: systemClock, logger: silentLogger, adapters: () => ['lo'] };
+    afterEach(clear);
+
+    it('names someone who asks to join', async () => {
+      const { quickInput } = window;
+      await probe.do('begin', 'deskmate.hostRoom');
+      await quickInput.pick('Pair');
+      await quickInput.pick('All networks');
+      await quickInput.pick('Show it to others on the same network');
+      await window.waitForNotification('The invite is on the clipboard');
+      const guest = realSession();
+      const browser = createNearby(network).browse([]);
+      try {
+        const found = await waitFor(() => browser.rooms[0], 'the room');
+        await clear();
+        guest.knock(found, person);
+        await list();
+        await shows(`${person} (127.0.0.1) wants to join.`);
+        await isHarmless('the notification of a request');
+        await clear();
+        await probe.do('begin', 'deskmate.answerRequest');
+        await shows(`Request to Join: ${person} (127.0.0.1)`);
+        await shows(`Ask ${person} to read out the six digits`);
+        await isHarmless('the box for the code');
+        await clear();
+        await window.statusBarItem.click();
+        await shows('Answer Request to Join…');
+        await isHarmless('the menu');
+        await clear();
+        await window.panel().frame.getByRole('button', { name: 'Deny' }).click();
+        await list();
+        await shows(`You denied ${person}’s request to join.`);
+        await isHarmless('the notice of the end');
+      } finally {
+        browser.dispose();
+        guest.dispose();
+      }
+      assert.equal(await probe.do('run', 'deskmate.leaveRoom'), 0);
+      await window.waitForStatus('offline');
+    });
+
+    it('names a room and its host, who is asked', async () => {
+      const { quickInput } = window;
+      const host = realSession();
+      const { responder, randomId } = createNearby(network);
+      try {
+        const at = { address: '::', port: 0, maxClients: 4 };
+        const { port } = await host.host({ kind: 'group', name: room, person, ...at });
+        const knocks = host.invited?.hostActions?.knocks;
+        assert.ok(knocks);
+        const id = randomId();
+        knocks.announce(id);
+        const announced = { kind: 'group', name: room, host: person, address: '::' } as const;
+        responder.announce({ ...announced, id, locked: false, knock: true, port });
+        await probe.do('begin', 'deskmate.joinRoom');
+        await shows(room);
+        await isHarmless('the list of rooms');
+        await quickInput.pick(/Lab 3/);
+        await shows(`read out to ${person}, who types them`);
+        await isHarmless('the offer to ask');
+        await quickInput.pick('Ask to Join');
+        await shows(`Asking to join “${room}”`);
+        await shows(`out to ${person}`);
+        await isHarmless('the progress of a request');
+        knocks.open[0]?.deny();
+        await list();
+        await shows(`${person} denied your request to join “${room}”.`);
+        await isHarmless('the notice of the end');
+      } finally {
+        responder.dispose();
+        host.dispose();
+      }
     });
   });
 
