@@ -45,7 +45,7 @@ describe('knocking with a Python program', () => {
     const started = startPython(path, ['127.0.0.1', port, id, name]);
     program = started;
     await started.until(() => started.lines.length > 0, 'it shows the digits');
-    const question = await waitFor(() => asked.at(-1), 'the host is asked');
+    const question = await waitFor(() => asked[0], 'the host is asked');
     const answer = async () => {
       await started.until(() => started.lines.length > 1, 'it has the answer');
       return JSON.parse(started.lines[1] as string) as unknown;

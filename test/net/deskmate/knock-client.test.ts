@@ -15,7 +15,7 @@ const token = 'A'.repeat(22);
 const nonce = { type: 'nonce', h: bytes, roomId: knockId, room: 'Lab 3', host: 'Ann' };
 
 describe('a guest’s knock at a real host', () => {
-  const open = hubScenes();
+  const scenes = hubScenes();
   let clock: FakeClock;
   let abort: AbortController;
 
@@ -23,6 +23,9 @@ describe('a guest’s knock at a real host', () => {
     clock = new FakeClock();
     abort = new AbortController();
   });
+
+  /** The clock stands still at the host, too. */
+  const open = () => scenes({ clock: new FakeClock() });
 
   function knockAt({ places, id = knockId }: Partial<KnockTarget>, name = 'Bo') {
     // Its time is measured, however slow this computer is, and the clock stands still.
