@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { createNetwork } from '../../src/net/network';
 import type { Invite } from '../../src/protocol/invite';
@@ -8,6 +9,7 @@ import { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
+import { cardNamed, filesOf, sourceOf } from '../helpers/file-scene';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
 
@@ -258,6 +260,29 @@ describe('a room whose host hands it over', () => {
     ann.say('back');
     await hear([ann, bo], 'back');
     assert.deepEqual(ann.said, bo.said);
+  });
+
+  it('keeps the files that the new host has, and tells everyone which ones it lacks', async () => {
+    const [ann, bo, cy] = (await scene('group', 'Bo', 'Cy')) as [Window, Window, Window];
+    const files = [randomBytes(1000), randomBytes(2000)] as const;
+    for (const [index, bytes] of files.entries()) {
+      const own = filesOf(ann.session);
+      await own.finished(own.send(sourceOf(`${index}.bin`, bytes)));
+    }
+    const cards = [
+      await cardNamed(bo.session, '0.bin'),
+      await cardNamed(bo.session, '1.bin'),
+    ] as const;
+    assert.deepEqual(await filesOf(bo.session).bytes(cards[0]), files[0]);
+    await handOver(ann, bo);
+    await settles([ann, bo, cy], bo);
+    assert.deepEqual(await filesOf(cy.session).bytes(cards[0]), files[0]);
+    await waitFor(
+      () => filesOf(cy.session).availabilityOf(cards[1]) === 'gone',
+      'Cy learns that the other file is gone',
+    );
+    // Whoever had it still has it.
+    assert.deepEqual(await filesOf(ann.session).bytes(cards[1]), files[1]);
   });
 
   it('goes on with its host if no one takes over', async () => {
