@@ -30,18 +30,13 @@ import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
 import { SelectionHighlights } from '../place/selection-highlights';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
-import { AnnouncedRooms } from '../rooms/announced-rooms';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { FlowHelpers } from '../rooms/flow-helpers';
 import { HostFlow } from '../rooms/host-flow';
 import { createInviteTab } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
-import { KnockAnswers } from '../rooms/knock-answers';
-import { guestDialogs, hostDialogs } from '../rooms/knock-commands';
-import { KnockFlow } from '../rooms/knock-flow';
 import { rememberedHosts } from '../rooms/nearby-places';
-import { announcedText } from '../rooms/nearby-text';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';
@@ -63,6 +58,7 @@ import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
 import { commandHandlers } from './command-handlers';
 import { InvitedRooms } from './invited-rooms';
+import { NearbyRooms } from './nearby-rooms';
 
 export interface UserInterfaceDeps {
   readonly context: vscode.ExtensionContext;
@@ -96,7 +92,10 @@ export interface UserInterface {
 
 const t: Translate = (message, ...values) => fillIn(vscode.l10n.t(message), values);
 
-/** Creates the whole user interface for a session and connects its parts. */
+/**
+ * Creates the whole user interface for a session and connects its parts. Long because it is the only place that
+ * knows them all: it decides nothing.
+ */
 export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const { context, channel, session, archive, settings, clock, wireLog, item, nearby, adapters } =
     deps;
@@ -142,28 +141,24 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
 
   const reporter = own(new PlaceReporter({ session, settings, files: new WorkspaceFiles() }));
   const muted = own(new MutedRooms(session, context.globalState));
-  const announced = own(new AnnouncedRooms(session, context.globalState, nearby));
   const nicknames = own(new Nicknames(session, context.globalState));
-  const knocks = own(new KnockAnswers({ session, logger: channel, t, ...hostDialogs(t) }));
-  const knockFlow: KnockFlow = own(
-    new KnockFlow({
-      ...{ session, clock, t, showLog, ...guestDialogs },
+  const nearbyRooms: NearbyRooms = own(
+    new NearbyRooms({
+      ...{ session, nearby, clock, logger: channel, t, showLog },
+      memento: context.globalState,
       platform: process.platform,
       join: (invite) => joinFlow.joinByInvite(invite),
       joinAnother: () => joinFlow.join(),
       checkConnection: (endpoint, code) => checkFailedKnock(endpoint, code, checkDeps),
     }),
   );
-  const announcedDetail = () =>
-    announced.announcement && announcedText(announced.announcement, !knocks.muted, t);
+  const { announced, knocks, knockFlow } = nearbyRooms;
   const currentContext = () =>
     roomContext(session.state, {
       following: follower.member !== undefined,
       muted: muted.isMuted,
-      announcing: announced.announcing,
       requests: knocks.open.length,
-      mutesRequests: knocks.muted,
-      asking: knockFlow.isAsking,
+      ...nearbyRooms.status,
     });
   const linked = own(
     new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.firstPin }),
@@ -183,7 +178,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         back: attempts.lastJoined?.role,
         reachable: reachableAdapter(adapters())?.address,
         remote,
-        announced: announcedDetail(),
+        announced: nearbyRooms.announcedText,
         requests: knocks.open,
         asking: knockFlow.waiting,
         sharesPlace: reporter.isReporting,
@@ -298,7 +293,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         followed: follower.member,
         muted: muted.isMuted,
         requests: knocks.open.length,
-        announced: announcedDetail(),
+        announced: nearbyRooms.announcedText,
       }),
     }),
   );
@@ -311,9 +306,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     status.update();
   };
   own(muted.onDidChange(updateStatus));
-  own(announced.onDidChange(updateStatus));
-  own(knocks.onDidChange(updateStatus));
-  own(knockFlow.onDidChange(updateStatus));
+  own(nearbyRooms.onDidChange(updateStatus));
   own(follower.onDidChange(updateStatus));
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
@@ -331,10 +324,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     announced,
     ...{ knocks, knockFlow },
     menuSources: () => ({
-      announcing: announced.announcing,
       requests: knocks.open.map(({ name }) => name),
-      mutesRequests: knocks.muted,
-      asking: knockFlow.isAsking,
+      ...nearbyRooms.status,
     }),
     hostFlow,
     recent,
