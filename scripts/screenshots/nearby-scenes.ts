@@ -74,7 +74,7 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     const [first, second] = classmates;
     const asks = (classmate: string, host: string) => {
       const { session } = stage.classmate(classmate);
-      const knock = session.knock({ ...room, places: [{ host, port: room.port }] }, classmate);
+      const knock = session.knock({ ...room, endpoints: [{ host, port: room.port }] }, classmate);
       stage.onClear(() => knock.cancel());
     };
     asks(first, '127.0.0.1');

@@ -28,8 +28,8 @@ export interface AnnouncedRoom extends Announcement {
 export interface NearbyRoom extends Announcement {
   /** Different for each room found, also for a copy that another computer announces. */
   readonly key: string;
-  /** Where to reach it, the likeliest first: the sources of its announcements, then what these name. */
-  readonly places: readonly [Endpoint, ...Endpoint[]];
+  /** Where to reach it, the likeliest first: the sources of its announcements, then the addresses that these name. */
+  readonly endpoints: readonly [Endpoint, ...Endpoint[]];
 }
 
 /** The version of the announcement's fields. */

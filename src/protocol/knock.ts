@@ -49,7 +49,7 @@ export interface KnockTarget {
   /** The id of the room's announcement: another room that listens there now isn't meant. */
   readonly id: string;
   /** The likeliest first; all are tried. */
-  readonly places: readonly Endpoint[];
+  readonly endpoints: readonly Endpoint[];
 }
 
 /** A guest's knock that the host has been shown. */

@@ -294,6 +294,14 @@ interface RoomFile {
 
 function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomSummary {
   const { pin: firstPin } = room;
-  const none = { firstPin, places: [], time: 0, entries: 0, bytes: 0, over: false, closed: false };
+  const none = {
+    firstPin,
+    endpoints: [],
+    time: 0,
+    entries: 0,
+    bytes: 0,
+    over: false,
+    closed: false,
+  };
   return { id, role: 'host', ...room, ...none, missing };
 }

@@ -37,7 +37,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
       name: header.name,
       pin,
       firstPin: header.firstPin ?? pin,
-      places: header.type === 'guest' ? hostEndpoints(header) : [],
+      endpoints: header.type === 'guest' ? hostEndpoints(header) : [],
       time: fs.stat(path).time,
       entries: Math.min(retentionLimits.entries, Math.max(0, last - first + 1)),
       bytes: size,

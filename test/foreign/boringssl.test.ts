@@ -95,7 +95,7 @@ for (const [hub, client] of [
 
     it('have the same digits for a knock', async () => {
       const places = [{ host: '127.0.0.1', port: room.port }];
-      guest.send({ do: 'knock', target: { id: knockId, places } });
+      guest.send({ do: 'knock', target: { id: knockId, endpoints: places } });
       const code = await room.nextCode();
       const { pin, token } = room;
       assert.deepEqual(await guest.nextEvent(), { type: 'accepted', code, pin, token });

@@ -146,7 +146,7 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     name: header.name,
     pin,
     firstPin: header.firstPin ?? pin,
-    places: header.type === 'guest' ? hostEndpoints(header) : [],
+    endpoints: header.type === 'guest' ? hostEndpoints(header) : [],
     time,
     over: end?.type === 'closed' && !end.again,
     closed: end?.type === 'closed' && end.again === true,

@@ -49,7 +49,7 @@ describe('knocking', () => {
   function nearby(port = host.state.room?.port ?? 0): NearbyRoom {
     return {
       ...{ id, kind: 'group', name: 'Lab 3', host: 'Ann', locked: false, knock: true },
-      ...{ key: 'room', port, places: [{ host: '127.0.0.1', port }] },
+      ...{ key: 'room', port, endpoints: [{ host: '127.0.0.1', port }] },
     };
   }
 

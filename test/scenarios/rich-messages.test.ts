@@ -86,8 +86,8 @@ describe('replies, cards, edits and reactions over the network', () => {
     const [bo, cy] = guests;
     host.messages.say('take this', { card: patchCard });
     const { id } = await find(bo, 'take this');
-    bo.messages.tellApplied(id, { files: 1, of: 2 });
-    bo.messages.tellApplied(id, { files: 2, of: 2 });
+    bo.messages.reportApplied(id, { files: 1, of: 2 });
+    bo.messages.reportApplied(id, { files: 2, of: 2 });
     const appliedAt = async (session: Session) =>
       Object.values((await find(session, 'take this')).applied ?? {});
     await waitFor(async () => (await appliedAt(cy))[0]?.files === 2, 'Cy knows the latest');

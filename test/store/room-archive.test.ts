@@ -208,7 +208,7 @@ describe('RoomArchive', () => {
       name: 'Lab 3',
       pin: guestPin,
       firstPin: guestPin,
-      places: guestHeader.addresses.map((host) => ({ host, port: guestHeader.port })),
+      endpoints: guestHeader.addresses.map((host) => ({ host, port: guestHeader.port })),
     };
     const second = {
       ...common,
@@ -218,7 +218,7 @@ describe('RoomArchive', () => {
       name: '同桌',
       pin: '',
       firstPin: '',
-      places: [],
+      endpoints: [],
     };
     assert.deepEqual(rooms(), [
       { ...first, time: 2_000_000, entries: 5 },

@@ -28,12 +28,12 @@ const graceMs = 5000;
  * @throws {KnockError}
  */
 export async function knock(
-  { id, places }: KnockTarget,
+  { id, endpoints }: KnockTarget,
   name: string,
   signal: AbortSignal,
   { clock, limits, tap, intake }: JoinOptions,
 ): Promise<SentKnock> {
-  const target = { addresses: [], port: 0, others: places };
+  const target = { addresses: [], port: 0, others: endpoints };
   const dialing = { clock, timeoutMs: limits.connectMs, alpn: knockAlpn };
   const { socket, address, port, pin } = await secureDial(target, dialing, signal).catch(
     (error: NetError) => {

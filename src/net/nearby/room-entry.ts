@@ -90,11 +90,11 @@ export function roomOf(group: readonly [ReadEntry, ...ReadEntry[]]): NearbyRoom 
   const [{ announcement, id, source }] = group;
   const firsts = group.map(({ hosts: [host] }) => host).toSorted((a, b) => rank(a) - rank(b));
   const all = [...new Set([...firsts, ...group.flatMap(({ hosts }) => hosts)])];
-  const places = all.map((host): Endpoint => ({ host, port: announcement.port }));
+  const endpoints = all.map((host): Endpoint => ({ host, port: announcement.port }));
   return {
     ...announcement,
     key: `${id} ${source}`,
-    places: places as unknown as NearbyRoom['places'],
+    endpoints: endpoints as unknown as NearbyRoom['endpoints'],
   };
 }
 

@@ -49,15 +49,15 @@ export class KnockAttempt {
 
   private async run(
     { network }: KnockAttemptDeps,
-    { id, places }: NearbyRoom,
+    { id, endpoints }: NearbyRoom,
     kind: Invite['kind'],
     person: string,
   ): Promise<void> {
-    const sent = await network.knock({ id, places }, cleanName(person), this.abort.signal);
+    const sent = await network.knock({ id, endpoints }, cleanName(person), this.abort.signal);
     const { code, endpoint, expires, host, room } = sent;
     this.set({ kind: 'waiting', code, room, host, address: endpoint.host, expires });
     const token = await sent.token;
-    const invite = { kind, ...inviteOf(sent, places), token };
+    const invite = { kind, ...inviteOf(sent, endpoints), token };
     this.set({ kind: 'accepted', invite, room, host });
   }
 
@@ -71,10 +71,10 @@ export class KnockAttempt {
 /** The invite to the room whose certificate the guest saw: first where it answered, then its other addresses. */
 function inviteOf(
   { endpoint, pin, room }: SentKnock,
-  places: NearbyRoom['places'],
+  endpoints: NearbyRoom['endpoints'],
 ): Omit<Invite, 'kind' | 'token'> {
   const { host, port } = endpoint;
-  const others = places.filter((place) => place.port === port).map((place) => place.host);
+  const others = endpoints.filter((each) => each.port === port).map(({ host }) => host);
   const addresses = [...new Set([host, ...others])].slice(0, maxInviteAddresses);
   return { name: room || formatEndpoint(endpoint), addresses, port, pin };
 }

@@ -186,7 +186,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const { people, state, writer } = this.deps;
     if (state.over) return { ok: false, problem: 'offline' };
     const { host } = people;
-    const renamed = rename(host, requested, people.namesBut(host.id));
+    const renamed = rename(host, requested, people.namesExcept(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
     if (renamed.name !== host.name && !writer.keep([], renamed))
       return { ok: false, problem: 'offline' };

@@ -122,8 +122,8 @@ export class HostMembers implements Disposable {
   }
 
   /** The names of all members except one. */
-  namesBut(id: string): readonly string[] {
-    const guests = this.seats.namesBut(id);
+  namesExcept(id: string): readonly string[] {
+    const guests = this.seats.namesExcept(id);
     return id === this.me.id ? guests : [this.me.name, ...guests];
   }
 
@@ -238,7 +238,7 @@ export class HostMembers implements Disposable {
     const { term } = this.deps;
     const id = member ?? `m${this.lastMember}${term > 1 ? `-t${term}` : ''}`;
     this.lastMember = Math.max(this.lastMember, memberNumber(id));
-    return { id, name: proposeName(this.nameOf(guest), this.namesBut(id)) };
+    return { id, name: proposeName(this.nameOf(guest), this.namesExcept(id)) };
   }
 
   /** Sends receipts to a member; returns false if it isn't connected. */

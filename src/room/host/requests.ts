@@ -141,7 +141,7 @@ export class MemberRules implements Rules {
   ) {}
 
   othersNames(): readonly string[] {
-    return this.deps.people.namesBut(this.id);
+    return this.deps.people.namesExcept(this.id);
   }
 
   mayPin(): boolean {

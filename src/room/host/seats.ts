@@ -55,7 +55,7 @@ export class Seats {
   }
 
   /** Names of all guests except one. */
-  namesBut(id: string): string[] {
+  namesExcept(id: string): string[] {
     const others = [...this.seats.values()].filter((seat) => seat.id !== id);
     return others.map(({ name }) => name);
   }

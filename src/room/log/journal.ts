@@ -150,7 +150,7 @@ export interface RoomSummary {
   /** The pin of its first host, which names the room as long as it exists. */
   readonly firstPin: string;
   /** Where its host was last reached or said to be, the likeliest first; empty for a room hosted here. */
-  readonly places: readonly Endpoint[];
+  readonly endpoints: readonly Endpoint[];
   /** Time of its newest record, in ms since the Unix epoch. */
   readonly time: number;
   /** Number of entries. */

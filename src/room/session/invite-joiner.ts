@@ -52,7 +52,7 @@ export class InviteJoiner {
    * now.
    * @throws {NetError}
    */
-  async hurryBack(room: InviteGuestRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
+  async reconnectNow(room: InviteGuestRoom, invite: Invite, attempt: AbortSignal): Promise<void> {
     room.reconnect(invite);
     await this.untilBack(room, attempt);
   }

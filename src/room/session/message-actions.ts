@@ -103,7 +103,7 @@ export class MessageActions {
    * Tells a patch's author how much of it is applied here; undefined: nothing any more. Sends it as a reaction,
    * which notifies no one and which older programs can show. @throws {MessageError}
    */
-  tellApplied(id: string, applied: Applied | undefined): void {
+  reportApplied(id: string, applied: Applied | undefined): void {
     const { room, target } = this.find(id, false);
     const change = { type: 'react', target, emoji: appliedMark } as const;
     room.change(applied ? { ...change, on: true, applied } : { ...change, on: false });

@@ -190,7 +190,7 @@ export class Session implements Disposable {
       const here = this.room;
       if (here?.pin === invite.pin || (here && here.firstPin === invite.pin)) {
         if (here instanceof InviteGuestRoom)
-          await this.inviteJoiner.hurryBack(here, invite, attempt);
+          await this.inviteJoiner.reconnectNow(here, invite, attempt);
         return;
       }
       await here?.leave();

@@ -36,7 +36,7 @@ import { HostFlow } from '../rooms/host-flow';
 import { createInviteTab } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
-import { rememberedHosts } from '../rooms/nearby-places';
+import { rememberedHosts } from '../rooms/nearby-addresses';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';

@@ -57,7 +57,7 @@ export function inviteSubject(
 ): Extract<CheckSubject, { type: 'guest' }> {
   const { addresses, pin, port, token } = invite;
   const endpoints = addresses.map((host) => ({ host, port }));
-  const known = session.kept(pin)?.places ?? [];
+  const known = session.kept(pin)?.endpoints ?? [];
   const target = { type: 'invite', endpoints: [...endpoints, ...known], pin, token } as const;
   return { type: 'guest', target, invite };
 }
@@ -93,7 +93,7 @@ function memberSubject(
   here: readonly Endpoint[],
 ): CheckSubject | undefined {
   if (pin === undefined) return undefined;
-  const endpoints = [...here, ...(session.kept(pin)?.places ?? [])];
+  const endpoints = [...here, ...(session.kept(pin)?.endpoints ?? [])];
   return { type: 'guest', target: { type: 'invite', endpoints, pin } };
 }
 

@@ -212,7 +212,7 @@ export class ChatPanel implements Disposable {
         documents,
         notes,
         entry,
-        tellApplied: (messageId, applied) => session.messages.tellApplied(messageId, applied),
+        reportApplied: (messageId, applied) => session.messages.reportApplied(messageId, applied),
         onDidChangeState: session.onDidChangeState,
         t,
       }),

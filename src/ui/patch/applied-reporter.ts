@@ -10,7 +10,7 @@ export interface AppliedReporterDeps {
    * Reports to the patch's author how much of it is applied here; undefined: nothing any more.
    * @throws {MessageError} when it can't be reported now
    */
-  tellApplied(messageId: string, applied: Applied | undefined): void;
+  reportApplied(messageId: string, applied: Applied | undefined): void;
   /** Fires when the room has changed, so that what couldn't be reported may be now. */
   readonly onDidChangeState: Event<unknown>;
 }
@@ -49,7 +49,7 @@ export class AppliedReporter implements Disposable {
   /** Returns whether it could be reported; it can't while the room is away. */
   private tryToReport(messageId: string, applied: Applied | undefined): boolean {
     try {
-      this.deps.tellApplied(messageId, applied);
+      this.deps.reportApplied(messageId, applied);
       return true;
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;

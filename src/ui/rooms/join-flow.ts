@@ -71,8 +71,8 @@ export class JoinFlow {
   private async chooseRoom(typed: string): Promise<JoinTarget | KnockTarget | undefined> {
     const { recent, attempts, clock, steps, ownAnnouncement, t } = this.deps;
     const { answered } = steps;
-    const placesOf = (pin: string) => attempts.placesOf(pin);
-    const common = { recent, placesOf, answered, clock, t };
+    const endpointsOf = (pin: string) => attempts.endpointsOf(pin);
+    const common = { recent, endpointsOf, answered, clock, t };
     for (;;) {
       const copied = () => (typed === '' ? this.copiedInvite() : Promise.resolve(undefined));
       const nearby = this.deps.browse();

@@ -10,7 +10,7 @@ import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { PickItem } from '../window/quick-pick';
-import { nearbyEndpoint } from './nearby-places';
+import { nearbyEndpoint } from './nearby-addresses';
 import { nearbyRow, noneNearbyText } from './nearby-text';
 
 /** Returns the previous endpoints of the host with this pin. */
@@ -43,14 +43,14 @@ export interface JoinSources {
   readonly forget: vscode.QuickInputButton;
   /** Whether there was enough time to find the rooms nearby. */
   readonly looked: boolean;
-  readonly placesOf: EndpointLookup;
+  readonly endpointsOf: EndpointLookup;
   readonly t: Translate;
 }
 
 /** The items of the list, for the text in its box. */
 export function joinItems(
   typed: string,
-  { rooms, own, recent, offered, forget, looked, placesOf, t }: JoinSources,
+  { rooms, own, recent, offered, forget, looked, endpointsOf, t }: JoinSources,
 ): RoomItem<JoinTarget | NearbyTarget>[] {
   type Item = RoomItem<JoinTarget | NearbyTarget>;
   const known = recent.map(
@@ -75,7 +75,7 @@ export function joinItems(
   const entered = parseTarget(typed);
   if (entered.ok) {
     const { target } = entered;
-    if (target.type === 'invite') return [inviteItem(target.invite, placesOf, t)];
+    if (target.type === 'invite') return [inviteItem(target.invite, endpointsOf, t)];
     const label = formatLabEndpoint(target.endpoint);
     const item = { label, description: t('Join this room'), target, alwaysShow: true };
     // The editor sorts the shortest match first, so an exact match comes before rooms that only start with it.
@@ -90,7 +90,7 @@ export function joinItems(
     ];
   }
   const copied = offered
-    ? [{ ...inviteItem(offered, placesOf, t), description: t('from the clipboard') }]
+    ? [{ ...inviteItem(offered, endpointsOf, t), description: t('from the clipboard') }]
     : [];
   // Rooms nearby last: as they come and go, the others stay where the user is about to click.
   const all = [...copied, ...known, ...near];
@@ -105,13 +105,13 @@ export function joinItems(
 /** Offers to join by an invite. */
 export function inviteItem(
   invite: Invite,
-  placesOf: EndpointLookup,
+  endpointsOf: EndpointLookup,
   t: Translate,
 ): RoomItem<Extract<JoinTarget, { readonly type: 'invite' }>> {
   return {
     icon: 'sign-in',
     label: t('Join “{0}”', linkName(invite.name)),
-    detail: inviteAddresses(invite, placesOf(invite.pin)),
+    detail: inviteAddresses(invite, endpointsOf(invite.pin)),
     target: { type: 'invite', invite },
     alwaysShow: true,
   };

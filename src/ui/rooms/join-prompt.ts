@@ -16,7 +16,7 @@ import {
   type NearbyTarget,
   type RoomItem,
 } from './join-items';
-import { withNearbyPlaces } from './nearby-places';
+import { withNearbyAddresses } from './nearby-addresses';
 import { askToJoinText, nearbyInviteText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
@@ -43,7 +43,7 @@ interface Question {
   /** The invite on the clipboard, which the list offers first as soon as it is read; undefined if there is none. */
   readonly copied: Promise<Invite | undefined>;
   /** Returns the previous endpoints of the host with this pin. */
-  readonly placesOf: EndpointLookup;
+  readonly endpointsOf: EndpointLookup;
   /** Keeps the list open once a room is chosen. */
   readonly answered: KeyboardHandoff;
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export async function askJoin(
   const list = new RoomList<JoinTarget | NearbyTarget>(question, (typed, offered) =>
     joinItems(typed, {
       ...{ rooms: nearby.rooms, recent: recent.rooms, offered, forget, looked },
-      ...{ own: question.own, placesOf: question.placesOf, t },
+      ...{ own: question.own, endpointsOf: question.endpointsOf, t },
     }),
   );
   const { pick } = list;
@@ -107,9 +107,9 @@ export type InviteAnswer =
 export async function askInvite(
   question: Question & { readonly room: NearbyRoom },
 ): Promise<InviteAnswer> {
-  const { placesOf, room, t } = question;
+  const { endpointsOf, room, t } = question;
   const words = nearbyInviteText(room, t);
-  const item = (invite: Invite) => inviteItem(withNearbyPlaces(invite, room), placesOf, t);
+  const item = (invite: Invite) => inviteItem(withNearbyAddresses(invite, room), endpointsOf, t);
   const knock = knockItem(room, t);
   const list = new RoomList<JoinTarget | KnockTarget>(question, (typed, offered) => {
     const parsed = parseInvite(typed);
@@ -129,7 +129,7 @@ export async function askInvite(
   const answer = await list.ask((typed) => {
     const parsed = parseInvite(typed);
     if (!parsed.ok) return undefined;
-    return { type: 'invite', invite: withNearbyPlaces(parsed.invite, room) };
+    return { type: 'invite', invite: withNearbyAddresses(parsed.invite, room) };
   });
   return answer.isBack ? { outcome: 'back' } : { outcome: 'done', target: answer.target };
 }

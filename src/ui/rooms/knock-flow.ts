@@ -22,7 +22,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import { exhaustive } from '../../util/exhaustive';
-import { nearbyEndpoint } from './nearby-places';
+import { nearbyEndpoint } from './nearby-addresses';
 
 /**
  * How long the code is shown at least, in ms. A computer that poses as the host can accept at once, and the Enter

@@ -121,8 +121,8 @@ export class RoomAttempts {
   }
 
   /** The previous endpoints of the host with this pin; joining tries all of them. */
-  placesOf(pin: string): readonly Endpoint[] {
-    return this.session.kept(pin)?.places ?? [];
+  endpointsOf(pin: string): readonly Endpoint[] {
+    return this.session.kept(pin)?.endpoints ?? [];
   }
 
   /**

@@ -27,11 +27,11 @@ describe('a guest’s knock at a real host', () => {
   /** The clock stands still at the host, too. */
   const open = () => scenes({ clock: new FakeClock() });
 
-  function knockAt({ places, id = knockId }: Partial<KnockTarget>, name = 'Bo') {
+  function knockAt({ endpoints, id = knockId }: Partial<KnockTarget>, name = 'Bo') {
     // Its time is measured, however slow this computer is, and the clock stands still.
     const intake = new GuestReadLimiter(clock, defaultLimits, () => 0);
     const options = { clock, limits: defaultLimits, intake };
-    return knock({ id, places: places ?? [] }, name, abort.signal, options);
+    return knock({ id, endpoints: endpoints ?? [] }, name, abort.signal, options);
   }
 
   it('has the pin of the host, and the digits that the host computes', async () => {
@@ -44,11 +44,11 @@ describe('a guest’s knock at a real host', () => {
       link.accept();
     });
     // The first address leads nowhere.
-    const places = [
+    const endpoints = [
       { host: '127.0.0.1', port: 1 },
       { host: '127.0.0.1', port: hub.port },
     ];
-    const sent = await knockAt({ places });
+    const sent = await knockAt({ endpoints });
     assert.equal(await sent.token, hub.token);
     assert.deepEqual(seen, [sent.code]);
     assert.deepEqual(
@@ -60,23 +60,27 @@ describe('a guest’s knock at a real host', () => {
 
   it('learns why the host refuses', async () => {
     const hub = await open();
-    const places = [{ host: '127.0.0.1', port: hub.port }];
-    await assert.rejects(knockAt({ places }), { name: 'KnockError', code: 'no-knocks' });
+    const endpoints = [{ host: '127.0.0.1', port: hub.port }];
+    await assert.rejects(knockAt({ endpoints }), { name: 'KnockError', code: 'no-knocks' });
     const { knocks, access } = hub.server;
     knocks.take(() => ({ roomId: knockId, room: '', host: 'Ann' }));
-    await assert.rejects(knockAt({ places, id: 'f'.repeat(16) }), { code: 'other-room' });
+    await assert.rejects(knockAt({ endpoints, id: 'f'.repeat(16) }), {
+      code: 'other-room',
+    });
     knocks.onKnock((link) => link.refuse('denied'));
-    const sent = await knockAt({ places });
+    const sent = await knockAt({ endpoints });
     await assert.rejects(sent.token, { code: 'denied' });
     access.lock(true, () => true);
-    await assert.rejects(knockAt({ places }), { code: 'room-locked' });
+    await assert.rejects(knockAt({ endpoints }), { code: 'room-locked' });
   });
 
   it('says that nothing is there', async () => {
     const closed = await Listener.plain();
     const { port } = closed;
     await closed.stop();
-    await assert.rejects(knockAt({ places: [{ host: '127.0.0.1', port }] }), { code: 'refused' });
+    await assert.rejects(knockAt({ endpoints: [{ host: '127.0.0.1', port }] }), {
+      code: 'refused',
+    });
   });
 
   it('ends at the host when the guest cancels', async () => {
@@ -84,13 +88,13 @@ describe('a guest’s knock at a real host', () => {
     const ends: string[] = [];
     hub.server.knocks.take(() => ({ roomId: knockId, room: '', host: 'Ann' }));
     hub.server.knocks.onKnock((link) => link.onEnd((end) => ends.push(end)));
-    const sent = await knockAt({ places: [{ host: '127.0.0.1', port: hub.port }] });
+    const sent = await knockAt({ endpoints: [{ host: '127.0.0.1', port: hub.port }] });
     await waitFor(() => hub.server.knocks.size === 1, 'the host has it');
     abort.abort();
     await assert.rejects(sent.token, { code: 'cancelled' });
     await waitFor(() => ends.length === 1, 'the host sees the end');
     assert.deepEqual(ends, ['gone']);
-    await assert.rejects(knockAt({ places: [{ host: '127.0.0.1', port: hub.port }] }), {
+    await assert.rejects(knockAt({ endpoints: [{ host: '127.0.0.1', port: hub.port }] }), {
       code: 'cancelled',
     });
   });
@@ -109,7 +113,7 @@ describe('a guest’s knock at a real host', () => {
 
     afterEach(() => host.stop());
 
-    const dial = () => knockAt({ places: [{ host: '127.0.0.1', port: host.port }] });
+    const dial = () => knockAt({ endpoints: [{ host: '127.0.0.1', port: host.port }] });
     const say = (...frames: readonly object[]) =>
       host.secure.at(-1)?.write(frames.map((frame) => `${JSON.stringify(frame)}\n`).join(''));
     const heardKnock = () => waitFor(() => host.heard.includes('"commit"'), 'a knock');

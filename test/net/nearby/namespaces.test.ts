@@ -42,7 +42,7 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
   }
 
   const hostsIn = ({ rooms }: NamespaceComputer) =>
-    rooms[0]?.places.map((place) => place.host) ?? [];
+    rooms[0]?.endpoints.map((place) => place.host) ?? [];
 
   /** Waits until a computer finds this many rooms. Other programs don't name all addresses of a room each time. */
   const finds = (computer: NamespaceComputer, count: number) =>

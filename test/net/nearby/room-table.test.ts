@@ -30,13 +30,15 @@ describe('RoomTable', () => {
   }
 
   const shown = () =>
-    table.rooms.map(({ name, places }) => `${name} ${places.map(({ host }) => host).join(' ')}`);
+    table.rooms.map(
+      ({ name, endpoints }) => `${name} ${endpoints.map(({ host }) => host).join(' ')}`,
+    );
 
   it('has a room as its host announces it', () => {
     assert.equal(hear(), true);
     const { address, ...room } = announced();
-    const places = [{ host: '10.0.0.7', port: 5000 }];
-    assert.deepEqual(table.rooms, [{ ...room, key: `${nearbyId} 10.0.0.7`, places }]);
+    const endpoints = [{ host: '10.0.0.7', port: 5000 }];
+    assert.deepEqual(table.rooms, [{ ...room, key: `${nearbyId} 10.0.0.7`, endpoints }]);
     assert.equal(hear({}, '10.0.0.7', { at: 1000 }), false);
     assert.equal(address, '::');
   });
@@ -115,7 +117,7 @@ describe('RoomTable', () => {
   it('never leads to a copy that names only the host itself and came first', () => {
     hear({}, 'fe80::66%eth0', { addresses: ['10.0.0.7', '10.0.0.66'] });
     hear();
-    assert.equal(table.rooms[0]?.places[0].host, '10.0.0.7');
+    assert.equal(table.rooms[0]?.endpoints[0].host, '10.0.0.7');
   });
 
   it('joins the addresses of one room that name each other: IPv4 before link-local', () => {

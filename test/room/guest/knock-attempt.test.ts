@@ -11,7 +11,7 @@ import { waitFor } from '../../helpers/wait-for';
 const room: NearbyRoom = {
   ...{ id: '00112233445566aa', kind: 'group', name: 'Lab 3', host: 'Ann' },
   ...{ locked: false, knock: true, key: 'room', port: 5000 },
-  places: [
+  endpoints: [
     { host: '10.0.0.8', port: 5000 },
     { host: '10.0.0.7', port: 5000 },
     { host: '10.0.0.7', port: 6000 },
@@ -35,7 +35,7 @@ describe('a guest’s knock', () => {
     assert.deepEqual(attempt.state, { kind: 'connecting' });
     await until('waiting');
     assert.deepEqual(sent()?.name, 'Bo');
-    assert.deepEqual(sent()?.target, { id: room.id, places: room.places });
+    assert.deepEqual(sent()?.target, { id: room.id, endpoints: room.endpoints });
     const names = { room: 'Lab 3', host: 'Ann' };
     assert.deepEqual(attempt.state, {
       ...{ kind: 'waiting', code: '482193', ...names, address: '10.0.0.7' },

@@ -19,7 +19,7 @@ describe('the history', () => {
         name: 'Lab',
         pin: `pin of r${age}`,
         firstPin: `pin of r${age}`,
-        places: [],
+        endpoints: [],
         time: clock.now() - age * dayMs,
         entries: 1,
         bytes,

@@ -13,7 +13,7 @@ describe('reports of how much of a patch is applied', () => {
     const told: [messageId: string, applied: Applied | undefined][] = [];
     const reporter = new AppliedReporter({
       notes,
-      tellApplied: (...report) => {
+      reportApplied: (...report) => {
         if (room.problem) throw room.problem;
         told.push(report);
       },

@@ -8,7 +8,7 @@ import { shortestInvite } from '../../helpers/invites';
 function room(name: string, change: Partial<NearbyRoom> = {}): NearbyRoom {
   return {
     ...{ id: name.padEnd(16, '0'), key: name, kind: 'group', name, host: 'Ann' },
-    ...{ locked: false, knock: false, port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
+    ...{ locked: false, knock: false, port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
     ...change,
   };
 }
@@ -18,7 +18,7 @@ describe('the list of rooms to join', () => {
   const labels = (typed: string, change: Partial<JoinSources> = {}) =>
     joinItems(typed, {
       ...{ rooms: [], own: undefined, recent: [], offered: undefined, forget, looked: false },
-      ...{ placesOf: () => [], t: english },
+      ...{ endpointsOf: () => [], t: english },
       ...change,
     }).map(({ label }) => label);
   const recent = [
@@ -69,7 +69,7 @@ describe('the list of rooms to join', () => {
     const rooms = [room('lab', { kind: 'lab-udp', host: '' }), room('group')];
     const found = joinItems('', {
       ...{ rooms, own: undefined, recent: [], offered: undefined, forget, looked: true },
-      ...{ placesOf: () => [], t: english },
+      ...{ endpointsOf: () => [], t: english },
     });
     assert.deepEqual(
       found.map(({ target }) => target?.type),

@@ -10,7 +10,7 @@ import { idleSession } from '../../helpers/host-session';
 const room: NearbyRoom = {
   ...{ id: '0011223344556677', kind: 'group', name: 'Lab 3', host: 'Ann' },
   ...{ locked: false, knock: true },
-  ...{ key: 'room', port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
+  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };
 
 /** Bo asks to join Ann's room. `answers` are what he answers to the dialog and to failures. */

@@ -18,7 +18,7 @@ const room: NearbyRoom = {
     locked: false,
     knock: false,
   },
-  ...{ key: 'room', port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
+  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };
 
 describe('a nearby room in the list', () => {

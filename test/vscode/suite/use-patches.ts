@@ -56,7 +56,7 @@ export function usePatches() {
       documents,
       notes,
       entry: () => scene.message,
-      tellApplied: (id, applied) => {
+      reportApplied: (id, applied) => {
         // An earlier test's patches may still be looking at what was undone.
         if (made !== current) return;
         if (scene.away) throw new MessageError('offline');

@@ -4,8 +4,8 @@ import type { Invite } from '../../../src/protocol/invite';
 import {
   nearbyEndpoint,
   rememberedHosts,
-  withNearbyPlaces,
-} from '../../../src/ui/rooms/nearby-places';
+  withNearbyAddresses,
+} from '../../../src/ui/rooms/nearby-addresses';
 
 const room: NearbyRoom = {
   ...{
@@ -16,7 +16,7 @@ const room: NearbyRoom = {
     locked: false,
     knock: false,
   },
-  ...{ key: 'room', port: 5000, places: [{ host: '10.0.0.7', port: 5000 }] },
+  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };
 
 const invite: Invite = {
@@ -37,21 +37,21 @@ describe('a nearby room', () => {
 });
 
 describe('the invite of a nearby room', () => {
-  const places = (...hosts: string[]) => hosts.map((host) => ({ host, port: 5000 })) as never;
+  const endpoints = (...hosts: string[]) => hosts.map((host) => ({ host, port: 5000 })) as never;
 
   it('also leads where the room was announced', () => {
-    const found = { ...room, places: places('10.0.0.7', '10.0.0.3', 'fe80::7%eth0') };
-    assert.deepEqual(withNearbyPlaces(invite, found).addresses, ['10.0.0.3', '10.0.0.7']);
+    const found = { ...room, endpoints: endpoints('10.0.0.7', '10.0.0.3', 'fe80::7%eth0') };
+    assert.deepEqual(withNearbyAddresses(invite, found).addresses, ['10.0.0.3', '10.0.0.7']);
   });
 
   it('stays as it is when it is for another room', () => {
-    assert.equal(withNearbyPlaces({ ...invite, port: 6000 }, room).addresses.length, 1);
-    assert.equal(withNearbyPlaces({ ...invite, kind: 'group' }, room).addresses.length, 1);
+    assert.equal(withNearbyAddresses({ ...invite, port: 6000 }, room).addresses.length, 1);
+    assert.equal(withNearbyAddresses({ ...invite, kind: 'group' }, room).addresses.length, 1);
   });
 
   it('has 16 addresses at most', () => {
-    const many = places(...Array.from({ length: 40 }, (_, at) => `10.0.1.${at}`));
-    assert.equal(withNearbyPlaces(invite, { ...room, places: many }).addresses.length, 16);
+    const many = endpoints(...Array.from({ length: 40 }, (_, at) => `10.0.1.${at}`));
+    assert.equal(withNearbyAddresses(invite, { ...room, endpoints: many }).addresses.length, 16);
   });
 });
 
@@ -64,12 +64,12 @@ describe('the computers that hosted rooms', () => {
     const kept = [
       {
         role: 'guest',
-        places: [
+        endpoints: [
           { host: '10.0.0.8', port: 1 },
           { host: '10.0.0.7', port: 2 },
         ],
       },
-      { role: 'host', places: [{ host: '10.0.0.9', port: 1 }] },
+      { role: 'host', endpoints: [{ host: '10.0.0.9', port: 1 }] },
     ] as const;
     assert.deepEqual(rememberedHosts(recent, kept), ['10.0.0.7', '10.0.0.8']);
   });

@@ -7,7 +7,7 @@ import type { RoomSummary } from '../../room/log/journal';
 import { isHostAddress } from '../../util/ip-address';
 
 /** Where a nearby room is: the address that it was announced from. */
-export function nearbyEndpoint({ kind, places: [place] }: NearbyRoom): LabEndpoint {
+export function nearbyEndpoint({ kind, endpoints: [place] }: NearbyRoom): LabEndpoint {
   const wire = namedWire(wireOf(kind));
   return { ...place, ...(wire && { wire }) };
 }
@@ -16,9 +16,9 @@ export function nearbyEndpoint({ kind, places: [place] }: NearbyRoom): LabEndpoi
  * The invite with the addresses that the room was announced from, in case the invite has none that work any
  * more. Joining checks that its host has the invite's certificate, wherever it is.
  */
-export function withNearbyPlaces(invite: Invite, room: NearbyRoom): Invite {
+export function withNearbyAddresses(invite: Invite, room: NearbyRoom): Invite {
   if (room.kind !== invite.kind || room.port !== invite.port) return invite;
-  const found = room.places.map(({ host }) => host).filter((host) => !host.includes('%'));
+  const found = room.endpoints.map(({ host }) => host).filter((host) => !host.includes('%'));
   const addresses = [...new Set([...invite.addresses, ...found])].slice(0, maxInviteAddresses);
   return { ...invite, addresses };
 }
@@ -29,9 +29,11 @@ export function withNearbyPlaces(invite: Invite, room: NearbyRoom): Invite {
  */
 export function rememberedHosts(
   recent: readonly Endpoint[],
-  saved: readonly Pick<RoomSummary, 'role' | 'places'>[],
+  saved: readonly Pick<RoomSummary, 'role' | 'endpoints'>[],
 ): readonly string[] {
-  const places = saved.filter(({ role }) => role === 'guest').flatMap((room) => room.places ?? []);
-  const hosts = [...recent, ...places].map(({ host }) => host);
+  const endpoints = saved
+    .filter(({ role }) => role === 'guest')
+    .flatMap((room) => room.endpoints ?? []);
+  const hosts = [...recent, ...endpoints].map(({ host }) => host);
   return [...new Set(hosts.filter(isHostAddress))];
 }
