@@ -56,18 +56,18 @@ const pin = v.optional(v.literal(true));
 const reason = v.pipe(v.string(), v.maxLength(500));
 const presence = v.picklist(['here', 'idle', 'away']);
 const kind = v.picklist(inviteKindNames);
-/** The most earlier epochs that a member reports when it comes back. */
+/** Maximum number of earlier epochs that a member reports when it comes back. */
 const maxEarlier = 64;
 /** In bytes. */
 const fileLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** The most files in one `gone` frame, so that it fits a line. */
+/** Maximum number of files in one `gone` frame, so that it fits a line. */
 export const maxGone = 1000;
 export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** The most members who may host a room: its host, and four who may take over. */
+/** Maximum number of members who may host a room: its host, and four who may take over. */
 export const maxSuccessors = 5;
-/** The most addresses of one of them. */
+/** Maximum number of addresses of one of them. */
 export const maxSuccessorAddresses = 8;
-/** The most keys in one `keys` frame, so that it fits a line. */
+/** Maximum number of keys in one `keys` frame, so that it fits a line. */
 export const maxKeysAtATime = 500;
 /** Where a member that may take over listens, with its own certificate. */
 const listener = v.object({

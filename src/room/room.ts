@@ -66,7 +66,7 @@ export interface TakeOver {
   /** The former host's id, and whether it becomes a member. */
   readonly before: string;
   readonly stays: boolean;
-  /** The most guests at a time. */
+  /** Maximum number of guests at a time. */
   readonly most: number;
   /** See {@link Room.firstPin}. */
   readonly firstPin: string;

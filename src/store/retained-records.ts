@@ -16,7 +16,7 @@ import { StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
 
-/** The most marks in one record. */
+/** Maximum number of marks in one record. */
 const marksAtATime = 200;
 
 /** How much of a room to keep. */
@@ -29,7 +29,7 @@ export interface RetentionLimits {
   readonly members: number;
 }
 
-/** The most openings kept of entries that are no longer kept. */
+/** Maximum number of openings kept of entries that are no longer kept. */
 const maxOpenings = 1000;
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;

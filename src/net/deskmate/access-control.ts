@@ -19,7 +19,7 @@ import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
 
-/** The most member keys stored. Beyond that, the oldest are dropped. */
+/** Maximum number of member keys stored. Beyond that, the oldest are dropped. */
 export const maxKeys = 2000;
 
 /** Compared instead of the key of an unknown member, so that it takes the same time as a wrong key. */

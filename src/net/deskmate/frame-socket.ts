@@ -28,21 +28,20 @@ const ping = encodeFrame({ type: 'ping' });
 const drainBytes = 64 * 1024;
 
 /**
- * One deskmate/1 connection after its handshake: reads lines, writes bytes, and is the only place that ends
- * it.
+ * One deskmate/1 connection after its handshake: reads lines, writes bytes, and is the only place that ends it.
  *
- * 1. It MUST NOT read before `start()`. While paused it MUST NOT deliver lines, not even ones that have
- *    arrived. None is lost: if the other side ends meanwhile, its last lines come before `onEnd`, unless
- *    the caller discards them with `pause(true)`.
+ * 1. It MUST NOT read before `start()`. While paused it MUST NOT deliver lines, not even ones that have arrived. None
+ *    is lost: if the other side ends meanwhile, its last lines come before `onEnd`, unless the caller discards them
+ *    with `pause(true)`.
  * 2. It MUST NOT deliver lines after `onProblem` or `close()`.
- * 3. `onEnd` MUST fire exactly once, and nothing after it. An unexpected end is `lost`; only `finish()`
- *    reports `closed`, after the caller has read `leave`.
- * 4. It MUST send bytes in the order written. If more than `queueBytes` are queued, or the queue makes no
- *    progress for `stallMs`, it MUST end as too slow, possibly within `write()`.
- * 5. It MUST count incoming bytes before decoding them. While the intake says to wait, it reads nothing and
+ * 3. `onEnd` MUST fire exactly once, and nothing after it. An unexpected end is `lost`; only `finish()` reports
+ *    `closed`, after the caller has read `leave`.
+ * 4. It MUST send bytes in the order written. If more than `queueBytes` are queued, or the queue makes no progress for
+ *    `stallMs`, it MUST end as too slow, possibly within `write()`.
+ * 5. It MUST count incoming bytes before decoding them. While the read limiter says to wait, it reads nothing and
  *    delivers no lines; none is lost.
- * 6. It MUST send a ping after writing nothing for `heartbeatMs`, and end after reading nothing for
- *    `deadMs` while it isn't paused.
+ * 6. It MUST send a ping after writing nothing for `heartbeatMs`, and end after reading nothing for `deadMs` while it
+ *    isn't paused.
  */
 export class FrameSocket implements HeartbeatTarget {
   /** Without brackets; IPv4 may be mapped to IPv6, as the operating system reports it. */
@@ -57,7 +56,7 @@ export class FrameSocket implements HeartbeatTarget {
   private readonly queue: WriteQueue;
   private readonly heartbeat: Heartbeat;
   private paused = true;
-  /** Runs while the intake says to wait. */
+  /** Runs while the read limiter says to wait. */
   private waiting: Disposable | undefined;
   private discarding = false;
   private delivering = false;

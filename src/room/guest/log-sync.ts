@@ -34,11 +34,9 @@ export interface LogSyncDeps {
 /**
  * Keeps a guest's log in step with the hub's.
  *
- * 1. Entries MUST be applied in order of number, each once. If the hub skips one, `take()` rejects the
- *    entry.
- * 2. A request MUST be in the journal before it is sent, and stays queued until its entry or its refusal
- *    arrives. Queued requests are sent after the guest has caught up, when it knows which of them the hub
- *    has.
+ * 1. Entries MUST be applied in order of number, each once. If the hub skips one, `applyEntry()` rejects the entry.
+ * 2. A request MUST be in the journal before it is sent, and stays queued until its entry or its refusal arrives.
+ *    Queued requests are sent after the guest has caught up, when it knows which of them the hub has.
  * 3. An entry MUST be in the journal before its receipt is sent to the hub.
  */
 export class LogSync {

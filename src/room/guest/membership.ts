@@ -12,10 +12,10 @@ import type { RestoredGuest } from './restored-guest';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
-/** The most addresses stored for a host: twice as many as an invite may have. */
+/** Maximum number of addresses stored for a host: twice as many as an invite may have. */
 const maxAddresses = 32;
 
-/** The most endpoints on other ports that are stored. */
+/** Maximum number of endpoints on other ports that are stored. */
 const maxOthers = 8;
 
 /** The hub's notices about the host's storage, by code. */

@@ -15,7 +15,7 @@ type Elect = Extract<HubFrame, { readonly type: 'elect' }>;
 type TakeOverFrame = Extract<HubFrame, { readonly type: 'takeover' }>;
 type Send = (frame: Extract<ToHub, { readonly type: 'offer' | 'vote' | 'hosting' }>) => void;
 
-/** The most keys accepted: more than any hub has. */
+/** Maximum number of keys accepted: more than any hub has. */
 const maxKeys = 4000;
 
 export interface StandbyDeps {

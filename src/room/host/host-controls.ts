@@ -47,7 +47,7 @@ const sayErrors: Readonly<Record<string, MessageErrorCode>> = {
   'too-many-pins': 'too-many-pins',
 };
 
-/** The most guests once a pair has become a group. */
+/** Maximum number of guests once a pair has become a group. */
 const groupSize = 16;
 
 export interface HostControlsDeps {
@@ -61,7 +61,7 @@ export interface HostControlsDeps {
   readonly people: HostMembers;
   readonly writer: LogWriter;
   readonly line: WaitingLine;
-  /** The most guests that may wait once a pair has become a group. */
+  /** Maximum number of guests that may wait once a pair has become a group. */
   readonly maxWaiting: number;
   readonly storage: HostStorage;
   readonly view: HostView;

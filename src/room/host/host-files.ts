@@ -17,7 +17,7 @@ import type { HostState } from './host-state';
 /** Minimum time between two cleanups, in ms. */
 const tidyMs = 60 * 60_000;
 
-/** The most files that the hub says it lacks. */
+/** Maximum number of files that the hub says it lacks. */
 const maxLacking = 10_000;
 
 export interface HostFilesDeps {

@@ -17,7 +17,7 @@ export interface HostOptions {
   readonly address: string;
   /** 0 for any free port. */
   readonly port: number;
-  /** The most guests at a time, 1 to 500; a room for two always has one. */
+  /** Maximum number of guests at a time, 1 to 500; a room for two always has one. */
   readonly maxClients: number;
   /** A lab room's encoding; UTF-8 if absent. */
   readonly encoding?: EncodingName;
@@ -36,16 +36,16 @@ export interface SessionLimits {
   readonly awayMs: number;
   /** Minimum time between two presence notices of a member, in ms. */
   readonly presenceMs: number;
-  /** The most entries kept of a hosted room. */
+  /** Maximum number of entries kept of a hosted room. */
   readonly logEntries: number;
 }
 
 /** What a hosted room needs besides its server and its log. */
 export interface HostRoomOptions {
   readonly info: RoomInfo;
-  /** The most guests at a time. */
+  /** Maximum number of guests at a time. */
   readonly maxClients: number;
-  /** The most guests that may wait for a seat; others are turned away. */
+  /** Maximum number of guests that may wait for a seat; others are turned away. */
   readonly waitingLine: number;
   /** The user; in an invite room, the name is one that `checkName` accepts. */
   readonly host: Named;
@@ -54,9 +54,9 @@ export interface HostRoomOptions {
     readonly awayMs: number;
     /** At most one presence and one typing notice per member in this time, in ms. */
     readonly presenceMs: number;
-    /** The most entries kept. */
+    /** Maximum number of entries kept. */
     readonly logEntries: number;
-    /** The most guests that may wait once a pair has become a group. */
+    /** Maximum number of guests that may wait once a pair has become a group. */
     readonly waitingLine: number;
   };
   /** In an invite room: its files. */
@@ -84,7 +84,7 @@ export interface HostRoomOptions {
 export interface HostStateOptions {
   readonly info: RoomInfo;
   readonly byInvite: boolean;
-  /** The most guests at a time. */
+  /** Maximum number of guests at a time. */
   readonly maxClients: number;
   readonly locked: boolean;
 }

@@ -33,7 +33,7 @@ export interface LogWriterDeps {
   readonly log: RoomLog;
   /** In a lab room, this window's own notes are numbered, because no one else numbers anything. */
   readonly byInvite: boolean;
-  /** The most entries kept. */
+  /** Maximum number of entries kept. */
   readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before: number;

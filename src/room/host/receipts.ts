@@ -7,7 +7,7 @@ import type { Mark } from '../log/deliveries';
 /** A member gets others' marks at most once in this time, in ms. */
 const everyMs = 250;
 
-/** The most members remembered after they have left. */
+/** Maximum number of members remembered after they have left. */
 const maxFormer = 1000;
 
 export type ReceiptsNotice = Extract<Notice, { readonly type: 'receipts' }>;

@@ -6,7 +6,7 @@ import type { Entries } from '../log/entries';
  */
 const maxRecent = 64;
 
-/** The most members remembered; those whose last request is oldest are forgotten first. */
+/** Maximum number of members remembered; those whose last request is oldest are forgotten first. */
 const maxMembers = 2000;
 
 /** The fewest slots of a table; always a power of two. */

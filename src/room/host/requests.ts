@@ -12,7 +12,7 @@ import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 
-/** The most different reactions on a message. */
+/** Maximum number of different reactions on a message. */
 const maxReactions = 20;
 
 /** Why a message can't be changed or reacted to. */

@@ -3,11 +3,11 @@ import type { Epoch, Successor } from '../../protocol/frames';
 import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
 import { Epochs } from './epochs';
 
-/** The most UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
+/** Maximum number of UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
 const maxText = 8 * 1024 * 1024;
 
 export interface EntriesOptions {
-  /** The most entries kept; the oldest are dropped first. */
+  /** Maximum number of entries kept; the oldest are dropped first. */
   readonly maxEntries: number;
   /** Number of the entry before the first one. */
   readonly before?: number;

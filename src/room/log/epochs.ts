@@ -7,10 +7,10 @@ export const earliest: Epoch = { term: 1, opening: 0 };
 /** Two hosts restored from the same backup get the same opening with a probability of one in this many. */
 const spread = 2 ** 20;
 
-/** The most epochs before the last entry's that are sent to a hub: as many as deskmate/1 allows. */
+/** Maximum number of epochs before the last entry's that are sent to a hub: as many as deskmate/1 allows. */
 const maxEarlier = 64;
 
-/** The most openings remembered; older ones are forgotten. */
+/** Maximum number of openings remembered; older ones are forgotten. */
 const maxOpenings = 1000;
 
 /** An opening of a room: entries after number `after` belong to its epoch. */

@@ -53,7 +53,7 @@ export interface SuspectedEncoding {
 /** A stored room, and the epochs of its entries. */
 export type ShownLog = Pick<InvitedRoom, 'journalId' | 'epochAt'>;
 
-/** The most reads of a lab room that are checked for another encoding. */
+/** Maximum number of reads of a lab room that are checked for another encoding. */
 const maxGuesses = 16;
 
 /**

@@ -30,7 +30,7 @@ export const times = {
   handOver: 10_000,
 } as const;
 
-/** The most voters: the host and four successors. */
+/** Maximum number of voters: the host and four successors. */
 export const maxVoters = 5;
 
 export type Role =

@@ -10,7 +10,7 @@ import { isInviteKey, roomKey } from './room-key';
 
 const announcedKey = 'deskmate.announcedRooms';
 
-/** The most rooms remembered, the latest ones. */
+/** Maximum number of rooms remembered, the latest ones. */
 const maxRooms = 100;
 
 /**
