@@ -2,8 +2,8 @@ import type { Arrival, Vacancy } from '../../protocol/arrival';
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabEncoding } from '../../protocol/lab-link';
 import { normalizeMessageText } from '../../protocol/message-text';
-import type { LinkEnd, NetError } from '../../protocol/net-error';
-import { traitsOf, wireOf } from '../../protocol/room-kinds';
+import type { NetError } from '../../protocol/net-error';
+import { wireOf } from '../../protocol/room-kinds';
 import type { CloseReason, GuestLink, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
@@ -20,6 +20,7 @@ import {
   type RoomInfo,
   type SendOptions,
 } from '../room';
+import { Departures } from './departures';
 import { HandOver } from './hand-over';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
@@ -33,7 +34,7 @@ import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
 import { RoomKnocks } from './room-knocks';
-import { type SeatedGuest, WaitingLine } from './seats';
+import { WaitingLine } from './seats';
 import { Successors } from './successors';
 
 /**
@@ -57,8 +58,7 @@ export class HostRoom implements Room {
   private readonly files: HostFiles | undefined;
   private readonly successors: Successors | undefined;
   private readonly handOver: HandOver | undefined;
-  /** Guests whose connections ended while the room was handed over. */
-  private missed: (() => void)[] = [];
+  private readonly departures: Departures;
   private readonly roleChanges = new Emitter<RoleChange>();
   readonly onDidChangeRole = this.roleChanges.event;
   private readonly changes = new Emitter<void>();
@@ -187,6 +187,12 @@ export class HostRoom implements Room {
     this.requests = new MemberRequests({
       ...{ state, people, writer, files, controls, successors, handOver },
     });
+    const { admission, weather } = this;
+    this.departures = new Departures({
+      ...{ state, people, writer, line, admission, files, weather, successors, handOver },
+      close: () => void this.leave(),
+      onChange: () => this.changed(),
+    });
     if (restored) this.restore(restored);
     else this.writer.note(this.opened(), ownNotes);
     server.onGuest((guest) => this.receive(guest));
@@ -271,7 +277,7 @@ export class HostRoom implements Room {
       this.writer.restore(entry);
     }
     this.noteDamaged(room.last);
-    this.people.restore(room, (id) => this.giveUp(id, 'lost'));
+    this.people.restore(room, (id) => this.departures.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     this.successors?.restore(room.entries);
@@ -289,15 +295,15 @@ export class HostRoom implements Room {
     const { term } = this.writer.feed.epoch;
     this.writer.record({ type: 'took-over', term, member, name, before });
     const former = this.people.get(before);
-    if (former && !stays) this.depart(former, 'left');
+    if (former && !stays) this.departures.remove(former, 'left');
     this.successors?.update();
   }
 
   /** Numbers again, because no one took over. */
   private goOn(): void {
-    const { controls, people, state, writer } = this;
+    const { controls, departures, people, state, writer } = this;
     if (state.over) return;
-    for (const lose of this.missed.splice(0)) lose();
+    departures.resume();
     controls?.resume();
     for (const link of people.links) {
       if (!writer.isStopped) link.listen();
@@ -330,46 +336,10 @@ export class HostRoom implements Room {
   }
 
   private receive(guest: GuestLink): void {
-    guest.onEnd((end) => this.lose(guest, end));
+    guest.onEnd((end) => this.departures.lose(guest, end));
     guest.onRequest((request) => this.requests.handle(guest, request));
     this.admission.place(guest);
     this.changed();
-  }
-
-  private lose(guest: GuestLink, end: LinkEnd): void {
-    if (this.state.over) return;
-    this.line.remove(guest);
-    const member = this.people.of(guest);
-    if (this.writer.isFrozen) {
-      this.missed.push(() => this.lose(guest, end));
-      if (member) this.handOver?.lost(member.id);
-      return;
-    }
-    const why = whyLeft(end);
-    if (member && guest.canReturn && why !== 'left') this.awaitReturn(member, why);
-    else if (member) this.depart(member, why);
-    this.changed();
-  }
-
-  private awaitReturn({ id }: SeatedGuest, why: 'lost' | 'slow'): void {
-    this.people.awaitReturn(id, () => this.giveUp(id, why));
-  }
-
-  /** Removes a member that has been away for too long. */
-  private giveUp(id: string, why: 'lost' | 'slow'): void {
-    const member = this.people.get(id);
-    if (member) this.depart(member, why);
-    this.changed();
-  }
-
-  private depart({ id, name }: SeatedGuest, why: 'left' | 'lost' | 'slow'): void {
-    this.people.vacate(id, this.invited !== undefined);
-    this.files?.drop(id);
-    this.successors?.forget(id);
-    this.weather?.forget(id);
-    this.writer.record({ type: 'left', member: id, name, why });
-    if (traitsOf(this.state.kind).endsWithGuest) void this.leave();
-    else this.admission.fillSeats();
   }
 
   /** Fills seats that may have become free. */
@@ -400,9 +370,4 @@ export class HostRoom implements Room {
     }
     await this.server.close(farewell);
   }
-}
-
-function whyLeft(end: LinkEnd): 'left' | 'lost' | 'slow' {
-  if (end.reason !== 'lost') return 'left';
-  return end.error.code === 'too-slow' ? 'slow' : 'lost';
 }
