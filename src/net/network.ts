@@ -39,7 +39,7 @@ export function createNetwork({
 }: NetworkOptions): Network {
   const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
   const deps = { clock, tap, limits, acks };
-  const intake = new GuestReadLimiter(clock, limits);
+  const readLimiter = new GuestReadLimiter(clock, limits);
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
     'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
     'lab-tcp': (options) => listenLab({ ...options, kind: toTcpLabKind(options.kind) }, deps),
@@ -52,7 +52,7 @@ export function createNetwork({
   const dialers: Readonly<Record<LabWire, Network['connectLab']>> = {
     'lab-tcp': async (endpoint, signal, encoding) => {
       const socket = await dial(endpoint, limits.connectMs, clock, signal);
-      return new TcpLabLink(socket, deps, intake, encoding);
+      return new TcpLabLink(socket, deps, readLimiter, encoding);
     },
     'lab-udp': async (endpoint, signal) => {
       const { dialLabUdp } = await import('./lab-udp/dial');
@@ -64,8 +64,9 @@ export function createNetwork({
     connectLab: (endpoint, signal, encoding) =>
       dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
-      joinByInvite(ticket, signal, { clock, limits, tap, intake }),
-    knock: (target, name, signal) => knock(target, name, signal, { clock, limits, tap, intake }),
+      joinByInvite(ticket, signal, { clock, limits, tap, readLimiter }),
+    knock: (target, name, signal) =>
+      knock(target, name, signal, { clock, limits, tap, readLimiter }),
     reach: async (listener, signal) => {
       const options = { clock, timeoutMs: limits.connectMs };
       const { socket } = await secureDial(listener, options, signal);

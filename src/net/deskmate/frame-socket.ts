@@ -71,7 +71,7 @@ export class FrameSocket implements HeartbeatTarget {
   constructor(
     private readonly socket: TLSSocket,
     private readonly options: FrameSocketOptions,
-    private readonly intake: ReadLimiter,
+    private readonly readLimiter: ReadLimiter,
   ) {
     const { clock, limits, purpose, tap = noTap } = options;
     this.tap = new FrameTap(socket, tap, clock, purpose);
@@ -228,7 +228,7 @@ export class FrameSocket implements HeartbeatTarget {
   private read(chunk: Buffer): void {
     if (this.ended) return;
     // Count it even while closing, when the content is ignored.
-    const waitMs = this.intake.read(chunk.length);
+    const waitMs = this.readLimiter.read(chunk.length);
     if (!this.ignoresInput) {
       this.heartbeat.onRead();
       this.decoder.push(chunk);
@@ -260,7 +260,7 @@ export class FrameSocket implements HeartbeatTarget {
     if (this.delivering) return;
     this.delivering = true;
     this.begun = this.options.clock.now();
-    this.intake.begin();
+    this.readLimiter.begin();
     try {
       while (!this.isSuspended && !this.ignoresInput) {
         const line = this.decoder.next();
@@ -269,7 +269,7 @@ export class FrameSocket implements HeartbeatTarget {
           this.tap.received(line);
           this.lines.fire(line);
         } else this.break(line);
-        const waitMs = this.intake.delivered();
+        const waitMs = this.readLimiter.delivered();
         if (waitMs > 0) this.waitFor(waitMs);
       }
     } finally {

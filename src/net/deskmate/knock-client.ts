@@ -31,7 +31,7 @@ export async function knock(
   { id, endpoints }: KnockTarget,
   name: string,
   signal: AbortSignal,
-  { clock, limits, tap, intake }: JoinOptions,
+  { clock, limits, tap, readLimiter }: JoinOptions,
 ): Promise<SentKnock> {
   const target = { addresses: [], port: 0, others: endpoints };
   const dialing = { clock, timeoutMs: limits.connectMs, alpn: knockAlpn };
@@ -40,7 +40,7 @@ export async function knock(
       throw toKnockError(error);
     },
   );
-  const secured = knockSocket(socket, { clock, limits, tap }, intake);
+  const secured = knockSocket(socket, { clock, limits, tap }, readLimiter);
   const frames = new KnockFrames(secured, clock, signal);
   try {
     const g = randomBytes(32).toString('base64url');

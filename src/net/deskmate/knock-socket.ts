@@ -7,9 +7,9 @@ import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 export function knockSocket(
   secure: TLSSocket,
   { limits, ...options }: FrameSocketOptions,
-  intake: ReadLimiter,
+  readLimiter: ReadLimiter,
 ): FrameSocket {
   const neverMs = 10 * (limits.authenticationMs + limits.knockMs);
   const own = { ...limits, lineBytes: maxKnockLine, heartbeatMs: neverMs, deadMs: neverMs };
-  return new FrameSocket(secure, { ...options, limits: own, purpose: 'knock' }, intake);
+  return new FrameSocket(secure, { ...options, limits: own, purpose: 'knock' }, readLimiter);
 }

@@ -17,7 +17,7 @@ const busyBytes = 128 * 1024;
 
 export interface JoinOptions extends FrameSocketOptions {
   /** Shared by all connections, so that a hub gains nothing by breaking them. */
-  readonly intake: ReadLimiter;
+  readonly readLimiter: ReadLimiter;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface JoinOptions extends FrameSocketOptions {
 export async function joinByInvite(
   ticket: Ticket,
   signal: AbortSignal,
-  { clock, limits, tap, intake }: JoinOptions,
+  { clock, limits, tap, readLimiter }: JoinOptions,
 ): Promise<MemberLink> {
   const options = { clock, timeoutMs: limits.connectMs };
   const { socket, address } = await secureDial(ticket, options, signal);
@@ -35,7 +35,7 @@ export async function joinByInvite(
     socket.destroy();
     throw cancelledError();
   }
-  const frames = new FrameSocket(socket, { clock, limits, tap }, intake);
+  const frames = new FrameSocket(socket, { clock, limits, tap }, readLimiter);
   const localAddress = socket.localAddress ?? '';
   return new SecureMemberLink(frames, address, localAddress, claimOf(ticket), limits.jsonDepth);
 }

@@ -67,7 +67,7 @@ export class LabSocket implements WatchedConnection, ByteSink {
   constructor(
     private readonly socket: Socket,
     private readonly options: LabSocketOptions,
-    private readonly intake: ReadLimiter,
+    private readonly readLimiter: ReadLimiter,
   ) {
     const { clock, limits, tap } = options;
     const { localAddress = '', localPort = 0, remoteAddress = '', remotePort = 0 } = socket;
@@ -279,12 +279,12 @@ export class LabSocket implements WatchedConnection, ByteSink {
    */
   private read(chunk: Buffer, marks: readonly WireMark[] = []): void {
     if (this.ended) return;
-    const { intake } = this;
+    const { readLimiter } = this;
     const { clock } = this.options;
-    const readMs = intake.read(chunk.length);
-    intake.begin();
+    const readMs = readLimiter.read(chunk.length);
+    readLimiter.begin();
     this.tap.received(chunk, marks, (bytes) => this.chunks.fire(bytes));
-    const waitMs = Math.max(readMs, intake.delivered());
+    const waitMs = Math.max(readMs, readLimiter.delivered());
     if (waitMs === 0 || this.waiting || this.ended) return;
     this.waiting = clock.after(waitMs, () => {
       this.waiting = undefined;

@@ -42,10 +42,10 @@ export class TcpLabLink implements LabLink {
   constructor(
     socket: Socket,
     private readonly options: LabSocketOptions,
-    intake: ReadLimiter,
+    readLimiter: ReadLimiter,
     encoding?: TextEncoding,
   ) {
-    this.socket = new LabSocket(socket, options, intake);
+    this.socket = new LabSocket(socket, options, readLimiter);
     this.localName = this.socket.localName;
     this.remoteName = this.socket.remoteName;
     const port = this.socket.remotePort;

@@ -23,10 +23,10 @@ export class SocketScene {
   private constructor(
     private readonly pair: SecurePair,
     limits: Partial<Limits>,
-    intake: (clock: Clock) => ReadLimiter,
+    readLimiter: (clock: Clock) => ReadLimiter,
   ) {
     const options = { clock: this.clock, limits: { ...defaultLimits, ...limits } };
-    this.socket = new FrameSocket(pair.server, options, intake(this.clock));
+    this.socket = new FrameSocket(pair.server, options, readLimiter(this.clock));
     this.socket.onLine((line) => this.lines.push(line));
     this.socket.onProblem(({ code }) => this.problems.push(code));
     this.socket.onDrain(() => {
@@ -35,12 +35,12 @@ export class SocketScene {
     this.socket.onEnd((end) => this.ends.push(end));
   }
 
-  /** @param intake limits how fast it reads; unlimited by default */
+  /** @param readLimiter limits how fast it reads; unlimited by default */
   static async create(
     limits: Partial<Limits> = {},
-    intake: (clock: Clock) => ReadLimiter = () => unhurried,
+    readLimiter: (clock: Clock) => ReadLimiter = () => unhurried,
   ): Promise<SocketScene> {
-    return new SocketScene(await securePair(), limits, intake);
+    return new SocketScene(await securePair(), limits, readLimiter);
   }
 
   /** The other end; it reads nothing before `listen()`. */

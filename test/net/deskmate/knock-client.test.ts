@@ -29,8 +29,8 @@ describe('a guest’s knock at a real host', () => {
 
   function knockAt({ endpoints, id = knockId }: Partial<KnockTarget>, name = 'Bo') {
     // Its time is measured, however slow this computer is, and the clock stands still.
-    const intake = new GuestReadLimiter(clock, defaultLimits, () => 0);
-    const options = { clock, limits: defaultLimits, intake };
+    const readLimiter = new GuestReadLimiter(clock, defaultLimits, () => 0);
+    const options = { clock, limits: defaultLimits, readLimiter };
     return knock({ id, endpoints: endpoints ?? [] }, name, abort.signal, options);
   }
 

@@ -28,7 +28,7 @@ const said = (seq: number, text: string) => ({
 });
 
 function depsWith(clock: Clock): JoinOptions {
-  return { clock, limits: defaultLimits, intake: new GuestReadLimiter(clock, defaultLimits) };
+  return { clock, limits: defaultLimits, readLimiter: new GuestReadLimiter(clock, defaultLimits) };
 }
 
 describe('a guest’s link', () => {

@@ -12,7 +12,7 @@ import { FakeClock } from '../../helpers/fake-clock';
 import { RawClient } from '../../helpers/raw-client';
 import { waitFor } from '../../helpers/wait-for';
 
-const intake: ReadLimiter = { read: () => 0, begin() {}, delivered: () => 0 };
+const readLimiter: ReadLimiter = { read: () => 0, begin() {}, delivered: () => 0 };
 const text = new LabEncodingState(undefined, () => {});
 const ascii = (said: string) => [{ bytes: Buffer.from(said), ascii: true }];
 
@@ -43,7 +43,7 @@ describe('network weather on a lab socket', () => {
     const marks: WireMark[][] = [];
     const tap: WireTap = { enabled: true, note: (event) => marks.push([...event.marks]) };
     const acks = new AckWatch(clock, defaultLimits.stallMs, async () => undefined);
-    const link = new LabSocket(socket, { clock, limits: defaultLimits, tap, acks }, intake);
+    const link = new LabSocket(socket, { clock, limits: defaultLimits, tap, acks }, readLimiter);
     links.push(link);
     const read: string[] = [];
     const ends: LinkEnd[] = [];

@@ -26,10 +26,10 @@ describe('TcpLabLink', () => {
     const port = await scene.serve((socket) => sockets.push(socket));
     const limits = defaultLimits;
     const acks = new AckWatch(clock, limits.stallMs, readSendQueues);
-    const intake: ReadLimiter = { read: () => 0, begin() {}, delivered };
+    const readLimiter: ReadLimiter = { read: () => 0, begin() {}, delivered };
     const socket = connect({ host: '127.0.0.1', port });
     const hub = await waitFor(() => (socket.localPort ? sockets[0] : undefined), 'it is connected');
-    const ours = new TcpLabLink(socket, { clock, limits, tap: noTap, acks }, intake);
+    const ours = new TcpLabLink(socket, { clock, limits, tap: noTap, acks }, readLimiter);
     scene.add({ dispose: () => void ours.leave() });
     const frames: LabFrame[] = [];
     ours.onFrame((frame) => frames.push(frame));

@@ -68,8 +68,8 @@ describe('ByteReadLimiter', () => {
   it('limits bytes per second, in whatever pieces they come', async () => {
     for (const bytes of [1, 100, 16 * 1024]) {
       const clock = new FakeClock();
-      const intake = new ByteReadLimiter(clock, 100_000, 200_000);
-      const reads = await readsIn(60_000, clock, () => intake.read(bytes));
+      const readLimiter = new ByteReadLimiter(clock, 100_000, 200_000);
+      const reads = await readsIn(60_000, clock, () => readLimiter.read(bytes));
       const charged = reads * (bytes + readCost);
       assert.ok(charged <= 200_000 + 61 * 100_000 + bytes, `${charged} bytes`);
       assert.ok(
@@ -81,20 +81,20 @@ describe('ByteReadLimiter', () => {
 
   it('counts each line, however short', async () => {
     const clock = new FakeClock();
-    const intake = new ByteReadLimiter(clock, 100_000, 200_000);
+    const readLimiter = new ByteReadLimiter(clock, 100_000, 200_000);
     const lines = await readsIn(60_000, clock, () => {
-      intake.begin();
-      return intake.delivered();
+      readLimiter.begin();
+      return readLimiter.delivered();
     });
     assert.ok(lines * lineCost <= 200_000 + 61 * 100_000, `${lines} lines`);
   });
 
   it('wakes for a side over its budget at most twenty times a second', async () => {
     const clock = new FakeClock();
-    const intake = new ByteReadLimiter(clock, 100_000, 200_000);
+    const readLimiter = new ByteReadLimiter(clock, 100_000, 200_000);
     let rests = 0;
     await readsIn(10_000, clock, () => {
-      const waitMs = intake.read(1);
+      const waitMs = readLimiter.read(1);
       if (waitMs > 0) rests += 1;
       return waitMs;
     });
@@ -103,13 +103,13 @@ describe('ByteReadLimiter', () => {
 
   it('never slows down a member within its limits', async () => {
     const clock = new FakeClock();
-    const intake = memberReadLimiter(clock, defaultLimits);
+    const readLimiter = memberReadLimiter(clock, defaultLimits);
     const { messagesPerSecond, messageBurst } = defaultLimits;
     const line = 8 * 1024;
     const take = () => {
-      const readMs = intake.read(line);
-      intake.begin();
-      return readMs + intake.delivered();
+      const readMs = readLimiter.read(line);
+      readLimiter.begin();
+      return readMs + readLimiter.delivered();
     };
     for (let said = 0; said < messageBurst; said += 1) assert.equal(take(), 0);
     await clock.advance(1000);
@@ -123,16 +123,16 @@ describe('ByteReadLimiter', () => {
 describe('ShortReadLimiter', () => {
   it('limits one-byte reads per second', async () => {
     const clock = new FakeClock();
-    const intake = new ShortReadLimiter(clock, defaultLimits);
+    const readLimiter = new ShortReadLimiter(clock, defaultLimits);
     const { shortReadsPerSecond, shortReadBurst } = defaultLimits;
-    const reads = await readsIn(60_000, clock, () => intake.read(1));
+    const reads = await readsIn(60_000, clock, () => readLimiter.read(1));
     assert.ok(reads <= (shortReadBurst + 61 * shortReadsPerSecond) * 1.1, `${reads} reads`);
     assert.ok(reads >= 55 * shortReadsPerSecond, `${reads} reads`);
   });
 
   it('never slows down a client that sends whole messages', () => {
-    const intake = new ShortReadLimiter(new FakeClock(), defaultLimits);
-    for (let read = 0; read < 100_000; read += 1) assert.equal(intake.read(64), 0);
+    const readLimiter = new ShortReadLimiter(new FakeClock(), defaultLimits);
+    for (let read = 0; read < 100_000; read += 1) assert.equal(readLimiter.read(64), 0);
   });
 });
 
@@ -143,14 +143,14 @@ describe('GuestReadLimiter', () => {
     let worked = 0;
     const start = clock.now();
     const now = () => clock.now() - start + worked;
-    const intake = new GuestReadLimiter(clock, defaultLimits, now);
+    const readLimiter = new GuestReadLimiter(clock, defaultLimits, now);
     const { guestSliceMs, guestWorkMs, guestBurstMs } = defaultLimits;
     let slice = 0;
     for (let rests = 0; clock.now() - start < 60_000; ) {
-      intake.begin();
+      readLimiter.begin();
       worked += 0.5;
       slice += 0.5;
-      const waitMs = intake.delivered();
+      const waitMs = readLimiter.delivered();
       if (waitMs === 0) {
         assert.ok(slice < guestSliceMs, `${slice} ms in a turn`);
         continue;
@@ -168,12 +168,12 @@ describe('GuestReadLimiter', () => {
   it('reads the longest possible log with pauses of at most one turn', () => {
     const clock = new FakeClock();
     let time = 0;
-    const intake = new GuestReadLimiter(clock, defaultLimits, () => time);
+    const readLimiter = new GuestReadLimiter(clock, defaultLimits, () => time);
     let pauses = 0;
     for (let entry = 0; entry < defaultLimits.logEntries; entry += 1) {
-      intake.begin();
+      readLimiter.begin();
       time += 0.05;
-      const waitMs = Math.max(intake.read(2000), intake.delivered());
+      const waitMs = Math.max(readLimiter.read(2000), readLimiter.delivered());
       assert.ok(waitMs <= 1, `${waitMs} ms at entry ${entry}`);
       pauses += waitMs;
     }
