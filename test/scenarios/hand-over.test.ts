@@ -235,6 +235,21 @@ describe('a room whose host hands it over', () => {
     await hear([ann, bo, cy], 'in the third term');
   });
 
+  it('finds a member who was away during two hand-overs', async () => {
+    const all = await scene('group', 'Bo', 'Cy', 'Dee');
+    const [ann, bo, cy, dee] = all as [Window, Window, Window, Window];
+    const away = dee.session.invited?.journalId ?? '';
+    await dee.session.suspend();
+    await handOver(ann, bo);
+    await settles([ann, bo, cy], bo);
+    await handOver(bo, cy);
+    await settles([ann, bo, cy], cy);
+    cy.say('while Dee is away');
+    await dee.session.reopen(away);
+    await settles(all, cy);
+    await hear(all, 'while Dee is away');
+  });
+
   it('goes on when the new host is killed right after', async () => {
     const [ann, bo, cy] = (await scene('group', 'Bo', 'Cy')) as [Window, Window, Window];
     await handOver(ann, bo);

@@ -50,7 +50,7 @@ export class GuestConnection implements Disposable {
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
-  /** The pins of this series of attempts whose hubs have answered without letting us in. */
+  /** The tickets of this series of attempts whose hubs have answered without letting us in, see {@link nameOf}. */
   private readonly tried = new Set<string>();
   /** When the current series of attempts began, in ms since the Unix epoch. */
   private since: number | undefined;
@@ -68,7 +68,7 @@ export class GuestConnection implements Disposable {
   use(link: MemberLink, ticket: Ticket = this.deps.tickets()[0]): void {
     const previous = this.link;
     this.link = link;
-    this.tried.add(ticket.pin);
+    this.tried.add(nameOf(ticket));
     this.opens.fire({ link, ticket });
     previous?.drop();
     link.onFrame((frame) => {
@@ -157,9 +157,14 @@ export class GuestConnection implements Disposable {
   /** The tickets to try: those with which we were sent away before come last. */
   private untried(): readonly Ticket[] {
     const tickets = this.deps.tickets();
-    const fresh = tickets.filter(({ pin }) => !this.tried.has(pin));
-    if (fresh.length > 0) return [...fresh, ...tickets.filter(({ pin }) => this.tried.has(pin))];
+    const fresh = tickets.filter((ticket) => !this.tried.has(nameOf(ticket)));
+    if (fresh.length > 0) return [...fresh, ...tickets.filter((each) => !fresh.includes(each))];
     this.tried.clear();
     return tickets;
   }
+}
+
+/** Tells tickets apart whose positions in the log may change meanwhile. */
+function nameOf({ claim, pin }: Ticket): string {
+  return 'key' in claim ? `${pin} ${claim.key}` : pin;
 }

@@ -1,6 +1,6 @@
 import type { Invite } from '../../protocol/invite';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import type { Network } from '../../protocol/transport';
+import type { Network, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
@@ -96,8 +96,6 @@ export class InviteGuestRoom implements Room {
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.position);
-    const tickets = () =>
-      membership.tickets(this.sync.position, this.sync.successors, network.successorKey);
     this.files = new GuestFiles({
       ...{ archive, clock, membership, network, ticket, logger: deps.logger },
       journalId: () => journal.id,
@@ -124,7 +122,7 @@ export class InviteGuestRoom implements Room {
       this.roleChanges.fire({ role: 'host', takeOver });
     });
     this.controls = new GuestControls({ ...options, standby: this.standby });
-    this.hub = new GuestConnection({ network, clock, tickets });
+    this.hub = new GuestConnection({ network, clock, tickets: () => this.tickets() });
     this.hub.onOpen(({ link, ticket }) => {
       this.disconnect();
       membership.setConnected(link.address, ticket);
@@ -259,7 +257,8 @@ export class InviteGuestRoom implements Room {
       return;
     }
     const wasIn = this.connection.kind === 'joined';
-    this.retry(error);
+    if (error?.code === 'bad-key') this.membership.refused();
+    this.retry(error, this.membership.isAtHost);
     if (!wasIn || this.away || this.over) return;
     this.away = true;
     this.sync.note({ type: 'away' });
@@ -270,16 +269,24 @@ export class InviteGuestRoom implements Room {
     // The connection that the attempt should have replaced is still open.
     if (this.hub.current) this.hub.succeeded();
     else if (last) this.finish(error, false);
-    else this.retry(error);
+    // With other members to try, one of them may come back.
+    else this.retry(error, this.tickets().length === 1);
   }
 
-  private retry(error: NetError | undefined): void {
-    if (error && endsRoom(error.code, this.membership.isNewcomer)) {
+  /** @param isFinal whether nobody else could let us in: only the host can end the room for us */
+  private retry(error: NetError | undefined, isFinal: boolean): void {
+    if (error && isFinal && endsRoom(error.code, this.membership.isNewcomer)) {
       this.finish(error, isOverForGood(error.code));
       return;
     }
     this.setConnection({ kind: 'reconnecting', ...(error && { error: error.code }) });
     this.hub.retryLater();
+  }
+
+  /** What to reconnect with, in the order to try. */
+  private tickets(): readonly [Ticket, ...Ticket[]] {
+    const { membership, sync } = this;
+    return membership.tickets(sync.position, sync.successors, this.deps.network.successorKey);
   }
 
   private async leaveHub(): Promise<void> {

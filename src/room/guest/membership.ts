@@ -55,6 +55,8 @@ export class Membership {
   private preferred: Successor | undefined;
   /** The ticket of the current connection. */
   private used: Ticket | undefined;
+  /** Pins of successors that don't know the key for them: they may have become hosts after someone else. */
+  private readonly unknownAt = new Set<string>();
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
@@ -102,6 +104,16 @@ export class Membership {
       ...(firstPin !== undefined && { firstPin }),
       ...{ pin, self, key },
     };
+  }
+
+  /** Whether the current connection, or the last one, is to the room's host, and not to a member who may be. */
+  get isAtHost(): boolean {
+    return this.used === undefined || this.used.pin === this.pin;
+  }
+
+  /** A member who may have taken over refused the key: it may host the room after another successor. */
+  refused(): void {
+    if (this.used && !this.isAtHost) this.unknownAt.add(this.used.pin);
   }
 
   /** Records which ticket led to a connection, and moves the address at which the host answered to the front. */
@@ -172,15 +184,19 @@ export class Membership {
     const { key, preferred, self } = this;
     const host = this.ticket(position);
     if (key === undefined) return [host];
-    const others = successors.filter(
-      ({ member, pin }) => pin !== this.pin && pin !== preferred?.pin && member !== self.id,
-    );
-    const ticketOf = ({ addresses, pin, port }: Successor): Ticket => {
-      const claim = { member: self.id, key: successorKey(key, pin), name: self.name, ...position };
-      return { addresses, port, pin, claim };
+    const others = successors.filter(({ pin, member }) => pin !== this.pin && member !== self.id);
+    const ticketsTo = ({ addresses, pin, port }: Successor): readonly Ticket[] => {
+      const between = others.map((other) => other.pin).filter((other) => other !== pin);
+      const ways = this.unknownAt.has(pin) ? pathsThrough(between) : [[]];
+      return ways.map((way) => {
+        const own = [...way, pin].reduce((before, next) => successorKey(before, next), key);
+        const claim = { member: self.id, key: own, name: self.name, ...position };
+        return { addresses, port, pin, claim };
+      });
     };
-    const rest = others.map(ticketOf);
-    return preferred ? [ticketOf(preferred), host, ...rest] : [host, ...rest];
+    const rest = others.filter(({ pin }) => pin !== preferred?.pin).flatMap(ticketsTo);
+    const [first, ...more] = preferred ? ticketsTo(preferred) : [];
+    return first ? [first, ...more, host, ...rest] : [host, ...rest];
   }
 
   /** The hub of the current connection has let us in: if that is a successor, it is the host from now on. */
@@ -194,6 +210,7 @@ export class Membership {
     this.place = { ...rest, ...found, firstPin };
     this.key = used.claim.key;
     this.preferred = undefined;
+    this.unknownAt.clear();
   }
 
   /** Applies a welcome. Returns what to store for coming back; undefined if the hub sent no key. */
@@ -210,6 +227,19 @@ export class Membership {
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     return this.header;
   }
+}
+
+/**
+ * All orders in which a room may have gone from one of these pins to another, the shortest first. A list has at
+ * most four successors, so there are at most 16 on the way to one of them.
+ */
+function pathsThrough(pins: readonly string[]): readonly (readonly string[])[] {
+  const paths: string[][] = [[]];
+  // Grows while it is visited.
+  for (const path of paths) {
+    for (const pin of pins) if (!path.includes(pin)) paths.push([...path, pin]);
+  }
+  return paths;
 }
 
 function distinct(addresses: readonly string[]): readonly string[] {

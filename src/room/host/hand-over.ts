@@ -19,6 +19,9 @@ const openMs = 15_000;
 /** How often to ask for votes in a higher term, because a member has promised the term to someone else. */
 const maxRounds = 3;
 
+/** The furthest ahead that a member's last promise is believed to be, so that no member uses up all terms. */
+const maxTermsAhead = 1000;
+
 type Vote = Extract<GuestRequest, { readonly type: 'vote' }>;
 
 export interface HandOverDeps {
@@ -91,7 +94,8 @@ export class HandOver {
   /** A member votes. */
   vote(member: string, { term, last, pre }: Vote): void {
     const { election } = this;
-    if (!election || election.pre !== pre) return;
+    if (!election || election.pre !== pre || term > election.term + maxTermsAhead) return;
+    if (!this.deps.successors.all.some((voter) => voter.member === member)) return;
     if (term > election.term) election.highest = Math.max(election.highest, term);
     else if (term === election.term && last >= election.last) election.votes.add(member);
     election.changed();

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import type { MemberLink } from '../../../src/protocol/transport';
-import type { FakeMemberLink } from '../../helpers/fake-member-link';
+import { FakeMemberLink } from '../../helpers/fake-member-link';
+import { listenerAt } from '../../helpers/listeners';
 import { invite, joinedGuest, lost } from '../../helpers/member-scene';
 
 const hour = 60 * 60_000;
@@ -30,6 +31,34 @@ describe('a guest whose connection breaks', () => {
       assert.deepEqual(found.session.state.connection, { kind: 'offline', error: code });
       const over = ['bad-key', 'removed'].includes(code);
       assert.equal(found.archive.list()[0]?.over, over);
+    });
+  }
+
+  for (const code of final) {
+    it(`goes on trying when a member who may take over says ${code}, and when another can be tried`, async () => {
+      const { archive, clock, hub, link, session } = await joinedGuest();
+      const [zoe, bo] = [
+        { member: 'm0', ...listenerAt(5000), pin: invite.pin },
+        { member: 'm2', ...listenerAt(7000) },
+      ];
+      link.receive({ type: 'successors', seq: 2, time: 2, successors: [zoe, bo] });
+      link.end(lost('host-away'));
+      let reached: FakeMemberLink | undefined;
+      hub.network.connectByInvite = async (ticket) => {
+        if (ticket.pin !== bo.pin) throw new NetError('refused', '');
+        reached = new FakeMemberLink(ticket);
+        return reached;
+      };
+      hub.network.retries.fire();
+      await clock.advance(0);
+      assert.ok(reached);
+      reached.end(lost(code));
+      assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: code });
+      hub.network.connectByInvite = () => Promise.reject(new NetError(code, ''));
+      hub.network.retries.fire();
+      await clock.advance(0);
+      assert.deepEqual(session.state.connection, { kind: 'reconnecting', error: code });
+      assert.equal(archive.list()[0]?.over, false);
     });
   }
 

@@ -116,6 +116,44 @@ describe('handing over a room', () => {
     assert.equal((await result).ok, true);
   });
 
+  it('counts no votes of members who may not host the room', async () => {
+    const { clock, guests, hostActions, promises, server } = await scene('Bo', 'Cy', 'Dee');
+    const [bo, cy] = guests as [FakeGuest, FakeGuest];
+    const stranger = server.connect('Eve');
+    const result = hostActions.handOver('m1', true);
+    await clock.advance(0);
+    for (const pre of [true, false]) {
+      stranger.ask({ type: 'vote', term: 99, last: 1_000_000, pre });
+      const { term, last } = asked(bo).at(-1) as Elect;
+      assert.equal(term, 2);
+      stranger.ask({ type: 'vote', term, last, pre });
+      vote(bo);
+      await clock.advance(0);
+      assert.equal(asked(bo).at(-1)?.pre, true, 'two of four are no majority');
+    }
+    vote(cy);
+    await clock.advance(0);
+    assert.equal(asked(bo).at(-1)?.pre, false);
+    await clock.advance(20_000);
+    assert.deepEqual(await result, { ok: false, problem: 'no-answer', name: 'Bo' });
+    assert.equal(promises(), 0);
+  });
+
+  it('lets no member use up the terms', async () => {
+    const { clock, guests, hostActions } = await scene('Bo', 'Cy');
+    const [bo, cy] = guests as [FakeGuest, FakeGuest];
+    const result = hostActions.handOver('m1', true);
+    await clock.advance(0);
+    vote(cy, { term: Number.MAX_SAFE_INTEGER });
+    for (const _ of ['pre', 'vote']) {
+      vote(bo);
+      await clock.advance(0);
+      assert.equal(asked(bo).at(-1)?.term, 2);
+    }
+    bo.ask({ type: 'hosting', term: 2 });
+    assert.equal((await result).ok, true);
+  });
+
   it('is over for the host once it has voted, even if the successor vanishes', async () => {
     const { clock, guests, hostActions, lines, roles, room } = await scene('Bo', 'Cy');
     const [bo, cy] = guests as [FakeGuest, FakeGuest];
