@@ -160,13 +160,17 @@ export class HubFrames {
     onChange();
   }
 
-  /** Only a member whose pin is in the log can host the room. */
-  private handleMove({ pin, addresses, port }: Extract<HubFrame, { type: 'moved' }>): void {
+  /**
+   * Only the room's host can hand it over, and only onwards. It may be to someone whom our log doesn't list: we may
+   * still be catching up, and the host closes now.
+   */
+  private handleMove({ term, ...at }: Extract<HubFrame, { type: 'moved' }>): void {
     const { follow, membership, sync } = this.deps;
-    const { id } = membership.self;
-    const next = sync.successors.find((each) => each.pin === pin && each.member !== id);
-    if (!next) return;
-    membership.prefer({ ...next, addresses, port });
+    const listed = sync.successors.find(({ pin }) => pin === at.pin);
+    const isOwn = at.pin === membership.pin || listed?.member === membership.self.id;
+    if (!membership.isAtHost || isOwn || term <= sync.term) return;
+    const { pin, addresses, port } = at;
+    membership.prefer({ member: listed?.member ?? '', pin, addresses, port });
     follow();
   }
 

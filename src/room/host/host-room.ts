@@ -316,7 +316,12 @@ export class HostRoom implements Room {
   private becomeGuest({ stays }: { readonly stays: boolean }): void {
     this.stop();
     this.options.journal?.close(false);
-    void this.server.close({ code: 'room-closed' });
+    this.knocks?.announce(undefined);
+    for (const guest of [...this.line.links]) {
+      if (guest.member === undefined) guest.close({ code: 'room-closed' });
+    }
+    // A member that missed where the room is now must not take it for closed.
+    void this.server.close({ code: 'host-away' });
     this.roleChanges.fire({ role: 'guest', stays });
   }
 

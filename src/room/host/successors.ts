@@ -86,6 +86,7 @@ export class Successors implements Disposable {
       this.update();
       return;
     }
+    if (this.isTaken(listener.pin, member)) return;
     this.offers.set(member, listener);
     void this.check();
   }
@@ -143,6 +144,15 @@ export class Successors implements Disposable {
       await delay(this.deps.clock, checkGapMs, signal);
     }
     this.isChecking = false;
+  }
+
+  /** Whether the certificate is the host's or another member's: everyone would follow the wrong one. */
+  private isTaken(pin: string, member: string): boolean {
+    const known = [...this.offers, ...this.reached];
+    return (
+      pin === this.deps.own().pin ||
+      known.some(([other, listener]) => other !== member && listener.pin === pin)
+    );
   }
 
   private canReach(listener: Listener): Promise<boolean> {

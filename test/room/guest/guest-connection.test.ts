@@ -62,6 +62,43 @@ describe('a guest whose connection breaks', () => {
     });
   }
 
+  it('follows its host’s word on who hosts the room now, before its log says who may', async () => {
+    const { clock, hub, link } = await joinedGuest();
+    const pins: string[] = [];
+    hub.network.connectByInvite = async (ticket) => {
+      pins.push(ticket.pin);
+      return new FakeMemberLink(ticket);
+    };
+    const next = listenerAt(7000);
+    link.receive({ type: 'moved', term: 1, ...next });
+    await clock.advance(0);
+    assert.deepEqual(pins, [], 'no later term');
+    link.receive({ type: 'moved', term: 2, ...next });
+    await clock.advance(0);
+    assert.deepEqual(pins, [next.pin]);
+  });
+
+  it('follows nobody else’s word on who hosts the room now', async () => {
+    const { clock, hub, link, session } = await joinedGuest();
+    const bo = { member: 'm2', ...listenerAt(7000) };
+    link.receive({ type: 'successors', seq: 2, time: 2, successors: [bo] });
+    link.end(lost('host-away'));
+    const pins: string[] = [];
+    const reached: FakeMemberLink[] = [];
+    hub.network.connectByInvite = async (ticket) => {
+      pins.push(ticket.pin);
+      if (ticket.pin !== bo.pin) throw new NetError('refused', '');
+      reached.push(new FakeMemberLink(ticket));
+      return reached.at(-1) as FakeMemberLink;
+    };
+    hub.network.retries.fire();
+    await clock.advance(0);
+    reached[0]?.receive({ type: 'moved', term: 2, ...listenerAt(7001) });
+    await clock.advance(0);
+    assert.deepEqual(pins, [invite.pin, bo.pin]);
+    assert.equal(session.state.connection.kind, 'reconnecting');
+  });
+
   it('reports who removed it and why, or that the room was closed', async () => {
     const removed = await joinedGuest();
     removed.link.end(lost('removed', 'too loud'));

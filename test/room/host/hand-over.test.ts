@@ -116,6 +116,36 @@ describe('handing over a room', () => {
     assert.equal((await result).ok, true);
   });
 
+  it('ends requests to join and the line of newcomers, but no member takes the room for closed', async () => {
+    const { clock, guests, hostActions, server } = await scene(
+      'Bo',
+      'Cy',
+      'Di',
+      'Eve',
+      'Flo',
+      'Gus',
+      'Hal',
+      'Ivy',
+    );
+    const [bo, cy] = guests as [FakeGuest, FakeGuest];
+    const waiting = server.connect('Jo');
+    hostActions.knocks.announce('00112233445566aa');
+    const results: string[] = [];
+    hostActions.knocks.onDidEnd(({ result }) => results.push(result));
+    server.knocks?.knock('Kim', '482193');
+    const result = hostActions.handOver('m1', true);
+    await clock.advance(0);
+    for (const _ of ['pre', 'vote']) {
+      for (const guest of guests.slice(0, 4)) vote(guest);
+      await clock.advance(0);
+    }
+    bo.ask({ type: 'hosting', term: 2 });
+    assert.equal((await result).ok, true);
+    assert.deepEqual(results, ['no-knocks']);
+    assert.deepEqual(waiting.farewell, { code: 'room-closed' });
+    assert.deepEqual(cy.farewell, { code: 'host-away' });
+  });
+
   it('counts no votes of members who may not host the room', async () => {
     const { clock, guests, hostActions, promises, server } = await scene('Bo', 'Cy', 'Dee');
     const [bo, cy] = guests as [FakeGuest, FakeGuest];

@@ -33,6 +33,23 @@ describe('the members who may take over a room', () => {
     assert.deepEqual(listOf(guests[2]?.entries ?? []), ['m0', 'm3', 'm4', 'm5']);
   });
 
+  it('can’t be listed at someone else’s port', async () => {
+    const scene = hostedRoom({ maxClients: 8 });
+    const { clock, hostActions, server } = scene;
+    const [bo, eve] = [server.connect('Bo'), server.connect('Eve')];
+    bo.ask({ type: 'offer', at: listenerAt(7001) });
+    await clock.advance(500);
+    for (const pin of [listenerAt(7001).pin, hostActions.invite.pin]) {
+      eve.ask({ type: 'offer', at: { ...listenerAt(7001), pin } });
+      await clock.advance(500);
+      assert.deepEqual(listOf(bo.entries), ['m0', 'm1']);
+    }
+    bo.ask({ type: 'offer', at: listenerAt(7003) });
+    eve.ask({ type: 'offer', at: listenerAt(7003) });
+    await clock.advance(1000);
+    assert.deepEqual(listOf(bo.entries), ['m0', 'm1'], 'Bo was first');
+  });
+
   it('are checked one after the other, and not listed if they can’t be reached', async () => {
     const network = new FakeNetwork();
     const asked: number[] = [];
