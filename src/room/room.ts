@@ -82,7 +82,8 @@ export interface TakeOver {
 
 /** What became of a hand-over to the member `name`. */
 export type HandOverResult =
-  | { readonly ok: true; readonly name: string }
+  /** `confirmed`: it says that it hosts the room now; otherwise, no one knows. */
+  | { readonly ok: true; readonly name: string; readonly confirmed: boolean }
   | {
       readonly ok: false;
       /** `not-ready`: it can't take over now. `storage`: this computer can't store the change. */

@@ -117,7 +117,7 @@ describe('a room whose host hands it over', () => {
   async function handOver(from: Window, to: Window, stays = true): Promise<void> {
     const { id } = await ready(from, to.name);
     const result = await from.session.invited?.hostActions?.handOver(id, stays);
-    assert.deepEqual(result, { ok: true, name: to.name });
+    assert.deepEqual(result, { ok: true, name: to.name, confirmed: true });
   }
 
   async function settles(all: readonly Window[], host: Window): Promise<void> {

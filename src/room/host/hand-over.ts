@@ -61,7 +61,9 @@ export class HandOver {
   private election: Election | undefined;
   private isRunning = false;
   /** The member that is told to take over, and what to do once it hosts the room. */
-  private awaited: { readonly member: string; readonly term: number; settle(): void } | undefined;
+  private awaited:
+    | { readonly member: string; readonly term: number; settle(confirmed: boolean): void }
+    | undefined;
   private readonly thaws = new Emitter<void>();
   /** Fires when the host gives up, and numbers again. */
   readonly onDidGiveUp = this.thaws.event;
@@ -83,12 +85,12 @@ export class HandOver {
     this.isRunning = true;
     writer.isFrozen = true;
     for (const link of people.links) link.listen('status');
-    const problem = await this.elect(member, stays);
+    const outcome = await this.elect(member, stays);
     this.isRunning = false;
-    if (!problem) return { ok: true, name };
+    if (typeof outcome !== 'string') return { ok: true, name, ...outcome };
     writer.isFrozen = false;
     this.thaws.fire();
-    return { ok: false, problem, name };
+    return { ok: false, problem: outcome, name };
   }
 
   /** A member votes. */
@@ -103,19 +105,19 @@ export class HandOver {
 
   /** A member says that it hosts the room in this term. */
   hosting(member: string, term: number): void {
-    if (this.awaited?.member === member && this.awaited.term === term) this.awaited.settle();
+    if (this.awaited?.member === member && this.awaited.term === term) this.awaited.settle(true);
   }
 
   /** A member's connection broke. */
   lost(member: string): void {
-    if (this.awaited?.member === member) this.awaited.settle();
+    if (this.awaited?.member === member) this.awaited.settle(false);
   }
 
-  /** Returns why it failed; undefined if the room was handed over. */
+  /** Returns why it failed, or, if the room was handed over, whether the successor confirmed that. */
   private async elect(
     to: string,
     stays: boolean,
-  ): Promise<Extract<HandOverResult, { ok: false }>['problem'] | undefined> {
+  ): Promise<Extract<HandOverResult, { ok: false }>['problem'] | { readonly confirmed: boolean }> {
     const { journal, people, state, successors, writer } = this.deps;
     if (!writer.commit()) return 'storage';
     let term = writer.feed.epoch.term + 1;
@@ -142,10 +144,10 @@ export class HandOver {
     const { locked, maxClients: most } = state;
     const opened = this.untilHosting(to, term);
     link?.tell({ type: 'takeover', term, stays, most, locked });
-    await opened;
+    const confirmed = await opened;
     people.tellAll({ type: 'moved', term, ...listener });
     if (!state.over) this.ends.fire({ stays });
-    return undefined;
+    return { confirmed };
   }
 
   /** Asks everyone who can for their votes: a majority is needed, with the host's and the successor's. */
@@ -173,13 +175,14 @@ export class HandOver {
     return { ok: highest === vote.term && isOver(highest), highest };
   }
 
-  private untilHosting(member: string, term: number): Promise<void> {
+  /** Resolves to whether the member has said that it hosts the room. */
+  private untilHosting(member: string, term: number): Promise<boolean> {
     return new Promise((resolve) => {
-      const timer = this.deps.clock.after(openMs, () => this.awaited?.settle());
-      const settle = () => {
+      const timer = this.deps.clock.after(openMs, () => this.awaited?.settle(false));
+      const settle = (confirmed: boolean) => {
         timer.dispose();
         this.awaited = undefined;
-        resolve();
+        resolve(confirmed);
       };
       this.awaited = { member, term, settle };
     });

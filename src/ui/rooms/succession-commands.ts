@@ -45,7 +45,8 @@ export async function handOver(
   }
   const result = await actions.handOver(id, stays);
   const words = resultText(result, noticeText(name), stays, t);
-  if (result.ok) void showInformationMessage(words);
+  if (result.ok && result.confirmed) void showInformationMessage(words);
+  else if (result.ok) void showWarningMessage(words);
   else if (typeof who === 'string') throw new CodedError('not-handed-over', words);
   else void showWarningMessage(words);
 }
@@ -67,6 +68,12 @@ async function chooseSuccessor(deps: SuccessionCommandDeps): Promise<string | un
 }
 
 function resultText(result: HandOverResult, name: string, stays: boolean, t: Translate): string {
+  if (result.ok && !result.confirmed) {
+    return t(
+      'You handed the room over to {0}, but {0}’s computer didn’t confirm that. If no one gets back in within a minute, host a new room.',
+      name,
+    );
+  }
   if (result.ok) {
     return stays
       ? t('{0} hosts the room now, and you’re a member. Earlier invites no longer work.', name)

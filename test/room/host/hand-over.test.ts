@@ -54,7 +54,7 @@ describe('handing over a room', () => {
     assert.deepEqual(told, ['keys', 'takeover']);
     assert.ok(!cy.notices.some(({ type }) => type === 'moved'));
     bo.ask({ type: 'hosting', term: 2 });
-    assert.deepEqual(await result, { ok: true, name: 'Bo' });
+    assert.deepEqual(await result, { ok: true, name: 'Bo', confirmed: true });
     const moved = { type: 'moved', term: 2, ...listenerAt(7000) };
     assert.deepEqual(cy.notices.at(-1), moved);
     assert.deepEqual(roles, [{ role: 'guest', stays: true }]);
@@ -196,7 +196,7 @@ describe('handing over a room', () => {
     const before = lines().length;
     bo.lose();
     cy.say('not numbered here');
-    assert.equal((await result).ok, true);
+    assert.deepEqual(await result, { ok: true, name: 'Bo', confirmed: false });
     assert.equal(cy.notices.at(-1)?.type, 'moved');
     assert.deepEqual(roles, [{ role: 'guest', stays: false }]);
     assert.equal(lines().length, before);
