@@ -178,13 +178,30 @@ export class InviteGuestRoom implements Room {
    * connection stays until a new one succeeds: it may be dead, but this side can't tell.
    */
   reconnect(invite?: Invite): void {
-    if (invite) this.membership.addInvite(invite);
+    if (invite) this.addInvite(invite);
     const { header } = this.membership;
     // A newcomer has no key to reconnect with: it is connecting, or it waits in line.
     if (!header) return;
     this.journal.begin(header);
     if (this.connection.kind === 'reconnecting') this.setConnection({ kind: 'reconnecting' });
     this.hub.retryNow();
+  }
+
+  /** Whether an invite with this pin leads here: to its host, its first one, or someone who may have taken over. */
+  isHostedAt(pin: string): boolean {
+    const { firstPin, membership } = this;
+    const isListed = this.sync.successors.some((each) => each.pin === pin);
+    return pin === membership.pin || pin === firstPin || isListed;
+  }
+
+  /** Tries the addresses of an invite, too. The first host's are those of someone else after a hand-over. */
+  private addInvite({ addresses, pin, port }: Invite): void {
+    const { membership, sync } = this;
+    const successor = sync.successors.find((each) => each.pin === pin);
+    if (pin === membership.pin) membership.addInvite({ addresses, port });
+    else if (successor && successor.member !== membership.self.id) {
+      membership.prefer({ ...successor, addresses, port });
+    }
   }
 
   /** Queues a message and sends it when possible. @throws {MessageError} see {@link LogSync.post} */

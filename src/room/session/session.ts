@@ -188,11 +188,10 @@ export class Session implements Disposable {
   ): Promise<void> {
     return this.latestTask.run(async (attempt) => {
       const here = this.room;
-      if (here?.pin === invite.pin || (here && here.firstPin === invite.pin)) {
-        if (here instanceof InviteGuestRoom)
-          await this.inviteJoiner.reconnectNow(here, invite, attempt);
-        return;
-      }
+      if (here instanceof InviteGuestRoom) {
+        if (here.isHostedAt(invite.pin))
+          return this.inviteJoiner.reconnectNow(here, invite, attempt);
+      } else if (here && [here.pin, here.firstPin].includes(invite.pin)) return;
       await here?.leave();
       await this.inviteJoiner.join(invite, person, attempt, keepTrying);
     }, signal);

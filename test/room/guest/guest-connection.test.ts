@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
-import type { MemberLink } from '../../../src/protocol/transport';
+import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { FakeMemberLink } from '../../helpers/fake-member-link';
 import { listenerAt } from '../../helpers/listeners';
 import { invite, joinedGuest, lost } from '../../helpers/member-scene';
@@ -97,6 +97,42 @@ describe('a guest whose connection breaks', () => {
     await clock.advance(0);
     assert.deepEqual(pins, [invite.pin, bo.pin]);
     assert.equal(session.state.connection.kind, 'reconnecting');
+  });
+
+  it('comes back as the same member with the invite of someone who has taken over', async () => {
+    const { clock, hub, link, session } = await joinedGuest();
+    const bo = { member: 'm2', ...listenerAt(7000) };
+    link.receive({ type: 'successors', seq: 2, time: 2, successors: [bo] });
+    link.end(lost('host-away'));
+    const tickets: Ticket[] = [];
+    const reached: FakeMemberLink[] = [];
+    hub.network.connectByInvite = async (ticket) => {
+      tickets.push(ticket);
+      reached.push(new FakeMemberLink(ticket));
+      return reached.at(-1) as FakeMemberLink;
+    };
+    const moved = { ...invite, addresses: ['10.0.0.9'], port: 7100, pin: bo.pin };
+    const joining = session.joinByInvite(moved, 'Ann');
+    await clock.advance(0);
+    const [first] = tickets;
+    assert.deepEqual([first?.pin, first?.addresses, first?.port], [bo.pin, ['10.0.0.9'], 7100]);
+    assert.equal(first && 'member' in first.claim && first.claim.member, 'm1');
+    const about = { name: 'Lab', kind: 'group', most: 5 } as const;
+    const [you, epoch] = [
+      { id: 'm1', name: 'Ann' },
+      { term: 2, opening: 2 },
+    ];
+    const welcome = { type: 'welcome', version: 1, room: about, you, first: 1, last: 2 } as const;
+    reached[0]?.receive({ ...welcome, epoch });
+    await joining;
+    assert.equal(session.pin, bo.pin);
+    // The first invite leads to this room, too, but not to where its host is now.
+    reached[0]?.end(lost('connection-lost'));
+    tickets.length = 0;
+    void session.joinByInvite(invite, 'Ann').catch(() => {});
+    await clock.advance(0);
+    const [again] = tickets;
+    assert.deepEqual([again?.pin, again?.addresses, again?.port], [bo.pin, ['10.0.0.9'], 7100]);
   });
 
   it('reports who removed it and why, or that the room was closed', async () => {
