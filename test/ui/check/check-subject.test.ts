@@ -22,7 +22,7 @@ function session(state: Partial<SessionState>): SubjectDeps['session'] {
     state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
     arrivals: [],
     pin: invite.pin,
-    kept: () => ({ places: [before] }) as unknown as ReturnType<SubjectDeps['session']['kept']>,
+    kept: () => ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['kept']>,
   };
 }
 
