@@ -293,7 +293,7 @@ export function requestOverText({ name }: Pick<OpenKnock, 'name'>, t: Translate)
 export function mutedText(muted: boolean, t: Translate): string {
   return muted
     ? t(
-        'Requests to join are denied without asking you, until you unmute them or close the room. People can still join with the invite.',
+        'Requests to join are denied without asking you, until you unmute them, close the room or reload the window. People can still join with the invite.',
       )
     : t('People on the same network can ask to join again.');
 }

@@ -43,6 +43,8 @@ interface Election {
   readonly last: number;
   readonly pre: boolean;
   readonly votes: Set<string>;
+  /** The members who would vote only in a higher term. */
+  readonly refusals: Set<string>;
   /** The highest term in which a member would vote. */
   highest: number;
   /** Called after each vote. */
@@ -98,8 +100,10 @@ export class HandOver {
     const { election } = this;
     if (!election || election.pre !== pre || term > election.term + maxTermsAhead) return;
     if (!this.deps.successors.all.some((voter) => voter.member === member)) return;
-    if (term > election.term) election.highest = Math.max(election.highest, term);
-    else if (term === election.term && last >= election.last) election.votes.add(member);
+    if (term > election.term) {
+      election.highest = Math.max(election.highest, term);
+      election.refusals.add(member);
+    } else if (term === election.term && last >= election.last) election.votes.add(member);
     election.changed();
   }
 
@@ -155,24 +159,29 @@ export class HandOver {
     const { clock, people, successors, writer } = this.deps;
     const { last } = writer;
     const majority = Math.floor(successors.all.length / 2) + 1;
-    const votes = new Set<string>([people.host.id]);
-    const isOver = (highest: number) =>
-      highest > vote.term || (votes.has(vote.to) && votes.size >= majority);
+    const [votes, refusals] = [new Set<string>([people.host.id]), new Set<string>()];
+    const asked = successors.ready;
+    const isWon = () => votes.has(vote.to) && votes.size >= majority;
+    // A refusal alone decides nothing: otherwise one member could prevent every hand-over.
+    const isOver = () =>
+      isWon() ||
+      refusals.has(vote.to) ||
+      asked.every(({ id }) => votes.has(id) || refusals.has(id));
     const highest = await new Promise<number>((resolve) => {
       const timer = clock.after(voteMs, () => resolve(election.highest));
       const election: Election = {
-        ...{ ...vote, last, votes, highest: vote.term },
+        ...{ ...vote, last, votes, refusals, highest: vote.term },
         changed: () => {
-          if (!isOver(election.highest)) return;
+          if (!isOver()) return;
           timer.dispose();
           resolve(election.highest);
         },
       };
       this.election = election;
-      for (const { link } of successors.ready) link?.tell({ type: 'elect', ...vote, last });
+      for (const { link } of asked) link?.tell({ type: 'elect', ...vote, last });
     });
     this.election = undefined;
-    return { ok: highest === vote.term && isOver(highest), highest };
+    return { ok: isWon(), highest };
   }
 
   /** Resolves to whether the member has said that it hosts the room. */

@@ -169,6 +169,21 @@ describe('handing over a room', () => {
     assert.equal(promises(), 0);
   });
 
+  it('doesn’t wait for a higher term if a majority votes without the one who asks for it', async () => {
+    const { clock, guests, hostActions } = await scene('Bo', 'Cy', 'Dee');
+    const [bo, cy, dee] = guests as [FakeGuest, FakeGuest, FakeGuest];
+    const result = hostActions.handOver('m1', true);
+    await clock.advance(0);
+    for (const _ of ['pre', 'vote']) {
+      vote(dee, { term: 3 });
+      await clock.advance(0);
+      for (const guest of [bo, cy]) vote(guest);
+      await clock.advance(0);
+    }
+    bo.ask({ type: 'hosting', term: 2 });
+    assert.deepEqual(await result, { ok: true, name: 'Bo', confirmed: true });
+  });
+
   it('lets no member use up the terms', async () => {
     const { clock, guests, hostActions } = await scene('Bo', 'Cy');
     const [bo, cy] = guests as [FakeGuest, FakeGuest];
