@@ -5,6 +5,7 @@ import { checkScenes } from './screenshots/check-scenes';
 import { codeScenes } from './screenshots/code-scenes';
 import { failureScenes } from './screenshots/failure-scenes';
 import { fileScenes } from './screenshots/file-scenes';
+import { handOverScenes } from './screenshots/hand-over-scenes';
 import { inviteScenes } from './screenshots/invite-scenes';
 import { labScenes } from './screenshots/lab-scenes';
 import { LOOKS, type Look, looksOf } from './screenshots/looks';
@@ -33,6 +34,7 @@ const README_PICTURES = [
   'nearby-dark',
   'ask-dark',
   'request-dark',
+  'succession-dark',
   'qr-dark',
   'nickname-dark',
   'pins-dark-bookmarks',
@@ -63,6 +65,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...pairingScenes,
   ...inviteScenes,
   ...nearbyScenes,
+  ...handOverScenes,
   ...labScenes,
   ...wireScenes,
   ...checkScenes,

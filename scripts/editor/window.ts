@@ -132,16 +132,14 @@ export class EditorWindow {
     await this.openPalette();
     await this.quickInput.type(`>${title}`);
     // A Chinese window lists "聊天: 创建房间" with the English title in a line below.
-    const rows = this.page.locator(
-      '.quick-input-widget:visible .quick-input-list .monaco-list-row',
-      {
-        // Not one with a longer title, as “Join Room Again”.
-        hasText: new RegExp(`${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?! )`),
-      },
-    );
-    await this.quickInput.click(rows.first());
-    // The palette's own text goes: the box closes, or the command asks something in it.
-    await rows.first().waitFor({ state: 'detached' });
+    const row = '.quick-input-widget:visible .quick-input-list .monaco-list-row';
+    // Not one with a longer title, as “Join Room Again”.
+    const hasText = new RegExp(`${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?! )`);
+    await this.quickInput.click(this.page.locator(row, { hasText }).first());
+    // The palette's own text goes: the box closes, or the command asks something in it. The row of an answer can be
+    // the command's, with the English title hidden in it.
+    const shown = `${row} :is(.label-name, .quick-input-list-label-meta):visible`;
+    await this.page.locator(shown, { hasText }).first().waitFor({ state: 'detached' });
   }
 
   /** The same without a mouse. */

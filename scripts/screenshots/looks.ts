@@ -37,6 +37,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'qr',
   'ask',
   'request',
+  'succession',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -195,7 +195,8 @@ export class Stage {
     if (running) return running;
     const server = await startServer({
       extensions: [ROOT, LINTER],
-      settings: { 'deskmate.name': person },
+      // Asked whether it takes over, every guest of a group would show the question.
+      settings: { 'deskmate.name': person, 'deskmate.takeOver': 'never' },
     });
     this.servers.set(person, server);
     return server;

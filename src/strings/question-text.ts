@@ -22,10 +22,12 @@ export function leaveText({ connection, room }: SessionState, t: Translate): str
 /**
  * What closing a hosted room means to its members; undefined when no one else is in it, or a guest asks.
  * @param isKept whether the room is saved and can be hosted again
+ * @param canHandOver whether a member can take it over instead
  */
 export function closeQuestion(
   { connection, room, members, waiting }: SessionState,
   isKept: boolean,
+  canHandOver: boolean,
   t: Translate,
 ): { readonly message: string; readonly detail: string } | undefined {
   const others = members.filter(({ self }) => !self);
@@ -44,6 +46,7 @@ export function closeQuestion(
       ...(again
         ? [t('You can reopen it from Open History, with the same members and invite.')]
         : []),
+      ...(canHandOver ? [t('If you hand it over, the chat goes on without you.')] : []),
     ]),
   };
 }

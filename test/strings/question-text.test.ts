@@ -3,6 +3,7 @@ import type { RoomInfo, SessionState } from '../../src/room/room';
 import { linkName } from '../../src/strings/inline-text';
 import {
   canGoTo,
+  closeQuestion,
   leaveText,
   linkQuestion,
   openElsewhereText,
@@ -83,6 +84,23 @@ describe('leaving a room for another', () => {
       words('not-kept'),
       /closes it for everyone\. Messages since .* haven’t been saved/,
     );
+  });
+});
+
+describe('closing a hosted room', () => {
+  const bo = { id: 'm2', name: 'Bo', self: false, host: false } as const;
+  const question = (members: SessionState['members'], canHandOver: boolean) =>
+    closeQuestion({ ...state('hosting'), members }, true, canHandOver, english);
+
+  it('asks only if someone else is in it', () => {
+    assert.equal(question([], false), undefined);
+    assert.equal(question([bo], false)?.message, 'Close the room “Lab 3” for everyone?');
+  });
+
+  it('says what a hand-over does if it offers one', () => {
+    const handsOver = /If you hand it over, the chat goes on without you\./;
+    assert.doesNotMatch(question([bo], false)?.detail ?? '', handsOver);
+    assert.match(question([bo], true)?.detail ?? '', handsOver);
   });
 });
 

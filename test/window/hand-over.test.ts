@@ -36,9 +36,9 @@ describe('a host who leaves', () => {
     const invite = await hostKnownPair(ann);
     await ann.runCommand('Chat: Convert to Group');
     await joinInvite(bo, invite);
-    await bo.answerNotification('may the group go on with you as its host?', 'Allow');
+    await bo.answerNotification('can they hand the room over to you?', 'Allow');
     await joinInvite(cy, invite);
-    await cy.answerNotification('may the group go on with you as its host?', 'Never');
+    await cy.answerNotification('can they hand the room over to you?', 'Never');
     await ann.waitForStatus(/3 people/);
     await cy.panel().send('before');
     await waitForArticle(bo.panel(), 'before');
@@ -46,7 +46,7 @@ describe('a host who leaves', () => {
     await handOver(ann, 'Bo');
     await ann.waitForNotification('Bo hosts the room now. You left it');
     await ann.waitForStatus('Deskmate: offline');
-    await bo.waitForNotification('You host the room now. Earlier invites no longer work');
+    await bo.waitForNotification('You host the room now, and everyone stays.');
     await cy.panel().waitForText('Bo hosts the room now.');
     await bo.waitForStatus(/2 people/);
 

@@ -49,7 +49,10 @@ export function roomCommands(deps: RoomCommandDeps) {
       const successors = session.invited?.hostActions?.successors ?? [];
       const answer = await confirmClose(session.state, settings.keepHistory, successors, t);
       if (answer === 'close') await session.leave();
-      else if (answer === 'hand-over') await handOver(undefined, false, deps);
+      if (answer !== 'hand-over') return;
+      // The button has named the only one.
+      const [first, second] = successors;
+      await handOver(first && !second ? { memberId: first.id } : undefined, false, deps);
     },
     'deskmate.announceRoom': () => setAnnounced(true, deps),
     'deskmate.stopAnnouncing': () => setAnnounced(false, deps),

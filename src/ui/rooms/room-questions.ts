@@ -40,7 +40,7 @@ export async function confirmClose(
   successors: readonly { readonly name: string }[],
   t: Translate,
 ): Promise<'close' | 'hand-over' | undefined> {
-  const question = closeQuestion(state, isKept, t);
+  const question = closeQuestion(state, isKept, successors.length > 0, t);
   if (question === undefined) return (await confirmLoss(state, t)) ? 'close' : undefined;
   const { message, detail } = question;
   const close = t('Close Room');

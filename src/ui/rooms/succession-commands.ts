@@ -24,7 +24,7 @@ export function successionCommands(deps: SuccessionCommandDeps) {
 }
 
 /**
- * Hands the room over to a member. Asks to whom if that isn't given and several can take over.
+ * Hands the room over to a member. Asks to whom if that isn't given.
  * @param who a member's id, or an object with a `memberId` from a participant's menu
  * @param stays whether the user stays in the room; otherwise they leave it
  * @throws {CodedError} see {@link hostActionsOf}; `no-member` and `not-handed-over`, for a program
@@ -61,10 +61,13 @@ async function chooseSuccessor(deps: SuccessionCommandDeps): Promise<string | un
         'No one can take over the room right now. A member allows that with Choose Whether to Take Over Rooms.',
       ),
     );
+    return undefined;
   }
-  if (successors.length <= 1) return successors[0]?.id;
+  // Also when there is only one: it can't be undone.
   const items = successors.map(({ id, name }) => ({ label: noticeText(name), id }));
-  return (await showQuickPick(items, { placeHolder: t('Who hosts the room from now on?') }))?.id;
+  const title = t('Hand Over Room');
+  const placeHolder = t('Who hosts the room from now on? The invites you’ve sent stop working.');
+  return (await showQuickPick(items, { title, placeHolder }))?.id;
 }
 
 function resultText(result: HandOverResult, name: string, stays: boolean, t: Translate): string {
@@ -76,12 +79,15 @@ function resultText(result: HandOverResult, name: string, stays: boolean, t: Tra
   }
   if (result.ok) {
     return stays
-      ? t('{0} hosts the room now, and you’re a member. Earlier invites no longer work.', name)
-      : t('{0} hosts the room now. You left it, and can join it again from Open History.', name);
+      ? t('{0} hosts the room now. Your invites no longer work.', name)
+      : t('{0} hosts the room now. You left it, and can join again.', name);
   }
   switch (result.problem) {
     case 'not-ready':
-      return t('{0} can’t take over the room right now. Try again, or choose someone else.', name);
+      return t(
+        '{0} can’t take over the room right now. Try again, or ask them to run Choose Whether to Take Over Rooms.',
+        name,
+      );
     case 'no-answer':
       return t('{0} didn’t answer, so you still host the room. Try again in a moment.', name);
     case 'storage':
@@ -104,7 +110,7 @@ async function chooseSetting({ settings, t }: SuccessionCommandDeps): Promise<vo
     setting,
   }));
   const placeHolder = t(
-    'May rooms go on with you as their host? Deskmate then listens on a port of this computer while you’re in a room.',
+    'When a host leaves, can they hand their room over to you? Deskmate then listens on a port of this computer while you’re in a room.',
   );
   const chosen = await showQuickPick(items, { placeHolder });
   if (chosen) await settings.setTakeOver(chosen.setting);

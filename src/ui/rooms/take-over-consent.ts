@@ -1,6 +1,5 @@
 import { isForTwo } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
-import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Settings, TakeOverSetting } from '../settings';
@@ -51,18 +50,18 @@ export class TakeOverConsent implements Disposable {
     if (!invited?.setMayTakeOver) return;
     invited.setMayTakeOver(this.setting === 'allow');
     const isAsked = kind === 'joined' && state.room && !isForTwo(state.room.kind);
-    // The members come right after the welcome.
-    const host = state.members.find((member) => member.host)?.name;
-    if (isAsked && host !== undefined && this.setting === 'ask') void this.ask(host);
+    if (isAsked && this.setting === 'ask') void this.ask();
   }
 
-  private async ask(host: string): Promise<void> {
+  private async ask(): Promise<void> {
     if (this.isAsking) return;
     this.isAsking = true;
     const { settings, t } = this.deps;
     const [allow, refuse] = [t('Allow'), t('Never')];
     const answer = await showInformationMessage(
-      t('When {0} leaves, may the group go on with you as its host?', noticeText(host)),
+      t(
+        'When the host of a group leaves, can they hand the room over to you? If you allow it, Deskmate listens on a port of this computer while you’re in a room.',
+      ),
       allow,
       refuse,
     );
@@ -74,7 +73,7 @@ export class TakeOverConsent implements Disposable {
     const { copyInvite, t } = this.deps;
     const copy = t('Copy Invite');
     const chosen = await showInformationMessage(
-      t('You host the room now. Earlier invites no longer work: send others the new one.'),
+      t('You host the room now, and everyone stays. To invite others, send them the new invite.'),
       copy,
     );
     if (chosen === copy) await copyInvite();

@@ -1,0 +1,95 @@
+import { RoomArchive } from '../../src/store/room-archive';
+import { systemClock } from '../../src/util/clock';
+import type { EditorWindow } from '../editor/window';
+import type { Scene } from './stage';
+import { textsOf } from './texts';
+import { closeToasts, hostByInvite, narrow, say, typeTarget, untilReceived } from './window-steps';
+
+/** How often the question is opened until the successor is listed, which takes about a second. */
+const OFFER_ATTEMPTS = 20;
+
+/** A host who hands the room over, seen by both, and what each does next. */
+export const handOverScenes: Readonly<Record<string, Scene>> = {
+  async succession(stage, look, name) {
+    const texts = textsOf(look);
+    const [person, other] = texts.classmates;
+    const host = await stage.window(look);
+    const invite = await hostByInvite(host, 'group');
+    await closeToasts(host);
+    const guest = await stage.window(look, { person });
+    await answerByAsking(guest);
+    await typeTarget(guest, invite);
+    await guest.quickInput.accept();
+    await guest.quickInput.waitUntilClosed();
+    await guest.panel().composer.waitFor();
+    const toasts = guest.page.locator('.notification-toast');
+    await toasts.first().waitFor();
+    // The progress of joining.
+    await toasts.nth(1).waitFor({ state: 'detached' });
+    await stage.shoot(guest, `${name}-consent`);
+    await guest.quickInput.click(toasts.locator('.monaco-button').first());
+    const folder = await stage.temporaryFolder();
+    const clock = systemClock;
+    const archive = new RoomArchive({ folder, clock, onFailure: (error) => console.error(error) });
+    const classmate = await stage.classmate(other, {}, archive).joinByInvite(invite);
+    await host.panel().participants.nth(2).waitFor();
+    await say(guest, texts.question);
+    await host.panel().waitForText(texts.question);
+    await say(host, texts.answer);
+    await untilReceived(host);
+    await closeToasts(host);
+
+    await openCloseQuestion(host, person);
+    await stage.shoot(host, `${name}-close`);
+    await host.press('Escape');
+    await host.dialog().waitFor({ state: 'detached' });
+    await host.runCommand('Chat: Hand Over Room');
+    await host.quickInput.row(person).waitFor();
+    await stage.shoot(host, `${name}-choice`);
+    await host.quickInput.accept();
+    await host.waitForNotification(person);
+    await host.panel().participants.nth(2).waitFor();
+    await stage.shoot(host, `${name}-former`);
+    await toasts.first().waitFor();
+    await guest.panel().frame.locator('.member.away').waitFor({ state: 'detached' });
+    await stage.shoot(guest, name);
+    await closeToasts(host);
+    await narrow(host);
+    await stage.shoot(host, `${name}-former-narrow`);
+    await closeToasts(guest);
+    await narrow(guest);
+    await stage.shoot(guest, `${name}-narrow`);
+    await guest.statusBarItem.click();
+    await guest.quickInput.items();
+    await stage.shoot(guest, `${name}-menu`);
+    await guest.quickInput.cancel();
+
+    classmate.session.invited?.setMayTakeOver?.(true);
+    await openCloseQuestion(guest, other);
+    await guest.dialog().getByRole('button', { name: other }).click();
+    await guest.waitForNotification(other);
+    await stage.shoot(guest, `${name}-left`);
+  },
+};
+
+/** Has the window ask whether to take over: an answer is kept, also for the windows of later scenes. */
+async function answerByAsking(window: EditorWindow): Promise<void> {
+  await window.runCommand('Chat: Choose Whether to Take Over Rooms');
+  await window.quickInput.items();
+  await window.quickInput.input.press('Home');
+  await window.quickInput.accept();
+  await window.quickInput.waitUntilClosed();
+}
+
+/** Opens the question of Close Room, once it offers to hand the room over to this member. */
+async function openCloseQuestion(window: EditorWindow, successor: string): Promise<void> {
+  for (let attempt = 0; attempt < OFFER_ATTEMPTS; attempt += 1) {
+    await window.runCommand('Chat: Close Room');
+    const dialog = window.dialog();
+    await dialog.waitFor();
+    if ((await dialog.getByRole('button', { name: successor }).count()) > 0) return;
+    await window.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+  }
+  throw new Error(`The room can't be handed over to ${successor}.`);
+}
