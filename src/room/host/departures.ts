@@ -34,8 +34,8 @@ type WhyLeft = 'left' | 'lost' | 'slow';
  * same member.
  */
 export class Departures {
-  /** Guests whose connections ended while the room was being handed over, when nothing could be numbered. */
-  private readonly missed: { readonly guest: GuestLink; readonly end: LinkEnd }[] = [];
+  /** What to do about those who left while the room was being handed over, when nothing could be numbered. */
+  private readonly missed: (() => void)[] = [];
 
   constructor(private readonly deps: DeparturesDeps) {}
 
@@ -46,7 +46,7 @@ export class Departures {
     line.remove(guest);
     const member = people.of(guest);
     if (writer.isFrozen) {
-      this.missed.push({ guest, end });
+      this.missed.push(() => this.lose(guest, end));
       if (member) handOver?.lost(member.id);
       return;
     }
@@ -57,16 +57,21 @@ export class Departures {
     onChange();
   }
 
-  /** Handles the connections that ended during a hand-over that didn't succeed. */
+  /** Handles those who left during a hand-over that didn't succeed. */
   resume(): void {
-    for (const { guest, end } of this.missed.splice(0)) this.lose(guest, end);
+    for (const handle of this.missed.splice(0)) handle();
   }
 
   /** Removes a member that has been away for too long. */
   giveUp(id: string, why: 'lost' | 'slow'): void {
-    const member = this.deps.people.get(id);
+    const { people, writer, onChange } = this.deps;
+    const member = people.get(id);
+    if (member && writer.isFrozen) {
+      this.missed.push(() => this.giveUp(id, why));
+      return;
+    }
     if (member) this.remove(member, why);
-    this.deps.onChange();
+    onChange();
   }
 
   /** Removes a member from the room, and fills the seat. */

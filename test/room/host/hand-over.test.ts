@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Notice } from '../../../src/protocol/transport';
 import type { RoleChange } from '../../../src/room/room';
 import type { FakeGuest } from '../../helpers/fake-guest';
-import { hostedRoom } from '../../helpers/hosted';
+import { awayMs, hostedRoom } from '../../helpers/hosted';
 import { listenerAt } from '../../helpers/listeners';
 
 type Elect = Extract<Notice, { readonly type: 'elect' }>;
@@ -79,6 +79,20 @@ describe('handing over a room', () => {
     bo.say('from Bo');
     assert.deepEqual(lines().slice(before), ['Ann> from Ann', 'Bo> from Bo']);
     assert.deepEqual(room.info.storage, undefined);
+  });
+
+  it('doesn’t remove who has been away for too long meanwhile, but afterwards', async () => {
+    const { clock, guests, hostActions, lines } = await scene('Bo', 'Cy');
+    const [, cy] = guests as [FakeGuest, FakeGuest];
+    cy.lose();
+    await clock.advance(awayMs - 1000);
+    const before = lines().length;
+    const result = hostActions.handOver('m1', true);
+    await clock.advance(2000);
+    assert.deepEqual(lines().slice(before), []);
+    await clock.advance(5000);
+    assert.equal((await result).ok, false);
+    assert.deepEqual(lines().slice(before), ['Cy vanished']);
   });
 
   it('needs a majority of those who may host the room', async () => {
