@@ -23,9 +23,9 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await guest.quickInput.waitUntilClosed();
     await guest.panel().composer.waitFor();
     const toasts = guest.page.locator('.notification-toast');
-    await toasts.first().waitFor();
-    // The progress of joining.
-    await toasts.nth(1).waitFor({ state: 'detached' });
+    // The progress of joining names the room, which has the host's name.
+    await toasts.filter({ hasNotText: texts.self }).first().waitFor();
+    await toasts.filter({ hasText: texts.self }).waitFor({ state: 'detached' });
     await stage.shoot(guest, `${name}-consent`);
     await guest.quickInput.click(toasts.locator('.monaco-button').first());
     const folder = await stage.temporaryFolder();
