@@ -30,6 +30,10 @@ const ONE_PALETTE_KEY = `
 /** How long to look for a notification among the toasts before opening the list. */
 const TOAST_MS = 10_000;
 
+/** How often to press a notification's button, and how long to wait for an effect, in ms. */
+const MAX_CLICKS = 3;
+const CLICK_MS = 5000;
+
 /** Looks for a text in everything the editor stores in the browser. */
 const IS_STORED = `async (text) => {
   const result = (request) =>
@@ -222,9 +226,16 @@ export class EditorWindow {
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const notification = await this.waitForNotification(text);
     const answer = notification.getByRole('button', { name: button });
-    if (await inTime(answer.click({ timeout: TOAST_MS }))) return;
-    await this.listNotifications();
-    await answer.click();
+    for (let tries = 0; tries < MAX_CLICKS; tries += 1) {
+      const shown = await answer.elementHandle({ timeout: TOAST_MS }).catch(() => undefined);
+      if (!(await inTime(answer.click({ timeout: TOAST_MS })))) {
+        await this.listNotifications();
+        await answer.click();
+      }
+      // A click on a notification that is still moving only focuses the button.
+      if (await inTime(shown?.waitForElementState('hidden', { timeout: CLICK_MS }))) return;
+    }
+    throw new Error(`${button} does nothing: ${text}`);
   }
 
   private async listNotifications(): Promise<void> {
@@ -284,8 +295,8 @@ export class EditorWindow {
 }
 
 /** Whether something was done before its time was up. */
-function inTime(done: Promise<void>): Promise<boolean> {
-  return done.then(
+async function inTime(done: Promise<void> | undefined): Promise<boolean> {
+  return Promise.resolve(done).then(
     () => true,
     () => false,
   );
