@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { fileHash } from './card';
 import { fileSize } from './file-limits';
 import { key, member } from './frames';
+import { decodeShortLine, refusalCode } from './short-line';
 
 /**
  * The lines of a file connection, by direction; docs/PROTOCOL.md explains them under "Files". Raw bytes come
@@ -27,10 +28,7 @@ export const toFileMember = {
   /** `put`: the hub has the whole file, with its hash; `get`: it has sent the last byte. */
   done: v.object({ type: v.literal('done') }),
   /** The hub closes the connection, and why. Later versions may add codes. */
-  refused: v.object({
-    type: v.literal('refused'),
-    code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/)),
-  }),
+  refused: v.object({ type: v.literal('refused'), code: refusalCode }),
 } as const;
 
 export type FileFrameToHub = v.InferOutput<(typeof toFileHub)[keyof typeof toFileHub]>;
@@ -47,20 +45,10 @@ const toMember = v.variant('type', Object.values(toFileMember));
 
 /** Decodes a line from a member; undefined if it isn't a frame. Never throws. */
 export function decodeToFileHub(line: string): FileFrameToHub | undefined {
-  return decode(toHub, line);
+  return decodeShortLine(toHub, line);
 }
 
 /** Decodes a line from the hub; undefined if it isn't a frame. Never throws. */
 export function decodeToFileMember(line: string): FileFrameToMember | undefined {
-  return decode(toMember, line);
-}
-
-function decode<S extends v.GenericSchema>(schema: S, line: string): v.InferOutput<S> | undefined {
-  try {
-    // A line is so short that its depth doesn't matter.
-    const result = v.safeParse(schema, JSON.parse(line), { abortEarly: true });
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeShortLine(toMember, line);
 }

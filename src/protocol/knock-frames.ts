@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { key, token, version } from './frames';
+import { decodeShortLine, refusalCode } from './short-line';
 
 /**
  * The frames of a knock, by direction; docs/PROTOCOL.md explains them under "Knocking". A frame is a JSON
@@ -53,10 +54,7 @@ export const toKnockGuest = {
   /** The host has typed the right code. `token`: the invite's. The host then closes. */
   accepted: v.object({ type: v.literal('accepted'), token }),
   /** The host refuses the knock, and closes. Later versions may add codes. */
-  refused: v.object({
-    type: v.literal('refused'),
-    code: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/)),
-  }),
+  refused: v.object({ type: v.literal('refused'), code: refusalCode }),
 } as const;
 
 export type KnockFrameToHost = v.InferOutput<(typeof toKnockHost)[keyof typeof toKnockHost]>;
@@ -76,20 +74,10 @@ const toGuest = v.variant('type', Object.values(toKnockGuest));
 
 /** Decodes a line from someone who knocks; undefined if it isn't a frame. Never throws. */
 export function decodeToKnockHost(line: string): KnockFrameToHost | undefined {
-  return decode(toHost, line);
+  return decodeShortLine(toHost, line);
 }
 
 /** Decodes a line from the host; undefined if it isn't a frame. Never throws. */
 export function decodeToKnockGuest(line: string): KnockFrameToGuest | undefined {
-  return decode(toGuest, line);
-}
-
-function decode<S extends v.GenericSchema>(schema: S, line: string): v.InferOutput<S> | undefined {
-  try {
-    // A line is so short that its depth doesn't matter.
-    const result = v.safeParse(schema, JSON.parse(line), { abortEarly: true });
-    return result.success ? result.output : undefined;
-  } catch {
-    return undefined;
-  }
+  return decodeShortLine(toGuest, line);
 }
