@@ -1,14 +1,7 @@
 import * as v from 'valibot';
 import { cleanCard } from './card-rules';
-import {
-  entryNumber,
-  idPattern,
-  type ToHub,
-  type ToMember,
-  toHub,
-  toMember,
-  type UnknownEntry,
-} from './frames';
+import { idPattern, seq } from './frame-fields';
+import { type ToHub, type ToMember, toHub, toMember, type UnknownEntry } from './frames';
 import { defaultLimits } from './limits';
 import { fitsEntry, normalizeMessageText, notEmoji } from './message-text';
 import { cleanName, cleanRoomName } from './names';
@@ -130,7 +123,7 @@ export function decodeToMember(
 /** An entry of a type that only later versions know; undefined if the line isn't one. */
 export function unknownEntry(line: string): UnknownEntry | undefined {
   const value = parse(line);
-  if (!isRecord(value) || typeof value.type !== 'string' || !v.is(entryNumber, value.seq)) {
+  if (!isRecord(value) || typeof value.type !== 'string' || !v.is(seq, value.seq)) {
     return undefined;
   }
   return { type: 'unknown', seq: value.seq, json: line };

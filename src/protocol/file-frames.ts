@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { fileHash } from './card';
 import { fileSize } from './file-limits';
-import { key, member } from './frames';
+import { key, member } from './frame-fields';
 import { decodeShortLine, refusalCode } from './short-line';
 
 /**

@@ -1,88 +1,44 @@
 import * as v from 'valibot';
-import { isHostAddress } from '../util/ip-address';
-import { fileHash, maxPatchFiles, sentCard, storedCard } from './card';
-import { fitsEntry } from './message-text';
+import { fileHash, sentCard, storedCard } from './card';
+import {
+  applied,
+  code,
+  emoji,
+  epoch,
+  fileLimit,
+  id,
+  key,
+  kind,
+  last,
+  listener,
+  maxSuccessors,
+  member,
+  name,
+  opening,
+  pin,
+  presence,
+  reason,
+  seq,
+  successor,
+  term,
+  text,
+  time,
+  token,
+  version,
+} from './frame-fields';
 import { place } from './place';
-import { inviteKindNames } from './room-kinds';
 
 /**
  * Every frame of deskmate/1, by direction. docs/PROTOCOL.md explains them; a test fails when the two
  * disagree. A frame is a JSON object on a line of its own. Fields not listed here are ignored.
  */
 
-/** A log entry's number: counts from 1 without gaps, the same for all members. */
-export const entryNumber = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-const seq = entryNumber;
-/** Number of the last entry that a side holds; 0 for none. */
-const last = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-/** The last millisecond of the year 9999: not every program can represent later dates. */
-const lastTime = 253_402_300_799_999;
-/** Milliseconds since the Unix epoch, on the hub's clock. */
-const time = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(lastTime));
-/** Changes when another member becomes the host. */
-const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** Within a term, each opening of the room has a higher number. 0: from before epochs existed. */
-const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
-const epoch = v.object({ term, opening });
-/** A member's id, assigned by the hub; unique as long as the room's log exists. */
-export const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
-export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
-/** The sender's id for a request, unique among its own: the hub uses it to recognize repeats. */
-const id = v.pipe(v.string(), v.regex(idPattern));
-/** A name as requested or assigned; the hub decides who has which. */
-const name = v.pipe(v.string(), v.maxLength(256));
-/** A message's text: at most 32 KiB of UTF-8, and as JSON short enough for a line with all its fields. */
-const text = v.pipe(
-  v.string(),
-  v.minLength(1),
-  v.check((said) => fitsEntry(said)),
-);
-/** 16 bytes, base64url without padding. */
-export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
-/** 32 bytes, base64url without padding. */
-export const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
-/** The fields of these two schemas: whoever sees their values can join a room, or act as a member. */
-export const secretFields: ReadonlySet<string> = new Set(['token', 'key']);
-const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
-/** A number of files in a patch. */
-const fileCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(maxPatchFiles));
-/** How many of a patch's files (`of`) a member has applied completely (`files`). */
-const applied = v.pipe(
-  v.object({ files: fileCount, of: v.pipe(fileCount, v.minValue(1)) }),
-  v.check(({ files, of }) => files <= of),
-);
-/** Makes a reaction a pin: not a type of its own, because older members would miss its number in the log. */
-const pin = v.optional(v.literal(true));
-const reason = v.pipe(v.string(), v.maxLength(500));
-const presence = v.picklist(['here', 'idle', 'away']);
-const kind = v.picklist(inviteKindNames);
 /** Maximum number of earlier epochs that a member reports when it comes back. */
 const maxEarlier = 64;
-/** In bytes. */
-const fileLimit = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Maximum number of files in one `gone` frame, so that it fits a line. */
 export const maxGone = 1000;
-export const version = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
-/** Maximum number of members who may host a room: its host, and four who may take over. */
-export const maxSuccessors = 5;
-/** Maximum number of addresses of one of them. */
-export const maxSuccessorAddresses = 8;
 /** Maximum number of keys in one `keys` frame, so that it fits a line. */
 export const maxKeysAtATime = 500;
-/** Where a member that may take over listens, with its own certificate. */
-const listener = v.object({
-  pin: key,
-  addresses: v.pipe(
-    v.array(v.pipe(v.string(), v.maxLength(64), v.check(isHostAddress))),
-    v.minLength(1),
-    v.maxLength(maxSuccessorAddresses),
-    v.readonly(),
-  ),
-  port: v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(65535)),
-});
-const successor = v.object({ member, ...listener.entries });
-/** Lower-case words joined by hyphens. docs/PROTOCOL.md lists them; new ones may be added. */
-const code = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,39}$/));
 
 /** From a member to the hub. The first frame is `join`, `resume` or `check`. */
 export const toHub = {

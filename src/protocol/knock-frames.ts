@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { key, token, version } from './frames';
+import { key, token, version } from './frame-fields';
 import { decodeShortLine, refusalCode } from './short-line';
 
 /**

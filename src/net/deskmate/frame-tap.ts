@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import { formatEndpoint, type SocketAddress } from '../../protocol/endpoint';
-import { secretFields } from '../../protocol/frames';
+import { secretFields } from '../../protocol/frame-fields';
 import type { WireConnection, WireEvent, WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 

@@ -1,6 +1,7 @@
 import type { MemberKey } from '../../protocol/access';
 import type { Vacancy } from '../../protocol/arrival';
-import { maxSuccessorAddresses, type ToHub } from '../../protocol/frames';
+import { maxSuccessorAddresses } from '../../protocol/frame-fields';
+import type { ToHub } from '../../protocol/frames';
 import type { HubFrame, Network, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { isHostAddress } from '../../util/ip-address';

@@ -1,9 +1,5 @@
-import {
-  type Listener,
-  maxSuccessorAddresses,
-  maxSuccessors,
-  type Successor,
-} from '../../protocol/frames';
+import { maxSuccessorAddresses, maxSuccessors } from '../../protocol/frame-fields';
+import type { Listener, Successor } from '../../protocol/frames';
 import type { Network, RoomEntry } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
