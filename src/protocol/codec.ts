@@ -114,7 +114,16 @@ export function decodeToMember(
   line: string,
   jsonDepth = defaultLimits.jsonDepth,
 ): Decoded<ToMember> {
-  const decoded = decode(toMember, line, jsonDepth, () => undefined);
+  return decodeWithEntries(toMember, line, jsonDepth);
+}
+
+/** Decodes a line of a catalogue that has log entries, so that entries of later versions are among them. Never throws. */
+export function decodeWithEntries<C extends Catalogue>(
+  catalogue: C,
+  line: string,
+  jsonDepth: number,
+): Decoded<v.InferOutput<C[keyof C]> | UnknownEntry> {
+  const decoded = decode(catalogue, line, jsonDepth, () => undefined);
   if (decoded.ok || decoded.code !== 'unknown-type') return decoded;
   const entry = unknownEntry(line);
   return entry ? { ok: true, frame: entry } : decoded;

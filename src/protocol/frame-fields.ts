@@ -19,6 +19,19 @@ export const term = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 /** Within a term, each opening of the room has a higher number. 0: from before epochs existed. */
 export const opening = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const epoch = v.object({ term, opening });
+/** Maximum number of earlier epochs that a member reports when it comes back. */
+const maxEarlier = 64;
+/**
+ * How much of the log a side holds: the last entry, that entry's epoch, and the epochs before it, newest first, each with
+ * the last entry held.
+ */
+export const logPosition = {
+  last,
+  epoch: v.optional(epoch),
+  earlier: v.optional(
+    v.pipe(v.array(v.object({ term, opening, last })), v.maxLength(maxEarlier), v.readonly()),
+  ),
+} as const;
 /** A member's id, assigned by the hub; unique as long as the room's log exists. */
 export const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;

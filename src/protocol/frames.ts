@@ -11,6 +11,7 @@ import {
   kind,
   last,
   listener,
+  logPosition,
   maxSuccessors,
   member,
   name,
@@ -33,8 +34,6 @@ import { place } from './place';
  * disagree. A frame is a JSON object on a line of its own. Fields not listed here are ignored.
  */
 
-/** Maximum number of earlier epochs that a member reports when it comes back. */
-const maxEarlier = 64;
 /** Maximum number of files in one `gone` frame, so that it fits a line. */
 export const maxGone = 1000;
 /** Maximum number of keys in one `keys` frame, so that it fits a line. */
@@ -45,20 +44,15 @@ export const toHub = {
   /** Joins for the first time, with the invite's token. */
   join: v.object({ type: v.literal('join'), version, token, name }),
   /**
-   * Comes back as the same member, with its key. `last` is the last entry it holds, `epoch` that entry's
-   * epoch, `earlier` the epochs before it, newest first, each with the last entry held. `name` is for a hub
-   * that has lost it.
+   * Comes back as the same member, with its key, holding the log up to this position. `name` is for a hub that has
+   * lost it.
    */
   resume: v.object({
     type: v.literal('resume'),
     version,
     member,
     key,
-    last,
-    epoch: v.optional(epoch),
-    earlier: v.optional(
-      v.pipe(v.array(v.object({ term, opening, last })), v.maxLength(maxEarlier), v.readonly()),
-    ),
+    ...logPosition,
     name: v.optional(name),
   }),
   /** Asks whether the invite's token is valid and the room has a place, without joining. */

@@ -20,6 +20,7 @@ import type { LinkEnd } from './net-error';
 import type { RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
 import type { SentTransit, Transit } from './transit';
+import type { VoterPort } from './voter-port';
 import type { Weather } from './weather';
 
 /** What a guest asks of the room. A lab guest only sends messages, without ids. */
@@ -224,6 +225,8 @@ export interface RoomServer {
   readonly files?: FileListener;
   /** Absent in a lab room, which anyone may join. */
   readonly knocks?: KnockListener;
+  /** Absent in a lab room, which has one host for good. */
+  readonly voters?: VoterPort;
   /**
    * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
    * one event loop turn share one write, which follows `ListenOptions.commit`.

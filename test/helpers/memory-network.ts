@@ -29,6 +29,7 @@ import type {
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
 import { FakeKnocks } from './fake-knocks';
+import { type MemoryVoterPort, MemoryVoters } from './memory-voters';
 
 /** Slows no one down. */
 const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
@@ -150,6 +151,8 @@ class MemoryHub implements RoomServer, GuestHub {
     readonly port: number,
     readonly access: HubAccessControl,
     readonly clock: Clock,
+    readonly voters: MemoryVoterPort,
+    private readonly isOpen: () => boolean,
     private readonly commit: () => boolean,
     private readonly closed: () => void,
   ) {
@@ -190,8 +193,8 @@ class MemoryHub implements RoomServer, GuestHub {
 
   greet(socket: MemorySocket): void {
     this.sockets.add(socket);
-    const { clock, limits } = this;
-    const [isOpen, vacancy] = [() => true, () => 'seat' as const];
+    const { clock, isOpen, limits } = this;
+    const vacancy = () => 'seat' as const;
     const options = { clock, limits, isOpen, vacancy, onAnswered() {} };
     authenticate(socket.asFrameSocket, this.access, options, (claim) =>
       this.receive(socket, claim),
@@ -227,8 +230,14 @@ function noFiles(): never {
   throw new Error('no files here');
 }
 
-/** Created once: that takes time, and these tests are about something else. */
-let access: Promise<AccessState> | undefined;
+/** By port, created once: that takes time, and these tests are about something else. */
+const accesses = new Map<number, Promise<AccessState>>();
+
+function accessAt(port: number): Promise<AccessState> {
+  const access = accesses.get(port) ?? createAccessControl().then((made) => made.state);
+  accesses.set(port, access);
+  return access;
+}
 
 /**
  * Invite rooms in memory, with all of deskmate/1 except TLS. Nothing moves on its own: `step`
@@ -239,6 +248,9 @@ export class MemoryNetwork implements Network {
   private connections: (readonly [MemorySocket, MemorySocket])[] = [];
   private readonly retries = new Set<() => void>();
   private ids = 0;
+  private ports = 40_000;
+  /** The connections between voters; `step` moves their frames, too. */
+  readonly voters = new MemoryVoters();
 
   readonly successorKey = successorKey;
   readonly encoding = loadEncoding;
@@ -250,14 +262,26 @@ export class MemoryNetwork implements Network {
 
   constructor(private readonly clock: Clock) {}
 
-  async listen({ port, access: state, commit = () => true }: ListenOptions): Promise<RoomServer> {
-    access ??= createAccessControl().then((made) => made.state);
-    const its = new HubAccessControl(state ?? (await access));
-    const hub = new MemoryHub(port, its, this.clock, commit, () => {
+  async listen({
+    port: wanted,
+    access: state,
+    commit = () => true,
+    isOpen = () => true,
+  }: ListenOptions): Promise<RoomServer> {
+    const port = wanted || this.nextPort();
+    const access = new HubAccessControl(state ?? (await accessAt(port)));
+    const voters = this.voters.open(access.pin, port);
+    const hub = new MemoryHub(port, access, this.clock, voters, isOpen, commit, () => {
       if (this.hubs.get(port) === hub) this.hubs.delete(port);
+      this.voters.close(voters);
     });
     this.hubs.set(port, hub);
     return hub;
+  }
+
+  private nextPort(): number {
+    this.ports += 1;
+    return this.ports;
   }
 
   async reach(): Promise<void> {}
@@ -320,7 +344,10 @@ export class MemoryNetwork implements Network {
     this.connections[choose(this.connections.length)]?.[0].cut();
   }
 
-  /** Moves one line over the connection that `choose` picks by its index; returns false if none moves. */
+  /**
+   * Moves one line over the connection that `choose` picks by its index, or one between voters if it moves none; returns
+   * false if none moves.
+   */
   step(choose: (count: number) => number = () => 0): boolean {
     for (const hub of this.hubs.values()) hub.flush();
     const first = choose(this.connections.length);
@@ -328,7 +355,7 @@ export class MemoryNetwork implements Network {
       const ends = this.connections[(first + index) % this.connections.length];
       if (ends?.some((end) => end.step())) return true;
     }
-    return false;
+    return this.voters.step(choose);
   }
 
   /** Moves all lines, up to a limit. */
