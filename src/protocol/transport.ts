@@ -263,6 +263,8 @@ export interface MemberLink {
   readonly address: string;
   /** This computer's address on the connection. */
   readonly localAddress: string;
+  /** When something last came from the hub, in ms since the Unix epoch: also a ping. */
+  readonly heardAt: number;
   /** Names and texts are clean: see `cleanFrame`. */
   readonly onFrame: Event<HubFrame>;
   readonly onEnd: Event<LinkEnd>;

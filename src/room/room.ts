@@ -1,4 +1,4 @@
-import type { Arrival, Vacancy } from '../protocol/arrival';
+import type { Arrival } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
 import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
@@ -7,11 +7,12 @@ import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
-import type { RoomServer } from '../protocol/transport';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 import type { RoomFiles } from './files';
 import type { HostKnocks } from './knocks';
+import type { Listening } from './listening';
+import type { SuccessionState } from './succession/state';
 
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
@@ -58,7 +59,18 @@ export interface Room {
 /** The room goes on in another role of this window: as its host, or as a guest of the new host. */
 export type RoleChange =
   | { readonly role: 'host'; readonly takeOver: TakeOver }
-  | { readonly role: 'guest'; readonly stays: boolean };
+  | {
+      readonly role: 'guest';
+      readonly stays: boolean;
+      /** Of a host that has a vote in the next election. */
+      readonly voter?: VoterParts;
+    };
+
+/** What stays the same when a member's role changes. */
+export interface VoterParts {
+  readonly listening: Listening;
+  readonly state: SuccessionState;
+}
 
 /** What a member needs to host the room that it takes over. */
 export interface TakeOver {
@@ -72,10 +84,10 @@ export interface TakeOver {
   readonly firstPin: string;
   /** The new host. */
   readonly self: { readonly id: string; readonly name: string };
-  /** It listens already, and lets no one in before `open`. */
-  readonly server: RoomServer;
-  /** The room is hosted here now. */
-  open(room: { commit(): boolean; readonly vacancy: Vacancy }): void;
+  /** It lets no one in before it has a room. */
+  readonly listening: Listening;
+  /** See {@link VoterParts.state}. */
+  readonly state?: SuccessionState;
   /** Tells the former host. */
   confirm(): void;
 }

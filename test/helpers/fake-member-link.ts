@@ -9,6 +9,7 @@ type Sent = Parameters<MemberLink['send']>[0];
 export class FakeMemberLink implements MemberLink {
   readonly address: string;
   readonly localAddress = '10.0.0.2';
+  heardAt = 0;
   private readonly frames = new Emitter<HubFrame>();
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;

@@ -54,8 +54,10 @@ class MemorySocket {
   private reads = false;
   private isOver = false;
 
-  static pair(): readonly [MemorySocket, MemorySocket] {
-    const [one, other] = [new MemorySocket(), new MemorySocket()];
+  constructor(private readonly clock: Clock) {}
+
+  static pair(clock: Clock): readonly [MemorySocket, MemorySocket] {
+    const [one, other] = [new MemorySocket(clock), new MemorySocket(clock)];
     one.peer = other;
     other.peer = one;
     return [one, other];
@@ -63,6 +65,11 @@ class MemorySocket {
 
   get over(): boolean {
     return this.isOver;
+  }
+
+  /** There are no pings here: as long as it is open, something has just come. */
+  get readTime(): number {
+    return this.clock.now();
   }
 
   /** As the code under test sees it. */
@@ -293,7 +300,7 @@ export class MemoryNetwork implements Network {
   async connectByInvite(ticket: Ticket): Promise<MemberLink> {
     const hub = this.hubs.get(ticket.port);
     if (!hub) throw new NetError('refused', 'nothing is listening');
-    const [near, far] = MemorySocket.pair();
+    const [near, far] = MemorySocket.pair(this.clock);
     const link = new SecureMemberLink(
       near.asFrameSocket,
       '127.0.0.1',

@@ -120,6 +120,11 @@ export class FrameSocket implements HeartbeatTarget {
     return this.begun;
   }
 
+  /** When something was last read, on its clock in ms. */
+  get readTime(): number {
+    return this.heartbeat.readTime;
+  }
+
   /** Sets the longest line to accept from now on, in bytes including its newline. */
   limitLines(max: number): void {
     this.decoder.max = max;

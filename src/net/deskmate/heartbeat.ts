@@ -47,6 +47,11 @@ export class Heartbeat implements Disposable {
     this.arm(now);
   }
 
+  /** When something was last read, in ms; later if this computer slept, see {@link forgive}. */
+  get readTime(): number {
+    return this.lastRead;
+  }
+
   /** Call when something was read. */
   onRead(): void {
     this.lastRead = this.clock.now();

@@ -71,6 +71,10 @@ export class SecureMemberLink implements MemberLink {
     socket.write(encodeFrame(claim));
   }
 
+  get heardAt(): number {
+    return this.socket.readTime;
+  }
+
   start(): void {
     this.socket.start();
   }

@@ -1,11 +1,11 @@
 import type { MemberKey } from '../../protocol/access';
-import type { Vacancy } from '../../protocol/arrival';
 import { maxSuccessorAddresses } from '../../protocol/frame-fields';
 import type { ToHub } from '../../protocol/frames';
-import type { HubFrame, Network, RoomServer } from '../../protocol/transport';
+import type { HubFrame, Network } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { isHostAddress } from '../../util/ip-address';
 import type { Logger } from '../../util/logger';
+import { Listening } from '../listening';
 import type { TakeOver } from '../room';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
@@ -28,12 +28,6 @@ export interface StandbyDeps {
   readonly logger: Logger;
   /** The last term that this member promised to someone. */
   readonly promised: number;
-}
-
-/** A listening server that lets no one in yet. */
-interface Listening {
-  readonly server: RoomServer;
-  open: TakeOver['open'];
 }
 
 /**
@@ -127,15 +121,14 @@ export class Standby {
     const { membership, roster } = this.deps;
     const { id } = membership.self;
     if (!listening || !send || term !== this.promised || this.promisedTo !== id) return;
-    const { server, open } = listening;
-    const { access } = server;
+    const { access } = listening.server;
     if (!access) return;
     this.listening = undefined;
     access.takeOver(this.keys, locked);
     const before = roster.members.find(({ host }) => host)?.id ?? '';
     const confirm = () => send({ type: 'hosting', term });
     const { firstPin, self } = membership;
-    this.starts.fire({ term, before, stays, most, firstPin, self, server, open, confirm });
+    this.starts.fire({ term, before, stays, most, firstPin, self, listening, confirm });
   }
 
   dispose(): void {
@@ -145,7 +138,7 @@ export class Standby {
 
   /** Tells the hub where this member listens. */
   private async offer(): Promise<void> {
-    const { logger, network } = this.deps;
+    const { logger, membership, network } = this.deps;
     const { address } = this;
     if (!this.send) return;
     this.attempt += 1;
@@ -154,7 +147,8 @@ export class Standby {
       this.close();
       this.attempt = attempt;
       try {
-        const listening = await this.listen(address);
+        const { kind } = membership.info;
+        const listening = await Listening.open(network, { kind, address, port: 0 });
         if (attempt !== this.attempt) return void listening.server.close();
         this.listening = listening;
       } catch (error) {
@@ -167,23 +161,6 @@ export class Standby {
     if (!access || addresses.length === 0) return;
     const at = { pin: access.pin, addresses: addresses.slice(0, maxSuccessorAddresses), port };
     this.send?.({ type: 'offer', at });
-  }
-
-  private async listen(address: string): Promise<Listening> {
-    const { kind } = this.deps.membership.info;
-    let room: { commit(): boolean; readonly vacancy: Vacancy } | undefined;
-    const server = await this.deps.network.listen({
-      ...{ kind, address, port: 0 },
-      commit: () => room?.commit() ?? true,
-      isOpen: () => room !== undefined,
-      vacancy: () => room?.vacancy ?? 'room-closed',
-    });
-    return {
-      server,
-      open: (opened) => {
-        room = opened;
-      },
-    };
   }
 
   private withdraw(): void {

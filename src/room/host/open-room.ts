@@ -4,13 +4,14 @@ import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
 import { NetError } from '../../protocol/net-error';
 import { isForTwo, wireOf } from '../../protocol/room-kinds';
-import type { ListenOptions, Network, RoomServer } from '../../protocol/transport';
+import type { Network } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
 import type { Archive, HostHeader, Journal } from '../log/journal';
 import { withHeader } from '../log/journal-records';
 import type { RoomLog } from '../log/room-log';
+import { Listening } from '../listening';
 import { type RoomInfo, selfId, type TakeOver } from '../room';
 import { HostRoom } from './host-room';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
@@ -47,11 +48,9 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
   const { kind, address, port, bare = false } = options;
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
-  let room: HostRoom | undefined;
-  const commit = () => room?.commit() ?? true;
-  const vacancy = () => room?.vacancy ?? 'room-closed';
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
-  const server = await network.listen({ kind, address, port, encoding, bare, commit, vacancy });
+  const listening = await Listening.open(network, { kind, address, port, encoding, bare });
+  const { server } = listening;
   const { access } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatLabEndpoint({ host: at.address, port: at.port, wire: wireOf(kind) });
@@ -77,7 +76,7 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
     }
   }
   log.reset([]);
-  room = new HostRoom(
+  const room = new HostRoom(
     server,
     {
       ...commonOptions(deps, info, most),
@@ -88,6 +87,7 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
     log,
     clock,
   );
+  listening.room = room;
   return room;
 }
 
@@ -111,13 +111,8 @@ export async function reopenRoom(
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
     if (signal.aborted) throw new NetError('cancelled', 'cancelled by the user');
-    let room: HostRoom | undefined;
-    const callbacks = {
-      commit: () => room?.commit() ?? true,
-      vacancy: () => room?.vacancy ?? 'room-closed',
-    };
-    const server = await listenAgain(deps, known, callbacks, deadline);
-    if (!server) {
+    const listening = await listenAgain(deps, known, deadline);
+    if (!listening) {
       await delay(clock, portRetryMs, signal);
       continue;
     }
@@ -127,11 +122,11 @@ export async function reopenRoom(
     const journal = opened?.journal;
     const isOpen = kept && (again || !kept.closed);
     if (isOpen && journal && isSameAccess(kept, known)) {
-      room = resume(deps, server, kept, journal);
+      const room = resume(deps, listening, kept, journal);
       if (room) return room;
     }
     journal?.close(false);
-    await server.close();
+    await listening.server.close();
     if (journal?.problem) throw notKept(journal);
     known = isOpen ? kept : undefined;
   }
@@ -149,10 +144,10 @@ export function takeOverRoom(
   takeOver: TakeOver,
 ): HostRoom {
   const { archive } = deps;
-  const { firstPin, most, self: host, server } = takeOver;
-  const { address, port } = server;
+  const { firstPin, most, self: host, listening } = takeOver;
+  const { access, address, port } = listening.server;
   // The server of an invite room has access control.
-  const door = (server.access as AccessControl).state;
+  const door = (access as AccessControl).state;
   const header: HostHeader = {
     ...{ type: 'hosted', version: 1, kind, name, address, port, most, host, firstPin, door },
   };
@@ -160,9 +155,8 @@ export function takeOverRoom(
   const isReplaced = records && archive.replace(journalId, withHeader(records, header));
   const opened = isReplaced ? archive.open(journalId) : undefined;
   const kept = opened && restoreHosted(opened.records);
-  const room = kept && resume(deps, server, kept, opened.journal, takeOver);
+  const room = kept && resume(deps, listening, kept, opened.journal, takeOver);
   if (room) {
-    takeOver.open(room);
     // No one learns of it before it is on disk.
     room.commit();
     return room;
@@ -175,12 +169,11 @@ export function takeOverRoom(
 async function listenAgain(
   { network, clock }: OpenRoomDeps,
   { header, restored }: RestoredHost,
-  callbacks: Pick<ListenOptions, 'commit' | 'vacancy'>,
   deadline: number,
-): Promise<RoomServer | undefined> {
+): Promise<Listening | undefined> {
   const { kind, address, port } = header;
   try {
-    return await network.listen({ kind, address, port, access: restored.access, ...callbacks });
+    return await Listening.open(network, { kind, address, port, access: restored.access });
   } catch (error) {
     const { code } = error as NetError;
     if (code !== 'port-in-use' || clock.now() >= deadline) throw error;
@@ -194,12 +187,13 @@ function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
 
 function resume(
   deps: OpenRoomDeps,
-  server: RoomServer,
+  listening: Listening,
   { header, restored }: RestoredHost,
   journal: Journal,
   took?: Pick<TakeOver, 'term' | 'before' | 'stays'>,
 ): HostRoom | undefined {
   const { archive, clock, log } = deps;
+  const { server } = listening;
   const { kind, name, most, host, firstPin } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const epochs = begin(restored.openings, restored.last, journal, clock, took?.term);
@@ -210,7 +204,9 @@ function resume(
     ...(firstPin !== undefined && { firstPin }),
     ...(took && { took }),
   };
-  return log.refill(() => new HostRoom(server, options, log, clock));
+  const room = log.refill(() => new HostRoom(server, options, log, clock));
+  listening.room = room;
+  return room;
 }
 
 /**

@@ -100,7 +100,7 @@ export class InviteJoiner {
     const isHere = current.value === room;
     if (change.role === 'host') {
       if (isHere) this.takeOver(id, room.info, change.takeOver);
-      else void change.takeOver.server.close();
+      else void change.takeOver.listening.server.close();
       return;
     }
     const records = archive.read(id);
@@ -116,7 +116,7 @@ export class InviteJoiner {
       current.adopt(takeOverRoom(this.deps, journalId, info, takeOver));
       takeOver.confirm();
     } catch (error) {
-      void takeOver.server.close();
+      void takeOver.listening.server.close();
       current.drop((error as NetError).code);
     }
   }

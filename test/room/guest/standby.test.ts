@@ -116,7 +116,7 @@ describe('a member who may take over', () => {
       [3, 'm0', 5, { id: 'm1', name: 'Bo' }],
     );
     const [server] = network.servers;
-    assert.equal(takeOver.server, server);
+    assert.equal(takeOver.listening.server, server);
     assert.deepEqual(server?.access?.state.keys, [{ member: 'm0', hash }]);
     assert.equal(server?.access?.state.locked, true);
     takeOver.confirm();
