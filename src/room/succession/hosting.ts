@@ -70,12 +70,12 @@ function recount(state: SuccessionState, role: HostRole): Step {
  * @param wanted in order of rank; the host stays a voter whether it is among them or not
  */
 export function nextVoters(
-  { log, role, self }: SuccessionState,
+  state: SuccessionState,
   wanted: readonly string[],
 ): readonly string[] | undefined {
-  if (role.kind !== 'host' || role.handOver) return undefined;
-  const settled = Math.max(role.first, log.votersSeq);
-  if (role.majorityHeld < settled) return undefined;
+  const { log, role, self } = state;
+  if (role.kind !== 'host' || !mayChangeList(state)) return undefined;
+  const settled = settledBy(state, role);
   const { voters } = log;
   // Those who leave go first: they may be gone, and the others could be too few without them.
   const leaving = voters.find((voter) => voter !== self && !wanted.includes(voter));
@@ -86,6 +86,17 @@ export function nextVoters(
   );
   if (coming === undefined || voters.length >= maxVoters) return undefined;
   return [...voters, coming];
+}
+
+/** Whether this host may put a list in the log now: a majority holds the present one and an entry of its term. */
+export function mayChangeList(state: SuccessionState): boolean {
+  const { role } = state;
+  return role.kind === 'host' && !role.handOver && role.majorityHeld >= settledBy(state, role);
+}
+
+/** The number of the present list, or of the first entry of this term if that comes later. */
+function settledBy({ log }: SuccessionState, { first }: HostRole): number {
+  return Math.max(first, log.votersSeq);
 }
 
 /** Asks a successor to stand: an election in which this host votes, because it promises like any voter. */

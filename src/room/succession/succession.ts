@@ -11,9 +11,15 @@ import {
   tookOver,
 } from './candidacy';
 import { handOver, missing, noteHeld, noteLost, noteSynced, noteVoters, tickHost } from './hosting';
-import { mayStand, type Step, type SuccessionState, step, times } from './state';
+import { mayStand, type Step, type SuccessionState, step, termOf, times } from './state';
 import type { SuccessionInput, SuccessionMessage } from './types';
-import { answerElect, answerPreVote, hearHost, learnHost, sendPromise } from './voting';
+import { answerElect, answerPreVote, hearHost, learnHost, refuse, sendPromise } from './voting';
+
+/**
+ * How far above its own a voter believes a term to be. A voter who lies can disturb the room, like a host who does, but
+ * nobody can use up the terms.
+ */
+export const maxTermsAhead = 1000;
 
 /**
  * A voter's next state, and what to do because of it. docs/SUCCESSION.md describes the algorithm.
@@ -93,6 +99,12 @@ function receive(
   message: SuccessionMessage,
   now: number,
 ): Step {
+  const highest = message.type === 'refused' ? Math.max(message.term, message.own) : message.term;
+  if (highest > termOf(state) + maxTermsAhead) return step(state);
+  if (!mayDisturb(state, from)) {
+    const isQuestion = message.type === 'pre-vote' || message.type === 'elect';
+    return step(state, ...(isQuestion ? [refuse(state, from, message.term)] : []));
+  }
   switch (message.type) {
     case 'pre-vote':
       return answerPreVote(state, from, message.term, now);
@@ -109,6 +121,15 @@ function receive(
     case 'moved':
       return learnHost(state, from, message, now);
   }
+}
+
+/**
+ * Whether a member's messages count now. Someone who is no longer a voter may have missed that, or may have been removed
+ * from the room: it must not end the term of a host, nor take voters from it. Nothing depends on it, because a
+ * majority without it is needed to elect anyone, and tells the host.
+ */
+function mayDisturb({ log, role }: SuccessionState, from: string): boolean {
+  return role.kind !== 'host' || log.voters.includes(from);
 }
 
 function promiseStored(state: SuccessionState, term: number, now: number): Step {

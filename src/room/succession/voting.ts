@@ -32,6 +32,10 @@ export function answerElect(state: SuccessionState, from: string, term: number, 
     return step(state, ...(state.isPromiseStored ? [sendPromise(state)] : []));
   }
   if (term <= own) return step(state, refuse(state, from, term));
+  // Someone who was removed from the voters must not part the others from a host that they hear.
+  if (hearsHost(state, now) && !state.log.voters.includes(from)) {
+    return step(state, refuse(state, from, term));
+  }
   // The start of this member's own term is on its way to the disk; the candidate asks again.
   if (role.kind === 'opening') return step(state);
   return step(
@@ -106,7 +110,7 @@ function hearsHost({ heardAt, role }: SuccessionState, now: number): boolean {
 }
 
 /** Says no, and who the host is if that is why. */
-function refuse(state: SuccessionState, to: string, term: number): SuccessionEffect {
+export function refuse(state: SuccessionState, to: string, term: number): SuccessionEffect {
   const { host } = state;
   if (host.member !== undefined && host.member !== to && host.term >= term) {
     return send(to, { type: 'moved', term: host.term, host: host.member });

@@ -6,7 +6,7 @@ import {
   start,
   times,
 } from '../../../src/room/succession/state';
-import { advance, wakeAt } from '../../../src/room/succession/succession';
+import { advance, maxTermsAhead, wakeAt } from '../../../src/room/succession/succession';
 import type { SuccessionMessage } from '../../../src/room/succession/types';
 
 const log = {
@@ -127,5 +127,52 @@ describe('a host', () => {
       normal.effects.map(({ type }) => type),
       ['send'],
     );
+  });
+
+  it('isn’t disturbed by members who aren’t voters any more', () => {
+    for (const message of [
+      { type: 'elect', term: 2 },
+      { type: 'pre-vote', term: 5 },
+      { type: 'refused', term: 1, own: 9 },
+      { type: 'moved', term: 2, host: 'm9' },
+    ] as const) {
+      const { effects, state } = receive(host, 'm9', message);
+      assert(mayNumber(state));
+      assert(effects.every(({ type }) => type === 'send'));
+    }
+  });
+});
+
+describe('members who lie', () => {
+  const host = start({ self: 'm0', log, hosts: { term: 1, first: 1 } }, 0);
+
+  it('can’t use up the terms', () => {
+    const far = 2 + maxTermsAhead;
+    for (const message of [
+      { type: 'pre-vote', term: far },
+      { type: 'elect', term: far },
+      { type: 'refused', term: 1, own: far },
+      { type: 'moved', term: far, host: 'm1' },
+    ] as const) {
+      for (const state of [host, voter('m2')]) {
+        const { effects, state: next } = receive(state, 'm1', message);
+        assert.deepEqual([effects, next], [[], state]);
+      }
+    }
+    const { state } = receive(host, 'm1', { type: 'elect', term: far - 1 });
+    assert.equal(state.promised.term, far - 1);
+  });
+
+  it('can’t take voters from a host that these hear, unless they are voters', () => {
+    const hearing = advance(voter('m1'), { type: 'heard', host: 'm0', term: 1 }, 1000).state;
+    const stranger = receive(hearing, 'm9', { type: 'elect', term: 2 }, 2000);
+    assert.deepEqual(stranger.effects, [
+      { type: 'send', to: 'm9', message: { type: 'refused', term: 2, own: 1 } },
+    ]);
+    // Its log may be newer than this one: then this voter may be needed.
+    const late = receive(hearing, 'm9', { type: 'elect', term: 2 }, 1000 + times.silence);
+    assert.equal(late.state.promised.to, 'm9');
+    const listed = receive(hearing, 'm2', { type: 'elect', term: 2 }, 2000);
+    assert.equal(listed.state.promised.to, 'm2');
   });
 });
