@@ -18,8 +18,23 @@ export interface AppendedFileOptions {
   readonly size: number;
   /** Whether the last line lacks its line feed. */
   readonly endsMidLine: boolean;
+  /** Ordinal of the last record in the file; those added get the next ones. */
+  readonly ordinal: number;
+  /** Ordinal of the last record that is on disk. */
+  readonly synced: number;
   /** Called when a background sync fails, or the file is no longer at its path. */
   readonly onFailure: (error: Error) => void;
+  /** Called after a background sync. */
+  readonly onSynced: () => void;
+}
+
+/** A sync in the background. */
+interface Syncing {
+  readonly file: number;
+  /** Whether to close the file afterwards. */
+  release: boolean;
+  /** Ordinal of the last record that is on disk if it succeeds. */
+  written: number;
 }
 
 /**
@@ -36,19 +51,36 @@ export class AppendedFile {
   private urgent = false;
   private end: number;
   private endsMidLine: boolean;
+  /** Ordinals of the last records that were added, written and synced. */
+  private added: number;
+  private written: number;
+  private durable: number;
   /** Whether something written may not be synced. */
   private unsynced = false;
   private timer: Disposable | undefined;
   /** The file being synced in the background; it stays open until that is done. */
-  private syncing: { readonly file: number; release: boolean } | undefined;
+  private syncing: Syncing | undefined;
 
   constructor(private readonly options: AppendedFileOptions) {
     this.end = options.size;
     this.endsMidLine = options.endsMidLine;
+    this.added = options.ordinal;
+    this.written = options.ordinal;
+    this.durable = options.synced;
   }
 
   get size(): number {
     return this.end;
+  }
+
+  /** Ordinal of the last record added. */
+  get ordinal(): number {
+    return this.added;
+  }
+
+  /** Ordinal of the last record that no power failure can lose, nor any before it. */
+  get synced(): number {
+    return this.durable;
   }
 
   /** Number of lines that wait to be written. */
@@ -63,6 +95,7 @@ export class AppendedFile {
    */
   add(record: JournalRecord, json?: string): number {
     this.urgent ||= isUrgent(record);
+    this.added += 1;
     return this.lines.add(record, json);
   }
 
@@ -83,6 +116,7 @@ export class AppendedFile {
     writeAll(this.options.fs, this.file, bytes, this.end);
     this.end += bytes.length;
     this.endsMidLine = false;
+    this.written = this.added;
     this.unsynced = true;
     if (this.urgent) this.sync();
     else this.syncSoon();
@@ -103,12 +137,21 @@ export class AppendedFile {
     this.checkPlace();
     this.broken = false;
     this.unsynced = false;
+    // The system reports an error once, perhaps to the background sync that is still running.
+    if (this.syncing?.file === this.file) this.syncing.written = this.written;
+    else this.durable = this.written;
   }
 
-  /** Drops everything after this size, in bytes, and the waiting lines. @throws what the file system throws */
-  cut(size: number): void {
+  /**
+   * Drops everything after this size, in bytes, and the waiting lines.
+   * @param ordinal of the last record before them
+   * @throws what the file system throws
+   */
+  cut(size: number, ordinal: number): void {
     this.drop();
     this.end = size;
+    this.added = ordinal;
+    this.written = ordinal;
     if (this.file !== undefined) this.options.fs.truncate(this.file, size);
   }
 
@@ -160,9 +203,9 @@ export class AppendedFile {
 
   private async syncLater(): Promise<void> {
     this.timer = undefined;
-    const { file, end } = this;
+    const { file, end, written } = this;
     if (!this.unsynced || file === undefined) return;
-    const syncing = { file, release: false };
+    const syncing: Syncing = { file, release: false, written };
     this.syncing = syncing;
     let failure: Error | undefined;
     try {
@@ -178,8 +221,14 @@ export class AppendedFile {
     if (failure) {
       this.broken = true;
       this.options.onFailure(failure);
-    } else if (this.end === end) this.unsynced = false;
+      return;
+    }
+    // Another sync may have got the error of this one.
+    if (this.broken) return;
+    this.durable = syncing.written;
+    if (this.end === end) this.unsynced = false;
     else this.syncSoon();
+    this.options.onSynced();
   }
 
   /**

@@ -5,7 +5,7 @@ import type { MoveProblem, StorageProblem } from '../room/room';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';
-import { AppendedFile } from './appended-file';
+import { AppendedFile, type AppendedFileOptions } from './appended-file';
 import { type FileSystem, storageProblemOf } from './file-system';
 import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
@@ -50,6 +50,8 @@ export interface JournalFileOptions {
 export class JournalFile implements Journal {
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
+  private readonly syncs = new Emitter<void>();
+  readonly onDidSync = this.syncs.event;
   problem: StorageProblem | undefined;
   private file: AppendedFile;
   private readonly rewriter: JournalRewriter;
@@ -58,6 +60,11 @@ export class JournalFile implements Journal {
   private retryTimer: Disposable | undefined;
   private retryMs = minRetryMs;
   private closed = false;
+  private lastSynced = 0;
+  /** Whether the next window will find the file: a power failure may lose one that it doesn't. */
+  private isFindable = true;
+  /** Whether `onDidSync` is about to fire. */
+  private isTelling = false;
   private needsRewrite: boolean;
   private maxBytes: number;
   private readonly kept: RetainedRecords;
@@ -71,10 +78,22 @@ export class JournalFile implements Journal {
     const { read, slackBytes = defaultSlackBytes, limits = retentionLimits } = options;
     this.rewriter = new JournalRewriter(options);
     this.kept = read?.kept ?? new RetainedRecords(limits);
-    this.file = this.fileOf(read?.end ?? 0, read?.endsMidLine ?? false);
+    // What was read may not be on disk: the process that wrote it may have been killed before its sync.
+    this.file = this.fileOf({
+      ...{ size: read?.end ?? 0, endsMidLine: read?.endsMidLine ?? false },
+      ...{ ordinal: read ? 1 : 0, synced: 0 },
+    });
     this.needsRewrite = read?.needsRewrite ?? false;
     this.slackBytes = slackBytes;
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
+  }
+
+  get appended(): number {
+    return this.file.ordinal;
+  }
+
+  get synced(): number {
+    return this.lastSynced;
   }
 
   append(record: JournalRecord, json?: string): void {
@@ -90,13 +109,14 @@ export class JournalFile implements Journal {
     if (this.closed || this.problem) return false;
     if (this.file.waiting === 0) return true;
     if (!this.attempt(() => this.file.flush())) return false;
+    this.noteSync();
     if (this.needsRewrite || this.file.size > this.maxBytes) this.compact();
     return true;
   }
 
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
-    const { size } = this.file;
+    const { size, ordinal } = this.file;
     const lines = records.map((record) => {
       this.file.add(record);
       return Buffer.from(this.file.latest);
@@ -104,7 +124,7 @@ export class JournalFile implements Journal {
     try {
       this.file.flush(true);
     } catch (error) {
-      this.takeBack(size, error as Error);
+      this.takeBack(size, ordinal, error as Error);
       return false;
     }
     for (const [index, record] of records.entries()) {
@@ -112,6 +132,7 @@ export class JournalFile implements Journal {
       this.kept.take(record, line.length);
       this.rewriter.add(line);
     }
+    this.noteSync();
     return true;
   }
 
@@ -149,8 +170,10 @@ export class JournalFile implements Journal {
     } catch (error) {
       if (!wasReported) this.options.report(error as Error);
     }
+    this.noteSync();
     this.file.close();
     this.changes.dispose();
+    this.syncs.dispose();
   }
 
   /** Closes the file without writing to it, before it is deleted. */
@@ -160,18 +183,34 @@ export class JournalFile implements Journal {
     this.file.close();
   }
 
-  private fileOf(size: number, endsMidLine: boolean): AppendedFile {
+  private fileOf(
+    content: Pick<AppendedFileOptions, 'size' | 'endsMidLine' | 'ordinal' | 'synced'>,
+  ): AppendedFile {
     const { clock, fs } = this.options;
     const onFailure = (error: Error) => {
       if (!this.problem) this.fail(error);
     };
-    return new AppendedFile({ fs, clock, path: this.path, size, endsMidLine, onFailure });
+    const onSynced = () => this.noteSync();
+    return new AppendedFile({ fs, clock, path: this.path, ...content, onFailure, onSynced });
+  }
+
+  /** Notes how much is on disk. Tells about it later: whoever listens may append records. */
+  private noteSync(): void {
+    const { synced } = this.file;
+    if (synced <= this.lastSynced || !this.isFindable) return;
+    this.lastSynced = synced;
+    if (this.isTelling) return;
+    this.isTelling = true;
+    queueMicrotask(() => {
+      this.isTelling = false;
+      if (!this.closed) this.syncs.fire();
+    });
   }
 
   /** Drops what was written after this size: it didn't reach the disk. */
-  private takeBack(size: number, error: Error): void {
+  private takeBack(size: number, ordinal: number, error: Error): void {
     try {
-      this.file.cut(size);
+      this.file.cut(size, ordinal);
     } catch {
       this.file.broken = true;
     }
@@ -212,6 +251,7 @@ export class JournalFile implements Journal {
       try {
         // Sync: some disks report a lack of space only then.
         this.file.flush(true);
+        this.noteSync();
         this.recovered();
         return;
       } catch (error) {
@@ -288,10 +328,10 @@ export class JournalFile implements Journal {
     fs.rename(rewrite.path, this.path);
     // Close it in the background: freeing a long file can take time.
     this.file.close(true);
-    this.begin(size);
+    this.begin(size, this.lastSynced);
     this.file.broken = true;
     fs.syncFolder(dirname(this.path));
-    this.file.broken = false;
+    this.begin(size);
   }
 
   /** Continues in another folder. @throws what the file system throws; the old file then stays in use */
@@ -307,16 +347,18 @@ export class JournalFile implements Journal {
     }
     this.file.close();
     this.path = path;
-    this.begin(size);
     this.retryTimer?.dispose();
-    this.settleMove(moved?.(path) === false ? 'not-noted' : undefined);
+    this.isFindable = moved?.(path) !== false;
+    this.begin(size);
+    this.settleMove(this.isFindable ? undefined : 'not-noted');
     this.recovered();
   }
 
-  /** Continues with the new, complete file at the journal's path. */
-  private begin(size: number): void {
-    this.file = this.fileOf(size, false);
+  /** Continues with the new, complete file at the journal's path. It is on disk, or as far as `synced`. */
+  private begin(size: number, synced = this.appended): void {
+    this.file = this.fileOf({ size, endsMidLine: false, ordinal: this.appended, synced });
     this.maxBytes = 2 * size + this.slackBytes;
+    this.noteSync();
   }
 
   /**

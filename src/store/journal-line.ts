@@ -15,6 +15,14 @@ const member = v.object({ id: short, name: short });
 const mark = v.object({ member: short, seq: count, name: v.exactOptional(short) });
 const key = v.object({ member: short, hash: short });
 
+const access = v.object({
+  certificate: pem,
+  privateKey: pem,
+  token: short,
+  locked: v.boolean(),
+  keys: v.pipe(v.array(key), v.maxLength(10_000)),
+});
+
 const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   type: v.literal('hosted'),
   version: v.literal(1),
@@ -25,13 +33,7 @@ const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   most: count,
   host: member,
   firstPin: v.exactOptional(short),
-  door: v.object({
-    certificate: pem,
-    privateKey: pem,
-    token: short,
-    locked: v.boolean(),
-    keys: v.pipe(v.array(key), v.maxLength(10_000)),
-  }),
+  door: access,
 });
 
 const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
@@ -95,6 +97,16 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
       }),
     ),
   }),
+  standby: v.union([
+    v.object({
+      type: v.literal('standby'),
+      address: short,
+      port,
+      access,
+      most: v.exactOptional(count),
+    }),
+    v.strictObject({ type: v.literal('standby') }),
+  ]),
   grown: v.object({ type: v.literal('grown'), kind: v.picklist(inviteKindNames), most: count }),
   closed: v.object({ type: v.literal('closed'), again: v.exactOptional(v.literal(true)) }),
 };
@@ -228,6 +240,7 @@ function isRepeated({ type }: JournalRecord): boolean {
     case 'door':
     case 'opening':
     case 'promised':
+    case 'standby':
     case 'closed':
       return true;
     default:
@@ -243,6 +256,7 @@ export function isUrgent({ type }: JournalRecord): boolean {
     case 'opening':
     case 'promised':
     case 'took-over':
+    case 'standby':
     case 'door':
       return true;
     default:

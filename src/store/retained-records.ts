@@ -11,10 +11,10 @@ import {
   type MemberEntry,
   type RoomRequest,
 } from '../room/log/journal';
-import { withRoomKind } from '../room/log/journal-records';
 import { StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
+import { RetainedAccess } from './retained-access';
 
 /** Maximum number of marks in one record. */
 const marksAtATime = 200;
@@ -38,7 +38,6 @@ type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
 type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
-type KeyChange = { readonly type: 'key'; readonly member: string; readonly hash: string };
 
 /** By what factor the log may exceed its limits before the excess is dropped at once. */
 const slack = 1.25;
@@ -49,7 +48,7 @@ const slack = 1.25;
  * room, except for old entries.
  */
 export class RetainedRecords {
-  private header: HostHeader | GuestHeader | undefined;
+  private readonly access: RetainedAccess;
   /** Entries in order of number, with other records where they belong between them. */
   private log: Logged[] = [];
   /** The size of each of them in the file, in bytes; apart, so that keeping an entry makes no object. */
@@ -74,7 +73,6 @@ export class RetainedRecords {
    * entry.
    */
   private readonly members: BoundedMap<string, MemberEntry>;
-  private readonly keys: BoundedMap<string, KeyChange | { type: 'revoked'; member: string }>;
   private readonly queued = new Map<string, RoomRequest>();
   private readonly marks = new StoredMarks();
   private promised: Promised | undefined;
@@ -82,7 +80,7 @@ export class RetainedRecords {
 
   constructor(private readonly limits: RetentionLimits) {
     this.members = new BoundedMap(limits.members);
-    this.keys = new BoundedMap(limits.members);
+    this.access = new RetainedAccess(limits.members);
   }
 
   /**
@@ -94,7 +92,7 @@ export class RetainedRecords {
     switch (record.type) {
       case 'hosted':
       case 'guest':
-        this.header = this.withKeys(record);
+        this.access.begin(record);
         break;
       case 'opening':
         this.open(record, bytes);
@@ -114,7 +112,7 @@ export class RetainedRecords {
         this.members.set(record.entry.member, record.entry);
         break;
       case 'door':
-        this.changeAccess(record.change);
+        this.access.change(record.change);
         break;
       case 'queued':
         this.queued.set(record.request.id, record.request);
@@ -126,7 +124,10 @@ export class RetainedRecords {
         this.marks.merge(record.marks);
         break;
       case 'grown':
-        if (this.header?.type === 'hosted') this.header = withRoomKind(this.header, record);
+        this.access.grow(record);
+        break;
+      case 'standby':
+        this.access.listen(record);
         break;
       case 'promised':
         this.promised = record;
@@ -137,6 +138,10 @@ export class RetainedRecords {
       default:
         this.number(record, bytes);
     }
+  }
+
+  private get header(): HostHeader | GuestHeader | undefined {
+    return this.access.header;
   }
 
   /** Records that a line can't be read. @param line undefined if it is too long */
@@ -183,7 +188,7 @@ export class RetainedRecords {
       // that of its newest header, or of a later entry.
       ...(this.log.length > 0 ? [header] : []),
       ...markRecords(this.marks.list),
-      ...Array.from(this.keys.values(), (change) => ({ type: 'door', change }) as const),
+      ...this.access.records(),
       ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
       ...(this.promised ? [this.promised] : []),
       ...(this.closed ? [this.closed] : []),
@@ -195,32 +200,13 @@ export class RetainedRecords {
     const others = [
       this.header,
       [...this.members],
-      [...this.keys],
+      this.access.records(),
       [...this.queued],
       this.openings,
       this.marks.list,
       this.promised,
     ];
     return this.logBytes + 2 * JSON.stringify(others).length;
-  }
-
-  /**
-   * Moves a host header's keys to separate records: a room can have thousands, and a header is one line.
-   */
-  private withKeys(header: HostHeader | GuestHeader): HostHeader | GuestHeader {
-    if (header.type === 'guest') return header;
-    for (const { member, hash } of header.door.keys)
-      this.changeAccess({ type: 'key', member, hash });
-    return { ...header, door: { ...header.door, keys: [] } };
-  }
-
-  private changeAccess(change: Extract<JournalRecord, { type: 'door' }>['change']): void {
-    if (change.type === 'key' || change.type === 'revoked') {
-      this.keys.set(change.member, change);
-    } else if (this.header?.type === 'hosted') {
-      const { type: _, ...changed } = change;
-      this.header = { ...this.header, door: { ...this.header.door, ...changed } };
-    }
   }
 
   /** Adds an opening. It replaces earlier ones without entries. */
@@ -272,12 +258,12 @@ export class RetainedRecords {
     this.last = entry.seq;
     this.push(entry, bytes);
     // In case the record of the revoked key is damaged.
-    if (entry.type === 'removed') this.changeAccess({ type: 'revoked', member: entry.member });
+    if (entry.type === 'removed') this.access.change({ type: 'revoked', member: entry.member });
     if (header?.type !== 'guest') return;
     const { self } = header;
     if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);
     if (entry.type === 'renamed' && entry.member === self.id) {
-      this.header = { ...header, self: { ...self, name: entry.name } };
+      this.access.header = { ...header, self: { ...self, name: entry.name } };
     }
     if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
       this.remove((record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry));

@@ -1,5 +1,6 @@
 import type { Journal, JournalRecord } from '../../src/room/log/journal';
 import type { MoveProblem, StorageProblem } from '../../src/room/room';
+import { isUrgent } from '../../src/store/journal-line';
 import { Emitter } from '../../src/util/event';
 
 /** A journal in memory that distinguishes committed records from appended ones. */
@@ -18,10 +19,17 @@ export class FakeJournal implements Journal {
   private disk: StorageProblem | undefined;
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
+  /** Whether what is committed waits for `sync()`, or for a record that has to be on disk at once. */
+  isSlow = false;
+  appended = 0;
+  synced = 0;
+  private readonly syncs = new Emitter<void>();
+  readonly onDidSync = this.syncs.event;
 
   append(record: JournalRecord, json?: string): void {
     if (this.end) throw new Error('the journal is closed');
     this.encoded = json;
+    this.appended += 1;
     this.pending.push(record);
   }
 
@@ -32,14 +40,26 @@ export class FakeJournal implements Journal {
       this.changes.fire();
       return false;
     }
+    const isUrgentNow = this.pending.some(isUrgent);
     this.committed.push(...this.pending);
     this.pending = [];
+    if (!this.isSlow || isUrgentNow) this.sync();
     return true;
+  }
+
+  /** Puts everything committed on disk. */
+  sync(): void {
+    const synced = this.appended - this.pending.length;
+    if (synced <= this.synced) return;
+    this.synced = synced;
+    queueMicrotask(() => this.syncs.fire());
   }
 
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit() || this.disk) return false;
     this.committed.push(...records);
+    this.appended += records.length;
+    this.sync();
     return true;
   }
 

@@ -17,6 +17,7 @@ import { withoutSecrets } from '../../src/room/log/journal-records';
 import { DiskFileStore } from '../../src/store/disk-file-store';
 import { hostEndpoints } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
+import { Emitter } from '../../src/util/event';
 
 interface Kept {
   records: JournalRecord[];
@@ -55,7 +56,7 @@ export class MemoryArchive implements Archive {
     id: string,
   ): { readonly records: readonly JournalRecord[]; readonly journal: Journal } | undefined {
     const kept = this.rooms.get(id);
-    return kept && { records: [...kept.records], journal: this.journal(id, kept) };
+    return kept && { records: [...kept.records], journal: this.journal(id, kept, 1) };
   }
 
   read(id: string): readonly JournalRecord[] | undefined {
@@ -102,11 +103,16 @@ export class MemoryArchive implements Archive {
   }
 
   /** Records that aren't committed are lost with the journal, as with a file. */
-  private journal(id: string, kept: Kept): Journal {
+  private journal(id: string, kept: Kept, opened = 0): Journal {
     let pending: JournalRecord[] = [];
     let closed = false;
+    let appended = opened;
+    let synced = opened;
+    const syncs = new Emitter<void>();
     const commit = () => {
       if (closed || pending.length === 0) return !closed;
+      synced = appended;
+      queueMicrotask(() => syncs.fire());
       kept.records.push(...pending);
       kept.time = this.now();
       pending = [];
@@ -116,12 +122,23 @@ export class MemoryArchive implements Archive {
       id,
       problem: undefined,
       onDidChange: () => ({ dispose() {} }),
+      get appended() {
+        return appended;
+      },
+      get synced() {
+        return synced;
+      },
+      onDidSync: syncs.event,
       append: (record) => {
-        if (!closed) pending.push(record);
+        if (closed) return;
+        pending.push(record);
+        appended += 1;
       },
       commit,
       keep: (records) => {
-        if (!closed) pending.push(...records);
+        if (closed) return false;
+        pending.push(...records);
+        appended += records.length;
         return commit();
       },
       moveTo: async () => undefined,

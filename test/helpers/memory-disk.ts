@@ -6,6 +6,8 @@ interface Inode {
   /** The buffer that `data` is a part of. */
   space: Buffer;
   durable: Buffer;
+  /** When the sync that put it there began. */
+  syncedAt: number;
   /** A sync has failed, so later successful ones mean nothing. */
   poisoned: boolean;
 }
@@ -35,6 +37,8 @@ export class MemoryDisk implements FileSystem {
   /** Calls made so far. */
   calls = 0;
   fault: Fault | undefined;
+  /** Called before a background sync ends. */
+  syncing: (() => Promise<void>) | undefined;
   private names = new Map<string, Inode>();
   private durableNames = new Map<string, Inode>();
   private readonly files = new Map<number, { readonly inode: Inode; readonly path: string }>();
@@ -42,7 +46,7 @@ export class MemoryDisk implements FileSystem {
 
   /** Creates or replaces a file. */
   put(path: string, data: Buffer): void {
-    const inode = { data, space: data, durable: data, poisoned: false };
+    const inode = { data, space: data, durable: data, syncedAt: 0, poisoned: false };
     this.names.set(path, inode);
     this.durableNames.set(path, inode);
   }
@@ -69,12 +73,29 @@ export class MemoryDisk implements FileSystem {
     return copy;
   }
 
+  /**
+   * This disk after a power cut, and what may have reached it besides what was synced: names of files, and a part of
+   * what was appended to them.
+   */
+  afterPowerCut(random: () => number): MemoryDisk {
+    const cut = new MemoryDisk();
+    for (const path of new Set([...this.names.keys(), ...this.durableNames.keys()])) {
+      const inode = (random() < 0.5 ? this.names : this.durableNames).get(path);
+      if (!inode) continue;
+      const { data, durable } = inode;
+      const isLonger = data.subarray(0, durable.length).equals(durable);
+      const more = isLonger ? Math.floor(random() * (data.length - durable.length + 1)) : 0;
+      cut.put(path, more > 0 ? Buffer.from(data.subarray(0, durable.length + more)) : durable);
+    }
+    return cut;
+  }
+
   open(path: string, mode: 'read' | 'extend' | 'replace'): number {
     this.enter('open', path);
     let inode = this.names.get(path);
     if (!inode && mode === 'read') throw diskError('ENOENT');
     if (!inode) {
-      inode = { data: empty, space: empty, durable: empty, poisoned: false };
+      inode = { data: empty, space: empty, durable: empty, syncedAt: 0, poisoned: false };
       this.names.set(path, inode);
     }
     // Nothing written from here on is on the disk yet.
@@ -124,7 +145,7 @@ export class MemoryDisk implements FileSystem {
       inode.poisoned = true;
       throw error;
     }
-    if (!inode.poisoned) inode.durable = inode.data;
+    this.synced(inode, inode.data, this.calls);
   }
 
   async syncLater(file: number): Promise<void> {
@@ -134,9 +155,12 @@ export class MemoryDisk implements FileSystem {
       this.enter('syncLater', path);
     } catch (error) {
       inode.poisoned = true;
+      await this.syncing?.();
       throw error;
     }
-    if (!inode.poisoned) inode.durable = data;
+    const began = this.calls;
+    await this.syncing?.();
+    this.synced(inode, data, began);
   }
 
   syncFolder(folder: string): void {
@@ -190,6 +214,11 @@ export class MemoryDisk implements FileSystem {
     const inode = this.names.get(path);
     if (!inode) throw diskError('ENOENT');
     return { size: inode.data.length, time: 0 };
+  }
+
+  private synced(inode: Inode, data: Buffer, began: number): void {
+    if (inode.poisoned || began < inode.syncedAt) return;
+    Object.assign(inode, { durable: data, syncedAt: began });
   }
 
   private enter(call: DiskCall, path: string): 'short' | undefined {

@@ -113,7 +113,7 @@ export class InviteGuestRoom implements Room {
       newId,
       files,
     };
-    const promised = kept?.kept.promised ?? 0;
+    const promised = kept?.kept.promised?.term ?? 0;
     this.standby = new Standby({
       ...{ network, membership, journal, roster, sync: this.sync, logger: deps.logger, promised },
     });

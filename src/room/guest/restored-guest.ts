@@ -1,6 +1,7 @@
+import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
 import { HeldLog } from '../log/held-log';
-import type { GuestHeader, JournalRecord, RoomRequest } from '../log/journal';
+import type { GuestHeader, JournalRecord, RoomRequest, StandbyListener } from '../log/journal';
 import { StoredMarks } from '../log/stored-marks';
 
 /** A guest's room, restored from its journal. */
@@ -12,8 +13,10 @@ export interface RestoredGuest {
   /** Requests that the hub hadn't numbered, oldest first. */
   readonly outbox: readonly RoomRequest[];
   readonly marks: readonly StoredMark[];
-  /** The last term that this member promised to another host, or 0. */
-  readonly promised: number;
+  /** The last term that this member promised, and to whom. */
+  readonly promised?: { readonly term: number; readonly to: string };
+  /** How it listened, if it may take over. */
+  readonly standby?: StandbyListener;
   /** The room has ended for good. */
   readonly over: boolean;
 }
@@ -23,7 +26,8 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let header: GuestHeader | undefined;
   let self = { id: '', name: '' };
   let over = false;
-  let promised = 0;
+  let promised: RestoredGuest['promised'];
+  let standby: { readonly listener: StandbyListener; readonly access: AccessReplay } | undefined;
   const held = new HeldLog();
   let outbox = new Map<string, RoomRequest>();
   const marks = new StoredMarks();
@@ -65,11 +69,21 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         break;
       case 'hosted':
       case 'earlier':
+        break;
+      case 'standby':
+        standby = record.access && {
+          listener: record,
+          access: new AccessReplay(record.access),
+        };
+        break;
       case 'door':
+        standby?.access.take(record.change);
+        break;
       case 'grown':
+        if (standby) standby = { ...standby, listener: { ...standby.listener, most: record.most } };
         break;
       case 'promised':
-        promised = record.term;
+        promised = { term: record.term, to: record.to };
         break;
       default:
         held.append(record);
@@ -77,16 +91,41 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         if (record.type === 'renamed' && record.member === self.id) {
           self = { ...self, name: record.name };
         }
+        // In case the record of the revoked key is damaged.
+        if (record.type === 'removed') {
+          standby?.access.take({ type: 'revoked', member: record.member });
+        }
     }
   }
   if (!header) return undefined;
-  return { header, self, held, outbox: [...outbox.values()], marks: marks.list, promised, over };
+  return {
+    ...{ header, self, held, outbox: [...outbox.values()], marks: marks.list, over },
+    ...(promised && { promised }),
+    ...(standby && { standby: listenerOf(standby) }),
+  };
 }
 
-/** The records needed to come back as a guest and to send what is queued, without any messages. */
+function listenerOf({
+  listener: { address, port, most },
+  access,
+}: {
+  readonly listener: StandbyListener;
+  readonly access: AccessReplay;
+}): StandbyListener {
+  return { address, port, access: access.state, ...(most !== undefined && { most }) };
+}
+
+/**
+ * The records needed to come back as a guest and to send what is queued, without any messages. Its promise stays, but
+ * without its log it may not vote.
+ */
 export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const kept = restoreGuest(records);
   if (!kept || kept.over) return records;
-  const { header, outbox, self } = kept;
-  return [{ ...header, self }, ...outbox.map((request) => ({ type: 'queued', request }) as const)];
+  const { header, outbox, promised, self } = kept;
+  return [
+    { ...header, self },
+    ...outbox.map((request) => ({ type: 'queued', request }) as const),
+    ...(promised ? [{ type: 'promised', ...promised } as const] : []),
+  ];
 }

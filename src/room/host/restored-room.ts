@@ -1,5 +1,6 @@
 import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
+import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
 import type { Opening } from '../log/epochs';
 import type {
@@ -91,9 +92,7 @@ export function memberNumber(id: string): number {
 
 class Replay {
   private hostName: string;
-  private token: string;
-  private locked: boolean;
-  private readonly keys: Map<string, string>;
+  private readonly access: AccessReplay;
   private entries: RoomEntry[] = [];
   private readonly openings: Opening[] = [];
   private damaged: DamagedEntries[] = [];
@@ -107,10 +106,8 @@ class Replay {
 
   constructor(private readonly header: HostHeader) {
     this.hostName = header.host.name;
-    this.token = header.door.token;
-    this.locked = header.door.locked;
-    this.keys = new Map(header.door.keys.map(({ member, hash }) => [member, hash]));
-    for (const member of this.keys.keys()) this.count(member);
+    this.access = new AccessReplay(header.door);
+    for (const { member } of header.door.keys) this.count(member);
   }
 
   take(record: JournalRecord): void {
@@ -157,11 +154,10 @@ class Replay {
   }
 
   result(): RestoredRoom {
-    const { header, token, locked, entries, damaged, last, openings, lastMember, promised } = this;
-    const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
+    const { header, access, entries, damaged, last, openings, lastMember, promised } = this;
     return {
       host: { id: header.host.id, name: this.hostName },
-      access: { ...header.door, token, locked, keys },
+      access: access.state,
       entries,
       openings,
       damaged,
@@ -176,22 +172,9 @@ class Replay {
   }
 
   private changeAccess(change: AccessChange): void {
-    switch (change.type) {
-      case 'token':
-        this.token = change.token;
-        break;
-      case 'locked':
-        this.locked = change.locked;
-        break;
-      case 'key':
-        this.keys.set(change.member, change.hash);
-        this.count(change.member);
-        break;
-      case 'revoked':
-        this.keys.delete(change.member);
-        this.former.delete(change.member);
-        break;
-    }
+    this.access.take(change);
+    if (change.type === 'key') this.count(change.member);
+    else if (change.type === 'revoked') this.former.delete(change.member);
   }
 
   private number(entry: RoomEntry): void {
@@ -221,7 +204,7 @@ class Replay {
     else this.members.set(id, entry.name);
     if (entry.type === 'left') this.former.set(id, entry.name);
     // In case the record of the revoked key is damaged.
-    if (entry.type === 'removed') this.keys.delete(id);
+    if (entry.type === 'removed') this.access.take({ type: 'revoked', member: id });
   }
 
   private count(id: string): void {

@@ -1,4 +1,5 @@
-import type { GuestHeader, HostHeader, JournalRecord } from './journal';
+import type { MemberKey } from '../../protocol/access';
+import type { GuestHeader, HostHeader, JournalRecord, StandbyListener } from './journal';
 
 const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
 
@@ -15,6 +16,7 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
         break;
       case 'door':
       case 'promised':
+      case 'standby':
       case 'queued':
       case 'unqueued':
       case 'closed':
@@ -49,6 +51,7 @@ export function withHeader(
       case 'guest':
       case 'door':
       case 'promised':
+      case 'standby':
       case 'grown':
       case 'took-back':
       case 'apart':
@@ -61,13 +64,22 @@ export function withHeader(
   return kept;
 }
 
-/** A header's keys in records of their own: a room can have thousands, and a header is one line. */
+/** The records that say how this member listens. */
+export function standbyRecords(listener: StandbyListener): readonly JournalRecord[] {
+  const { access } = listener;
+  return [
+    { type: 'standby', ...listener, access: { ...access, keys: [] } },
+    ...keyRecords(access.keys),
+  ];
+}
+
 function headerRecords(header: HostHeader | GuestHeader): JournalRecord[] {
   if (header.type === 'guest') return [header];
   const { door } = header;
-  const keys = door.keys.map((key) => ({ type: 'key', ...key }) as const);
-  return [
-    { ...header, door: { ...door, keys: [] } },
-    ...keys.map((change) => ({ type: 'door', change }) as const),
-  ];
+  return [{ ...header, door: { ...door, keys: [] } }, ...keyRecords(door.keys)];
+}
+
+/** Keys in records of their own: a room can have thousands, and a record is one line. */
+function keyRecords(keys: readonly MemberKey[]): readonly JournalRecord[] {
+  return keys.map((key) => ({ type: 'door', change: { type: 'key', ...key } }));
 }

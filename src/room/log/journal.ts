@@ -49,6 +49,11 @@ export type JournalRecord =
       readonly to: string;
       readonly next?: Pick<GuestHeader, 'pin' | 'firstPin' | 'addresses' | 'port' | 'key'>;
     }
+  /**
+   * This member may take over: how it listens for the other voters and, later, as the host. Without `access`, it no
+   * longer may. `most`: how many guests the room would have.
+   */
+  | StandbyRecord
   /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
@@ -88,6 +93,19 @@ export interface HostHeader {
   readonly door: AccessState;
 }
 
+/** How a member listens that may take over. */
+export interface StandbyListener {
+  readonly address: string;
+  readonly port: number;
+  /** Its own certificate; the keys of the members and the lock are what it knows of the host's. */
+  readonly access: AccessState;
+  readonly most?: number;
+}
+
+export type StandbyRecord =
+  | ({ readonly type: 'standby' } & StandbyListener)
+  | { readonly type: 'standby'; readonly access?: undefined };
+
 /** First record of a room that this computer is a guest in; written again whenever it changes. */
 export interface GuestHeader {
   readonly type: 'guest';
@@ -118,6 +136,12 @@ export interface Journal {
   readonly problem: StorageProblem | undefined;
   /** Fires when `problem` changes. When it becomes undefined, all appended records are stored. */
   readonly onDidChange: Event<void>;
+  /** Ordinal of the newest record appended. What the journal contained when it was opened counts as one. */
+  readonly appended: number;
+  /** All records up to this ordinal are on disk (fsync): no crash or power failure loses them. */
+  readonly synced: number;
+  /** Fires when `synced` has risen, after the call that raised it has returned. */
+  readonly onDidSync: Event<void>;
   /**
    * Adds a record; it is stored when `commit()` returns true.
    * @param json the record's JSON, if the caller has encoded it
@@ -128,7 +152,9 @@ export interface Journal {
    * synced at once, all others within a second. Returns whether all records appended so far are stored.
    */
   commit(): boolean;
-  /** Stores these records and syncs them at once, all or none. Returns whether it did. */
+  /**
+   * Stores these records and syncs them at once, all or none, with everything before them. Returns whether it did.
+   */
   keep(records: readonly JournalRecord[]): boolean;
   /**
    * Writes everything to another folder and continues there; all appended records are then stored. Resolves
