@@ -18,10 +18,14 @@ export interface AccessControl {
   /** Revokes the member's key and all earlier invites. */
   expel(member: string, keep: KeepAccess): boolean;
   /**
-   * Derives what the members need to come to a successor with this pin, from the hashes of their keys; for the
-   * host, makes a key.
+   * The key of the host as a member: with the one that `successorKey` derives from it, the host comes to a successor.
+   * Always the same, secret, and valid nowhere while this computer hosts the room.
    */
-  keysFor(pin: string, hostId: string): SuccessorKeys;
+  readonly hostKey: string;
+  /** What the successor with this pin needs to let in everyone who may come here, and the host. */
+  keysFor(pin: string, hostId: string): readonly MemberKey[];
+  /** What that successor needs to let in one member. @param key as the hub knows it */
+  keyFor(pin: string, key: MemberKey): MemberKey;
   /** Lets in the members of a room that this computer takes over. */
   takeOver(keys: readonly MemberKey[], locked: boolean): void;
   /** Fires when a change has taken effect. */
@@ -45,13 +49,6 @@ export interface MemberKey {
   readonly member: string;
   /** SHA-256 of the key, base64url without padding. */
   readonly hash: string;
-}
-
-/** The keys with which members come to a successor. */
-export interface SuccessorKeys {
-  readonly keys: readonly MemberKey[];
-  /** The present host's own. */
-  readonly hostKey: string;
 }
 
 /** A change of an {@link AccessState}. */

@@ -3,12 +3,14 @@ import type {
   AccessControl,
   AccessState,
   KeepAccess,
+  MemberKey,
 } from '../../src/protocol/access';
 import { Emitter } from '../../src/util/event';
 
 /** Access control with predictable secrets. */
 export class FakeAccess implements AccessControl {
   readonly pin = 'pin'.padEnd(43, '0');
+  readonly hostKey = 'host key';
   private readonly changes = new Emitter<AccessChange>();
   readonly onDidChange = this.changes.event;
   state: AccessState;
@@ -45,9 +47,13 @@ export class FakeAccess implements AccessControl {
     return this.change([{ type: 'revoked', member }, this.newToken()], keep);
   }
 
-  keysFor(pin: string, hostId: string) {
-    const keys = this.state.keys.map(({ member, hash }) => ({ member, hash: `${hash} at ${pin}` }));
-    return { keys: [...keys, { member: hostId, hash: `hash of ${hostId}` }], hostKey: 'host key' };
+  keysFor(pin: string, hostId: string): readonly MemberKey[] {
+    const keys = [...this.state.keys, { member: hostId, hash: 'hash of host key' }];
+    return keys.map((key) => this.keyFor(pin, key));
+  }
+
+  keyFor(pin: string, { member, hash }: MemberKey): MemberKey {
+    return { member, hash: `${hash} at ${pin}` };
   }
 
   takeOver(keys: AccessState['keys'], locked: boolean): void {

@@ -1,4 +1,10 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createHmac,
+  createPrivateKey,
+  randomBytes,
+  timingSafeEqual,
+} from 'node:crypto';
 import * as v from 'valibot';
 import type {
   AccessChange,
@@ -6,7 +12,6 @@ import type {
   AccessState,
   KeepAccess,
   MemberKey,
-  SuccessorKeys,
 } from '../../protocol/access';
 import type { NoteArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
@@ -103,13 +108,21 @@ export class HubAccessControl implements AccessControl {
     return this.change([{ type: 'revoked', member }, newToken()], keep);
   }
 
-  keysFor(pin: string, hostId: string): SuccessorKeys {
-    const hostKey = randomBytes(32).toString('base64url');
-    const keys = Array.from(this.keys, ([member, hash]) => ({
-      member,
-      hash: hashOf(keyAt(Buffer.from(hash, 'base64url'), pin)),
-    }));
-    return { keys: [...keys, { member: hostId, hash: hashOf(hostKey) }], hostKey };
+  get hostKey(): string {
+    const der = createPrivateKey(this.privateKey).export({ type: 'pkcs8', format: 'der' });
+    const hash = createHash('sha256').update(der).digest();
+    return createHmac('sha256', hash).update(hostLabel).digest('base64url');
+  }
+
+  keysFor(pin: string, hostId: string): readonly MemberKey[] {
+    const keys = new Map(this.keys);
+    // Not the key with which it came to others before it was the host.
+    keys.set(hostId, hashOf(this.hostKey));
+    return Array.from(keys, ([member, hash]) => this.keyFor(pin, { member, hash }));
+  }
+
+  keyFor(pin: string, { member, hash }: MemberKey): MemberKey {
+    return { member, hash: hashOf(keyAt(Buffer.from(hash, 'base64url'), pin)) };
   }
 
   takeOver(keys: readonly MemberKey[], locked: boolean): void {
@@ -167,6 +180,9 @@ function sha256(text: string): Buffer {
 function hashOf(key: string): string {
   return sha256(key).toString('base64url');
 }
+
+/** What the host's key is derived from, besides the private key. */
+const hostLabel = 'deskmate-host/1';
 
 /** What precedes the pin when a key is derived. */
 const successorLabel = 'deskmate-successor/1';

@@ -1,6 +1,6 @@
 import type { AccessControl } from '../../protocol/access';
 import { maxKeysAtATime } from '../../protocol/frames';
-import type { GuestRequest } from '../../protocol/transport';
+import type { GuestRequest, Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
@@ -31,6 +31,7 @@ export interface HandOverDeps {
   readonly access: AccessControl;
   readonly journal: Journal | undefined;
   readonly successors: Successors;
+  readonly network: Pick<Network, 'successorKey'>;
   readonly clock: Clock;
   /** The pin of the room's first host. */
   readonly firstPin: string;
@@ -136,9 +137,9 @@ export class HandOver {
     }
     const listener = successors.listenerOf(to);
     if (!listener || !people.get(to)?.link) return 'no-answer';
-    const { hostKey, keys } = this.deps.access.keysFor(listener.pin, people.host.id);
-    const { firstPin } = this.deps;
-    const next = { ...listener, firstPin, key: hostKey };
+    const { access, firstPin, network } = this.deps;
+    const keys = access.keysFor(listener.pin, people.host.id);
+    const next = { ...listener, firstPin, key: network.successorKey(access.hostKey, listener.pin) };
     const promised = { type: 'promised', term, to, next } as const;
     if (journal?.keep([promised]) === false) return 'storage';
     const link = people.get(to)?.link;

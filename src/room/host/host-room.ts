@@ -166,7 +166,7 @@ export class HostRoom implements Room {
         onChange: () => this.changed(),
       });
       const handOver = new HandOver({
-        ...{ state, people, writer, access, journal, successors, clock },
+        ...{ state, people, writer, access, journal, successors, network, clock },
         firstPin: options.firstPin ?? access.pin,
       });
       handOver.onDidGiveUp(() => this.goOn());

@@ -62,7 +62,7 @@ export interface HostRoomOptions {
   /** In an invite room: its files. */
   readonly files?: FileStore;
   readonly fileLimits: () => FileLimits;
-  readonly network: Pick<Network, 'hasher' | 'randomId' | 'reach' | 'retryTimer'>;
+  readonly network: Pick<Network, 'hasher' | 'randomId' | 'reach' | 'retryTimer' | 'successorKey'>;
   readonly logger: Logger;
   /** Whether the log is displayed in this process. */
   readonly hasViewer: boolean;

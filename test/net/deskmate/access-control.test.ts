@@ -3,6 +3,7 @@ import {
   createAccessControl,
   HubAccessControl,
   maxKeys,
+  successorKey,
 } from '../../../src/net/deskmate/access-control';
 import type { AccessChange, AccessState } from '../../../src/protocol/access';
 import { cpuTime } from '../../helpers/cpu-time';
@@ -107,6 +108,42 @@ describe('HubAccessControl', () => {
       ['key', 'token', 'revoked'],
       'a change without effect isn’t reported',
     );
+  });
+
+  it('has a key for its host that depends on the private key alone', async () => {
+    const access = await createAccessControl();
+    assert.match(access.hostKey, /^[\w-]{43}$/);
+    const again = new HubAccessControl({ ...access.state, token: 'other', keys: [] });
+    assert.equal(again.hostKey, access.hostKey);
+    assert.notEqual((await createAccessControl()).hostKey, access.hostKey);
+    assert.ok(!access.knowsKey('m0', access.hostKey), 'it opens nothing here');
+  });
+
+  it('derives keys that open a successor for the host and each member, and nobody else', async () => {
+    const [host, next] = await Promise.all([createAccessControl(), createAccessControl()]);
+    const key = issue(host, 'm1');
+    const gone = issue(host, 'm2');
+    host.revoke('m2', kept);
+    next.takeOver(host.keysFor(next.pin, 'm0'), false);
+    assert.ok(next.knowsKey('m1', successorKey(key, next.pin)));
+    assert.ok(next.knowsKey('m0', successorKey(host.hostKey, next.pin)));
+    assert.ok(!next.knowsKey('m1', key), 'what a successor learns is no key here');
+    assert.ok(!next.knowsKey('m2', successorKey(gone, next.pin)));
+    // A change of one key is what it would be among all.
+    const [known] = host.state.keys;
+    assert.ok(known);
+    assert.deepEqual(host.keyFor(next.pin, known), host.keysFor(next.pin, 'm0')[0]);
+  });
+
+  it('passes on one key for the host, who was a member before', async () => {
+    const [first, host, next] = await Promise.all([1, 2, 3].map(() => createAccessControl()));
+    assert.ok(first && host && next);
+    issue(first, 'm1');
+    host.takeOver(first.keysFor(host.pin, 'm0'), false);
+    const keys = host.keysFor(next.pin, 'm1');
+    assert.deepEqual(keys.map(({ member }) => member).sort(), ['m0', 'm1']);
+    next.takeOver(keys, false);
+    assert.ok(next.knowsKey('m1', successorKey(host.hostKey, next.pin)));
   });
 
   it('keeps the newest 2,000 keys', () => {
