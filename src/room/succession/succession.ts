@@ -13,7 +13,15 @@ import {
 import { handOver, missing, noteHeld, noteLost, noteSynced, noteVoters, tickHost } from './hosting';
 import { mayStand, type Step, type SuccessionState, step, termOf, times } from './state';
 import type { SuccessionInput, SuccessionMessage } from './types';
-import { answerElect, answerPreVote, hearHost, learnHost, refuse, sendPromise } from './voting';
+import {
+  answerElect,
+  answerPreVote,
+  hearHost,
+  hearsHost,
+  learnHost,
+  refuse,
+  sendPromise,
+} from './voting';
 
 /**
  * How far above its own a voter believes a term to be. A voter who lies can disturb the room, like a host who does, but
@@ -101,9 +109,8 @@ function receive(
 ): Step {
   const highest = message.type === 'refused' ? Math.max(message.term, message.own) : message.term;
   if (highest > termOf(state) + maxTermsAhead) return step(state);
-  if (!mayDisturb(state, from)) {
-    const isQuestion = message.type === 'pre-vote' || message.type === 'elect';
-    return step(state, ...(isQuestion ? [refuse(state, from, message.term)] : []));
+  if (!counts(state, from, message, now)) {
+    return step(state, ...(message.type === 'elect' ? [refuse(state, from, message.term)] : []));
   }
   switch (message.type) {
     case 'pre-vote':
@@ -124,12 +131,18 @@ function receive(
 }
 
 /**
- * Whether a member's messages count now. Someone who is no longer a voter may have missed that, or may have been removed
- * from the room: it must not end the term of a host, nor take voters from it. Nothing depends on it, because a
- * majority without it is needed to elect anyone, and tells the host.
+ * Whether a message counts. Someone who is no longer a voter may have missed that, or may have been removed from the
+ * room: it must not end the term of a host, nor take voters from a host that they hear. No election needs the
+ * promise of either, and the voters who elect without them tell them.
  */
-function mayDisturb({ log, role }: SuccessionState, from: string): boolean {
-  return role.kind !== 'host' || log.voters.includes(from);
+function counts(
+  state: SuccessionState,
+  from: string,
+  { term, type }: SuccessionMessage,
+  now: number,
+): boolean {
+  if ((type !== 'elect' && type !== 'moved') || term < termOf(state)) return true;
+  return state.log.voters.includes(from) || !hearsHost(state, now);
 }
 
 function promiseStored(state: SuccessionState, term: number, now: number): Step {

@@ -32,10 +32,6 @@ export function answerElect(state: SuccessionState, from: string, term: number, 
     return step(state, ...(state.isPromiseStored ? [sendPromise(state)] : []));
   }
   if (term <= own) return step(state, refuse(state, from, term));
-  // Someone who was removed from the voters must not part the others from a host that they hear.
-  if (hearsHost(state, now) && !state.log.voters.includes(from)) {
-    return step(state, refuse(state, from, term));
-  }
   // The start of this member's own term is on its way to the disk; the candidate asks again.
   if (role.kind === 'opening') return step(state);
   return step(
@@ -105,7 +101,8 @@ function isBefore({ log: { voters }, self }: SuccessionState, other: string): bo
   return voters.includes(other) && voters.indexOf(other) < voters.indexOf(self);
 }
 
-function hearsHost({ heardAt, role }: SuccessionState, now: number): boolean {
+/** Whether there is a host: this member, or one that it hears. */
+export function hearsHost({ heardAt, role }: SuccessionState, now: number): boolean {
   return role.kind === 'host' || now - heardAt < times.silence;
 }
 

@@ -280,6 +280,8 @@ export class SimulatedRoom {
     this.contents += 1;
     const numbered = { ...hub, content: this.contents, ...entry };
     disk.append(numbered);
+    // A host that forgot a list would take its voters for strangers.
+    if (entry.voters) disk.sync();
     const seq = disk.log.length;
     this.witness.numbered(seq, numbered);
     for (const session of this.sessions) {

@@ -15,6 +15,8 @@ const log = {
   votersSeq: 3,
 };
 
+const laterLog = { last: { term: 2, opening: 8, seq: 7 }, voters: ['m1', 'm2'], votersSeq: 7 };
+
 function voter(self: string, now = 0): SuccessionState {
   return start({ self, log, host: 'm0' }, now);
 }
@@ -129,17 +131,20 @@ describe('a host', () => {
     );
   });
 
-  it('isn’t disturbed by members who aren’t voters any more', () => {
-    for (const message of [
-      { type: 'elect', term: 2 },
-      { type: 'pre-vote', term: 5 },
-      { type: 'refused', term: 1, own: 9 },
-      { type: 'moved', term: 2, host: 'm9' },
-    ] as const) {
-      const { effects, state } = receive(host, 'm9', message);
-      assert(mayNumber(state));
-      assert(effects.every(({ type }) => type === 'send'));
-    }
+  it('votes for no one who isn’t a voter any more, and follows no one because of it', () => {
+    const refused = { type: 'refused', term: 2, own: 1 } as const;
+    const asked = receive(host, 'm9', { type: 'elect', term: 2 });
+    assert.deepEqual(asked.effects, [{ type: 'send', to: 'm9', message: refused }]);
+    const told = receive(host, 'm9', { type: 'moved', term: 2, host: 'm9' });
+    assert.deepEqual(told.effects, []);
+    assert(mayNumber(asked.state) && mayNumber(told.state));
+  });
+
+  it('that was replaced learns it from those who removed it from the voters', () => {
+    const next = start({ self: 'm1', log: laterLog, hosts: { term: 2, first: 6 } }, 0);
+    const { effects } = receive(next, 'm0', { type: 'moved', term: 1, host: 'm0' });
+    const moved = { type: 'moved', term: 2, host: 'm1' } as const;
+    assert.deepEqual(effects, [{ type: 'send', to: 'm0', message: moved }]);
   });
 });
 
@@ -172,6 +177,8 @@ describe('members who lie', () => {
     // Its log may be newer than this one: then this voter may be needed.
     const late = receive(hearing, 'm9', { type: 'elect', term: 2 }, 1000 + times.silence);
     assert.equal(late.state.promised.to, 'm9');
+    const elsewhere = receive(hearing, 'm9', { type: 'moved', term: 2, host: 'm9' }, 2000);
+    assert.deepEqual(elsewhere.effects, []);
     const listed = receive(hearing, 'm2', { type: 'elect', term: 2 }, 2000);
     assert.equal(listed.state.promised.to, 'm2');
   });
