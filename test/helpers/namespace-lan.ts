@@ -52,12 +52,31 @@ export class NamespaceLan {
    * a line.
    * @param beside an earlier program, to run on the same computer
    */
-  async start(args: readonly string[], beside?: NamespaceComputer): Promise<NamespaceComputer> {
+  start(args: readonly string[], beside?: NamespaceComputer): Promise<NamespaceComputer> {
+    return this.startCommand([process.execPath, ...args], beside);
+  }
+
+  /** A new computer on which nothing runs yet. */
+  idle(): Promise<NamespaceComputer> {
+    return this.startCommand(['sh', '-c', 'echo ready && exec cat']);
+  }
+
+  /** Starts a command on a new computer, or on that of an earlier program. */
+  spawn(command: readonly string[], beside?: NamespaceComputer): ChildProcess {
     const { pid } = beside?.program ?? this.bridge;
     const enter = ['-t', String(pid), '-U', '--preserve-credentials'];
     const place = beside ? ['-n'] : ['unshare', '-n'];
-    const child = spawn('nsenter', [...enter, ...place, process.execPath, ...args]);
+    const child = spawn('nsenter', [...enter, ...place, ...command]);
     this.children.add(child);
+    child.once('close', () => this.children.delete(child));
+    return child;
+  }
+
+  private async startCommand(
+    command: readonly string[],
+    beside?: NamespaceComputer,
+  ): Promise<NamespaceComputer> {
+    const child = this.spawn(command, beside);
     this.count += 1;
     const computer = new NamespaceComputer(this, child, this.count);
     const { program } = computer;
@@ -116,6 +135,16 @@ export class NamespaceComputer {
   /** Runs a command in the computer's namespace. @throws {Error} when it fails */
   run(command: string): string {
     return this.lan.runIn(this.child, command);
+  }
+
+  /** Starts another program on this computer. */
+  spawn(args: readonly string[]): ChildProcess {
+    return this.lan.spawn([process.execPath, ...args], this);
+  }
+
+  /** Connects its adapter to the bridge, or pulls the cable. */
+  set isConnected(on: boolean) {
+    this.lan.run(`ip link set ${this.port} ${on ? 'up' : 'down'}`);
   }
 
   /** The hardware address of its adapter. */

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { runRounds } from '../helpers/chaos/rounds';
+import { itUnless } from '../helpers/it-unless';
+import { missingNamespaces } from '../helpers/namespace-lan';
+import { temporaryFolder } from '../helpers/temporary-folder';
+
+/** How many rounds in all, and how many of them in one room. */
+const rounds = Number(process.env.DESKMATE_ROUNDS ?? 500);
+const roundsPerRoom = 20;
+/** Of the first room; each further one has the next. */
+const seed = Number(process.env.DESKMATE_SEED ?? Date.now() % 1_000_000);
+/** How much shorter all times are than the product's. */
+const pace = Number(process.env.DESKMATE_PACE ?? 1 / 20);
+/** Which failures. */
+const failures = process.env.DESKMATE_FAILURES?.split(',') ?? ['restart', 'pause', 'unplug'];
+
+describe('a room whose members’ computers and networks fail in very many rounds', () => {
+  const folder = temporaryFolder();
+
+  itUnless(
+    missingNamespaces() ?? false,
+    `loses nothing, and talk goes on (seed ${seed})`,
+    async () => {
+      const talkMs: number[] = [];
+      let [elections, safeEntries] = [0, 0];
+      const print = (text: string) => process.stdout.write(`      ${text}\n`);
+      for (let done = 0; done < rounds; done += roundsPerRoom) {
+        const next = seed + done / roundsPerRoom;
+        const result = await runRounds({
+          ...{ folder: join(folder(), `${next}`), seed: next, pace, sizes: [3, 4, 5] },
+          ...{ rounds: Math.min(roundsPerRoom, rounds - done), elects: false },
+          ...{ failures, onRound: print },
+        });
+        talkMs.push(...result.talkMs);
+        elections += result.elections;
+        safeEntries += result.safeEntries;
+      }
+      const sorted = talkMs.toSorted((a, b) => a - b);
+      const at = (part: number) =>
+        Math.round(sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0);
+      print(
+        `${rounds} rounds, ${elections} elections, ${safeEntries} entries that a majority held; after ` +
+          `${talkMs.length} failures that left a majority, talk was possible again within ` +
+          `${at(0.5)} ms (median), ${at(0.99)} ms (99 %), ${at(1)} ms (longest)`,
+      );
+    },
+  );
+});
