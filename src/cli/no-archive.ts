@@ -35,6 +35,7 @@ export const noArchive: Archive = {
   forgetLog() {},
   replace: () => false,
   delete() {},
+  copyFiles: async () => {},
   fileBytes: () => 0,
   removeFiles() {},
   files: () => {

@@ -337,6 +337,12 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
     case 'left':
     case 'took-over':
       return { ...entry, name };
+    case 'continued':
+      return {
+        ...entry,
+        name,
+        ...(entry.host !== undefined && { host: cleanName(entry.host) }),
+      };
   }
 }
 

@@ -183,6 +183,18 @@ export const logEntries = {
     name,
     before: member,
   }),
+  /**
+   * This room continues a copy of another one, whose log is what comes before this entry: the member is its host, and
+   * nobody else of the other room is in it. `host`: the name of the other room's host, if known.
+   */
+  continued: v.object({
+    type: v.literal('continued'),
+    seq,
+    time,
+    member,
+    name,
+    host: v.optional(name),
+  }),
 } as const;
 
 const person = v.object({

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import type { FileId } from '../protocol/card';
 import { FileError } from '../protocol/file-error';
+import { minFreeBytes } from '../protocol/file-limits';
 import type { FileStore, PartialFile, StoredFile } from '../room/file-store';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
@@ -244,7 +245,7 @@ export class DiskFileStore implements FileStore {
     const isBrought = () => this.disk.stat(path)?.size === file.size;
     try {
       if (!isBrought()) {
-        await this.copy(source, path).catch((error: unknown) => {
+        await copyWhole(this.disk, source, path).catch((error: unknown) => {
           if (!isBrought()) throw error;
         });
       }
@@ -255,19 +256,6 @@ export class DiskFileStore implements FileStore {
     } catch {
       const isGone = await diskCall(() => !this.disk.stat(source)).catch(() => false);
       if (isGone && this.index?.get(hash) === file) this.drop([hash]);
-    }
-  }
-
-  /** Copies a file under another name first, so that a file with its own name is always complete. */
-  private async copy(source: string, path: string): Promise<void> {
-    const unfinished = `${path}.${randomBytes(8).toString('hex')}.moving`;
-    try {
-      await this.disk.makeFolder(dirname(path));
-      await this.disk.copy(source, unfinished);
-      await this.disk.rename(unfinished, path);
-    } catch (error) {
-      await this.disk.remove(unfinished).catch(() => {});
-      throw error;
     }
   }
 
@@ -324,5 +312,29 @@ export class DiskFileStore implements FileStore {
   private drop(hashes: readonly string[]): void {
     for (const hash of hashes) this.remove(hash);
     if (hashes.length > 0) this.drops.fire(hashes);
+  }
+}
+
+/**
+ * Copies the complete files in one store's folder to another one's, with the notes about who uploaded them, the newest
+ * first and as long as there is space.
+ */
+export async function copyFiles(disk: AsyncFileSystem, from: string, to: string): Promise<void> {
+  for (const { name, path, size } of listFiles(disk, from, storedName).toReversed()) {
+    if ((await disk.free(from)) - size < minFreeBytes) return;
+    await copyWhole(disk, path, join(to, name));
+  }
+}
+
+/** Copies a file under another name first, so that a file with its own name is always complete. */
+async function copyWhole(disk: AsyncFileSystem, source: string, path: string): Promise<void> {
+  const unfinished = `${path}.${randomBytes(8).toString('hex')}.moving`;
+  try {
+    await disk.makeFolder(dirname(path));
+    await disk.copy(source, unfinished);
+    await disk.rename(unfinished, path);
+  } catch (error) {
+    await disk.remove(unfinished).catch(() => {});
+    throw error;
   }
 }

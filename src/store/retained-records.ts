@@ -321,6 +321,7 @@ export class RetainedRecords {
     for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
     for (const record of this.log.splice(0, count)) {
       if (record.type === 'opening') this.openings.push(record);
+      else if (record.type === 'continued') this.members.clear();
       else if ('member' in record && record.type !== 'took-over') {
         this.members.set(record.member, record);
       }

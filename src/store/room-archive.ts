@@ -14,7 +14,7 @@ import type {
 } from '../room/log/journal';
 import type { Clock } from '../util/clock';
 import { listFiles, nodeAsyncFileSystem } from './async-file-system';
-import { DiskFileStore } from './disk-file-store';
+import { copyFiles, DiskFileStore } from './disk-file-store';
 import { FileFolders } from './file-folders';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
@@ -124,6 +124,16 @@ export class RoomArchive implements Archive {
       (folder) => this.attempt(() => listFiles(nodeAsyncFileSystem, folder, /./)) ?? [],
     );
     return files.reduce((sum, { size }) => sum + size, 0);
+  }
+
+  async copyFiles(from: string, to: string): Promise<void> {
+    if (!roomIdPattern.test(from) || !roomIdPattern.test(to)) return;
+    const folder = this.filesFolder(this.path(to));
+    for (const source of this.filesFolders(from)) {
+      await copyFiles(nodeAsyncFileSystem, source, folder).catch((error) =>
+        this.noteFailure(error),
+      );
+    }
   }
 
   removeFiles(id: string): void {

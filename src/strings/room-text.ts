@@ -99,6 +99,8 @@ function personText(
           ? t('You’re now called {0}.', name)
           : t('{0} is now called {1}.', nameInText(event.before), name),
       );
+    case 'continued':
+      return quiet(continuedText(event, name, t));
     case 'took-over':
       return quiet(event.self ? t('You host the room now.') : t('{0} hosts the room now.', name));
     case 'removed':
@@ -116,6 +118,22 @@ function personText(
     default:
       return exhaustive(event);
   }
+}
+
+function continuedText(
+  { host, self }: Extract<RoomEvent, { type: 'continued' }>,
+  name: string,
+  t: Translate,
+): string {
+  if (host === undefined) {
+    return self
+      ? t('You continued the chat in this new room.')
+      : t('{0} continued the chat in this new room.', name);
+  }
+  const without = nameInText(host);
+  return self
+    ? t('You continued the chat in this new room, without {0}.', without)
+    : t('{0} continued the chat in this new room, without {1}.', name, without);
 }
 
 /** Says that someone could not join a full pair. */

@@ -89,6 +89,8 @@ export class MemoryArchive implements Archive {
     this.rooms.delete(id);
   }
 
+  async copyFiles(): Promise<void> {}
+
   fileBytes(): number {
     return 0;
   }

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { type AsyncFileSystem, nodeAsyncFileSystem } from '../../src/store/async-file-system';
+import { copyFiles } from '../../src/store/disk-file-store';
 import { FakeClock } from '../helpers/fake-clock';
 import { expectedMode, modeOf } from '../helpers/file-modes';
 import { waitFor } from '../helpers/wait-for';
@@ -219,4 +220,40 @@ describe('DiskFileStore', () => {
     assert.equal(modeOf(path), expectedMode(0o600));
     assert.equal(modeOf(join(folder(), 'room.files')), expectedMode(0o700));
   });
+
+  it('copies whole files to another room’s folder, the newest first, as long as there is space', async () => {
+    const files = store();
+    const [old, recent] = [randomBytes(1000), randomBytes(2000)];
+    const [oldHash, hash] = [await put(files, old), await put(files, recent)];
+    const from = join(folder(), 'room.files');
+    const ago = new Date(Date.now() - 60_000);
+    for (const name of names()) if (name === hexOf(oldHash)) utimesSync(join(from, name), ago, ago);
+    const part = await files.begin(idOf(randomBytes(10)), 'm1');
+    await part.write(Buffer.alloc(5));
+
+    const to = join(folder(), 'other.files');
+    const GiB = 1024 * MiB;
+    const tight = { ...nodeAsyncFileSystem, free: async () => GiB + 2500 - sizeIn(to) };
+    await copyFiles(tight, from, to);
+    const copy = store({ folder: to });
+    assert.ok((await readAll(copy, hash)).equals(recent));
+    assert.ok(copy.isFrom(hash, 'm1'));
+    assert.equal(copy.find(oldHash), undefined);
+
+    await copyFiles(nodeAsyncFileSystem, from, to);
+    const whole = store({ folder: to });
+    assert.ok((await readAll(whole, oldHash)).equals(old));
+    assert.equal(sizeIn(to), 3000);
+    await copyFiles(nodeAsyncFileSystem, join(folder(), 'none'), join(folder(), 'nowhere'));
+    assert.ok(!existsSync(join(folder(), 'nowhere')));
+  });
 });
+
+function hexOf(hash: string): string {
+  return Buffer.from(hash, 'base64url').toString('hex');
+}
+
+function sizeIn(folder: string): number {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  return names.reduce((sum, name) => sum + readFileSync(join(folder, name)).length, 0);
+}

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { restoreGuest } from '../../src/room/guest/restored-guest';
+import { restoreHosted } from '../../src/room/host/restored-room';
 import { parseRecord } from '../../src/store/journal-line';
 import { retentionLimits } from '../../src/store/journal-reader';
 import { RetainedRecords } from '../../src/store/retained-records';
@@ -49,6 +50,21 @@ describe('RetainedRecords', () => {
       kept.take({ type: 'unqueued', id: `q${seq}` }, 100);
     }
     assert.equal(kept.records()?.length, 1 + 5 + 10 + 1 + 5);
+  });
+
+  it('forgets the members of the room that a room continues', () => {
+    const kept = new RetainedRecords({ entries: 2, bytes: 10_000, members: 5 });
+    const records = [
+      hostHeader,
+      joined(1, 'm1', 'Bo'),
+      { type: 'continued', seq: 2, time: 2, member: 'm0', name: 'Ann' } as const,
+      joined(3, 'm3', 'Cy'),
+      ...[4, 5, 6, 7].map((seq) => message(seq, 'x', 'm0')),
+    ];
+    for (const record of records) kept.take(record, 100);
+    const left = kept.records() ?? [];
+    assert.ok(!JSON.stringify(left).includes('"continued"'), 'the entry is no longer kept');
+    assert.deepEqual(restoreHosted(left)?.restored.members, [{ id: 'm3', name: 'Cy' }]);
   });
 
   it('keeps few huge entries of a long journal while reading', () => {

@@ -283,7 +283,10 @@ export class HostRoom implements Room {
     this.successors?.restore(room.entries);
     const { took } = this.options;
     if (took) this.takeOver(took);
-    else this.writer.note({ ...this.opened(), again: true });
+    else {
+      const isNew = room.entries.at(-1)?.type === 'continued';
+      this.writer.note({ ...this.opened(), ...(!isNew && { again: true }) });
+    }
     this.controls?.restore();
     for (const name of this.files?.restored() ?? []) {
       this.writer.note({ type: 'file-unsent', name });

@@ -3,19 +3,19 @@ import { defaultFileLimits } from '../../protocol/file-limits';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import { cleanRoomName, proposeName } from '../../protocol/names';
 import { NetError } from '../../protocol/net-error';
-import { isForTwo, wireOf } from '../../protocol/room-kinds';
+import { type InviteKind, isForTwo, wireOf } from '../../protocol/room-kinds';
 import type { Network } from '../../protocol/transport';
 import { type Clock, delay } from '../../util/clock';
 import type { Logger } from '../../util/logger';
+import { Listening } from '../listening';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
-import type { Archive, HostHeader, Journal } from '../log/journal';
+import type { Archive, HostHeader, Journal, JournalRecord } from '../log/journal';
 import { withHeader } from '../log/journal-records';
 import type { RoomLog } from '../log/room-log';
-import { Listening } from '../listening';
 import { type RoomInfo, selfId, type TakeOver } from '../room';
 import { HostRoom } from './host-room';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
-import { type RestoredHost, restoreHosted } from './restored-room';
+import { type Named, type RestoredHost, restoreHosted } from './restored-room';
 
 export interface OpenRoomDeps {
   readonly network: Network;
@@ -163,6 +163,62 @@ export function takeOverRoom(
   }
   opened?.journal.close(false);
   throw new NetError('storage-failed', 'the room that this computer takes over can’t be stored');
+}
+
+/** A room to open with a log that this computer has. */
+export interface CopiedRoom {
+  readonly kind: InviteKind;
+  readonly name: string;
+  /** The user, as in that log. */
+  readonly host: Named;
+  readonly address: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  /** Maximum number of guests at a time; a room for two always has one. */
+  readonly maxClients: number;
+  /** The stored room whose files it gets. */
+  readonly filesOf: string;
+}
+
+/**
+ * Opens a new room that begins with an existing log.
+ * @param recordsOf returns what to store, beginning with this header; called when all else is ready. Undefined if the
+ *   room isn't wanted any more
+ * @returns undefined if it isn't wanted any more
+ * @throws {NetError} when the address or port isn't available, or the room can't be stored
+ */
+export async function openCopy(
+  deps: OpenRoomDeps,
+  { kind, name, host, maxClients, filesOf, ...place }: CopiedRoom,
+  recordsOf: (header: HostHeader) => readonly JournalRecord[] | undefined,
+): Promise<HostRoom | undefined> {
+  const { archive, network } = deps;
+  const listening = await Listening.open(network, { kind, ...place });
+  const { access, address, port } = listening.server;
+  // The server of an invite room has access control.
+  const door = (access as AccessControl).state;
+  const most = isForTwo(kind) ? 1 : maxClients;
+  const header: HostHeader = {
+    ...{ type: 'hosted', version: 1, kind, name, address, port, most, host, door },
+  };
+  const journal = archive.create(header);
+  journal.close(false);
+  const { id } = journal;
+  await archive.copyFiles(filesOf, id);
+  const records = recordsOf(header);
+  const opened = records && archive.replace(id, records) ? archive.open(id) : undefined;
+  const kept = opened && restoreHosted(opened.records);
+  const room = kept && resume(deps, listening, kept, opened.journal);
+  if (room) {
+    // No one learns of it before it is on disk.
+    room.commit();
+    return room;
+  }
+  opened?.journal.close(false);
+  archive.delete(id);
+  await listening.server.close();
+  if (records) throw new NetError('storage-failed', 'the copy of a room can’t be stored');
+  return undefined;
 }
 
 /** Listens where the room was; undefined if the port is in use but may become free. */

@@ -147,6 +147,7 @@ class Replay {
       case 'removed':
       case 'successors':
       case 'took-over':
+      case 'continued':
       case 'unknown':
         this.number(record);
         break;
@@ -184,6 +185,8 @@ class Replay {
     if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
     this.entries.push(entry);
     this.last = Math.max(this.last, entry.seq);
+    // Those before it were members of another room.
+    if (entry.type === 'continued') for (const each of [this.members, this.former]) each.clear();
     if ('member' in entry) this.member(entry.member, entry);
     else if ('author' in entry) this.member(entry.author, entry);
   }

@@ -104,7 +104,8 @@ export class Entries implements Omit<LogFeed, 'read'> {
 
 /** Who may host the room, according to the newest of these entries that says so. */
 export function successorsIn(entries: readonly RoomEntry[]): readonly Successor[] {
-  return entries.findLast((entry) => entry.type === 'successors')?.successors ?? [];
+  const last = entries.findLast(({ type }) => type === 'successors' || type === 'continued');
+  return last?.type === 'successors' ? last.successors : [];
 }
 
 /** UTF-16 units of text and cards in an entry. */

@@ -216,6 +216,8 @@ export interface Archive {
   delete(id: string): void;
   /** Opens the files of a room, beside its log: they are deleted with it. */
   files(id: string): FileStore;
+  /** Copies a room's files to those of another room, as far as they can be copied; never rejects. */
+  copyFiles(from: string, to: string): Promise<void>;
   /** What a room's files take, in bytes. Looks at each of them. */
   fileBytes(id: string): number;
   /** Removes a room's files; its log stays. */

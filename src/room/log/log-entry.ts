@@ -126,6 +126,13 @@ export type RoomEvent =
     }
   /** A member took over the room from its host, and hosts it now. */
   | { readonly type: 'took-over'; readonly name: string; readonly self: boolean }
+  /** A member hosts a copy of the room as a new one, without `host`, if that name is known. */
+  | {
+      readonly type: 'continued';
+      readonly name: string;
+      readonly host?: string;
+      readonly self: boolean;
+    }
   /**
    * `name` sent `count` messages without text: the hub repeats them for a client whose connection broke.
    */

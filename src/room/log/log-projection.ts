@@ -128,6 +128,15 @@ export class LogProjection {
         this.showEvent(entry, { type: 'took-over', name, self: this.isSelf(entry) });
         break;
       }
+      case 'continued': {
+        const { host, name } = entry;
+        this.deliveries.replace([{ id: entry.member, name }]);
+        this.showEvent(entry, {
+          ...{ type: 'continued', name, self: this.isSelf(entry) },
+          ...(host !== undefined && { host }),
+        });
+        break;
+      }
       case 'removed':
         this.deliveries.leave(entry.member, entry.name);
         this.showEvent(entry, {

@@ -59,6 +59,15 @@ export class CurrentRoom {
     this.adoptions.fire(room);
   }
 
+  /** Makes this the current room in place of another one, which is suspended. */
+  async replace(room: Room): Promise<void> {
+    const before = this.room;
+    this.room = undefined;
+    const suspended = before?.suspend();
+    this.adopt(room);
+    await suspended;
+  }
+
   /** Goes offline without the room, which has ended. @param error the reason, unless we ended it */
   drop(error?: NetErrorCode): void {
     const info = this.room?.info;

@@ -18,6 +18,7 @@ import type { Archive, RoomSummary } from '../log/journal';
 import type { LogEntry } from '../log/log-entry';
 import { RoomLog } from '../log/room-log';
 import type { InvitedRoom, Member, Room, RoomInfo, SessionState, WeatherActions } from '../room';
+import { type ContinueOptions, continueAsNewRoom } from './continue-as-new-room';
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { LabJoiner } from './lab-joiner';
@@ -245,6 +246,21 @@ export class Session implements Disposable {
       (attempt) => this.inviteJoiner.reopen(journalId, evenIfClosed, attempt),
       signal,
     );
+  }
+
+  /**
+   * Hosts a new room that begins with a copy of a stored room that this window is a guest in, and that has no host
+   * now. The other room is suspended, and can be gone back to. What waited there to be sent
+   * is sent in the new room instead. Resolves to undefined if the other room can't be continued: its host is
+   * connected, it can only be read, or it isn't stored.
+   * @throws {NetError} when the address or port isn't available, or the new room can't be stored; this window then
+   * stays in the other one
+   */
+  continueAsNewRoom(journalId: string, options: ContinueOptions): Promise<RoomInfo | undefined> {
+    return this.latestTask.run(async () => {
+      if (this.room?.invited?.journalId !== journalId) await this.room?.leave();
+      return continueAsNewRoom({ ...this.roomParts, current: this.current }, journalId, options);
+    });
   }
 
   /**

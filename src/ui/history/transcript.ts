@@ -80,6 +80,7 @@ type LabEvent = Exclude<
   | 'named'
   | 'turned-away'
   | 'took-over'
+  | 'continued'
   | 'grown'
   | 'not-kept'
   | 'kept-again'
