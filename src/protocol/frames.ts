@@ -85,6 +85,8 @@ export const toHub = {
   rename: v.object({ type: v.literal('rename'), id, name }),
   /** The member holds every entry up to `seq`. */
   received: v.object({ type: v.literal('received'), seq }),
+  /** The member may vote, and has every entry up to `seq` on disk. */
+  held: v.object({ type: v.literal('held'), seq }),
   /**
    * The presence changes at most every 2 s, the place at most every 500 ms. `place` is where the member is in
    * its editor; without it, the member doesn't share that (any more).
@@ -334,6 +336,7 @@ export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLine
   react: 'shortLineBytes',
   rename: 'shortLineBytes',
   received: 'shortLineBytes',
+  held: 'shortLineBytes',
   presence: 'shortLineBytes',
   typing: 'shortLineBytes',
   nudge: 'shortLineBytes',

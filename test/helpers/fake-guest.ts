@@ -26,6 +26,7 @@ export interface FakeGuestOptions {
 /** Requests that a stopped room still handles. */
 const statusTypes: ReadonlySet<GuestRequest['type']> = new Set([
   'received',
+  'held',
   'presence',
   'typing',
   'nudge',

@@ -230,13 +230,13 @@ export class HubGuest implements GuestLink, RequestSink {
 
   private deliver(request: GuestRequest): void {
     if (this.closed) return;
-    const received = request.type === 'received' ? request.seq : 0;
+    const isReceipt = request.type === 'received' || request.type === 'held';
     // A guest can't have received what wasn't sent.
-    if (received > this.cursor) {
+    if (isReceipt && request.seq > this.cursor) {
       this.reader.mistake('bad-frame');
       return;
     }
-    if (received > 0) this.hasKey = true;
+    if (isReceipt) this.hasKey = true;
     this.requests.fire(request);
   }
 
@@ -262,6 +262,7 @@ export class HubGuest implements GuestLink, RequestSink {
 /** Requests that don't add to the log. */
 const unlogged: ReadonlySet<GuestRequest['type']> = new Set([
   'received',
+  'held',
   'presence',
   'typing',
   'nudge',

@@ -158,5 +158,5 @@ export class RequestReader {
 
 /** Whether a frame asks nothing of the room and doesn't count as a request. */
 function isFree({ type }: ToHub): boolean {
-  return type === 'ping' || type === 'received';
+  return type === 'ping' || type === 'received' || type === 'held';
 }

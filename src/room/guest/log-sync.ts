@@ -14,13 +14,14 @@ import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-e
 import type { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
 import { MessageError } from '../room';
+import { HeldMark } from './held-mark';
 import type { MemberJournal } from './member-journal';
 import type { RestoredGuest } from './restored-guest';
 
 /** Delay between an entry and its receipt, in ms, so that one receipt covers all entries of that time. */
 const receiptDelayMs = 200;
 
-type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' }>) => void;
+type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' | 'held' }>) => void;
 
 export interface LogSyncDeps {
   readonly log: RoomLog;
@@ -37,13 +38,18 @@ export interface LogSyncDeps {
  * 1. Entries MUST be applied in order of number, each once. If the hub skips one, `applyEntry()` rejects the entry.
  * 2. A request MUST be in the journal before it is sent, and stays queued until its entry or its refusal arrives.
  *    Queued requests are sent after the guest has caught up, when it knows which of them the hub has.
- * 3. An entry MUST be in the journal before its receipt is sent to the hub.
+ * 3. An entry MUST be in the journal before its receipt is sent to the hub, and on disk before `held` says so.
  */
 export class LogSync {
   private shown: LogProjection;
   private readonly held: HeldLog;
   private readonly outbox: Outbox;
   private readonly mark: ReceivedMark;
+  private readonly onDisk = new HeldMark();
+  /** Whether the hub is told how far the log is on disk. */
+  private isVoter = false;
+  /** What the hub was told on this connection. */
+  private toldHeld = 0;
   private selfId: string;
   /** The epoch of the next entries, until the first of them arrives. */
   private opening: Extract<JournalRecord, { readonly type: 'opening' }> | undefined;
@@ -65,7 +71,9 @@ export class LogSync {
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.sendReceipt());
+    journal.onDidSync(() => this.sendHeld());
     if (!kept) return;
+    if (this.last > 0) this.onDisk.add(journal.appended, this.last);
     this.kept.merge(kept.marks);
     log.refill(() => this.replay());
   }
@@ -124,6 +132,7 @@ export class LogSync {
     if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last), self.name);
     this.view.become(self.id, self.name);
     this.send = send;
+    this.toldHeld = 0;
     // Discard an epoch that was announced on a broken connection before any of its entries arrived.
     this.opening = undefined;
     this.held.epochs.takeBack(this.last);
@@ -132,6 +141,16 @@ export class LogSync {
     this.target = last;
     this.isInSync = false;
     this.advance();
+    this.sendHeld();
+  }
+
+  /**
+   * Sets whether this member may vote now, so that the hub has to know how far its log is on disk: a host counts an
+   * entry as held by this member from then on.
+   */
+  acknowledge(isVoter: boolean): void {
+    this.isVoter = isVoter;
+    this.sendHeld();
   }
 
   /** Handles how far members have received the log. */
@@ -169,6 +188,7 @@ export class LogSync {
     this.opening = undefined;
     this.held.append(entry);
     this.deps.journal.append(entry);
+    this.onDisk.add(this.deps.journal.appended, entry.seq);
     if ('author' in entry && entry.author === this.selfId) {
       for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
     }
@@ -238,6 +258,7 @@ export class LogSync {
     const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
     this.firstTarget = Math.min(this.firstTarget, keep);
     this.kept.cut(keep);
+    this.onDisk.cut(keep);
     journal.append({ type: 'took-back', keep, time, lost, again });
     journal.commit();
     this.outbox.replace(outbox);
@@ -286,6 +307,17 @@ export class LogSync {
   private sendReceipt(): void {
     this.deps.journal.commit();
     this.send?.({ type: 'received', seq: this.last });
+  }
+
+  private sendHeld(): void {
+    const { journal } = this.deps;
+    if (!this.isVoter || !this.send) return;
+    // Nobody else syncs what a window before this one wrote.
+    if (journal.synced === 0 && journal.appended > 0) journal.keep([]);
+    const seq = this.onDisk.after(journal.synced);
+    if (seq <= this.toldHeld) return;
+    this.toldHeld = seq;
+    this.send({ type: 'held', seq });
   }
 }
 

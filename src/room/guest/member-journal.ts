@@ -1,5 +1,6 @@
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import { Emitter } from '../../util/event';
 import type { Archive, GuestHeader, Journal, JournalRecord } from '../log/journal';
 import type { StorageProblem } from '../room';
 
@@ -9,6 +10,9 @@ import type { StorageProblem } from '../room';
  */
 export class MemberJournal {
   private readonly early: JournalRecord[] = [];
+  private readonly syncs = new Emitter<void>();
+  /** Fires when `synced` has risen. */
+  readonly onDidSync = this.syncs.event;
   private timer: Disposable | undefined;
   private closed = false;
 
@@ -22,7 +26,17 @@ export class MemberJournal {
     private readonly onProblem: () => void,
     private kept?: { readonly journal: Journal; readonly header: GuestHeader },
   ) {
-    kept?.journal.onDidChange(onProblem);
+    if (kept) this.watch(kept.journal);
+  }
+
+  /** Ordinal of the newest record appended; 0 before the guest is admitted. */
+  get appended(): number {
+    return this.kept?.journal.appended ?? 0;
+  }
+
+  /** All records up to this ordinal are on disk. */
+  get synced(): number {
+    return this.kept?.journal.synced ?? 0;
   }
 
   /** Why records can't be stored now; undefined if they can. */
@@ -40,7 +54,7 @@ export class MemberJournal {
     if (this.closed) return;
     const previous = this.kept;
     const journal = previous?.journal ?? this.archive.create(header);
-    if (!previous) journal.onDidChange(this.onProblem);
+    if (!previous) this.watch(journal);
     this.kept = { journal, header };
     if (previous && !isSame(previous.header, header)) journal.append(header);
     for (const record of this.early.splice(0)) journal.append(record);
@@ -58,6 +72,13 @@ export class MemberJournal {
     this.timer ??= this.clock.after(0, () => this.commit());
   }
 
+  /** Stores these records and syncs them at once, with everything before them. Returns whether it did. */
+  keep(records: readonly JournalRecord[]): boolean {
+    if (this.closed) return false;
+    this.commit();
+    return this.kept?.journal.keep(records) ?? false;
+  }
+
   /** Hands the appended records to the operating system. */
   commit(): void {
     this.timer?.dispose();
@@ -71,6 +92,11 @@ export class MemberJournal {
     this.commit();
     this.closed = true;
     this.kept?.journal.close(over);
+  }
+
+  private watch(journal: Journal): void {
+    journal.onDidChange(this.onProblem);
+    journal.onDidSync(() => this.syncs.fire());
   }
 }
 

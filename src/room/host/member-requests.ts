@@ -40,6 +40,8 @@ export class MemberRequests {
       case 'typing':
         people.report(member.id, request);
         break;
+      case 'held':
+        break;
       case 'nudge':
         this.handleNudge(member, guest, request);
         break;

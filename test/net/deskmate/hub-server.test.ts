@@ -76,6 +76,21 @@ describe('HubServer', () => {
     assert.deepEqual(room.requests, [{ id: ann.id, request: { type: 'received', seq: last } }]);
   });
 
+  it('believes that a member holds only what was sent to it', async () => {
+    const scene = await open();
+    const { room } = scene;
+    const ann = await scene.member();
+    const { last } = room.feed;
+    for (const type of ['received', 'held'] as const) {
+      ann.send({ type, seq: last + 1 });
+      await ann.receives('refused', ({ code }) => code === 'bad-frame');
+      ann.send({ type, seq: last });
+      await waitFor(() => room.requests.length > 0, 'the room hears of it');
+      const requests = room.requests.splice(0).map(({ request }) => request);
+      assert.deepEqual(requests, [{ type, seq: last }]);
+    }
+  });
+
   it('doesn’t treat a claim without an epoch as a receipt for entries since the opening', async () => {
     const scene = await open();
     const { room } = scene;
