@@ -72,14 +72,27 @@ export class ChaosRoom {
     return hosts.sort((a, b) => termOf(b) - termOf(a))[0];
   }
 
-  /** The packets of one member to another get lost from now on, or no longer. */
-  cut(from: MemberProcess, to: MemberProcess, on = true): void {
-    const { address } = to.options;
-    const change = on ? `replace ${address} lladdr ${nobody} nud permanent` : `del ${address}`;
-    from.options.computer.run(`ip neigh ${change} dev eth0`);
-    const name = `${from.name} ${to.name}`;
-    if (on) this.cuts.add(name);
-    else this.cuts.delete(name);
+  /** The packets of these members to those get lost from now on. */
+  cut(from: readonly MemberProcess[], to: readonly MemberProcess[]): void {
+    for (const one of from) {
+      const targets = to.filter((other) => other !== one);
+      const commands = targets.map(
+        ({ options }) =>
+          `ip neigh replace ${options.address} lladdr ${nobody} nud permanent dev eth0`,
+      );
+      one.options.computer.run(commands.join('; '));
+      for (const { name } of targets) this.cuts.add(`${one.name} ${name}`);
+    }
+  }
+
+  /** All packets arrive again. */
+  private mend(): void {
+    for (const { name, options } of this.members) {
+      const others = this.members.filter((other) => this.cuts.has(`${name} ${other.name}`));
+      const commands = others.map(({ options: { address } }) => `ip neigh del ${address} dev eth0`);
+      if (commands.length > 0) options.computer.run(commands.join('; '));
+    }
+    this.cuts.clear();
   }
 
   /** Pulls the member's cable, or plugs it in again. */
@@ -124,10 +137,7 @@ export class ChaosRoom {
   /** Ends all failures, waits until everyone is in the room with one host and the same log, and checks that log. */
   async repair(): Promise<void> {
     for (const member of this.unplugged) this.unplug(member, false);
-    for (const cut of [...this.cuts]) {
-      const [from, to] = cut.split(' ').map((name) => this.named(name));
-      if (from && to) this.cut(from, to, false);
-    }
+    this.mend();
     for (const member of this.members) if (member.isPaused) member.resume();
     await Promise.all(
       this.members.filter(({ isRunning }) => !isRunning).map((member) => member.start()),
@@ -237,10 +247,6 @@ export class ChaosRoom {
     return Promise.all(
       this.members.map(async (member) => ({ name: member.name, dump: await member.dump() })),
     );
-  }
-
-  private named(name: string): MemberProcess | undefined {
-    return this.members.find((member) => member.name === name);
   }
 
   private hear(member: MemberProcess, event: MemberEvent): void {

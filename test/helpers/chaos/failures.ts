@@ -18,19 +18,25 @@ export const failures: Readonly<Record<string, Failure>> = {
   pause: async (_, victim) => victim.pause(),
   unplug: async (room, victim) => room.unplug(victim),
   /** What it sends to anyone gets lost, but it hears the others. */
-  mute: async (room, victim) => {
-    for (const other of room.members) if (other !== victim) room.cut(victim, other);
-  },
+  mute: async (room, victim) => room.cut([victim], room.members),
   /** What anyone sends to it gets lost. */
-  deafen: async (room, victim) => {
-    for (const other of room.members) if (other !== victim) room.cut(other, victim);
-  },
+  deafen: async (room, victim) => room.cut(room.members, [victim]),
   /** What one other member sends to it gets lost. */
   'lose-one-way': async (room, victim, random) => {
     const others = room.members.filter((member) => member !== victim);
     const from = others[Math.floor(random() * others.length)];
-    if (from) room.cut(from, victim);
+    if (from) room.cut([from], [victim]);
   },
+  /** It and some others can't reach the rest. */
+  divide: async (room, victim, random) => {
+    const one = room.members.filter((member) => member === victim || random() < 0.4);
+    const rest = room.members.filter((member) => !one.includes(member));
+    room.cut(one, rest);
+    room.cut(rest, one);
+  },
+  /** Its clock is set forward or back, by up to an hour, and stays so. */
+  'set-clock': async (_, victim, random) =>
+    victim.setClock(Math.floor((random() - 0.5) * 7_200_000)),
   'hand-over': async ({ host }) => host?.tell({ do: 'hand-over' }),
 };
 

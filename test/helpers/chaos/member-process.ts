@@ -47,6 +47,7 @@ export class MemberProcess {
   private opened: readonly string[] | undefined;
   private isStarted = false;
   private said = 0;
+  private clockOffset = 0;
 
   constructor(readonly options: MemberOptions) {}
 
@@ -66,7 +67,8 @@ export class MemberProcess {
   /** Starts the program, with the files that an earlier one has left. */
   async start(): Promise<void> {
     const { computer, folder, name, pace, program, sabotage } = this.options;
-    const child = computer.spawn([program, folder, name, String(pace), sabotage ?? '']);
+    const numbers = [pace, this.clockOffset].map(String);
+    const child = computer.spawn([program, folder, name, ...numbers, sabotage ?? '']);
     this.child = child;
     this.note('starts');
     this.isStarted = false;
@@ -118,6 +120,12 @@ export class MemberProcess {
     const text = `${this.name} ${this.said}`;
     this.tell({ do: 'say', text });
     return text;
+  }
+
+  /** Sets by how many milliseconds its computer's clock is off, also for later programs. */
+  setClock(offset: number): void {
+    this.clockOffset = offset;
+    this.tell({ do: 'set-clock', offset });
   }
 
   tell(command: MemberCommand): void {

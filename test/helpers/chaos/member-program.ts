@@ -26,11 +26,11 @@ import type {
   Sabotage,
 } from './member-events';
 
-const [folder = '', person = '', paceText = '1', sabotage] = process.argv.slice(2);
-const pace = Number(paceText);
-
+const [folder = '', person = '', ...numbers] = process.argv.slice(2);
+const pace = Number(numbers[0]);
 /** How far the computer's clock is off, in ms. */
-let clockOffset = 0;
+let clockOffset = Number(numbers[1]);
+const sabotage = numbers[2];
 const clock: Clock = {
   now: () => systemClock.now() + clockOffset,
   after: (ms, callback) => systemClock.after(ms, callback),
