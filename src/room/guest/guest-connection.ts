@@ -1,11 +1,18 @@
-import type { LinkEnd, NetError } from '../../protocol/net-error';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type { HubFrame, MemberLink, Network, RetryTimer, Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
-import type { Disposable } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 
 /** How long a guest keeps trying to reconnect, in ms: one day. */
 const maxRetryMs = 24 * 60 * 60_000;
+
+/** With several hubs to try, the longest that one may take to connect to, and until the next series of attempts, in ms. */
+const maxDialMs = 4000;
+const maxWaitMs = 3000;
+
+/** How long it tries that often, in ms: long enough for an election. */
+const electionMs = 5 * 60_000;
 
 /** How long `leave()` waits for a clean close before it drops the connection, in ms. */
 const closeTimeoutMs = 5000;
@@ -15,6 +22,8 @@ export interface GuestConnectionDeps {
   readonly clock: Clock;
   /** Returns the tickets to reconnect with, as of now, in the order to try. */
   readonly tickets: () => readonly [Ticket, ...Ticket[]];
+  /** See {@link VoterDeps.pace}. */
+  readonly pace: number;
 }
 
 /** A new connection, and the ticket that led to it. */
@@ -50,9 +59,9 @@ export class GuestConnection implements Disposable {
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
-  /** The tickets of this series of attempts whose hubs have answered without letting us in, see {@link nameOf}. */
+  /** The tickets of this series of attempts that didn't lead in, see {@link nameOf}. */
   private readonly tried = new Set<string>();
-  /** When the current series of attempts began, in ms since the Unix epoch. */
+  /** When the guest began to reconnect, in ms since the Unix epoch. */
   private since: number | undefined;
 
   constructor(private readonly deps: GuestConnectionDeps) {
@@ -102,14 +111,34 @@ export class GuestConnection implements Disposable {
   retryNow(): void {
     this.stop();
     this.since ??= this.deps.clock.now();
+    this.tried.clear();
     void this.try();
   }
 
-  /** Tries to reconnect when the retry timer fires. */
+  /**
+   * Tries to reconnect: at once if a hub of this series hasn't been tried, otherwise when the retry timer fires, or after
+   * a few seconds while another member may become the host.
+   */
   retryLater(): void {
     this.stop();
-    this.since ??= this.deps.clock.now();
-    this.waiting = this.retry.next(() => void this.try());
+    const { clock, pace } = this.deps;
+    if (this.since !== undefined && this.tried.size > 0 && this.untried().length > 0) {
+      void this.try();
+      return;
+    }
+    this.since ??= clock.now();
+    this.tried.clear();
+    const waiting = new DisposableStore();
+    const retry = () => {
+      waiting.dispose();
+      void this.try();
+    };
+    waiting.add(this.retry.next(retry));
+    const isElection = clock.now() - this.since < electionMs * pace;
+    if (isElection && this.deps.tickets().length > 1) {
+      waiting.add(clock.after(maxWaitMs * pace, retry));
+    }
+    this.waiting = waiting;
   }
 
   /** Resets the retry timer and the time limit, because the guest is back in the room. */
@@ -133,35 +162,58 @@ export class GuestConnection implements Disposable {
   }
 
   private async try(): Promise<void> {
-    const { clock, network } = this.deps;
+    const { clock, network, tickets } = this.deps;
     const attempt = new AbortController();
     const { signal } = attempt;
     this.attempt = attempt;
     let failure: NetError | undefined;
-    for (const ticket of this.untried()) {
+    const isOne = tickets().length === 1;
+    for (let [ticket] = this.untried(); ticket; [ticket] = this.untried()) {
+      this.tried.add(nameOf(ticket));
+      const dial = isOne ? { signal, dispose() {} } : limited(signal, clock, maxDialMs);
       try {
-        const link = await network.connectByInvite(ticket, signal);
+        const link = await network.connectByInvite(ticket, dial.signal);
         // The attempt may succeed just as it is aborted.
         if (signal.aborted) link.drop();
         else this.use(link, ticket);
         return;
       } catch (error) {
         if (signal.aborted) return;
-        failure ??= error as NetError;
+        failure ??= dial.signal.aborted
+          ? new NetError('timed-out', 'the hub took too long to connect to')
+          : (error as NetError);
+      } finally {
+        dial.dispose();
       }
     }
     const last = clock.now() - (this.since ?? 0) > maxRetryMs;
     if (failure) this.failures.fire({ error: failure, last });
   }
 
-  /** The tickets to try: those with which we were sent away before come last. */
+  /** The tickets of this series that are still to be tried. */
   private untried(): readonly Ticket[] {
-    const tickets = this.deps.tickets();
-    const fresh = tickets.filter((ticket) => !this.tried.has(nameOf(ticket)));
-    if (fresh.length > 0) return [...fresh, ...tickets.filter((each) => !fresh.includes(each))];
-    this.tried.clear();
-    return tickets;
+    return this.deps.tickets().filter((ticket) => !this.tried.has(nameOf(ticket)));
   }
+}
+
+/** A signal that is aborted with another one, or after some time. */
+function limited(
+  signal: AbortSignal,
+  clock: Clock,
+  ms: number,
+): { readonly signal: AbortSignal; dispose(): void } {
+  const own = new AbortController();
+  const abort = () => own.abort();
+  const timer = clock.after(ms, abort);
+  signal.addEventListener('abort', abort);
+  if (signal.aborted) abort();
+  return {
+    signal: own.signal,
+    dispose() {
+      timer.dispose();
+      signal.removeEventListener('abort', abort);
+    },
+  };
 }
 
 /** Tells tickets apart whose positions in the log may change meanwhile. */

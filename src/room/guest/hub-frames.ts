@@ -2,6 +2,7 @@ import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
 import type { HubFrame, RoomEntry } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
+import { earliest } from '../log/epochs';
 import type { RoomLog } from '../log/room-log';
 import type { Connection } from '../room';
 import type { GuestConnection } from './guest-connection';
@@ -99,10 +100,10 @@ export class HubFrames {
         standby.elect(frame);
         break;
       case 'keys':
-        standby.addKeys(frame.keys);
+        standby.addKeys(frame);
         break;
       case 'takeover':
-        standby.takeOver(frame);
+        standby.handedOver(frame);
         break;
       case 'moved':
         this.handleMove(frame);
@@ -124,9 +125,10 @@ export class HubFrames {
   private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
     const { breakOff, controls, files, hub, journal, membership, onConnection } = this.deps;
     const { roster, standby, sync } = this.deps;
-    // A host from before a hand-over: what it numbers isn't the room's any more.
-    if ((welcome.epoch?.term ?? 1) < sync.term) {
-      breakOff(`term ${welcome.epoch?.term} after ${sync.term}`);
+    const { term } = welcome.epoch ?? earliest;
+    // A host of an earlier term: what it numbers isn't the room's any more.
+    if (!standby.accepts(term)) {
+      breakOff(`a welcome of term ${term}`);
       return;
     }
     const wished = membership.isNewcomer ? membership.self.name : undefined;
@@ -145,7 +147,7 @@ export class HubFrames {
     const { name } = membership.self;
     if (wished !== undefined && name !== wished) sync.note({ type: 'named', name, wished });
     sync.connect(membership.self, welcome, (frame) => link.send(frame));
-    standby.connect(link.localAddress, (frame) => link.send(frame));
+    standby.connect(link, term);
     files.welcomed();
   }
 
@@ -183,14 +185,20 @@ export class HubFrames {
   }
 
   private handleEntry(entry: RoomEntry): void {
-    const { breakOff, controls, files, membership, roster, sync } = this.deps;
+    const { breakOff, standby, sync } = this.deps;
     const isNext = entry.seq === sync.last + 1;
     if (!sync.applyEntry(entry)) {
       breakOff(`entry ${entry.seq} after ${sync.last}`);
       return;
     }
     if (!isNext) return;
-    this.deps.standby.vote();
+    this.note(entry);
+    standby.numbered(entry);
+  }
+
+  /** Notes an entry that was appended to the log, by the hub or from another voter's log. */
+  note(entry: RoomEntry): void {
+    const { controls, files, membership, roster, sync } = this.deps;
     files.apply(entry, sync.isNews(entry.seq));
     if (sync.isNews(entry.seq)) roster.apply(entry);
     if (!('member' in entry) || entry.member !== membership.self.id) return;

@@ -39,6 +39,8 @@ export interface InviteGuestRoomDeps {
   readonly log: RoomLog;
   /** Minimum time between two presence reports, and between two typing reports, in ms. */
   readonly presenceMs: number;
+  /** See {@link VoterDeps.pace}; 1 if absent. */
+  readonly pace?: number;
 }
 
 const noMembers: readonly Member[] = [];
@@ -113,16 +115,27 @@ export class InviteGuestRoom implements Room {
       newId,
       files,
     };
-    const promised = kept?.kept.promised?.term ?? 0;
     this.standby = new Standby({
-      ...{ network, membership, journal, roster, sync: this.sync, logger: deps.logger, promised },
+      ...{ network, membership, journal, roster, sync: this.sync, clock, logger: deps.logger },
+      pace: deps.pace ?? 1,
+      kept: kept?.kept,
+      voter: kept?.voter,
+      leaveHub: () => this.leaveBetweenHosts(),
+      follow: (host) => {
+        membership.prefer(host);
+        this.follow();
+      },
+      onCopied: (entry) => this.frames.note(entry),
     });
     this.standby.onTakeOver((takeOver) => {
       this.release();
       this.roleChanges.fire({ role: 'host', takeOver });
     });
     this.controls = new GuestControls({ ...options, standby: this.standby });
-    this.hub = new GuestConnection({ network, clock, tickets: () => this.tickets() });
+    this.hub = new GuestConnection({
+      ...{ network, clock, pace: deps.pace ?? 1 },
+      tickets: () => this.tickets(),
+    });
     this.hub.onOpen(({ link, ticket }) => {
       this.disconnect();
       membership.setConnected(link.address, ticket);
@@ -245,12 +258,21 @@ export class InviteGuestRoom implements Room {
     this.hub.retryNow();
   }
 
+  /** Takes nothing more from the hub, because another host is being elected; goes on trying to find one. */
+  private leaveBetweenHosts(): void {
+    this.disconnect();
+    this.hub.drop();
+    this.setConnection({ kind: 'reconnecting' });
+    this.hub.retryLater();
+  }
+
   /** Ends this room, because this window hosts it now. The connection stays until the former host closes it. */
   private release(): void {
     this.over = true;
     this.sync.close();
     this.disconnect();
     this.hub.stop();
+    this.standby.dispose();
     this.controls.dispose();
     this.files.dispose();
     this.journal.close(false);

@@ -14,6 +14,7 @@ import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-e
 import type { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
 import { MessageError } from '../room';
+import type { LogEnd } from '../succession/types';
 import { HeldMark } from './held-mark';
 import type { MemberJournal } from './member-journal';
 import type { RestoredGuest } from './restored-guest';
@@ -51,6 +52,7 @@ export class LogSync {
   /** What the hub was told on this connection. */
   private toldHeld = 0;
   private selfId: string;
+  private selfName: string;
   /** The epoch of the next entries, until the first of them arrives. */
   private opening: Extract<JournalRecord, { readonly type: 'opening' }> | undefined;
   /** Number of the last entry at the time of the welcome; later ones are news. */
@@ -59,6 +61,8 @@ export class LogSync {
   private readonly kept = new StoredMarks();
   private send: Send | undefined;
   private isInSync = false;
+  /** Whether the log is being made the same as another voter's. */
+  private isCopying = false;
   private closed = false;
 
   constructor(
@@ -67,6 +71,7 @@ export class LogSync {
   ) {
     const { clock, journal, log, self } = deps;
     this.selfId = self.id;
+    this.selfName = self.name;
     this.held = kept?.held ?? new HeldLog();
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
@@ -100,6 +105,23 @@ export class LogSync {
     return this.epochAt(this.last).term;
   }
 
+  /** Where the log ends. */
+  get end(): LogEnd {
+    const { last } = this;
+    const { opening, term } = last > 0 ? this.epochAt(last) : { opening: 0, term: 0 };
+    return { term, opening, seq: last };
+  }
+
+  /** The entries held, oldest first. */
+  get entries(): readonly RoomEntry[] {
+    return this.held.entries;
+  }
+
+  /** Number of the last entry that this log and another one share. */
+  agreed(position: LogPosition): number {
+    return this.held.epochs.agreed(position, this.last);
+  }
+
   /** Who may host the room, according to the log. */
   get successors(): readonly Successor[] {
     return successorsIn(this.held.entries);
@@ -127,17 +149,14 @@ export class LogSync {
     send: Send,
   ): void {
     this.selfId = self.id;
+    this.selfName = self.name;
     if (this.last === 0 && this.firstTarget === 0) this.firstTarget = last;
     // A hub without epochs that has fewer entries than we do has also lost its newest ones.
-    if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last), self.name);
+    if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last));
     this.view.become(self.id, self.name);
     this.send = send;
     this.toldHeld = 0;
-    // Discard an epoch that was announced on a broken connection before any of its entries arrived.
-    this.opening = undefined;
-    this.held.epochs.takeBack(this.last);
-    // A guest that holds no entries hasn't missed any.
-    if (this.last === 0) this.held.skip(Math.min(first - 1, last));
+    this.startAt(Math.min(first - 1, last));
     this.target = last;
     this.isInSync = false;
     this.advance();
@@ -151,6 +170,22 @@ export class LogSync {
   acknowledge(isVoter: boolean): void {
     this.isVoter = isVoter;
     this.sendHeld();
+  }
+
+  /**
+   * Starts to make the log the same as another voter's, of which it keeps the entries up to `keep`; `first` is the other
+   * log's oldest entry. Call `endCopy()` when that is done or given up. Meanwhile there is no connection to a hub.
+   */
+  copy({ first, keep }: { readonly first: number; readonly keep: number }): void {
+    this.isCopying = true;
+    if (keep < this.last) this.takeBack(keep);
+    this.startAt(first - 1);
+  }
+
+  /** Ends the copy: the log is the other one, or the beginning of it. */
+  endCopy(): void {
+    this.isCopying = false;
+    this.deps.journal.commit();
   }
 
   /** Handles how far members have received the log. */
@@ -182,7 +217,7 @@ export class LogSync {
 
   /** Applies an entry; returns false if the hub skipped entries before it. */
   applyEntry(entry: RoomEntry): boolean {
-    if (!this.send || entry.seq > this.last + 1) return false;
+    if (!this.isOpen || entry.seq > this.last + 1) return false;
     if (entry.seq <= this.last) return true;
     if (this.opening) this.deps.journal.append(this.opening);
     this.opening = undefined;
@@ -200,7 +235,7 @@ export class LogSync {
 
   /** Skips entries that the hub no longer keeps; returns false if it skipped other entries before them. */
   skip({ from, to }: Extract<ToMember, { type: 'gap' }>): boolean {
-    if (!this.send || from > this.last + 1) return false;
+    if (!this.isOpen || from > this.last + 1) return false;
     if (to <= this.last) return true;
     this.note({ type: 'gap', count: to - this.last });
     this.held.skip(to);
@@ -248,8 +283,22 @@ export class LogSync {
     this.view.note(event, this.deps.clock.now());
   }
 
+  /** Whether entries may come. */
+  private get isOpen(): boolean {
+    return this.send !== undefined || this.isCopying;
+  }
+
+  /** Prepares for the entries after the last one held. @param missed the last one that nobody keeps */
+  private startAt(missed: number): void {
+    // Discard an epoch that was announced on a broken connection before any of its entries arrived.
+    this.opening = undefined;
+    this.held.epochs.takeBack(this.last);
+    // A guest that holds no entries hasn't missed any.
+    if (this.last === 0) this.held.skip(Math.max(0, missed));
+  }
+
   /** Takes back the entries after number `keep`, because the hub has lost them. */
-  private takeBack(keep: number, name: string): void {
+  private takeBack(keep: number): void {
     const { clock, journal, log } = this.deps;
     const { selfId } = this;
     const time = clock.now();
@@ -263,7 +312,7 @@ export class LogSync {
     journal.commit();
     this.outbox.replace(outbox);
     log.refill(() => {
-      this.shown = this.newView(name);
+      this.shown = this.newView(this.selfName);
       this.replay(notes);
     }, true);
   }
@@ -291,7 +340,7 @@ export class LogSync {
 
   private advance(): void {
     if (!this.isInSync) {
-      if (this.last < this.target) return;
+      if (this.isCopying || this.last < this.target) return;
       this.isInSync = true;
       this.deps.caughtUp();
     }

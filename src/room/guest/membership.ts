@@ -7,7 +7,7 @@ import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Network, Ticket } from '../../protocol/transport';
 import type { GuestHeader, Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
-import type { RoomInfo } from '../room';
+import type { RoomInfo, VoterParts } from '../room';
 import type { RestoredGuest } from './restored-guest';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
@@ -27,7 +27,12 @@ const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
 /** How a guest gets into a room: by an invite, or as the member it was before. */
 export type InviteGuestStart =
   | { readonly invite: Invite; readonly person: string }
-  | { readonly kept: RestoredGuest; readonly journal: Journal };
+  | {
+      readonly kept: RestoredGuest;
+      readonly journal: Journal;
+      /** Of a member that was the host, or couldn't take over. */
+      readonly voter?: VoterParts | undefined;
+    };
 
 interface HostRecord {
   readonly kind: RoomKind;
@@ -104,6 +109,11 @@ export class Membership {
       ...(firstPin !== undefined && { firstPin }),
       ...{ pin, self, key },
     };
+  }
+
+  /** The pin of the current hub, or the last one. */
+  get hubPin(): string {
+    return this.used?.pin ?? this.pin;
   }
 
   /** Whether the current connection, or the last one, is to the room's host, and not to a member who may be. */

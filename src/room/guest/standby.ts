@@ -1,88 +1,136 @@
-import type { MemberKey } from '../../protocol/access';
-import { maxSuccessorAddresses } from '../../protocol/frame-fields';
-import type { ToHub } from '../../protocol/frames';
-import type { HubFrame, Network } from '../../protocol/transport';
+import type { Listener, Successor, ToHub } from '../../protocol/frames';
+import type { HubFrame, MemberLink, Network, RoomEntry } from '../../protocol/transport';
+import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import { isHostAddress } from '../../util/ip-address';
 import type { Logger } from '../../util/logger';
-import { Listening } from '../listening';
-import type { TakeOver } from '../room';
+import type { TakeOver, VoterParts } from '../room';
+import { start } from '../succession/state';
+import type { LogEnd, StoredPromise } from '../succession/types';
+import { answerCopy } from '../voter/log-source';
+import { Voter } from '../voter/voter';
+import { hostIn, LogOfVoters } from '../voter/voter-log';
+import { LogCopy } from './log-copy';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
+import type { RestoredGuest } from './restored-guest';
 import type { Roster } from './roster';
+import { StandbyServer, type SuccessorKeysFrame } from './standby-server';
 
 type Elect = Extract<HubFrame, { readonly type: 'elect' }>;
 type TakeOverFrame = Extract<HubFrame, { readonly type: 'takeover' }>;
 type Send = (frame: Extract<ToHub, { readonly type: 'offer' | 'vote' | 'hosting' }>) => void;
 
-/** Maximum number of keys accepted: more than any hub has. */
-const maxKeys = 4000;
-
 export interface StandbyDeps {
   readonly network: Pick<Network, 'listen' | 'reachable'>;
   readonly membership: Membership;
   readonly journal: MemberJournal;
-  readonly sync: Pick<LogSync, 'last' | 'successors'>;
+  readonly sync: LogSync;
   readonly roster: Pick<Roster, 'members'>;
+  readonly clock: Clock;
   readonly logger: Logger;
-  /** The last term that this member promised to someone. */
-  readonly promised: number;
+  /** See {@link VoterDeps.pace}. */
+  readonly pace: number;
+  /** What the journal says. */
+  readonly kept?: Pick<RestoredGuest, 'promised' | 'standby'> | undefined;
+  /** Of a member that was the host, or couldn't take over. */
+  readonly voter?: VoterParts | undefined;
+  /** Takes nothing more from the hub. */
+  readonly leaveHub: () => void;
+  /** Connects to this member, who hosts the room. */
+  readonly follow: (host: Successor) => void;
+  /** Called for each entry that came from another voter. */
+  readonly onCopied: (entry: RoomEntry) => void;
+}
+
+/** The hub that has let this member in. */
+interface Followed {
+  readonly link: MemberLink;
+  /** The pin of its certificate. */
+  readonly pin: string;
+  readonly term: number;
 }
 
 /**
- * A member's part in succession: if its user allows it, it listens, tells the hub where, votes, and takes over.
- *
- * 1. It MUST store a promise before it votes, and MUST NOT promise a term twice, or a lower one later.
- * 2. It takes over only in a term that it has promised to itself.
+ * A member's part in succession. Every member has a {@link Voter}, which decides whom it follows. If its user allows it,
+ * it also listens, tells the hub where, votes, and takes over.
  */
 export class Standby {
   private readonly starts = new Emitter<TakeOver>();
   /** Fires when this member has to host the room. */
   readonly onTakeOver = this.starts.event;
-  private may = false;
+  private readonly server: StandbyServer;
+  private readonly log: LogOfVoters;
+  private voter: Voter | undefined;
   private send: Send | undefined;
-  /** This computer's address on the connection. */
-  private address = '';
-  private listening: Listening | undefined;
-  /** The latest attempt to listen. */
-  private attempt = 0;
-  private promised: number;
-  /** To whom the last term was promised in this window. */
-  private promisedTo = '';
-  /** A question that is answered once the log has come. */
+  private followed: Followed | undefined;
+  private copy: LogCopy | undefined;
+  /** The promise of a hand-over, and a question about one that is answered once the log has come. */
+  private promised: StoredPromise;
   private asked: Elect | undefined;
-  private keys: MemberKey[] = [];
 
   constructor(private readonly deps: StandbyDeps) {
-    this.promised = deps.promised;
+    const { clock, journal, kept, logger, membership, network, roster, sync, voter } = deps;
+    this.promised = kept?.promised ?? { term: 0, to: '' };
+    this.server = new StandbyServer({
+      ...{ network, membership, journal, clock, logger },
+      stored: kept?.standby,
+      listening: voter?.listening,
+    });
+    const present = () => roster.members.find(({ host }) => host)?.id;
+    this.log = new LogOfVoters(sync, () => hostIn(sync.entries) ?? present() ?? '');
+    this.server.onDidMove(() => this.offer());
+    this.server.onFrame(({ pin, frame }) => {
+      if (frame.type !== 'copy' || !this.voter?.maySend(pin, frame.term)) return;
+      const to = { pin, addresses: [], port: 0 };
+      for (const answer of answerCopy(sync, frame)) this.server.send(to, answer);
+    });
+    if (membership.self.id !== '') this.begin();
   }
 
   /** Sets whether this member may take over. */
   allow(may: boolean): void {
-    if (may === this.may) return;
-    this.may = may;
-    if (may) void this.offer();
-    else this.withdraw();
+    if (may === this.server.isAllowed) return;
+    if (!may) this.withdraw();
+    else {
+      this.server.allow();
+      this.open();
+    }
+  }
+
+  /** Whether to take entries from the present hub, whose term this is; tells its host if not. */
+  accepts(term: number): boolean {
+    const { sync } = this.deps;
+    if (term >= sync.term && (this.voter?.accepts(term) ?? true)) return true;
+    const host = this.memberAt(this.deps.membership.hubPin);
+    if (host !== undefined) this.voter?.refuse(host, term);
+    return false;
   }
 
   /** The hub has let us in. */
-  connect(address: string, send: Send): void {
-    this.address = address;
-    this.send = send;
+  connect(link: MemberLink, term: number): void {
     const { membership, sync } = this.deps;
-    if (this.may) void this.offer();
+    this.begin();
+    this.send = (frame) => link.send(frame);
+    this.followed = { link, pin: membership.hubPin, term };
+    this.voter?.input({ type: 'tick' });
+    if (this.server.isAllowed) this.open();
     // It may have allowed that in a window before this one.
     else if (sync.successors.some(({ member }) => member === membership.self.id)) this.withdraw();
   }
 
   disconnect(): void {
-    this.send = undefined;
     this.asked = undefined;
-    this.keys = [];
+    this.send = undefined;
+    this.followed = undefined;
   }
 
-  /** The hub asks for a vote. */
+  /** The hub sends keys of members. */
+  addKeys(frame: SuccessorKeysFrame): void {
+    this.server.addKeys(frame);
+  }
+
+  /** The hub asks for a vote in a hand-over. */
   elect(frame: Elect): void {
     this.asked = frame;
     this.vote();
@@ -92,85 +140,153 @@ export class Standby {
   vote(): void {
     const { asked, send } = this;
     const { journal, sync } = this.deps;
-    if (!asked || !send || !this.listening || sync.last < asked.last) return;
+    if (!asked || !send || !this.server.endpoint || sync.last < asked.last) return;
     this.asked = undefined;
     const { term, to, pre } = asked;
     const { last } = sync;
-    if (this.promised >= term) {
-      send({ type: 'vote', term: this.promised + 1, last, pre });
+    const highest = Math.max(this.promised.term, this.voter?.state.promised.term ?? 0);
+    if (highest >= term) {
+      send({ type: 'vote', term: highest + 1, last, pre });
       return;
     }
     if (!pre) {
-      journal.append({ type: 'promised', term, to });
-      this.promised = term;
-      this.promisedTo = to;
-    }
-    // A promise is synced at once, with all entries before it.
-    journal.commit();
-    if (journal.problem === undefined) send({ type: 'vote', term, last, pre });
-  }
-
-  /** The hub sends keys of members. */
-  addKeys(keys: readonly MemberKey[]): void {
-    if (this.keys.length + keys.length <= maxKeys) this.keys.push(...keys);
+      if (!journal.keep([{ type: 'promised', term, to }])) return;
+      this.promised = { term, to };
+    } else journal.commit();
+    send({ type: 'vote', term, last, pre });
   }
 
   /** The hub says that this member hosts the room now. */
-  takeOver({ term, stays, most, locked }: TakeOverFrame): void {
-    const { listening, send } = this;
+  handedOver({ term, stays, most, locked }: TakeOverFrame): void {
+    const { send } = this;
     const { membership, roster } = this.deps;
-    const { id } = membership.self;
-    if (!listening || !send || term !== this.promised || this.promisedTo !== id) return;
-    const { access } = listening.server;
-    if (!access) return;
-    this.listening = undefined;
-    access.takeOver(this.keys, locked);
+    const { firstPin, self } = membership;
+    if (!send || term !== this.promised.term || this.promised.to !== self.id) return;
+    this.server.addKeys({ keys: [], locked, most });
+    const released = this.server.release();
+    if (!released) return;
     const before = roster.members.find(({ host }) => host)?.id ?? '';
     const confirm = () => send({ type: 'hosting', term });
-    const { firstPin, self } = membership;
-    this.starts.fire({ term, before, stays, most, firstPin, self, listening, confirm });
+    this.starts.fire({ term, before, stays, ...released, firstPin, self, confirm });
+  }
+
+  /** The log has a new entry. */
+  numbered({ type }: RoomEntry): void {
+    this.vote();
+    if (type === 'successors') this.voter?.input({ type: 'tick' });
   }
 
   dispose(): void {
     this.disconnect();
-    this.close();
+    this.copy?.dispose();
+    this.voter?.dispose();
+    this.server.dispose();
+  }
+
+  /** Begins to vote, or just to follow, once this member has an id. */
+  private begin(): void {
+    if (this.voter) return;
+    const { clock, kept, membership, pace, voter } = this.deps;
+    const { log } = this;
+    const { summary } = log;
+    const host = summary.voters.length > 1 ? hostIn(this.deps.sync.entries) : undefined;
+    const begun = { self: membership.self.id, log: summary, promised: kept?.promised, host };
+    const state = voter?.state ?? start(begun, clock.now() / pace);
+    this.voter = new Voter(
+      {
+        ...{ port: this.server, log, clock, pace },
+        heard: () => this.heard(),
+        actions: {
+          storePromise: (term, to) => this.deps.journal.keep([{ type: 'promised', term, to }]),
+          stopHosting: () => {},
+          stopFollowing: () => this.stopFollowing(),
+          follow: (member, at) => this.follow(member, at),
+          copyLog: (_, at, term, last) => this.copyLog(at, term, last),
+          takeOver: (term) => this.takeOver(term),
+          handOverFailed: () => {},
+        },
+      },
+      state,
+    );
+    const { role } = state;
+    // It couldn't take over.
+    if (role.kind === 'opening') this.voter.input({ type: 'failed', term: role.term });
+  }
+
+  private heard() {
+    const { followed } = this;
+    if (!followed) return undefined;
+    const { link, pin, term } = followed;
+    const present = this.deps.roster.members.find((member) => member.host)?.id ?? '';
+    return { host: this.memberAt(pin) ?? present, term, at: link.heardAt };
+  }
+
+  private stopFollowing(): void {
+    this.copy?.dispose();
+    this.copy = undefined;
+    this.disconnect();
+    this.deps.leaveHub();
+  }
+
+  private follow(member: string, at: Listener): void {
+    this.deps.follow({ member, ...at });
+  }
+
+  private copyLog(at: Listener, term: number, last: LogEnd): void {
+    const { clock, logger, onCopied, pace, sync } = this.deps;
+    this.copy?.dispose();
+    this.copy = new LogCopy(
+      {
+        ...{ port: this.server, sync, clock, logger, pace, onCopied },
+        done: (isCopied) => {
+          this.copy = undefined;
+          this.voter?.input({ type: isCopied ? 'log-copied' : 'failed', term });
+        },
+      },
+      { at, term, last },
+    );
+  }
+
+  private takeOver(term: number): void {
+    const { membership, roster, sync } = this.deps;
+    const { voter } = this;
+    const released = voter && this.server.release();
+    if (!released) {
+      voter?.input({ type: 'failed', term });
+      return;
+    }
+    const present = roster.members.find(({ host }) => host)?.id;
+    const before = hostIn(sync.entries) ?? present ?? '';
+    const { firstPin, self } = membership;
+    const { state } = voter;
+    this.starts.fire({
+      ...{ term, before, stays: true, ...released, firstPin, self, state },
+      confirm: () => {},
+    });
+  }
+
+  /** Listens where the hub knows this computer; without a connection, that isn't known. */
+  private open(): void {
+    const { followed } = this;
+    if (followed && this.server.open(followed.link.localAddress)) this.offer();
   }
 
   /** Tells the hub where this member listens. */
-  private async offer(): Promise<void> {
-    const { logger, membership, network } = this.deps;
-    const { address } = this;
-    if (!this.send) return;
-    this.attempt += 1;
-    const { attempt } = this;
-    if (this.listening?.server.address !== address) {
-      this.close();
-      this.attempt = attempt;
-      try {
-        const { kind } = membership.info;
-        const listening = await Listening.open(network, { kind, address, port: 0 });
-        if (attempt !== this.attempt) return void listening.server.close();
-        this.listening = listening;
-      } catch (error) {
-        logger.warn(`can’t listen for a hand-over: ${(error as Error).message}`);
-        return;
-      }
-    }
-    const { access, port } = (this.listening as Listening).server;
-    const addresses = network.reachable(address).filter(isHostAddress);
-    if (!access || addresses.length === 0) return;
-    const at = { pin: access.pin, addresses: addresses.slice(0, maxSuccessorAddresses), port };
-    this.send?.({ type: 'offer', at });
+  private offer(): void {
+    const at = this.server.endpoint;
+    this.deps.sync.acknowledge(at !== undefined);
+    if (at) this.send?.({ type: 'offer', at });
   }
 
   private withdraw(): void {
     this.send?.({ type: 'offer' });
-    this.close();
+    this.deps.sync.acknowledge(false);
+    this.server.withdraw();
   }
 
-  private close(): void {
-    this.attempt += 1;
-    void this.listening?.server.close();
-    this.listening = undefined;
+  /** The voter with this pin. */
+  private memberAt(pin: string): string | undefined {
+    for (const [member, listener] of this.log.listeners) if (listener.pin === pin) return member;
+    return undefined;
   }
 }

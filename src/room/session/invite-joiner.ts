@@ -9,7 +9,7 @@ import { type OpenRoomDeps, reopenRoom, takeOverRoom } from '../host/open-room';
 import { formerHost, type RestoredHost, restoreHosted } from '../host/restored-room';
 import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
 import { withHeader } from '../log/journal-records';
-import type { Connection, RoleChange, Room, RoomInfo, TakeOver } from '../room';
+import type { Connection, RoleChange, Room, RoomInfo, TakeOver, VoterParts } from '../room';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';
 
@@ -78,17 +78,25 @@ export class InviteJoiner {
   private async open(
     journalId: string,
     attempt: AbortSignal,
-    { evenIfClosed = false, invite }: { readonly evenIfClosed?: boolean; readonly invite?: Invite },
+    {
+      evenIfClosed = false,
+      invite,
+      voter,
+    }: {
+      readonly evenIfClosed?: boolean;
+      readonly invite?: Invite | undefined;
+      readonly voter?: VoterParts | undefined;
+    },
   ): Promise<InviteGuestRoom | boolean> {
     const opened = this.deps.archive.open(journalId);
     if (!opened) return false;
     const { journal, records } = opened;
     const kept = restoreGuest(records);
-    if (kept && !kept.over) return this.comeBack(kept, journal, invite);
+    if (kept && !kept.over) return this.comeBack(kept, journal, { invite, voter });
     journal.close(false);
     const hosted = restoreHosted(records);
     if (this.becameGuest(journalId, records, hosted)) {
-      return this.open(journalId, attempt, { evenIfClosed, ...(invite && { invite }) });
+      return this.open(journalId, attempt, { evenIfClosed, invite, voter });
     }
     return hosted !== undefined && this.openAgain(hosted, journalId, evenIfClosed, attempt);
   }
@@ -106,8 +114,11 @@ export class InviteJoiner {
     const records = archive.read(id);
     const isGuest = this.becameGuest(id, records, records && restoreHosted(records));
     if (!isHere) return;
-    if (isGuest && change.stays) void this.open(id, new AbortController().signal, {});
-    else current.drop(isGuest ? undefined : 'storage-failed');
+    if (isGuest && change.stays) void this.open(id, new AbortController().signal, { ...change });
+    else {
+      void change.voter?.listening.server.close();
+      current.drop(isGuest ? undefined : 'storage-failed');
+    }
   }
 
   private takeOver(journalId: string, info: RoomInfo, takeOver: TakeOver): void {
@@ -116,7 +127,17 @@ export class InviteJoiner {
       current.adopt(takeOverRoom(this.deps, journalId, info, takeOver));
       takeOver.confirm();
     } catch (error) {
-      void takeOver.listening.server.close();
+      const { listening, state } = takeOver;
+      this.deps.logger.warn(`can’t take over: ${(error as NetError).message}`);
+      // Its journal is as it was, so the room goes on as a guest's, who may stand again later.
+      const opened = state && this.deps.archive.open(journalId);
+      const kept = opened && restoreGuest(opened.records);
+      if (opened && kept && !kept.over) {
+        this.comeBack(kept, opened.journal, { voter: { listening, state } });
+        return;
+      }
+      opened?.journal.close(false);
+      void listening.server.close();
       current.drop((error as NetError).code);
     }
   }
@@ -152,8 +173,15 @@ export class InviteJoiner {
     return room !== undefined;
   }
 
-  private comeBack(kept: RestoredGuest, journal: Journal, invite?: Invite): InviteGuestRoom {
-    const room = new InviteGuestRoom(this.deps, { kept, journal });
+  private comeBack(
+    kept: RestoredGuest,
+    journal: Journal,
+    {
+      invite,
+      voter,
+    }: { readonly invite?: Invite | undefined; readonly voter?: VoterParts | undefined },
+  ): InviteGuestRoom {
+    const room = new InviteGuestRoom(this.deps, { kept, journal, voter });
     this.deps.current.adopt(room);
     room.reconnect(invite);
     return room;

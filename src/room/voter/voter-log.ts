@@ -38,3 +38,10 @@ export class LogOfVoters implements VoterLog {
     return this.known;
   }
 }
+
+/** The host according to these entries: who took over last, or the first voter of all, whom no list comes without. */
+export function hostIn(entries: readonly RoomEntry[]): string | undefined {
+  const took = entries.findLast((entry) => entry.type === 'took-over');
+  if (took) return took.member;
+  return entries.find((entry) => entry.type === 'successors')?.successors[0]?.member;
+}
