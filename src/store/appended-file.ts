@@ -187,8 +187,8 @@ export class AppendedFile {
       const size = fs.size(file);
       if (size < this.end) throw this.lost();
       if (size > this.end) fs.truncate(file, this.end);
-      // The file may be new in its folder.
-      if (this.end === 0) fs.syncFolder(dirname(path));
+      // The file may be new in its folder, or its name: the process that renamed it may have been killed.
+      fs.syncFolder(dirname(path));
     } catch (error) {
       fs.close(file);
       throw error;

@@ -116,9 +116,15 @@ export function writeAll(fs: FileSystem, file: number, bytes: Buffer, position: 
  * Replaces the file at `path`, or creates it, with what `write` writes to a descriptor. Atomic: after a
  * failure, either the old file or the complete new one is there.
  *
+ * @param replaced called when the new one is there, before that is on disk
  * @throws what the file system throws
  */
-export function replaceFile(fs: FileSystem, path: string, write: (file: number) => void): void {
+export function replaceFile(
+  fs: FileSystem,
+  path: string,
+  write: (file: number) => void,
+  replaced?: () => void,
+): void {
   const unfinished = unfinishedPath(path);
   try {
     const file = fs.open(unfinished, 'replace');
@@ -129,6 +135,7 @@ export function replaceFile(fs: FileSystem, path: string, write: (file: number) 
       fs.close(file);
     }
     fs.rename(unfinished, path);
+    replaced?.();
     fs.syncFolder(dirname(path));
   } catch (error) {
     try {

@@ -216,14 +216,16 @@ function encodeSlice(
  * Rewrites a journal at once. Atomic: after a failure, either the old file or the complete new one is
  * there.
  *
+ * @param replaced called when the new one is there, before that is on disk
  * @throws what the file system throws
  */
 export function writeJournal(
   fs: FileSystem,
   path: string,
   records: readonly JournalRecord[],
+  replaced?: () => void,
 ): void {
-  replaceFile(fs, path, (file) => {
+  const write = (file: number) => {
     let size = 0;
     for (let next = 0; next < records.length; ) {
       const slice = encodeSlice(records, next);
@@ -231,5 +233,6 @@ export function writeJournal(
       size += slice.bytes.length;
       next = slice.next;
     }
-  });
+  };
+  replaceFile(fs, path, write, replaced);
 }

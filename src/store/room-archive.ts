@@ -152,12 +152,14 @@ export class RoomArchive implements Archive {
 
   replace(id: string, records: readonly JournalRecord[]): boolean {
     if (!roomIdPattern.test(id)) return false;
-    const done = this.attempt(() => {
-      writeJournal(this.fs, this.path(id), records);
-      return true;
-    });
+    let isReplaced = false;
+    this.attempt(() =>
+      writeJournal(this.fs, this.path(id), records, () => {
+        isReplaced = true;
+      }),
+    );
     this.summaries.delete(id);
-    return done ?? false;
+    return isReplaced;
   }
 
   delete(id: string): void {

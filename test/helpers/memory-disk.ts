@@ -59,6 +59,11 @@ export class MemoryDisk implements FileSystem {
     return [...this.names.keys()];
   }
 
+  /** Whether a file has lost something that can still be read. */
+  get hasLost(): boolean {
+    return [...this.names.values()].some(({ poisoned }) => poisoned);
+  }
+
   /** Number of open files. */
   get openFiles(): number {
     return this.files.size;

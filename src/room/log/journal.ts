@@ -209,8 +209,8 @@ export interface Archive {
    */
   forgetLog(id: string): void;
   /**
-   * Replaces the records of a room whose journal is closed, at once: after a failure, it has the old ones.
-   * Returns whether it did.
+   * Replaces the records of a room whose journal is closed, at once. Returns whether it did; if not, it has the old ones.
+   * If the disk fails at the end, a power failure can bring them back, until the journal is opened and synced.
    */
   replace(id: string, records: readonly JournalRecord[]): boolean;
   delete(id: string): void;
