@@ -85,11 +85,12 @@ export function invitedAbout(
 /**
  * The sentences below the headline of an invite room.
  * @param remote the machine the port is open on, when it is not the user's own
+ * @param canContinue whether the user can continue it without its host
  */
 export function invitedDetail(
   { connection, members }: SessionState,
   room: RoomInfo,
-  remote: string | undefined,
+  { remote, canContinue }: { readonly remote?: string | undefined; readonly canContinue: boolean },
   t: Translate,
 ): string[] {
   switch (connection.kind) {
@@ -117,7 +118,9 @@ export function invitedDetail(
         ...(room.storage === 'own-disk'
           ? storageText(room, false, t)
           : [t('What you write is kept and sent when the connection is back.')]),
-        t('Your place is held for {0} minutes.', seatMinutes),
+        canContinue
+          ? t('Or continue the chat as a new room, without the host.')
+          : t('Your place is held for {0} minutes.', seatMinutes),
       ];
     default:
       return [];

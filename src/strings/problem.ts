@@ -54,6 +54,7 @@ export type ProblemCode =
   | 'not-host'
   | 'not-kept'
   | 'not-sendable'
+  | 'not-without-host'
   | 'nothing-changed'
   | 'open-elsewhere'
   | 'too-many-checks';

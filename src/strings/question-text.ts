@@ -51,6 +51,59 @@ export function closeQuestion(
   };
 }
 
+/** The question before a room is continued without its host. */
+export interface ContinueQuestion {
+  readonly message: string;
+  readonly detail: string;
+}
+
+/** Asks whether to continue a room without its host, and says what happens. */
+export function continueQuestion(
+  { host, isIn, name }: { readonly name: string; readonly host?: string; readonly isIn: boolean },
+  isKept: boolean,
+  t: Translate,
+): ContinueQuestion {
+  const room = linkName(name);
+  return {
+    message: t('Continue “{0}” as a new room?', room),
+    detail: [
+      host === undefined
+        ? t(
+            'You’ll host a copy of this chat. Send others the new invite, and they’ll see its messages.',
+          )
+        : t(
+            'You’ll host a copy of this chat, without {0}. Send others the new invite, and they’ll see its messages.',
+            nameInText(host),
+          ),
+      ...(isIn ? [t('Messages that haven’t been delivered yet are sent in the new room.')] : []),
+      isKept
+        ? t(
+            '“{0}” stays in your history, and you can go back to it. The two rooms are never merged.',
+            room,
+          )
+        : t('You can still go back to “{0}”. The two rooms are never merged.', room),
+    ].join('\n\n'),
+  };
+}
+
+/** Says, in a notification, what can be done while the host can't be reached. */
+export function continueText(
+  { host, name }: { readonly name: string; readonly host?: string },
+  t: Translate,
+): string {
+  const room = linkName(name);
+  return host === undefined
+    ? t(
+        'Still can’t reach the host of “{0}”. You can wait, or continue the chat as a new room.',
+        room,
+      )
+    : t(
+        'Still can’t reach {1}, who hosts “{0}”. You can wait, or continue the chat as a new room.',
+        room,
+        nameInText(host),
+      );
+}
+
 /** What is lost when a hosted room is closed now; undefined when everything is saved. */
 function lossText({ storage }: RoomInfo, t: Translate): string | undefined {
   switch (storage) {

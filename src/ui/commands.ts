@@ -22,6 +22,12 @@ export const commands = {
     icon: 'debug-restart',
     enablement: '!deskmate.connected && !deskmate.connecting',
   },
+  'deskmate.continueRoom': {
+    title: 'Continue as New Room',
+    icon: 'repo-forked',
+    enablement: 'deskmate.canContinue',
+    palette: 'deskmate.canContinue',
+  },
   'deskmate.leaveRoom': {
     title: 'Leave Room',
     icon: 'sign-out',

@@ -54,6 +54,7 @@ const buttonCommand = v.picklist([
   'copyInvite',
   'showLog',
   'rejoin',
+  'continueRoom',
   'setWeather',
   'sendSelection',
   'sendPatch',

@@ -90,6 +90,7 @@ const otherCodes = Object.keys({
   'not-host': 0,
   'not-kept': 0,
   'not-sendable': 0,
+  'not-without-host': 0,
   'nothing-changed': 0,
   'open-elsewhere': 0,
   'too-many-checks': 0,

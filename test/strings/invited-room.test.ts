@@ -45,6 +45,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       announced: undefined,
       requests: [],
       asking: undefined,
+      canContinue: false,
     },
     english,
   );

@@ -26,6 +26,7 @@ import { MessageActions } from './message-actions';
 import { showStoredLog } from './stored-log';
 
 export type { HostOptions, SessionLimits } from '../host/host-state';
+export type { ContinueOptions } from './continue-as-new-room';
 
 export interface SessionDeps {
   readonly network: Network;

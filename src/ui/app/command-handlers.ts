@@ -18,6 +18,7 @@ import { type NicknameCommandDeps, nicknameCommands } from '../messages/nickname
 import { type PinCommandDeps, pinCommands } from '../messages/pin-commands';
 import { type PatchCommandDeps, patchCommands } from '../patch/patch-commands';
 import { type PlaceCommandDeps, placeCommands } from '../place/place-commands';
+import { type ContinueCommandDeps, continueCommands } from '../rooms/continue-flow';
 import { type EncodingCommandDeps, encodingCommands } from '../rooms/encoding-commands';
 import { type HostCommandDeps, hostCommands } from '../rooms/host-flow';
 import { inviteCommands } from '../rooms/invite-commands';
@@ -39,6 +40,7 @@ type CommandDeps = HostCommandDeps &
   KnockCommandDeps &
   MemberCommandDeps &
   SuccessionCommandDeps &
+  ContinueCommandDeps &
   EncodingCommandDeps &
   LabClientCommandDeps &
   WeatherCommandDeps &
@@ -72,6 +74,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...checkCommands(deps),
     ...memberCommands(deps),
     ...successionCommands(deps),
+    ...continueCommands(deps),
     ...nudgeCommands(deps),
     ...nicknameCommands(deps),
     ...encodingCommands(deps),

@@ -30,8 +30,10 @@ import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
 import { SelectionHighlights } from '../place/selection-highlights';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
+import { ContinueFlow } from '../rooms/continue-flow';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { FlowHelpers } from '../rooms/flow-helpers';
+import { HostAbsence } from '../rooms/host-absence';
 import { HostFlow } from '../rooms/host-flow';
 import { createInviteTab } from '../rooms/invite-commands';
 import { JoinFlow } from '../rooms/join-flow';
@@ -42,6 +44,7 @@ import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { isInviteKey } from '../rooms/room-key';
+import { confirmTransfers } from '../rooms/room-questions';
 import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
 import { TakeOverConsent } from '../rooms/take-over-consent';
@@ -52,7 +55,12 @@ import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
 import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
-import { setStatusBarMessage, showInformationMessage } from '../window/messages';
+import {
+  setStatusBarMessage,
+  showErrorMessage,
+  showInformationMessage,
+  showWarningMessage,
+} from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
@@ -132,6 +140,15 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     process.platform,
     t,
   );
+  const absence = own(
+    new HostAbsence({
+      ...{ session, clock },
+      saved: (id) => {
+        const room = invited.saved(id);
+        return room && openRooms.holder(room.pin) === undefined ? room : undefined;
+      },
+    }),
+  );
   const recent = new RecentRoomStore(context.globalState, settings);
   const name = new UserName(settings, defaultName);
   const transcript = own(new TranscriptStore(session, context.workspaceState, settings, clock));
@@ -158,6 +175,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       following: follower.member !== undefined,
       muted: muted.isMuted,
       requests: knocks.open.length,
+      canContinue: absence.room !== undefined,
       ...nearbyRooms.status,
     });
   const linked = own(
@@ -176,6 +194,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       sources: () => ({
         problem: attempts.unreportedProblem,
         back: attempts.lastJoined?.role,
+        canContinue: absence.room?.isOffered ?? false,
         reachable: reachableAdapter(adapters())?.address,
         remote,
         announced: nearbyRooms.announcedText,
@@ -254,6 +273,24 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
   });
+  const continueFlow = new ContinueFlow({
+    ...{ session, absence, attempts, hostFlow, settings, adapters, inviteLink, t },
+    ...{ isChatVisible, showChat, showLog },
+    moveDraft: (from) => panel.draft.bring(from),
+    confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
+    confirm: async ({ message, detail }, button) =>
+      (await showWarningMessage(message, { modal: true, detail }, button)) === button,
+    tell: async (message, ...buttons) => showInformationMessage(message, ...buttons),
+    showFailure: async (message, ...buttons) => showErrorMessage(message, ...buttons),
+  });
+  own(
+    absence.onDidChange(() => {
+      updateStatus();
+      continueFlow.offer().catch((error: unknown) => {
+        channel.error(`a notification failed: ${error}`);
+      });
+    }),
+  );
   const checkDeps = {
     ...{ session, attempts, joinFlow, clock, language, remote, t, adapters, showChat },
   };
@@ -292,6 +329,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         problem: attempts.currentProblem,
         followed: follower.member,
         muted: muted.isMuted,
+        canContinue: absence.room?.isOffered ?? false,
         requests: knocks.open.length,
         announced: nearbyRooms.announcedText,
       }),
@@ -324,10 +362,11 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     announced,
     ...{ knocks, knockFlow },
     menuSources: () => ({
+      continuable: absence.room?.name,
       requests: knocks.open.map(({ name }) => name),
       ...nearbyRooms.status,
     }),
-    hostFlow,
+    ...{ hostFlow, continueFlow },
     recent,
     name,
     history: invited.history,

@@ -38,6 +38,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   host: 'deskmate.hostRoom',
   join: 'deskmate.joinRoom',
   rejoin: 'deskmate.rejoinRoom',
+  continueRoom: 'deskmate.continueRoom',
   // Unlike `leaveRoom`, asks first when leaving closes a room that others are in.
   leave: 'deskmate.closeRoom',
   copyAddress: 'deskmate.copyAddress',

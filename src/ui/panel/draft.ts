@@ -122,6 +122,14 @@ export class PanelDraft implements DraftModel, Disposable {
     this.show({ text: there?.text ?? '', ...(attached && { card: attached }) });
   }
 
+  /** Shows the draft of another room in this one, which continues it, unless this one has a draft. */
+  bring(from: string): void {
+    const there = this.others.find((draft) => draft.room === from);
+    if (!there || this.current !== '' || this.card) return;
+    this.others = this.others.filter((draft) => draft !== there);
+    this.show(there);
+  }
+
   /** Restores the drafts that an earlier window stored. */
   restore(drafts: readonly RoomDraft[]): void {
     const { room } = this;

@@ -60,7 +60,7 @@ export interface PanelAdapterDeps {
   sources(): Pick<
     PanelStatusSources,
     | ('problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted')
-    | ('announced' | 'requests' | 'asking')
+    | ('announced' | 'requests' | 'asking' | 'canContinue')
   >;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */

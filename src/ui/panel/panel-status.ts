@@ -68,6 +68,8 @@ export interface PanelStatusSources {
   readonly muted: boolean;
   /** The member who asked for the user's attention a moment ago. */
   readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
+  /** Whether the user can continue the room without its host, and should know. */
+  readonly canContinue: boolean;
   /** The machine that the port is open on, when it isn't the user's own. */
   readonly remote: string | undefined;
   /** What others on the network see of the room that this window hosts; undefined if they don't see it. */
@@ -222,7 +224,7 @@ function detailText(sources: PanelStatusSources, t: Translate): string | undefin
     return error && paragraph(keepsTryingText(error, t));
   }
   if (isInvited(room)) {
-    const detail = invitedDetail(sources.state, room, sources.remote, t);
+    const detail = invitedDetail(sources.state, room, sources, t);
     return paragraph([...detail, sources.announced ?? '']) || undefined;
   }
   if (connection.kind === 'waiting') {
@@ -253,12 +255,13 @@ function reachText(room: RoomInfo, reachable: string | undefined, t: Translate):
     : [anyone];
 }
 
-function panelCommands({ state, back, problem }: PanelStatusSources): ButtonCommand[] {
+function panelCommands({ state, back, canContinue, problem }: PanelStatusSources): ButtonCommand[] {
   const { connection, room } = state;
   switch (connection.kind) {
     case 'offline':
       return [
         ...(back ? (['rejoin'] as const) : []),
+        ...(canContinue ? (['continueRoom'] as const) : []),
         'host',
         'join',
         ...(problem === undefined ? [] : (['showLog'] as const)),
@@ -271,7 +274,7 @@ function panelCommands({ state, back, problem }: PanelStatusSources): ButtonComm
       if (!isInvited(room)) return ['copyAddress', 'leave'];
       return connection.kind === 'hosting' ? ['copyInvite', 'leave'] : ['leave'];
     case 'reconnecting':
-      return ['leave', 'showLog'];
+      return [...(canContinue ? (['continueRoom'] as const) : []), 'leave', 'showLog'];
     default:
       return exhaustive(connection);
   }
@@ -289,6 +292,8 @@ function commandLabel(
       return t('Join Room');
     case 'rejoin':
       return returnLabel(back, t);
+    case 'continueRoom':
+      return t('Continue as New Room');
     case 'copyAddress':
       return t('Copy Address');
     case 'copyInvite':

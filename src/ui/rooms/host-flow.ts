@@ -3,7 +3,6 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import { isByInvite } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
 import type { Translate } from '../../strings/translate';
-import type { HostedRoom } from '../api';
 import type { CommandHandlers } from '../commands';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
@@ -11,7 +10,7 @@ import { allNetworks } from './addresses';
 import type { AnnouncedRooms } from './announced-rooms';
 import type { WantedRoom } from './attempt';
 import { type FlowHelpers, withErrorCodes } from './flow-helpers';
-import { answeredOptions, readHostAnswers, readHostOptions } from './host-options';
+import { answeredOptions, hostedRoom, readHostAnswers, readHostOptions } from './host-options';
 import { askHost, type HostQuestion } from './host-prompt';
 import { announceInvite } from './invite-commands';
 import type { RoomAttempts } from './room-attempts';
@@ -70,20 +69,26 @@ export class HostFlow {
 
   /** Hosts a room. Returns undefined if it failed, or if the user stays in the current room. */
   async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { steps, attempts, name, inviteLink, showInviteQr, memento, remote, t } = this.deps;
+    const { steps, attempts, name, t } = this.deps;
     if (!(await steps.confirmLeave(t('Leave and Host')))) return undefined;
     steps.focusChat();
     try {
       const room = await attempts.host(options, person ?? (await name.known()));
-      await announce(options, this.deps);
-      if (remote !== undefined) warnOfRemote(remote, memento, t);
-      if (isByInvite(room.kind)) {
-        await announceInvite(room.kind, inviteLink, { qr: showInviteQr }, t);
-      }
+      await this.opened(room, options);
       return room;
     } catch (error) {
       steps.fail(error);
       return undefined;
+    }
+  }
+
+  /** Does what follows when a room is open: lists it on the network if the user wants that, and copies its invite. */
+  async opened(room: RoomInfo, wanted: Pick<WantedRoom, 'announce'> = {}): Promise<void> {
+    const { inviteLink, showInviteQr, memento, remote, t } = this.deps;
+    await announce(wanted, this.deps);
+    if (remote !== undefined) warnOfRemote(remote, memento, t);
+    if (isByInvite(room.kind)) {
+      await announceInvite(room.kind, inviteLink, { qr: showInviteQr }, t);
     }
   }
 }
@@ -117,14 +122,10 @@ async function hostAs(options: unknown, deps: HostCommandDeps): Promise<RoomInfo
 
 /** Lists a new room for others on the network, or doesn't. */
 async function announce(
-  { announce: wanted }: WantedRoom,
+  { announce: wanted }: Pick<WantedRoom, 'announce'>,
   { announced, settings }: Pick<HostFlowDeps, 'announced' | 'settings'>,
 ): Promise<void> {
   await announced.set(wanted ?? settings.announceRooms);
-}
-
-function hostedRoom({ kind, address, port }: RoomInfo, invite: string | undefined): HostedRoom {
-  return { kind, address, port, ...(invite !== undefined && { invite }) };
 }
 
 /** Warns, once per computer, that a hosted room's port is open on another machine. */

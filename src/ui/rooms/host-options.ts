@@ -8,6 +8,7 @@ import {
   wireTraitsOf,
 } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
+import type { RoomInfo } from '../../room/room';
 import {
   defaultClientCount,
   maxClientCount,
@@ -16,6 +17,7 @@ import {
 } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
+import type { HostedRoom } from '../api';
 import type { LastListenAddress } from './addresses';
 import type { WantedRoom } from './attempt';
 
@@ -231,4 +233,12 @@ function readListenAddress(stored: unknown): LastListenAddress | undefined {
   const { address, adapter } = Object(stored) as Record<string, unknown>;
   if (typeof address !== 'string') return undefined;
   return { address, ...(typeof adapter === 'string' ? { adapter } : {}) };
+}
+
+/** A hosted room as programs get it. */
+export function hostedRoom(
+  { kind, address, port }: RoomInfo,
+  invite: string | undefined,
+): HostedRoom {
+  return { kind, address, port, ...(invite !== undefined && { invite }) };
 }

@@ -5,7 +5,7 @@ import type { NetErrorCode } from '../../protocol/net-error';
 import { isByInvite } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { RoomHolder, RoomInfo, SessionState } from '../../room/room';
-import type { Session } from '../../room/session/session';
+import type { ContinueOptions, Session } from '../../room/session/session';
 import type { OpenRooms } from '../../store/open-rooms';
 import { netProblem } from '../../strings/error-text';
 import { defaultRoomName, linkName } from '../../strings/inline-text';
@@ -143,6 +143,24 @@ export class RoomAttempts {
       if (holder) throw new OpenElsewhere(holder, linkName(name));
       return this.session.reopen(id, { evenIfClosed, ...(signal && { signal }) });
     });
+  }
+
+  /**
+   * Hosts a copy of a room without its host. If that fails, this window stays where it is.
+   * @returns undefined if the room can't be continued
+   * @throws {NetError}
+   */
+  async continueAsNewRoom(id: string, options: ContinueOptions): Promise<RoomInfo | undefined> {
+    this.running += 1;
+    try {
+      const room = await this.session.continueAsNewRoom(id, options);
+      const { address, port, maxClients } = options;
+      if (room) this.attempt = { doing: 'host', options: { ...room, address, port, maxClients } };
+      return room;
+    } finally {
+      this.running -= 1;
+      this.claimCurrent();
+    }
   }
 
   /** The last attempt, also while it is running. */

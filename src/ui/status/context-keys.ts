@@ -36,6 +36,7 @@ export function roomContext(
     requests,
     mutesRequests,
     asking,
+    canContinue,
   }: {
     readonly following: boolean;
     readonly muted: boolean;
@@ -47,6 +48,8 @@ export function roomContext(
     readonly mutesRequests?: boolean | undefined;
     /** Whether the user asks to join a room. */
     readonly asking: boolean;
+    /** Whether the user can continue a room without its host. */
+    readonly canContinue: boolean;
   },
 ): Readonly<Record<string, boolean>> {
   const { kind } = connection;
@@ -68,6 +71,7 @@ export function roomContext(
     'deskmate.takesRequests': announcing === 'on' && mutesRequests === false,
     'deskmate.mutesRequests': mutesRequests === true,
     'deskmate.asking': asking,
+    'deskmate.canContinue': canContinue,
     'deskmate.following': following,
     'deskmate.muted': muted,
   };

@@ -1,6 +1,6 @@
 import { traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/room';
-import { nameInText } from '../../strings/inline-text';
+import { linkName, nameInText } from '../../strings/inline-text';
 import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
 import { exhaustive } from '../../util/exhaustive';
@@ -34,6 +34,8 @@ export interface MenuSources {
   readonly mutesRequests?: boolean | undefined;
   /** Whether the user asks to join a room. */
   readonly asking?: boolean;
+  /** The name of the room that the user can continue without its host. */
+  readonly continuable?: string | undefined;
 }
 
 /**
@@ -105,12 +107,12 @@ function roomItems(
   const send: Ungrouped = { command: 'deskmate.sendMessage', label: t('Send Message…') };
   switch (state.connection.kind) {
     case 'offline':
-      return outsideItems(last, t);
+      return [...outsideItems(last, t), ...continueItems(sources, t)];
     case 'connecting':
       return [leave];
     case 'reconnecting':
       // Messages sent now go out when the connection is back.
-      return [send, leave];
+      return [send, ...continueItems(sources, t), leave];
     case 'waiting':
     case 'joined':
     case 'hosting':
@@ -134,6 +136,12 @@ function outsideItems(last: LastRoomLabel | undefined, t: Translate): readonly U
     { command: 'deskmate.hostRoom', label: t('Host Room…') },
     { command: 'deskmate.joinRoom', label: t('Join Room…') },
   ];
+}
+
+function continueItems({ continuable }: MenuSources, t: Translate): readonly Ungrouped[] {
+  if (continuable === undefined) return [];
+  const label = t('Continue as New Room…');
+  return [{ command: 'deskmate.continueRoom', label, description: linkName(continuable) }];
 }
 
 function announceItems(

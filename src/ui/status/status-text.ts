@@ -31,6 +31,8 @@ export interface StatusSources {
   readonly muted?: boolean;
   /** How many people ask to join the hosted room. */
   readonly requests?: number;
+  /** Whether the user can continue the room without its host, and should know. */
+  readonly canContinue?: boolean;
   /** What others on the network see of the hosted room. */
   readonly announced?: string | undefined;
 }
@@ -154,7 +156,7 @@ function invitedText(
   t: Translate,
   click: string,
 ): StatusText {
-  const { unseen, followed } = sources;
+  const { unseen, followed, canContinue = false } = sources;
   const title = roomTitle({ ...room, name: shortName(room.name, 80) }, t);
   const text = shown(
     invitedIcons[state.connection.kind] ?? '',
@@ -167,7 +169,7 @@ function invitedText(
       ...waitingLabels(state.waiting.length, t),
       ...requestLabels(sources.requests ?? 0, t),
     ],
-    [title, ...invitedDetail(state, room, undefined, t), ...announcedLines(sources), click],
+    [title, ...invitedDetail(state, room, { canContinue }, t), ...announcedLines(sources), click],
   );
   return room.storage === undefined ? text : { ...text, warning: true };
 }

@@ -52,6 +52,7 @@ export function panelParts(session: ShownSession) {
       announced: undefined,
       requests: [],
       asking: undefined,
+      canContinue: false,
       sharesPlace: false,
       followed: undefined,
       muted: false,

@@ -207,6 +207,21 @@ describe('drafts of several rooms', () => {
     return { said, draft };
   }
 
+  it('goes along to the room that continues another one, unless something is written there', () => {
+    const { draft } = setUp();
+    draft.enter('old');
+    draft.set('half a sentence', 'view', draft.of);
+    draft.enter('new');
+    assert.equal(draft.text, '');
+    draft.bring('old');
+    assert.equal(draft.text, 'half a sentence');
+    assert.deepEqual(draft.all, [{ room: 'new', text: 'half a sentence' }]);
+    draft.enter('third');
+    draft.set('other', 'view', draft.of);
+    draft.bring('new');
+    assert.equal(draft.text, 'other');
+  });
+
   it('stay in their rooms', () => {
     const { draft } = setUp();
     draft.enter('a');

@@ -35,6 +35,7 @@ function show(
       announced: undefined,
       requests: [],
       asking: undefined,
+      canContinue: false,
       sharesPlace: false,
       followed: undefined,
       language: 'en',
@@ -139,6 +140,30 @@ describe('the panel’s status', () => {
     for (const kind of ['waiting', 'joined', 'hosting', 'reconnecting'] as const) {
       assert.equal(show({ kind }).canSend, true, kind);
     }
+  });
+
+  it('offers to continue a room whose host is gone, and says so', () => {
+    const state: SessionState = {
+      connection: { kind: 'reconnecting', error: 'unreachable' },
+      room: { ...room, kind: 'pair' },
+      members: [],
+      waiting: [],
+    };
+    const status = (canContinue: boolean) => show(state.connection, { state, canContinue });
+    const commands = (canContinue: boolean) =>
+      status(canContinue).actions.map(({ command, label }) => `${command}: ${label}`);
+    assert.deepEqual(commands(false), ['leave: Leave Room', 'showLog: Show Log']);
+    assert.equal(commands(true)[0], 'continueRoom: Continue as New Room');
+    assert.match(status(false).detail ?? '', /Your place is held for 10 minutes\.$/);
+    assert.match(status(true).detail ?? '', /continue the chat as a new room, without the host\.$/);
+    const closed = show(
+      { kind: 'offline', error: 'room-closed' },
+      { canContinue: true, back: 'guest' },
+    );
+    assert.deepEqual(
+      closed.actions.map(({ command }) => command),
+      ['rejoin', 'continueRoom', 'host', 'join'],
+    );
   });
 
   it('includes the problem and the first unread message', () => {

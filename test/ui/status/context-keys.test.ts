@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/room';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
-const quiet = { following: false, muted: false, requests: 0, asking: false };
+const quiet = { following: false, muted: false, requests: 0, asking: false, canContinue: false };
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
 function keys(kind: Connection['kind'], room?: RoomInfo): string[] {

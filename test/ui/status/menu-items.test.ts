@@ -54,6 +54,20 @@ describe('the menu', () => {
     assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Reopen']);
   });
 
+  it('offers to continue a room whose host is gone', () => {
+    const room = { kind: 'pair', name: 'Lab 3', address: '::', port: 9000 } as const;
+    for (const kind of ['reconnecting', 'offline'] as const) {
+      const state = { connection: { kind }, room, members: [], waiting: [] };
+      const found = (sources: MenuSources) =>
+        menuItems(state, undefined, english, sources).find(
+          ({ command }) => command === 'deskmate.continueRoom',
+        );
+      assert.equal(found({}), undefined);
+      const { label, description } = found({ continuable: 'Lab 3' }) ?? {};
+      assert.deepEqual([label, description], ['Continue as New Room…', 'Lab 3']);
+    }
+  });
+
   it('shows and hides a room that others on the network can reach', () => {
     const state = { connection: { kind: 'hosting' }, members: [], waiting: [] } as const;
     const offered = (announcing?: 'on' | 'off') =>

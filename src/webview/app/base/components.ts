@@ -27,6 +27,7 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   copyInvite: icons.copy,
   showLog: icons.log,
   rejoin: icons.rejoin,
+  continueRoom: icons.continueRoom,
   setWeather: icons.weather,
   sendSelection: icons.selection,
   sharePlace: icons.lock,

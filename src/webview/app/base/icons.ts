@@ -37,6 +37,7 @@ import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import pin from '@vscode/codicons/src/icons/pinned.svg';
 import reply from '@vscode/codicons/src/icons/reply.svg';
+import continueRoom from '@vscode/codicons/src/icons/repo-forked.svg';
 import save from '@vscode/codicons/src/icons/save-as.svg';
 import send from '@vscode/codicons/src/icons/send.svg';
 import leave from '@vscode/codicons/src/icons/sign-out.svg';
@@ -53,6 +54,7 @@ import { icon } from './icon';
  */
 export const icons = {
   send: icon(send),
+  continueRoom: icon(continueRoom),
   request: icon(request),
   terminal: icon(terminal),
   arrowDown: icon(arrowDown),
