@@ -26,7 +26,7 @@ export interface AccessControl {
   keysFor(pin: string, hostId: string): readonly MemberKey[];
   /** What that successor needs to let in one member. @param key as the hub knows it */
   keyFor(pin: string, key: MemberKey): MemberKey;
-  /** Lets in the members of a room that this computer takes over. */
+  /** Lets in the members of a room that this computer takes over, and no others. */
   takeOver(keys: readonly MemberKey[], locked: boolean): void;
   /** Fires when a change has taken effect. */
   readonly onDidChange: Event<AccessChange>;
@@ -49,6 +49,12 @@ export interface MemberKey {
   readonly member: string;
   /** SHA-256 of the key, base64url without padding. */
   readonly hash: string;
+}
+
+/** A member's key, and the pin of the hub where it is valid; secret. */
+export interface HeldKey {
+  readonly pin: string;
+  readonly key: string;
 }
 
 /** A change of an {@link AccessState}. */

@@ -49,8 +49,8 @@ export const text = v.pipe(
 export const token = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{22}$/));
 /** 32 bytes, base64url without padding. */
 export const key = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{43}$/));
-/** The fields of these two schemas: whoever sees their values can join a room, or act as a member. */
-export const secretFields: ReadonlySet<string> = new Set(['token', 'key']);
+/** The fields of these two schemas, and arrays of them: whoever sees their values can join a room, or act as a member. */
+export const secretFields: ReadonlySet<string> = new Set(['token', 'key', 'keys']);
 export const emoji = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
 /** A number of files in a patch. */
 const fileCount = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(maxPatchFiles));

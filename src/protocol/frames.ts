@@ -38,20 +38,23 @@ import { place } from './place';
 export const maxGone = 1000;
 /** Maximum number of keys in one `keys` frame, so that it fits a line. */
 export const maxKeysAtATime = 500;
+/** Maximum number of keys in a `resume` besides the first one. */
+export const maxOtherKeys = 32;
 
 /** From a member to the hub. The first frame is `join`, `resume` or `check`. */
 export const toHub = {
   /** Joins for the first time, with the invite's token. */
   join: v.object({ type: v.literal('join'), version, token, name }),
   /**
-   * Comes back as the same member, with its key, holding the log up to this position. `name` is for a hub that has
-   * lost it.
+   * Comes back as the same member, with its key, holding the log up to this position. `keys`: others under which the hub
+   * may know it, if the hub has its keys from another host. `name` is for a hub that has lost it.
    */
   resume: v.object({
     type: v.literal('resume'),
     version,
     member,
     key,
+    keys: v.optional(v.pipe(v.array(key), v.maxLength(maxOtherKeys), v.readonly())),
     ...logPosition,
     name: v.optional(name),
   }),
@@ -211,7 +214,7 @@ const person = v.object({
 export const toMember = {
   /**
    * The member is admitted. `people` frames follow, then the entries it is missing, then live ones.
-   * `you.key` is in the first welcome only. The hub keeps the entries `first` to `last`; new entries belong
+   * `you.key` is in the first welcome, and in one after a `resume` of whose `keys` one is the member's: that one. The hub keeps the entries `first` to `last`; new entries belong
    * to `epoch`. `keep`: the member holds entries that the hub doesn't have; the last entry that both share.
    * `files`: the room takes files, of at most `file` bytes each and `room` bytes together.
    */
@@ -268,7 +271,11 @@ export const toMember = {
    * `to`, so that it takes over.
    */
   elect: v.object({ type: v.literal('elect'), term, to: member, last, pre: v.boolean() }),
-  /** To the successor that is about to take over: SHA-256 of the keys with which members come to it. */
+  /**
+   * To a successor: how it lets in the members, if it takes over; sent again when that changes. `keys`: SHA-256 of the
+   * keys with which members come to it; `gone`: members without a key, because they were removed; `locked`: whether no one
+   * new may join; `most`: the maximum number of guests; `all`: everything from before is void.
+   */
   keys: v.object({
     type: v.literal('keys'),
     keys: v.pipe(
@@ -276,6 +283,10 @@ export const toMember = {
       v.maxLength(maxKeysAtATime),
       v.readonly(),
     ),
+    gone: v.optional(v.pipe(v.array(member), v.maxLength(maxKeysAtATime), v.readonly())),
+    locked: v.optional(v.boolean()),
+    most: v.optional(seq),
+    all: v.optional(v.boolean()),
   }),
   /** The successor hosts the room from now on, in this term. `stays`: the host becomes a member. */
   takeover: v.object({

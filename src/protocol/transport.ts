@@ -247,8 +247,15 @@ export interface Ticket {
   readonly pin: string;
   readonly claim:
     | { readonly token: string; readonly name: string }
-    /** `name`: the member's name, for a hub that has lost it. */
-    | ({ readonly member: string; readonly key: string; readonly name?: string } & LogPosition);
+    /**
+     * `keys`: others under which the hub may know the member. `name`: the member's name, for a hub that has lost it.
+     */
+    | ({
+        readonly member: string;
+        readonly key: string;
+        readonly keys?: readonly string[];
+        readonly name?: string;
+      } & LogPosition);
 }
 
 /** The frames that a guest's connection passes on. */

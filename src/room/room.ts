@@ -1,3 +1,4 @@
+import type { HeldKey } from '../protocol/access';
 import type { Arrival } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
 import type { Applied, Epoch, Presence } from '../protocol/frames';
@@ -84,6 +85,8 @@ export interface TakeOver {
   readonly firstPin: string;
   /** The new host. */
   readonly self: { readonly id: string; readonly name: string };
+  /** Its keys as a member, the newest first. */
+  readonly formerKeys: readonly HeldKey[];
   /** It lets no one in before it has a room. */
   readonly listening: Listening;
   /** See {@link VoterParts.state}. */

@@ -23,6 +23,10 @@ const access = v.object({
   keys: v.pipe(v.array(key), v.maxLength(10_000)),
 });
 
+const formerKeys = v.exactOptional(
+  v.pipe(v.array(v.object({ pin: short, key: short })), v.maxLength(64)),
+);
+
 const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   type: v.literal('hosted'),
   version: v.literal(1),
@@ -33,6 +37,7 @@ const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   most: count,
   host: member,
   firstPin: v.exactOptional(short),
+  formerKeys,
   door: access,
 });
 
@@ -48,6 +53,7 @@ const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   firstPin: v.exactOptional(short),
   self: member,
   key: short,
+  formerKeys,
 });
 
 const change = v.variant('type', [

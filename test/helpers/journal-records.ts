@@ -10,6 +10,7 @@ export const secrets = {
   laterToken: 'secret-token-made-later',
   hash: 'secret-hash-of-a-members-key',
   key: 'secret-key-of-the-guest',
+  formerKey: 'secret-key-that-it-had-before',
   unsent: 'secret-text-not-yet-sent',
 };
 
@@ -22,6 +23,7 @@ export const hostHeader: HostHeader = {
   port: 9000,
   most: 16,
   host: { id: 'm0', name: 'Ann' },
+  formerKeys: [{ pin: 'pin of the host before', key: secrets.formerKey }],
   door: {
     certificate: secrets.certificate,
     privateKey: secrets.privateKey,
@@ -41,6 +43,7 @@ export const guestHeader: GuestHeader = {
   pin: 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564',
   self: { id: 'm1', name: 'Bob' },
   key: secrets.key,
+  formerKeys: [{ pin: 'pin of the host before', key: secrets.formerKey }],
 };
 
 /** A message, at a time that follows from its number. */

@@ -126,7 +126,12 @@ export class HubAccessControl implements AccessControl {
   }
 
   takeOver(keys: readonly MemberKey[], locked: boolean): void {
-    const changes = keys.map((key) => ({ type: 'key', ...key }) as const);
+    const members = new Set(keys.map(({ member }) => member));
+    const gone = Array.from(this.keys.keys()).filter((member) => !members.has(member));
+    const changes = [
+      ...gone.map((member) => ({ type: 'revoked', member }) as const),
+      ...keys.map((key) => ({ type: 'key', ...key }) as const),
+    ];
     // The room's journal begins with the whole state.
     this.change([...changes, { type: 'locked', locked }], () => true);
   }
@@ -207,6 +212,8 @@ export type Claim =
       readonly member: string;
       readonly name: string;
       readonly position: LogPosition;
+      /** The member's key, if it isn't the one that the sender took for it. */
+      readonly key?: string;
     };
 
 /** An authenticated claim, if the sender wants to come in, or the code of the `bye` that refuses it. */
@@ -277,10 +284,11 @@ function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): 
   }
   if (frame.version !== protocolVersion) return refused('other-version');
   if (frame.type === 'resume') {
-    const { type, member, key, last, epoch, earlier, name = '' } = frame;
-    return access.knowsKey(member, key)
-      ? { ok: true, claim: { type, member, name, position: { last, epoch, earlier } } }
-      : refused('bad-key');
+    const { type, member, key, keys = [], last, epoch, earlier, name = '' } = frame;
+    const known = [key, ...keys].find((each) => access.knowsKey(member, each));
+    if (known === undefined) return refused('bad-key');
+    const claim = { type, member, name, position: { last, epoch, earlier } };
+    return { ok: true, claim: known === key ? claim : { ...claim, key: known } };
   }
   // Check the token first: without it, the sender learns nothing about the room.
   if (!access.knowsToken(frame.token)) return refused('bad-token');

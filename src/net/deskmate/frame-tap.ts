@@ -68,8 +68,9 @@ export class FrameTap implements WireConnection {
 /** A JSON string. */
 const string = /"(?:[^"\\]|\\.)*"/g;
 
-/** The text between a field's name and its value. */
-const colon = /^\s*:\s*$/;
+/** The text between a field's name and its value, or the first of an array, and between two of an array. */
+const colon = /^\s*:[\s[]*$/;
+const comma = /^\s*,\s*$/;
 
 /** An invite's token in a message's text, with `&` and `=` as JSON, HTML and URLs may write them. */
 const inviteToken = /((?:[?&;]|%26|\\u0026)(?:t=|t%3D|t\\u003d))([\w-]{16,64})/gi;
@@ -86,13 +87,16 @@ export function maskSecrets(bytes: Buffer): Buffer {
   let masked = '';
   let end = 0;
   let isSecret = false;
+  let isInArray = false;
   for (const { 0: literal, index } of text.matchAll(string)) {
     const between = text.slice(end, index);
-    const isValue = isSecret && colon.test(between);
+    const isFirst: boolean = isSecret && colon.test(between);
+    const isValue: boolean = isFirst || (isInArray && comma.test(between));
     masked += between + (isValue ? literal.replace(/[^"]/g, '*') : maskInvites(literal));
     end = index + literal.length;
+    isInArray = isValue && (isInArray || between.includes('['));
     // The name may be spelled with escapes, like `"t\u006fken"`.
-    isSecret = secretFields.has(JSON.parse(literal));
+    isSecret = !isValue && secretFields.has(JSON.parse(literal));
   }
   return end === 0 ? bytes : Buffer.from(masked + text.slice(end), 'latin1');
 }

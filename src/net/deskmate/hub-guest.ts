@@ -61,6 +61,8 @@ export class HubGuest implements GuestLink, RequestSink {
   private admitted = false;
   /** Whether it has shown that it got its key: it can only receive entries after its welcome. */
   private hasKey: boolean;
+  /** The key of a member who took another one for it. */
+  private readonly otherKey: string | undefined;
   /** Its first lines, until they are sent. */
   private welcome: readonly Buffer[] | undefined;
   /** Who is typing: sent before entries, because whoever typed may have sent the message in the meantime. */
@@ -81,6 +83,7 @@ export class HubGuest implements GuestLink, RequestSink {
     if (claim.name !== '') socket.tap.peer = claim.name;
     if (claim.type === 'resume') this.member = claim.member;
     this.hasKey = claim.type === 'resume';
+    this.otherKey = claim.type === 'resume' ? claim.key : undefined;
     this.position = claim.type === 'resume' ? claim.position : { last: 0 };
     this.reader = new RequestReader(socket, hub, this);
     socket.onDrain(() => this.pull());
@@ -107,7 +110,7 @@ export class HubGuest implements GuestLink, RequestSink {
 
   admit(seat: Seat): boolean {
     if (this.closed || this.admitted) return true;
-    const key = seat.id === this.member ? undefined : this.hub.issueKey(seat);
+    const key = seat.id === this.member ? this.otherKey : this.hub.issueKey(seat);
     if (key === undefined && seat.id !== this.member) return false;
     this.admitted = true;
     this.note('joined');

@@ -59,7 +59,7 @@ export class GuestConnection implements Disposable {
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
-  /** The tickets of this series of attempts that didn't lead in, see {@link nameOf}. */
+  /** The pins of the hubs that didn't let us in in this series of attempts. */
   private readonly tried = new Set<string>();
   /** When the guest began to reconnect, in ms since the Unix epoch. */
   private since: number | undefined;
@@ -77,7 +77,7 @@ export class GuestConnection implements Disposable {
   use(link: MemberLink, ticket: Ticket = this.deps.tickets()[0]): void {
     const previous = this.link;
     this.link = link;
-    this.tried.add(nameOf(ticket));
+    this.tried.add(ticket.pin);
     this.opens.fire({ link, ticket });
     previous?.drop();
     link.onFrame((frame) => {
@@ -169,7 +169,7 @@ export class GuestConnection implements Disposable {
     let failure: NetError | undefined;
     const isOne = tickets().length === 1;
     for (let [ticket] = this.untried(); ticket; [ticket] = this.untried()) {
-      this.tried.add(nameOf(ticket));
+      this.tried.add(ticket.pin);
       const dial = isOne ? { signal, dispose() {} } : limited(signal, clock, maxDialMs);
       try {
         const link = await network.connectByInvite(ticket, dial.signal);
@@ -192,7 +192,7 @@ export class GuestConnection implements Disposable {
 
   /** The tickets of this series that are still to be tried. */
   private untried(): readonly Ticket[] {
-    return this.deps.tickets().filter((ticket) => !this.tried.has(nameOf(ticket)));
+    return this.deps.tickets().filter((ticket) => !this.tried.has(ticket.pin));
   }
 }
 
@@ -214,9 +214,4 @@ function limited(
       signal.removeEventListener('abort', abort);
     },
   };
-}
-
-/** Tells tickets apart whose positions in the log may change meanwhile. */
-function nameOf({ claim, pin }: Ticket): string {
-  return 'key' in claim ? `${pin} ${claim.key}` : pin;
 }

@@ -296,7 +296,6 @@ export class InviteGuestRoom implements Room {
       return;
     }
     const wasIn = this.connection.kind === 'joined';
-    if (error?.code === 'bad-key') this.membership.refused();
     this.retry(error, this.membership.isAtHost);
     if (!wasIn || this.away || this.over) return;
     this.away = true;

@@ -1,3 +1,4 @@
+import type { HeldKey } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { Successor, ToMember } from '../../protocol/frames';
@@ -5,10 +6,11 @@ import type { Invite } from '../../protocol/invite';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Network, Ticket } from '../../protocol/transport';
-import type { GuestHeader, Journal } from '../log/journal';
+import { type GuestHeader, type Journal, maxFormerKeys } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomInfo, VoterParts } from '../room';
 import type { RestoredGuest } from './restored-guest';
+import { keysByPin } from './successor-keys';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
@@ -52,7 +54,8 @@ export class Membership {
   private storage: RoomInfo['storage'];
   private place: HostRecord;
   private readonly token: string;
-  private key: string | undefined;
+  /** The key at the host, and those before it, the newest first; none before the guest is admitted. */
+  heldKeys: readonly HeldKey[];
   private address: string;
   /** What the hub takes of files; undefined before a welcome, and when it takes none. */
   files: FileLimits | undefined;
@@ -60,26 +63,26 @@ export class Membership {
   private preferred: Successor | undefined;
   /** The ticket of the current connection. */
   private used: Ticket | undefined;
-  /** Pins of successors that don't know the key for them: they may have become hosts after someone else. */
-  private readonly unknownAt = new Set<string>();
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
       this.place = from.kept.header;
       this.self = from.kept.self;
-      this.key = from.kept.header.key;
+      const { formerKeys = [], key, pin } = from.kept.header;
+      this.heldKeys = [{ pin, key }, ...formerKeys];
       this.token = '';
     } else {
       this.place = from.invite;
       this.self = { id: '', name: from.person };
       this.token = from.invite.token;
+      this.heldKeys = [];
     }
     this.address = this.place.addresses[0] ?? '';
   }
 
   /** Whether the guest hasn't been admitted yet. */
   get isNewcomer(): boolean {
-    return this.key === undefined;
+    return this.heldKeys.length === 0;
   }
 
   /** The host's pin, as in the room's invite. */
@@ -100,14 +103,16 @@ export class Membership {
 
   /** What to store for coming back; undefined before the guest is admitted. */
   get header(): GuestHeader | undefined {
-    const { key, self } = this;
-    if (key === undefined) return undefined;
+    const { self } = this;
+    const [held, ...formerKeys] = this.heldKeys;
+    if (!held) return undefined;
     const { kind, name, addresses, port, others, pin, firstPin } = this.place;
     return {
       ...{ type: 'guest', version: 1, kind, name, addresses, port },
       ...(others && { others }),
       ...(firstPin !== undefined && { firstPin }),
-      ...{ pin, self, key },
+      ...{ pin, self, key: held.key },
+      ...(formerKeys.length > 0 && { formerKeys }),
     };
   }
 
@@ -119,11 +124,6 @@ export class Membership {
   /** Whether the current connection, or the last one, is to the room's host, and not to a member who may be. */
   get isAtHost(): boolean {
     return this.used === undefined || this.used.pin === this.pin;
-  }
-
-  /** A member who may have taken over refused the key: it may host the room after another successor. */
-  refused(): void {
-    if (this.used && !this.isAtHost) this.unknownAt.add(this.used.pin);
   }
 
   /** Records which ticket led to a connection, and moves the address at which the host answered to the front. */
@@ -168,12 +168,13 @@ export class Membership {
     this.place = { ...this.place, kind };
   }
 
-  /** Returns the ticket to connect with. @param position how far the log is held */
+  /** Returns the ticket to the host. @param position how far the log is held */
   ticket(position: LogPosition): Ticket {
     const { addresses, port, others, pin } = this.place;
-    const { key, self, token } = this;
+    const { self, token } = this;
+    const [held] = this.heldKeys;
     const { name } = self;
-    const claim = key === undefined ? { token, name } : { member: self.id, key, name, ...position };
+    const claim = held ? { member: self.id, key: held.key, name, ...position } : { token, name };
     return { addresses, port, ...(others && { others }), pin, claim };
   }
 
@@ -191,44 +192,47 @@ export class Membership {
     successors: readonly Successor[],
     successorKey: Network['successorKey'],
   ): readonly [Ticket, ...Ticket[]] {
-    const { key, preferred, self } = this;
+    const { heldKeys, preferred, self } = this;
+    const { addresses, others: otherEndpoints, pin, port } = this.place;
     const host = this.ticket(position);
-    if (key === undefined) return [host];
-    const others = successors.filter(({ pin, member }) => pin !== this.pin && member !== self.id);
-    const ticketsTo = ({ addresses, pin, port }: Successor): readonly Ticket[] => {
-      const between = others.map((other) => other.pin).filter((other) => other !== pin);
-      const ways = this.unknownAt.has(pin) ? pathsThrough(between) : [[]];
-      return ways.map((way) => {
-        const own = [...way, pin].reduce((before, next) => successorKey(before, next), key);
-        const claim = { member: self.id, key: own, name: self.name, ...position };
-        return { addresses, port, pin, claim };
-      });
-    };
-    const rest = others.filter(({ pin }) => pin !== preferred?.pin).flatMap(ticketsTo);
-    const [first, ...more] = preferred ? ticketsTo(preferred) : [];
-    return first ? [first, ...more, host, ...rest] : [host, ...rest];
+    if (heldKeys.length === 0) return [host];
+    const hosts: readonly Omit<Ticket, 'claim'>[] = [
+      ...(preferred ? [preferred] : []),
+      { addresses, port, pin, ...(otherEndpoints && { others: otherEndpoints }) },
+      ...successors.filter(({ member }) => member !== self.id),
+    ].filter((hub) => hub.addresses.length > 0);
+    // Each hub once, where it was named first.
+    const hubs = hosts.filter((hub, at) => hosts.findIndex((each) => each.pin === hub.pin) === at);
+    const pins = successors.map((successor) => successor.pin);
+    const keysAt = keysByPin(heldKeys, [...pins, ...hubs.map((hub) => hub.pin)], successorKey);
+    const [first = host, ...rest] = hubs.map((hub): Ticket => {
+      const { addresses, others, pin, port } = hub;
+      const [key = '', ...keys] = keysAt.get(pin) ?? [];
+      const claim = { member: self.id, key, ...(keys.length > 0 && { keys }), name: self.name };
+      return { addresses, port, ...(others && { others }), pin, claim: { ...claim, ...position } };
+    });
+    return [first, ...rest];
   }
 
   /** The hub of the current connection has let us in: if that is a successor, it is the host from now on. */
   private settle(): void {
     const { used } = this;
-    if (!used || used.pin === this.pin || !('key' in used.claim)) return;
+    if (!used || used.pin === this.pin) return;
     const { addresses, pin, port } = used;
     const { firstPin } = this;
     const { others: _, ...rest } = this.place;
     const found = { addresses: [...new Set([this.address, ...addresses])], pin, port };
     this.place = { ...rest, ...found, firstPin };
-    this.key = used.claim.key;
     this.preferred = undefined;
-    this.unknownAt.clear();
   }
 
   /** Applies a welcome. Returns what to store for coming back; undefined if the hub sent no key. */
   admit({ room, you, files }: Welcome): GuestHeader | undefined {
     this.settle();
-    const key = you.key ?? this.key;
+    const { pin, used } = this;
+    const key = you.key ?? (used && 'key' in used.claim ? used.claim.key : this.heldKeys[0]?.key);
     if (key === undefined) return undefined;
-    this.key = key;
+    this.heldKeys = withKey({ pin, key }, this.heldKeys);
     this.self = { id: you.id, name: you.name };
     this.files = files && { fileBytes: files.file, roomBytes: files.room };
     // The hub sends the notice again if the problem persists.
@@ -239,17 +243,9 @@ export class Membership {
   }
 }
 
-/**
- * All orders in which a room may have gone from one of these pins to another, the shortest first. A list has at
- * most four successors, so there are at most 16 on the way to one of them.
- */
-function pathsThrough(pins: readonly string[]): readonly (readonly string[])[] {
-  const paths: string[][] = [[]];
-  // Grows while it is visited.
-  for (const path of paths) {
-    for (const pin of pins) if (!path.includes(pin)) paths.push([...path, pin]);
-  }
-  return paths;
+function withKey(held: HeldKey, before: readonly HeldKey[]): readonly HeldKey[] {
+  const former = before.filter(({ key }) => key !== held.key).slice(0, maxFormerKeys);
+  return [held, ...former];
 }
 
 function distinct(addresses: readonly string[]): readonly string[] {

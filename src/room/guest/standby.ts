@@ -160,14 +160,14 @@ export class Standby {
   handedOver({ term, stays, most, locked }: TakeOverFrame): void {
     const { send } = this;
     const { membership, roster } = this.deps;
-    const { firstPin, self } = membership;
+    const { firstPin, heldKeys: formerKeys, self } = membership;
     if (!send || term !== this.promised.term || this.promised.to !== self.id) return;
     this.server.addKeys({ keys: [], locked, most });
     const released = this.server.release();
     if (!released) return;
     const before = roster.members.find(({ host }) => host)?.id ?? '';
     const confirm = () => send({ type: 'hosting', term });
-    this.starts.fire({ term, before, stays, ...released, firstPin, self, confirm });
+    this.starts.fire({ term, before, stays, ...released, firstPin, formerKeys, self, confirm });
   }
 
   /** The log has a new entry. */
@@ -257,10 +257,10 @@ export class Standby {
     }
     const present = roster.members.find(({ host }) => host)?.id;
     const before = hostIn(sync.entries) ?? present ?? '';
-    const { firstPin, self } = membership;
+    const { firstPin, heldKeys: formerKeys, self } = membership;
     const { state } = voter;
     this.starts.fire({
-      ...{ term, before, stays: true, ...released, firstPin, self, state },
+      ...{ term, before, stays: true, ...released, firstPin, formerKeys, self, state },
       confirm: () => {},
     });
   }

@@ -144,12 +144,13 @@ export function takeOverRoom(
   takeOver: TakeOver,
 ): HostRoom {
   const { archive } = deps;
-  const { firstPin, most, self: host, listening } = takeOver;
+  const { firstPin, formerKeys, most, self: host, listening } = takeOver;
   const { access, address, port } = listening.server;
   // The server of an invite room has access control.
   const door = (access as AccessControl).state;
   const header: HostHeader = {
     ...{ type: 'hosted', version: 1, kind, name, address, port, most, host, firstPin, door },
+    formerKeys,
   };
   const records = archive.read(journalId);
   const isReplaced = records && archive.replace(journalId, withHeader(records, header));

@@ -81,8 +81,11 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
 export function formerHost({ header, restored }: RestoredHost): GuestHeader | undefined {
   const { host, promised } = restored;
   if (!promised?.next) return undefined;
-  const { kind, name } = header;
-  return { type: 'guest', version: 1, kind, name, ...promised.next, self: host };
+  const { formerKeys, kind, name } = header;
+  return {
+    ...{ type: 'guest', version: 1, kind, name, ...promised.next, self: host },
+    ...(formerKeys && { formerKeys }),
+  };
 }
 
 /** The number in a guest's member id; 0 for ids that this host doesn't make. */

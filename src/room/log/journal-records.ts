@@ -9,10 +9,10 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
   for (const record of records) {
     switch (record.type) {
       case 'hosted':
-        kept.push({ ...record, door: noAccess });
+        kept.push(withoutKeys({ ...record, door: noAccess }));
         break;
       case 'guest':
-        kept.push({ ...record, key: '' });
+        kept.push(withoutKeys({ ...record, key: '' }));
         break;
       case 'door':
       case 'promised':
@@ -26,6 +26,10 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
     }
   }
   return [...kept, { type: 'closed' }];
+}
+
+function withoutKeys<H extends HostHeader | GuestHeader>({ formerKeys: _, ...header }: H) {
+  return header;
 }
 
 /** Returns the header of a room that has become a group. */

@@ -1,4 +1,4 @@
-import type { AccessChange, AccessState } from '../../protocol/access';
+import type { AccessChange, AccessState, HeldKey } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
 import type { GuestRequest, RoomEntry } from '../../protocol/transport';
@@ -90,6 +90,8 @@ export interface HostHeader {
   readonly host: { readonly id: string; readonly name: string };
   /** The pin of the room's first host, if this computer took it over. */
   readonly firstPin?: string;
+  /** The keys that this computer had as a member, the newest first, if it took the room over. */
+  readonly formerKeys?: readonly HeldKey[];
   readonly door: AccessState;
 }
 
@@ -120,8 +122,14 @@ export interface GuestHeader {
   /** The pin of the room's first host, if another member hosts it now. */
   readonly firstPin?: string;
   readonly self: { readonly id: string; readonly name: string };
+  /** The key at the hub with this pin. */
   readonly key: string;
+  /** The keys before it, the newest first, at most {@link maxFormerKeys}: others' keys may derive from them. */
+  readonly formerKeys?: readonly HeldKey[];
 }
+
+/** Maximum number of former keys that are stored. */
+export const maxFormerKeys = 8;
 
 /**
  * Stores one room's records.

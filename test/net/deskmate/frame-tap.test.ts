@@ -19,8 +19,8 @@ import { waitFor } from '../../helpers/wait-for';
 /** Fields that anyone in the room may see. Whoever adds a field to a frame decides where it belongs. */
 const publicFields = new Set(
   (
-    'addresses after applied at author before bom card cell change code column command diff duration earlier emoji ' +
-    'endColumn endLine eol epoch executable exit file files first folder frames from gaps hash host id keep keys kind ' +
+    'addresses after all applied at author before bom card cell change code column command diff duration earlier emoji ' +
+    'endColumn endLine eol epoch executable exit file files first folder frames from gaps gone hash host id keep kind ' +
     'language last line lines locals locked marks member ' +
     'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +
     'size source stays successors target term text thumb time to type value version waited waits why you'
@@ -74,7 +74,8 @@ describe('the tap of an invite room', () => {
   it('masks the secrets of every frame, at any depth', () => {
     for (const [type, schema] of [...Object.entries(toHub), ...Object.entries(toMember)]) {
       for (const name of fieldsOf(schema)) {
-        const line = masked(JSON.stringify({ type, inside: { [name]: key }, [name]: token }));
+        const values = { inside: { [name]: key }, list: { [name]: [key, token] }, [name]: token };
+        const line = masked(JSON.stringify({ type, ...values }));
         const isHidden = !line.includes(key) && !line.includes(token);
         assert.equal(isHidden, secretFields.has(name), `${type}.${name}`);
       }

@@ -91,6 +91,29 @@ describe('HubServer', () => {
     }
   });
 
+  it('tells a member who takes several keys for its own which one is', async () => {
+    const scene = await open();
+    const ann = await scene.member();
+    const { last } = scene.room.feed;
+    const other = 'k'.repeat(43);
+    const resume = { type: 'resume', version: 1, member: ann.id, last };
+    for (const [key, keys, known] of [
+      [other, ['l'.repeat(43), ann.key, 'm'.repeat(43)], { key: ann.key }],
+      [ann.key, [other], {}],
+    ] as const) {
+      const back = await scene.stranger();
+      back.send({ ...resume, key, keys });
+      const { you } = await back.receives('welcome');
+      assert.deepEqual(you, { id: ann.id, name: ann.id, ...known });
+    }
+    const stranger = await scene.stranger();
+    stranger.send({ ...resume, key: other, keys: ['l'.repeat(43)] });
+    assert.equal((await stranger.receives('bye')).code, 'bad-key');
+    const greedy = await scene.stranger();
+    greedy.send({ ...resume, key: other, keys: [...Array(32).fill(other), ann.key] });
+    assert.equal((await greedy.receives('bye')).code, 'not-authenticated');
+  });
+
   it('doesn’t treat a claim without an epoch as a receipt for entries since the opening', async () => {
     const scene = await open();
     const { room } = scene;

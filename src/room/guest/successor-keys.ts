@@ -1,0 +1,46 @@
+import type { HeldKey } from '../../protocol/access';
+import { maxOtherKeys } from '../../protocol/frames';
+import type { Network } from '../../protocol/transport';
+
+/** Maximum number of keys for one hub: as many as a `resume` carries. */
+const maxKeys = 1 + maxOtherKeys;
+
+/** How long all ways of keys from host to host are tried; longer ones only while there are few. */
+const minSteps = 3;
+const maxSteps = 8;
+const fewWays = 64;
+
+/**
+ * The keys under which hubs may know a member, by their pins, for each the likeliest first. A hub has its keys from
+ * another host, and that one perhaps from yet another; which way they took while the member was away, it can't know.
+ * Among five voters, all ways through a chain of four hosts are tried; among three, through one of six.
+ *
+ * @param held keys that the member has held, the newest first
+ * @param pins of those who may be or have been hosts; the pins of held keys count, too
+ */
+export function keysByPin(
+  held: readonly HeldKey[],
+  pins: readonly string[],
+  successorKey: Network['successorKey'],
+): ReadonlyMap<string, readonly string[]> {
+  const hosts = [...new Set([...pins, ...held.map(({ pin }) => pin)])];
+  const found = new Map(hosts.map((pin) => [pin, new Set<string>()]));
+  const seen = new Set<string>();
+  let ends = held;
+  for (let steps = 0; steps <= maxSteps; steps += 1) {
+    if (steps > minSteps && ends.length >= fewWays) break;
+    if (steps > 0) {
+      ends = ends.flatMap((end) =>
+        hosts
+          .filter((pin) => pin !== end.pin)
+          .map((pin) => ({ pin, key: successorKey(end.key, pin) })),
+      );
+    }
+    ends = ends.filter(({ key }) => !seen.has(key));
+    for (const { pin, key } of ends) {
+      seen.add(key);
+      found.get(pin)?.add(key);
+    }
+  }
+  return new Map(Array.from(found, ([pin, keys]) => [pin, [...keys].slice(0, maxKeys)]));
+}
