@@ -1,5 +1,4 @@
 import type { RoomEntry } from '../protocol/transport';
-import type { StoredMark } from '../room/log/deliveries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
 import {
@@ -11,13 +10,10 @@ import {
   type MemberEntry,
   type RoomRequest,
 } from '../room/log/journal';
-import { StoredMarks } from '../room/log/stored-marks';
+import { markRecords, StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
 import { RetainedAccess } from './retained-access';
-
-/** Maximum number of marks in one record. */
-const marksAtATime = 200;
 
 /** How much of a room to keep. */
 export interface RetentionLimits {
@@ -328,13 +324,4 @@ export class RetainedRecords {
     }
     this.openings = this.openings.slice(-maxOpenings);
   }
-}
-
-/** Splits marks into several records, so that lines stay short. */
-function markRecords(marks: readonly StoredMark[]): JournalRecord[] {
-  const records: JournalRecord[] = [];
-  for (let at = 0; at < marks.length; at += marksAtATime) {
-    records.push({ type: 'marks', marks: marks.slice(at, at + marksAtATime) });
-  }
-  return records;
 }

@@ -1,4 +1,5 @@
 import type { MemberKey } from '../../protocol/access';
+import { carriedLog } from './carried-log';
 import type { GuestHeader, HostHeader, JournalRecord, StandbyListener } from './journal';
 
 const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
@@ -41,31 +42,14 @@ export function withRoomKind(
 }
 
 /**
- * The records of a room that changes hands: those of the log and of the user's own requests, with another header.
- * At a guest that takes over, nothing is left of what the host had lost before.
+ * The records of a room that changes hands: those of the log and of the user's own requests, with another header. See
+ * {@link carriedLog}.
  */
 export function withHeader(
   records: readonly JournalRecord[],
   header: HostHeader | GuestHeader,
 ): readonly JournalRecord[] {
-  const kept: JournalRecord[] = headerRecords(header);
-  for (const record of records) {
-    switch (record.type) {
-      case 'hosted':
-      case 'guest':
-      case 'door':
-      case 'promised':
-      case 'standby':
-      case 'grown':
-      case 'took-back':
-      case 'apart':
-      case 'closed':
-        break;
-      default:
-        kept.push(record);
-    }
-  }
-  return kept;
+  return [...headerRecords(header), ...carriedLog(records)];
 }
 
 /** The records that say how this member listens. */

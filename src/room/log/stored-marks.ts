@@ -1,8 +1,12 @@
 import { BoundedMap } from '../../util/bounded-map';
 import type { StoredMark } from './deliveries';
+import type { JournalRecord } from './journal';
 
 /** Maximum number of members remembered: as many as a journal keeps. */
 const maxMembers = 4000;
+
+/** Maximum number of marks in one record. */
+const marksAtATime = 200;
 
 /** How far members have received a room's stored log; marks never go back. */
 export class StoredMarks {
@@ -37,4 +41,13 @@ export class StoredMarks {
     });
     return true;
   }
+}
+
+/** Splits marks into several records, so that lines stay short. */
+export function markRecords(marks: readonly StoredMark[]): readonly JournalRecord[] {
+  const records: JournalRecord[] = [];
+  for (let at = 0; at < marks.length; at += marksAtATime) {
+    records.push({ type: 'marks', marks: marks.slice(at, at + marksAtATime) });
+  }
+  return records;
 }

@@ -1,0 +1,103 @@
+import type { RoomEntry } from '../../protocol/transport';
+import { takeBack } from './held-log';
+import type { DamagedEntries, JournalRecord, RoomRequest } from './journal';
+import { markRecords, StoredMarks } from './stored-marks';
+
+type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
+type Earlier = Extract<JournalRecord, { readonly type: 'earlier' }>;
+
+/**
+ * What a room's records say about its log and the user's own requests, as if nothing had ever been taken back: for a
+ * room that changes hands, whose next host numbers on from there. The user's own lost messages are requests again;
+ * nothing is left of other people's.
+ */
+export function carriedLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const log = new CarriedLog();
+  for (const record of records) log.take(record);
+  return log.records;
+}
+
+class CarriedLog {
+  private selfId = '';
+  private last = 0;
+  private log: (RoomEntry | Opening | DamagedEntries | Earlier)[] = [];
+  private queued = new Map<string, RoomRequest>();
+  private readonly marks = new StoredMarks();
+
+  get records(): readonly JournalRecord[] {
+    return [
+      ...this.log,
+      ...markRecords(this.marks.list),
+      ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
+    ];
+  }
+
+  take(record: JournalRecord): void {
+    switch (record.type) {
+      case 'hosted':
+        this.selfId = record.host.id;
+        break;
+      case 'guest':
+        this.selfId = record.self.id;
+        break;
+      case 'opening':
+        this.log = this.log.filter((one) => one.type !== 'opening' || one.after < record.after);
+        this.log.push(record);
+        break;
+      case 'earlier':
+        this.log.push(record);
+        break;
+      case 'damaged':
+        this.log.push(record);
+        this.last = Math.max(this.last, record.to);
+        break;
+      case 'queued':
+        this.queued.set(record.request.id, record.request);
+        break;
+      case 'unqueued':
+        this.queued.delete(record.id);
+        break;
+      case 'marks':
+        this.marks.merge(record.marks);
+        break;
+      case 'took-back':
+        this.takeBack(record.keep);
+        break;
+      case 'door':
+      case 'standby':
+      case 'promised':
+      case 'grown':
+      case 'apart':
+      case 'closed':
+        break;
+      default:
+        this.number(record);
+    }
+  }
+
+  private number(entry: RoomEntry): void {
+    if (entry.seq <= this.last) return;
+    this.last = entry.seq;
+    this.log.push(entry);
+    if ('author' in entry && entry.author === this.selfId) this.queued.delete(entry.id);
+  }
+
+  /** Does the same as `restoreGuest`. */
+  private takeBack(keep: number): void {
+    const { selfId } = this;
+    const lost = this.log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
+    this.log = this.log.flatMap((one) => withinLog(one, keep));
+    this.last = Math.min(this.last, keep);
+    this.marks.cut(keep);
+    const { outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
+    this.queued = new Map(outbox.map((request) => [request.id, request]));
+  }
+}
+
+/** What is left of a record of a log that ends at number `keep`. */
+function withinLog<T extends CarriedLog['records'][number]>(record: T, keep: number): T | [] {
+  if ('seq' in record) return record.seq > keep ? [] : record;
+  if (record.type === 'opening') return record.after >= keep ? [] : record;
+  if (record.type !== 'damaged' || record.to <= keep) return record;
+  return record.from > keep ? [] : { ...record, to: keep };
+}
