@@ -3,6 +3,9 @@ import type { RoomEntry } from '../../protocol/transport';
 import type { LogSummary } from '../succession/types';
 import type { VoterLog } from './voter';
 
+/** Maximum number of members whose listeners are remembered. */
+const maxKnown = 100;
+
 /** A log, as far as voting depends on it. */
 export interface VotedLog {
   readonly last: number;
@@ -11,9 +14,17 @@ export interface VotedLog {
   readonly entries: readonly RoomEntry[];
 }
 
-/** What a log says about the voters. It is asked rarely, and keeps in mind only lists that the log no longer has. */
+/** What a log said about the voters when it ended like this. */
+interface Found {
+  readonly end: LogSummary['last'];
+  readonly newest: Extract<RoomEntry, { readonly type: 'successors' }> | undefined;
+}
+
+/** What a log says about the voters. It goes through the entries only when the log has changed. */
 export class LogOfVoters implements VoterLog {
+  /** In the order in which they were listed last, also in lists that the log no longer has. */
   private readonly known = new Map<string, Listener>();
+  private found: Found | undefined;
 
   /** @param host the only voter as long as the log has no list */
   constructor(
@@ -22,20 +33,41 @@ export class LogOfVoters implements VoterLog {
   ) {}
 
   get summary(): LogSummary {
-    const { entries, last } = this.log;
-    const newest = entries.findLast((entry) => entry.type === 'successors');
+    const { end, newest } = this.look();
     const voters = newest?.successors.map(({ member }) => member) ?? [this.host()];
-    const votersSeq = newest?.seq ?? 0;
-    const { term, opening } = last > 0 ? this.log.epochAt(last) : { term: 0, opening: 0 };
-    return { last: { term, opening, seq: last }, voters, votersSeq };
+    return { last: end, voters, votersSeq: newest?.seq ?? 0 };
   }
 
   get listeners(): ReadonlyMap<string, Listener> {
-    for (const entry of this.log.entries) {
-      if (entry.type !== 'successors') continue;
-      for (const { member, ...listener } of entry.successors) this.known.set(member, listener);
-    }
+    this.look();
     return this.known;
+  }
+
+  private look(): Found {
+    const { entries, last } = this.log;
+    const { term, opening } = last > 0 ? this.log.epochAt(last) : { term: 0, opening: 0 };
+    const end = { term, opening, seq: last };
+    const { found } = this;
+    if (found && isSameEnd(found.end, end)) return found;
+    let newest: Found['newest'];
+    for (const entry of entries) {
+      if (entry.type === 'successors') {
+        newest = entry;
+        for (const { member, ...listener } of entry.successors) this.learn(member, listener);
+      } else if (entry.type === 'removed') {
+        // Nothing that it says counts any more.
+        this.known.delete(entry.member);
+      }
+    }
+    this.found = { end, newest };
+    return this.found;
+  }
+
+  private learn(member: string, listener: Listener): void {
+    this.known.delete(member);
+    this.known.set(member, listener);
+    const [oldest] = this.known.keys();
+    if (this.known.size > maxKnown && oldest !== undefined) this.known.delete(oldest);
   }
 }
 
@@ -44,4 +76,8 @@ export function hostIn(entries: readonly RoomEntry[]): string | undefined {
   const took = entries.findLast((entry) => entry.type === 'took-over');
   if (took) return took.member;
   return entries.find((entry) => entry.type === 'successors')?.successors[0]?.member;
+}
+
+function isSameEnd(one: LogSummary['last'], other: LogSummary['last']): boolean {
+  return one.seq === other.seq && one.opening === other.opening && one.term === other.term;
 }

@@ -1,11 +1,15 @@
 import type { Listener } from '../../protocol/frames';
 import type { VoterFrame } from '../../protocol/voter-frames';
 import type { VoterPort } from '../../protocol/voter-port';
+import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { accepts, mayNumber, type SuccessionState, termOf } from '../succession/state';
 import { advance, wakeAt } from '../succession/succession';
 import type { LogEnd, LogSummary, SuccessionEffect, SuccessionInput } from '../succession/types';
+
+/** Maximum number of hosts remembered that only other voters have named. */
+const maxNamed = 16;
 
 /** How soon a promise that couldn't be stored is stored again, in ms. */
 const storeAgainMs = 1000;
@@ -61,7 +65,7 @@ export class Voter implements Disposable {
   private isRunning = false;
   private timer: Disposable | undefined;
   /** Where hosts listen that only other voters have named. */
-  private readonly named = new Map<string, Listener>();
+  private readonly named = new BoundedMap<string, Listener>(maxNamed);
   private readonly time: PacedTime;
   private heardAt = Number.NEGATIVE_INFINITY;
   private isDisposed = false;
@@ -269,7 +273,10 @@ export class Voter implements Disposable {
     const due = wakeAt(this.current);
     if (due === undefined || this.isDisposed) return;
     const { clock } = this.deps;
-    this.timer = clock.after(this.time.until(due), () => this.input({ type: 'tick' }));
+    this.timer = clock.after(this.time.until(due), () => {
+      this.time.reach(due);
+      this.input({ type: 'tick' });
+    });
   }
 }
 
@@ -295,6 +302,11 @@ class PacedTime {
     this.elapsed += Math.max(0, now - this.last) / this.pace;
     this.last = now;
     return this.elapsed;
+  }
+
+  /** It is at least this late, as a timer says: those don't depend on how the clock is set. */
+  reach(due: number): void {
+    this.elapsed = Math.max(this.now(), due);
   }
 
   /** The time here of a time of the clock that isn't in the future. */
