@@ -14,7 +14,8 @@ export interface BuildOptions {
 
 /**
  * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
- * loads when it is needed, and the text encodings that the program loads when a lab room first needs one. Bundles for
+ * loads when it is needed, the text encodings that the program loads when a lab room first needs one, and CPace, which
+ * it loads for the first room code. Bundles for
  * webviews: the panel, the highlighter that it loads when it first shows code, the emoji that it loads when someone
  * looks for one, the wire view, and the invite as a QR code.
  *
@@ -29,7 +30,7 @@ export async function build(options: BuildOptions = {}): Promise<string> {
 }
 
 /**
- * Bundles the hub program (CommonJS for Node) and the text encodings that it loads. Several processes may do so
+ * Bundles the hub program (CommonJS for Node), and the text encodings and CPace that it loads. Several processes may do so
  * at once, while others run what they have built: a file is replaced as a whole, and only if it changes.
  *
  * @returns the path of the program
@@ -93,11 +94,12 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
     },
     {
       ...hostBundle({ program: 'src/ui/app/program.ts' }, options),
-      ...encodingsApart,
+      ...loadedLater,
       charset: 'utf8',
-      external: ['vscode', ...encodingsApart.external],
+      external: ['vscode', ...loadedLater.external],
     },
     encodingsBundle(options),
+    cpaceBundle(options),
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
     webviewBundle({ invite: 'src/webview/app/invite/main.ts' }, options),
@@ -106,17 +108,24 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   ];
 }
 
-/** esbuild's options for the hub program and the text encodings that it loads. */
+/** esbuild's options for the hub program and what it loads. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
   const hub = hostBundle({ hub: 'src/cli/hub.ts', doctor: 'src/cli/doctor.ts' }, options);
-  return [{ ...hub, ...encodingsApart }, encodingsBundle(options)];
+  return [{ ...hub, ...loadedLater }, encodingsBundle(options), cpaceBundle(options)];
 }
 
-/** Loads the text encodings from their own bundle, when a lab room first needs one. */
-const encodingsApart = {
+/**
+ * Loads the text encodings from their own bundle, when a lab room first needs one, and CPace from its own, for the
+ * first room code.
+ */
+const loadedLater = {
   alias: { 'iconv-lite': './iconv-lite.js' },
-  external: ['./iconv-lite.js'],
+  external: ['./iconv-lite.js', './cpace.js'],
 };
+
+function cpaceBundle(options: BuildOptions): esbuild.BuildOptions {
+  return hostBundle({ cpace: 'src/net/deskmate/cpace.ts' }, options);
+}
 
 function encodingsBundle(options: BuildOptions): esbuild.BuildOptions {
   return {

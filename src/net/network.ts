@@ -8,6 +8,7 @@ import type { Network } from '../protocol/transport';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
 import { successorKey } from './deskmate/access-control';
+import { enterCode } from './deskmate/code-client';
 import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
 import { knock } from './deskmate/knock-client';
@@ -67,6 +68,8 @@ export function createNetwork({
       joinByInvite(ticket, signal, { clock, limits, tap, readLimiter }),
     knock: (target, name, signal) =>
       knock(target, name, signal, { clock, limits, tap, readLimiter }),
+    enterCode: (target, code, signal) =>
+      enterCode(target, code, signal, { clock, limits, tap, readLimiter }),
     reach: async (listener, signal) => {
       const options = { clock, timeoutMs: limits.connectMs };
       const { socket } = await secureDial(listener, options, signal);

@@ -1,6 +1,6 @@
 /**
  * How far a connection to a hosted room got: only TCP, turned away because its address had too many,
- * encryption, refused, only asked whether it could join, knocked, waits in line, or joined.
+ * encryption, refused, only asked whether it could join, knocked, entered the room code, waits in line, or joined.
  */
 export type ArrivalStage =
   | 'tcp'
@@ -9,6 +9,7 @@ export type ArrivalStage =
   | 'refused'
   | 'checked'
   | 'knocked'
+  | 'code'
   | 'waits'
   | 'joined';
 

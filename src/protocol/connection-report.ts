@@ -76,6 +76,7 @@ export type FindingCode =
   | 'arrived-joined'
   | 'arrived-checked'
   | 'arrived-knocked'
+  | 'arrived-code'
   | 'arrived-waits'
   | 'arrived-refused'
   | 'arrived-tls'

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { key, token, version } from './frame-fields';
-import { decodeShortLine, refusalCode } from './short-line';
+import { decodeShortLine, hashedName, refusalCode } from './short-line';
 
 /**
  * The frames of a knock, by direction; docs/PROTOCOL.md explains them under "Knocking". A frame is a JSON
@@ -26,17 +26,10 @@ export const knockRefusals = [
 
 export type KnockRefusal = (typeof knockRefusals)[number];
 
-/** A name, in UTF-16 units. Both sides hash its UTF-8, which half a surrogate pair doesn't have. */
-const name = v.pipe(
-  v.string(),
-  v.maxLength(128),
-  v.check((text) => !/\p{Surrogate}/u.test(text)),
-);
-
 /** From the one who knocks to the host. */
 export const toKnockHost = {
   /** `commit`: SHA-256 that binds the name and `g`, which `open` shows; see `commitmentOf`. */
-  knock: v.object({ type: v.literal('knock'), version, name, commit: key }),
+  knock: v.object({ type: v.literal('knock'), version, name: hashedName, commit: key }),
   /** `g`: 32 random bytes. */
   open: v.object({ type: v.literal('open'), g: key }),
 } as const;
@@ -48,8 +41,8 @@ export const toKnockGuest = {
     type: v.literal('nonce'),
     h: key,
     roomId: v.pipe(v.string(), v.regex(/^[0-9a-f]{16}$/)),
-    room: name,
-    host: name,
+    room: hashedName,
+    host: hashedName,
   }),
   /** The host has typed the right code. `token`: the invite's. The host then closes. */
   accepted: v.object({ type: v.literal('accepted'), token }),
@@ -59,9 +52,6 @@ export const toKnockGuest = {
 
 export type KnockFrameToHost = v.InferOutput<(typeof toKnockHost)[keyof typeof toKnockHost]>;
 export type KnockFrameToGuest = v.InferOutput<(typeof toKnockGuest)[keyof typeof toKnockGuest]>;
-
-/** The longest line of a knock, in bytes with its line feed. */
-export const maxKnockLine = 2048;
 
 /** The version of the frames, in ALPN and in the first one. */
 export const knockVersion = 1;

@@ -91,6 +91,11 @@ export interface Limits {
   /** New knocks in ten minutes, in all and from one address. Those that are refused count, too. */
   readonly newKnocks: number;
   readonly newKnocksPerAddress: number;
+  /** Guests who enter a room code at a time, at most one from each address. */
+  readonly openCodes: number;
+  /** New ones in a minute, in all and from one address. */
+  readonly newCodes: number;
+  readonly newCodesPerAddress: number;
   /** Entries that a room's log keeps. */
   readonly logEntries: number;
   /** Per member, at most one presence and one typing notice within this time. */
@@ -145,6 +150,9 @@ export const defaultLimits: Limits = {
   openKnocks: 8,
   newKnocks: 20,
   newKnocksPerAddress: 10,
+  openCodes: 32,
+  newCodes: 120,
+  newCodesPerAddress: 12,
   logEntries: 10_000,
   presenceMs: 2000,
 };

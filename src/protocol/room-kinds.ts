@@ -33,6 +33,8 @@ interface RoomKindTraits {
   readonly forTwo: boolean;
   /** People can send files and pictures. */
   readonly hasFiles: boolean;
+  /** The host can show six digits with which anyone can join: worthwhile for many people. */
+  readonly hasCode: boolean;
   /** Whether the room ends when its guest leaves. */
   readonly endsWithGuest: boolean;
   /** The kind it can change to while people are in it. */
@@ -49,6 +51,7 @@ export const roomKinds = {
     byInvite: true,
     forTwo: true,
     hasFiles: true,
+    hasCode: false,
     endsWithGuest: false,
     growsTo: 'group',
   },
@@ -57,6 +60,7 @@ export const roomKinds = {
     byInvite: true,
     forTwo: false,
     hasFiles: true,
+    hasCode: true,
     endsWithGuest: false,
   },
   'lab-hub': {
@@ -64,6 +68,7 @@ export const roomKinds = {
     byInvite: false,
     forTwo: false,
     hasFiles: false,
+    hasCode: false,
     endsWithGuest: false,
   },
   'lab-p2p': {
@@ -71,6 +76,7 @@ export const roomKinds = {
     byInvite: false,
     forTwo: true,
     hasFiles: false,
+    hasCode: false,
     endsWithGuest: true,
   },
   'lab-udp': {
@@ -78,6 +84,7 @@ export const roomKinds = {
     byInvite: false,
     forTwo: false,
     hasFiles: false,
+    hasCode: false,
     endsWithGuest: false,
   },
 } as const satisfies Readonly<Record<string, RoomKindTraits>>;
@@ -137,6 +144,11 @@ export function isForTwo(kind: RoomKind | undefined): boolean {
 /** Whether people can send files in this kind of room; false for undefined. */
 export function hasFiles(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].hasFiles;
+}
+
+/** Whether the host of this kind of room can show a room code; false for undefined. */
+export function hasCode(kind: RoomKind | undefined): boolean {
+  return kind !== undefined && roomKinds[kind].hasCode;
 }
 
 /**

@@ -17,6 +17,7 @@ import type { KnockListener, KnockTarget, SentKnock } from './knock';
 import type { LabEndpoint } from './lab-endpoint';
 import type { DatagramCounts, LabEncoding, LabLink } from './lab-link';
 import type { LinkEnd } from './net-error';
+import type { CodeGrant, CodeListener, CodeTarget } from './room-code';
 import type { RoomKind } from './room-kinds';
 import type { EncodingName, TextEncoding } from './text-encoding';
 import type { SentTransit, Transit } from './transit';
@@ -227,6 +228,8 @@ export interface RoomServer {
   readonly knocks?: KnockListener;
   /** Absent in a lab room, which has one host for good. */
   readonly voters?: VoterPort;
+  /** Absent in a lab room. */
+  readonly codes?: CodeListener;
   /**
    * Sends an entry to every admitted guest; the lab protocol doesn't send it back to its author. Entries of
    * one event loop turn share one write, which follows `ListenOptions.commit`.
@@ -312,6 +315,12 @@ export interface Network {
    * @throws {KnockError}
    */
   knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock>;
+  /**
+   * Enters a room's code where its pin isn't known: proves that the user has it, and checks that the host has it.
+   * @param code six digits
+   * @throws {CodeError}
+   */
+  enterCode(target: CodeTarget, code: string, signal: AbortSignal): Promise<CodeGrant>;
   /**
    * Checks that a successor can be reached: resolves if one of its addresses answers with its certificate.
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted

@@ -7,6 +7,7 @@ import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
+import type { RoomCodeState } from '../protocol/room-code';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
@@ -193,6 +194,8 @@ export interface HostActions {
   readonly invite: Invite;
   /** Those who ask to be let in without an invite. */
   readonly knocks: HostKnocks;
+  /** Lets people in who know six digits. */
+  readonly roomCode: HostRoomCode;
   /** Makes a new invite: earlier ones stop working, members stay. */
   resetInvite(): boolean;
   /** Locks the room, so that no one new can join, or unlocks it. */
@@ -214,6 +217,18 @@ export interface HostActions {
    * When the disk fails: continues without storing messages until the disk works again. Everyone is told.
    */
   continueWithoutSaving(): void;
+}
+
+/** The code of a hosted room, for its host. */
+export interface HostRoomCode {
+  /** Undefined while there is none. */
+  readonly state: RoomCodeState | undefined;
+  readonly onDidChange: Event<void>;
+  /** Makes a new code; an earlier one lets no one in any more. Does nothing once the room is closed. */
+  renew(): Promise<void>;
+  stop(): void;
+  /** The id of the announcement that the room can be found by; undefined for none. */
+  announce(id: string | undefined): void;
 }
 
 /** A change of the network weather that the host of a lab room makes. */

@@ -4,6 +4,7 @@ import type { Endpoint } from '../../src/protocol/endpoint';
 import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
 import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
+import type { CodeGrant, CodeTarget } from '../../src/protocol/room-code';
 import type { LabKind } from '../../src/protocol/room-kinds';
 import type { Transit } from '../../src/protocol/transit';
 import type {
@@ -19,6 +20,7 @@ import type {
 } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 import { FakeAccess } from './fake-access';
+import { FakeCodes, FakeEntry } from './fake-codes';
 import { FakeGuest } from './fake-guest';
 import { FakeKnocks, FakeSentKnock } from './fake-knocks';
 import { FakeMemberLink } from './fake-member-link';
@@ -31,6 +33,7 @@ export class FakeServer implements RoomServer {
   readonly hostName: string;
   readonly access?: FakeAccess;
   readonly knocks?: FakeKnocks;
+  readonly codes?: FakeCodes;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
@@ -46,6 +49,7 @@ export class FakeServer implements RoomServer {
     if (kind === 'pair' || kind === 'group') {
       this.access = new FakeAccess(access);
       this.knocks = new FakeKnocks();
+      this.codes = new FakeCodes();
     }
   }
 
@@ -164,6 +168,8 @@ export class FakeNetwork implements Network {
   readonly memberLinks: FakeMemberLink[] = [];
   /** Every knock that was tried, including failed ones. */
   readonly knocks: FakeSentKnock[] = [];
+  /** Every room code that was entered. */
+  readonly codes: FakeEntry[] = [];
   readonly retries = new FakeRetryTimer();
   private ids = 0;
   /** Set it to make the next calls fail, or wait until they are aborted. */
@@ -196,6 +202,12 @@ export class FakeNetwork implements Network {
     this.knocks.push(knock);
     await this.obstacle(signal);
     return knock;
+  }
+
+  enterCode(target: CodeTarget, code: string, signal: AbortSignal): Promise<CodeGrant> {
+    const entry = new FakeEntry(target, code, signal);
+    this.codes.push(entry);
+    return entry.grant;
   }
 
   /** Every listener can be reached; a test may replace it. */

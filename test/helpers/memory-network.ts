@@ -28,6 +28,7 @@ import type {
 } from '../../src/protocol/transport';
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
+import { FakeCodes } from './fake-codes';
 import { FakeKnocks } from './fake-knocks';
 import { type MemoryVoterPort, MemoryVoters } from './memory-voters';
 
@@ -146,6 +147,7 @@ class MemoryHub implements RoomServer, GuestHub {
   readonly limits = limits;
   readonly slices = new LogSlices();
   readonly knocks = new FakeKnocks();
+  readonly codes = new FakeCodes();
   readonly people = new PeopleLines();
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
@@ -266,6 +268,7 @@ export class MemoryNetwork implements Network {
   readonly getFile = noFiles;
   readonly hasher = noFiles;
   readonly knock = () => Promise.reject(new Error('no knocks here'));
+  readonly enterCode = () => Promise.reject(new Error('no codes here'));
 
   constructor(private readonly clock: Clock) {}
 

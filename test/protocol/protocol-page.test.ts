@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
 import { codeOf, commitmentOf } from '../../src/net/deskmate/knock-code';
-import { knockWindowMs } from '../../src/net/deskmate/knock-counter';
+import { knockWindowMs } from '../../src/net/deskmate/knock-server';
 import { lineCost, readCost } from '../../src/net/socket/read-limiter';
 import { cards } from '../../src/protocol/card';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
@@ -22,12 +22,12 @@ import {
   decodeToKnockHost,
   knockAlpn,
   knockRefusals,
-  maxKnockLine,
   toKnockGuest,
   toKnockHost,
 } from '../../src/protocol/knock-frames';
 import { defaultLimits } from '../../src/protocol/limits';
 import { maxJsonBytes } from '../../src/protocol/message-text';
+import { maxShortLine } from '../../src/protocol/short-line';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
 import { maxPixels, maxThumbBytes, maxThumbSide } from '../../src/protocol/picture';
 import { inviteKindNames } from '../../src/protocol/room-kinds';
@@ -231,7 +231,7 @@ describe('docs/PROTOCOL.md', () => {
     const { openKnocks, newKnocks, newKnocksPerAddress, knockMs, authenticationMs } = defaultLimits;
     for (const text of [
       `offers ALPN \`${knockAlpn}\``,
-      `at most ${maxKnockLine.toLocaleString('en')} bytes long`,
+      `at most ${maxShortLine.toLocaleString('en')} bytes long`,
       `come within ${authenticationMs / 1000} s of the handshake`,
       `It waits for ${knockMs / 1000} s`,
       `At most ${openKnocks} knocks at a time`,

@@ -81,6 +81,7 @@ const arrivalStatus: Readonly<Record<Arrival['stage'], Finding['status']>> = {
   joined: 'ok',
   checked: 'ok',
   knocked: 'ok',
+  code: 'ok',
   waits: 'ok',
   refused: 'warning',
   tls: 'warning',
@@ -222,6 +223,7 @@ function judgeArrival({ address, code = '', stage }: Arrival): Verdict {
     case 'joined':
     case 'checked':
     case 'knocked':
+    case 'code':
     case 'waits':
       return { code: 'guest-joined', status: 'ok', values: [address] };
     case 'refused':

@@ -1,6 +1,7 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { Arrival, NoteArrival, Vacancy } from '../../protocol/arrival';
+import { codeAlpn, codeRefusals } from '../../protocol/code-frames';
 import { fileAlpn } from '../../protocol/file-frames';
 import { knockAlpn, knockRefusals } from '../../protocol/knock-frames';
 import type { Limits } from '../../protocol/limits';
@@ -20,6 +21,7 @@ import { memberReadLimiter } from '../socket/read-limiter';
 import { listen } from '../socket/tcp';
 import { authenticate, type Claim, createAccessControl, HubAccessControl } from './access-control';
 import type { AdmissionSlot } from './admission';
+import { CodeServer } from './code-server';
 import { FileServer } from './file-server';
 import { FrameSocket, type FrameSocketOptions } from './frame-socket';
 import { type GuestHub, HubGuest } from './hub-guest';
@@ -67,6 +69,7 @@ export class HubServer implements RoomServer, GuestHub {
   private readonly listener: SecureListener;
   readonly files: FileServer;
   readonly knocks: KnockServer;
+  readonly codes: CodeServer;
   private readonly commit: () => boolean;
   private readonly isOpen: () => boolean;
   private readonly vacancy: () => Vacancy;
@@ -101,13 +104,16 @@ export class HubServer implements RoomServer, GuestHub {
     const { certificate, privateKey } = access.state;
     this.files = new FileServer({ clock, limits, access, tap });
     this.knocks = new KnockServer({ clock, limits, access, tap, vacancy });
+    this.codes = new CodeServer({ clock, limits, access, tap, vacancy });
     const options: SecureListenerOptions = {
       ...{ clock, limits, arrivals: this.came, certificate, privateKey, random },
-      takesKnocks: () => this.knocks.isTaking,
+      takes: (protocol) =>
+        protocol === knockAlpn ? this.knocks.isTaking : this.codes.state !== undefined,
     };
     this.listener = new SecureListener(server, options, (socket, pass, note) => {
       if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, note);
       else if (socket.alpnProtocol === knockAlpn) this.knocks.accept(socket, pass, note);
+      else if (socket.alpnProtocol === codeAlpn) this.codes.accept(socket, note);
       else this.accept(socket, pass, note);
     });
     access.onDidChange((change) => {
@@ -205,6 +211,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.files.close();
     const { code } = farewell ?? {};
     this.knocks.close(knockRefusals.find((each) => each === code));
+    this.codes.close(codeRefusals.find((each) => each === code));
     this.flush();
     for (const [socket, guest] of this.connections) {
       if (guest) guest.close(farewell);

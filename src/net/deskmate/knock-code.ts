@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { lengthPrefixed } from './length-prefixed';
 
 /** What both sides of a knock have seen. Changing any byte of it changes the code. */
 export interface KnockTranscript {
@@ -27,7 +28,7 @@ const codeDigits = 6;
  * @param g 32 random bytes, base64url
  */
 export function commitmentOf(name: string, g: string): string {
-  return digest([Buffer.from(commitLabel), Buffer.from(name), decode(g)]).toString('base64url');
+  return digest([commitLabel, name, decode(g)]).toString('base64url');
 }
 
 /** The six digits that the guest shows and the host types. */
@@ -38,20 +39,12 @@ export function codeOf(transcript: KnockTranscript): string {
 /** The 32 bits from which a code is made. */
 export function codeNumber(transcript: KnockTranscript): number {
   const { pin, roomId, room, host, name, commit, h, g } = transcript;
-  const texts = [codeLabel, roomId, room, host, name].map((text) => Buffer.from(text));
-  const [label, ...names] = texts as [Buffer, ...Buffer[]];
-  return digest([label, decode(pin), ...names, ...[commit, h, g].map(decode)]).readUInt32BE();
+  const numbers = [commit, h, g].map(decode);
+  return digest([codeLabel, decode(pin), roomId, room, host, name, ...numbers]).readUInt32BE();
 }
 
-/** SHA-256 of parts that each follow their length, so that no two lists of parts have the same bytes. */
-function digest(parts: readonly Uint8Array[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) {
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(part.length);
-    hash.update(length).update(part);
-  }
-  return hash.digest();
+function digest(parts: readonly (Uint8Array | string)[]): Buffer {
+  return createHash('sha256').update(lengthPrefixed(parts)).digest();
 }
 
 function decode(bytes: string): Buffer {

@@ -19,10 +19,10 @@ import { Emitter } from '../../util/event';
 import { memberReadLimiter } from '../socket/read-limiter';
 import type { HubAccessControl } from './access-control';
 import { type AdmissionSlot, networkOf } from './admission';
+import { AttemptCounter, type AttemptLimits } from './attempt-counter';
 import type { FrameSocket } from './frame-socket';
 import { codeOf, commitmentOf } from './knock-code';
-import { KnockCounter } from './knock-counter';
-import { knockSocket } from './knock-socket';
+import { shortSocket } from './short-socket';
 
 export interface KnockServerOptions {
   readonly clock: Clock;
@@ -48,11 +48,11 @@ export class KnockServer implements KnockListener {
   private readonly knocks = new Emitter<KnockLink>();
   readonly onKnock = this.knocks.event;
   private identity: (() => KnockIdentity) | undefined;
-  private readonly counter: KnockCounter;
+  private readonly counter: AttemptCounter;
   private readonly connections = new Set<HubKnock>();
 
   constructor(private readonly options: KnockServerOptions) {
-    this.counter = new KnockCounter(options.clock, options.limits);
+    this.counter = new AttemptCounter(options.clock, knockLimits(options.limits));
   }
 
   /** Whether the room takes knocks now: otherwise TLS doesn't offer this protocol. */
@@ -73,7 +73,8 @@ export class KnockServer implements KnockListener {
   /** Handles a connection after its handshake. */
   accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
     const { clock, limits, tap } = this.options;
-    const socket = knockSocket(secure, { clock, limits, tap }, memberReadLimiter(clock, limits));
+    const options = { clock, limits, tap, purpose: 'knock' } as const;
+    const socket = shortSocket(secure, options, memberReadLimiter(clock, limits));
     const knock = new HubKnock(socket, {
       ...this.options,
       begin: (frame) => this.begin(frame, socket, note),
@@ -251,6 +252,22 @@ class HubKnock implements KnockLink {
     this.ends.fire(end);
     this.ends.dispose();
   }
+}
+
+/** How long a knock counts, in ms. */
+export const knockWindowMs = 10 * 60_000;
+
+/**
+ * Each knock is one guess at a code, whether it is opened or not, so those in ten minutes bound what someone between
+ * the two sides can try.
+ */
+export function knockLimits({ openKnocks, newKnocks, newKnocksPerAddress }: Limits): AttemptLimits {
+  return {
+    open: openKnocks,
+    recent: newKnocks,
+    recentPerOrigin: newKnocksPerAddress,
+    windowMs: knockWindowMs,
+  };
 }
 
 function newNumber(): string {

@@ -1,6 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
 import type { NoteArrival } from '../../protocol/arrival';
+import { codeAlpn } from '../../protocol/code-frames';
 import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
 import { knockAlpn } from '../../protocol/knock-frames';
@@ -21,12 +22,12 @@ export interface SecureListenerOptions {
   readonly privateKey: string;
   /** From 0 to below 1. */
   readonly random?: (() => number) | undefined;
-  /** Whether connections may be for knocking now. */
-  readonly takesKnocks: () => boolean;
+  /** Whether connections may be for this protocol now, which not every room has at all times. */
+  readonly takes: (protocol: typeof knockAlpn | typeof codeAlpn) => boolean;
 }
 
 /** The protocols that connections may speak, the most common first. */
-const protocols = [alpn, fileAlpn, knockAlpn];
+const protocols = [alpn, fileAlpn, knockAlpn, codeAlpn] as const;
 
 /** A connection whose handshake isn't finished. */
 interface Newcomer {
@@ -61,7 +62,9 @@ export class SecureListener {
       // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.
       ALPNCallback: ({ protocols: offered }) =>
         protocols.find(
-          (each) => offered.includes(each) && (each !== knockAlpn || options.takesKnocks()),
+          (each) =>
+            offered.includes(each) &&
+            ((each !== knockAlpn && each !== codeAlpn) || options.takes(each)),
         ),
     });
     this.tls.on('secureConnection', (socket) => this.receive(socket));

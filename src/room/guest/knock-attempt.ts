@@ -1,13 +1,13 @@
 import type { NearbyRoom } from '../../protocol/announcement';
-import { formatEndpoint } from '../../protocol/endpoint';
-import { type Invite, maxInviteAddresses } from '../../protocol/invite';
-import { KnockError, type SentKnock } from '../../protocol/knock';
+import type { Invite } from '../../protocol/invite';
+import { KnockError } from '../../protocol/knock';
 import { cleanName } from '../../protocol/names';
 import { toInviteKind } from '../../protocol/room-kinds';
 import type { Network } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { KnockState } from '../knocks';
+import { foundInvite } from './found-invite';
 
 export interface KnockAttemptDeps {
   readonly network: Pick<Network, 'knock'>;
@@ -57,7 +57,7 @@ export class KnockAttempt {
     const { code, endpoint, expires, host, room } = sent;
     this.set({ kind: 'waiting', code, room, host, address: endpoint.host, expires });
     const token = await sent.token;
-    const invite = { kind, ...inviteOf(sent, endpoints), token };
+    const invite = foundInvite(kind, { ...sent, token }, endpoints);
     this.set({ kind: 'accepted', invite, room, host });
   }
 
@@ -66,15 +66,4 @@ export class KnockAttempt {
     this.current = state;
     this.changes.fire(state);
   }
-}
-
-/** The invite to the room whose certificate the guest saw: first where it answered, then its other addresses. */
-function inviteOf(
-  { endpoint, pin, room }: SentKnock,
-  endpoints: NearbyRoom['endpoints'],
-): Omit<Invite, 'kind' | 'token'> {
-  const { host, port } = endpoint;
-  const others = endpoints.filter((each) => each.port === port).map(({ host }) => host);
-  const addresses = [...new Set([host, ...others])].slice(0, maxInviteAddresses);
-  return { name: room || formatEndpoint(endpoint), addresses, port, pin };
 }

@@ -14,6 +14,7 @@ import type { Status } from '../paced-status';
 import {
   type HandOverResult,
   type HostActions,
+  type HostRoomCode,
   type InvitedRoom,
   type MessageChange,
   MessageError,
@@ -68,6 +69,7 @@ export interface HostControlsDeps {
   readonly clock: Clock;
   readonly files: HostFiles;
   readonly knocks: HostKnocks;
+  readonly roomCode: HostRoomCode;
   readonly successors: Successors;
   readonly handOver: HandOver;
   /** Addresses for the invite, the likeliest first. */
@@ -81,6 +83,7 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly hostActions: HostActions = this;
   readonly files: RoomFiles;
   readonly knocks: HostKnocks;
+  readonly roomCode: HostRoomCode;
   /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
   /** The host's own. */
@@ -90,7 +93,7 @@ export class HostControls implements InvitedRoom, HostActions {
   /** Fires when a member nudges the host, with its id. */
   readonly onNudge = this.received.event;
   private readonly changes = new Emitter<void>();
-  /** Fires when someone was removed, or when the waiting line or the access changes. */
+  /** Fires when someone was removed, or when the waiting line, the access or the room code changes. */
   readonly onDidChange = this.changes.event;
 
   constructor(private readonly deps: HostControlsDeps) {
@@ -98,6 +101,8 @@ export class HostControls implements InvitedRoom, HostActions {
     this.journalId = journal?.id ?? '';
     this.files = deps.files.transfers;
     this.knocks = deps.knocks;
+    this.roomCode = deps.roomCode;
+    deps.roomCode.onDidChange(() => this.changes.fire());
     this.nudges = new NudgeLimiter(deps.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);
     storage.onDidRecover(() => this.resume());

@@ -33,6 +33,7 @@ import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
+import { RoomCode } from './room-code';
 import { RoomKnocks } from './room-knocks';
 import { WaitingLine } from './seats';
 import { Successors } from './successors';
@@ -53,6 +54,7 @@ export class HostRoom implements Room {
   private readonly admission: HostAdmission;
   private readonly controls: HostControls | undefined;
   private readonly knocks: RoomKnocks | undefined;
+  private readonly roomCode: RoomCode | undefined;
   private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
@@ -156,9 +158,11 @@ export class HostRoom implements Room {
       onConnected: (id) => this.successors?.connected(id),
     });
     const { files } = this;
-    if (access && files && server.knocks) {
+    if (access && files && server.knocks && server.codes) {
       const knocks = new RoomKnocks({ listener: server.knocks, access, state, people });
       this.knocks = knocks;
+      const roomCode = new RoomCode({ listener: server.codes, access, state, people });
+      this.roomCode = roomCode;
       const { network } = options;
       const successors = new Successors({
         ...{ people, writer, network, clock },
@@ -175,7 +179,7 @@ export class HostRoom implements Room {
       this.handOver = handOver;
       this.controls = new HostControls({
         ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
-        ...{ successors, handOver },
+        ...{ roomCode, successors, handOver },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -320,6 +324,7 @@ export class HostRoom implements Room {
     this.stop();
     this.options.journal?.close(false);
     this.knocks?.announce(undefined);
+    this.roomCode?.stop();
     for (const guest of [...this.line.links]) {
       if (guest.member === undefined) guest.close({ code: 'room-closed' });
     }

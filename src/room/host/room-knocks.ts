@@ -2,6 +2,7 @@ import type { AccessControl } from '../../protocol/access';
 import type { Vacancy } from '../../protocol/arrival';
 import type { KnockEnd, KnockLink, KnockListener } from '../../protocol/knock';
 import type { KnockRefusal } from '../../protocol/knock-frames';
+import { readDigits } from '../../protocol/room-code';
 import { Emitter } from '../../util/event';
 import { announcedName } from '../announced-room';
 import type { HostKnocks, KnockReply, KnockResult, OpenKnock } from '../knocks';
@@ -113,9 +114,8 @@ class RoomKnock implements OpenKnock {
 
   answer(typed: string): KnockReply {
     if (this.isOver) return 'gone';
-    // An input method may type wide digits, and people type gaps.
-    const digits = typed.normalize('NFKC').replace(/[\s-]/g, '');
-    if (!/^\d{6}$/.test(digits)) return 'malformed';
+    const digits = readDigits(typed);
+    if (digits === undefined) return 'malformed';
     if (digits === this.link.code) {
       this.link.accept();
       return 'accepted';

@@ -3,12 +3,14 @@ import type { Arrival } from '../../protocol/arrival';
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
 import type { LabEncoding } from '../../protocol/lab-link';
+import type { CodeTarget } from '../../protocol/room-code';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
+import { foundInvite } from '../guest/found-invite';
 import { InviteGuestRoom } from '../guest/invite-guest-room';
 import { KnockAttempt } from '../guest/knock-attempt';
 import type { HostOptions, SessionLimits } from '../host/host-state';
@@ -209,6 +211,17 @@ export class Session implements Disposable {
    */
   knock(room: NearbyRoom, person: string): KnockAttempt {
     return new KnockAttempt(this.deps, room, person);
+  }
+
+  /**
+   * Enters the code of a room whose invite the user doesn't have. Changes nothing in this window: resolves to an
+   * invite, for {@link joinByInvite}.
+   * @param code six digits
+   * @throws {CodeError}
+   */
+  async enterCode(target: CodeTarget, code: string, signal: AbortSignal): Promise<Invite> {
+    const grant = await this.deps.network.enterCode(target, code, signal);
+    return foundInvite('group', grant, target.endpoints);
   }
 
   /** At the host: the latest connection from each address, the last one last, if they are counted. */

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
-import { KnockCounter } from '../../../src/net/deskmate/knock-counter';
+import { AttemptCounter } from '../../../src/net/deskmate/attempt-counter';
+import { knockLimits } from '../../../src/net/deskmate/knock-server';
 import { defaultLimits } from '../../../src/protocol/limits';
 import { FakeClock } from '../../helpers/fake-clock';
 
-describe('the number of knocks', () => {
+describe('the number of attempts, such as knocks,', () => {
   let clock: FakeClock;
-  let counter: KnockCounter;
+  let counter: AttemptCounter;
 
   beforeEach(() => {
     clock = new FakeClock();
-    counter = new KnockCounter(clock, defaultLimits);
+    counter = new AttemptCounter(clock, knockLimits(defaultLimits));
   });
 
   /** Knocks that have ended. */

@@ -1,0 +1,53 @@
+import type { AccessControl } from '../../protocol/access';
+import type { CodeListener, RoomCodeState } from '../../protocol/room-code';
+import type { Event } from '../../util/event';
+import { announcedName } from '../announced-room';
+import type { HostRoomCode } from '../room';
+import type { HostMembers } from './host-members';
+import type { HostState } from './host-state';
+
+export interface RoomCodeDeps {
+  readonly listener: CodeListener;
+  readonly access: Pick<AccessControl, 'onDidChange'>;
+  readonly state: HostState;
+  readonly people: HostMembers;
+}
+
+/** The code of a hosted room. It is never stored, and ends with the room or the window. */
+export class RoomCode implements HostRoomCode {
+  private announced = '';
+
+  constructor(private readonly deps: RoomCodeDeps) {
+    const { access, listener } = deps;
+    access.onDidChange(({ type }) => {
+      // Someone who was removed may have seen the code, and it leads to the new invite.
+      if (type === 'token') listener.pause('reset');
+    });
+  }
+
+  get state(): RoomCodeState | undefined {
+    return this.deps.listener.state;
+  }
+
+  get onDidChange(): Event<void> {
+    return this.deps.listener.onDidChange;
+  }
+
+  async renew(): Promise<void> {
+    const { listener, people, state } = this.deps;
+    if (state.over) return;
+    await listener.open(() => ({
+      roomId: this.announced,
+      room: announcedName(state.info),
+      host: people.host.name,
+    }));
+  }
+
+  stop(): void {
+    this.deps.listener.stop();
+  }
+
+  announce(id: string | undefined): void {
+    this.announced = id ?? '';
+  }
+}
