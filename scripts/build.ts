@@ -15,9 +15,8 @@ export interface BuildOptions {
 /**
  * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
  * loads when it is needed, the text encodings that the program loads when a lab room first needs one, and CPace, which
- * it loads for the first room code. Bundles for
- * webviews: the panel, the highlighter that it loads when it first shows code, the emoji that it loads when someone
- * looks for one, the wire view, and the invite as a QR code.
+ * it loads for the first room code. Bundles for webviews: the panel, the highlighter that it loads when it first shows
+ * code, the emoji that it loads when someone looks for one, the wire view, and the page that shows how to join.
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why

@@ -16,10 +16,17 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     const [first, second, third] = classmates;
     const window = await stage.window(look);
     announce(stage, [
-      { kind: 'pair', name: roomOf(first), host: first, locked: false, knock: false },
-      { kind: 'group', name: roomOf(second), host: second, locked: true, knock: false },
-      { kind: 'group', name: roomOf(third), host: third, locked: false, knock: false },
-      { kind: 'lab-hub', name: '', host: '', locked: false, knock: false },
+      { kind: 'pair', name: roomOf(first), host: first, locked: false, knock: false, code: false },
+      {
+        kind: 'group',
+        name: roomOf(second),
+        host: second,
+        locked: true,
+        knock: false,
+        code: false,
+      },
+      { kind: 'group', name: roomOf(third), host: third, locked: false, knock: false, code: false },
+      { kind: 'lab-hub', name: '', host: '', locked: false, knock: false, code: false },
     ]);
     const { quickInput } = window;
     await window.runCommand('Chat: Join Room');
@@ -134,7 +141,15 @@ async function hostWithKnocks(
   const knocks = invited?.hostActions?.knocks;
   if (!knocks || !state.room) throw new Error('The classmate hosts no room.');
   const { port } = state.room;
-  const announced = { kind: 'group', name, host, locked: false, knock: true, port } as const;
+  const announced = {
+    kind: 'group',
+    name,
+    host,
+    locked: false,
+    knock: true,
+    code: false,
+    port,
+  } as const;
   knocks.announce(announceOne(stage, announced));
   return knocks;
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint';
 import { cleanName, cleanRoomName } from './names';
-import { isByInvite, type RoomKind, roomKindOf } from './room-kinds';
+import { hasCode, isByInvite, type RoomKind, roomKindOf } from './room-kinds';
 
 /** What a host tells the computers on its network about its room; see docs/NEARBY.md. */
 export interface Announcement {
@@ -15,6 +15,8 @@ export interface Announcement {
   readonly locked: boolean;
   /** Whether one can ask the host to be let in, without an invite. */
   readonly knock: boolean;
+  /** Whether one can join with the room code that the host shows. */
+  readonly code: boolean;
   readonly port: number;
 }
 
@@ -39,14 +41,19 @@ const version = '1';
 const maxFieldBytes = 255;
 
 const knockFlag = 'knock';
+const codeFlag = 'code';
 const lockedFlag = 'locked';
 
 const utf8 = new TextDecoder();
 
 /** The announcement as the strings of a TXT record: `v`, `id`, `k`, `n`, `h`, `f`. */
 export function announcementFields(announcement: Announcement): readonly Uint8Array[] {
-  const { id, kind, name, host, locked, knock } = announcement;
-  const flags = [...(knock ? [knockFlag] : []), ...(locked ? [lockedFlag] : [])];
+  const { id, kind, name, host, locked, knock, code } = announcement;
+  const flags = [
+    ...(knock ? [knockFlag] : []),
+    ...(code ? [codeFlag] : []),
+    ...(locked ? [lockedFlag] : []),
+  ];
   return [
     field('v', version),
     field('id', id),
@@ -87,6 +94,7 @@ export function readAnnouncement(
     host: isByInvite(kind) ? cleanName(host) : '',
     locked: flags.includes(lockedFlag),
     knock: isByInvite(kind) && flags.includes(knockFlag),
+    code: hasCode(kind) && flags.includes(codeFlag),
     port,
   };
 }

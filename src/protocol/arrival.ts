@@ -9,7 +9,7 @@ export type ArrivalStage =
   | 'refused'
   | 'checked'
   | 'knocked'
-  | 'code'
+  | 'room-code'
   | 'waits'
   | 'joined';
 

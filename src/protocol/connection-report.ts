@@ -76,7 +76,7 @@ export type FindingCode =
   | 'arrived-joined'
   | 'arrived-checked'
   | 'arrived-knocked'
-  | 'arrived-code'
+  | 'arrived-room-code'
   | 'arrived-waits'
   | 'arrived-refused'
   | 'arrived-tls'

@@ -7,12 +7,12 @@ import type { RoomInfo, SessionState } from './room';
  * What the host of a room announces on its network; undefined in another room or none, and in a room for two
  * that has both, where no one else can join.
  * @param id of the announcement
- * @param takesKnocks whether there is someone to answer them
+ * @param takes how people can join without the invite now; knocks need someone who answers them
  */
 export function announcedRoom(
   { connection, room, members }: SessionState,
   id: string,
-  takesKnocks: boolean,
+  takes: { readonly knocks?: boolean; readonly code?: boolean } = {},
 ): AnnouncedRoom | undefined {
   if (connection.kind !== 'hosting' || !room) return undefined;
   if (isForTwo(room.kind) && members.length > 1) return undefined;
@@ -20,7 +20,8 @@ export function announcedRoom(
   const byInvite = isByInvite(kind);
   const host = byInvite ? (members.find((member) => member.host)?.name ?? '') : '';
   const name = announcedName(room);
-  return { id, kind, name, host, locked, knock: byInvite && takesKnocks, address, port };
+  const { knocks = false, code = false } = takes;
+  return { id, kind, name, host, locked, knock: byInvite && knocks, code, address, port };
 }
 
 /** A room's own name; empty if it has none and is called by the address that it listens on. */

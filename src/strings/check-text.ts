@@ -113,7 +113,7 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     t('{0} from {1}, checked the connection: it works.', timeText(time, language), from),
   'arrived-knocked': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, knocked: the connection works.', timeText(time, language), from),
-  'arrived-code': ([time = 0, from = ''], { t, language }) =>
+  'arrived-room-code': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, entered the room code: the connection works.', timeText(time, language), from),
   'arrived-waits': ([time = 0, from = ''], { t, language }) =>
     t('{0} from {1}, is waiting in line.', timeText(time, language), from),

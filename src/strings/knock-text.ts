@@ -15,7 +15,7 @@ export function codeText(code: string): string {
 }
 
 /** A code as a screen reader reads it out, digit by digit. */
-function spelledCode(code: string): string {
+export function spelledCode(code: string): string {
   return [...code].join(', ');
 }
 

@@ -50,6 +50,7 @@ export type ProblemCode =
   | RenameProblem
   | 'bad-argument'
   | 'no-member'
+  | 'not-a-group'
   | 'not-handed-over'
   | 'not-host'
   | 'not-kept'

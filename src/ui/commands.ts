@@ -90,6 +90,24 @@ export const commands = {
     enablement: 'deskmate.hosting && deskmate.invited',
     palette: 'deskmate.hosting && deskmate.invited',
   },
+  'deskmate.showRoomCode': {
+    title: 'Show Room Code',
+    icon: 'key',
+    enablement: 'deskmate.canShowCode',
+    palette: 'deskmate.canShowCode',
+  },
+  'deskmate.newRoomCode': {
+    title: 'New Room Code',
+    icon: 'refresh',
+    enablement: 'deskmate.hasRoomCode',
+    palette: 'deskmate.hasRoomCode',
+  },
+  'deskmate.stopRoomCode': {
+    title: 'Stop Room Code',
+    icon: 'circle-slash',
+    enablement: 'deskmate.hasRoomCode',
+    palette: 'deskmate.hasRoomCode',
+  },
   'deskmate.copyAddress': {
     title: 'Copy Address',
     icon: 'copy',

@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 
-/** The messages between the extension host and the page that shows an invite as a QR code. */
+/** The messages between the extension host and the page that shows how to join: an invite as a QR code, or a room code. */
 
 /** What the page shows, sent when it loads and after each change. */
 export interface InvitePageState {
   readonly title: string;
-  /** The link that the code carries; absent while no one can join with it. */
+  /** The link that the QR code carries; absent without one, as while no one can join with it. */
   readonly link?: string;
-  /** Describes the code, for those who don't see it. */
+  /** The digits of the room code, as people read them; absent without one, as while no one can join with it. */
+  readonly code?: string;
+  /** Describes either code, for those who don't see it. */
   readonly label: string;
   /** What to do, one step after the other. */
   readonly steps: readonly string[];
@@ -16,7 +18,16 @@ export interface InvitePageState {
   readonly close: string;
 }
 
-const command = v.picklist(['copyInvite', 'resetInvite', 'lockRoom', 'unlockRoom', 'makeGroup']);
+const command = v.picklist([
+  'copyInvite',
+  'resetInvite',
+  'lockRoom',
+  'unlockRoom',
+  'makeGroup',
+  'newRoomCode',
+  'stopRoomCode',
+  'announceRoom',
+]);
 
 const fromInvitePage = v.variant('type', [
   /** The page's script is running. */

@@ -9,11 +9,10 @@ import {
   type InvitePageState,
   parseFromInvitePage,
 } from './invite-messages';
-import { viewIds } from './view-ids';
 import { pageOf } from './webview-page';
 
 export interface InviteModel {
-  /** Undefined when this window hosts no room with an invite. */
+  /** Undefined while there is nothing to show. */
   state(): InvitePageState | undefined;
   /** Fires after each change of the state, and at other times. */
   readonly onDidChange: Event<unknown>;
@@ -21,8 +20,8 @@ export interface InviteModel {
 }
 
 /**
- * Shows the invite as a QR code, in an editor tab that can be as large as the screen. It closes with the room, and
- * isn't restored by a reloaded window: nothing that it shows is ever stored.
+ * Shows how to join the room, as a QR code or as the digits of the room code, in an editor tab that can be as large as
+ * the screen. It closes with the room, and isn't restored by a reloaded window: nothing that it shows is ever stored.
  */
 export class InviteTab implements Disposable {
   private readonly store = new DisposableStore();
@@ -31,13 +30,13 @@ export class InviteTab implements Disposable {
   /** What the page shows; undefined until it is loaded. */
   private shown: string | undefined;
 
+  /** @param viewType the tab's own */
   constructor(
+    viewType: string,
     private readonly model: InviteModel,
     private readonly extensionUri: vscode.Uri,
   ) {
-    this.tab = this.store.add(
-      new EditorTab(viewIds.invite, extensionUri, (panel) => this.load(panel)),
-    );
+    this.tab = this.store.add(new EditorTab(viewType, extensionUri, (panel) => this.load(panel)));
     this.store.add(model.onDidChange(() => this.update()));
   }
 
@@ -75,7 +74,8 @@ export class InviteTab implements Disposable {
     else if (message) this.model.run(message.command);
   }
 
-  private update(): void {
+  /** Shows the current state. */
+  update(): void {
     if (!this.panel) return;
     const state = this.model.state();
     if (!state) {

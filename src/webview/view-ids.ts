@@ -4,4 +4,5 @@ export const viewIds = {
   editor: 'deskmate.editor',
   wire: 'deskmate.wire',
   invite: 'deskmate.invite',
+  roomCode: 'deskmate.roomCode',
 } as const;

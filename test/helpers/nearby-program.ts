@@ -52,7 +52,7 @@ async function hostRoom(): Promise<void> {
   const { knocks } = session.invited?.hostActions ?? {};
   knocks?.announce(id);
   knocks?.onKnock(({ name, address }) => print({ asked: { name, address } }));
-  nearby.responder.announce(announcedRoom(session.state, id, true));
+  nearby.responder.announce(announcedRoom(session.state, id, { knocks: true }));
 }
 
 function knockAndJoin(): void {

@@ -7,7 +7,15 @@ export const nearbyId = '00112233445566aa';
 /** A room as its host announces it. */
 export function announced(change: Partial<AnnouncedRoom> = {}): AnnouncedRoom {
   return {
-    ...{ id: nearbyId, kind: 'pair', name: 'Lab 3', host: 'Ann', locked: false, knock: false },
+    ...{
+      id: nearbyId,
+      kind: 'pair',
+      name: 'Lab 3',
+      host: 'Ann',
+      locked: false,
+      knock: false,
+      code: false,
+    },
     port: 5000,
     address: '::',
     ...change,

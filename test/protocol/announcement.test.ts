@@ -17,6 +17,17 @@ describe('an announcement', () => {
     }
   });
 
+  it('says how one can join without an invite, where that is possible', () => {
+    for (const kind of roomKindNames) {
+      const { address, ...room } = announced({ kind, knock: true, code: true });
+      const read = readAnnouncement(announcementFields(room), nearbyId, room.port);
+      const expected = { knock: !kind.startsWith('lab'), code: kind === 'group' };
+      assert.deepEqual({ knock: read?.knock, code: read?.code }, expected, `${kind} ${address}`);
+    }
+    const all = announced({ kind: 'group', knock: true, code: true, locked: true });
+    assert.equal(texts(announcementFields(all)).at(-1), 'f=knock,code,locked');
+  });
+
   it('has nothing in it but what docs/NEARBY.md says', () => {
     assert.deepEqual(texts(announcementFields(announced({ locked: true }))), [
       ...['v=1', `id=${nearbyId}`, 'k=pair', 'n=Lab 3', 'h=Ann', 'f=locked'],

@@ -1,10 +1,20 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { GenericSchema } from 'valibot';
+import { guestData, hostData, runInput } from '../../src/net/deskmate/code-run';
+import { CPaceSide, generator, multiplied, sessionKey } from '../../src/net/deskmate/cpace';
 import { codeOf, commitmentOf } from '../../src/net/deskmate/knock-code';
 import { knockWindowMs } from '../../src/net/deskmate/knock-server';
 import { lineCost, readCost } from '../../src/net/socket/read-limiter';
 import { cards } from '../../src/protocol/card';
+import {
+  codeAlpn,
+  codeRefusals,
+  decodeToCodeGuest,
+  decodeToCodeHost,
+  toCodeGuest,
+  toCodeHost,
+} from '../../src/protocol/code-frames';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
 import { fileRefusals } from '../../src/protocol/file-error';
 import {
@@ -27,10 +37,11 @@ import {
 } from '../../src/protocol/knock-frames';
 import { defaultLimits } from '../../src/protocol/limits';
 import { maxJsonBytes } from '../../src/protocol/message-text';
-import { maxShortLine } from '../../src/protocol/short-line';
 import { byeCodes, noticeCodes, refusalCodes } from '../../src/protocol/net-error';
 import { maxPixels, maxThumbBytes, maxThumbSide } from '../../src/protocol/picture';
+import { maxWrongCodes, maxWrongPerAddress } from '../../src/protocol/room-code';
 import { inviteKindNames } from '../../src/protocol/room-kinds';
+import { maxShortLine } from '../../src/protocol/short-line';
 
 /** The fields of a frame in the page or the catalogue; optional ones end with `?`. */
 type Fields = readonly string[];
@@ -88,6 +99,9 @@ function catalogued(frames: Readonly<Record<string, GenericSchema>>): Map<string
 function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
   return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
 }
+
+/** Frames by their names, with the schemas of their fields. */
+type Catalogue = Readonly<Record<string, { readonly entries: object }>>;
 
 describe('docs/PROTOCOL.md', () => {
   it('has every frame to the hub with every field', () => {
@@ -207,39 +221,54 @@ describe('docs/PROTOCOL.md', () => {
     assert.ok(words.includes(`${defaultLimits.fileConnectionsPerMinute} new ones a minute`));
   });
 
-  it('has every frame of a knock with every field, code and limit', () => {
-    const part = section('Knocking');
-    const subsection = (heading: string) =>
-      part.split(/^### /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
-    for (const [heading, frames] of [
-      ['Frames to the host', toKnockHost],
-      ['Frames to the guest', toKnockGuest],
-    ] as const) {
-      const rows = [...subsection(heading).matchAll(/^\| `(\w+)` +\| (.*) \|$/gm)];
-      const fields = rows.map(([, name, text = '']) => [
-        name as string,
-        [...text.matchAll(/(?:^|; )`(\w+)`:/g)].map(([, field]) => field),
-      ]);
-      const catalogue = Object.entries(frames).map(([name, { entries }]) => [
-        name,
-        Object.keys(entries).filter((field) => field !== 'type'),
-      ]);
-      assert.deepEqual(fields, catalogue);
-    }
-    assert.deepEqual(cells(subsection('Knock codes')), knockRefusals);
-    const words = prose('Knocking');
-    const { openKnocks, newKnocks, newKnocksPerAddress, knockMs, authenticationMs } = defaultLimits;
-    for (const text of [
-      `offers ALPN \`${knockAlpn}\``,
-      `at most ${maxShortLine.toLocaleString('en')} bytes long`,
-      `come within ${authenticationMs / 1000} s of the handshake`,
-      `It waits for ${knockMs / 1000} s`,
-      `At most ${openKnocks} knocks at a time`,
-      `At most ${newKnocks} in ${knockWindowMs / 60_000} minutes, and ${newKnocksPerAddress} from an address`,
-    ]) {
-      assert.ok(words.includes(text), text);
-    }
-  });
+  for (const [name, directions, codes, texts] of [
+    [
+      'Knocking',
+      { 'Frames to the host': toKnockHost, 'Frames to the guest': toKnockGuest },
+      ['Knock codes', knockRefusals],
+      [
+        `offers ALPN \`${knockAlpn}\``,
+        `at most ${maxShortLine.toLocaleString('en')} bytes long`,
+        `come within ${defaultLimits.authenticationMs / 1000} s of the handshake`,
+        `It waits for ${defaultLimits.knockMs / 1000} s`,
+        `At most ${defaultLimits.openKnocks} knocks at a time`,
+        `At most ${defaultLimits.newKnocks} in ${knockWindowMs / 60_000} minutes, and ${defaultLimits.newKnocksPerAddress} from an address`,
+      ],
+    ],
+    [
+      'Room codes',
+      { 'Code frames to the host': toCodeHost, 'Code frames to the guest': toCodeGuest },
+      ['Room code codes', codeRefusals],
+      [
+        `offers ALPN \`${codeAlpn}\``,
+        `at most ${maxShortLine.toLocaleString('en')} bytes`,
+        `come within ${defaultLimits.authenticationMs / 1000} s of the handshake`,
+        `${maxWrongPerAddress} of an address; then no proof of it is looked at. ${maxWrongCodes} in all`,
+        `At most ${defaultLimits.openCodes} guests at a time`,
+        `At most ${defaultLimits.newCodes} in a minute, and ${defaultLimits.newCodesPerAddress} from an address`,
+      ],
+    ],
+  ] as const) {
+    it(`has every frame under “${name}” with every field, code and limit`, () => {
+      const part = section(name);
+      const subsection = (heading: string) =>
+        part.split(/^### /m).find((each) => each.startsWith(`${heading}\n`)) ?? '';
+      for (const [heading, frames] of Object.entries<Catalogue>(directions)) {
+        const rows = [...subsection(heading).matchAll(/^\| `(\w+)` +\| (.*) \|$/gm)];
+        const fields = rows.map(([, frame, text = '']) => [
+          frame as string,
+          [...text.matchAll(/(?:^|; )`(\w+)`:/g)].map(([, field]) => field),
+        ]);
+        const catalogue = Object.entries(frames).map(([frame, { entries }]) => [
+          frame,
+          Object.keys(entries).filter((field) => field !== 'type'),
+        ]);
+        assert.deepEqual(fields, catalogue);
+      }
+      assert.deepEqual(cells(subsection(codes[0])), codes[1]);
+      for (const text of texts) assert.ok(prose(name).includes(text), text);
+    });
+  }
 
   it('computes the code of a knock as this program does', () => {
     const part = section('Knocking');
@@ -256,6 +285,54 @@ describe('docs/PROTOCOL.md', () => {
     assert.match(part, new RegExp(`^\\| the code +\\| ${code} \\|$`, 'm'));
     const hex = Buffer.from(commit, 'base64url').toString('hex');
     assert.match(part, new RegExp(`^\\| \`commit\` +\\| \`${hex}\` +\\|$`, 'm'));
+  });
+
+  it('computes the proofs of a room code as this program does', () => {
+    const part = section('Room codes');
+    const lines = [...part.matchAll(/^([→←]) (.*)$/gm)].map(([, way, line = '']) =>
+      way === '→' ? decodeToCodeHost(line) : decodeToCodeGuest(line),
+    );
+    const [start, session, shareA, shareB, proof, accepted] = lines;
+    assert.ok(start?.type === 'start' && session?.type === 'session');
+    assert.ok(shareA?.type === 'share' && shareB?.type === 'share');
+    assert.ok(proof?.type === 'proof' && accepted?.type === 'accepted');
+    const [, code = '', pin = ''] = /code `(\d{6})`, the pin `([\w-]{43})`/.exec(part) ?? [];
+    const input = runInput(code, pin, session.roomId, session.sid);
+    const secret = (byte: string) => BigInt(`0x${byte.repeat(31)}`);
+    const guest = new CPaceSide(input, secret('11'));
+    const host = new CPaceSide(input, secret('22'));
+    const base64url = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64url');
+    assert.deepEqual(
+      [shareA.y, shareB.y],
+      [guest, host].map(({ share }) => base64url(share)),
+    );
+    const data = hostData(session);
+    const proofs = guest.proofs('initiator', guestData, { share: host.share, data });
+    assert.ok(proofs);
+    assert.deepEqual(
+      [proof.mac, accepted.mac],
+      [proofs.initiator, proofs.responder].map(base64url),
+    );
+    const point = multiplied(secret('11'), host.share) ?? Buffer.of();
+    const key = sessionKey(
+      input.sid,
+      point,
+      { share: guest.share, data: guestData },
+      { share: host.share, data },
+    );
+    const values: readonly (readonly [string, Uint8Array])[] = [
+      ['CI', input.context],
+      ['the generator', generator(input).toBytes()],
+      ['K', point],
+      ['ADb', data],
+      ['ISK', key],
+      ['Ta', proofs.initiator],
+      ['Tb', proofs.responder],
+    ];
+    for (const [name, bytes] of values) {
+      const hex = Buffer.from(bytes).toString('hex');
+      assert.match(part, new RegExp(`^\\| ${name} +\\| \`${hex}\` +\\|$`, 'm'));
+    }
   });
 
   it('has the limits of a card’s file', () => {

@@ -48,7 +48,7 @@ describe('knocking', () => {
 
   function nearby(port = host.state.room?.port ?? 0): NearbyRoom {
     return {
-      ...{ id, kind: 'group', name: 'Lab 3', host: 'Ann', locked: false, knock: true },
+      ...{ id, kind: 'group', name: 'Lab 3', host: 'Ann', locked: false, knock: true, code: false },
       ...{ key: 'room', port, endpoints: [{ host: '127.0.0.1', port }] },
     };
   }

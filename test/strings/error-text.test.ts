@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { codeRefusals } from '../../src/protocol/code-frames';
 import type { FileErrorCode } from '../../src/protocol/file-error';
 import type { TargetProblem } from '../../src/protocol/join-target';
 import { knockRefusals } from '../../src/protocol/knock-frames';
@@ -87,6 +88,7 @@ const otherCodes = Object.keys({
   'name-taken': 0,
   'no-member': 0,
   'not-handed-over': 0,
+  'not-a-group': 0,
   'not-host': 0,
   'not-kept': 0,
   'not-sendable': 0,
@@ -195,7 +197,7 @@ describe('failures in words', () => {
     const page = readFileSync(join(__dirname, '..', '..', 'docs', 'ERRORS.md'), 'utf8');
     const codes = [
       ...[...netCodes, ...sayCodes, ...targetProblems, ...otherCodes],
-      ...[...knockRefusals, 'other-room'],
+      ...[...knockRefusals, ...codeRefusals, 'other-room', 'not-proved'],
     ];
     assert.deepEqual(
       codes.filter((code) => !new RegExp(`^\\| \`${code}\` *\\|`, 'm').test(page)),

@@ -341,7 +341,7 @@ describe('other people’s text in the editor’s own surfaces', () => {
         const id = randomId();
         knocks.announce(id);
         const announced = { kind: 'group', name: room, host: person, address: '::' } as const;
-        responder.announce({ ...announced, id, locked: false, knock: true, port });
+        responder.announce({ ...announced, id, locked: false, knock: true, code: false, port });
         await probe.do('begin', 'deskmate.joinRoom');
         await shows(room);
         await isHarmless('the list of rooms');

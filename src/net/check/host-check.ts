@@ -81,7 +81,7 @@ const arrivalStatus: Readonly<Record<Arrival['stage'], Finding['status']>> = {
   joined: 'ok',
   checked: 'ok',
   knocked: 'ok',
-  code: 'ok',
+  'room-code': 'ok',
   waits: 'ok',
   refused: 'warning',
   tls: 'warning',
@@ -223,7 +223,7 @@ function judgeArrival({ address, code = '', stage }: Arrival): Verdict {
     case 'joined':
     case 'checked':
     case 'knocked':
-    case 'code':
+    case 'room-code':
     case 'waits':
       return { code: 'guest-joined', status: 'ok', values: [address] };
     case 'refused':

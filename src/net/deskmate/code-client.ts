@@ -36,7 +36,7 @@ export async function enterCode(
       throw toCodeError(error);
     },
   );
-  const secured = shortSocket(socket, { clock, limits, tap, purpose: 'code' }, readLimiter);
+  const secured = shortSocket(socket, { clock, limits, tap, purpose: 'room-code' }, readLimiter);
   const frames = new FrameExchange<CodeFrameToGuest, CodeFrameToHost>(secured, {
     ...{ clock, signal, decode: decodeToCodeGuest, failure },
     refusal: (frame) => (frame.type === 'refused' ? refusal(frame) : undefined),

@@ -104,7 +104,7 @@ export class CodeServer implements CodeListener {
   /** Handles a connection after its handshake. */
   accept(secure: TLSSocket, note: NoteArrival): void {
     const { clock, limits, tap } = this.options;
-    const options = { clock, limits, tap, purpose: 'code' } as const;
+    const options = { clock, limits, tap, purpose: 'room-code' } as const;
     const socket = shortSocket(secure, options, memberReadLimiter(clock, limits));
     const guest: CodeGuest = new CodeGuest(socket, clock, limits.authenticationMs, {
       begin: () => this.begin(guest.address, note),
@@ -141,7 +141,7 @@ export class CodeServer implements CodeListener {
     if ((current.wrongBy.get(address) ?? 0) >= maxWrongPerAddress) return 'no-tries';
     const slot = this.counter.enter(address);
     if (!slot) return 'codes-busy';
-    note('code');
+    note('room-code');
     const sid = randomBytes(32).toString('base64url');
     const { roomId, room, host } = current.identity();
     const { pin } = this.options.access;

@@ -26,6 +26,7 @@ import { type KnockCommandDeps, knockCommands } from '../rooms/knock-commands';
 import { type LabClientCommandDeps, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandDeps, memberCommands } from '../rooms/member-commands';
 import { nudgeCommands } from '../rooms/nudge-commands';
+import { type RoomCodeCommandDeps, roomCodeCommands } from '../rooms/room-code-commands';
 import { type RoomCommandDeps, roomCommands } from '../rooms/room-commands';
 import { type SuccessionCommandDeps, successionCommands } from '../rooms/succession-commands';
 import { type WeatherCommandDeps, weatherCommands } from '../rooms/weather-commands';
@@ -38,6 +39,7 @@ type CommandDeps = HostCommandDeps &
   CheckCommandDeps &
   RoomCommandDeps &
   KnockCommandDeps &
+  RoomCodeCommandDeps &
   MemberCommandDeps &
   SuccessionCommandDeps &
   ContinueCommandDeps &
@@ -71,6 +73,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...roomCommands(deps),
     ...inviteCommands(deps),
     ...knockCommands(deps),
+    ...roomCodeCommands(deps),
     ...checkCommands(deps),
     ...memberCommands(deps),
     ...successionCommands(deps),

@@ -7,10 +7,13 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { AnnouncedRooms } from '../rooms/announced-rooms';
+import { CodeFlow } from '../rooms/code-flow';
 import { KnockAnswers } from '../rooms/knock-answers';
 import { guestDialogs, hostDialogs } from '../rooms/knock-commands';
 import { KnockFlow, type KnockFlowDeps } from '../rooms/knock-flow';
 import { announcedText } from '../rooms/nearby-text';
+import { showWarningMessage } from '../window/messages';
+import { createInputBox } from '../window/quick-input';
 
 export interface NearbyRoomsDeps
   extends Pick<KnockFlowDeps, 'platform' | 'join' | 'joinAnother' | 'checkConnection' | 'showLog'> {
@@ -25,7 +28,7 @@ export interface NearbyRoomsDeps
 
 /**
  * Connects rooms on the network to the editor: announces this window's room, answers requests to join it, and asks
- * to join others.
+ * to join others, or enters their codes.
  */
 export class NearbyRooms implements Disposable {
   private readonly store = new DisposableStore();
@@ -35,6 +38,7 @@ export class NearbyRooms implements Disposable {
   readonly announced: AnnouncedRooms;
   readonly knocks: KnockAnswers;
   readonly knockFlow: KnockFlow;
+  readonly codeFlow: CodeFlow;
 
   constructor(private readonly deps: NearbyRoomsDeps) {
     const { session, nearby, clock, logger, memento, t } = deps;
@@ -47,6 +51,11 @@ export class NearbyRooms implements Disposable {
         ...guestDialogs,
       }),
     );
+    this.codeFlow = new CodeFlow({
+      ...{ session, logger, t, platform, join, joinAnother, checkConnection, showLog },
+      createBox: createInputBox,
+      showFailure: showWarningMessage,
+    });
     for (const { onDidChange } of [this.announced, this.knocks, this.knockFlow]) {
       this.store.add(onDidChange(() => this.changes.fire()));
     }

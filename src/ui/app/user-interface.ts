@@ -43,6 +43,7 @@ import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
 import { runRecoveryAction } from '../rooms/recovery-actions';
 import { RoomAttempts } from '../rooms/room-attempts';
+import { createRoomCode } from '../rooms/room-code-commands';
 import { isInviteKey } from '../rooms/room-key';
 import { confirmTransfers } from '../rooms/room-questions';
 import { RecentRoomStore } from '../rooms/room-store';
@@ -169,13 +170,21 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       checkConnection: (endpoint, code) => checkFailedKnock(endpoint, code, checkDeps),
     }),
   );
-  const { announced, knocks, knockFlow } = nearbyRooms;
+  const { announced, codeFlow, knocks, knockFlow } = nearbyRooms;
+  const { extensionUri } = context;
+  const { roomCode, codeTab } = createRoomCode({
+    ...{ session, extensionUri, logger: channel, t },
+    announcing: () => nearbyRooms.status.announcing,
+  });
+  own(roomCode);
+  own(codeTab);
   const currentContext = () =>
     roomContext(session.state, {
       following: follower.member !== undefined,
       muted: muted.isMuted,
       requests: knocks.open.length,
       canContinue: absence.room !== undefined,
+      hasRoomCode: roomCode.hasCode,
       ...nearbyRooms.status,
     });
   const linked = own(
@@ -206,7 +215,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       }),
     }),
   );
-  const { extensionUri } = context;
   const wire = own(createWireTab({ session, wireLog, clock, extensionUri, language, t }));
   const inviteTab = own(createInviteTab({ session, extensionUri, t }));
   const showInviteQr = () => inviteTab.show();
@@ -267,7 +275,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   });
   const joinFlow: JoinFlow = new JoinFlow({
     ...{ steps, attempts, recent, name, clock, logger: channel, t, state, showProblem, showChat },
-    knockFlow,
+    ...{ codeFlow, knockFlow },
     browse: () => nearby.browse(rememberedHosts(recent.rooms, archive.list())),
     ownAnnouncement: () => announced.ownId,
     holder: (pin) => openRooms.holder(pin),
@@ -345,6 +353,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   };
   own(muted.onDidChange(updateStatus));
   own(nearbyRooms.onDidChange(updateStatus));
+  own(nearbyRooms.onDidChange(() => codeTab.update()));
   own(follower.onDidChange(updateStatus));
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
@@ -360,7 +369,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const handlers: CommandHandlers = commandHandlers({
     ...checkDeps,
     announced,
-    ...{ knocks, knockFlow },
+    ...{ knocks, knockFlow, roomCode },
     menuSources: () => ({
       continuable: absence.room?.name,
       requests: knocks.open.map(({ name }) => name),

@@ -55,7 +55,10 @@ export class AnnouncedRooms implements Disposable {
 
   /** What others on the network see of the room that this window hosts; undefined if they don't see it now. */
   get announcement(): AnnouncedRoom | undefined {
-    return this.current && announcedRoom(this.session.state, this.current.id, true);
+    const { current, session } = this;
+    const code = session.invited?.hostActions?.roomCode.state;
+    const takesCode = code !== undefined && !code.paused;
+    return current && announcedRoom(session.state, current.id, { knocks: true, code: takesCode });
   }
 
   /** Announces the room that this window hosts, or stops that. */
@@ -83,7 +86,9 @@ export class AnnouncedRooms implements Disposable {
     if (announcing !== 'on' || key === undefined) this.current = undefined;
     else if (this.current?.key !== key) this.current = { key, id: nearby.randomId() };
     // Takes knocks as long as others may see the room, also when it is full: then they are told that.
-    session.invited?.hostActions?.knocks.announce(this.current?.id);
+    const { knocks, roomCode } = session.invited?.hostActions ?? {};
+    knocks?.announce(this.current?.id);
+    roomCode?.announce(this.current?.id);
     nearby.responder.announce(this.announcement);
     if (announcing === this.last) return;
     this.last = announcing;

@@ -10,6 +10,7 @@ import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import type { InvitePageCommand } from '../../webview/invite-messages';
 import { InviteTab } from '../../webview/invite-tab';
+import { viewIds } from '../../webview/view-ids';
 import type { CommandHandlers, CommandId } from '../commands';
 import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import { labAddress } from './addresses';
@@ -152,5 +153,5 @@ export function createInviteTab(deps: {
     run: (command: InvitePageCommand) =>
       void vscode.commands.executeCommand(`deskmate.${command}` satisfies CommandId),
   };
-  return new InviteTab(model, extensionUri);
+  return new InviteTab(viewIds.invite, model, extensionUri);
 }

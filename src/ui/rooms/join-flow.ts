@@ -13,7 +13,9 @@ import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { showInformationMessage, showWarningMessage, withProgress } from '../window/messages';
 import type { SavedRoomRef } from './attempt';
+import type { CodeFlow } from './code-flow';
 import type { FlowHelpers } from './flow-helpers';
+import type { CodeJoinTarget } from './join-items';
 import {
   askInvite,
   askJoin,
@@ -37,6 +39,7 @@ export interface JoinFlowDeps {
   readonly t: Translate;
   state(): SessionState;
   readonly knockFlow: Pick<KnockFlow, 'ask'>;
+  readonly codeFlow: Pick<CodeFlow, 'ask'>;
   /** Looks for rooms on the network until the result is disposed. */
   browse(): NearbyRooms;
   /** The id of the room that this window announces. */
@@ -56,11 +59,13 @@ export class JoinFlow {
 
   /** Asks which room to join, and joins it. @param typed the initial text of the box */
   async join(typed = ''): Promise<void> {
-    const { steps } = this.deps;
+    const { codeFlow, steps } = this.deps;
     const target = await this.chooseRoom(typed);
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
       else if (target?.type === 'knock') await this.knock(target);
+      else if (target?.type === 'room-code')
+        await codeFlow.ask(target.room, () => steps.answered.close());
       else if (target) await this.joinByInvite(target.invite);
     } finally {
       steps.answered.closeUnlessHandedOver();
@@ -68,7 +73,9 @@ export class JoinFlow {
   }
 
   /** Asks which room to join, and how if someone nearby has a room that isn't open to everyone. */
-  private async chooseRoom(typed: string): Promise<JoinTarget | KnockTarget | undefined> {
+  private async chooseRoom(
+    typed: string,
+  ): Promise<JoinTarget | KnockTarget | CodeJoinTarget | undefined> {
     const { recent, attempts, clock, steps, ownAnnouncement, t } = this.deps;
     const { answered } = steps;
     const endpointsOf = (pin: string) => attempts.endpointsOf(pin);

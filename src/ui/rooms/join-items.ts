@@ -10,6 +10,7 @@ import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { PickItem } from '../window/quick-pick';
+import type { CodeRoom } from './code-flow';
 import { nearbyEndpoint } from './nearby-addresses';
 import { nearbyRow, noneNearbyText } from './nearby-text';
 
@@ -20,6 +21,12 @@ export type EndpointLookup = (pin: string) => readonly Endpoint[];
 export interface NearbyTarget {
   readonly type: 'nearby';
   readonly room: NearbyRoom;
+}
+
+/** The user joins with the code that a room's host shows. */
+export interface CodeJoinTarget {
+  readonly type: 'room-code';
+  readonly room: CodeRoom;
 }
 
 /** A line of the list. */
@@ -51,8 +58,8 @@ export interface JoinSources {
 export function joinItems(
   typed: string,
   { rooms, own, recent, offered, forget, looked, endpointsOf, t }: JoinSources,
-): RoomItem<JoinTarget | NearbyTarget>[] {
-  type Item = RoomItem<JoinTarget | NearbyTarget>;
+): RoomItem<JoinTarget | NearbyTarget | CodeJoinTarget>[] {
+  type Item = RoomItem<JoinTarget | NearbyTarget | CodeJoinTarget>;
   const known = recent.map(
     (endpoint): Item => ({
       label: formatLabEndpoint(endpoint),
@@ -80,7 +87,8 @@ export function joinItems(
     const item = { label, description: t('Join this room'), target, alwaysShow: true };
     // The editor sorts the shortest match first, so an exact match comes before rooms that only start with it.
     const isAsShown = label === typed.trim();
-    return isAsShown ? [item, ...known.filter((each) => each.label !== label)] : [item];
+    const others = isAsShown ? known.filter((each) => each.label !== label) : [];
+    return [item, ...codeItem(target.endpoint, t), ...others];
   }
   if (entered.problem !== 'empty') {
     return [
@@ -100,6 +108,24 @@ export function joinItems(
   const none: Item[] =
     looked && near.length === 0 ? [{ icon: 'radio-tower', ...noneNearbyText(t) }] : [];
   return [...all, ...hint, ...none];
+}
+
+/** Offers to join with the code of a group at an address: only its host knows whether it has one. */
+function codeItem(
+  { host, port, wire }: LabEndpoint,
+  t: Translate,
+): readonly RoomItem<CodeJoinTarget>[] {
+  if (wire !== undefined) return [];
+  const room: CodeRoom = { name: '', host: '', endpoints: [{ host, port }] };
+  return [
+    {
+      icon: 'key',
+      label: t('Join with Room Code'),
+      detail: t('If {0} is a group whose host shows six digits', formatLabEndpoint({ host, port })),
+      target: { type: 'room-code', room },
+      alwaysShow: true,
+    },
+  ];
 }
 
 /** Offers to join by an invite. */

@@ -10,6 +10,7 @@ import type { Event } from '../../util/event';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { createQuickPick, pickButton } from '../window/quick-pick';
 import {
+  type CodeJoinTarget,
   type EndpointLookup,
   inviteItem,
   joinItems,
@@ -17,7 +18,7 @@ import {
   type RoomItem,
 } from './join-items';
 import { withNearbyAddresses } from './nearby-addresses';
-import { askToJoinText, nearbyInviteText } from './nearby-text';
+import { askToJoinText, nearbyInviteText, roomCodeText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 
 /** How long the list waits for the clipboard, in ms: a browser may ask the user for permission. */
@@ -64,15 +65,17 @@ export interface JoinQuestion extends Question {
  */
 export async function askJoin(
   question: JoinQuestion,
-): Promise<JoinTarget | NearbyTarget | undefined> {
+): Promise<JoinTarget | NearbyTarget | CodeJoinTarget | undefined> {
   const { clock, nearby, recent, t } = question;
   const forget = pickButton('close', t('Remove from the list'));
   let looked = false;
-  const list = new RoomList<JoinTarget | NearbyTarget>(question, (typed, offered) =>
-    joinItems(typed, {
-      ...{ rooms: nearby.rooms, recent: recent.rooms, offered, forget, looked },
-      ...{ own: question.own, endpointsOf: question.endpointsOf, t },
-    }),
+  const list = new RoomList<JoinTarget | NearbyTarget | CodeJoinTarget>(
+    question,
+    (typed, offered) =>
+      joinItems(typed, {
+        ...{ rooms: nearby.rooms, recent: recent.rooms, offered, forget, looked },
+        ...{ own: question.own, endpointsOf: question.endpointsOf, t },
+      }),
   );
   const { pick } = list;
   list.store.add(nearby.onDidChange(() => list.fill()));
@@ -101,29 +104,39 @@ export async function askJoin(
 
 export type InviteAnswer =
   | { readonly outcome: 'back' }
-  | { readonly outcome: 'done'; readonly target: JoinTarget | KnockTarget | undefined };
+  | {
+      readonly outcome: 'done';
+      readonly target: JoinTarget | KnockTarget | CodeJoinTarget | undefined;
+    };
 
-/** Offers to ask to join a room nearby, and asks for its invite; without a target if the user cancelled. */
+/** Offers to enter the code of a room nearby or to ask to join it, and asks for its invite; without a target if the user cancelled. */
 export async function askInvite(
   question: Question & { readonly room: NearbyRoom },
 ): Promise<InviteAnswer> {
   const { endpointsOf, room, t } = question;
   const words = nearbyInviteText(room, t);
   const item = (invite: Invite) => inviteItem(withNearbyAddresses(invite, room), endpointsOf, t);
-  const knock = knockItem(room, t);
-  const list = new RoomList<JoinTarget | KnockTarget>(question, (typed, offered) => {
-    const parsed = parseInvite(typed);
-    if (parsed.ok) return [item(parsed.invite)];
-    if (typed.trim() !== '') {
-      const problem = parseTarget(typed);
-      const isLink = !problem.ok && problem.problem.endsWith('-link');
-      const hint = isLink ? targetProblemText(problem.problem, t) : t('This isn’t an invite.');
-      return [{ icon: 'info', label: hint, detail: words.label, alwaysShow: true }];
-    }
-    const copied = offered && { ...item(offered), description: t('from the clipboard') };
-    // The invite last: it may be for another room, and it comes when the user is about to click.
-    return [...knock, ...(copied ? [copied] : []), { icon: 'info', ...words, alwaysShow: true }];
-  });
+  const withoutInvite = [...codeItem(room, t), ...knockItem(room, t)];
+  const list = new RoomList<JoinTarget | KnockTarget | CodeJoinTarget>(
+    question,
+    (typed, offered) => {
+      const parsed = parseInvite(typed);
+      if (parsed.ok) return [item(parsed.invite)];
+      if (typed.trim() !== '') {
+        const problem = parseTarget(typed);
+        const isLink = !problem.ok && problem.problem.endsWith('-link');
+        const hint = isLink ? targetProblemText(problem.problem, t) : t('This isn’t an invite.');
+        return [{ icon: 'info', label: hint, detail: words.label, alwaysShow: true }];
+      }
+      const copied = offered && { ...item(offered), description: t('from the clipboard') };
+      // The invite last: it may be for another room, and it comes when the user is about to click.
+      return [
+        ...withoutInvite,
+        ...(copied ? [copied] : []),
+        { icon: 'info', ...words, alwaysShow: true },
+      ];
+    },
+  );
   list.pick.placeholder = t('Paste the invite');
   list.pick.buttons = [vscode.QuickInputButtons.Back];
   const answer = await list.ask((typed) => {
@@ -216,6 +229,12 @@ function keyOf({ key, label, target, detail }: RoomItem<unknown>): string {
 function knockItem(room: NearbyRoom, t: Translate): readonly RoomItem<KnockTarget>[] {
   const words = askToJoinText(room, t);
   return words ? [{ icon: 'bell', ...words, target: { type: 'knock', room } }] : [];
+}
+
+/** Enters the code of a room nearby, if it has one. */
+function codeItem(room: NearbyRoom, t: Translate): readonly RoomItem<CodeJoinTarget>[] {
+  const words = roomCodeText(room, t);
+  return words ? [{ icon: 'key', ...words, target: { type: 'room-code', room } }] : [];
 }
 
 /** Reads the invite on the clipboard; undefined if there is none, or the clipboard can't be read. */

@@ -22,6 +22,12 @@ export function nearbyRow(room: NearbyRoom, t: Translate): NearbyRow {
 export function announcedText(room: Announcement, takesRequests: boolean, t: Translate): string {
   const { label, description } = announcedWords(room, t);
   const words = description === '' ? label : `${label} · ${description}`;
+  if (room.code && !room.locked) {
+    return t(
+      'Others on the same network see “{0}” in Join Room and can join with the room code.',
+      words,
+    );
+  }
   return takesRequests && room.knock && !room.locked
     ? t('Others on the same network see “{0}” in Join Room and can ask to join.', words)
     : t('Others on the same network see “{0}” in Join Room.', words);
@@ -60,15 +66,32 @@ export function askToJoinText(
   };
 }
 
+/** Offers to join a nearby room with its code; undefined if it has none now. */
+export function roomCodeText(
+  { host, code, locked }: NearbyRoom,
+  t: Translate,
+): { readonly label: string; readonly detail: string } | undefined {
+  if (!code || locked) return undefined;
+  return {
+    label: t('Room Code'),
+    detail: t('Type the six digits that {0} shows.', nameInText(host)),
+  };
+}
+
 /** Asks for the invite of a nearby room: its announcement says where it is, and no more. */
 export function nearbyInviteText(
   room: NearbyRoom,
   t: Translate,
 ): { readonly label: string; readonly detail?: string } {
   const host = nameInText(room.host);
-  const label = askToJoinText(room, t)
-    ? t('{0}’s room is at {1}. If you have the invite, paste it here.', host, nearbyPlace(room))
-    : t('{0}’s room is at {1}. Ask {0} for the invite and paste it here.', host, nearbyPlace(room));
+  const label =
+    askToJoinText(room, t) || roomCodeText(room, t)
+      ? t('{0}’s room is at {1}. If you have the invite, paste it here.', host, nearbyPlace(room))
+      : t(
+          '{0}’s room is at {1}. Ask {0} for the invite and paste it here.',
+          host,
+          nearbyPlace(room),
+        );
   if (!room.locked) return { label };
   return { label, detail: t('It’s locked: no one new can join until {0} unlocks it.', host) };
 }

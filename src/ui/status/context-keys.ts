@@ -1,4 +1,4 @@
-import { traitsOf } from '../../protocol/room-kinds';
+import { hasCode, traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/room';
 import { isInvited } from '../../strings/invited-room';
 
@@ -37,6 +37,7 @@ export function roomContext(
     mutesRequests,
     asking,
     canContinue,
+    hasRoomCode,
   }: {
     readonly following: boolean;
     readonly muted: boolean;
@@ -50,6 +51,8 @@ export function roomContext(
     readonly asking: boolean;
     /** Whether the user can continue a room without its host. */
     readonly canContinue: boolean;
+    /** Whether the hosted room has a room code, which may be paused. */
+    readonly hasRoomCode: boolean;
   },
 ): Readonly<Record<string, boolean>> {
   const { kind } = connection;
@@ -64,6 +67,8 @@ export function roomContext(
     // A guest's room reports the host's disk or the guest's own, so only the host counts.
     'deskmate.unsaved': kind === 'hosting' && room?.storage !== undefined,
     'deskmate.locked': connected && room?.locked === true,
+    'deskmate.canShowCode': kind === 'hosting' && hasCode(room?.kind),
+    'deskmate.hasRoomCode': hasRoomCode,
     'deskmate.canAnnounce': announcing !== undefined,
     'deskmate.announced': announcing === 'on',
     'deskmate.hasRequests': requests > 0,

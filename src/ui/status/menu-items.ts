@@ -1,4 +1,4 @@
-import { traitsOf } from '../../protocol/room-kinds';
+import { hasCode, traitsOf } from '../../protocol/room-kinds';
 import type { SessionState } from '../../room/room';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { isInvited, returnLabel } from '../../strings/invited-room';
@@ -188,6 +188,9 @@ function memberItems(
         ]),
     { command: 'deskmate.copyInvite', label: t('Copy Invite') },
     { command: 'deskmate.showInviteQr', label: t('Show Invite as QR Code') },
+    ...(hasCode(room.kind)
+      ? [{ command: 'deskmate.showRoomCode', label: t('Show Room Code') } as const]
+      : []),
     { command: 'deskmate.resetInvite', label: t('Reset Invite') },
     room.locked
       ? { command: 'deskmate.unlockRoom', label: t('Unlock Room') }

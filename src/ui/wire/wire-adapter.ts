@@ -66,7 +66,7 @@ export class WireAdapter implements WireModel, Disposable {
     const purposes = {
       file: (peer: string) => t('{0} (file)', peer),
       knock: (peer: string) => t('{0} (knock)', peer),
-      code: (peer: string) => t('{0} (room code)', peer),
+      'room-code': (peer: string) => t('{0} (room code)', peer),
     };
     const peerName = ({ peer, purpose }: WireConnection) =>
       purpose === undefined ? peer : purposes[purpose](peer);

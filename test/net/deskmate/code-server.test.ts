@@ -69,7 +69,7 @@ describe('the room code of a hub', () => {
     await waitFor(() => bo.closed, 'the hub closes the connection');
     assert.equal(codes().size, 0);
     assert.deepEqual(codes().state?.wrong, 0);
-    assert.equal(hub.server.arrivals.at(-1)?.stage, 'code');
+    assert.equal(hub.server.arrivals.at(-1)?.stage, 'room-code');
     // It is for as many as the room takes.
     assert.equal((await enters(code())).frames.at(-1)?.type, 'accepted');
   });

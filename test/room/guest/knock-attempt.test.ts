@@ -10,7 +10,7 @@ import { waitFor } from '../../helpers/wait-for';
 
 const room: NearbyRoom = {
   ...{ id: '00112233445566aa', kind: 'group', name: 'Lab 3', host: 'Ann' },
-  ...{ locked: false, knock: true, key: 'room', port: 5000 },
+  ...{ locked: false, knock: true, code: false, key: 'room', port: 5000 },
   endpoints: [
     { host: '10.0.0.8', port: 5000 },
     { host: '10.0.0.7', port: 5000 },

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AnnouncedRoom } from '../../../src/protocol/announcement';
+import type { RoomCodeState } from '../../../src/protocol/room-code';
 import type { Connection, InvitedRoom, RoomInfo, SessionState } from '../../../src/room/room';
 import { AnnouncedRooms } from '../../../src/ui/rooms/announced-rooms';
 import { Emitter } from '../../../src/util/event';
@@ -48,11 +49,19 @@ class Scene {
   /** The ids for which the host's room took knocks, one after another. */
   readonly knocks: (string | undefined)[] = [];
 
+  /** The ids under which a room code is entered, one after another. */
+  readonly coded: (string | undefined)[] = [];
+  code: RoomCodeState | undefined;
+
   be(kind: Connection['kind'], room?: RoomInfo, roomPin?: string): void {
     const knocks = { announce: (id: string | undefined) => this.knocks.push(id) };
+    const roomCode = {
+      state: this.code,
+      announce: (id: string | undefined) => this.coded.push(id),
+    };
     const isOwn = kind === 'hosting' && roomPin !== undefined;
     this.session.invited = isOwn
-      ? ({ hostActions: { knocks } } as unknown as InvitedRoom)
+      ? ({ hostActions: { knocks, roomCode } } as unknown as InvitedRoom)
       : undefined;
     this.session.state = stateOf(kind, room);
     this.session.firstPin = roomPin;
@@ -92,6 +101,26 @@ describe('AnnouncedRooms', () => {
     assert.equal(scene.shown()?.knock, true);
     await scene.rooms.set(false);
     assert.deepEqual(scene.knocks, [undefined, 'id1', undefined]);
+  });
+
+  it('says whether it has a room code, under the same id, unless that is paused', async () => {
+    const scene = new Scene();
+    const group: RoomInfo = { ...pair, kind: 'group' };
+    scene.be('hosting', group, pin);
+    await scene.rooms.set(true);
+    assert.equal(scene.shown()?.code, false);
+    for (const [code, announced] of [
+      [{ code: '482193', wrong: 3 }, true],
+      [{ code: '482193', wrong: 20, paused: 'guesses' }, false],
+      [{ code: '482194', wrong: 0 }, true],
+      [undefined, false],
+    ] as const) {
+      scene.code = code;
+      scene.be('hosting', group, pin);
+      assert.equal(scene.shown()?.code, announced);
+    }
+    await scene.rooms.set(false);
+    assert.deepEqual(scene.coded, [undefined, ...Array(5).fill('id1'), undefined]);
   });
 
   it('announces no room that only this computer can reach', async () => {

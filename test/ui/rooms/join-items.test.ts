@@ -8,7 +8,13 @@ import { shortestInvite } from '../../helpers/invites';
 function room(name: string, change: Partial<NearbyRoom> = {}): NearbyRoom {
   return {
     ...{ id: name.padEnd(16, '0'), key: name, kind: 'group', name, host: 'Ann' },
-    ...{ locked: false, knock: false, port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
+    ...{
+      locked: false,
+      knock: false,
+      code: false,
+      port: 5000,
+      endpoints: [{ host: '10.0.0.7', port: 5000 }],
+    },
     ...change,
   };
 }
@@ -54,8 +60,7 @@ describe('the list of rooms to join', () => {
     const typed = formatInvite({ ...shortestInvite, name: 'Typed' }, 'vscode');
     assert.deepEqual(labels(typed, sources), ['Join “Typed”']);
     assert.deepEqual(labels('10.0.0.1:9000', sources), [
-      '10.0.0.1:9000',
-      ...['10.0.0.9:9000', '10.0.0.8:9000'],
+      ...['10.0.0.1:9000', 'Join with Room Code', '10.0.0.9:9000', '10.0.0.8:9000'],
     ]);
   });
 
@@ -63,6 +68,18 @@ describe('the list of rooms to join', () => {
     const shown = labels('lab', { rooms: [room('lab 3')], recent });
     assert.deepEqual(shown.slice(0, 3), ['10.0.0.9:9000', '10.0.0.8:9000', 'lab 3']);
     assert.equal(shown.length, 4);
+  });
+
+  it('offers to join a group at a typed address with its code, but not over UDP', () => {
+    const found = joinItems('10.0.0.1:5000', {
+      ...{ rooms: [], own: undefined, recent: [], offered: undefined, forget, looked: true },
+      ...{ endpointsOf: () => [], t: english },
+    });
+    assert.deepEqual(found[1]?.target, {
+      type: 'room-code',
+      room: { name: '', host: '', endpoints: [{ host: '10.0.0.1', port: 5000 }] },
+    });
+    assert.deepEqual(labels('udp://10.0.0.1:5000'), ['udp://10.0.0.1:5000']);
   });
 
   it('opens a lab room with one choice, and asks for the invite of another', () => {

@@ -1,48 +1,16 @@
 import assert from 'node:assert/strict';
 import type { OpenKnock } from '../../../src/room/knocks';
 import { english } from '../../../src/strings/translate';
-import { type CodeBox, KnockAnswers } from '../../../src/ui/rooms/knock-answers';
-import { Emitter } from '../../../src/util/event';
+import { KnockAnswers } from '../../../src/ui/rooms/knock-answers';
+import type { Emitter } from '../../../src/util/event';
 import { silentLogger } from '../../../src/util/logger';
+import { FakeCodeBox } from '../../helpers/fake-code-box';
 import { hostSession } from '../../helpers/host-session';
-
-/** The editor's text box, without an editor. */
-class Box implements CodeBox {
-  title = '';
-  prompt = '';
-  placeholder = '';
-  value = '';
-  validationMessage: string | undefined;
-  ignoreFocusOut = false;
-  isOpen = false;
-  private readonly accepted = new Emitter<void>();
-  private readonly changed = new Emitter<string>();
-  private readonly hidden = new Emitter<void>();
-  readonly onDidAccept = this.accepted.event;
-  readonly onDidChangeValue = this.changed.event;
-  readonly onDidHide = this.hidden.event;
-
-  show(): void {
-    this.isOpen = true;
-  }
-
-  dispose(): void {
-    if (!this.isOpen) return;
-    this.isOpen = false;
-    this.hidden.fire();
-  }
-
-  type(text: string): void {
-    this.value = text;
-    this.changed.fire(text);
-    this.accepted.fire();
-  }
-}
 
 /** Ann hosts a room that takes knocks. `press` answers a notification, `choice` the question which request. */
 async function setUp() {
   const { session, server } = await hostSession({ person: 'Ann' });
-  const boxes: Box[] = [];
+  const boxes: FakeCodeBox[] = [];
   const told: string[] = [];
   const open: {
     readonly message: string;
@@ -65,7 +33,7 @@ async function setUp() {
       return new Promise((resolve) => open.push({ message, buttons, press: resolve }));
     },
     createBox: () => {
-      const box = new Box();
+      const box = new FakeCodeBox();
       boxes.push(box);
       return box;
     },

@@ -9,7 +9,7 @@ import { idleSession } from '../../helpers/host-session';
 
 const room: NearbyRoom = {
   ...{ id: '0011223344556677', kind: 'group', name: 'Lab 3', host: 'Ann' },
-  ...{ locked: false, knock: true },
+  ...{ locked: false, knock: true, code: false },
   ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };
 

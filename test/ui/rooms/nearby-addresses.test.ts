@@ -15,6 +15,7 @@ const room: NearbyRoom = {
     host: 'Ann',
     locked: false,
     knock: false,
+    code: false,
   },
   ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };

@@ -7,6 +7,7 @@ import {
   askToJoinText,
   nearbyInviteText,
   nearbyRow,
+  roomCodeText,
 } from '../../../src/ui/rooms/nearby-text';
 
 const room: NearbyRoom = {
@@ -17,6 +18,7 @@ const room: NearbyRoom = {
     host: 'Ann',
     locked: false,
     knock: false,
+    code: false,
   },
   ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
 };
@@ -66,6 +68,23 @@ describe('a nearby room whose host can be asked', () => {
   });
 });
 
+describe('a nearby room that has a code', () => {
+  const open: NearbyRoom = { ...room, kind: 'group', code: true };
+
+  it('says what to type, and takes the invite as well', () => {
+    assert.deepEqual(roomCodeText(open, english), {
+      label: 'Room Code',
+      detail: 'Type the six digits that Ann shows.',
+    });
+    assert.match(nearbyInviteText(open, english).label, /If you have the invite/);
+  });
+
+  it('isn’t offered without a code, or while the room is locked', () => {
+    assert.equal(roomCodeText({ ...open, code: false }, english), undefined);
+    assert.equal(roomCodeText({ ...open, locked: true }, english), undefined);
+  });
+});
+
 describe('what others see of an announced room', () => {
   const text = (change: Partial<NearbyRoom>, takesRequests = true) =>
     announcedText({ ...room, ...change }, takesRequests, english);
@@ -76,6 +95,9 @@ describe('what others see of an announced room', () => {
     assert.equal(text({ knock: true }, false), seen);
     assert.match(text({ knock: true }), /“Lab 3 · Ann · Pair” in Join Room and can ask to join\.$/);
     assert.match(text({ knock: true, locked: true }), /Ann · Pair · locked” in Join Room\.$/);
+    const group = { kind: 'group', code: true, knock: true } as const;
+    assert.match(text(group), /Ann · Group” in Join Room and can join with the room code\.$/);
+    assert.match(text({ ...group, locked: true }), /Ann · Group · locked” in Join Room\.$/);
     assert.match(text({ kind: 'lab-udp', name: '', host: '' }), /see “Lab UDP hub” in Join Room/);
   });
 });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/room';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
-const quiet = { following: false, muted: false, requests: 0, asking: false, canContinue: false };
+const quiet = {
+  ...{ following: false, muted: false, requests: 0, asking: false },
+  ...{ canContinue: false, hasRoomCode: false },
+};
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
 function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
@@ -33,7 +36,9 @@ describe('the context keys', () => {
       'deskmate.hosting',
       'deskmate.invited',
       'deskmate.locked',
+      'deskmate.canShowCode',
     ]);
+    assert.ok(!keys('joined', { ...at, kind: 'group' }).includes('deskmate.canShowCode'));
   });
 
   it('report a storage problem to the host only', () => {

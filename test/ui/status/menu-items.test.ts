@@ -113,6 +113,7 @@ describe('the menu', () => {
       'sendMessage',
       'copyInvite',
       'showInviteQr',
+      'showRoomCode',
       'resetInvite',
       'lockRoom',
       'removeMember',
@@ -124,6 +125,7 @@ describe('the menu', () => {
     assert.ok(!alone.includes('removeMember'), 'there is no one to remove');
     assert.ok(!alone.includes('makeGroup'), 'it is a group already');
     assert.ok(within('hosting', { kindOfRoom: 'pair' }).includes('makeGroup'));
+    assert.ok(!within('hosting', { kindOfRoom: 'pair' }).includes('showRoomCode'));
   });
 
   it('offers only the host to resolve a storage problem', () => {

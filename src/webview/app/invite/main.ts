@@ -5,14 +5,15 @@ import type { FromInvitePage, InvitePageState } from '../base/invite-messages';
 
 declare function acquireVsCodeApi(): { postMessage(message: FromInvitePage): void };
 
-/** The page that shows an invite as a QR code. It stores nothing. */
+/** The page that shows an invite as a QR code, or a room code. It stores nothing. */
 const editor = acquireVsCodeApi();
 const post = (message: FromInvitePage) => editor.postMessage(message);
 
 function pageTemplate(state: InvitePageState): TemplateResult {
-  const { title, link, steps, notes, actions, close } = state;
-  return html`<main class="invite" tabindex="-1">
-    ${link === undefined ? nothing : codeTemplate(link, state.label)}
+  const { title, code, label, link, steps, notes, actions, close } = state;
+  return html`<main class=${code === undefined ? 'invite' : 'invite digits'} tabindex="-1">
+    ${link === undefined ? nothing : codeTemplate(link, label)}
+    ${code === undefined ? nothing : digitsTemplate(code, label)}
     <section>
       <h1><bdi>${title}</bdi></h1>
       <ol>${steps.map((step) => html`<li>${step}</li>`)}</ol>
@@ -35,6 +36,13 @@ function codeTemplate(link: string, label: string): TemplateResult {
   return html`<svg role="img" aria-label=${label} viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges">
     <rect width=${size} height=${size} fill="#fff"></rect>
     <path d=${qrPath(code)} fill="#000"></path>
+  </svg>`;
+}
+
+/** As wide as the tab, however wide the font draws digits. */
+function digitsTemplate(code: string, label: string): TemplateResult {
+  return html`<svg role="img" aria-label=${label} viewBox="0 0 340 90">
+    <text x="10" y="78" textLength="320" lengthAdjust="spacingAndGlyphs">${code}</text>
   </svg>`;
 }
 
