@@ -281,6 +281,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     holder: (pin) => openRooms.holder(pin),
     ownInvite: () => invited.ownInvite,
   });
+  const tell = async (message: string, ...buttons: readonly string[]) =>
+    showInformationMessage(message, ...buttons);
   const continueFlow = new ContinueFlow({
     ...{ session, absence, attempts, hostFlow, settings, adapters, inviteLink, t },
     ...{ isChatVisible, showChat, showLog },
@@ -288,7 +290,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
     confirm: async ({ message, detail }, button) =>
       (await showWarningMessage(message, { modal: true, detail }, button)) === button,
-    tell: async (message, ...buttons) => showInformationMessage(message, ...buttons),
+    tell,
     showFailure: async (message, ...buttons) => showErrorMessage(message, ...buttons),
   });
   own(
@@ -346,7 +348,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
   own(reporter.onDidChange(() => panel.statusChanged()));
   const copyInvite = () => handlers['deskmate.copyInvite']();
-  own(new TakeOverConsent({ session, settings, copyInvite, t }));
+  own(new TakeOverConsent({ session, settings, attempts, copyInvite, tell, t }));
   const updateStatus = () => {
     panel.statusChanged();
     status.update();

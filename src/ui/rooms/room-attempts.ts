@@ -13,6 +13,7 @@ import { isInvited } from '../../strings/invited-room';
 import { CodedError, type FailedAttempt, type Problem } from '../../strings/problem';
 import { missingText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
+import { Emitter } from '../../util/event';
 import {
   type Attempt,
   failedAttempt,
@@ -51,6 +52,9 @@ export class RoomAttempts {
   private attempt: Attempt | undefined;
   /** Whether the current failure has been reported to the user, or the caller of the attempt reports it. */
   private isReported = false;
+  private readonly settles = new Emitter<void>();
+  /** Fires when no attempt is running any more. */
+  readonly onDidSettle = this.settles.event;
   /** Number of attempts that have neither succeeded nor failed yet. */
   private running = 0;
   /** Pin of the room that this window last claimed. */
@@ -158,8 +162,7 @@ export class RoomAttempts {
       if (room) this.attempt = { doing: 'host', options: { ...room, address, port, maxClients } };
       return room;
     } finally {
-      this.running -= 1;
-      this.claimCurrent();
+      this.settle();
     }
   }
 
@@ -256,9 +259,14 @@ export class RoomAttempts {
       this.markReported();
       throw error;
     } finally {
-      this.running -= 1;
-      this.claimCurrent();
+      this.settle();
     }
+  }
+
+  private settle(): void {
+    this.running -= 1;
+    this.claimCurrent();
+    if (this.running === 0) this.settles.fire();
   }
 
   /** Claims the room that this window is in, and releases all others unless an attempt is running. */

@@ -101,7 +101,7 @@ function resultText(result: HandOverResult, name: string, stays: boolean, t: Tra
 async function chooseSetting({ settings, t }: SuccessionCommandDeps): Promise<void> {
   const words: Readonly<Record<TakeOverSetting, string>> = {
     ask: t('Ask when I join a group'),
-    allow: t('Yes: when the host leaves, I can become the host'),
+    allow: t('Yes: when the host leaves or is gone, I can become the host'),
     never: t('No: I never become the host of someone else’s room'),
   };
   const items = takeOverSettings.map((setting) => ({
@@ -110,7 +110,7 @@ async function chooseSetting({ settings, t }: SuccessionCommandDeps): Promise<vo
     setting,
   }));
   const placeHolder = t(
-    'When a host leaves, can they hand their room over to you? Deskmate then listens on a port of this computer while you’re in a room.',
+    'When a host leaves or is gone, can the room go on at your computer? Deskmate then listens on a port of this computer while you’re in a room.',
   );
   const chosen = await showQuickPick(items, { placeHolder });
   if (chosen) await settings.setTakeOver(chosen.setting);
