@@ -2,6 +2,7 @@ import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
 import '../hand-over.test';
+import '../continue-as-new-room.test';
 import '../terminal.test';
 import '../test-failure.test';
 import '../files.test';
