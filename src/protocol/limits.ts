@@ -96,6 +96,14 @@ export interface Limits {
   /** New ones in a minute, in all and from one address. */
   readonly newCodes: number;
   readonly newCodesPerAddress: number;
+  /** Time allowed for a connection to another voter's server to be established. */
+  readonly voterDialMs: number;
+  /** The longest time without a new attempt to dial it after some have failed. */
+  readonly voterRestMs: number;
+  /** How long it may take to show that it is there. */
+  readonly voterProbeMs: number;
+  /** How long a connection to it stays open without use. */
+  readonly voterIdleMs: number;
   /** Entries that a room's log keeps. */
   readonly logEntries: number;
   /** Per member, at most one presence and one typing notice within this time. */
@@ -153,6 +161,10 @@ export const defaultLimits: Limits = {
   openCodes: 32,
   newCodes: 120,
   newCodesPerAddress: 12,
+  voterDialMs: 4000,
+  voterRestMs: 10_000,
+  voterProbeMs: 3000,
+  voterIdleMs: 60_000,
   logEntries: 10_000,
   presenceMs: 2000,
 };

@@ -62,6 +62,14 @@ export const voterFrames = {
   more: v.object({ type: v.literal('more'), term, seq: last }),
 } as const;
 
+/** What the two ends of a connection say to see whether it still holds. */
+export const voterProbes = {
+  /** Are you there? Sent with a frame when nothing has come for a while. */
+  ping: v.object({ type: v.literal('ping') }),
+  /** The answer to `ping`. */
+  pong: v.object({ type: v.literal('pong') }),
+} as const;
+
 /** How long the entries may be that one `copy` is answered with, in bytes. */
 export const maxCopyBytes = 256 * 1024;
 
@@ -70,9 +78,10 @@ export const voterAlpn = 'deskmate-voter/1';
 
 const { epoch, gap } = toMember;
 
-const catalogue = { ...logEntries, epoch, gap, ...voterFrames };
+const catalogue = { ...logEntries, epoch, gap, ...voterFrames, ...voterProbes };
 
 type Own = v.InferOutput<(typeof voterFrames)[keyof typeof voterFrames]>;
+type VoterProbe = v.InferOutput<(typeof voterProbes)[keyof typeof voterProbes]>;
 type LogFrame = RoomEntry | v.InferOutput<typeof epoch> | v.InferOutput<typeof gap>;
 
 /** A frame from one voter to another. */
@@ -87,13 +96,18 @@ export function encodeVoterFrame(frame: VoterFrame): Buffer {
 export function decodeVoterFrame(
   line: string,
   jsonDepth = defaultLimits.jsonDepth,
-): VoterFrame | undefined {
+): VoterFrame | VoterProbe | undefined {
   const decoded = decodeWithEntries(catalogue, line, jsonDepth);
   if (!decoded.ok) return undefined;
   const { frame } = decoded;
-  return isOwn(frame) ? frame : (cleanFrame(frame) as LogFrame);
+  return isVoterProbe(frame) || isOwn(frame) ? frame : (cleanFrame(frame) as LogFrame);
 }
 
-function isOwn(frame: VoterFrame): frame is Own {
+/** Whether the connection itself answers this frame. */
+export function isVoterProbe(frame: VoterFrame | VoterProbe): frame is VoterProbe {
+  return Object.hasOwn(voterProbes, frame.type);
+}
+
+function isOwn(frame: Exclude<VoterFrame | VoterProbe, VoterProbe>): frame is Own {
   return Object.hasOwn(voterFrames, frame.type);
 }

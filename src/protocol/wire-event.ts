@@ -38,7 +38,7 @@ export interface WireConnection {
   /** The other end's name, as the room shows it; in an invite room, its address until it is admitted. */
   readonly peer: string;
   /** What it is for, unless it is for everything. */
-  readonly purpose?: 'file' | 'knock' | 'room-code' | undefined;
+  readonly purpose?: 'file' | 'knock' | 'room-code' | 'voter' | undefined;
 }
 
 /** What one read or write of a stream moved, or one datagram. */

@@ -2,6 +2,7 @@ import type { Listener } from '../../src/protocol/frames';
 import {
   decodeVoterFrame,
   encodeVoterFrame,
+  isVoterProbe,
   type VoterFrame,
 } from '../../src/protocol/voter-frames';
 import type { VoterPort } from '../../src/protocol/voter-port';
@@ -103,7 +104,7 @@ export class MemoryVoterPort implements VoterPort {
   /** Called by the network. */
   receive(pin: string, line: string): void {
     const frame = decodeVoterFrame(line);
-    if (!frame) throw new Error(`not a frame: ${line}`);
+    if (!frame || isVoterProbe(frame)) throw new Error(`not a frame: ${line}`);
     this.frames.fire({ pin, frame });
   }
 }

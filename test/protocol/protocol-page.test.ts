@@ -5,6 +5,13 @@ import { guestData, hostData, runInput } from '../../src/net/deskmate/code-run';
 import { CPaceSide, generator, multiplied, sessionKey } from '../../src/net/deskmate/cpace';
 import { codeOf, commitmentOf } from '../../src/net/deskmate/knock-code';
 import { knockWindowMs } from '../../src/net/deskmate/knock-server';
+import { maxHandshakeBytes } from '../../src/net/deskmate/secure-listener';
+import {
+  maxCertificateBytes,
+  maxStrangers,
+  strangerBurst,
+  strangerBytes,
+} from '../../src/net/deskmate/voter-server';
 import { lineCost, readCost } from '../../src/net/socket/read-limiter';
 import { cards } from '../../src/protocol/card';
 import {
@@ -42,6 +49,13 @@ import { maxPixels, maxThumbBytes, maxThumbSide } from '../../src/protocol/pictu
 import { maxWrongCodes, maxWrongPerAddress } from '../../src/protocol/room-code';
 import { inviteKindNames } from '../../src/protocol/room-kinds';
 import { maxShortLine } from '../../src/protocol/short-line';
+import {
+  decodeVoterFrame,
+  maxCopyBytes,
+  voterAlpn,
+  voterFrames,
+  voterProbes,
+} from '../../src/protocol/voter-frames';
 
 /** The fields of a frame in the page or the catalogue; optional ones end with `?`. */
 type Fields = readonly string[];
@@ -269,6 +283,46 @@ describe('docs/PROTOCOL.md', () => {
       for (const text of texts) assert.ok(prose(name).includes(text), text);
     });
   }
+
+  it('has every frame between voters with every field and limit', () => {
+    const part = section('Voters');
+    const rows = [...part.matchAll(/^\| `([\w-]+)` +\| (.*) \|$/gm)];
+    const fields = rows.map(([, name, text = '']) => [
+      name as string,
+      [...text.matchAll(/(?:^|; )`(\w+)`: (optional)?/g)].map(
+        ([, field, optional]) => `${field}${optional ? '?' : ''}`,
+      ),
+    ]);
+    const catalogue = Object.entries({ ...voterFrames, ...voterProbes }).map(
+      ([name, { entries }]) => [
+        name,
+        Object.entries(entries)
+          .filter(([field]) => field !== 'type')
+          .map(([field, { type }]) => `${field}${type === 'optional' ? '?' : ''}`),
+      ],
+    );
+    assert.deepEqual(fields, catalogue);
+    const words = prose('Voters');
+    const { voterDialMs, voterIdleMs, voterProbeMs, voterRestMs } = defaultLimits;
+    for (const text of [
+      `offers ALPN \`${voterAlpn}\``,
+      `of at most ${maxCopyBytes / 1024} KiB`,
+      `at most ${maxCertificateBytes.toLocaleString('en')} bytes`,
+      `has used for ${voterIdleMs / 1000} s is closed`,
+      `if nothing comes for ${voterProbeMs / 1000} s`,
+      `A dial takes at most ${voterDialMs / 1000} s`,
+      `up to ${voterRestMs / 1000} s; frames`,
+      `reads ${strangerBytes / 1024} KiB a second, ${strangerBurst / 1024} KiB at once`,
+      `closed after ${defaultLimits.authenticationMs / 1000} s without use`,
+      `${maxStrangers} servers may have some at a time`,
+      `is longer than ${maxHandshakeBytes / 1024} KiB`,
+    ]) {
+      assert.ok(words.includes(text), text);
+    }
+    const lines = [...part.matchAll(/^[→←] (.*)$/gm)];
+    assert.ok(lines.length > 5);
+    for (const [, line = ''] of lines) assert.deepEqual(decodeVoterFrame(line), JSON.parse(line));
+  });
 
   it('computes the code of a knock as this program does', () => {
     const part = section('Knocking');

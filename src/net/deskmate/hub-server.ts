@@ -12,6 +12,7 @@ import type {
   RoomServer,
   Seat,
 } from '../../protocol/transport';
+import { voterAlpn } from '../../protocol/voter-frames';
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
@@ -29,6 +30,7 @@ import { KnockServer } from './knock-server';
 import { LogSlices } from './log-slices';
 import { PeopleLines } from './people-lines';
 import { SecureListener, type SecureListenerOptions } from './secure-listener';
+import { VoterServer } from './voter-server';
 
 /**
  * How long a notice about a member's status may wait, in ms. When 200 members come back at once, each of them
@@ -70,6 +72,7 @@ export class HubServer implements RoomServer, GuestHub {
   readonly files: FileServer;
   readonly knocks: KnockServer;
   readonly codes: CodeServer;
+  readonly voters: VoterServer;
   private readonly commit: () => boolean;
   private readonly isOpen: () => boolean;
   private readonly vacancy: () => Vacancy;
@@ -105,6 +108,7 @@ export class HubServer implements RoomServer, GuestHub {
     this.files = new FileServer({ clock, limits, access, tap });
     this.knocks = new KnockServer({ clock, limits, access, tap, vacancy });
     this.codes = new CodeServer({ clock, limits, access, tap, vacancy });
+    this.voters = new VoterServer({ clock, limits, access, tap });
     const options: SecureListenerOptions = {
       ...{ clock, limits, arrivals: this.came, certificate, privateKey, random },
       takes: (protocol) =>
@@ -114,6 +118,7 @@ export class HubServer implements RoomServer, GuestHub {
       if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, note);
       else if (socket.alpnProtocol === knockAlpn) this.knocks.accept(socket, pass, note);
       else if (socket.alpnProtocol === codeAlpn) this.codes.accept(socket, note);
+      else if (socket.alpnProtocol === voterAlpn) this.voters.accept(socket, pass, note);
       else this.accept(socket, pass, note);
     });
     access.onDidChange((change) => {
@@ -218,7 +223,8 @@ export class HubServer implements RoomServer, GuestHub {
       else socket.finish({ reason: 'local' });
     }
     // Also wait for connections that are already closing.
-    await Promise.all(Array.from(this.connections.keys(), (socket) => socket.close()));
+    const closing = Array.from(this.connections.keys(), (socket) => socket.close());
+    await Promise.all([...closing, this.voters.close()]);
     this.flush();
     this.guests.dispose();
     await stopped;

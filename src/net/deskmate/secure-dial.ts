@@ -6,7 +6,7 @@ import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 import { cancelledError, toConnectError } from '../socket/tcp';
-import { pinOf } from './certificate';
+import { type CertificatePair, pinOf } from './certificate';
 
 /** A connection whose other end matches the pin. Nothing was sent yet. */
 export interface VerifiedSocket {
@@ -24,6 +24,8 @@ export interface SecureDialOptions {
   readonly timeoutMs: number;
   /** The protocol to speak; deskmate/1 if absent. */
   readonly alpn?: string;
+  /** The certificate that this end proves, if the other one asks for it. */
+  readonly identity?: CertificatePair;
 }
 
 /** How long, in ms, to wait for an address before trying the next one in parallel (RFC 8305, section 5). */
@@ -47,7 +49,7 @@ export type DialTarget = Pick<Ticket, 'addresses' | 'port' | 'others'> & {
  */
 export function secureDial(
   ticket: DialTarget,
-  { clock, timeoutMs, alpn = chatAlpn }: SecureDialOptions,
+  { clock, timeoutMs, alpn = chatAlpn, identity }: SecureDialOptions,
   signal: AbortSignal,
 ): Promise<VerifiedSocket> {
   return new Promise((resolve, reject) => {
@@ -76,7 +78,7 @@ export function secureDial(
       if (endpoint === undefined) return;
       const { host: address, port } = endpoint;
       const attempt = attemptSecure(
-        { address, port, pin, alpn },
+        { address, port, pin, alpn, identity },
         (socket, seen) => {
           running.delete(attempt);
           settle(() => resolve({ socket, address, port, pin: seen }));
@@ -120,6 +122,7 @@ export interface AttemptTarget {
   /** SHA-256 of the certificate's DER, base64url without padding; any certificate if absent. */
   readonly pin: string | undefined;
   readonly alpn: string;
+  readonly identity?: CertificatePair | undefined;
 }
 
 /**
@@ -129,7 +132,7 @@ export interface AttemptTarget {
  * @param onConnected called first, when TCP has connected
  */
 export function attemptSecure(
-  { address, port, pin, alpn }: AttemptTarget,
+  { address, port, pin, alpn, identity }: AttemptTarget,
   onProven: (socket: TLSSocket, pin: string) => void,
   onFailed: (error: NetError) => void,
   onConnected?: () => void,
@@ -145,6 +148,7 @@ export function attemptSecure(
     minVersion: 'TLSv1.3',
     maxVersion: 'TLSv1.3',
     ALPNProtocols: [alpn],
+    ...(identity && { cert: identity.certificate, key: identity.privateKey }),
   });
   const settle = () => {
     socket.removeListener('secureConnect', onSecure);

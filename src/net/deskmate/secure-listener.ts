@@ -6,6 +6,7 @@ import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
 import { knockAlpn } from '../../protocol/knock-frames';
 import type { Limits } from '../../protocol/limits';
+import { voterAlpn } from '../../protocol/voter-frames';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Arrivals } from '../socket/arrivals';
@@ -27,7 +28,13 @@ export interface SecureListenerOptions {
 }
 
 /** The protocols that connections may speak, the most common first. */
-const protocols = [alpn, fileAlpn, knockAlpn, codeAlpn] as const;
+const protocols = [alpn, fileAlpn, knockAlpn, codeAlpn, voterAlpn] as const;
+
+/**
+ * The longest handshake, with the first frame that may follow at once. TLS keeps the certificates of a client, up to
+ * 100 KiB of them, as long as its connection lasts.
+ */
+export const maxHandshakeBytes = 24 * 1024;
 
 /** A connection whose handshake isn't finished. */
 interface Newcomer {
@@ -59,6 +66,9 @@ export class SecureListener {
       key: options.privateKey,
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
+      // Voters' servers prove theirs, and anyone else may have none. Which protocol it is for isn't known yet.
+      requestCert: true,
+      rejectUnauthorized: false,
       // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.
       ALPNCallback: ({ protocols: offered }) =>
         protocols.find(
@@ -114,9 +124,10 @@ export class SecureListener {
   private receive(socket: TLSSocket): void {
     socket.on('error', ignore);
     const newcomer = this.finish(nameOf(socket));
+    const isLong = (newcomer?.socket.bytesRead ?? 0) > maxHandshakeBytes;
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
-    if (newcomer && isKnown && !this.closing) {
+    if (newcomer && isKnown && !isLong && !this.closing) {
       newcomer.note('tls');
       this.onSecure(socket, newcomer.pass, newcomer.note);
     } else socket.destroy();

@@ -67,6 +67,7 @@ export class WireAdapter implements WireModel, Disposable {
       file: (peer: string) => t('{0} (file)', peer),
       knock: (peer: string) => t('{0} (knock)', peer),
       'room-code': (peer: string) => t('{0} (room code)', peer),
+      voter: (peer: string) => t('{0} (election)', peer),
     };
     const peerName = ({ peer, purpose }: WireConnection) =>
       purpose === undefined ? peer : purposes[purpose](peer);
