@@ -73,7 +73,14 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   guest,
   earlier: v.object({
     type: v.literal('earlier'),
-    entry: v.variant('type', [joined, left, renamed, removed]),
+    entry: v.variant('type', [
+      joined,
+      left,
+      renamed,
+      removed,
+      logEntries.successors,
+      logEntries['took-over'],
+    ]),
   }),
   damaged: v.object({ type: v.literal('damaged'), from: count, to: count }),
   door: v.object({ type: v.literal('door'), change }),

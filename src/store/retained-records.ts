@@ -1,4 +1,5 @@
 import type { RoomEntry } from '../protocol/transport';
+import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../room/log/entries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
 import {
@@ -69,6 +70,8 @@ export class RetainedRecords {
    * entry.
    */
   private readonly members: BoundedMap<string, MemberEntry>;
+  /** Entries no longer kept that say who may vote and who hosts the room: a voter can't do without them. */
+  private voting: readonly VotingEntry[] = [];
   private readonly queued = new Map<string, RoomRequest>();
   private readonly marks = new StoredMarks();
   private promised: Promised | undefined;
@@ -105,7 +108,8 @@ export class RetainedRecords {
         this.push(record, bytes);
         break;
       case 'earlier':
-        this.members.set(record.entry.member, record.entry);
+        if (isVotingEntry(record.entry)) this.voting = [...this.voting, record.entry];
+        else this.members.set(record.entry.member, record.entry);
         break;
       case 'door':
         this.access.change(record.change);
@@ -171,13 +175,10 @@ export class RetainedRecords {
     const { header } = this;
     if (!header) return undefined;
     this.trim(1);
-    const guest = header.type === 'guest';
+    const members = header.type === 'guest' ? [] : this.members.values();
     return [
       header,
-      ...Array.from(
-        guest ? [] : this.members.values(),
-        (entry) => ({ type: 'earlier', entry }) as const,
-      ),
+      ...[...members, ...this.voting].map((entry) => ({ type: 'earlier', entry }) as const),
       ...this.openings,
       ...this.log,
       // Repeat the header, so that damage to one area of a disk doesn't lose the room. A guest's name is
@@ -195,7 +196,7 @@ export class RetainedRecords {
   get bytes(): number {
     const others = [
       this.header,
-      [...this.members],
+      [...this.members, ...this.voting],
       this.access.records(),
       [...this.queued],
       this.openings,
@@ -227,6 +228,7 @@ export class RetainedRecords {
     const { apart, outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
     this.queued.clear();
     for (const request of outbox) this.queued.set(request.id, request);
+    this.voting = this.voting.filter(({ seq }) => seq <= keep);
     this.last = Math.min(this.last, keep);
     this.push(record, bytes);
     for (const entry of apart) {
@@ -315,13 +317,16 @@ export class RetainedRecords {
   /** Drops the oldest `count` records, but keeps their openings and members. */
   private cut(count: number): void {
     for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
-    for (const record of this.log.splice(0, count)) {
+    const dropped = this.log.splice(0, count);
+    for (const record of dropped) {
       if (record.type === 'opening') this.openings.push(record);
       else if (record.type === 'continued') this.members.clear();
       else if ('member' in record && record.type !== 'took-over') {
         this.members.set(record.member, record);
       }
     }
+    const entries = dropped.flatMap((record) => ('seq' in record ? record : []));
+    this.voting = keptVotingEntries([...this.voting, ...entries]);
     this.openings = this.openings.slice(-maxOpenings);
   }
 }

@@ -1,11 +1,23 @@
 import assert from 'node:assert/strict';
-import { restoreGuest } from '../../src/room/guest/restored-guest';
+import type { RoomEntry } from '../../src/protocol/transport';
+import { restoreGuest, withoutLog } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
+import type { JournalRecord } from '../../src/room/log/journal';
+import { standbyRecords, withoutSecrets } from '../../src/room/log/journal-records';
 import { parseRecord } from '../../src/store/journal-line';
 import { retentionLimits } from '../../src/store/journal-reader';
 import { RetainedRecords } from '../../src/store/retained-records';
 import { guestHeader, hostHeader, joined, message } from '../helpers/journal-records';
 import { LossyRoom } from '../helpers/lossy-room';
+
+function list(seq: number, member: string): RoomEntry {
+  const listener = { pin: 'p'.repeat(43), addresses: ['10.0.0.1'], port: 1 };
+  return { type: 'successors', seq, time: seq, successors: [{ member, ...listener }] };
+}
+
+function tookOver(seq: number, term: number): RoomEntry {
+  return { type: 'took-over', seq, time: seq, term, member: 'm2', name: 'Bo', before: 'm0' };
+}
 
 describe('a guest’s journal with entries taken back', () => {
   it('gives the same room after a rewrite', async () => {
@@ -65,6 +77,87 @@ describe('RetainedRecords', () => {
     const left = kept.records() ?? [];
     assert.ok(!JSON.stringify(left).includes('"continued"'), 'the entry is no longer kept');
     assert.deepEqual(restoreHosted(left)?.restored.members, [{ id: 'm3', name: 'Cy' }]);
+  });
+
+  for (const header of [hostHeader, guestHeader]) {
+    it(`keeps the newest lists of voters and hosts of a long log: ${header.type}`, () => {
+      const limits = { entries: 10, bytes: 100_000, members: 5 };
+      let kept = new RetainedRecords(limits);
+      kept.take(header, 100);
+      const voting = [list(1, 'm1'), tookOver(2, 2), list(3, 'm2'), list(4, 'm3'), tookOver(5, 3)];
+      for (const entry of voting) kept.take(entry, 100);
+      const numbers = (records: readonly JournalRecord[] = []) =>
+        header.type === 'guest'
+          ? restoreGuest(records)?.held.entries.map(({ seq }) => seq)
+          : [restoreHosted(records)?.restored].flatMap((room) =>
+              [...(room?.earlier ?? []), ...(room?.entries ?? [])].map(({ seq }) => seq),
+            );
+      for (let seq = 6; seq <= 100; seq += 1) {
+        kept.take(message(seq), 100);
+        if (seq % 20 !== 0) continue;
+        const records = kept.records();
+        const newest = Array.from({ length: 10 }, (_, index) => seq - 9 + index);
+        assert.deepEqual(numbers(records), [2, 3, 4, 5, ...newest]);
+        for (const record of records ?? []) {
+          assert.deepEqual(parseRecord(JSON.stringify(record)), record);
+        }
+        kept = new RetainedRecords(limits);
+        for (const record of records ?? []) kept.take(record, 100);
+      }
+      if (header.type === 'hosted') return;
+      const taken = { type: 'took-back', keep: 4, time: 0, lost: 1, again: 0 } as const;
+      kept.take(taken, 100);
+      assert.deepEqual(numbers(kept.records()), [2, 3, 4]);
+    });
+  }
+
+  it('keeps how a guest listens that may take over, with its keys and what changed since', () => {
+    const access = { ...hostHeader.door, keys: [{ member: 'm2', hash: 'old' }] };
+    const records: readonly JournalRecord[] = [
+      guestHeader,
+      ...standbyRecords({ address: '::', port: 1, access, most: 3 }),
+      message(1),
+      ...standbyRecords({
+        ...{ address: '10.0.0.1', port: 9001, most: 4 },
+        access: { ...access, keys: [{ member: 'm3', hash: 'a' }] },
+      }),
+      { type: 'door', change: { type: 'key', member: 'm4', hash: 'b' } },
+      { type: 'door', change: { type: 'key', member: 'm5', hash: 'c' } },
+      { type: 'door', change: { type: 'revoked', member: 'm3' } },
+      { type: 'door', change: { type: 'locked', locked: true } },
+      { type: 'grown', kind: 'group', most: 9 },
+      { type: 'removed', seq: 2, time: 2, member: 'm5', name: 'x', reason: '' },
+      { type: 'promised', term: 4, to: 'm3' },
+    ];
+    const rewritten = (all: readonly JournalRecord[]) => {
+      const kept = new RetainedRecords(retentionLimits);
+      for (const record of all) {
+        assert.deepEqual(parseRecord(JSON.stringify(record)), record);
+        kept.take(record, 100);
+      }
+      return kept.records() ?? [];
+    };
+    const keys = [{ member: 'm4', hash: 'b' }];
+    const standby = {
+      ...{ address: '10.0.0.1', port: 9001, most: 9 },
+      access: { ...access, locked: true, keys },
+    };
+    for (const all of [records, rewritten(records), rewritten(rewritten(records))]) {
+      const restored = restoreGuest(all);
+      assert.deepEqual(restored?.standby, standby);
+      assert.deepEqual(restored?.promised, { term: 4, to: 'm3' });
+    }
+    const withdrawn = [...records, { type: 'standby' } as const];
+    for (const all of [withdrawn, rewritten(withdrawn)]) {
+      const restored = restoreGuest(all);
+      assert.equal(restored?.standby, undefined);
+      assert.deepEqual(restored?.promised, { term: 4, to: 'm3' });
+    }
+    assert.equal(JSON.stringify(rewritten(withdrawn)).includes(access.privateKey), false);
+    const forgotten = restoreGuest(withoutLog(records));
+    assert.equal(forgotten?.standby, undefined, 'without its log, it may not vote');
+    assert.deepEqual(forgotten?.promised, { term: 4, to: 'm3' });
+    assert.equal(JSON.stringify(withoutSecrets(records)).includes('PRIVATE KEY'), false);
   });
 
   it('keeps few huge entries of a long journal while reading', () => {

@@ -1,5 +1,6 @@
 import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
+import { isVotingEntry } from '../log/entries';
 import { HeldLog } from '../log/held-log';
 import type { GuestHeader, JournalRecord, RoomRequest, StandbyListener } from '../log/journal';
 import { StoredMarks } from '../log/stored-marks';
@@ -68,7 +69,9 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         held.damaged.push(record);
         break;
       case 'hosted':
+        break;
       case 'earlier':
+        if (isVotingEntry(record.entry)) held.putEarlier(record.entry);
         break;
       case 'standby':
         standby = record.access && {

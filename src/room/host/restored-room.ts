@@ -2,6 +2,7 @@ import type { AccessChange, AccessState } from '../../protocol/access';
 import type { RoomEntry } from '../../protocol/transport';
 import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
+import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { Opening } from '../log/epochs';
 import type {
   DamagedEntries,
@@ -25,6 +26,8 @@ export interface RestoredRoom {
   readonly host: Named;
   /** The access state to listen with. */
   readonly access: AccessState;
+  /** Of the entries before these: the newest about who may vote and who hosts the room. */
+  readonly earlier: readonly VotingEntry[];
   /** Numbered without gaps. */
   readonly entries: readonly RoomEntry[];
   readonly damaged: readonly DamagedEntries[];
@@ -96,6 +99,7 @@ export function memberNumber(id: string): number {
 class Replay {
   private hostName: string;
   private readonly access: AccessReplay;
+  private earlier: VotingEntry[] = [];
   private entries: RoomEntry[] = [];
   private readonly openings: Opening[] = [];
   private damaged: DamagedEntries[] = [];
@@ -123,7 +127,8 @@ class Replay {
         this.last = Math.max(this.last, record.to);
         break;
       case 'earlier':
-        this.member(record.entry.member, record.entry);
+        if (isVotingEntry(record.entry)) this.earlier.push(record.entry);
+        else this.member(record.entry.member, record.entry);
         break;
       case 'opening':
         this.openings.push(record);
@@ -158,10 +163,12 @@ class Replay {
   }
 
   result(): RestoredRoom {
-    const { header, access, entries, damaged, last, openings, lastMember, promised } = this;
+    const { header, access, damaged, earlier, entries, last, openings, lastMember, promised } =
+      this;
     return {
       host: { id: header.host.id, name: this.hostName },
       access: access.state,
+      earlier,
       entries,
       openings,
       damaged,
@@ -185,11 +192,17 @@ class Replay {
     // A repeated number is a record written twice.
     if (entry.seq <= (this.entries.at(-1)?.seq ?? 0)) return;
     // An older version wrote earlier members' entries before the entries it kept.
-    if (entry.seq > this.last + 1) [this.entries, this.damaged] = [[], []];
+    if (entry.seq > this.last + 1) {
+      this.earlier = [...keptVotingEntries([...this.earlier, ...this.entries])];
+      [this.entries, this.damaged] = [[], []];
+    }
     this.entries.push(entry);
     this.last = Math.max(this.last, entry.seq);
     // Those before it were members of another room.
-    if (entry.type === 'continued') for (const each of [this.members, this.former]) each.clear();
+    if (entry.type === 'continued') {
+      for (const each of [this.members, this.former]) each.clear();
+      this.earlier = [];
+    }
     if ('member' in entry) this.member(entry.member, entry);
     else if ('author' in entry) this.member(entry.author, entry);
   }

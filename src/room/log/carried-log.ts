@@ -97,6 +97,7 @@ class CarriedLog {
 /** What is left of a record of a log that ends at number `keep`. */
 function withinLog<T extends CarriedLog['records'][number]>(record: T, keep: number): T | [] {
   if ('seq' in record) return record.seq > keep ? [] : record;
+  if (record.type === 'earlier') return record.entry.seq > keep ? [] : record;
   if (record.type === 'opening') return record.after >= keep ? [] : record;
   if (record.type !== 'damaged' || record.to <= keep) return record;
   return record.from > keep ? [] : { ...record, to: keep };

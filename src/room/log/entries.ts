@@ -108,6 +108,26 @@ export function successorsIn(entries: readonly RoomEntry[]): readonly Successor[
   return last?.type === 'successors' ? last.successors : [];
 }
 
+/** An entry that says who may vote or who hosts the room. */
+export type VotingEntry = Extract<RoomEntry, { readonly type: 'successors' | 'took-over' }>;
+
+export function isVotingEntry(entry: RoomEntry): entry is VotingEntry {
+  return entry.type === 'successors' || entry.type === 'took-over';
+}
+
+/**
+ * Those of these entries that a log keeps when it is so long that it drops them: the newest two of each type, because
+ * the newest one can still be taken back.
+ */
+export function keptVotingEntries(entries: readonly RoomEntry[]): readonly VotingEntry[] {
+  const since = entries.findLastIndex(({ type }) => type === 'continued') + 1;
+  const voting = entries.slice(since).filter(isVotingEntry);
+  const newest = (['successors', 'took-over'] as const).flatMap((type) =>
+    voting.filter((entry) => entry.type === type).slice(-2),
+  );
+  return newest.sort((a, b) => a.seq - b.seq);
+}
+
 /** UTF-16 units of text and cards in an entry. */
 export function entryLength(entry: RoomEntry): number {
   if (entry.type === 'unknown') return entry.json.length;

@@ -1,5 +1,5 @@
 import type { RoomEntry } from '../../protocol/transport';
-import { entryLength } from './entries';
+import { entryLength, keptVotingEntries, type VotingEntry } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries, Message, RoomRequest } from './journal';
 import { logLimit } from './room-log';
@@ -70,6 +70,11 @@ export class HeldLog {
     if (entry.type === 'message') this.others = this.others.filter((one) => !isCopy(one, entry));
   }
 
+  /** Puts an entry of those that were dropped before all others. */
+  putEarlier(entry: VotingEntry): void {
+    this.list.push(entry);
+  }
+
   /** Skips entries up to number `to`, which no longer exist. */
   skip(to: number): void {
     this.lastHeld = to;
@@ -106,8 +111,8 @@ export class HeldLog {
       this.textLength -= entryLength(this.list[first] as RoomEntry);
       first += 1;
     }
-    this.list = this.list.slice(first);
-    const oldest = this.list[0]?.seq ?? 0;
+    const oldest = this.list[first]?.seq ?? 0;
+    this.list = [...keptVotingEntries(this.list.slice(0, first)), ...this.list.slice(first)];
     this.others = this.others.filter(({ after }) => after >= oldest);
   }
 }

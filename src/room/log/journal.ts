@@ -6,6 +6,7 @@ import type { Event } from '../../util/event';
 import type { FileStore } from '../file-store';
 import type { MoveProblem, StorageProblem } from '../room';
 import type { StoredMark } from './deliveries';
+import type { VotingEntry } from './entries';
 import type { Opening } from './epochs';
 
 /** A record of a room's journal. Replaying all records in order restores the room. */
@@ -29,8 +30,8 @@ export type JournalRecord =
   /** A lost message of someone else, shown after entry `after`. */
   | { readonly type: 'apart'; readonly after: number; readonly entry: Message }
   | DamagedEntries
-  /** The last entry about a member among those that are no longer kept. */
-  | { readonly type: 'earlier'; readonly entry: MemberEntry }
+  /** Of the entries that are no longer kept: the last one about a member, or one about who may vote or hosts. */
+  | { readonly type: 'earlier'; readonly entry: MemberEntry | VotingEntry }
   /** A change of who may join. */
   | { readonly type: 'door'; readonly change: AccessChange }
   /** A request of this computer's user that the hub (which may be this computer) hasn't numbered yet. */

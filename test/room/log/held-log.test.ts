@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { HeldLog } from '../../../src/room/log/held-log';
 import type { LogEntry } from '../../../src/room/log/log-entry';
+import { message } from '../../helpers/journal-records';
 import { MemberScene } from '../../helpers/member-scene';
 
 /** A guest, Ann, who has chatted with her host, Zoe; `last` is the number of the last entry. */
@@ -23,6 +25,22 @@ async function scene() {
     made.lines.filter((line) => !['away', 'back'].includes(line) && !line.endsWith('joined'));
   return { made, hub, session, find, said, shown };
 }
+
+describe('HeldLog', () => {
+  it('keeps the newest lists of voters when it is so long that it drops entries', () => {
+    const held = new HeldLog();
+    for (let seq = 1; seq <= 3; seq += 1) {
+      held.append({ type: 'successors', seq, time: seq, successors: [] });
+    }
+    for (let seq = 4; seq <= 25_000; seq += 1) held.append(message(seq));
+    const [first, second, ...rest] = held.entries;
+    assert.deepEqual([first?.seq, second?.seq], [2, 3]);
+    assert.ok(rest.length < 12_000, `${rest.length}`);
+    assert.equal(rest.at(-1)?.seq, 25_000);
+    const oldest = rest[0]?.seq ?? 0;
+    assert.ok(oldest > 10_000 && rest.every(({ seq }, index) => seq === oldest + index));
+  });
+});
 
 describe('a guest whose host has lost the end of the log', () => {
   it('takes back what no one else has, and misses nothing new', async () => {
