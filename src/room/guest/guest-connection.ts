@@ -7,8 +7,13 @@ import { Emitter } from '../../util/event';
 /** How long a guest keeps trying to reconnect, in ms: one day. */
 const maxRetryMs = 24 * 60 * 60_000;
 
-/** With several hubs to try, the longest that one may take to connect to, and until the next series of attempts, in ms. */
+/**
+ * With several hubs to try, how long to wait, in ms: for a connection; for one that couldn't be made a moment ago; for the
+ * hub's first frame; and until the next series of attempts.
+ */
 const maxDialMs = 4000;
+const maxNextDialMs = 2000;
+const maxAnswerMs = 4000;
 const maxWaitMs = 3000;
 
 /** How long it tries that often, in ms: long enough for an election. */
@@ -61,6 +66,10 @@ export class GuestConnection implements Disposable {
   private attempt: AbortController | undefined;
   /** The pins of the hubs that didn't let us in in this series of attempts. */
   private readonly tried = new Set<string>();
+  /** The pins of those of them that couldn't be reached when they were tried last. */
+  private readonly unreached = new Set<string>();
+  /** Runs until the hub's first frame, while there are others to try. */
+  private answer: Disposable | undefined;
   /** When the guest began to reconnect, in ms since the Unix epoch. */
   private since: number | undefined;
 
@@ -80,14 +89,25 @@ export class GuestConnection implements Disposable {
     this.tried.add(ticket.pin);
     this.opens.fire({ link, ticket });
     previous?.drop();
-    link.onFrame((frame) => {
-      if (this.link === link) this.frames.fire(frame);
-    });
-    link.onEnd((end) => {
+    const end = (end: LinkEnd) => {
       if (this.link !== link) return;
       this.link = undefined;
+      this.answer?.dispose();
       this.ends.fire(end);
+    };
+    link.onFrame((frame) => {
+      if (this.link !== link) return;
+      this.answer?.dispose();
+      this.frames.fire(frame);
     });
+    link.onEnd(end);
+    this.answer?.dispose();
+    if (this.since !== undefined && this.deps.tickets().length > 1) {
+      this.answer = this.deps.clock.after(maxAnswerMs, () => {
+        end({ reason: 'lost', error: new NetError('timed-out', 'the hub doesn’t answer') });
+        link.drop();
+      });
+    }
     link.start();
   }
 
@@ -95,6 +115,7 @@ export class GuestConnection implements Disposable {
   drop(): void {
     const { link } = this;
     this.link = undefined;
+    this.answer?.dispose();
     link?.drop();
   }
 
@@ -112,6 +133,7 @@ export class GuestConnection implements Disposable {
     this.stop();
     this.since ??= this.deps.clock.now();
     this.tried.clear();
+    this.unreached.clear();
     void this.try();
   }
 
@@ -145,6 +167,7 @@ export class GuestConnection implements Disposable {
   succeeded(): void {
     this.since = undefined;
     this.tried.clear();
+    this.unreached.clear();
     this.retry.reset();
   }
 
@@ -170,15 +193,18 @@ export class GuestConnection implements Disposable {
     const isOne = tickets().length === 1;
     for (let [ticket] = this.untried(); ticket; [ticket] = this.untried()) {
       this.tried.add(ticket.pin);
-      const dial = isOne ? { signal, dispose() {} } : limited(signal, clock, maxDialMs);
+      const ms = this.unreached.has(ticket.pin) ? maxNextDialMs : maxDialMs;
+      const dial = isOne ? { signal, dispose() {} } : limited(signal, clock, ms);
       try {
         const link = await network.connectByInvite(ticket, dial.signal);
+        this.unreached.delete(ticket.pin);
         // The attempt may succeed just as it is aborted.
         if (signal.aborted) link.drop();
         else this.use(link, ticket);
         return;
       } catch (error) {
         if (signal.aborted) return;
+        this.unreached.add(ticket.pin);
         failure ??= dial.signal.aborted
           ? new NetError('timed-out', 'the hub took too long to connect to')
           : (error as NetError);
@@ -190,9 +216,12 @@ export class GuestConnection implements Disposable {
     if (failure) this.failures.fire({ error: failure, last });
   }
 
-  /** The tickets of this series that are still to be tried. */
+  /** The tickets of this series that are still to be tried: last those whose hubs couldn't be reached. */
   private untried(): readonly Ticket[] {
-    return this.deps.tickets().filter((ticket) => !this.tried.has(ticket.pin));
+    const { tried, unreached } = this;
+    const untried = this.deps.tickets().filter((ticket) => !tried.has(ticket.pin));
+    const isReached = ({ pin }: Ticket) => !unreached.has(pin);
+    return [...untried.filter(isReached), ...untried.filter((ticket) => !isReached(ticket))];
   }
 }
 

@@ -148,15 +148,18 @@ export class StandbyServer implements VoterPort, Disposable {
   }
 
   /**
-   * Hands the server over to the room that this member hosts now, with everyone's keys. Undefined if the members
-   * couldn't come in.
+   * Hands the server over to the room that this member hosts now, with the keys of all others. Undefined if they couldn't
+   * come in.
    */
-  release(): { readonly listening: Listening; readonly most: number } | undefined {
+  release(self: string): { readonly listening: Listening; readonly most: number } | undefined {
     const { keys, listening, locked, most } = this;
     const access = listening?.server.access;
     if (!listening || !access || keys.size === 0 || most === undefined) return undefined;
     const all = Array.from(keys, ([member, hash]) => ({ member, hash }));
-    access.takeOver(all, locked);
+    access.takeOver(
+      all.filter(({ member }) => member !== self),
+      locked,
+    );
     this.drop();
     return { listening, most };
   }

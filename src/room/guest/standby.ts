@@ -163,7 +163,7 @@ export class Standby {
     const { firstPin, heldKeys: formerKeys, self } = membership;
     if (!send || term !== this.promised.term || this.promised.to !== self.id) return;
     this.server.addKeys({ keys: [], locked, most });
-    const released = this.server.release();
+    const released = this.server.release(membership.self.id);
     if (!released) return;
     const before = roster.members.find(({ host }) => host)?.id ?? '';
     const confirm = () => send({ type: 'hosting', term });
@@ -250,7 +250,7 @@ export class Standby {
   private takeOver(term: number): void {
     const { membership, roster, sync } = this.deps;
     const { voter } = this;
-    const released = voter && this.server.release();
+    const released = voter && this.server.release(membership.self.id);
     if (!released) {
       voter?.input({ type: 'failed', term });
       return;

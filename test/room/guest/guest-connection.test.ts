@@ -135,6 +135,69 @@ describe('a guest whose connection breaks', () => {
     assert.deepEqual([again?.pin, again?.addresses, again?.port], [bo.pin, ['10.0.0.9'], 7100]);
   });
 
+  describe('while another member may become the host', () => {
+    const [zoe, bo, cy] = [
+      { member: 'm0', ...listenerAt(5000), pin: invite.pin },
+      { member: 'm2', ...listenerAt(7000) },
+      { member: 'm3', ...listenerAt(7001) },
+    ];
+
+    /** A guest whose host has vanished. `answers` says what the hubs do, by pin. */
+    async function scene(answers: (pin: string) => 'refuses' | 'hangs' | 'is silent' | 'is away') {
+      const joined = await joinedGuest();
+      const { clock, hub, link } = joined;
+      link.receive({ type: 'successors', seq: 2, time: 2, successors: [zoe, bo, cy] });
+      const tried: string[] = [];
+      const began = clock.now();
+      hub.network.connectByInvite = async (ticket, signal) => {
+        const what = answers(ticket.pin);
+        tried.push(
+          `${clock.now() - began} ${[zoe, bo, cy].find(({ pin }) => pin === ticket.pin)?.member}`,
+        );
+        if (what === 'refuses') throw new NetError('refused', '');
+        if (what === 'hangs') {
+          await new Promise((_, reject) => signal.addEventListener('abort', reject));
+        }
+        const reached = new FakeMemberLink(ticket);
+        if (what === 'is away') reached.start = () => reached.end(lost('host-away'));
+        return reached;
+      };
+      link.end(lost('connection-lost'));
+      return { ...joined, tried };
+    }
+
+    it('tries each of them once in a series, and the next series after three seconds', async () => {
+      const { clock, tried } = await scene((pin) => (pin === zoe.pin ? 'refuses' : 'is away'));
+      await clock.advance(6500);
+      assert.deepEqual(tried, [
+        ...['3000 m0', '3000 m2', '3000 m3'],
+        // Who couldn't be reached is last.
+        ...['6000 m2', '6000 m3', '6000 m0'],
+      ]);
+    });
+
+    it('doesn’t wait long for those that can’t be reached', async () => {
+      const { clock, tried } = await scene((pin) => (pin === cy.pin ? 'is away' : 'hangs'));
+      await clock.advance(20_000);
+      assert.deepEqual(tried, [
+        ...['3000 m0', '7000 m2', '11000 m3'],
+        ...['14000 m3', '14000 m0', '16000 m2'],
+      ]);
+    });
+
+    it('goes on when a hub doesn’t answer', async () => {
+      const { clock, tried } = await scene((pin) => (pin === zoe.pin ? 'is silent' : 'is away'));
+      await clock.advance(7500);
+      assert.deepEqual(tried, ['3000 m0', '7000 m2', '7000 m3']);
+    });
+
+    it('waits longer after five minutes', async () => {
+      const { clock, tried } = await scene(() => 'refuses');
+      await clock.advance(10 * 60_000);
+      assert.equal(tried.length, 3 * 100);
+    });
+  });
+
   it('reports who removed it and why, or that the room was closed', async () => {
     const removed = await joinedGuest();
     removed.link.end(lost('removed', 'too loud'));
