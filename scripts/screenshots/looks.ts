@@ -37,6 +37,8 @@ const IN_EVERY_LOOK: readonly string[] = [
   'qr',
   'ask',
   'request',
+  'room-code',
+  'enter-code',
   'succession',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];

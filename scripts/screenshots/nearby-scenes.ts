@@ -1,6 +1,6 @@
 import { createNearby } from '../../src/net/nearby/nearby';
 import type { AnnouncedRoom, NearbyRoom } from '../../src/protocol/announcement';
-import type { HostKnocks } from '../../src/room/knocks';
+import type { HostActions } from '../../src/room/room';
 import { systemClock as clock } from '../../src/util/clock';
 import type { Classmate } from './classmates';
 import type { Scene, Stage } from './stage';
@@ -47,7 +47,7 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     const [host] = classmates;
     const window = await stage.window(look);
     const { quickInput } = window;
-    const knocks = await hostWithKnocks(stage, stage.classmate(host), roomOf(host), host);
+    const { knocks } = await hostNearby(stage, stage.classmate(host), roomOf(host), host);
     await window.runCommand('Chat: Join Room');
     await quickInput.row(new RegExp(host)).waitFor();
     await quickInput.pick(new RegExp(host));
@@ -110,6 +110,58 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-two`);
     await quickInput.cancel();
   },
+
+  /** The host's tab with the room code: shown, in a narrow window, not shown on the network, and paused. */
+  'room-code': async (stage, look, name) => {
+    const window = await stage.window(look);
+    await hostByInvite(window, 'group');
+    await closeToasts(window);
+    await window.runCommand('Chat: Show Room Code');
+    const page = window.page.frameLocator('deskmate-panel=roomCode').frameLocator('#active-frame');
+    const digits = page.getByRole('img');
+    await digits.waitFor();
+    await stage.shoot(window, `${name}-hidden`);
+    await page.getByRole('button').nth(2).click();
+    await page.getByRole('button').nth(3).waitFor({ state: 'detached' });
+    await stage.shoot(window, name);
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
+    await window.runCommand('Chat: Reset Invite');
+    await digits.waitFor({ state: 'detached' });
+    await window.waitForNotification('');
+    await stage.shoot(window, `${name}-paused`);
+  },
+
+  /** What a guest sees: the choice, the box, a wrong code, and one that has been paused meanwhile. */
+  'enter-code': async (stage, look, name) => {
+    const { classmates, roomOf } = textsOf(look);
+    const [host] = classmates;
+    const window = await stage.window(look);
+    const { quickInput } = window;
+    const { roomCode } = await hostNearby(stage, stage.classmate(host), roomOf(host), host, true);
+    await window.runCommand('Chat: Join Room');
+    await quickInput.row(new RegExp(host)).waitFor();
+    await quickInput.pick(new RegExp(host));
+    await quickInput.widget.locator('.codicon-quick-input-back').first().waitFor();
+    await stage.shoot(window, name);
+    await quickInput.accept();
+    await quickInput.widget
+      .locator('.codicon-quick-input-back')
+      .first()
+      .waitFor({ state: 'detached' });
+    await stage.shoot(window, `${name}-box`);
+    await quickInput.type(roomCode.state?.code === '000000' ? '111 111' : '000 000');
+    await quickInput.accept();
+    await quickInput.waitForMessage('2');
+    await stage.shoot(window, `${name}-wrong`);
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
+    roomCode.stop();
+    await quickInput.type('123456');
+    await quickInput.accept();
+    await window.waitForNotification(host);
+    await stage.shoot(window, `${name}-over`);
+  },
 };
 
 /** Announces rooms, until the scene is over. */
@@ -129,17 +181,18 @@ function announceOne(stage: Stage, room: Omit<AnnouncedRoom, 'id' | 'address'>):
   return id;
 }
 
-/** Has a classmate host a room that others can ask to join. */
-async function hostWithKnocks(
+/** Has a classmate host a room that others can ask to join. @param code whether they can join with a code, too */
+async function hostNearby(
   stage: Stage,
   classmate: Classmate,
   name: string,
   host: string,
-): Promise<HostKnocks> {
+  code = false,
+): Promise<HostActions> {
   await classmate.host('group', name);
   const { invited, state } = classmate.session;
-  const knocks = invited?.hostActions?.knocks;
-  if (!knocks || !state.room) throw new Error('The classmate hosts no room.');
+  const actions = invited?.hostActions;
+  if (!actions || !state.room) throw new Error('The classmate hosts no room.');
   const { port } = state.room;
   const announced = {
     kind: 'group',
@@ -147,11 +200,14 @@ async function hostWithKnocks(
     host,
     locked: false,
     knock: true,
-    code: false,
+    code,
     port,
   } as const;
-  knocks.announce(announceOne(stage, announced));
-  return knocks;
+  const id = announceOne(stage, announced);
+  actions.knocks.announce(id);
+  actions.roomCode.announce(id);
+  if (code) await actions.roomCode.renew();
+  return actions;
 }
 
 /** The first room that is found on the loopback adapter. */

@@ -10,3 +10,4 @@ import '../pins-and-search.test';
 import '../message-menu.test';
 import '../check-connection.test';
 import '../nearby.test';
+import '../room-code.test';

@@ -174,6 +174,93 @@ describe('the page of the invite as a QR code', () => {
     assert.equal((await page.content()).includes(usualInvite.token), false);
   });
 
+  describe('of a room code', () => {
+    const digits: Partial<InvitePageState> = {
+      code: '482 193',
+      label: 'Room code: 4, 8, 2, 1, 9, 3',
+    };
+
+    /** Shows the digits in place of a QR code. */
+    async function showDigits(change: Partial<InvitePageState> = {}): Promise<void> {
+      const { link: _, ...rest } = state;
+      await page.evaluate(
+        (data) => {
+          globalThis.dispatchEvent(new MessageEvent('message', { data }));
+        },
+        { ...rest, ...digits, ...change },
+      );
+      await page.getByRole('img', { name: digits.label ?? '' }).waitFor();
+    }
+
+    it('is read from the last row of a lab', async () => {
+      await open();
+      await showDigits();
+      const box = await page.locator('svg text').boundingBox();
+      // A projector's picture is 2 m wide. At 12 m, letters of 1/200 of the distance are read with ease.
+      const height = ((box?.height ?? 0) * 0.7 * 2) / 1366;
+      assert.ok(height > 12 / 200, `${height} m`);
+    });
+
+    it('has one line that fits, with everything else below it, in every size', async () => {
+      for (const [width, height] of [
+        [1920, 1000],
+        [1366, 700],
+        [700, 900],
+        [400, 700],
+        [220, 600],
+        [900, 280],
+      ] as const) {
+        await open({ width, height });
+        await showDigits();
+        const at = await page.locator('svg text').boundingBox();
+        const below = await page.locator('section').boundingBox();
+        assert.ok(at && below, `${width} × ${height}`);
+        assert.ok(at.x >= 0 && at.x + at.width <= width, `${at.x} + ${at.width} of ${width}`);
+        assert.ok(at.width > width * 0.45 || at.height > 60, `${at.width} of ${width}`);
+        assert.ok(below.y >= at.y + at.height * 0.8, `${width} × ${height}`);
+        const overflow = await page.evaluate('document.documentElement.scrollWidth > innerWidth');
+        assert.equal(overflow, false);
+        await context?.close();
+      }
+    });
+
+    it('changes and goes with the state', async () => {
+      await open();
+      await showDigits();
+      await showDigits({ code: '000 001' });
+      assert.equal(await page.locator('svg text').textContent(), '000 001');
+      const { link: _, ...paused } = state;
+      await page.evaluate(
+        (data) => {
+          globalThis.dispatchEvent(new MessageEvent('message', { data }));
+        },
+        { ...paused, notes: ['The room code is paused.'] },
+      );
+      await page.locator('svg').waitFor({ state: 'detached' });
+      assert.equal(await page.getByRole('status').innerText(), 'The room code is paused.');
+    });
+
+    it('has no problems that axe-core finds, in any theme, and stands out from the background', async () => {
+      for (const theme of Object.keys(themes) as ThemeName[]) {
+        await open({ theme, forced: theme.startsWith('contrast') });
+        await showDigits();
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate<AxeResults>('axe.run()');
+        assert.deepEqual(
+          violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)]),
+          [],
+        );
+        // axe-core doesn't check the contrast of SVG texts.
+        const { channels } = await sharp(await page.locator('svg').screenshot())
+          .greyscale()
+          .stats();
+        const [{ min = 0, max = 0 } = {}] = channels;
+        assert.ok(max - min > 120, `${theme}: ${min} to ${max}`);
+        await context?.close();
+      }
+    });
+  });
+
   it('closes with Escape, and its buttons work by keyboard', async () => {
     await open();
     await show();
