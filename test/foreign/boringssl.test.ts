@@ -101,6 +101,15 @@ for (const [hub, client] of [
       assert.deepEqual(await guest.nextEvent(), { type: 'accepted', code, pin, token });
     });
 
+    it('prove a room code to each other, and a wrong one to none', async () => {
+      const { code, pin, port, token } = room;
+      const target = { id: knockId, endpoints: [{ host: '127.0.0.1', port }] };
+      guest.send({ do: 'code', target, code });
+      assert.deepEqual(await guest.nextEvent(), { type: 'accepted', code, pin, token });
+      guest.send({ do: 'code', target, code: code === '000000' ? '111111' : '000000' });
+      assert.deepEqual(await guest.nextEvent(), { type: 'failed', code: 'wrong-code' });
+    });
+
     it('disconnect on a wrong pin', async () => {
       const ticket = { ...place(), pin: stranger, claim: { token: room.token, name: 'Bob' } };
       guest.send({ do: 'enter', ticket });

@@ -30,6 +30,14 @@ export class FakeCodeBox implements CodeEntryBox, CodeBox {
     this.hidden.fire();
   }
 
+  hide(): void {
+    this.dispose();
+  }
+
+  showWaiting(words: string): void {
+    this.prompt = words;
+  }
+
   type(text: string): void {
     this.value = text;
     this.changed.fire(text);

@@ -16,6 +16,7 @@ import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
+import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import type { InputBox } from '../window/quick-input';
 
 /** A room whose code the user enters. */
@@ -41,8 +42,13 @@ export type CodeEntryBox = Pick<
   | 'onDidChangeValue'
   | 'onDidHide'
   | 'show'
+  | 'showWaiting'
+  | 'hide'
   | 'dispose'
 >;
+
+/** What keeps the keyboard between an answered box and the chat. */
+type Answered = Pick<KeyboardHandoff, 'begin' | 'close'>;
 
 export interface CodeFlowDeps {
   readonly session: Pick<Session, 'enterCode'>;
@@ -71,28 +77,30 @@ export class CodeFlow {
 
   /**
    * Asks for the code and joins. Resolves when the room is joined, or the user has decided what to do instead.
-   * @param onShown called when the box has replaced whatever was open before
+   * @param answered holds the list that led here until the box is open, and the box until the chat is
    */
-  async ask(room: CodeRoom, onShown: () => void = () => {}): Promise<void> {
+  async ask(room: CodeRoom, answered: Answered): Promise<void> {
     const { platform, t } = this.deps;
     const names = namesOf(room);
-    const entered = await this.enter(room, names, onShown);
+    const entered = await this.enter(room, names, answered);
     if (!entered) return;
     if ('invite' in entered) await this.deps.join(entered.invite);
-    else await this.fail(codeEndText(entered.error.code, names, platform, t), room);
+    else await this.fail(codeEndText(entered.error.code, names, platform, t), room, answered);
   }
 
   /** Shows the box until a code leads to an invite, or to an error that another code doesn't help against. */
-  private enter(room: CodeRoom, names: CodeRoomNames, onShown: () => void): Promise<Entered> {
+  private enter(room: CodeRoom, names: CodeRoomNames, answered: Answered): Promise<Entered> {
     const { createBox, t } = this.deps;
     const { title, prompt, placeholder, malformed } = codeEntryText(names, t);
     const store = new DisposableStore();
-    const box = store.add(createBox());
+    const box = createBox();
     const abort = new AbortController();
     Object.assign(box, { title, prompt, placeholder, ignoreFocusOut: true });
     return new Promise((resolve) => {
       const settle = (entered: Entered) => {
         store.dispose();
+        if (entered && 'invite' in entered) answered.begin(box);
+        else box.dispose();
         resolve(entered);
       };
       const wait = (on: boolean) => {
@@ -133,7 +141,7 @@ export class CodeFlow {
         }),
       );
       box.show();
-      onShown();
+      answered.close();
     });
   }
 
@@ -151,7 +159,11 @@ export class CodeFlow {
   }
 
   /** Says why the room wasn't joined, and does what the user chooses. */
-  private async fail({ message, actions, failure = 'failed' }: CodeEndText, room: CodeRoom) {
+  private async fail(
+    { message, actions, failure = 'failed' }: CodeEndText,
+    room: CodeRoom,
+    answered: Answered,
+  ): Promise<void> {
     const { checkConnection, joinAnother, showFailure, showLog, t } = this.deps;
     const labels = actions.map((action) => codeActionLabel(action, t));
     const chosen = await showFailure(message, ...labels);
@@ -160,7 +172,7 @@ export class CodeFlow {
       case undefined:
         return;
       case 'try-again':
-        return this.ask(room);
+        return this.ask(room, answered);
       case 'use-invite':
         return joinAnother();
       case 'check-connection':

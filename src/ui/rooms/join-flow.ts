@@ -64,8 +64,7 @@ export class JoinFlow {
     try {
       if (target?.type === 'lab') await this.joinLab(target.endpoint);
       else if (target?.type === 'knock') await this.knock(target);
-      else if (target?.type === 'room-code')
-        await codeFlow.ask(target.room, () => steps.answered.close());
+      else if (target?.type === 'room-code') await codeFlow.ask(target.room, steps.answered);
       else if (target) await this.joinByInvite(target.invite);
     } finally {
       steps.answered.closeUnlessHandedOver();

@@ -10,6 +10,7 @@ import type { ToMember } from '../../../src/protocol/frames';
 import type { KnockError, KnockTarget } from '../../../src/protocol/knock';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
+import type { CodeError, CodeTarget } from '../../../src/protocol/room-code';
 import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { systemClock } from '../../../src/util/clock';
 import { printLine, readLines, tlsLibrary } from './program-lines';
@@ -17,6 +18,7 @@ import { printLine, readLines, tlsLibrary } from './program-lines';
 export type GuestCommand =
   | { readonly do: 'enter'; readonly ticket: Ticket; readonly connectMs?: number }
   | { readonly do: 'knock'; readonly target: KnockTarget }
+  | { readonly do: 'code'; readonly target: CodeTarget; readonly code: string }
   | { readonly do: 'say'; readonly id: string; readonly text: string }
   /** Sends a file of this many bytes, and fetches it. */
   | { readonly do: 'file'; readonly ticket: Ticket; readonly size: number }
@@ -29,7 +31,7 @@ export type GuestEvent =
   /** All frames except `epoch`, which comes at the start of a log. */
   | { readonly type: 'frame'; readonly frame: ToMember }
   | { readonly type: 'ended'; readonly code: string }
-  /** The host has accepted a knock. */
+  /** The host has accepted a knock, or a room code. */
   | {
       readonly type: 'accepted';
       readonly code: string;
@@ -71,6 +73,17 @@ async function knock(target: KnockTarget): Promise<void> {
   }
 }
 
+async function enterCode(target: CodeTarget, digits: string): Promise<void> {
+  const network = createNetwork({ clock: systemClock });
+  const { signal } = new AbortController();
+  try {
+    const { pin, token } = await network.enterCode(target, digits, signal);
+    report({ type: 'accepted', code: digits, pin, token });
+  } catch (error) {
+    report({ type: 'failed', code: (error as CodeError).code });
+  }
+}
+
 async function moveFile(ticket: Ticket, size: number): Promise<void> {
   const network = createNetwork({ clock: systemClock });
   const bytes = randomBytes(size);
@@ -98,6 +111,9 @@ function run(command: GuestCommand): void {
       break;
     case 'knock':
       void knock(command.target);
+      break;
+    case 'code':
+      void enterCode(command.target, command.code);
       break;
     case 'say':
       link?.send({ type: 'say', id: command.id, text: command.text });

@@ -13,6 +13,8 @@ export interface RoomProgram extends Disposable {
   readonly port: number;
   readonly pin: string;
   readonly token: string;
+  /** The room code. */
+  readonly code: string;
   /** Waits for a knock; returns the digits that it expects. */
   nextCode(): Promise<string>;
 }
