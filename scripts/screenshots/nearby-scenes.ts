@@ -117,7 +117,7 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     await hostByInvite(window, 'group');
     await closeToasts(window);
     await window.runCommand('Chat: Show Room Code');
-    const page = window.page.frameLocator('deskmate-panel=roomCode').frameLocator('#active-frame');
+    const page = window.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
     const digits = page.getByRole('img');
     await digits.waitFor();
     await stage.shoot(window, `${name}-hidden`);

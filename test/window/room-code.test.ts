@@ -16,7 +16,7 @@ describe('a room with a code', () => {
   });
   after(closeWindows);
 
-  const tab = () => host.page.frameLocator('deskmate-panel=roomCode').frameLocator('#active-frame');
+  const tab = () => host.page.frameLocator('deskmate-panel=invite').frameLocator('#active-frame');
   const digits = () => tab().getByRole('img', { name: /^Room code:/ });
   const wrong = () => (code === '000 000' ? '111111' : '000000');
 
