@@ -1,9 +1,19 @@
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
+import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
 import type { Scene } from './stage';
 import { textsOf } from './texts';
-import { closeToasts, hostByInvite, narrow, say, typeTarget, untilReceived } from './window-steps';
+import {
+  closeToasts,
+  confirm,
+  hostByInvite,
+  joinByInvite,
+  narrow,
+  say,
+  typeTarget,
+  untilReceived,
+} from './window-steps';
 
 /** How often the question is opened until the successor is listed, which takes about a second. */
 const OFFER_ATTEMPTS = 20;
@@ -70,7 +80,67 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await guest.waitForNotification(other);
     await stage.shoot(guest, `${name}-left`);
   },
+
+  /** A guest whose host is gone, and continues the chat as a new room. */
+  async 'new-room'(stage, look, name) {
+    const texts = textsOf(look);
+    const [partner] = texts.classmates;
+    const window = await stage.window(look);
+    const host = stage.classmate(partner);
+    await joinByInvite(window, await host.host('pair', texts.roomOf(partner)));
+    host.say(texts.question);
+    await window.panel().waitForText(texts.question);
+    await say(window, texts.answer);
+    await untilReceived(window);
+    await host.session.suspend();
+    await window.panel().frame.locator('.room-bar.reconnecting').waitFor();
+    await say(window, texts.meanwhile);
+    await window.openContainer(look.language === CHINESE ? '资源管理器' : 'Explorer');
+    const toast = window.page.locator('.notification-toast', { hasText: partner });
+    await toast.waitFor({ timeout: GONE_MS });
+    await stage.shoot(window, `${name}-notice`);
+    await closeToasts(window);
+    await window.openContainer('Deskmate');
+    const offer = window.panel().frame.locator('.bar-tools vscode-toolbar-button').nth(1);
+    await offer.waitFor();
+    await stage.shoot(window, name);
+    await window.statusBarItem.click();
+    await window.quickInput.items();
+    await stage.shoot(window, `${name}-menu`);
+    await window.quickInput.cancel();
+    await offer.click();
+    await window.dialog().waitFor();
+    await stage.shoot(window, `${name}-question`);
+    await window.press('Escape');
+    await window.dialog().waitFor({ state: 'detached' });
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
+    await offer.click();
+    await confirm(window);
+    await window.panel().frame.locator('.room-bar.hosting').waitFor();
+    await window.page.locator('.notification-toast').first().waitFor();
+    await stage.shoot(window, `${name}-hosted`);
+  },
+
+  /** A guest whose host has closed the room. */
+  async 'closed-room'(stage, look, name) {
+    const texts = textsOf(look);
+    const [partner] = texts.classmates;
+    const window = await stage.window(look);
+    const host = stage.classmate(partner);
+    await joinByInvite(window, await host.host('group', texts.roomOf(partner)));
+    host.say(texts.question);
+    await window.panel().waitForText(texts.question);
+    await host.session.leave();
+    await window.panel().frame.locator('.room-bar.offline').waitFor();
+    await stage.shoot(window, name);
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
+  },
 };
+
+/** How long a pair waits for its host, and a little more, in ms. */
+const GONE_MS = 60_000;
 
 /** Has the window ask whether to take over: an answer is kept, also for the windows of later scenes. */
 async function answerByAsking(window: EditorWindow): Promise<void> {

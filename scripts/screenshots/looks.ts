@@ -40,6 +40,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'room-code',
   'enter-code',
   'succession',
+  'new-room',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

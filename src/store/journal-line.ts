@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { unknownEntry } from '../protocol/codec';
+import { maxSuccessors } from '../protocol/frame-fields';
 import { logEntries, toHub } from '../protocol/frames';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
@@ -54,6 +55,7 @@ const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   self: member,
   key: short,
   formerKeys,
+  successors: v.exactOptional(v.pipe(v.array(short), v.maxLength(maxSuccessors))),
 });
 
 const change = v.variant('type', [

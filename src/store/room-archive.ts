@@ -308,6 +308,7 @@ function missingRoom(id: string, { folder: missing, ...room }: MovedRoom): RoomS
   const { pin: firstPin } = room;
   const none = {
     firstPin,
+    pins: [firstPin],
     endpoints: [],
     time: 0,
     entries: 0,

@@ -1,6 +1,6 @@
 import { pinOf } from '../net/deskmate/certificate';
 import type { Endpoint } from '../protocol/endpoint';
-import type { GuestHeader, JournalRecord, RoomSummary } from '../room/log/journal';
+import type { GuestHeader, HostHeader, JournalRecord, RoomSummary } from '../room/log/journal';
 import type { FileSystem } from './file-system';
 import { decodeLines, maxRecordBytes, retentionLimits } from './journal-reader';
 
@@ -23,7 +23,8 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
     const head = readPart(fs, file, 0, Math.min(size, headBytes));
     const start = Math.max(0, size - tailBytes);
     const tail = readPart(fs, file, start, size - start).toReversed();
-    const header = [...head, ...tail].find((record) => record.type in roles);
+    // A guest's header is written again when it changes, and the end of the file always has the newest.
+    const header = [...tail, ...head.toReversed()].find((record) => record.type in roles);
     if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
     const first = seqOf(head) ?? 1;
     const last = seqOf(tail) ?? 0;
@@ -37,6 +38,7 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
       name: header.name,
       pin,
       firstPin: header.firstPin ?? pin,
+      pins: pinsOf(header, pin, [...tail, ...head.toReversed()]),
       endpoints: header.type === 'guest' ? hostEndpoints(header) : [],
       time: fs.stat(path).time,
       entries: Math.min(retentionLimits.entries, Math.max(0, last - first + 1)),
@@ -47,6 +49,20 @@ export function summarize(fs: FileSystem, id: string, path: string): RoomSummary
   } finally {
     fs.close(file);
   }
+}
+
+/** See {@link RoomSummary.pins}. @param records some of the room's, the newest first */
+export function pinsOf(
+  header: HostHeader | GuestHeader,
+  pin: string,
+  records: readonly JournalRecord[],
+): readonly string[] {
+  const entry = records.find((record) => record.type === 'successors');
+  const listed = entry?.successors.map((each) => each.pin) ?? [];
+  const { firstPin = '', formerKeys = [] } = header;
+  const next = header.type === 'guest' ? (header.successors ?? listed) : listed;
+  const pins = [pin, firstPin, ...next, ...formerKeys.map((each) => each.pin)];
+  return [...new Set(pins)].filter((each) => each !== '');
 }
 
 /** By the header's type. */

@@ -15,7 +15,7 @@ import type {
 } from '../../src/room/log/journal';
 import { withoutSecrets } from '../../src/room/log/journal-records';
 import { DiskFileStore } from '../../src/store/disk-file-store';
-import { hostEndpoints } from '../../src/store/room-summary';
+import { hostEndpoints, pinsOf } from '../../src/store/room-summary';
 import { systemClock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
 
@@ -154,8 +154,8 @@ export class MemoryArchive implements Archive {
 }
 
 function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
-  const header = records.find((record) => record.type === 'hosted' || record.type === 'guest');
-  if (!header) return undefined;
+  const header = records.findLast(({ type }) => type === 'hosted' || type === 'guest');
+  if (header?.type !== 'hosted' && header?.type !== 'guest') return undefined;
   const end = records.at(-1);
   const pin = header.type === 'guest' ? header.pin : pinOfHost(header.door.certificate);
   return {
@@ -165,6 +165,7 @@ function summary(id: string, { records, time }: Kept): RoomSummary | undefined {
     name: header.name,
     pin,
     firstPin: header.firstPin ?? pin,
+    pins: pinsOf(header, pin, records.toReversed()),
     endpoints: header.type === 'guest' ? hostEndpoints(header) : [],
     time,
     over: end?.type === 'closed' && !end.again,

@@ -42,10 +42,15 @@ class Window {
     });
   }
 
-  async reload(): Promise<void> {
-    const id = this.session.invited?.journalId ?? '';
+  /** Another window, in no room. */
+  async restart(): Promise<void> {
     await this.session.suspend();
     this.session = this.open();
+  }
+
+  async reload(): Promise<void> {
+    const id = this.session.invited?.journalId ?? '';
+    await this.restart();
     await this.session.reopen(id);
   }
 
@@ -233,6 +238,22 @@ describe('a room whose host hands it over', () => {
     await settles([ann, bo, cy], cy);
     ann.say('in the third term');
     await hear([ann, bo, cy], 'in the third term');
+  });
+
+  it('takes a member who was away back as the same one, by the new host’s invite in a new window', async () => {
+    const [ann, bo, cy] = (await scene('group', 'Bo', 'Cy')) as [Window, Window, Window];
+    const idOf = (name: string) => bo.session.state.members.find((each) => each.name === name)?.id;
+    const before = idOf('Cy');
+    await cy.session.suspend();
+    await handOver(ann, bo);
+    await settles([ann, bo], bo);
+    const next = bo.session.invited?.hostActions?.invite as Invite;
+    await cy.restart();
+    assert.ok(cy.session.kept(next.pin));
+    await cy.session.joinByInvite(next, 'Cy');
+    await settles([ann, bo, cy], bo);
+    assert.equal(bo.names, 'Ann,Bo,Cy');
+    assert.equal(idOf('Cy'), before);
   });
 
   it('finds a member who was away during two hand-overs', async () => {

@@ -115,6 +115,7 @@ describe('a room stored in another folder', () => {
         name: '同桌',
         pin: room?.pin,
         firstPin: room?.pin,
+        pins: [room?.pin],
         endpoints: [],
       },
       ...{ time: 0, entries: 0, bytes: 0, over: false, closed: false, missing: elsewhere },

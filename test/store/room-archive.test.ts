@@ -208,6 +208,7 @@ describe('RoomArchive', () => {
       name: 'Lab 3',
       pin: guestPin,
       firstPin: guestPin,
+      pins: [guestPin, 'pin of the host before'],
       endpoints: guestHeader.addresses.map((host) => ({ host, port: guestHeader.port })),
     };
     const second = {
@@ -218,6 +219,7 @@ describe('RoomArchive', () => {
       name: '同桌',
       pin: '',
       firstPin: '',
+      pins: ['pin of the host before'],
       endpoints: [],
     };
     assert.deepEqual(rooms(), [

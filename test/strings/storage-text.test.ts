@@ -9,6 +9,7 @@ const room = {
   name: 'Ann’s room',
   pin: '',
   firstPin: '',
+  pins: [],
   endpoints: [],
   time: new Date(2026, 2, 5, 14, 30).getTime(),
   entries: 1234,

@@ -199,6 +199,7 @@ export class HubFrames {
   /** Notes an entry that was appended to the log, by the hub or from another voter's log. */
   note(entry: RoomEntry): void {
     const { controls, files, membership, roster, sync } = this.deps;
+    if (entry.type === 'successors' && sync.isCaughtUp) this.keepSuccessors();
     files.apply(entry, sync.isNews(entry.seq));
     if (sync.isNews(entry.seq)) roster.apply(entry);
     if (!('member' in entry) || entry.member !== membership.self.id) return;
@@ -206,6 +207,14 @@ export class HubFrames {
     if (entry.type !== 'renamed') return;
     membership.self = { ...membership.self, name: entry.name };
     controls.renamed(entry.name);
+  }
+
+  /** Stores who may host the room: their invites lead back to it, in any window. */
+  keepSuccessors(): void {
+    const { journal, membership, sync } = this.deps;
+    membership.setSuccessors(sync.successors);
+    const { header } = membership;
+    if (header) journal.begin(header);
   }
 
   private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {

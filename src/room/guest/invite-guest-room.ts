@@ -245,6 +245,7 @@ export class InviteGuestRoom implements Room {
   /** Handles the end of catching up: the log has every entry that the guest missed. */
   private finishCatchUp(): void {
     this.sync.people(this.roster.members);
+    this.frames.keepSuccessors();
     this.hub.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;

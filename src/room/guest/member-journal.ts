@@ -5,6 +5,12 @@ import type { Archive, GuestHeader, Journal, JournalRecord } from '../log/journa
 import type { StorageProblem } from '../room';
 
 /**
+ * The header is written again after so much JSON, in UTF-16 units: the end of a long file has it, too, and that is all
+ * of it that a list of rooms reads.
+ */
+export const headerGap = 64 * 1024;
+
+/**
  * A guest's journal. It begins when the guest is admitted, because only then is there a key to come back
  * with; earlier records wait until then. Commits automatically once per turn of the event loop.
  */
@@ -14,6 +20,8 @@ export class MemberJournal {
   /** Fires when `synced` has risen. */
   readonly onDidSync = this.syncs.event;
   private timer: Disposable | undefined;
+  /** The JSON appended since the header, in UTF-16 units. */
+  private sinceHeader = 0;
   private closed = false;
 
   /**
@@ -68,7 +76,14 @@ export class MemberJournal {
       this.early.push(record);
       return;
     }
-    this.kept.journal.append(record);
+    const { header, journal } = this.kept;
+    const json = record.type === 'unknown' ? record.json : JSON.stringify(record);
+    journal.append(record, json);
+    this.sinceHeader += json.length;
+    if (this.sinceHeader >= headerGap) {
+      this.sinceHeader = 0;
+      journal.append(header);
+    }
     this.timer ??= this.clock.after(0, () => this.commit());
   }
 
@@ -105,6 +120,7 @@ function isSame(a: GuestHeader, b: GuestHeader): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 
-function ordered({ kind, name, addresses, port, others, pin, self, key }: GuestHeader): unknown {
-  return [kind, name, addresses, port, others, pin, self.id, self.name, key];
+function ordered(header: GuestHeader): unknown {
+  const { kind, name, addresses, port, others, pin, self, key, successors } = header;
+  return [kind, name, addresses, port, others, pin, self.id, self.name, key, successors];
 }

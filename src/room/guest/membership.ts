@@ -63,12 +63,15 @@ export class Membership {
   private preferred: Successor | undefined;
   /** The ticket of the current connection. */
   private used: Ticket | undefined;
+  /** The pins of the others who may host the room. */
+  private successorPins: readonly string[] = [];
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
       this.place = from.kept.header;
       this.self = from.kept.self;
-      const { formerKeys = [], key, pin } = from.kept.header;
+      const { formerKeys = [], key, pin, successors = [] } = from.kept.header;
+      this.successorPins = successors;
       this.heldKeys = [{ pin, key }, ...formerKeys];
       this.token = '';
     } else {
@@ -113,7 +116,14 @@ export class Membership {
       ...(firstPin !== undefined && { firstPin }),
       ...{ pin, self, key: held.key },
       ...(formerKeys.length > 0 && { formerKeys }),
+      ...(this.successorPins.length > 0 && { successors: this.successorPins }),
     };
+  }
+
+  /** Notes who may host the room, so that their invites lead back to it. */
+  setSuccessors(successors: readonly Successor[]): void {
+    const others = successors.filter(({ member }) => member !== this.self.id);
+    this.successorPins = others.map(({ pin }) => pin);
   }
 
   /** The pin of the current hub, or the last one. */

@@ -127,6 +127,8 @@ export interface GuestHeader {
   readonly key: string;
   /** The keys before it, the newest first, at most {@link maxFormerKeys}: others' keys may derive from them. */
   readonly formerKeys?: readonly HeldKey[];
+  /** The pins of the others who may host the room, as of the newest list in the log. */
+  readonly successors?: readonly string[];
 }
 
 /** Maximum number of former keys that are stored. */
@@ -184,6 +186,8 @@ export interface RoomSummary {
   readonly pin: string;
   /** The pin of its first host, which names the room as long as it exists. */
   readonly firstPin: string;
+  /** All pins whose invites are known to lead here: of its hosts so far, and of those who may host it next. */
+  readonly pins: readonly string[];
   /** Where its host was last reached or said to be, the likeliest first; empty for a room hosted here. */
   readonly endpoints: readonly Endpoint[];
   /** Time of its newest record, in ms since the Unix epoch. */

@@ -191,7 +191,7 @@ export class InviteJoiner {
   private keptRooms(pin: string): readonly RoomSummary[] {
     const rooms = this.deps.archive
       .list()
-      .filter((room) => [room.pin, room.firstPin].includes(pin) && !room.over && !room.closed);
+      .filter((room) => room.pins.includes(pin) && !room.over && !room.closed);
     return rooms.sort((one, other) => Number(other.role === 'host') - Number(one.role === 'host'));
   }
 

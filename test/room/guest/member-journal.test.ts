@@ -75,6 +75,39 @@ describe('a guest whose own disk is full', () => {
   });
 });
 
+describe('the journal of a guest', () => {
+  it('says at the end of a long file, too, whose invites lead to the room', async () => {
+    const [clock, hub, disk] = [new FakeClock(), new FakeHub(), new MemoryDisk()];
+    const session = newSession(hub, clock, disk);
+    const entering = session.joinByInvite(invite, 'Bo');
+    await clock.advance(0);
+    hub.run();
+    await entering;
+    const [host, other] = ['h'.repeat(43), 's'.repeat(43)];
+    const at = { addresses: ['192.168.1.6'], port: 5001 };
+    const successors = [
+      { member: 'm0', pin: host, ...at },
+      { member: 'm1', pin: 'o'.repeat(43), ...at },
+      { member: 'm2', pin: other, ...at },
+    ];
+    hub.enter({ type: 'successors', successors });
+    hub.run();
+    for (let count = 0; count < 40; count += 1) {
+      hub.say('x'.repeat(20_000));
+      hub.run();
+      await clock.advance(1);
+    }
+    const archive = new RoomArchive({ folder: '/rooms', clock, onFailure: assert.fail, fs: disk });
+    const [room] = archive.list();
+    assert.ok((room?.bytes ?? 0) > 700_000);
+    assert.deepEqual(room?.pins, [invite.pin, host, other], 'without the guest’s own');
+    assert.equal(session.kept(other)?.id, room?.id);
+    await session.suspend();
+    const later = newSession(hub, clock, disk);
+    assert.equal(later.kept(other)?.id, room?.id);
+    assert.equal(later.kept('x'.repeat(43)), undefined);
+  });
+});
 function newSession({ network }: FakeHub, clock: FakeClock, fs: MemoryDisk): Session {
   const archive = new RoomArchive({ folder: '/rooms', clock, onFailure: () => {}, fs });
   return new Session({ network, limits: defaultLimits, clock, logger: silentLogger, archive });

@@ -19,6 +19,7 @@ describe('the history', () => {
         name: 'Lab',
         pin: `pin of r${age}`,
         firstPin: `pin of r${age}`,
+        pins: [],
         endpoints: [],
         time: clock.now() - age * dayMs,
         entries: 1,
