@@ -31,8 +31,8 @@ export interface SecureListenerOptions {
 const protocols = [alpn, fileAlpn, knockAlpn, codeAlpn, voterAlpn] as const;
 
 /**
- * The longest handshake, with the first frame that may follow at once. TLS keeps the certificates of a client, up to
- * 100 KiB of them, as long as its connection lasts.
+ * The longest handshake of a client with certificates, and what follows it at once, in bytes. TLS keeps the certificates,
+ * up to 100 KiB of them, as long as the connection lasts.
  */
 export const maxHandshakeBytes = 24 * 1024;
 
@@ -124,7 +124,8 @@ export class SecureListener {
   private receive(socket: TLSSocket): void {
     socket.on('error', ignore);
     const newcomer = this.finish(nameOf(socket));
-    const isLong = (newcomer?.socket.bytesRead ?? 0) > maxHandshakeBytes;
+    const bytes = newcomer?.socket.bytesRead ?? 0;
+    const isLong = bytes > maxHandshakeBytes && socket.getPeerX509Certificate() !== undefined;
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
     if (newcomer && isKnown && !isLong && !this.closing) {

@@ -1,4 +1,11 @@
-import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
+import type { AddressInfo, Socket } from 'node:net';
+import {
+  type ConnectionOptions,
+  connect,
+  createServer,
+  type Server,
+  type TLSSocket,
+} from 'node:tls';
 import { type VoterFrame, voterAlpn } from '../../../src/protocol/voter-frames';
 import { waitFor } from '../wait-for';
 import type { Identity } from './tls-server';
@@ -37,7 +44,7 @@ export class RawVoter {
     return new RawVoter(socket);
   }
 
-  /** Takes a connection that a server under test has dialed. */
+  /** A connection that a server under test has dialed. */
   static of(socket: TLSSocket): RawVoter {
     return new RawVoter(socket);
   }
@@ -72,5 +79,56 @@ export class RawVoter {
 
   destroy(): void {
     this.socket.destroy();
+  }
+}
+
+/** A voter's server without any rules. */
+export class RawVoterServer {
+  /** The connections after their handshakes. */
+  readonly voters: RawVoter[] = [];
+  private readonly sockets: Socket[] = [];
+
+  private constructor(
+    private readonly server: Server,
+    readonly pin: string,
+  ) {
+    server.on('connection', (socket: Socket) => {
+      this.sockets.push(socket);
+      socket.on('error', () => {});
+    });
+    server.on('secureConnection', (socket) => this.voters.push(RawVoter.of(socket)));
+  }
+
+  static async listen({ pair, pin }: Identity, port = 0): Promise<RawVoterServer> {
+    const server = createServer({
+      ...{ cert: pair.certificate, key: pair.privateKey, minVersion: 'TLSv1.3' },
+      ...{ ALPNProtocols: [voterAlpn], requestCert: true, rejectUnauthorized: false },
+    });
+    const listening = new RawVoterServer(server, pin);
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+    return listening;
+  }
+
+  get port(): number {
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  get at() {
+    return { pin: this.pin, addresses: ['127.0.0.1'], port: this.port };
+  }
+
+  /** Number of TCP connections so far. */
+  get dials(): number {
+    return this.sockets.length;
+  }
+
+  /** Waits for its n-th connection. */
+  next(index = 0): Promise<RawVoter> {
+    return waitFor(() => this.voters[index], `connection ${index}`);
+  }
+
+  async stop(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.server.close(resolve));
   }
 }
