@@ -257,9 +257,9 @@ export class RetainedRecords {
     this.push(entry, bytes);
     // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.access.change({ type: 'revoked', member: entry.member });
-    if (header?.type !== 'guest') return;
-    const { self } = header;
-    if ('author' in entry && entry.author === self.id) this.queued.delete(entry.id);
+    const self = header?.type === 'guest' ? header.self : header?.host;
+    if ('author' in entry && entry.author === self?.id) this.queued.delete(entry.id);
+    if (header?.type !== 'guest' || !self) return;
     if (entry.type === 'renamed' && entry.member === self.id) {
       this.access.header = { ...header, self: { ...self, name: entry.name } };
     }

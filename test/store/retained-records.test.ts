@@ -111,6 +111,20 @@ describe('RetainedRecords', () => {
     });
   }
 
+  it('forgets the host’s requests once they are numbered', () => {
+    const kept = new RetainedRecords(retentionLimits);
+    kept.take(hostHeader, 100);
+    for (const id of ['r1', 'r2']) {
+      kept.take({ type: 'queued', request: { type: 'say', id, text: 'x' } }, 100);
+    }
+    kept.take(message(1, 'x', 'm0'), 100);
+    const asked = restoreHosted(kept.records() ?? [])?.restored.asked;
+    assert.deepEqual(
+      asked?.map(({ id }) => id),
+      ['r2'],
+    );
+  });
+
   it('keeps how a guest listens that may take over, with its keys and what changed since', () => {
     const access = { ...hostHeader.door, keys: [{ member: 'm2', hash: 'old' }] };
     const records: readonly JournalRecord[] = [
