@@ -67,10 +67,11 @@ export class HubFrames {
         if (sync.isCaughtUp) sync.people(roster.members);
         break;
       case 'epoch':
-        sync.begin(frame);
+        if (sync.isConnected) sync.begin(frame);
+        else breakOff('an epoch before a welcome');
         break;
       case 'gap':
-        if (!sync.skip(frame)) breakOff(`a gap from ${frame.from}`);
+        if (!sync.isConnected || !sync.skip(frame)) breakOff(`a gap from ${frame.from}`);
         break;
       case 'receipts':
         sync.receipts(frame.marks);
@@ -187,7 +188,7 @@ export class HubFrames {
   private handleEntry(entry: RoomEntry): void {
     const { breakOff, standby, sync } = this.deps;
     const isNext = entry.seq === sync.last + 1;
-    if (!sync.applyEntry(entry)) {
+    if (!sync.isConnected || !sync.applyEntry(entry)) {
       breakOff(`entry ${entry.seq} after ${sync.last}`);
       return;
     }

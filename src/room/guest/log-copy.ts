@@ -48,6 +48,8 @@ export class LogCopy implements Disposable {
   private isAsking = false;
   private isReading = false;
   private hasBegun = false;
+  /** When something last came, or was asked for, in ms. */
+  private heardAt = 0;
   /** The last entry held when the question was asked. */
   private asked = 0;
   private epoch: Extract<VoterFrame, { readonly type: 'epoch' }> | undefined;
@@ -76,11 +78,23 @@ export class LogCopy implements Disposable {
     this.isAsking = true;
     this.asked = sync.last;
     port.send(at, { type: 'copy', term, ...sync.position });
+    this.heardAt = clock.now();
+    this.wait(askAgainMs * pace);
+  }
+
+  /** Asks again when nothing has come for long enough. */
+  private wait(ms: number): void {
+    const { clock, pace } = this.deps;
     this.timer?.dispose();
-    this.timer = clock.after(askAgainMs * pace, () => this.ask());
+    this.timer = clock.after(ms, () => {
+      const rest = this.heardAt + askAgainMs * pace - clock.now();
+      if (rest > 0) this.wait(Math.min(rest, askAgainMs * pace));
+      else this.ask();
+    });
   }
 
   private receive(frame: VoterFrame): void {
+    this.heardAt = this.deps.clock.now();
     switch (frame.type) {
       case 'log':
         if (frame.term === this.job.term) this.begin(frame);

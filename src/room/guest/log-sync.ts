@@ -132,6 +132,11 @@ export class LogSync {
     return this.firstTarget;
   }
 
+  /** Whether a hub has let this guest in: nobody else may add to its log, unless it copies a voter's. */
+  get isConnected(): boolean {
+    return this.send !== undefined;
+  }
+
   /** Whether the log has every entry that the hub had at the welcome. */
   get isCaughtUp(): boolean {
     return this.isInSync;

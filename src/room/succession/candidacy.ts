@@ -12,6 +12,7 @@ import {
   step,
   termOf,
   times,
+  waitOfRank,
 } from './state';
 import type { LogSummary, SuccessionEffect, SuccessionMessage } from './types';
 
@@ -161,7 +162,10 @@ export function failed(state: SuccessionState, term: number, now: number): Step 
   const { role } = state;
   const isMine = role.kind === 'copying' || role.kind === 'opening';
   if (!isMine || role.term !== term) return step(state);
-  return step(giveUp(state, now));
+  const next = giveUp(state, now);
+  if (role.kind === 'copying') return step(next);
+  // A disk that has no room for that now won't have it soon: another voter has to have its turn.
+  return step({ ...next, standAt: now + times.silence + waitOfRank(next) });
 }
 
 /** Becomes the host: its term has begun on disk. @param first number of the term's first entry */

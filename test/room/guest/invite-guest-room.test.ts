@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { FakeMemberLink } from '../../helpers/fake-member-link';
 import { invite, joinedGuest, lost, MemberScene } from '../../helpers/member-scene';
 
 const message = (seq: number, text = 'x') =>
@@ -205,6 +206,27 @@ describe('a guest in an invite room', () => {
     const claim = hub.network.tickets.at(-1)?.claim;
     const epoch = { term: 1, opening: 1 };
     assert.deepEqual(claim, { member: 'm1', key: 'k'.repeat(43), name: 'Ann', last: 1, epoch });
+  });
+
+  it('takes nothing for its log before a hub has let it in', async () => {
+    for (const frame of [
+      message(2),
+      { type: 'epoch', term: 2, opening: 2 },
+      { type: 'gap', from: 2, to: 4 },
+    ] as const) {
+      const { clock, hub, link, session } = await joinedGuest();
+      let reached: FakeMemberLink | undefined;
+      hub.network.connectByInvite = async (ticket) => {
+        reached = new FakeMemberLink(ticket);
+        return reached;
+      };
+      link.end(lost('connection-lost'));
+      hub.network.retries.fire();
+      await clock.advance(0);
+      reached?.receive(frame);
+      assert.ok(reached?.dropped, frame.type);
+      assert.equal(session.invited?.epochAt(2).term, 1);
+    }
   });
 
   it('shows repeated entries only once', async () => {

@@ -172,7 +172,9 @@ describe('copying a voter’s log', () => {
       [...common, [2, 'x']],
       [...common, [3, 'c'], [4, 'd']],
     );
-    await bo.clock.advance(3000);
+    await bo.clock.advance(2900);
+    assert.equal(asked.length, 1);
+    await bo.clock.advance(100);
     assert.equal(asked.length, 2);
     const [one, two] = [next(), next()];
     receive(...one.slice(0, 3), ...one.slice(3), ...two);

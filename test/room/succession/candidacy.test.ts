@@ -143,6 +143,19 @@ describe('a candidate', () => {
     assert.equal(host.role.kind, 'host');
   });
 
+  it('that can’t take over leaves the next election to the others', () => {
+    let state = standing();
+    for (const from of ['m0', 'm2', 'm3', 'm4']) state = promise(state, from, log).state;
+    assert.equal(state.role.kind, 'opening');
+    const failed = advance(state, { type: 'failed', term: 2 }, 0).state;
+    assert.equal(failed.role.kind, 'follower');
+    // The last one that has promised, which gets a new promise from this one.
+    const last = times.promise + 4 * times.rankStep;
+    assert.ok(failed.standAt > last);
+    const elect = receive(failed, 'm2', { type: 'elect', term: 3 });
+    assert.deepEqual(elect.state.promised, { term: 3, to: 'm2' });
+  });
+
   it('that learns of another host follows it, whatever it was doing', () => {
     const { effects, state } = receive(standing(), 'm2', { type: 'moved', term: 3, host: 'm2' });
     assert.equal(state.role.kind, 'follower');
