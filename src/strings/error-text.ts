@@ -126,6 +126,8 @@ export function recoveryActionLabel(remedy: RecoveryAction, t: Translate): strin
       return t('Change Address');
     case 'use-invite':
       return t('Use Another Invite');
+    case 'enter-code':
+      return t('Enter Room Code');
     case 'join-other':
       return t('Join Another Room');
     case 'try-again':

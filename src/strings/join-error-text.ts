@@ -24,6 +24,14 @@ export function labProblem(
         message: t('The room at {0} has too many connections. Try again later.', address),
         actions,
       };
+    case 'closed-at-once':
+      return {
+        message: t(
+          '{0} closed the connection. If it’s a group, enter its room code or use its invite. Otherwise, the room may be full, or another program may be using the port.',
+          address,
+        ),
+        actions: ['enter-code', 'try-again', 'check-connection', 'change-target'],
+      };
     default:
       return joinProblem(code, address, platform, t);
   }

@@ -25,6 +25,7 @@ export type RecoveryAction =
   | 'change-address'
   | 'change-target'
   | 'use-invite'
+  | 'enter-code'
   | 'join-other'
   | 'try-again'
   | 'keep-trying'

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import type { JoinTarget } from '../../protocol/join-target';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
@@ -90,6 +91,12 @@ export class JoinFlow {
       const invited = await askInvite({ ...common, copied: copied(), room });
       if (invited.outcome !== 'back') return invited.target;
     }
+  }
+
+  /** Joins a group at this address by its room code. */
+  enterCode({ host, port }: Endpoint): Promise<void> {
+    const { codeFlow, steps } = this.deps;
+    return codeFlow.ask({ name: '', host: '', endpoints: [{ host, port }] }, steps.answered);
   }
 
   /** Asks the host of a room nearby to let the user in. The chat shows the code, too. */

@@ -11,7 +11,7 @@ import type { RoomAttempts } from './room-attempts';
 /** The flows that a remedy can start. */
 export interface RemedyFlows {
   readonly hostFlow: Pick<HostFlow, 'host' | 'open'>;
-  readonly joinFlow: Pick<JoinFlow, 'join' | 'keepTrying' | 'reopen' | 'rejoin'>;
+  readonly joinFlow: Pick<JoinFlow, 'join' | 'enterCode' | 'keepTrying' | 'reopen' | 'rejoin'>;
   /** Finds out why the last attempt failed. */
   checkConnection(): unknown;
 }
@@ -49,6 +49,9 @@ export async function runRecoveryAction(
     case 'use-invite':
     case 'join-other':
       await joinFlow.join();
+      return;
+    case 'enter-code':
+      if (attempt?.doing === 'join-lab') await joinFlow.enterCode(attempt.endpoint);
       return;
     case 'join-again':
     case 'come-back':
