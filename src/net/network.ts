@@ -7,7 +7,7 @@ import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/ro
 import type { Network } from '../protocol/transport';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
-import { successorKey } from './deskmate/access-control';
+import { identityOf, successorKey } from './deskmate/access-control';
 import { enterCode } from './deskmate/code-client';
 import { getFile, putFile } from './deskmate/file-client';
 import { listenHub } from './deskmate/hub-server';
@@ -75,6 +75,7 @@ export function createNetwork({
       const { socket } = await secureDial(listener, options, signal);
       socket.destroy();
     },
+    identityOf,
     successorKey,
     putFile: (ticket, file, open, transit) =>
       putFile(ticket, file, open, transit, { clock, limits, tap }),

@@ -44,6 +44,14 @@ export interface AccessState {
   readonly keys: readonly MemberKey[];
 }
 
+/** How others know a host. */
+export interface HostIdentity {
+  /** See {@link AccessControl.pin}. */
+  readonly pin: string;
+  /** See {@link AccessControl.hostKey}. */
+  readonly hostKey: string;
+}
+
 /** What a hub knows of a member's key. */
 export interface MemberKey {
   readonly member: string;

@@ -308,9 +308,7 @@ export function cleanFrame(frame: HubFrame): HubFrame {
     case 'gone':
     case 'nudge':
     case 'nudged':
-    case 'elect':
     case 'keys':
-    case 'takeover':
     case 'moved':
       return frame;
     default:

@@ -101,13 +101,6 @@ export const toHub = {
   nudge: v.object({ type: v.literal('nudge'), id, member }),
   /** The member may take over the room, and listens at `at`; without it, it may not (any more). */
   offer: v.object({ type: v.literal('offer'), at: v.optional(listener) }),
-  /**
-   * The answer to `elect`: the member holds everything up to `last` and, unless `pre`, has promised the term. With a
-   * higher `term` than asked for, it refuses: that is the lowest one that it can still promise.
-   */
-  vote: v.object({ type: v.literal('vote'), term, last, pre: v.boolean() }),
-  /** The answer to `takeover`: the member hosts the room now. */
-  hosting: v.object({ type: v.literal('hosting'), term }),
   leave: v.object({ type: v.literal('leave') }),
   /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
@@ -267,11 +260,6 @@ export const toMember = {
   /** This member's nudge `id` was passed on. */
   nudged: v.object({ type: v.literal('nudged'), id }),
   /**
-   * Asks a successor whether it holds the log up to `last` and, unless `pre`, to promise this term to the member
-   * `to`, so that it takes over.
-   */
-  elect: v.object({ type: v.literal('elect'), term, to: member, last, pre: v.boolean() }),
-  /**
    * To a successor: how it lets in the members, if it takes over; sent again when that changes. `keys`: SHA-256 of the
    * keys with which members come to it; `gone`: members without a key, because they were removed; `locked`: whether no one
    * new may join; `most`: the maximum number of guests; `all`: everything from before is void.
@@ -287,14 +275,6 @@ export const toMember = {
     locked: v.optional(v.boolean()),
     most: v.optional(seq),
     all: v.optional(v.boolean()),
-  }),
-  /** The successor hosts the room from now on, in this term. `stays`: the host becomes a member. */
-  takeover: v.object({
-    type: v.literal('takeover'),
-    term,
-    stays: v.boolean(),
-    most: seq,
-    locked: v.boolean(),
   }),
   /** This successor hosts the room now, in this term. */
   moved: v.object({ type: v.literal('moved'), term, ...listener.entries }),
@@ -352,8 +332,6 @@ export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLine
   typing: 'shortLineBytes',
   nudge: 'shortLineBytes',
   offer: 'shortLineBytes',
-  vote: 'shortLineBytes',
-  hosting: 'shortLineBytes',
   leave: 'shortLineBytes',
   ping: 'shortLineBytes',
 };

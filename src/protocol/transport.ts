@@ -1,5 +1,5 @@
 import type { Event } from '../util/event';
-import type { AccessControl, AccessState, KeepAccess } from './access';
+import type { AccessControl, AccessState, HostIdentity, KeepAccess } from './access';
 import type { Arrival, Vacancy } from './arrival';
 import type { Card, FileId } from './card';
 import type { Endpoint } from './endpoint';
@@ -62,9 +62,7 @@ export type Notice = Extract<
       | 'gone'
       | 'nudge'
       | 'nudged'
-      | 'elect'
       | 'keys'
-      | 'takeover'
       | 'moved'
       | 'refused';
   }
@@ -326,6 +324,8 @@ export interface Network {
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted
    */
   reach(listener: Listener, signal: AbortSignal): Promise<void>;
+  /** How others know a host with this access control. */
+  identityOf(access: AccessState): HostIdentity;
   /** The key with which a member comes to the successor with this pin, from its key to the host. */
   successorKey(key: string, pin: string): string;
   /**

@@ -1,7 +1,7 @@
 import type { HeldKey } from '../protocol/access';
 import type { Arrival } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
-import type { Applied, Epoch, Presence } from '../protocol/frames';
+import type { Applied, Epoch, Listener, Presence } from '../protocol/frames';
 import type { Invite } from '../protocol/invite';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
@@ -66,7 +66,16 @@ export type RoleChange =
       readonly stays: boolean;
       /** Of a host that has a vote in the next election. */
       readonly voter?: VoterParts;
+      /** Who hosts the room now, if that is known. */
+      readonly follow?: NewHost;
     };
+
+/** The member that hosts a room from a term on. */
+export interface NewHost {
+  readonly host: string;
+  readonly at: Listener;
+  readonly term: number;
+}
 
 /** What stays the same when a member's role changes. */
 export interface VoterParts {
@@ -77,9 +86,8 @@ export interface VoterParts {
 /** What a member needs to host the room that it takes over. */
 export interface TakeOver {
   readonly term: number;
-  /** The former host's id, and whether it becomes a member. */
+  /** The former host's id; empty if it isn't known. */
   readonly before: string;
-  readonly stays: boolean;
   /** Maximum number of guests at a time. */
   readonly most: number;
   /** See {@link Room.firstPin}. */
@@ -91,9 +99,7 @@ export interface TakeOver {
   /** It lets no one in before it has a room. */
   readonly listening: Listening;
   /** See {@link VoterParts.state}. */
-  readonly state?: SuccessionState;
-  /** Tells the former host. */
-  confirm(): void;
+  readonly state: SuccessionState;
 }
 
 /** What became of a hand-over to the member `name`. */
@@ -102,8 +108,8 @@ export type HandOverResult =
   | { readonly ok: true; readonly name: string; readonly confirmed: boolean }
   | {
       readonly ok: false;
-      /** `not-ready`: it can't take over now. `storage`: this computer can't store the change. */
-      readonly problem: 'not-ready' | 'no-answer' | 'storage';
+      /** `in-progress`: a hand-over is under way. `not-ready`: it can't take over now. `storage`: this computer can't store it. */
+      readonly problem: 'in-progress' | 'not-ready' | 'no-answer' | 'storage';
       readonly name: string;
     };
 
@@ -329,6 +335,8 @@ export interface RoomInfo {
   readonly losses?: DatagramCounts;
   /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
+  /** Only at the host of an invite room: there are other members, but none of them is connected. */
+  readonly isUnheard?: boolean;
   /** Only at the host, while there is any. */
   readonly weather?: RoomWeather;
   /**

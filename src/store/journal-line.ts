@@ -98,20 +98,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   }),
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
-  promised: v.object({
-    type: v.literal('promised'),
-    term: count,
-    to: short,
-    next: v.exactOptional(
-      v.object({
-        pin: short,
-        firstPin: v.exactOptional(short),
-        addresses: v.pipe(v.array(short), v.maxLength(64)),
-        port,
-        key: short,
-      }),
-    ),
-  }),
+  promised: v.object({ type: v.literal('promised'), term: count, to: short }),
   standby: v.union([
     v.object({
       type: v.literal('standby'),

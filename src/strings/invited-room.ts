@@ -99,6 +99,13 @@ export function invitedDetail(
     case 'hosting':
       return [
         ...storageText(room, true, t),
+        ...(room.isUnheard
+          ? [
+              t(
+                'No one else is connected, so your messages are only here. If the others get another host meanwhile, Deskmate sends them there.',
+              ),
+            ]
+          : []),
         ...(members.length > 1 || room.locked
           ? []
           : [

@@ -31,8 +31,6 @@ const statusTypes: ReadonlySet<GuestRequest['type']> = new Set([
   'typing',
   'nudge',
   'offer',
-  'vote',
-  'hosting',
 ]);
 
 /** A guest's connection without a socket. */

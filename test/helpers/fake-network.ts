@@ -1,5 +1,6 @@
 import { successorKey } from '../../src/net/deskmate/access-control';
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab-tcp/encodings';
+import type { AccessState } from '../../src/protocol/access';
 import type { Endpoint } from '../../src/protocol/endpoint';
 import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
 import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';
@@ -25,6 +26,7 @@ import { FakeGuest } from './fake-guest';
 import { FakeKnocks, FakeSentKnock } from './fake-knocks';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';
+import { FakeVoterPort } from './fake-voter-port';
 
 /** A room server without a socket; it has access control if its kind of room does. */
 export class FakeServer implements RoomServer {
@@ -34,6 +36,7 @@ export class FakeServer implements RoomServer {
   readonly access?: FakeAccess;
   readonly knocks?: FakeKnocks;
   readonly codes?: FakeCodes;
+  readonly voters?: FakeVoterPort;
   private readonly guests = new Emitter<GuestLink>();
   readonly onGuest = this.guests.event;
   readonly connected: FakeGuest[] = [];
@@ -50,6 +53,7 @@ export class FakeServer implements RoomServer {
       this.access = new FakeAccess(access);
       this.knocks = new FakeKnocks();
       this.codes = new FakeCodes();
+      this.voters = new FakeVoterPort();
     }
   }
 
@@ -214,6 +218,7 @@ export class FakeNetwork implements Network {
   reach: Network['reach'] = async () => {};
 
   readonly successorKey = successorKey;
+  readonly identityOf = (access: AccessState) => new FakeAccess(access);
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
   readonly putFile = noFiles;

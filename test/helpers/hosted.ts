@@ -41,6 +41,7 @@ export function hostedRoom({ kind = 'group', clock = new FakeClock(), ...wishes 
       maxClients: 2,
       hasViewer: true,
       closesForGood: false,
+      pace: 1,
       waitingLine: 2,
       host: lab ? { id: 'self', name: server.hostName } : { id: 'm0', name: 'Ann' },
       limits: { awayMs, presenceMs: 2000, logEntries: 1000, waitingLine: 2 },

@@ -1,6 +1,27 @@
 import type { Listener } from '../../src/protocol/frames';
+import type { RoomEntry, RoomServer } from '../../src/protocol/transport';
+import { Listening } from '../../src/room/listening';
+import type { FakeGuest } from './fake-guest';
 
 /** Where a member listens whose port is this; nothing does. */
 export function listenerAt(port: number): Listener {
   return { pin: `${port}`.padEnd(43, 'p'), addresses: ['127.0.0.1'], port };
+}
+
+/** The members of the newest list of voters in a log; undefined if there is none. */
+export function listOf(entries: readonly RoomEntry[]): readonly string[] | undefined {
+  const newest = entries.findLast((entry) => entry.type === 'successors');
+  return newest?.successors.map(({ member }) => member);
+}
+
+/** The guest has everything that it got on its disk, and says so. */
+export function hold(guest: FakeGuest): void {
+  const seq = guest.entries.at(-1)?.seq;
+  if (seq !== undefined) guest.ask({ type: 'held', seq });
+}
+
+/** A server that outlives its room. */
+export function listeningAs(server: RoomServer): Listening {
+  // Only `Listening.open` makes one, and that isn't in time for a test that is.
+  return Object.assign(Object.create(Listening.prototype), { opened: server }) as Listening;
 }

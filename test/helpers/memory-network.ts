@@ -3,6 +3,7 @@ import {
   type Claim,
   createAccessControl,
   HubAccessControl,
+  identityOf,
   successorKey,
 } from '../../src/net/deskmate/access-control';
 import type { FrameSocket } from '../../src/net/deskmate/frame-socket';
@@ -218,6 +219,10 @@ class MemoryHub implements RoomServer, GuestHub {
     for (const socket of this.sockets) socket.finish({ reason: 'local' });
   }
 
+  has(socket: MemorySocket): boolean {
+    return this.sockets.has(socket);
+  }
+
   /** Stops it as if its window were killed. */
   kill(): void {
     this.closed();
@@ -261,6 +266,7 @@ export class MemoryNetwork implements Network {
   /** The connections between voters; `step` moves their frames, too. */
   readonly voters = new MemoryVoters();
 
+  readonly identityOf = identityOf;
   readonly successorKey = successorKey;
   readonly encoding = loadEncoding;
   readonly guessEncoding = guessEncoding;
@@ -287,6 +293,11 @@ export class MemoryNetwork implements Network {
     });
     this.hubs.set(port, hub);
     return hub;
+  }
+
+  /** Makes the certificates of the next servers, so that listening takes no time later. */
+  async prepare(servers: number): Promise<void> {
+    for (let next = 1; next <= servers; next += 1) await accessAt(this.ports + next);
   }
 
   private nextPort(): number {
@@ -347,6 +358,11 @@ export class MemoryNetwork implements Network {
   /** Kills the host's window. */
   kill(port: number): void {
     this.hubs.get(port)?.kill();
+  }
+
+  /** Breaks all connections of guests to the hub at this port. */
+  cutTo(port: number): void {
+    for (const [near, far] of this.connections) if (this.hubs.get(port)?.has(far)) near.cut();
   }
 
   /** Breaks the connection that `choose` picks by its index. */

@@ -108,6 +108,8 @@ describe('the panel of an invite room', () => {
       panel({ kind: 'hosting' }, { members: [member(0)] }).detail ?? '',
       /Send the invite/,
     );
+    const unheard = panel({ kind: 'hosting' }, { room: { ...pair, isUnheard: true } });
+    assert.match(unheard.detail ?? '', /your messages are only here/);
     const locked = panel({ kind: 'hosting' }, { room: { ...pair, locked: true } });
     assert.match(locked.about ?? '', /^Encrypted\. No one new can join/);
     const here = panel({ kind: 'hosting' }, { room: { ...pair, address: '127.0.0.1' } });

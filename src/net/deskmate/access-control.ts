@@ -10,6 +10,7 @@ import type {
   AccessChange,
   AccessControl,
   AccessState,
+  HostIdentity,
   KeepAccess,
   MemberKey,
 } from '../../protocol/access';
@@ -161,6 +162,12 @@ export class HubAccessControl implements AccessControl {
         break;
     }
   }
+}
+
+/** How others know a host with this access control. */
+export function identityOf(access: AccessState): HostIdentity {
+  const { hostKey, pin } = new HubAccessControl(access);
+  return { hostKey, pin };
 }
 
 /** Creates the access control of a new room, with a new certificate and token. */

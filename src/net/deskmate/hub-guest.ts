@@ -270,8 +270,6 @@ const unlogged: ReadonlySet<GuestRequest['type']> = new Set([
   'typing',
   'nudge',
   'offer',
-  'vote',
-  'hosting',
 ]);
 
 /**

@@ -74,12 +74,17 @@ export class VoterPeer {
     const { readLimiter, strangerLimiter, ...options } = this.options;
     const isKnown = () => this.isKnown;
     const limiter = () => (this.isKnown ? readLimiter : strangerLimiter);
+    // Handling a line may make it known: the limiter that has begun with the line counts it.
+    let begun = limiter();
     const connection = new VoterConnection(secure, {
       ...{ ...options, isKnown },
       readLimiter: {
         read: (bytes) => limiter().read(bytes),
-        begin: () => limiter().begin(),
-        delivered: () => limiter().delivered(),
+        begin: () => {
+          begun = limiter();
+          begun.begin();
+        },
+        delivered: () => begun.delivered(),
       },
     });
     this.connections.add(connection);

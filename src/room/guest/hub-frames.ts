@@ -97,14 +97,8 @@ export class HubFrames {
       case 'nudged':
         controls.nudged(frame.id);
         break;
-      case 'elect':
-        standby.elect(frame);
-        break;
       case 'keys':
         standby.addKeys(frame);
-        break;
-      case 'takeover':
-        standby.handedOver(frame);
         break;
       case 'moved':
         this.handleMove(frame);

@@ -169,6 +169,11 @@ export class InviteGuestRoom implements Room {
     return this.membership.isNewcomer ? noMembers : this.roster.members;
   }
 
+  /** Whether the log has every entry that the hub had when it let this member in. */
+  get isCaughtUp(): boolean {
+    return this.sync.isCaughtUp;
+  }
+
   /** The guest's controls; undefined until the guest is admitted. */
   get invited(): InvitedRoom | undefined {
     return this.journal.id === undefined ? undefined : this.controls;
@@ -249,6 +254,7 @@ export class InviteGuestRoom implements Room {
     this.hub.succeeded();
     if (this.away) this.sync.note({ type: 'back' });
     this.away = false;
+    this.changes.fire();
   }
 
   /** Goes to another member, who hosts the room now. */

@@ -278,9 +278,13 @@ export class LogSync {
     this.closed = true;
   }
 
-  /** Sends all queued requests if connected, because the guest is about to leave. */
+  /**
+   * Sends all queued requests if connected, because the guest is about to leave; and how far the log is on disk, because
+   * a host can't do without a voter before it has counted this.
+   */
   flush(): void {
     this.sendDue(true);
+    if (this.isVoter && this.deps.journal.keep([])) this.sendHeld();
   }
 
   /** Shows an event that only concerns this window. */

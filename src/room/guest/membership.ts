@@ -8,7 +8,7 @@ import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Network, Ticket } from '../../protocol/transport';
 import { type GuestHeader, type Journal, maxFormerKeys } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
-import type { RoomInfo, VoterParts } from '../room';
+import type { NewHost, RoomInfo, VoterParts } from '../room';
 import type { RestoredGuest } from './restored-guest';
 import { keysByPin } from './successor-keys';
 
@@ -34,6 +34,8 @@ export type InviteGuestStart =
       readonly journal: Journal;
       /** Of a member that was the host, or couldn't take over. */
       readonly voter?: VoterParts | undefined;
+      /** Who hosts the room now, if that is known. */
+      readonly follow?: NewHost | undefined;
     };
 
 interface HostRecord {
@@ -74,6 +76,8 @@ export class Membership {
       this.successorPins = successors;
       this.heldKeys = [{ pin, key }, ...formerKeys];
       this.token = '';
+      const { follow } = from;
+      if (follow) this.prefer({ member: follow.host, ...follow.at });
     } else {
       this.place = from.invite;
       this.self = { id: '', name: from.person };

@@ -1,11 +1,11 @@
 import type { Listener, Successor, ToHub } from '../../protocol/frames';
-import type { HubFrame, MemberLink, Network, RoomEntry } from '../../protocol/transport';
+import type { MemberLink, Network, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { TakeOver, VoterParts } from '../room';
 import { start } from '../succession/state';
-import type { LogEnd, StoredPromise } from '../succession/types';
+import type { LogEnd } from '../succession/types';
 import { answerCopy } from '../voter/log-source';
 import { Voter } from '../voter/voter';
 import { hostIn, LogOfVoters } from '../voter/voter-log';
@@ -17,9 +17,7 @@ import type { RestoredGuest } from './restored-guest';
 import type { Roster } from './roster';
 import { StandbyServer, type SuccessorKeysFrame } from './standby-server';
 
-type Elect = Extract<HubFrame, { readonly type: 'elect' }>;
-type TakeOverFrame = Extract<HubFrame, { readonly type: 'takeover' }>;
-type Send = (frame: Extract<ToHub, { readonly type: 'offer' | 'vote' | 'hosting' }>) => void;
+type Send = (frame: Extract<ToHub, { readonly type: 'offer' }>) => void;
 
 export interface StandbyDeps {
   readonly network: Pick<Network, 'listen' | 'reachable'>;
@@ -65,13 +63,9 @@ export class Standby {
   private send: Send | undefined;
   private followed: Followed | undefined;
   private copy: LogCopy | undefined;
-  /** The promise of a hand-over, and a question about one that is answered once the log has come. */
-  private promised: StoredPromise;
-  private asked: Elect | undefined;
 
   constructor(private readonly deps: StandbyDeps) {
     const { clock, journal, kept, logger, membership, network, roster, sync, voter } = deps;
-    this.promised = kept?.promised ?? { term: 0, to: '' };
     this.server = new StandbyServer({
       ...{ network, membership, journal, clock, logger },
       stored: kept?.standby,
@@ -120,7 +114,6 @@ export class Standby {
   }
 
   disconnect(): void {
-    this.asked = undefined;
     this.send = undefined;
     this.followed = undefined;
   }
@@ -130,49 +123,8 @@ export class Standby {
     this.server.addKeys(frame);
   }
 
-  /** The hub asks for a vote in a hand-over. */
-  elect(frame: Elect): void {
-    this.asked = frame;
-    this.vote();
-  }
-
-  /** Votes if the log has everything that the hub asks for. */
-  vote(): void {
-    const { asked, send } = this;
-    const { journal, sync } = this.deps;
-    if (!asked || !send || !this.server.endpoint || sync.last < asked.last) return;
-    this.asked = undefined;
-    const { term, to, pre } = asked;
-    const { last } = sync;
-    const highest = Math.max(this.promised.term, this.voter?.state.promised.term ?? 0);
-    if (highest >= term) {
-      send({ type: 'vote', term: highest + 1, last, pre });
-      return;
-    }
-    if (!pre) {
-      if (!journal.keep([{ type: 'promised', term, to }])) return;
-      this.promised = { term, to };
-    } else journal.commit();
-    send({ type: 'vote', term, last, pre });
-  }
-
-  /** The hub says that this member hosts the room now. */
-  handedOver({ term, stays, most, locked }: TakeOverFrame): void {
-    const { send } = this;
-    const { membership, roster } = this.deps;
-    const { firstPin, heldKeys: formerKeys, self } = membership;
-    if (!send || term !== this.promised.term || this.promised.to !== self.id) return;
-    this.server.addKeys({ keys: [], locked, most });
-    const released = this.server.release(membership.self.id);
-    if (!released) return;
-    const before = roster.members.find(({ host }) => host)?.id ?? '';
-    const confirm = () => send({ type: 'hosting', term });
-    this.starts.fire({ term, before, stays, ...released, firstPin, formerKeys, self, confirm });
-  }
-
   /** The log has a new entry. */
   numbered({ type }: RoomEntry): void {
-    this.vote();
     if (type === 'successors') this.voter?.input({ type: 'tick' });
   }
 
@@ -260,8 +212,7 @@ export class Standby {
     const { firstPin, heldKeys: formerKeys, self } = membership;
     const { state } = voter;
     this.starts.fire({
-      ...{ term, before, stays: true, ...released, firstPin, formerKeys, self, state },
-      confirm: () => {},
+      ...{ term, before, ...released, firstPin, formerKeys, self, state },
     });
   }
 

@@ -1,15 +1,14 @@
 import type { LinkEnd } from '../../protocol/net-error';
 import { traitsOf } from '../../protocol/room-kinds';
 import type { GuestLink } from '../../protocol/transport';
-import type { HandOver } from './hand-over';
 import type { HostAdmission } from './host-admission';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
+import type { HostSuccession } from './host-succession';
 import type { HostWeather } from './host-weather';
 import type { LogWriter } from './log-writer';
 import type { SeatedGuest, WaitingLine } from './seats';
-import type { Successors } from './successors';
 
 export interface DeparturesDeps {
   readonly state: HostState;
@@ -19,8 +18,7 @@ export interface DeparturesDeps {
   readonly admission: HostAdmission;
   readonly files: HostFiles | undefined;
   readonly weather: HostWeather | undefined;
-  readonly successors: Successors | undefined;
-  readonly handOver: HandOver | undefined;
+  readonly succession: HostSuccession | undefined;
   /** Called when the room has no one left to be for. */
   close(): void;
   onChange(): void;
@@ -34,22 +32,17 @@ type WhyLeft = 'left' | 'lost' | 'slow';
  * same member.
  */
 export class Departures {
-  /** What to do about those who left while the room was being handed over, when nothing could be numbered. */
-  private readonly missed: (() => void)[] = [];
-
   constructor(private readonly deps: DeparturesDeps) {}
 
   /** Handles the end of a guest's connection. */
   lose(guest: GuestLink, end: LinkEnd): void {
-    const { state, people, writer, line, handOver, onChange } = this.deps;
+    const { state, people, writer, line, succession, onChange } = this.deps;
     if (state.over) return;
     line.remove(guest);
     const member = people.of(guest);
-    if (writer.isFrozen) {
-      this.missed.push(() => this.lose(guest, end));
-      if (member) handOver?.lost(member.id);
-      return;
-    }
+    if (member) succession?.lost(member.id);
+    // The next host notices that it is gone.
+    if (writer.isFrozen) return;
     const why = whyLeft(end);
     if (member && guest.canReturn && why !== 'left') {
       people.awaitReturn(member.id, () => this.giveUp(member.id, why));
@@ -57,31 +50,23 @@ export class Departures {
     onChange();
   }
 
-  /** Handles those who left during a hand-over that didn't succeed. */
-  resume(): void {
-    for (const handle of this.missed.splice(0)) handle();
-  }
-
   /** Removes a member that has been away for too long. */
   giveUp(id: string, why: 'lost' | 'slow'): void {
     const { people, writer, onChange } = this.deps;
     const member = people.get(id);
-    if (member && writer.isFrozen) {
-      this.missed.push(() => this.giveUp(id, why));
-      return;
-    }
-    if (member) this.remove(member, why);
+    if (member && !writer.isFrozen) this.remove(member, why);
     onChange();
   }
 
   /** Removes a member from the room, and fills the seat. */
   remove({ id, name }: SeatedGuest, why: WhyLeft): void {
-    const { state, people, writer, admission, files, weather, successors, close } = this.deps;
+    const { state, people, writer, admission, files, weather, succession, close } = this.deps;
     people.vacate(id, state.byInvite);
     files?.drop(id);
-    successors?.forget(id);
     weather?.forget(id);
     writer.record({ type: 'left', member: id, name, why });
+    if (why === 'left') succession?.successors.withdraw(id);
+    else succession?.successors.vanished(id);
     if (traitsOf(state.kind).endsWithGuest) close();
     else admission.fillSeats();
   }

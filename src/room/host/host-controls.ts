@@ -23,17 +23,16 @@ import {
   type NudgeResult,
   type RenameResult,
 } from '../room';
-import type { HandOver } from './hand-over';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
+import type { HostSuccession } from './host-succession';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
 import { NudgeLimiter } from './nudge-limiter';
 import { decide, MemberRules, rename } from './requests';
 import type { WaitingLine } from './seats';
-import type { Successors } from './successors';
 
 /** Longest reason for removing someone, in UTF-16 units. */
 const maxReasonLength = 500;
@@ -70,8 +69,7 @@ export interface HostControlsDeps {
   readonly files: HostFiles;
   readonly knocks: HostKnocks;
   readonly roomCode: HostRoomCode;
-  readonly successors: Successors;
-  readonly handOver: HandOver;
+  readonly succession: HostSuccession | undefined;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -249,7 +247,7 @@ export class HostControls implements InvitedRoom, HostActions {
   }
 
   openToMore(): boolean {
-    const { journal, line, maxWaiting, people, state, writer } = this.deps;
+    const { journal, line, maxWaiting, people, state, succession, writer } = this.deps;
     const kind = traitsOf(state.kind).growsTo;
     if (state.over || !kind) return true;
     const most = groupSize;
@@ -258,13 +256,14 @@ export class HostControls implements InvitedRoom, HostActions {
     state.maxClients = most;
     line.widen(maxWaiting);
     people.tellAll({ type: 'room', kind, most });
+    succession?.keys.grown();
     writer.note({ type: 'grown' });
     this.changes.fire();
     return true;
   }
 
   remove(id: string, why: string): boolean {
-    const { access, line, people, state, writer } = this.deps;
+    const { access, line, people, state, succession, writer } = this.deps;
     const member = people.get(id);
     if (!member || state.over) return true;
     const reason = normalizeMessageText(why.trim().slice(0, maxReasonLength));
@@ -273,17 +272,21 @@ export class HostControls implements InvitedRoom, HostActions {
     if (!access.expel(id, (changes) => writer.keep(changes, removed))) return false;
     people.vacate(id, false);
     link?.close({ code: 'removed', reason });
+    succession?.removed(id);
     line.dismissNewcomers({ code: 'bad-token' });
     this.changes.fire();
     return true;
   }
 
   get successors(): readonly { readonly id: string; readonly name: string }[] {
-    return this.deps.successors.ready;
+    return this.deps.succession?.successors.ready ?? [];
   }
 
   handOver(memberId: string, stays: boolean): Promise<HandOverResult> {
-    return this.deps.handOver.to(memberId, stays);
+    const { people, succession } = this.deps;
+    const name = people.get(memberId)?.name ?? '';
+    const refused = { ok: false, problem: 'not-ready', name } as const;
+    return succession?.handOver.to(memberId, stays) ?? Promise.resolve(refused);
   }
 
   keepIn(folder: string): Promise<MoveProblem | undefined> {

@@ -5,6 +5,7 @@ import type { FileLink, FileTransit } from '../../protocol/file-link';
 import { maxGone } from '../../protocol/frames';
 import type { FileListener, Network, Notice, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import { FileReferences } from '../file-references';
 import type { FileStore } from '../file-store';
@@ -51,6 +52,7 @@ export class HostFiles implements FileRoute {
   /** The host's own. */
   readonly transfers: Transfers;
   private isRestoring: boolean;
+  private readonly subscription: Disposable | undefined;
 
   constructor(private readonly deps: HostFilesDeps) {
     const { clock, listener, logger, network, people, say, store } = deps;
@@ -67,7 +69,7 @@ export class HostFiles implements FileRoute {
     });
     store.askNamed((hash) => this.named.size(hash) !== undefined);
     this.tidied = clock.now();
-    listener?.onFile((link) => void this.serve(link));
+    this.subscription = listener?.onFile((link) => void this.serve(link));
     store.onDidDrop((hashes) => {
       const files = hashes.filter((hash) => this.named.size(hash) !== undefined);
       for (const notice of goneNotices(files)) people.tellAll(notice);
@@ -126,6 +128,7 @@ export class HostFiles implements FileRoute {
   }
 
   dispose(): void {
+    this.subscription?.dispose();
     this.transfers.dispose();
     this.deps.store.close();
   }

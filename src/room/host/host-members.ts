@@ -107,6 +107,12 @@ export class HostMembers implements Disposable {
     );
   }
 
+  /** Whether there are guests, and none of them is connected. */
+  get isUnheard(): boolean {
+    for (const { link } of this.seats.occupants) if (link) return false;
+    return this.taken > 0;
+  }
+
   get(id: string): SeatedGuest | undefined {
     return this.seats.get(id);
   }

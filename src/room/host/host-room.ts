@@ -6,6 +6,7 @@ import type { NetError } from '../../protocol/net-error';
 import { wireOf } from '../../protocol/room-kinds';
 import type { CloseReason, GuestLink, RoomServer } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
+import { DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
@@ -21,13 +22,13 @@ import {
   type SendOptions,
 } from '../room';
 import { Departures } from './departures';
-import { HandOver } from './hand-over';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';
 import { HostFiles } from './host-files';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
+import { HostSuccession, type LostRoom } from './host-succession';
 import { type HostView, NoopHostView } from './host-view';
 import { HostWeather } from './host-weather';
 import { LogWriter } from './log-writer';
@@ -36,7 +37,6 @@ import type { RestoredRoom } from './restored-room';
 import { RoomCode } from './room-code';
 import { RoomKnocks } from './room-knocks';
 import { WaitingLine } from './seats';
-import { Successors } from './successors';
 
 /**
  * A room that this window hosts: its members, its waiting line and its log. Guests beyond `maxClients` wait
@@ -58,8 +58,7 @@ export class HostRoom implements Room {
   private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
-  private readonly successors: Successors | undefined;
-  private readonly handOver: HandOver | undefined;
+  private readonly succession: HostSuccession | undefined;
   private readonly departures: Departures;
   private readonly roleChanges = new Emitter<RoleChange>();
   readonly onDidChangeRole = this.roleChanges.event;
@@ -68,6 +67,8 @@ export class HostRoom implements Room {
   readonly onDidChange = this.changes.event;
   readonly onDidEnd = this.ends.event;
   private readonly state: HostState;
+  /** What this room has subscribed to at its server, which may outlive it. */
+  private readonly subscriptions = new DisposableStore();
 
   constructor(
     private readonly server: RoomServer,
@@ -87,9 +88,13 @@ export class HostRoom implements Room {
       locked: access?.state.locked ?? false,
     });
     this.state = state;
-    access?.onDidChange((change) => {
-      if (change.type === 'locked') state.locked = change.locked;
-    });
+    const { subscriptions } = this;
+    if (access) {
+      const locking = access.onDidChange((change) => {
+        if (change.type === 'locked') state.locked = change.locked;
+      });
+      subscriptions.add(locking);
+    }
     this.view = options.hasViewer
       ? new LogProjection(log, host.id, {
           name: host.name,
@@ -155,7 +160,7 @@ export class HostRoom implements Room {
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
       files: this.files,
-      onConnected: (id) => this.successors?.connected(id),
+      onConnected: (id) => this.succession?.connected(id),
     });
     const { files } = this;
     if (access && files && server.knocks && server.codes) {
@@ -163,23 +168,21 @@ export class HostRoom implements Room {
       this.knocks = knocks;
       const roomCode = new RoomCode({ listener: server.codes, access, state, people });
       this.roomCode = roomCode;
-      const { network } = options;
-      const successors = new Successors({
-        ...{ people, writer, network, clock },
-        own: () => ({ pin: access.pin, addresses: options.reachable(), port: server.port }),
-        onChange: () => this.changed(),
-      });
-      const handOver = new HandOver({
-        ...{ state, people, writer, access, journal, successors, network, clock },
-        firstPin: options.firstPin ?? access.pin,
-      });
-      handOver.onDidGiveUp(() => this.goOn());
-      handOver.onDidHandOver((how) => this.becomeGuest(how));
-      this.successors = successors;
-      this.handOver = handOver;
+      const { network, pace } = options;
+      const { voters: port } = server;
+      if (port) {
+        const succession = new HostSuccession({
+          ...{ state, people, writer, access, journal, network, port, clock, pace },
+          own: () => ({ pin: access.pin, addresses: options.reachable(), port: server.port }),
+          onChange: () => this.changed(),
+        });
+        succession.onDidLose((lost) => this.becomeGuest(lost));
+        this.succession = succession;
+      }
+      const { succession } = this;
       this.controls = new HostControls({
         ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
-        ...{ roomCode, successors, handOver },
+        ...{ roomCode, succession },
         opening: epochs?.current.opening ?? 0,
         asked: restored?.asked ?? [],
         maxWaiting: limits.waitingLine,
@@ -187,25 +190,33 @@ export class HostRoom implements Room {
       });
       this.controls.onDidChange(() => this.refresh());
     }
-    const { controls, handOver, successors } = this;
-    this.requests = new MemberRequests({
-      ...{ state, people, writer, files, controls, successors, handOver },
-    });
+    const { controls, succession } = this;
+    this.requests = new MemberRequests({ state, people, writer, files, controls, succession });
     const { admission, weather } = this;
     this.departures = new Departures({
-      ...{ state, people, writer, line, admission, files, weather, successors, handOver },
+      ...{ state, people, writer, line, admission, files, weather, succession },
       close: () => void this.leave(),
       onChange: () => this.changed(),
     });
     if (restored) this.restore(restored);
-    else this.writer.note(this.opened(), ownNotes);
-    server.onGuest((guest) => this.receive(guest));
+    else {
+      this.succession?.begin({ entries: [], first: 1 });
+      this.writer.note(this.opened(), ownNotes);
+    }
+    subscriptions.add(server.onGuest((guest) => this.receive(guest)));
   }
 
   get info(): RoomInfo {
     const { state: storage } = this.storage;
     const weather = this.weather?.state;
-    return { ...this.state.info, ...(storage && { storage }), ...(weather && { weather }) };
+    const { byInvite, info } = this.state;
+    const isUnheard = byInvite && this.people.isUnheard;
+    return {
+      ...info,
+      ...(isUnheard && { isUnheard }),
+      ...(storage && { storage }),
+      ...(weather && { weather }),
+    };
   }
 
   get pin(): string | undefined {
@@ -284,58 +295,53 @@ export class HostRoom implements Room {
     this.people.restore(room, (id) => this.departures.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
-    this.successors?.restore(room.entries);
     const { took } = this.options;
-    if (took) this.takeOver(took);
-    else {
+    if (!took) {
       const isNew = room.entries.at(-1)?.type === 'continued';
       this.writer.note({ ...this.opened(), ...(!isNew && { again: true }) });
     }
+    const entries = [...room.earlier, ...room.entries];
+    this.succession?.begin({ ...room, entries, first: this.firstOfTerm(room), state: took });
     this.controls?.restore();
     for (const name of this.files?.restored() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }
   }
 
-  private takeOver({ before, stays }: NonNullable<HostRoomOptions['took']>): void {
-    const { id: member, name } = this.people.host;
+  /** Number of the first entry of this host's term. */
+  private firstOfTerm({ openings }: RestoredRoom): number {
     const { term } = this.writer.feed.epoch;
-    this.writer.record({ type: 'took-over', term, member, name, before });
-    const former = this.people.get(before);
-    if (former && !stays) this.departures.remove(former, 'left');
-    this.successors?.update();
+    return (openings.find((opening) => opening.term === term)?.after ?? 0) + 1;
   }
 
-  /** Numbers again, because no one took over. */
-  private goOn(): void {
-    const { controls, departures, people, state, writer } = this;
-    if (state.over) return;
-    departures.resume();
-    controls?.resume();
-    for (const link of people.links) {
-      if (!writer.isStopped) link.listen();
-    }
-    this.successors?.update();
-    this.refresh();
-  }
-
-  /** Ends this room, because another member hosts it now. */
-  private becomeGuest({ stays }: { readonly stays: boolean }): void {
+  /** Ends this room, because another member hosts it now, or will. The server stays, for this member's vote. */
+  private becomeGuest({ follow, state, stays }: LostRoom): void {
+    const { line, people } = this;
+    const { journal, listening } = this.options;
     this.stop();
-    this.options.journal?.close(false);
+    journal?.close(false);
     this.knocks?.announce(undefined);
-    this.roomCode?.stop();
-    for (const guest of [...this.line.links]) {
-      if (guest.member === undefined) guest.close({ code: 'room-closed' });
+    this.roomCode?.dispose();
+    this.knocks?.dispose();
+    this.subscriptions.dispose();
+    for (const guest of [...line.links]) {
+      guest.close({ code: guest.member === undefined ? 'room-closed' : 'host-away' });
     }
     // A member that missed where the room is now must not take it for closed.
-    void this.server.close({ code: 'host-away' });
-    this.roleChanges.fire({ role: 'guest', stays });
+    for (const guest of people.links) guest.close({ code: 'host-away' });
+    if (listening) listening.room = undefined;
+    else void this.server.close({ code: 'host-away' });
+    const voter = listening && { listening, state };
+    this.roleChanges.fire({
+      ...{ role: 'guest', stays },
+      ...(voter && { voter }),
+      ...(follow && { follow }),
+    });
   }
 
   private stop(): void {
     this.state.over = true;
-    this.successors?.dispose();
+    this.succession?.dispose();
     this.people.dispose();
     this.files?.dispose();
   }
@@ -368,16 +374,20 @@ export class HostRoom implements Room {
   }
 
   /** @param comesBack whether the room reopens automatically with its window */
-  private async end(farewell: CloseReason, comesBack: boolean): Promise<void> {
+  private async end(reason: CloseReason, comesBack: boolean): Promise<void> {
+    // Another member hosts it, or will: it isn't closed for the others.
+    const isLost = this.writer.isFrozen;
+    const farewell: CloseReason = isLost ? { code: 'host-away' } : reason;
     if (!this.state.over) {
       this.stop();
       // Close the journal while we still hold the port, so that the next window to open the room gets all
       // of it. A closing window may also end before all connections are closed.
       const { closesForGood, journal } = this.options;
-      if (!comesBack && !closesForGood) journal?.append({ type: 'closed', again: true });
-      journal?.close(!comesBack && closesForGood);
+      const isClosed = !comesBack && !isLost;
+      if (isClosed && !closesForGood) journal?.append({ type: 'closed', again: true });
+      journal?.close(isClosed && closesForGood);
       if (!comesBack) {
-        this.writer.note({ type: 'closed', why: 'own' }, this.writer.last + 1);
+        this.writer.note({ type: 'closed', why: isLost ? 'left' : 'own' }, this.writer.last + 1);
         this.ends.fire(undefined);
       }
     }

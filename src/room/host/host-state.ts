@@ -4,9 +4,11 @@ import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network, Seat } from '../../protocol/transport';
 import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
+import type { Listening } from '../listening';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
 import type { RoomInfo } from '../room';
+import type { SuccessionState } from '../succession/state';
 import type { Named, RestoredRoom } from './restored-room';
 
 /** Settings for a new room. */
@@ -62,7 +64,7 @@ export interface HostRoomOptions {
   /** In an invite room: its files. */
   readonly files?: FileStore;
   readonly fileLimits: () => FileLimits;
-  readonly network: Pick<Network, 'hasher' | 'randomId' | 'reach' | 'retryTimer' | 'successorKey'>;
+  readonly network: Pick<Network, 'hasher' | 'randomId' | 'reach' | 'retryTimer'>;
   readonly logger: Logger;
   /** Whether the log is displayed in this process. */
   readonly hasViewer: boolean;
@@ -77,8 +79,12 @@ export interface HostRoomOptions {
   readonly restored?: RestoredRoom;
   /** The pin of the room's first host; absent if that is this computer. */
   readonly firstPin?: string;
-  /** For a room that this computer takes over from the member `before`; `stays`: who becomes a member. */
-  readonly took?: { readonly before: string; readonly stays: boolean };
+  /** Its server, which goes on when another member hosts the room; absent in a lab room. */
+  readonly listening?: Listening;
+  /** Multiplies the times of succession. */
+  readonly pace: number;
+  /** This member's part in succession, if this computer takes the room over. */
+  readonly took?: SuccessionState;
 }
 
 export interface HostStateOptions {

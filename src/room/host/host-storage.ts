@@ -41,7 +41,8 @@ export class HostStorage {
   /** The storage state; undefined while everything is stored. */
   get state(): keyof typeof noticeCodes | undefined {
     const { isFrozen, isStopped, isUnsaved } = this.deps.writer;
-    if (isStopped && !isFrozen) return 'waiting';
+    // A host that can't store its promise to another member waits for its disk, too.
+    if (isStopped && (!isFrozen || this.deps.journal?.problem)) return 'waiting';
     return isUnsaved ? 'not-kept' : undefined;
   }
 

@@ -16,9 +16,11 @@ import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
+import type { CopiedLog } from '../voter/log-source';
 import type { HostView } from './host-view';
 import { RequestDeduplicator } from './request-deduplicator';
 import { type Draft, MessageIndex } from './requests';
+import { SyncProgress } from './sync-progress';
 
 /** What the room's files have to know of its log. */
 interface LogFiles {
@@ -60,7 +62,8 @@ export class LogWriter {
   private readonly lines: EntryLines | undefined;
   private readonly repeats: RequestDeduplicator;
   private pending: RoomEntry[] = [];
-  /** Set while the room is handed over: nothing is numbered. */
+  private readonly progress = new SyncProgress();
+  /** Set for good when another member may host the room: nothing is numbered. */
   isFrozen = false;
   /** Whether the room continues although its journal can't store entries. */
   private unsaved = false;
@@ -80,6 +83,15 @@ export class LogWriter {
     return this.entries.last;
   }
 
+  /**
+   * Number of an entry that no power failure can lose, with everything before it; undefined if that isn't more than when
+   * it was asked for last.
+   */
+  get synced(): number | undefined {
+    const { journal } = this.deps;
+    return journal && this.progress.synced(journal.synced);
+  }
+
   /** Entries numbered but not known to be stored. */
   get waiting(): readonly RoomEntry[] {
     return this.pending;
@@ -92,6 +104,22 @@ export class LogWriter {
 
   get isUnsaved(): boolean {
     return this.unsaved;
+  }
+
+  /** The entry with this number; undefined if it isn't kept. */
+  find(seq: number): RoomEntry | undefined {
+    return this.entries.find(seq);
+  }
+
+  /** The log as it is now, for a voter that copies it. */
+  get copied(): CopiedLog {
+    const { entries } = this;
+    return {
+      last: entries.last,
+      entries: entries.kept,
+      epochAt: (seq) => entries.epochAt(seq),
+      agreed: (position) => entries.agreed(position),
+    };
   }
 
   /** Whether this request is in the log already. */
@@ -107,12 +135,14 @@ export class LogWriter {
     const entry = numbered(draft, this.last + 1, this.deps.clock.now());
     // Encoded once, for the disk and for all members.
     const json = this.lines && encodeEntry(entry);
-    this.deps.journal?.append(entry, json);
+    const { journal } = this.deps;
+    journal?.append(entry, json);
+    if (journal) this.progress.appended(journal.appended, entry.seq);
     this.deps.files()?.numbered(entry);
     this.add(entry, json, request);
     this.pending.push(entry);
     // Without a journal there is nothing to wait for.
-    if (!this.deps.journal) this.settle();
+    if (!journal) this.settle();
     return entry;
   }
 
@@ -148,6 +178,7 @@ export class LogWriter {
     const records = [...entries, ...accessRecords];
     if (this.unsaved) for (const record of records) journal?.append(record);
     else if (journal?.keep(records) === false) return false;
+    if (journal && entries.length > 0) this.progress.appended(journal.appended, this.last + 1);
     for (const entry of entries) this.add(entry, encodeEntry(entry));
     this.pending.push(...entries);
     this.settle();

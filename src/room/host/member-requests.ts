@@ -1,14 +1,13 @@
 import type { GuestLink, GuestRequest } from '../../protocol/transport';
 import type { RoomRequest } from '../log/journal';
-import type { HandOver } from './hand-over';
 import type { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
+import type { HostSuccession } from './host-succession';
 import type { LogWriter } from './log-writer';
 import { decide, MemberRules } from './requests';
 import type { SeatedGuest } from './seats';
-import type { Successors } from './successors';
 
 type SayRequest = Extract<GuestRequest, { readonly type: 'say' }>;
 type Nudge = Extract<GuestRequest, { readonly type: 'nudge' }>;
@@ -21,8 +20,7 @@ export interface MemberRequestsDeps {
   readonly files: HostFiles | undefined;
   /** Only in an invite room. */
   readonly controls: HostControls | undefined;
-  readonly successors: Successors | undefined;
-  readonly handOver: HandOver | undefined;
+  readonly succession: HostSuccession | undefined;
 }
 
 /** Handles what the members of a hosted room send. */
@@ -40,19 +38,14 @@ export class MemberRequests {
       case 'typing':
         people.report(member.id, request);
         break;
-      case 'held':
-        break;
       case 'nudge':
         this.handleNudge(member, guest, request);
         break;
       case 'offer':
-        this.deps.successors?.offer(member.id, request.at);
+        this.deps.succession?.successors.offer(member.id, request.at);
         break;
-      case 'vote':
-        this.deps.handOver?.vote(member.id, request);
-        break;
-      case 'hosting':
-        this.deps.handOver?.hosting(member.id, request.term);
+      case 'held':
+        this.deps.succession?.held(member.id, request.seq);
         break;
       case 'say':
         this.handleMessage(member, guest, request);

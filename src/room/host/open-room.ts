@@ -10,9 +10,9 @@ import type { Logger } from '../../util/logger';
 import { Listening } from '../listening';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
 import type { Archive, HostHeader, Journal, JournalRecord } from '../log/journal';
-import { withHeader } from '../log/journal-records';
 import type { RoomLog } from '../log/room-log';
-import { type RoomInfo, selfId, type TakeOver } from '../room';
+import { type RoomInfo, selfId } from '../room';
+import type { SuccessionState } from '../succession/state';
 import { HostRoom } from './host-room';
 import type { HostOptions, HostRoomOptions, SessionLimits } from './host-state';
 import { type Named, type RestoredHost, restoreHosted } from './restored-room';
@@ -28,12 +28,14 @@ export interface OpenRoomDeps {
   readonly hasViewer?: boolean;
   /** Whether a room that its host closes keeps no secrets, so that it can't be reopened. */
   readonly closesForGood?: boolean;
+  /** Multiplies the times of succession; 1 by default. */
+  readonly pace?: number;
   /** The largest file that a hosted room accepts, in bytes; asked for each file. */
   readonly fileBytes?: () => number;
 }
 
 /** The host's member id in an invite room. */
-const hostId = 'm0';
+export const hostId = 'm0';
 
 /** How long and how often to retry a port that the previous window still holds, in ms. */
 const maxPortWaitMs = 10_000;
@@ -82,7 +84,7 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
       ...commonOptions(deps, info, most),
       host,
       ...(journal && { journal, files: archive.files(journal.id) }),
-      ...(epochs && { epochs }),
+      ...(epochs && { epochs, listening }),
     },
     log,
     clock,
@@ -131,39 +133,6 @@ export async function reopenRoom(
     known = isOpen ? kept : undefined;
   }
   return undefined;
-}
-
-/**
- * Hosts a room that this computer has been a guest in. Its journal, which MUST be closed, becomes the host's.
- * @throws {NetError} when that can't be stored
- */
-export function takeOverRoom(
-  deps: OpenRoomDeps,
-  journalId: string,
-  { kind, name }: RoomInfo,
-  takeOver: TakeOver,
-): HostRoom {
-  const { archive } = deps;
-  const { firstPin, formerKeys, most, self: host, listening } = takeOver;
-  const { access, address, port } = listening.server;
-  // The server of an invite room has access control.
-  const door = (access as AccessControl).state;
-  const header: HostHeader = {
-    ...{ type: 'hosted', version: 1, kind, name, address, port, most, host, firstPin, door },
-    formerKeys,
-  };
-  const records = archive.read(journalId);
-  const isReplaced = records && archive.replace(journalId, withHeader(records, header));
-  const opened = isReplaced ? archive.open(journalId) : undefined;
-  const kept = opened && restoreHosted(opened.records);
-  const room = kept && resume(deps, listening, kept, opened.journal, takeOver);
-  if (room) {
-    // No one learns of it before it is on disk.
-    room.commit();
-    return room;
-  }
-  opened?.journal.close(false);
-  throw new NetError('storage-failed', 'the room that this computer takes over can’t be stored');
 }
 
 /** A room to open with a log that this computer has. */
@@ -242,22 +211,34 @@ function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
   return JSON.stringify(one.restored.access) === JSON.stringify(other.restored.access);
 }
 
+/** Opens a room again in the same term. */
 function resume(
+  deps: OpenRoomDeps,
+  listening: Listening,
+  kept: RestoredHost,
+  journal: Journal,
+): HostRoom | undefined {
+  const { last, openings } = kept.restored;
+  const epochs = begin(openings, last, journal, deps.clock);
+  return epochs && openStored(deps, listening, kept, journal, undefined, epochs);
+}
+
+/** Opens a stored room whose epoch has begun. @param took this member's part in succession, if it takes the room over */
+export function openStored(
   deps: OpenRoomDeps,
   listening: Listening,
   { header, restored }: RestoredHost,
   journal: Journal,
-  took?: Pick<TakeOver, 'term' | 'before' | 'stays'>,
-): HostRoom | undefined {
+  took: SuccessionState | undefined,
+  epochs = new Epochs(restored.openings),
+): HostRoom {
   const { archive, clock, log } = deps;
   const { server } = listening;
   const { kind, name, most, host, firstPin } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
-  const epochs = begin(restored.openings, restored.last, journal, clock, took?.term);
-  if (!epochs) return undefined;
   const files = archive.files(journal.id);
   const options = {
-    ...{ ...commonOptions(deps, info, most), host, journal, restored, epochs, files },
+    ...{ ...commonOptions(deps, info, most), host, journal, restored, epochs, files, listening },
     ...(firstPin !== undefined && { firstPin }),
     ...(took && { took }),
   };
@@ -272,7 +253,6 @@ function resume(
  *
  * @param openings the earlier openings
  * @param last number of the last entry
- * @param term of a room that this computer takes over; otherwise, the term stays
  * @returns undefined if it can't be stored
  */
 function begin(
@@ -280,10 +260,9 @@ function begin(
   last: number,
   journal: Journal,
   clock: Clock,
-  term?: number,
 ): Epochs | undefined {
   const epochs = new Epochs(openings);
-  const epoch = nextEpoch(openings.at(-1), clock.now(), term);
+  const epoch = nextEpoch(openings.at(-1), clock.now());
   journal.append({ type: 'opening', ...epoch, after: last });
   if (!journal.commit()) return undefined;
   epochs.begin(epoch, last);
@@ -295,7 +274,15 @@ function notKept({ problem }: Journal): NetError {
 }
 
 function commonOptions(
-  { closesForGood = false, fileBytes, hasViewer = true, limits, logger, network }: OpenRoomDeps,
+  {
+    closesForGood = false,
+    fileBytes,
+    hasViewer = true,
+    limits,
+    logger,
+    network,
+    pace = 1,
+  }: OpenRoomDeps,
   info: RoomInfo,
   maxClients: number,
 ): Omit<HostRoomOptions, 'host'> {
@@ -307,7 +294,7 @@ function commonOptions(
     hasViewer,
     closesForGood,
     limits: { awayMs, presenceMs, logEntries, waitingLine },
-    ...{ logger, network },
+    ...{ logger, network, pace },
     fileLimits: () => ({ ...defaultFileLimits, ...(fileBytes && { fileBytes: fileBytes() }) }),
     reachable: () => network.reachable(info.address),
   };

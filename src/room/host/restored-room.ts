@@ -4,15 +4,10 @@ import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { Opening } from '../log/epochs';
-import type {
-  DamagedEntries,
-  GuestHeader,
-  HostHeader,
-  JournalRecord,
-  RoomRequest,
-} from '../log/journal';
+import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
 import { withRoomKind } from '../log/journal-records';
 import { StoredMarks } from '../log/stored-marks';
+import type { StoredPromise } from '../succession/types';
 
 /** A person's id and name. */
 export interface Named {
@@ -44,14 +39,12 @@ export interface RestoredRoom {
   readonly asked: readonly RoomRequest[];
   /** The highest number in a member id used so far. */
   readonly lastMember: number;
-  /** The host has handed the room over; it can only come back as a member. */
-  readonly promised?: Promised;
+  /** The host's newest promise: one above its term ends it. */
+  readonly promised?: StoredPromise;
 }
 
 /** An entry about something that a member did, or that happened to it. */
 type EntryOfMember = Extract<RoomEntry, { readonly name: string }>;
-
-type Promised = Extract<JournalRecord, { readonly type: 'promised' }>;
 
 /** What a host's journal contains. */
 export interface RestoredHost {
@@ -80,17 +73,6 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   return { header: newest, restored: replay.result(), closed };
 }
 
-/** How the former host of a room comes back as a member; undefined if it hasn't handed the room over. */
-export function formerHost({ header, restored }: RestoredHost): GuestHeader | undefined {
-  const { host, promised } = restored;
-  if (!promised?.next) return undefined;
-  const { formerKeys, kind, name } = header;
-  return {
-    ...{ type: 'guest', version: 1, kind, name, ...promised.next, self: host },
-    ...(formerKeys && { formerKeys }),
-  };
-}
-
 /** The number in a guest's member id; 0 for ids that this host doesn't make. */
 export function memberNumber(id: string): number {
   return Number(/^m(\d{1,15})(?:-t\d+)?$/.exec(id)?.[1] ?? 0);
@@ -106,10 +88,11 @@ class Replay {
   private last = 0;
   private readonly members = new Map<string, string>();
   private readonly former = new Map<string, string>();
+  private readonly removed = new Set<string>();
   private readonly marks = new StoredMarks();
   private readonly asked = new Map<string, RoomRequest>();
   private lastMember = 0;
-  private promised: Promised | undefined;
+  private promised: StoredPromise | undefined;
 
   constructor(private readonly header: HostHeader) {
     this.hostName = header.host.name;
@@ -143,7 +126,7 @@ class Replay {
         this.marks.merge(record.marks);
         break;
       case 'promised':
-        this.promised = record;
+        this.promised = { term: record.term, to: record.to };
         break;
       case 'message':
       case 'edited':
@@ -165,6 +148,7 @@ class Replay {
   result(): RestoredRoom {
     const { header, access, damaged, earlier, entries, last, openings, lastMember, promised } =
       this;
+    this.placeFormerHosts();
     return {
       host: { id: header.host.id, name: this.hostName },
       access: access.state,
@@ -186,6 +170,19 @@ class Replay {
     this.access.take(change);
     if (change.type === 'key') this.count(change.member);
     else if (change.type === 'revoked') this.former.delete(change.member);
+  }
+
+  /** Those who were hosts may never have joined, left or said anything. */
+  private placeFormerHosts(): void {
+    const { header, earlier, entries, marks, members, former, removed } = this;
+    const hosts = new Set(
+      [...earlier, ...entries].flatMap((entry) => (entry.type === 'took-over' ? entry.before : [])),
+    );
+    for (const { member, name } of marks.list) {
+      const isGone = former.has(member) || removed.has(member);
+      if (!hosts.has(member) || isGone || member === header.host.id) continue;
+      if (name !== undefined && !members.has(member)) members.set(member, name);
+    }
   }
 
   private number(entry: RoomEntry): void {
@@ -222,6 +219,7 @@ class Replay {
     if (entry.type === 'left' || entry.type === 'removed') this.members.delete(id);
     else this.members.set(id, entry.name);
     if (entry.type === 'left') this.former.set(id, entry.name);
+    if (entry.type === 'removed') this.removed.add(id);
     // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.access.take({ type: 'revoked', member: id });
   }

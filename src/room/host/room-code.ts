@@ -1,5 +1,6 @@
 import type { AccessControl } from '../../protocol/access';
 import type { CodeListener, RoomCodeState } from '../../protocol/room-code';
+import type { Disposable } from '../../util/disposable';
 import type { Event } from '../../util/event';
 import { announcedName } from '../announced-room';
 import type { HostRoomCode } from '../room';
@@ -14,12 +15,13 @@ export interface RoomCodeDeps {
 }
 
 /** The code of a hosted room. It is never stored, and ends with the room or the window. */
-export class RoomCode implements HostRoomCode {
+export class RoomCode implements HostRoomCode, Disposable {
   private announced = '';
+  private readonly subscription: Disposable;
 
   constructor(private readonly deps: RoomCodeDeps) {
     const { access, listener } = deps;
-    access.onDidChange(({ type }) => {
+    this.subscription = access.onDidChange(({ type }) => {
       // Someone who was removed may have seen the code, and it leads to the new invite.
       if (type === 'token') listener.pause('reset');
     });
@@ -45,6 +47,11 @@ export class RoomCode implements HostRoomCode {
 
   stop(): void {
     this.deps.listener.stop();
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.stop();
   }
 
   announce(id: string | undefined): void {

@@ -3,6 +3,7 @@ import type { Vacancy } from '../../protocol/arrival';
 import type { KnockEnd, KnockLink, KnockListener } from '../../protocol/knock';
 import type { KnockRefusal } from '../../protocol/knock-frames';
 import { readDigits } from '../../protocol/room-code';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { announcedName } from '../announced-room';
 import type { HostKnocks, KnockReply, KnockResult, OpenKnock } from '../knocks';
@@ -20,7 +21,7 @@ export interface RoomKnocksDeps {
 }
 
 /** The knocks at a hosted room: the host types the digits that a guest reads out, or denies. */
-export class RoomKnocks implements HostKnocks {
+export class RoomKnocks implements HostKnocks, Disposable {
   private readonly knocks = new Map<KnockLink, RoomKnock>();
   private readonly changes = new Emitter<void>();
   readonly onDidChange = this.changes.event;
@@ -33,12 +34,14 @@ export class RoomKnocks implements HostKnocks {
   readonly onDidEnd = this.ended.event;
   private isMuted = false;
   private count = 0;
+  private readonly store = new DisposableStore();
 
   constructor(private readonly deps: RoomKnocksDeps) {
-    deps.listener.onKnock((link) => this.receive(link));
-    deps.access.onDidChange((change) => {
+    this.store.add(deps.listener.onKnock((link) => this.receive(link)));
+    const locking = deps.access.onDidChange((change) => {
       if (change.type === 'locked' && change.locked) this.refuseAll('room-locked');
     });
+    this.store.add(locking);
   }
 
   get open(): readonly OpenKnock[] {
@@ -68,6 +71,10 @@ export class RoomKnocks implements HostKnocks {
   /** Refuses those who wait when nobody could come in any more. @param vacancy whether someone would */
   check(vacancy: Vacancy): void {
     if (vacancy !== 'seat' && vacancy !== 'line') this.refuseAll(vacancy);
+  }
+
+  dispose(): void {
+    this.store.dispose();
   }
 
   private refuseAll(code: KnockRefusal): void {

@@ -1,160 +1,183 @@
-import { maxSuccessorAddresses, maxSuccessors } from '../../protocol/frame-fields';
+import { maxSuccessorAddresses } from '../../protocol/frame-fields';
 import type { Listener, Successor } from '../../protocol/frames';
-import type { Network, RoomEntry } from '../../protocol/transport';
-import { type Clock, delay } from '../../util/clock';
-import type { Disposable } from '../../util/disposable';
 import { isHostAddress } from '../../util/ip-address';
-import { successorsIn } from '../log/entries';
+import { mayChangeList, nextVoters } from '../succession/hosting';
+import type { SuccessionState } from '../succession/state';
 import type { HostMembers } from './host-members';
 import type { LogWriter } from './log-writer';
+import type { Offers } from './offers';
 import type { SeatedGuest } from './seats';
-
-/** Minimum time between two checks whether a member can be reached, in ms. */
-const checkGapMs = 250;
+import type { SuccessorKeys } from './successor-keys';
+import type { VoterLists } from './voter-lists';
 
 export interface SuccessorsDeps {
   readonly people: HostMembers;
   readonly writer: LogWriter;
-  readonly network: Pick<Network, 'reach'>;
-  readonly clock: Clock;
+  readonly lists: VoterLists;
+  readonly offers: Offers;
+  readonly keys: SuccessorKeys;
   /** Where the host itself listens. */
   readonly own: () => Listener;
+  readonly voting: () => SuccessionState;
+  /** Called when an entry of the log has a new list. */
+  readonly onList: () => void;
   readonly onChange: () => void;
 }
 
 /**
- * The members who may take over a room. One that offers to is listed, in an entry of the log, once the hub has
- * reached the port at which it listens: only then can the others follow it.
+ * The members who may take over a room: those who offer to, and whose port the hub has reached, so that the others can
+ * follow them. One after the other gets into the list of voters, or out of it, as `nextVoters` allows.
+ *
+ * 1. Whoever is away stays a voter: it may be needed when it comes back.
+ * 2. Whoever has been away for so long that it has lost its seat gives way: to someone else who wants to be a voter,
+ *    and when the voters are even in number. The majority of such a list is no smaller without it, so it is
+ *    never of use.
  */
-export class Successors implements Disposable {
-  /** Offers to check, by member. */
-  private readonly offers = new Map<string, Listener>();
+export class Successors {
   /** The members who can be reached, in the order in which they were. */
   private readonly reached = new Map<string, Listener>();
   /** The members who have offered on their present connection, and were reached. */
   private readonly confirmed = new Set<string>();
-  private listed: readonly Successor[] = [];
-  /** Number of the entry with the list. */
-  private listedAt = 0;
-  private readonly stop = new AbortController();
-  private isChecking = false;
+  /** Voters who have left, were removed or no longer want to be one. */
+  private readonly unwanted = new Set<string>();
 
-  constructor(private readonly deps: SuccessorsDeps) {}
-
-  /** Everyone who may host the room, according to the log: the host first. */
-  get all(): readonly Successor[] {
-    return this.listed;
+  constructor(private readonly deps: SuccessorsDeps) {
+    deps.offers.onDidReach(({ listener, member }) => this.confirm(member, listener));
   }
 
   /** The members to whom the host can hand the room over now. */
   get ready(): readonly SeatedGuest[] {
-    return this.listed.flatMap(({ member }) => {
+    return this.deps.lists.list.flatMap(({ member }) => {
       const guest = this.confirmed.has(member) ? this.deps.people.get(member) : undefined;
       return guest?.link ? [guest] : [];
     });
   }
 
-  /** Where this member listens. */
-  listenerOf(member: string): Listener | undefined {
-    return this.reached.get(member);
+  /** Whether this member waits to be listed. */
+  isComing(member: string): boolean {
+    const { list } = this.deps.lists;
+    return this.confirmed.has(member) && !list.some((each) => each.member === member);
   }
 
-  /** Restores the list of a reopened room. Members offer again when they come back. */
-  restore(entries: readonly RoomEntry[]): void {
-    this.listed = successorsIn(entries);
-    this.listedAt = this.deps.writer.last;
-    for (const { member, ...listener } of this.listed) {
-      if (this.deps.people.get(member)) this.reached.set(member, listener);
-    }
-  }
-
-  /** A member has a new connection: it offers again, if its window is still the same. */
-  connected(member: string): void {
-    this.confirmed.delete(member);
+  /** A member's connection has begun or ended: on the next one, it offers again. */
+  disconnected(member: string): void {
+    if (this.confirmed.delete(member)) this.deps.onChange();
+    this.deps.offers.drop(member);
+    this.deps.keys.forget(member);
   }
 
   /** A member offers to take over, or, without a listener, no longer does. */
   offer(member: string, listener: Listener | undefined): void {
-    this.offers.delete(member);
-    if (!listener) {
-      this.confirmed.delete(member);
-      this.reached.delete(member);
-      this.update();
-      return;
-    }
-    if (this.isTaken(listener.pin, member)) return;
-    this.offers.set(member, listener);
-    void this.check();
+    if (!listener) this.withdraw(member);
+    else if (!this.isTaken(listener.pin, member)) this.deps.offers.add(member, listener);
   }
 
-  /** A member has left. */
-  forget(member: string): void {
-    this.offer(member, undefined);
+  /** A member has left or was removed, or doesn't want to take over. */
+  withdraw(member: string): void {
+    this.disconnected(member);
+    this.reached.delete(member);
+    this.unwanted.add(member);
+    this.update();
   }
 
-  /** Writes an entry if the list has changed, or if its entry is no longer kept. */
+  /** A member has been away for so long that it has lost its seat. */
+  vanished(member: string): void {
+    this.disconnected(member);
+    this.reached.delete(member);
+    this.update();
+  }
+
+  /** Changes the list in the log if there is something to change, and if that is allowed now. */
   update(): void {
-    const { onChange, own, people, writer } = this.deps;
-    if (writer.isStopped) return;
-    const members = Array.from(this.reached, ([member, listener]) => ({ member, ...listener }));
-    const { addresses, ...rest } = own();
-    const usable = addresses.filter(isHostAddress).slice(0, maxSuccessorAddresses);
-    const host = { member: people.host.id, ...rest, addresses: usable };
-    const list = usable.length > 0 ? [host, ...members].slice(0, maxSuccessors) : [];
-    const isKept = this.listedAt >= writer.feed.first;
-    // The host alone isn't worth an entry.
-    const isNeeded = list.length > 1 || this.listed.length > 1;
-    const isSame = isKept && JSON.stringify(list) === JSON.stringify(this.listed);
-    if (!isNeeded || isSame) {
-      onChange();
-      return;
+    const { lists, onChange, onList, people, writer } = this.deps;
+    const present = new Set(lists.list.map(({ member }) => member));
+    for (const member of this.unwanted) {
+      if (!present.has(member) && !people.get(member)) this.unwanted.delete(member);
     }
-    this.listed = list;
-    writer.record({ type: 'successors', successors: list });
-    this.listedAt = writer.last;
+    const successors = writer.isStopped || writer.isUnsaved ? undefined : this.next();
+    // A host that forgot a list after a power failure would take its voters for strangers.
+    if (!successors || !writer.keep([], { type: 'successors', successors })) return;
+    const entry = writer.find(writer.last);
+    if (entry?.type === 'successors') lists.add(entry);
+    onList();
     onChange();
   }
 
-  dispose(): void {
-    this.stop.abort();
+  private confirm(member: string, listener: Listener): void {
+    const { keys, people } = this.deps;
+    if (!people.get(member)?.link || this.isTaken(listener.pin, member)) return;
+    this.unwanted.delete(member);
+    this.reached.delete(member);
+    this.reached.set(member, listener);
+    this.confirmed.add(member);
+    keys.inform(member, listener.pin);
+    this.deps.onChange();
+    this.update();
   }
 
-  /** Checks the offers one by one, so that no member can make the hub dial many addresses at once. */
-  private async check(): Promise<void> {
-    if (this.isChecking) return;
-    this.isChecking = true;
-    const { signal } = this.stop;
-    for (let [next] = this.offers; next && !signal.aborted; [next] = this.offers) {
-      const [member, listener] = next;
-      const isReached = await this.canReach(listener);
-      if (signal.aborted) return;
-      // It may have offered something else meanwhile, or left.
-      if (this.offers.get(member) === listener) {
-        this.offers.delete(member);
-        if (isReached) {
-          this.reached.set(member, listener);
-          this.confirmed.add(member);
-        } else this.reached.delete(member);
-        this.update();
-      }
-      await delay(this.deps.clock, checkGapMs, signal);
-    }
-    this.isChecking = false;
+  /** The next list to put in the log; undefined if it has to stay as it is for now. */
+  private next(): readonly Successor[] | undefined {
+    const { lists, own, voting, writer } = this.deps;
+    const { addresses, ...rest } = own();
+    const usable = addresses.filter(isHostAddress).slice(0, maxSuccessorAddresses);
+    if (usable.length === 0) return undefined;
+    const state = voting();
+    const voters = nextVoters(state, this.wanted());
+    const list = this.describe(voters ?? state.log.voters, { ...rest, addresses: usable });
+    if (voters) return list;
+    // The host alone isn't worth an entry.
+    if (lists.list.length < 2 || !mayChangeList(state)) return undefined;
+    // Newcomers and those who come back get only the entries that are kept, and everyone needs the addresses.
+    const { first, last } = writer.feed;
+    const isKept = first === 1 || lists.seq >= (first + last) / 2;
+    return isKept && isSame(list, lists.list) ? undefined : list;
+  }
+
+  /** Who should be voters, in order. */
+  private wanted(): readonly string[] {
+    const { lists, people } = this.deps;
+    const listed = lists.list.filter(
+      ({ member, pin }) =>
+        member !== people.host.id &&
+        !this.unwanted.has(member) &&
+        // A new certificate is a new voter: it may not have what the old one had on its disk.
+        (this.reached.get(member)?.pin ?? pin) === pin,
+    );
+    const ids = listed.map(({ member }) => member);
+    const coming = [...this.reached.keys()].filter((member) => this.isComing(member));
+    const gone = ids.find((member) => !people.get(member));
+    const isEven = (1 + ids.length) % 2 === 0;
+    const givesWay = coming.length > 0 || isEven ? gone : undefined;
+    return [...ids.filter((member) => member !== givesWay), ...coming];
+  }
+
+  private describe(voters: readonly string[], own: Listener): readonly Successor[] {
+    const { lists, people } = this.deps;
+    return voters.flatMap((member) => {
+      const listed = lists.list.find((each) => each.member === member);
+      const reached = this.reached.get(member);
+      // Until it is taken out of the list, it keeps its old certificate there.
+      const isSameVoter = !listed || listed.pin === reached?.pin;
+      const listener = member === people.host.id ? own : isSameVoter ? reached : listed;
+      return listener ? [{ ...listener, member }] : [];
+    });
   }
 
   /** Whether the certificate is the host's or another member's: everyone would follow the wrong one. */
   private isTaken(pin: string, member: string): boolean {
-    const known = [...this.offers, ...this.reached];
-    return (
-      pin === this.deps.own().pin ||
-      known.some(([other, listener]) => other !== member && listener.pin === pin)
-    );
+    const { lists, offers, own } = this.deps;
+    const reached = Array.from(this.reached, ([other, listener]) => [other, listener.pin] as const);
+    const listed = lists.list.map((each) => [each.member, each.pin] as const);
+    const known = [...offers.pins, ...reached, ...listed];
+    return own().pin === pin || known.some(([other, its]) => other !== member && its === pin);
   }
+}
 
-  private canReach(listener: Listener): Promise<boolean> {
-    return this.deps.network.reach(listener, this.stop.signal).then(
-      () => true,
-      () => false,
-    );
-  }
+/** Whether two lists say the same; a computer lists its addresses in any order. */
+function isSame(one: readonly Successor[], other: readonly Successor[]): boolean {
+  return JSON.stringify(one.map(inOrder)) === JSON.stringify(other.map(inOrder));
+}
+
+function inOrder({ addresses, member, pin, port }: Successor) {
+  return { member, pin, port, addresses: addresses.toSorted() };
 }

@@ -64,6 +64,11 @@ export class Entries implements Omit<LogFeed, 'read'> {
     this.trim();
   }
 
+  /** All entries kept, oldest first. Makes a copy of the list. */
+  get kept(): readonly RoomEntry[] {
+    return this.list.slice(this.start);
+  }
+
   /** Skips the numbers up to `seq`, whose entries are lost. */
   skip(seq: number): void {
     this.lastSeq = Math.max(this.lastSeq, seq);

@@ -42,14 +42,9 @@ export type JournalRecord =
   | { readonly type: 'marks'; readonly marks: readonly StoredMark[] }
   /**
    * This computer may no longer host the room in a term below this one, nor vote for anyone else in this term:
-   * it voted for the member `to`. `next`: only of the host, how it comes to that member.
+   * it voted for the member `to`.
    */
-  | {
-      readonly type: 'promised';
-      readonly term: number;
-      readonly to: string;
-      readonly next?: Pick<GuestHeader, 'pin' | 'firstPin' | 'addresses' | 'port' | 'key'>;
-    }
+  | { readonly type: 'promised'; readonly term: number; readonly to: string }
   /**
    * This member may take over: how it listens for the other voters and, later, as the host. Without `access`, it no
    * longer may. `most`: how many guests the room would have.

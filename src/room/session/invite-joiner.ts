@@ -5,11 +5,13 @@ import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
 import { isRefusedForNow, Membership } from '../guest/membership';
 import { type RestoredGuest, restoreGuest } from '../guest/restored-guest';
-import { type OpenRoomDeps, reopenRoom, takeOverRoom } from '../host/open-room';
-import { formerHost, type RestoredHost, restoreHosted } from '../host/restored-room';
+import { asGuest, isFormerHost } from '../host/former-host';
+import { type OpenRoomDeps, reopenRoom } from '../host/open-room';
+import { type RestoredHost, restoreHosted } from '../host/restored-room';
+import { takeOverRoom } from '../host/take-over';
 import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
-import { withHeader } from '../log/journal-records';
-import type { Connection, RoleChange, Room, RoomInfo, TakeOver, VoterParts } from '../room';
+import type { Connection, NewHost, RoleChange, Room, RoomInfo, TakeOver, VoterParts } from '../room';
+import type { StoredPromise } from '../succession/types';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';
 
@@ -17,8 +19,18 @@ import { waitUntilAdmitted } from './lab-joiner';
 const retryMs = 10_000;
 export const retryForMs = 10 * 60_000;
 
+/** How long a host that hands its room over and leaves tries to reach the next host, in ms. */
+const leaveMs = 15_000;
+
 export interface InviteJoinerDeps extends InviteGuestRoomDeps, OpenRoomDeps {
   readonly current: CurrentRoom;
+}
+
+/** How a guest comes back: with an invite, or because its role has changed. */
+interface Return {
+  readonly invite?: Invite | undefined;
+  readonly voter?: VoterParts | undefined;
+  readonly follow?: NewHost | undefined;
 }
 
 /**
@@ -78,25 +90,17 @@ export class InviteJoiner {
   private async open(
     journalId: string,
     attempt: AbortSignal,
-    {
-      evenIfClosed = false,
-      invite,
-      voter,
-    }: {
-      readonly evenIfClosed?: boolean;
-      readonly invite?: Invite | undefined;
-      readonly voter?: VoterParts | undefined;
-    },
+    { evenIfClosed = false, ...how }: { readonly evenIfClosed?: boolean } & Return,
   ): Promise<InviteGuestRoom | boolean> {
     const opened = this.deps.archive.open(journalId);
     if (!opened) return false;
     const { journal, records } = opened;
     const kept = restoreGuest(records);
-    if (kept && !kept.over) return this.comeBack(kept, journal, { invite, voter });
+    if (kept && !kept.over) return this.comeBack(kept, journal, how);
     journal.close(false);
     const hosted = restoreHosted(records);
-    if (this.becameGuest(journalId, records, hosted)) {
-      return this.open(journalId, attempt, { evenIfClosed, invite, voter });
+    if (this.becameGuest(journalId, records)) {
+      return this.open(journalId, attempt, { evenIfClosed, ...how });
     }
     return hosted !== undefined && this.openAgain(hosted, journalId, evenIfClosed, attempt);
   }
@@ -111,21 +115,34 @@ export class InviteJoiner {
       else void change.takeOver.listening.server.close();
       return;
     }
-    const records = archive.read(id);
-    const isGuest = this.becameGuest(id, records, records && restoreHosted(records));
-    if (!isHere) return;
-    if (isGuest && change.stays) void this.open(id, new AbortController().signal, { ...change });
+    const isGuest = this.becameGuest(id, archive.read(id), change.voter?.state.promised);
+    if (isGuest && isHere) void this.continueAsGuest(id, change);
     else {
       void change.voter?.listening.server.close();
-      current.drop(isGuest ? undefined : 'storage-failed');
+      if (isHere) current.drop('storage-failed');
     }
+  }
+
+  /** Who leaves comes back first, so that the others need its vote no more, and know that it has left. */
+  private async continueAsGuest(
+    journalId: string,
+    change: Extract<RoleChange, { readonly role: 'guest' }>,
+  ): Promise<void> {
+    const { signal } = new AbortController();
+    const room = await this.open(journalId, signal, { ...change });
+    if (change.stays || typeof room === 'boolean') return;
+    const isCaughtUp = () => room.isCaughtUp;
+    const patience = leaveMs;
+    await waitUntilAdmitted(room, isCaughtUp, { clock: this.deps.clock, patience, signal }).catch(
+      () => {},
+    );
+    await room.leave();
   }
 
   private takeOver(journalId: string, info: RoomInfo, takeOver: TakeOver): void {
     const { current } = this.deps;
     try {
       current.adopt(takeOverRoom(this.deps, journalId, info, takeOver));
-      takeOver.confirm();
     } catch (error) {
       const { listening, state } = takeOver;
       this.deps.logger.warn(`can’t take over: ${(error as NetError).message}`);
@@ -142,17 +159,20 @@ export class InviteJoiner {
     }
   }
 
-  /** Makes the journal of a host that has handed its room over that of a guest. Returns whether it did. */
+  /**
+   * Makes the journal of a host that no longer hosts its room that of a guest. Returns whether it did.
+   * @param promised its newest promise, if it isn't in the journal
+   */
   private becameGuest(
     journalId: string,
     records: readonly JournalRecord[] | undefined,
-    hosted: RestoredHost | undefined,
+    promised?: StoredPromise,
   ): boolean {
-    const header = hosted && formerHost(hosted);
-    if (!header || !records) return false;
-    const { term, to } = hosted.restored.promised as { readonly term: number; readonly to: string };
-    const own = [...withHeader(records, header), { type: 'promised', term, to } as const];
-    return this.deps.archive.replace(journalId, own);
+    const hosted = records && restoreHosted(records);
+    if (!hosted || (!promised && !isFormerHost(hosted))) return false;
+    const { archive, network } = this.deps;
+    const identity = network.identityOf(hosted.restored.access);
+    return archive.replace(journalId, asGuest(records, hosted, identity, promised));
   }
 
   private async openAgain(
@@ -176,12 +196,9 @@ export class InviteJoiner {
   private comeBack(
     kept: RestoredGuest,
     journal: Journal,
-    {
-      invite,
-      voter,
-    }: { readonly invite?: Invite | undefined; readonly voter?: VoterParts | undefined },
+    { invite, ...parts }: Return,
   ): InviteGuestRoom {
-    const room = new InviteGuestRoom(this.deps, { kept, journal, voter });
+    const room = new InviteGuestRoom(this.deps, { kept, journal, ...parts });
     this.deps.current.adopt(room);
     room.reconnect(invite);
     return room;

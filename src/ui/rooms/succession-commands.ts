@@ -73,7 +73,7 @@ async function chooseSuccessor(deps: SuccessionCommandDeps): Promise<string | un
 function resultText(result: HandOverResult, name: string, stays: boolean, t: Translate): string {
   if (result.ok && !result.confirmed) {
     return t(
-      'You handed the room over to {0}, but {0}’s computer didn’t confirm that. If no one gets back in within a minute, host a new room.',
+      'You no longer host the room, but {0} hasn’t taken it over yet. The members choose another host if {0} doesn’t, which can take a minute.',
       name,
     );
   }
@@ -83,6 +83,8 @@ function resultText(result: HandOverResult, name: string, stays: boolean, t: Tra
       : t('{0} hosts the room now. You left it, and can join again.', name);
   }
   switch (result.problem) {
+    case 'in-progress':
+      return t('You’re already handing the room over. That can take a few seconds.');
     case 'not-ready':
       return t(
         '{0} can’t take over the room right now. Try again, or ask them to run Choose Whether to Take Over Rooms.',

@@ -44,20 +44,8 @@ describe('a member who may take over', () => {
     room.invited?.setMayTakeOver?.(true);
     await clock.advance(0);
     const records = () => archive.read(room.invited?.journalId ?? '') ?? [];
-    const votes = () => link.sent.filter(({ type }) => type === 'vote');
-    return { archive, clock, link, network, records, roles, room, votes };
+    return { archive, clock, link, network, records, roles, room };
   }
-
-  const joined = {
-    type: 'joined',
-    seq: 1,
-    time: 1,
-    member: 'm1',
-    name: 'Bo',
-    waited: false,
-  } as const;
-  const elect = { type: 'elect', term: 2, to: 'm1', last: 1, pre: false } as const;
-  const takeover = { type: 'takeover', term: 2, stays: true, most: 5, locked: true } as const;
 
   it('tells the hub where it listens, and that it no longer does', async () => {
     const { link, network, room } = await scene();
@@ -73,54 +61,5 @@ describe('a member who may take over', () => {
     assert.deepEqual(offers()[1], { type: 'offer' });
     assert.ok(server?.closed);
     await room.leave();
-  });
-
-  it('votes once it holds everything, and its promise is stored', async () => {
-    const { link, records, room, votes } = await scene();
-    link.receive({ ...elect, pre: true });
-    assert.deepEqual(votes(), []);
-    link.receive(joined);
-    assert.deepEqual(votes(), [{ type: 'vote', term: 2, last: 1, pre: true }]);
-    assert.ok(!records().some(({ type }) => type === 'promised'));
-    link.receive(elect);
-    assert.deepEqual(records().at(-1), { type: 'promised', term: 2, to: 'm1' });
-    assert.deepEqual(votes().at(-1), { type: 'vote', term: 2, last: 1, pre: false });
-    await room.leave();
-  });
-
-  it('votes once in a term, and never in a lower one', async () => {
-    const { link, room, votes } = await scene();
-    link.receive(joined, { ...elect, term: 4, to: 'm2' });
-    assert.equal(votes().length, 1);
-    for (const term of [3, 4]) {
-      link.receive({ ...elect, term });
-      assert.deepEqual(votes().at(-1), { type: 'vote', term: 5, last: 1, pre: false });
-    }
-    await room.leave();
-  });
-
-  it('hosts the room only in a term that it has promised to itself', async () => {
-    const { link, network, roles, room } = await scene();
-    link.receive(joined, takeover);
-    assert.equal(roles.length, 0);
-    link.receive({ ...elect, to: 'm2' }, takeover);
-    assert.equal(roles.length, 0);
-    link.receive({ ...elect, term: 3 }, { ...takeover, term: 2 });
-    assert.equal(roles.length, 0);
-    const hash = 'h'.repeat(43);
-    link.receive({ type: 'keys', keys: [{ member: 'm0', hash }] }, { ...takeover, term: 3 });
-    const change = roles.at(0) as Extract<RoleChange, { role: 'host' }>;
-    const { takeOver } = change;
-    assert.deepEqual(
-      [takeOver.term, takeOver.before, takeOver.most, takeOver.self],
-      [3, 'm0', 5, { id: 'm1', name: 'Bo' }],
-    );
-    const [server] = network.servers;
-    assert.equal(takeOver.listening.server, server);
-    assert.deepEqual(server?.access?.state.keys, [{ member: 'm0', hash }]);
-    assert.equal(server?.access?.state.locked, true);
-    takeOver.confirm();
-    assert.deepEqual(link.sent.at(-1), { type: 'hosting', term: 3 });
-    assert.throws(() => room.say('no longer a guest'));
   });
 });

@@ -25,6 +25,19 @@ describe('a hosted invite room', () => {
     assert.equal(cy.seat?.feed.last, 3);
   });
 
+  it('tells its host when there are others, but none of them is connected', () => {
+    const { room, server } = hostedRoom();
+    assert.equal(room.info.isUnheard, undefined);
+    const bo = server.connect('Bo');
+    const cy = server.connect('Cy');
+    bo.lose();
+    assert.equal(room.info.isUnheard, undefined);
+    cy.lose();
+    assert.equal(room.info.isUnheard, true);
+    server.resume('m1');
+    assert.equal(room.info.isUnheard, undefined);
+  });
+
   it('stores who may come back before anyone is told', () => {
     const { server, journal } = hostedRoom();
     server.connect('Bo');
