@@ -7,6 +7,7 @@ import {
   type RoomProgram,
   type Runtime,
   startRoom,
+  VoterProgram,
 } from '../helpers/deskmate/programs';
 import { knockId } from '../helpers/deskmate/raw-knock';
 import { createIdentity, Listener } from '../helpers/deskmate/tls-server';
@@ -124,6 +125,55 @@ for (const [hub, client] of [
         guest.send({ do: 'enter', ticket: { ...place(), claim } });
         assert.equal((await guest.nextEvent()).type, 'entered');
         assert.deepEqual(await guest.nextEvent(), { type: 'ended', code });
+      }
+    });
+  });
+}
+
+for (const [one, other] of [
+  ['Bun', 'Node'],
+  ['Node', 'Bun'],
+  ['Bun', 'Bun'],
+] as const) {
+  describe(`a voter with ${libraries[one]} that dials one with ${libraries[other]}`, () => {
+    let [dialing, dialed]: VoterProgram[] = [];
+
+    before(async () => {
+      [dialing, dialed] = await Promise.all([VoterProgram.start(one), VoterProgram.start(other)]);
+    });
+
+    after(() => {
+      dialing?.dispose();
+      dialed?.dispose();
+    });
+
+    it('proves its certificate, and they talk in both directions', async () => {
+      assert.ok(dialing && dialed);
+      assert.deepEqual([dialing.library, dialed.library], [libraries[one], libraries[other]]);
+      const elect = { type: 'elect', term: 2 } as const;
+      dialing.send({ to: dialed.at, frame: elect });
+      assert.deepEqual(await dialed.nextFrame(), { pin: dialing.at.pin, frame: elect });
+      // Without an address, it can only be over the same connection.
+      const refused = { type: 'refused', term: 2, own: 7 } as const;
+      dialed.send({ to: { ...dialing.at, addresses: [] }, frame: refused });
+      assert.deepEqual(await dialing.nextFrame(), { pin: dialed.at.pin, frame: refused });
+      // Whoever has an address to send to takes long lines, too.
+      dialed.send({ to: dialing.at, frame: refused });
+      assert.deepEqual((await dialing.nextFrame()).frame, refused);
+      const text = 'x'.repeat(32 * 1024);
+      const message = {
+        type: 'message',
+        time: 1,
+        author: 'm1',
+        name: 'Bo',
+        id: 'b',
+        text,
+      } as const;
+      for (let seq = 1; seq <= 8; seq += 1) {
+        dialing.send({ to: dialed.at, frame: { ...message, seq } });
+      }
+      for (let seq = 1; seq <= 8; seq += 1) {
+        assert.deepEqual((await dialed.nextFrame()).frame, { ...message, seq });
       }
     });
   });

@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
+import type { Listener } from '../../../src/protocol/frames';
+import type { VoterFrame } from '../../../src/protocol/voter-frames';
 import type { Disposable } from '../../../src/util/disposable';
 import { bunPath } from '../bun';
 import { TestProgram } from '../test-program';
 import type { GuestCommand, GuestEvent } from './guest-program';
+import type { VoterCommand } from './voter-program';
 
 export type Runtime = 'Node' | 'Bun';
 
@@ -33,6 +36,41 @@ export async function startRoom(runtime: Runtime): Promise<RoomProgram> {
     },
     dispose: () => program.dispose(),
   };
+}
+
+/** The server of a voter in its own process. */
+export class VoterProgram implements Disposable {
+  /** How many frames the test has read. */
+  private read = 0;
+
+  private constructor(
+    private readonly program: TestProgram,
+    readonly library: string,
+    readonly at: Listener,
+  ) {}
+
+  static async start(runtime: Runtime): Promise<VoterProgram> {
+    const program = start(runtime, 'voter-program.ts');
+    await program.until(() => program.lines.length > 0, 'it listens');
+    const { at, library } = JSON.parse(program.lines.shift() as string) as VoterProgram;
+    return new VoterProgram(program, library, at);
+  }
+
+  send(command: VoterCommand): void {
+    this.program.type(JSON.stringify(command));
+  }
+
+  /** Waits for the next frame, and the pin that its sender has proven. */
+  async nextFrame(): Promise<{ readonly pin: string; readonly frame: VoterFrame }> {
+    const { program } = this;
+    await program.until(() => program.lines.length > this.read, 'a frame');
+    this.read += 1;
+    return JSON.parse(program.lines[this.read - 1] as string);
+  }
+
+  dispose(): void {
+    this.program.dispose();
+  }
 }
 
 /** A guest in its own process. */
