@@ -3,9 +3,9 @@ import type { Journal, JournalRecord } from '../room/log/journal';
 import { withoutSecrets } from '../room/log/journal-records';
 import type { MoveProblem, StorageProblem } from '../room/room';
 import type { Clock } from '../util/clock';
-import type { Disposable } from '../util/disposable';
-import { Emitter } from '../util/event';
+import { Emitter, type Event } from '../util/event';
 import { AppendedFile, type AppendedFileOptions } from './appended-file';
+import { DiskProblem } from './disk-problem';
 import { type FileSystem, storageProblemOf } from './file-system';
 import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
@@ -13,10 +13,6 @@ import { RetainedRecords, type RetentionLimits } from './retained-records';
 
 /** How much a journal may grow beyond twice its content before it is rewritten, in bytes. */
 const defaultSlackBytes = 16 * 1024 * 1024;
-
-/** The shortest and the longest time between attempts on a failing disk, in ms. */
-const minRetryMs = 1000;
-const maxRetryMs = 30_000;
 
 /** Maximum number of lines that wait for a failing disk; beyond that, a new file is written instead. */
 const maxWaiting = 256;
@@ -48,17 +44,14 @@ export interface JournalFileOptions {
  *    be trusted any more (a failed sync may have lost any part of it), a new one replaces it.
  */
 export class JournalFile implements Journal {
-  private readonly changes = new Emitter<void>();
-  readonly onDidChange = this.changes.event;
+  private readonly disk: DiskProblem;
+  readonly onDidChange: Event<void>;
   private readonly syncs = new Emitter<void>();
   readonly onDidSync = this.syncs.event;
-  problem: StorageProblem | undefined;
   private file: AppendedFile;
   private readonly rewriter: JournalRewriter;
   /** Settles a pending `moveTo()`. */
   private moving: ((problem: MoveProblem | undefined) => void) | undefined;
-  private retryTimer: Disposable | undefined;
-  private retryMs = minRetryMs;
   private closed = false;
   private lastSynced = 0;
   /** Whether the next window will find the file: a power failure may lose one that it doesn't. */
@@ -76,6 +69,9 @@ export class JournalFile implements Journal {
     private readonly options: JournalFileOptions,
   ) {
     const { read, slackBytes = defaultSlackBytes, limits = retentionLimits } = options;
+    const { clock, report } = options;
+    this.disk = new DiskProblem({ clock, report, retry: () => this.retry() });
+    this.onDidChange = this.disk.onDidChange;
     this.rewriter = new JournalRewriter(options);
     this.kept = read?.kept ?? new RetainedRecords(limits);
     // What was read may not be on disk: the process that wrote it may have been killed before its sync.
@@ -86,6 +82,10 @@ export class JournalFile implements Journal {
     this.needsRewrite = read?.needsRewrite ?? false;
     this.slackBytes = slackBytes;
     this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
+  }
+
+  get problem(): StorageProblem | undefined {
+    return this.disk.current;
   }
 
   get appended(): number {
@@ -148,7 +148,7 @@ export class JournalFile implements Journal {
         (error) => {
           this.settleMove(storageProblemOf(error));
           // The old file wasn't retried during the move.
-          if (this.problem) this.retryLater();
+          if (this.problem) this.disk.retryLater();
         },
       );
     });
@@ -172,7 +172,7 @@ export class JournalFile implements Journal {
     }
     this.noteSync();
     this.file.close();
-    this.changes.dispose();
+    this.disk.dispose();
     this.syncs.dispose();
   }
 
@@ -230,29 +230,18 @@ export class JournalFile implements Journal {
   }
 
   private fail(error: Error): void {
-    const before = this.problem;
-    this.problem = storageProblemOf(error);
-    if (!before) this.options.report(error);
     this.stop();
-    this.retryLater();
-    if (this.problem !== before) this.changes.fire();
-  }
-
-  private retryLater(): void {
-    this.retryTimer?.dispose();
-    this.retryTimer = this.options.clock.after(this.retryMs, () => this.retry());
-    this.retryMs = Math.min(maxRetryMs, 2 * this.retryMs);
+    this.disk.begin(error);
   }
 
   private retry(): void {
-    this.retryTimer = undefined;
     if (this.closed || this.rewriter.isBusy) return;
     if (!this.file.broken) {
       try {
         // Sync: some disks report a lack of space only then.
         this.file.flush(true);
         this.noteSync();
-        this.recovered();
+        this.disk.end();
         return;
       } catch (error) {
         // A full disk may get space again, so wait. For any other error, try a new file.
@@ -265,20 +254,13 @@ export class JournalFile implements Journal {
     this.replace();
   }
 
-  private recovered(): void {
-    this.retryMs = minRetryMs;
-    if (!this.problem) return;
-    this.problem = undefined;
-    this.changes.fire();
-  }
-
   /** Replaces a file that can't be trusted with a new one from memory. */
   private replace(): void {
     this.startRewrite(
       this.path,
       (rewrite) => {
         this.swap(rewrite);
-        this.recovered();
+        this.disk.end();
       },
       (error) => this.fail(error),
     );
@@ -347,11 +329,11 @@ export class JournalFile implements Journal {
     }
     this.file.close();
     this.path = path;
-    this.retryTimer?.dispose();
+    this.disk.pause();
     this.isFindable = moved?.(path) !== false;
     this.begin(size);
     this.settleMove(this.isFindable ? undefined : 'not-noted');
-    this.recovered();
+    this.disk.end();
   }
 
   /** Continues with the new, complete file at the journal's path. It is on disk, or as far as `synced`. */
@@ -379,8 +361,7 @@ export class JournalFile implements Journal {
 
   private stop(): void {
     this.file.pause();
-    this.retryTimer?.dispose();
-    this.retryTimer = undefined;
+    this.disk.pause();
     this.giveUpRewrite();
   }
 
