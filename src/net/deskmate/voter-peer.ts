@@ -35,8 +35,8 @@ export class VoterPeer {
   private readonly ends = new Emitter<void>();
   /** Fires when there is no connection any more. */
   readonly onEnd = this.ends.event;
-  /** The oldest first. */
-  private readonly connections = new Set<VoterConnection>();
+  /** The oldest first, with what to do when this server becomes known. */
+  private readonly connections = new Map<VoterConnection, () => void>();
   /** The one to send over: the latest that something came from. */
   private current: VoterConnection | undefined;
   private waiting: VoterFrame[] = [];
@@ -56,7 +56,10 @@ export class VoterPeer {
   know(): void {
     if (this.isKnown) return;
     this.isKnown = true;
-    for (const connection of this.connections) connection.becameKnown();
+    for (const [connection, onKnown] of this.connections) {
+      connection.becameKnown();
+      onKnown();
+    }
   }
 
   send(to: Listener, frame: VoterFrame): void {
@@ -69,8 +72,12 @@ export class VoterPeer {
     }
   }
 
-  /** Takes a connection after its handshake. @param isOwn whether this end has dialed */
-  add(secure: TLSSocket, isOwn: boolean): void {
+  /**
+   * Takes a connection after its handshake.
+   * @param isOwn whether this end has dialed
+   * @param onKnown called once when the other end is known as a voter, or at once if it is
+   */
+  add(secure: TLSSocket, isOwn: boolean, onKnown: () => void = () => {}): void {
     const { readLimiter, strangerLimiter, ...options } = this.options;
     const isKnown = () => this.isKnown;
     const limiter = () => (this.isKnown ? readLimiter : strangerLimiter);
@@ -87,7 +94,8 @@ export class VoterPeer {
         delivered: () => begun.delivered(),
       },
     });
-    this.connections.add(connection);
+    this.connections.set(connection, onKnown);
+    if (this.isKnown) onKnown();
     connection.onFrame((frame) => {
       this.current = connection;
       this.succeeded();
@@ -98,7 +106,7 @@ export class VoterPeer {
       // Whoever accepts connections and says nothing is no better than whoever refuses them.
       if (isOwn && !connection.hasHeard) this.failed();
     });
-    if (this.connections.size > maxConnections) [...this.connections][0]?.drop();
+    if (this.connections.size > maxConnections) [...this.connections.keys()][0]?.drop();
     this.current ??= connection;
     for (const frame of this.waiting.splice(0)) this.current.send(frame);
     connection.start();
@@ -110,7 +118,7 @@ export class VoterPeer {
     this.dialing?.abort();
     this.rest?.dispose();
     this.waiting = [];
-    await Promise.all(Array.from(this.connections, (connection) => connection.close()));
+    await Promise.all(Array.from(this.connections.keys(), (connection) => connection.close()));
     this.frames.dispose();
     this.ends.dispose();
   }
@@ -118,7 +126,7 @@ export class VoterPeer {
   /** Closes all connections without sending anything. */
   drop(): void {
     void this.close();
-    for (const connection of [...this.connections]) connection.drop();
+    for (const connection of [...this.connections.keys()]) connection.drop();
   }
 
   private async dial({ addresses, port }: Listener): Promise<void> {
@@ -142,7 +150,7 @@ export class VoterPeer {
 
   private remove(connection: VoterConnection): void {
     this.connections.delete(connection);
-    if (this.current === connection) this.current = [...this.connections].at(-1);
+    if (this.current === connection) this.current = [...this.connections.keys()].at(-1);
     if (this.connections.size === 0) this.ends.fire();
   }
 

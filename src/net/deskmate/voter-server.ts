@@ -69,12 +69,12 @@ export class VoterServer implements VoterPort {
       secure.destroy();
       return;
     }
-    const known = this.known.get(pin);
-    if (known) {
+    const peer = this.find(pin) ?? this.addStranger(pin);
+    peer.add(secure, false, () => {
+      // No flood of connections replaces one to a voter.
       pass.markAuthenticated();
       note('joined');
-    }
-    (known ?? this.strangers.get(pin) ?? this.addStranger(pin)).add(secure, false);
+    });
   }
 
   /** Sends what is queued and closes all connections; resolves when they are closed. */

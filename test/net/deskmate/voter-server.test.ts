@@ -382,6 +382,23 @@ describe('the server of a voter', () => {
     assert.ok(heard.length < before + 150, `${heard.length} frames after 5 s`);
   });
 
+  it('reads a stranger as a voter once it has an answer for it, in a process that has run for hours', async () => {
+    const { now } = performance;
+    performance.now = () => now.call(performance) + 10_000_000;
+    try {
+      const listener = await listen();
+      hub.voters.onFrame(() => hub.voters.send(listener.at, elect(9)));
+      const voter = dial();
+      voter.send(...Array.from({ length: 50 }, (_, index) => elect(index + 1)));
+      await waitFor(() => heard.length > 0, 'it begins');
+      for (let ms = 0; ms < 500 && heard.length < 50; ms += 10) await clock.advance(10);
+      assert.equal(heard.length, 50);
+      assert.equal(hub.arrivals.at(-1)?.stage, 'joined');
+    } finally {
+      performance.now = now;
+    }
+  });
+
   it('disconnects a voter that doesn’t read what it has asked for', async () => {
     const slow = dial();
     slow.send({ type: 'copy', term: 2, last: 0 });
