@@ -154,12 +154,12 @@ export class VotingRoom {
     return other !== window && (this.alone.has(window) || (!!other && this.alone.has(other)));
   }
 
-  /** Lets time pass, while everything in transit arrives. */
-  async pass(ms: number): Promise<void> {
+  /** Lets time pass, while everything in transit arrives. @param step how long it may take to arrive, in ms */
+  async pass(ms: number, step = 100): Promise<void> {
     const end = this.clock.now() + ms;
     while (this.clock.now() < end) {
       this.network.retry();
-      await this.clock.advance(Math.min(100, end - this.clock.now()));
+      await this.clock.advance(Math.min(step, end - this.clock.now()));
       this.network.run();
       this.network.tidy();
     }
