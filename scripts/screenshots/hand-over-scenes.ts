@@ -101,7 +101,7 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-notice`);
     await closeToasts(window);
     await window.openContainer('Deskmate');
-    const offer = window.panel().frame.locator('.bar-tools vscode-toolbar-button').nth(1);
+    const offer = window.panel().frame.locator('.room-bar .actions vscode-button');
     await offer.waitFor();
     await stage.shoot(window, name);
     await window.statusBarItem.click();

@@ -53,15 +53,9 @@ export function roomBarTemplate(view: RoomBarView): TemplateResult {
       ${weatherTemplate(status.weather)}
       ${peopleTemplate(status, strings, people)}
       ${quiet.length > 0 ? aboutTemplate(status, quiet, about) : nothing}
-      ${connection === 'offline' ? nothing : toolsTemplate(status.actions)}
+      ${toolsTemplate(status.actions.filter((action) => !isButton(action, connection)))}
     </div>
-    ${
-      connection === 'offline' && status.actions.length > 0
-        ? html`<div class="actions">
-            ${status.actions.map((action, index) => buttonTemplate(action, index > 0))}
-          </div>`
-        : nothing
-    }
+    ${buttonsTemplate(status.actions.filter((action) => isButton(action, connection)))}
     ${codeTemplate(status, strings)} ${requestsTemplate(status, strings)}
   </header>`;
 }
@@ -153,6 +147,18 @@ function problemTemplate(problem: string | undefined): unknown {
   return problem
     ? html`<p class="problem">${icons.error}<span dir="auto">${problem}</span></p>`
     : nothing;
+}
+
+/** Whether an action is a decision: such a one is in words, the others may be icons only. */
+function isButton({ command }: Action, connection: PanelStatus['connection']): boolean {
+  return connection === 'offline' || command === 'continueRoom';
+}
+
+function buttonsTemplate(actions: readonly Action[]): unknown {
+  if (actions.length === 0) return nothing;
+  return html`<div class="actions">
+    ${actions.map((action, index) => buttonTemplate(action, index > 0))}
+  </div>`;
 }
 
 function toolsTemplate(actions: readonly Action[]): unknown {

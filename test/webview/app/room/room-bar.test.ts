@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import { hosting, offline, said, snapshot } from '../fixtures';
-import { pair } from '../invited-scenes';
+import { invitedScenes, pair } from '../invited-scenes';
 import { states } from '../states';
 import { usePanel } from '../use-panel';
 
@@ -28,6 +28,26 @@ describe('the room bar', () => {
         commands.map(({ command }) => command),
         ['copyInvite', 'leave'],
       );
+    }
+  });
+
+  it('offers to go on without the host in words, at every width', async () => {
+    const { reconnecting } = invitedScenes;
+    assert.ok(reconnecting);
+    const actions = [
+      { command: 'continueRoom', label: 'Continue as New Room' },
+      { command: 'showLog', label: 'Show Log' },
+    ] as const;
+    const status = { ...reconnecting.status, actions };
+    for (const width of [200, 600, 1100]) {
+      await panel.open({ ...reconnecting, status }, { width, place: 'view' });
+      const offer = panel.page.getByText('Continue as New Room', { exact: true });
+      const box = await offer.boundingBox();
+      assert.ok(box && box.x >= 0 && box.x + box.width <= width, `${width}`);
+      await offer.click();
+      assert.deepEqual(await panel.postedOf('command'), [
+        { type: 'command', command: 'continueRoom' },
+      ]);
     }
   });
 
