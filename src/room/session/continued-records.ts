@@ -23,14 +23,16 @@ const marksAtATime = 200;
  *    what referred to a message that isn't held is left out.
  * 2. The lists of successors are left out: in the new room, those members MUST NOT have a vote, nor be followed.
  * 3. Messages that the host's disk had lost are in the log again, where they were said.
- * 4. The user's own requests that no host has numbered wait for their numbers in the new room.
+ * 4. Of a deleted message, only the fact is left: those who join later are others than those who saw it.
+ * 5. The user's own requests that no host has numbered wait for their numbers in the new room.
  */
 export function continuedRecords(
   kept: RestoredGuest,
   { header, host, now }: ContinuedRoom,
 ): readonly JournalRecord[] {
   const { held, marks, outbox, self } = kept;
-  const copy = new Copy();
+  const deleted = held.entries.flatMap((entry) => (entry.type === 'deleted' ? [entry.target] : []));
+  const copy = new Copy(new Set(deleted));
   const lost = held.between.flatMap((one) => (one.type === 'apart' ? [one] : []));
   const next = (before: number) => lost[0] && lost[0].after < before && lost.shift();
   for (const entry of held.entries) {
@@ -60,6 +62,9 @@ class Copy {
   private last = 0;
   /** The new numbers of the entries, by their old ones, which ascend. */
   private readonly numbers = new Map<number, number>();
+
+  /** @param deleted the old numbers of deleted messages */
+  constructor(private readonly deleted: ReadonlySet<number>) {}
 
   /** Begins an epoch, unless it is that of the last entry. Entries from before there were epochs have opening 0. */
   begin({ term, opening }: Pick<Opening, 'term' | 'opening'>): void {
@@ -109,12 +114,13 @@ class Copy {
       case 'unknown':
         return undefined;
       case 'message':
-        return this.withReply(entry);
+        return this.withReply(this.deleted.has(entry.seq) ? withoutContent(entry) : entry);
       case 'edited':
       case 'deleted':
       case 'reacted': {
         const target = this.numbers.get(entry.target);
-        return target === undefined ? undefined : { ...entry, target };
+        const isNoted = entry.type !== 'edited' || !this.deleted.has(entry.target);
+        return target !== undefined && isNoted ? { ...entry, target } : undefined;
       }
       default:
         return entry;
@@ -127,6 +133,11 @@ class Copy {
     const now = this.numbers.get(reply);
     return (now === undefined ? rest : { ...rest, reply: now }) as T;
   }
+}
+
+/** A message without its text, which nobody sees, and without its card. */
+function withoutContent({ card: _, ...message }: Message): Message {
+  return { ...message, text: '…' };
 }
 
 function markRecords(marks: readonly StoredMark[]): JournalRecord[] {

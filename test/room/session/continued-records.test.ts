@@ -102,6 +102,17 @@ describe('the records of a room that continues another one', () => {
     ]);
   });
 
+  it('have nothing of what a deleted message said', () => {
+    const { copy, entries } = copyOf(
+      message(1, 'secret one'),
+      message(2, 'public'),
+      { ...edited(3, 1), text: 'secret two' } as RoomEntry,
+      { type: 'deleted', seq: 4, time: 4, author: 'm1', name: 'Bob', id: 'd', target: 1 },
+    );
+    assert.deepEqual(entries, ['1 message', '2 message', '3 deleted of 1', '4 continued']);
+    assert.doesNotMatch(JSON.stringify(copy), /secret (one|two)/);
+  });
+
   it('leave out who could take over the other room', () => {
     const { copy, entries } = copyOf(message(1), successors(2), message(3), {
       ...{ type: 'took-over', seq: 4, time: 4, term: 2, member: 'm2', name: 'Cy', before: 'm0' },
