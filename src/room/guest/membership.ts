@@ -10,7 +10,7 @@ import { type GuestHeader, type Journal, maxFormerKeys } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { NewHost, RoomInfo, VoterParts } from '../room';
 import type { RestoredGuest } from './restored-guest';
-import { keysByPin } from './successor-keys';
+import { DerivedKeys } from './successor-keys';
 
 type Welcome = Extract<ToMember, { readonly type: 'welcome' }>;
 
@@ -58,6 +58,7 @@ export class Membership {
   private readonly token: string;
   /** The key at the host, and those before it, the newest first; none before the guest is admitted. */
   heldKeys: readonly HeldKey[];
+  private readonly derived = new DerivedKeys();
   private address: string;
   /** What the hub takes of files; undefined before a welcome, and when it takes none. */
   files: FileLimits | undefined;
@@ -218,7 +219,8 @@ export class Membership {
     // Each hub once, where it was named first.
     const hubs = hosts.filter((hub, at) => hosts.findIndex((each) => each.pin === hub.pin) === at);
     const pins = successors.map((successor) => successor.pin);
-    const keysAt = keysByPin(heldKeys, [...pins, ...hubs.map((hub) => hub.pin)], successorKey);
+    const every = [...pins, ...hubs.map((hub) => hub.pin)];
+    const keysAt = this.derived.byPin(heldKeys, every, successorKey);
     const [first = host, ...rest] = hubs.map((hub): Ticket => {
       const { addresses, others, pin, port } = hub;
       const [key = '', ...keys] = keysAt.get(pin) ?? [];

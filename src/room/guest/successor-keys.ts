@@ -44,3 +44,23 @@ export function keysByPin(
   }
   return new Map(Array.from(found, ([pin, keys]) => [pin, [...keys].slice(0, maxKeys)]));
 }
+
+/** Derives the keys again only when what they derive from has changed: that takes some milliseconds. */
+export class DerivedKeys {
+  private held: readonly HeldKey[] | undefined;
+  private pins = '';
+  private keys: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(private readonly derive = keysByPin) {}
+
+  /** As {@link keysByPin}. */
+  byPin(...[held, pins, successorKey]: Parameters<typeof keysByPin>) {
+    const names = pins.join(' ');
+    if (held !== this.held || names !== this.pins) {
+      this.keys = this.derive(held, pins, successorKey);
+      this.held = held;
+      this.pins = names;
+    }
+    return this.keys;
+  }
+}

@@ -9,7 +9,7 @@ import type { AccessState, MemberKey } from '../../../src/protocol/access';
 import type { Successor, Welcome } from '../../../src/protocol/frames';
 import type { Ticket } from '../../../src/protocol/transport';
 import { Membership } from '../../../src/room/guest/membership';
-import { keysByPin } from '../../../src/room/guest/successor-keys';
+import { DerivedKeys, keysByPin } from '../../../src/room/guest/successor-keys';
 import { FakeJournal } from '../../helpers/fake-journal';
 
 describe('the keys of a member at a successor', () => {
@@ -35,6 +35,26 @@ describe('the keys of a member at a successor', () => {
     }
     const [pair = [], other = []] = keysByPin(held('a'), ['A', 'B'], derive).values();
     assert.deepEqual([pair[2], other.length], ['a>B>A>B>A', 4]);
+  });
+});
+
+describe('the derived keys of a member', () => {
+  it('are derived again only when a key or a pin has changed', () => {
+    let count = 0;
+    const derived = new DerivedKeys((held) => {
+      count += 1;
+      return new Map([['A', held.map(({ key }) => key)]]);
+    });
+    const one = [{ pin: 'A', key: 'a' }];
+    const two = [{ pin: 'A', key: 'b' }, ...one];
+    const derive = () => '';
+    for (let times = 0; times < 3; times += 1) {
+      assert.deepEqual(derived.byPin(one, ['A', 'B'], derive).get('A'), ['a']);
+    }
+    assert.equal(count, 1);
+    assert.deepEqual(derived.byPin(two, ['A', 'B'], derive).get('A'), ['b', 'a']);
+    derived.byPin(two, ['A', 'C'], derive);
+    assert.equal(count, 3);
   });
 });
 
