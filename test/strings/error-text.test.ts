@@ -7,7 +7,7 @@ import type { TargetProblem } from '../../src/protocol/join-target';
 import { knockRefusals } from '../../src/protocol/knock-frames';
 import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
-import { isRefusedForNow } from '../../src/room/guest/membership';
+import { isRefusedForNow } from '../../src/room/guest/room-end';
 import type { MessageErrorCode } from '../../src/room/room';
 import { netProblem, recoveryActionLabel } from '../../src/strings/error-text';
 import {

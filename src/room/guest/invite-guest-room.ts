@@ -21,13 +21,8 @@ import { GuestFiles } from './guest-files';
 import { HubFrames } from './hub-frames';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
-import {
-  endEvents,
-  endsRoom,
-  type InviteGuestStart,
-  isOverForGood,
-  Membership,
-} from './membership';
+import { type InviteGuestStart, Membership } from './membership';
+import { endEvents, endsRoom, isOverForGood } from './room-end';
 import { Roster } from './roster';
 import { Standby } from './standby';
 

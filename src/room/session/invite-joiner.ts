@@ -3,14 +3,23 @@ import type { Invite } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
-import { isRefusedForNow, Membership } from '../guest/membership';
+import { Membership } from '../guest/membership';
 import { type RestoredGuest, restoreGuest } from '../guest/restored-guest';
+import { isRefusedForNow } from '../guest/room-end';
 import { asGuest, isFormerHost } from '../host/former-host';
 import { type OpenRoomDeps, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import { takeOverRoom } from '../host/take-over';
 import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
-import type { Connection, NewHost, RoleChange, Room, RoomInfo, TakeOver, VoterParts } from '../room';
+import type {
+  Connection,
+  NewHost,
+  RoleChange,
+  Room,
+  RoomInfo,
+  TakeOver,
+  VoterParts,
+} from '../room';
 import type { StoredPromise } from '../succession/types';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';

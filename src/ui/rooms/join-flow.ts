@@ -3,7 +3,7 @@ import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import type { JoinTarget } from '../../protocol/join-target';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
-import { isRefusedForNow } from '../../room/guest/membership';
+import { isRefusedForNow } from '../../room/guest/room-end';
 import type { RoomHolder, SessionState } from '../../room/room';
 import { linkName } from '../../strings/inline-text';
 import { gaveUpProblem } from '../../strings/join-error-text';
