@@ -16,34 +16,43 @@ export interface BuildOptions {
  * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
  * loads when it is needed, the text encodings that the program loads when a lab room first needs one, and CPace, which
  * it loads for the first room code. Bundles for webviews: the panel, the highlighter that it loads when it first shows
- * code, the emoji that it loads when someone looks for one, the wire view, and the page that shows how to join.
+ * code, the emoji that it loads when someone looks for one, the wire view, and the page that shows how to join. Tests
+ * may be running the hub program meanwhile, which loads some of the same: a file is replaced as a whole, and only if it
+ * changes.
  *
  * @returns the folder that holds the bundles
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
  */
 export async function build(options: BuildOptions = {}): Promise<string> {
   const outdir = outputFolder(options);
-  await Promise.all(bundles(options).map((bundle) => esbuild.build(bundle)));
+  await writeBundles(outdir, bundles(options));
   if (options.production) await removeSourceMaps(outdir);
   return outdir;
 }
 
 /**
  * Bundles the hub program (CommonJS for Node), and the text encodings and CPace that it loads. Several processes may do so
- * at once, while others run what they have built: a file is replaced as a whole, and only if it changes.
+ * at once, while others run what they have built.
  *
  * @returns the path of the program
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
  */
 export async function buildHub(options: BuildOptions = {}): Promise<string> {
   const outdir = outputFolder(options);
+  await writeBundles(outdir, hubBundles(options));
+  return path.join(outdir, 'hub.js');
+}
+
+async function writeBundles(
+  outdir: string,
+  bundles: readonly esbuild.BuildOptions[],
+): Promise<void> {
   await mkdir(outdir, { recursive: true });
   const built = await Promise.all(
-    hubBundles(options).map((bundle) => esbuild.build({ ...bundle, write: false })),
+    bundles.map((bundle) => esbuild.build({ ...bundle, write: false })),
   );
   const files = built.flatMap(({ outputFiles }) => outputFiles);
   await Promise.all(files.map((file) => replaceFile(file.path, file.contents)));
-  return path.join(outdir, 'hub.js');
 }
 
 async function replaceFile(file: string, contents: Uint8Array): Promise<void> {

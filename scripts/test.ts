@@ -7,19 +7,24 @@ import { Failure, runMain } from './editor/failure';
 import { NEWEST, OLDEST } from './editor/versions';
 
 /** An npm script, and what has to be fetched for it. */
-type Step = readonly [script: string, needs?: 'browser' | 'editors'];
+type Step = readonly [script: string, needs?: keyof Fetched];
+
+/** Steps that run one after the other. */
+type Lane = readonly Step[];
 
 /**
- * The steps of `npm test`, quickest first. Those of a stage run at the same time, because half of
+ * The steps of `npm test`, quickest first. The lanes of a stage run at the same time, because half of
  * what they do is waiting.
  */
-const STAGES: readonly (readonly Step[])[] = [
-  [['check'], ['lint'], ['test:package']],
+const STAGES: readonly (readonly Lane[])[] = [
+  [[['check']], [['lint']], [['test:package']]],
   [
-    ['test:unit', 'browser'],
-    ['test:host', 'editors'],
+    [['test:unit', 'browser']],
+    [
+      ['test:window', 'newest'],
+      ['test:host', 'editors'],
+    ],
   ],
-  [['test:window']],
 ];
 
 /** Lines shown again of a step that failed: at most these, or the last ones if it has no summary. */
@@ -32,13 +37,14 @@ async function main(): Promise<number> {
   const times: string[] = [];
   const fetched = fetchMissing();
   for (const stage of STAGES) {
-    const runs = stage.map(([name, needs]) => new Run(name, needs && fetched[needs]));
+    const runs = stage.flatMap((lane) => startLane(lane, fetched));
     const failed: Run[] = [];
     for (const run of runs) {
+      if (!(await run.starts)) continue;
       run.show();
       if ((await run.code) !== 0) failed.push(run);
+      times.push(`${run.name} ${run.took} s`);
     }
-    times.push(...runs.map(({ name, took }) => `${name} ${took} s`));
     if (failed.length > 0) {
       // Again at the end, where it is looked for, and which a shortened log still has.
       for (const run of failed) console.log(`\n── ${run.name} failed:\n${failureIn(run.output)}`);
@@ -51,19 +57,38 @@ async function main(): Promise<number> {
   return 0;
 }
 
-/** Starts fetching what later tests need while the first ones run. */
-function fetchMissing(): Record<'browser' | 'editors', Promise<unknown>> {
-  const browser = launchOptions();
-  const editors = browser.then(async () => {
-    for (const version of [NEWEST, OLDEST]) await fetchEditor(version);
-  });
-  // The step that needs it reports the failure.
-  editors.catch(() => {});
-  return { browser, editors };
+/** What later steps need: each resolves when it is there. */
+interface Fetched {
+  readonly browser: Promise<unknown>;
+  /** The browser, and the newest editor. */
+  readonly newest: Promise<unknown>;
+  /** The browser, and both editors. */
+  readonly editors: Promise<unknown>;
 }
 
-/** A running npm script. Its output is held back until `show`. */
+/** Starts fetching what later tests need while the first ones run. */
+function fetchMissing(): Fetched {
+  const browser = launchOptions();
+  const newest = browser.then(() => fetchEditor(NEWEST));
+  const editors = newest.then(() => fetchEditor(OLDEST));
+  // The step that needs it reports the failure.
+  editors.catch(() => {});
+  return { browser, newest, editors };
+}
+
+/** Starts the first step now, and each other one when the one before it has passed. */
+function startLane(lane: Lane, fetched: Fetched): Run[] {
+  const runs: Run[] = [];
+  for (const [name, needs] of lane) {
+    runs.push(new Run(name, needs && fetched[needs], runs.at(-1)));
+  }
+  return runs;
+}
+
+/** An npm script that runs as soon as it can. Its output is held back until `show`. */
 class Run {
+  /** Resolves when it starts; with false if it doesn't, because the step before it failed. */
+  readonly starts: Promise<boolean>;
   /** 0 when it passed. */
   readonly code: Promise<number>;
   /** Seconds, as text. */
@@ -74,8 +99,10 @@ class Run {
   constructor(
     readonly name: string,
     needed: Promise<unknown> | undefined,
+    before: Run | undefined,
   ) {
-    this.code = this.run(needed);
+    this.starts = Promise.all([before?.code ?? 0, needed]).then(([code]) => code === 0);
+    this.code = this.run();
     // Whoever awaits the code gets the error.
     this.code.catch(() => {});
   }
@@ -91,8 +118,9 @@ class Run {
     return Buffer.concat(this.chunks).toString();
   }
 
-  private async run(needed: Promise<unknown> | undefined): Promise<number> {
-    await needed;
+  private async run(): Promise<number> {
+    // It hasn't passed, so the next one doesn't start either.
+    if (!(await this.starts)) return 1;
     const started = performance.now();
     // npm is a batch file on Windows, which only a shell starts.
     const shell = process.platform === 'win32';

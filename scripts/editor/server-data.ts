@@ -23,6 +23,8 @@ const QUIET_SETTINGS = {
   'remote.autoForwardPorts': false,
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
+  // Otherwise the first file in JavaScript starts npm, which asks the registry for the types of its libraries.
+  'typescript.disableAutomaticTypeAcquisition': true,
   'workbench.enableExperiments': false,
   'workbench.reduceMotion': 'on',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',

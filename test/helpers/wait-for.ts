@@ -1,8 +1,11 @@
 import { inspect, isDeepStrictEqual } from 'node:util';
 import { waitMs } from '../../scripts/limits.json';
 
-/** How often a condition is checked, in milliseconds. */
-const POLL_MS = 10;
+/** The shortest and the longest time between two checks of a condition, in milliseconds. */
+const MIN_POLL_MS = 10;
+const MAX_POLL_MS = 100;
+/** A condition is checked again after this share of the time waited so far: to ask a browser costs as much as to draw. */
+const POLL_SHARE = 0.1;
 
 /**
  * Resolves with the condition's first truthy value.
@@ -14,15 +17,17 @@ export async function waitFor<T>(
   condition: () => T | Promise<T>,
   message: string | (() => string),
 ): Promise<NonNullable<T>> {
-  const deadline = performance.now() + waitMs;
+  const started = performance.now();
   for (;;) {
     const value = await condition();
     if (value) return value;
-    if (performance.now() >= deadline) {
+    const waited = performance.now() - started;
+    if (waited >= waitMs) {
       const missing = typeof message === 'string' ? message : message();
       throw new Error(`Not within ${waitMs} ms: ${missing}`);
     }
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    const pause = Math.min(Math.max(POLL_SHARE * waited, MIN_POLL_MS), MAX_POLL_MS);
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
 

@@ -11,8 +11,8 @@ describe('a host who leaves', () => {
   before(async () => {
     [ann, bo, cy] = await Promise.all([
       openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo', settings: { 'deskmate.takeOver': 'ask' } }),
-      openWindow({ person: 'Cy', profile: 'second', settings: { 'deskmate.takeOver': 'ask' } }),
+      openWindow({ person: 'Bo' }),
+      openWindow({ person: 'Cy', profile: 'second' }),
     ]);
     await Promise.all([ann, bo, cy].map((window) => openChat(window)));
   });

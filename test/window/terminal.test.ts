@@ -32,9 +32,22 @@ describe('the output of a terminal', () => {
     [host, guest] = await openPair({ settings, files });
     await joinInvite(guest, await hostKnownPair(host));
     await host.runCommand('Terminal: Create New Terminal');
-    await host.page.locator('.terminal-wrapper.active .xterm-rows').waitFor();
+    await waitForShellIntegration();
   });
   after(closeWindows);
+
+  /** In a new window, the shell's first prompt may come before the editor listens: it would miss the first command. */
+  async function waitForShellIntegration(): Promise<void> {
+    const terminal = host.page.locator('.terminal-wrapper.active');
+    await terminal.locator('.xterm-rows').waitFor();
+    const mark = terminal.locator('.terminal-command-decoration');
+    await waitFor(async () => {
+      if ((await mark.count()) > 0) return true;
+      await host.runCommand('Terminal: Focus Terminal');
+      await host.press('Enter');
+      return false;
+    }, 'the editor marks the shell’s commands');
+  }
 
   const review = () =>
     host.panel().frame.getByRole('group', { name: 'All of this will be sent', exact: true });

@@ -2,12 +2,5 @@ import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
 import '../hand-over.test';
+// Closes a window.
 import '../continue-as-new-room.test';
-import '../terminal.test';
-import '../test-failure.test';
-import '../files.test';
-import '../pins-and-search.test';
-import '../message-menu.test';
-import '../check-connection.test';
-import '../nearby.test';
-import '../room-code.test';

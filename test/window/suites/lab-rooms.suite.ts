@@ -4,6 +4,7 @@ import '../location.test';
 import '../message-box.test';
 import '../nicknames.test';
 import '../line.test';
-import '../leave.test';
 import '../wire.test';
 import '../weather.test';
+// Closes its windows.
+import '../leave.test';
