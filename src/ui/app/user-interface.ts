@@ -56,12 +56,7 @@ import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
 import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
-import {
-  setStatusBarMessage,
-  showErrorMessage,
-  showInformationMessage,
-  showWarningMessage,
-} from '../window/messages';
+import { setStatusBarMessage, showErrorMessage, showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
@@ -289,7 +284,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     moveDraft: (from) => panel.draft.bring(from),
     confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
     confirm: async ({ message, detail }, button) =>
-      (await showWarningMessage(message, { modal: true, detail }, button)) === button,
+      (await showInformationMessage(message, { modal: true, detail }, button)) === button,
     tell,
     showFailure: async (message, ...buttons) => showErrorMessage(message, ...buttons),
   });

@@ -151,13 +151,18 @@ function problemTemplate(problem: string | undefined): unknown {
 
 /** Whether an action is a decision: such a one is in words, the others may be icons only. */
 function isButton({ command }: Action, connection: PanelStatus['connection']): boolean {
-  return connection === 'offline' || command === 'continueRoom';
+  return connection === 'offline' || isChoice({ command });
+}
+
+/** Whether it is a choice that most users shouldn't make at once: waiting is as good. */
+function isChoice({ command }: Pick<Action, 'command'>): boolean {
+  return command === 'continueRoom';
 }
 
 function buttonsTemplate(actions: readonly Action[]): unknown {
   if (actions.length === 0) return nothing;
   return html`<div class="actions">
-    ${actions.map((action, index) => buttonTemplate(action, index > 0))}
+    ${actions.map((action, index) => buttonTemplate(action, index > 0 || isChoice(action)))}
   </div>`;
 }
 
