@@ -97,6 +97,29 @@ describe('joining with a room code', () => {
     await assert.rejects(enter(code), { code: 'no-code' });
   });
 
+  it('ends when the room is handed over: neither the former nor the new host has one', async () => {
+    const code = await open();
+    await guest.joinByInvite(await enter(code), 'Bo');
+    guest.invited?.setMayTakeOver?.(true);
+    const { port } = actions().invite;
+    const [bo] = await waitFor(() => {
+      const { successors } = actions();
+      return successors.length > 0 ? successors : undefined;
+    }, 'Bo can take over');
+    assert.ok(bo);
+    const { ok } = await actions().handOver(bo.id, true);
+    assert.ok(ok);
+    await waitFor(() => guest.state.connection.kind === 'hosting', 'Bo hosts the room');
+    assert.equal(guest.invited?.hostActions?.roomCode.state, undefined);
+    const late = realSession();
+    const refusals = ['refused', 'no-code', 'closed-at-once'];
+    for (const place of [port, guest.state.room?.port ?? 0]) {
+      await assert.rejects(enter(code, place, late), ({ code }: { readonly code: string }) =>
+        refusals.includes(code),
+      );
+    }
+  });
+
   it('fails when someone is between the two, who passes everything on', async () => {
     const code = await open();
     const port = await relay(host.state.room?.port ?? 0);
