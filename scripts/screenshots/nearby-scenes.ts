@@ -123,6 +123,7 @@ export const nearbyScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(window, `${name}-hidden`);
     await page.getByRole('button').nth(2).click();
     await page.getByRole('button').nth(3).waitFor({ state: 'detached' });
+    await closeToasts(window);
     await stage.shoot(window, name);
     await narrow(window);
     await stage.shoot(window, `${name}-narrow`);

@@ -204,11 +204,11 @@ export function pausedText(
 ): string {
   if (why === 'reset') {
     return t(
-      'The room code is paused, because the invite was reset and people may still know the code. Make a new code to let people join by it again.',
+      'The room code is paused, because the invite was reset and people may still know the code. Make a new code so that people can join with it.',
     );
   }
   return t(
-    'The room code is paused, because {0} wrong codes were typed, the last one at {1}. Someone may be guessing. Make a new code to let people join by it again.',
+    'The room code is paused, because {0} wrong codes were typed, the last one at {1}. Someone may be guessing. Make a new code so that people can join with it.',
     wrong,
     lastWrong ?? '',
   );
