@@ -36,6 +36,7 @@ const README_PICTURES = [
   'request-dark',
   'succession-dark',
   'qr-dark',
+  'room-code-dark',
   'nickname-dark',
   'pins-dark-bookmarks',
   'pins-dark-search',

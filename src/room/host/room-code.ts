@@ -1,7 +1,7 @@
 import type { AccessControl } from '../../protocol/access';
 import type { CodeListener, RoomCodeState } from '../../protocol/room-code';
-import type { Disposable } from '../../util/disposable';
-import type { Event } from '../../util/event';
+import { type Disposable, DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
 import { announcedName } from '../announced-room';
 import type { HostRoomCode } from '../room';
 import type { HostMembers } from './host-members';
@@ -17,22 +17,24 @@ export interface RoomCodeDeps {
 /** The code of a hosted room. It is never stored, and ends with the room or the window. */
 export class RoomCode implements HostRoomCode, Disposable {
   private announced = '';
-  private readonly subscription: Disposable;
+  private readonly store = new DisposableStore();
+  private readonly changes = this.store.add(new Emitter<void>());
+  readonly onDidChange = this.changes.event;
 
   constructor(private readonly deps: RoomCodeDeps) {
     const { access, listener } = deps;
-    this.subscription = access.onDidChange(({ type }) => {
-      // Someone who was removed may have seen the code, and it leads to the new invite.
-      if (type === 'token') listener.pause('reset');
-    });
+    // The listener may outlive this room.
+    this.store.add(listener.onDidChange(() => this.changes.fire()));
+    this.store.add(
+      access.onDidChange(({ type }) => {
+        // Someone who was removed may have seen the code, and it leads to the new invite.
+        if (type === 'token') listener.pause('reset');
+      }),
+    );
   }
 
   get state(): RoomCodeState | undefined {
     return this.deps.listener.state;
-  }
-
-  get onDidChange(): Event<void> {
-    return this.deps.listener.onDidChange;
   }
 
   async renew(): Promise<void> {
@@ -50,8 +52,8 @@ export class RoomCode implements HostRoomCode, Disposable {
   }
 
   dispose(): void {
-    this.subscription.dispose();
     this.stop();
+    this.store.dispose();
   }
 
   announce(id: string | undefined): void {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
-import type { FakeCodes } from '../../helpers/fake-codes';
+import { RoomCode, type RoomCodeDeps } from '../../../src/room/host/room-code';
+import { FakeAccess } from '../../helpers/fake-access';
+import { FakeCodes } from '../../helpers/fake-codes';
 import { hostSession } from '../../helpers/host-session';
 
 async function scene() {
@@ -15,6 +17,9 @@ async function scene() {
   });
   return { session, server, actions, codes: server().codes as FakeCodes, changes: () => changes };
 }
+
+/** Read anew each time. */
+const stateOf = ({ state }: FakeCodes) => state;
 
 describe('the code of a hosted room', () => {
   it('is entered under the room’s names, and the id of its announcement if it has one', async () => {
@@ -67,6 +72,25 @@ describe('the code of a hosted room', () => {
     assert.ok(bo);
     actions().remove(bo.id, '');
     assert.equal(roomCode.state?.paused, 'reset');
+  });
+
+  it('ends with the room where its listener goes on, and has no part in a later one', () => {
+    const listener = new FakeCodes();
+    const access = new FakeAccess();
+    const parts = { state: { over: false }, people: { host: { name: 'Ann' } } };
+    const code = new RoomCode({ listener, access, ...parts } as unknown as RoomCodeDeps);
+    let changes = 0;
+    code.onDidChange(() => {
+      changes += 1;
+    });
+    void listener.open(() => ({ roomId: '', room: '', host: 'Ann' }));
+    assert.equal(changes, 1);
+    code.dispose();
+    assert.equal(stateOf(listener), undefined);
+    const before = changes;
+    void listener.open(() => ({ roomId: '', room: '', host: 'Bo' }));
+    access.resetInvite(() => true);
+    assert.deepEqual([changes, stateOf(listener)?.paused], [before, undefined]);
   });
 
   it('can’t be made once the room is closed', async () => {
