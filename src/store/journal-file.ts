@@ -3,13 +3,14 @@ import type { Journal, JournalRecord } from '../room/log/journal';
 import { withoutSecrets } from '../room/log/journal-records';
 import type { MoveProblem, StorageProblem } from '../room/room';
 import type { Clock } from '../util/clock';
-import { Emitter, type Event } from '../util/event';
+import type { Event } from '../util/event';
 import { AppendedFile, type AppendedFileOptions } from './appended-file';
 import { DiskProblem } from './disk-problem';
 import { type FileSystem, storageProblemOf } from './file-system';
 import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
 import { RetainedRecords, type RetentionLimits } from './retained-records';
+import { SyncMark } from './sync-mark';
 
 /** How much a journal may grow beyond twice its content before it is rewritten, in bytes. */
 const defaultSlackBytes = 16 * 1024 * 1024;
@@ -46,18 +47,13 @@ export interface JournalFileOptions {
 export class JournalFile implements Journal {
   private readonly disk: DiskProblem;
   readonly onDidChange: Event<void>;
-  private readonly syncs = new Emitter<void>();
-  readonly onDidSync = this.syncs.event;
+  private readonly mark = new SyncMark();
+  readonly onDidSync = this.mark.onDidRise;
   private file: AppendedFile;
   private readonly rewriter: JournalRewriter;
   /** Settles a pending `moveTo()`. */
   private moving: ((problem: MoveProblem | undefined) => void) | undefined;
   private closed = false;
-  private lastSynced = 0;
-  /** Whether the next window will find the file: a power failure may lose one that it doesn't. */
-  private isFindable = true;
-  /** Whether `onDidSync` is about to fire. */
-  private isTelling = false;
   private needsRewrite: boolean;
   private maxBytes: number;
   private readonly kept: RetainedRecords;
@@ -93,7 +89,7 @@ export class JournalFile implements Journal {
   }
 
   get synced(): number {
-    return this.lastSynced;
+    return this.mark.ordinal;
   }
 
   append(record: JournalRecord, json?: string): void {
@@ -108,7 +104,12 @@ export class JournalFile implements Journal {
   commit(): boolean {
     if (this.closed || this.problem) return false;
     if (this.file.waiting === 0) return true;
-    if (!this.attempt(() => this.file.flush())) return false;
+    try {
+      this.file.flush();
+    } catch (error) {
+      this.fail(error as Error);
+      return false;
+    }
     this.noteSync();
     if (this.needsRewrite || this.file.size > this.maxBytes) this.compact();
     return true;
@@ -173,7 +174,7 @@ export class JournalFile implements Journal {
     this.noteSync();
     this.file.close();
     this.disk.dispose();
-    this.syncs.dispose();
+    this.mark.dispose();
   }
 
   /** Closes the file without writing to it, before it is deleted. */
@@ -181,6 +182,7 @@ export class JournalFile implements Journal {
     this.closed = true;
     this.stop();
     this.file.close();
+    this.mark.dispose();
   }
 
   private fileOf(
@@ -194,17 +196,8 @@ export class JournalFile implements Journal {
     return new AppendedFile({ fs, clock, path: this.path, ...content, onFailure, onSynced });
   }
 
-  /** Notes how much is on disk. Tells about it later: whoever listens may append records. */
   private noteSync(): void {
-    const { synced } = this.file;
-    if (synced <= this.lastSynced || !this.isFindable) return;
-    this.lastSynced = synced;
-    if (this.isTelling) return;
-    this.isTelling = true;
-    queueMicrotask(() => {
-      this.isTelling = false;
-      if (!this.closed) this.syncs.fire();
-    });
+    this.mark.rise(this.file.synced);
   }
 
   /** Drops what was written after this size: it didn't reach the disk. */
@@ -216,17 +209,6 @@ export class JournalFile implements Journal {
     }
     if (this.file.broken) this.fail(error);
     else this.options.report(error);
-  }
-
-  /** Runs a disk operation; returns whether it succeeded. */
-  private attempt(work: () => void): boolean {
-    try {
-      work();
-      return true;
-    } catch (error) {
-      this.fail(error as Error);
-      return false;
-    }
   }
 
   private fail(error: Error): void {
@@ -310,7 +292,7 @@ export class JournalFile implements Journal {
     fs.rename(rewrite.path, this.path);
     // Close it in the background: freeing a long file can take time.
     this.file.close(true);
-    this.begin(size, this.lastSynced);
+    this.begin(size, this.synced);
     this.file.broken = true;
     fs.syncFolder(dirname(this.path));
     this.begin(size);
@@ -330,9 +312,10 @@ export class JournalFile implements Journal {
     this.file.close();
     this.path = path;
     this.disk.pause();
-    this.isFindable = moved?.(path) !== false;
+    const isNoted = moved?.(path) !== false;
+    this.mark.hold(!isNoted);
     this.begin(size);
-    this.settleMove(this.isFindable ? undefined : 'not-noted');
+    this.settleMove(isNoted ? undefined : 'not-noted');
     this.disk.end();
   }
 
