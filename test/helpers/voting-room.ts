@@ -100,7 +100,11 @@ export class VotingWindow {
       if (this.room.isCut(this, ticket.port)) throw new NetError('unreachable', 'cut off');
       return shared.connectByInvite(ticket);
     };
-    const network: Network = Object.assign(Object.create(shared), { listen, connectByInvite });
+    const network: Network = Object.assign(Object.create(shared), {
+      ...{ listen, connectByInvite },
+      // One counter for all: an id is never used twice.
+      randomId: () => shared.randomId(),
+    });
     return new Session({ network, limits: defaultLimits, clock, logger: silentLogger, archive });
   }
 }
