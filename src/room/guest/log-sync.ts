@@ -55,6 +55,11 @@ export class LogSync {
   private selfName: string;
   /** The epoch of the next entries, until the first of them arrives. */
   private opening: Extract<JournalRecord, { readonly type: 'opening' }> | undefined;
+  /**
+   * The epoch to which the journal assigns the next entry. It may be one without entries: a host's that opened the room
+   * and then learned that someone else hosts it, or one of which a power failure left only the opening.
+   */
+  private recorded: Epoch;
   /** Number of the last entry at the time of the welcome; later ones are news. */
   private target = 0;
   private firstTarget = 0;
@@ -73,6 +78,7 @@ export class LogSync {
     this.selfId = self.id;
     this.selfName = self.name;
     this.held = kept?.held ?? new HeldLog();
+    this.recorded = this.held.epochs.current;
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.mark = new ReceivedMark(clock, () => this.sendReceipt());
@@ -224,7 +230,10 @@ export class LogSync {
   applyEntry(entry: RoomEntry): boolean {
     if (!this.isOpen || entry.seq > this.last + 1) return false;
     if (entry.seq <= this.last) return true;
-    if (this.opening) this.deps.journal.append(this.opening);
+    if (this.opening) {
+      this.deps.journal.append(this.opening);
+      this.recorded = this.opening;
+    }
     this.opening = undefined;
     this.held.append(entry);
     this.deps.journal.append(entry);
@@ -300,8 +309,12 @@ export class LogSync {
   /** Prepares for the entries after the last one held. @param missed the last one that nobody keeps */
   private startAt(missed: number): void {
     // Discard an epoch that was announced on a broken connection before any of its entries arrived.
-    this.opening = undefined;
-    this.held.epochs.takeBack(this.last);
+    const { epochs } = this.held;
+    epochs.takeBack(this.last);
+    // Without a word of the hub, the next entry is of the same epoch as the last one.
+    const isRecorded = this.last === 0 || isSameEpoch(epochs.current, this.recorded);
+    const { opening, term } = epochs.current;
+    this.opening = isRecorded ? undefined : { type: 'opening', term, opening, after: this.last };
     // A guest that holds no entries hasn't missed any.
     if (this.last === 0) this.held.skip(Math.max(0, missed));
   }
@@ -314,6 +327,7 @@ export class LogSync {
     const waiting = this.outbox.requests;
     const notes = unnumbered(log.entries, keep);
     const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
+    this.recorded = this.held.epochs.current;
     this.firstTarget = Math.min(this.firstTarget, keep);
     this.kept.cut(keep);
     this.onDisk.cut(keep);

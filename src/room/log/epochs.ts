@@ -52,9 +52,10 @@ export class Epochs {
     for (const opening of openings) this.begin(opening, opening.after);
   }
 
-  /** Begins an epoch for entries after number `after`. */
+  /** Begins an epoch for entries after number `after`, or goes on with the one of the entries up to there. */
   begin({ term, opening }: Epoch, after: number): void {
     this.takeBack(after);
+    if (this.openings.length > 0 && isSameEpoch(this.current, { term, opening })) return;
     this.openings.push({ epoch: { term, opening }, after });
     if (this.openings.length >= 2 * maxOpenings) this.openings.splice(0, maxOpenings);
   }

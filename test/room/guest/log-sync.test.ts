@@ -61,7 +61,8 @@ class Scene {
       epoch,
     } as const;
     this.sync.connect(self, { ...frame, ...welcome }, (sent) => this.sent.push(sent));
-    this.sync.begin(epoch);
+    // A hub names the epoch of an entry if it isn't that of the entry before.
+    if (this.sync.last === 0) this.sync.begin(epoch);
   }
 
   take(...numbers: readonly number[]): void {
@@ -153,5 +154,22 @@ describe('a member that may vote', () => {
     scene.sync.disconnect();
     scene.sync.acknowledge(true);
     assert.deepEqual(scene.held, []);
+  });
+});
+
+describe('a log whose last epoch has no entry', () => {
+  it('assigns the next entries to their own epoch, also on disk', () => {
+    const before = new Scene();
+    before.connect();
+    before.take(1, 2);
+    // This computer has opened the room again, and then learned that someone else hosts it.
+    assert.ok(before.journal.keep([{ type: 'opening', term: 1, opening: 9, after: 2 }]));
+    const scene = new Scene(before.disk);
+    scene.connect({ last: 4, keep: 2 });
+    scene.take(3, 4);
+    assert.ok(scene.journal.keep([]));
+    const { position } = scene.sync;
+    assert.deepEqual(position, { last: 4, epoch });
+    assert.deepEqual(new Scene(before.disk).sync.position, position);
   });
 });
