@@ -21,6 +21,11 @@ export class FakeClock implements Clock {
     return this.timers.size;
   }
 
+  /** When the next timer is due, in ms since the Unix epoch. */
+  get due(): number | undefined {
+    return this.next(Number.POSITIVE_INFINITY)?.due;
+  }
+
   now(): number {
     return this.time;
   }

@@ -36,6 +36,12 @@ import { type MemoryVoterPort, MemoryVoters } from './memory-voters';
 /** Slows no one down. */
 const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
 
+/** What is between the ends of a connection. */
+export interface NetworkPath {
+  /** Since when nothing arrives that is sent, in ms since the Unix epoch; undefined while everything does. */
+  readonly cutSince: number | undefined;
+}
+
 /** One end of a connection in memory, instead of a frame socket: a test moves its lines one by one. */
 class MemorySocket {
   private readonly lines = new Emitter<string>();
@@ -56,10 +62,13 @@ class MemorySocket {
   private reads = false;
   private isOver = false;
 
-  constructor(private readonly clock: Clock) {}
+  constructor(
+    private readonly clock: Clock,
+    private readonly path: NetworkPath | undefined,
+  ) {}
 
-  static pair(clock: Clock): readonly [MemorySocket, MemorySocket] {
-    const [one, other] = [new MemorySocket(clock), new MemorySocket(clock)];
+  static pair(clock: Clock, path?: NetworkPath): readonly [MemorySocket, MemorySocket] {
+    const [one, other] = [new MemorySocket(clock, path), new MemorySocket(clock, path)];
     one.peer = other;
     other.peer = one;
     return [one, other];
@@ -69,9 +78,9 @@ class MemorySocket {
     return this.isOver;
   }
 
-  /** There are no pings here: as long as it is open, something has just come. */
+  /** There are no pings here: as long as something could come, something has just come. */
   get readTime(): number {
-    return this.clock.now();
+    return this.path?.cutSince ?? this.clock.now();
   }
 
   /** As the code under test sees it. */
@@ -133,6 +142,7 @@ class MemorySocket {
   /** Moves one line to this end; returns false if there is none, or this end isn't reading. */
   step(): boolean {
     if (this.isOver || !this.reads || this.inbox.length === 0) return false;
+    if (this.path?.cutSince !== undefined) return false;
     const line = this.inbox.shift();
     this.lineBytes = Buffer.byteLength(line ?? '');
     if (line !== undefined) this.lines.fire(line);
@@ -313,9 +323,14 @@ export class MemoryNetwork implements Network {
   }
 
   async connectByInvite(ticket: Ticket): Promise<MemberLink> {
+    return this.connect(ticket).link;
+  }
+
+  /** @param path what is between this guest and the hub; `cut` breaks the connection at both ends */
+  connect(ticket: Ticket, path?: NetworkPath): { readonly link: MemberLink; cut(): void } {
     const hub = this.hubs.get(ticket.port);
     if (!hub) throw new NetError('refused', 'nothing is listening');
-    const [near, far] = MemorySocket.pair(this.clock);
+    const [near, far] = MemorySocket.pair(this.clock, path);
     const link = new SecureMemberLink(
       near.asFrameSocket,
       '127.0.0.1',
@@ -326,7 +341,7 @@ export class MemoryNetwork implements Network {
     this.connections.push([near, far]);
     this.cutters.set(link, () => near.cut());
     hub.greet(far);
-    return link;
+    return { link, cut: () => near.cut() };
   }
 
   /** Breaks this connection: lines in transit are lost. */
@@ -360,6 +375,10 @@ export class MemoryNetwork implements Network {
       this.retries.delete(callback);
       callback();
     }
+  }
+
+  isListening(port: number): boolean {
+    return this.hubs.has(port);
   }
 
   /** Kills the host's window. */

@@ -9,7 +9,7 @@ process.env.DESKMATE_CLIENTS ??= 'all';
 module.exports = mochaConfig({
   spec: [
     'test/long/**/*.test.ts',
-    'test/chaos/lost-end.test.ts',
+    'test/chaos/{lost-end,virtual-failures}.test.ts',
     'test/foreign/new-{tcp,udp}-clients.test.ts',
   ],
   timeout: longTestMs,

@@ -1,128 +1,134 @@
-import { join } from 'node:path';
-import { NamespaceLan } from '../namespace-lan';
-import { waitFor } from '../wait-for';
-import type { MemberEvent, Sabotage } from './member-events';
-import { bundleMember, MemberProcess } from './member-process';
+import type { MemberCommand, MemberEvent, MemberState, RoomDump } from './member-events';
 import { RoomWitness } from './room-witness';
 
-export interface ChaosRoomOptions {
-  readonly folder: string;
-  readonly names: readonly string[];
-  /** How much shorter all times are than in the product. */
-  readonly pace: number;
-  readonly sabotage?: Sabotage;
+/** A member of a room under test: its program can be killed and started again, with the same files. */
+export interface ChaosMember {
+  readonly name: string;
+  readonly address: string;
+  /** What it said last about its connection. */
+  readonly state: MemberState;
+  readonly isRunning: boolean;
+  readonly isPaused: boolean;
+  /** Everything that it has printed and logged in all its lives; each line begins with the time, in ms. */
+  readonly history: readonly string[];
+  /** What it logged that is no mere warning. */
+  readonly errors: readonly string[];
+  /** Starts its program, with the files that an earlier one has left. */
+  start(): Promise<void>;
+  kill(): Promise<void>;
+  pause(): void;
+  resume(): void;
+  /** Sets by how many milliseconds its computer's clock is off. */
+  setClock(offset: number): void;
+  tell(command: MemberCommand): void;
+  dump(): Promise<RoomDump>;
+  /** Closes its window. @throws {Error} when it leaves something open, or doesn't end */
+  end(): Promise<void>;
 }
 
-/** Nobody has it: frames that are sent to it get lost. */
-const nobody = '02:00:00:00:00:ff';
-
-/** A room whose members are processes on computers of their own, all on one switch. */
-export class ChaosRoom {
-  readonly members: readonly MemberProcess[];
-  readonly witness = new RoomWitness();
+/** A room whose members, and the network between them, a test makes fail. */
+export abstract class ChaosRoom {
+  abstract readonly members: readonly ChaosMember[];
+  readonly witness: RoomWitness;
   /** The first violation that a member has shown. */
-  violation: Error | undefined;
-  /** What the members have said since the last probe. */
+  private violation: Error | undefined;
+  /** What each member has seen in its log. */
   private readonly heard = new Map<string, Set<string>>();
+  /** How many messages each member has said. */
+  private readonly said = new Map<string, number>();
   /** Whose packets to whom get lost. */
   private readonly cuts = new Set<string>();
   private readonly notes: string[] = [];
-  private readonly unplugged = new Set<MemberProcess>();
+  private readonly unplugged = new Set<ChaosMember>();
+  private link: string | undefined;
 
-  private constructor(
-    private readonly lan: NamespaceLan,
-    members: readonly Omit<ConstructorParameters<typeof MemberProcess>[0], 'onEvent'>[],
-  ) {
-    const onEvent = (member: MemberProcess, event: MemberEvent) => this.hear(member, event);
-    this.members = members.map((options) => new MemberProcess({ ...options, onEvent }));
+  /** @param pace how much shorter all times are than in the product */
+  constructor(pace: number) {
+    this.witness = new RoomWitness(pace);
   }
 
-  /** The first of the members hosts a room, and the others join it. */
-  static async open({ folder, names, pace, sabotage }: ChaosRoomOptions): Promise<ChaosRoom> {
-    const lan = await NamespaceLan.open();
-    try {
-      const program = bundleMember(folder);
-      const members: Omit<ConstructorParameters<typeof MemberProcess>[0], 'onEvent'>[] = [];
-      for (const [index, name] of names.entries()) {
-        const computer = await lan.idle();
-        const address = `10.0.0.${index + 1}`;
-        computer.plugIn(`${address}/24`);
-        const own = { name, address, computer, program, folder: join(folder, name), pace };
-        members.push({ ...own, sabotage: index === 1 ? sabotage : undefined });
-      }
-      const room = new ChaosRoom(lan, members);
-      await room.begin();
-      return room;
-    } catch (error) {
-      await lan.close();
-      throw error;
-    }
-  }
-
+  /** In ms, from any moment on. */
+  abstract now(): number;
+  abstract wait(ms: number): Promise<void>;
+  /** Calls back once unless the result is called first. */
+  abstract after(ms: number, callback: () => void): () => void;
   /** Kills everything. */
-  async close(): Promise<void> {
-    await Promise.all(this.members.map((member) => member.kill()));
-    await this.lan.close();
-  }
+  abstract close(): Promise<void>;
+  /** @throws {Error} when the condition doesn't come true for a long time */
+  protected abstract waitFor(
+    condition: () => boolean | Promise<boolean>,
+    what: () => string,
+  ): Promise<void>;
+  /** The packets of these members to those get lost from now on, or arrive again. */
+  protected abstract setLinks(from: ChaosMember, to: readonly ChaosMember[], isCut: boolean): void;
+  protected abstract setCable(member: ChaosMember, isConnected: boolean): void;
 
   /** The member that hosts the room in the highest term. */
-  get host(): MemberProcess | undefined {
+  get host(): ChaosMember | undefined {
     const hosts = this.members.filter(({ state }) => state.kind === 'hosting');
-    const termOf = ({ state }: MemberProcess) => state.hosting?.term ?? 0;
+    const termOf = ({ state }: ChaosMember) => state.hosting?.term ?? 0;
     return hosts.sort((a, b) => termOf(b) - termOf(a))[0];
   }
 
   /** The packets of these members to those get lost from now on. */
-  cut(from: readonly MemberProcess[], to: readonly MemberProcess[]): void {
+  cut(from: readonly ChaosMember[], to: readonly ChaosMember[]): void {
     for (const one of from) {
       const targets = to.filter((other) => other !== one);
-      const commands = targets.map(
-        ({ options }) =>
-          `ip neigh replace ${options.address} lladdr ${nobody} nud permanent dev eth0`,
-      );
-      one.options.computer.run(commands.join('; '));
+      this.setLinks(one, targets, true);
       for (const { name } of targets) this.cuts.add(`${one.name} ${name}`);
     }
   }
 
-  /** All packets arrive again. */
-  private mend(): void {
-    for (const { name, options } of this.members) {
-      const others = this.members.filter((other) => this.cuts.has(`${name} ${other.name}`));
-      const commands = others.map(({ options: { address } }) => `ip neigh del ${address} dev eth0`);
-      if (commands.length > 0) options.computer.run(commands.join('; '));
-    }
-    this.cuts.clear();
+  /** The member's computer stops at once; where that can be simulated, its disk loses what isn't synced. */
+  cutPower(member: ChaosMember): Promise<void> {
+    return member.kill();
   }
 
-  /** Pulls the member's cable, or plugs it in again. */
-  unplug(member: MemberProcess, on = true): void {
-    member.options.computer.isConnected = !on;
-    if (on) this.unplugged.add(member);
-    else this.unplugged.delete(member);
+  /** Pulls the member's cable. */
+  unplug(member: ChaosMember): void {
+    this.setCable(member, false);
+    this.unplugged.add(member);
   }
 
-  /** The largest group of members who run and can all reach each other. */
-  get together(): readonly MemberProcess[] {
+  /**
+   * The largest group of members who run and can reach each other, directly or through others of them; without those
+   * who can't reach everyone in it directly: one of these may be the host, and the others have to do without it.
+   */
+  get together(): readonly ChaosMember[] {
     const able = this.members.filter(
       (member) => member.isRunning && !member.isPaused && !this.unplugged.has(member),
     );
-    const isApart = (one: MemberProcess, other: MemberProcess) =>
-      this.cuts.has(`${one.name} ${other.name}`) || this.cuts.has(`${other.name} ${one.name}`);
-    // Few enough members that all groups can be tried.
-    let largest: readonly MemberProcess[] = [];
-    for (let bits = 0; bits < 2 ** able.length; bits += 1) {
-      const group = able.filter((_, index) => bits & (2 ** index));
-      const isTogether = group.every((one) => group.every((other) => !isApart(one, other)));
-      if (isTogether && group.length > largest.length) largest = group;
+    const isLinked = (one: ChaosMember, other: ChaosMember) =>
+      !this.cuts.has(`${one.name} ${other.name}`) && !this.cuts.has(`${other.name} ${one.name}`);
+    const rest = new Set(able);
+    let largest: readonly ChaosMember[] = [];
+    for (const first of able) {
+      if (!rest.delete(first)) continue;
+      const group = [first];
+      // Grows while it is visited.
+      for (const one of group) {
+        for (const other of rest) {
+          if (isLinked(one, other) && rest.delete(other)) group.push(other);
+        }
+      }
+      if (group.length > largest.length) largest = group;
     }
-    return largest;
+    return largest.filter((one) => largest.every((other) => isLinked(one, other)));
+  }
+
+  /** Lets a member say its next numbered message. @returns its text */
+  say(member: ChaosMember): string {
+    const number = (this.said.get(member.name) ?? 0) + 1;
+    this.said.set(member.name, number);
+    const text = `${member.name} ${number}`;
+    member.tell({ do: 'say', text });
+    return text;
   }
 
   /** Resolves when all in this group have heard a new message of each other, with how long it took, in ms. */
-  async talk(group: readonly MemberProcess[]): Promise<number> {
-    const started = performance.now();
-    const texts = group.map((member) => `${member.name}: ${member.say()}`);
+  async talk(group: readonly ChaosMember[]): Promise<number> {
+    const started = this.now();
+    const texts = group.map((member) => `${member.name}: ${this.say(member)}`);
     const missing = () =>
       group.flatMap(({ name }) =>
         texts.filter((text) => !this.heard.get(name)?.has(text)).map((text) => `${name} “${text}”`),
@@ -131,13 +137,18 @@ export class ChaosRoom {
       () => missing().length === 0,
       () => `talk among ${group.map(({ name }) => name)}: not heard: ${missing()}`,
     );
-    return performance.now() - started;
+    return this.now() - started;
   }
 
   /** Ends all failures, waits until everyone is in the room with one host and the same log, and checks that log. */
   async repair(): Promise<void> {
-    for (const member of this.unplugged) this.unplug(member, false);
-    this.mend();
+    for (const member of this.unplugged) this.setCable(member, true);
+    this.unplugged.clear();
+    for (const one of this.members) {
+      const targets = this.members.filter(({ name }) => this.cuts.has(`${one.name} ${name}`));
+      if (targets.length > 0) this.setLinks(one, targets, false);
+    }
+    this.cuts.clear();
     for (const member of this.members) if (member.isPaused) member.resume();
     await Promise.all(
       this.members.filter(({ isRunning }) => !isRunning).map((member) => member.start()),
@@ -152,7 +163,7 @@ export class ChaosRoom {
 
   /** Waits like `waitFor`, and fails at once when a guarantee is broken. */
   async until(condition: () => boolean | Promise<boolean>, what: () => string): Promise<void> {
-    await waitFor(() => {
+    await this.waitFor(() => {
       this.assertSound();
       return condition();
     }, what);
@@ -161,7 +172,7 @@ export class ChaosRoom {
 
   /** Adds a line to the story. */
   note(text: string): void {
-    this.notes.push(`${Math.round(performance.now())} ${text}`);
+    this.notes.push(`${Math.round(this.now())} ${text}`);
   }
 
   /** What has happened, for finding out why something went wrong. */
@@ -187,16 +198,17 @@ export class ChaosRoom {
     }
   }
 
-  private async begin(): Promise<void> {
+  /** The first of the members hosts a room, and the others join it. */
+  async begin(): Promise<void> {
     await Promise.all(this.members.map((member) => member.start()));
-    const [first, ...others] = this.members as [MemberProcess, ...MemberProcess[]];
+    const [first, ...others] = this.members as [ChaosMember, ...ChaosMember[]];
     const invite = this.invite();
-    first.tell({ do: 'host', address: first.options.address });
+    first.tell({ do: 'host', address: first.address });
     const link = await invite;
     for (const member of others) {
       member.tell({ do: 'join', invite: link });
       await this.until(
-        () => member.isIn,
+        () => member.state.kind === 'joined',
         () => `${member.name} joins: ${member.state.kind}`,
       );
     }
@@ -210,8 +222,6 @@ export class ChaosRoom {
     );
     return this.link ?? '';
   }
-
-  private link: string | undefined;
 
   /** Waits until everyone follows the same host, has the whole log, and could take over. */
   private async settle(): Promise<void> {
@@ -249,14 +259,16 @@ export class ChaosRoom {
     );
   }
 
-  private hear(member: MemberProcess, event: MemberEvent): void {
+  protected hear(member: ChaosMember, event: MemberEvent): void {
+    // Its room is changing hands.
+    if ('refused' in event) this.after(500, () => member.tell({ do: 'say', text: event.refused }));
     if ('invite' in event) this.link = event.invite;
     if ('entry' in event) {
       const heard = this.heard.get(member.name) ?? new Set();
       this.heard.set(member.name, heard.add(event.entry.content));
     }
     try {
-      this.witness.see(member.name, member.state.id, event);
+      this.witness.see(member.name, member.state.id, event, this.now());
     } catch (error) {
       this.violation ??= error as Error;
     }

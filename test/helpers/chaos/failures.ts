@@ -1,14 +1,14 @@
-import type { ChaosRoom } from './chaos-room';
-import type { MemberProcess } from './member-process';
+import type { ChaosMember, ChaosRoom } from './chaos-room';
 
 type Random = () => number;
 
 /** A failure: how it begins. Repairs end all of them. */
-export type Failure = (room: ChaosRoom, victim: MemberProcess, random: Random) => Promise<void>;
+export type Failure = (room: ChaosRoom, victim: ChaosMember, random: Random) => Promise<void>;
 
 /** Everything that can go wrong with one member, by name. */
 export const failures: Readonly<Record<string, Failure>> = {
   kill: (_, victim) => victim.kill(),
+  'cut-power': (room, victim) => room.cutPower(victim),
   /** The program is killed and comes back at once. */
   restart: async (_, victim) => {
     if (!victim.isRunning) return;
@@ -68,7 +68,7 @@ export function drawRound(
   names: readonly string[] = Object.keys(failures),
 ): Round {
   const isBrief = random() < 0.3;
-  const count = 1 + Math.floor(random() * 3);
+  const count = 1 + Math.floor(random() ** 2 * 3);
   const steps = Array.from({ length: count }, (_, index): Step => {
     const failure = names[Math.floor(random() * names.length)] ?? 'kill';
     const victim = random() < 0.5 ? 'host' : Math.floor(random() * size);

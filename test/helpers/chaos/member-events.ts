@@ -34,11 +34,15 @@ export interface MemberState {
   readonly host: string;
 }
 
+/** The state of a member that doesn't run. */
+export const nowhere: MemberState = { kind: 'offline', id: '', host: '' };
+
 export interface RoomDump {
   /** How many of its messages have no number yet. */
   readonly queued: number;
+  /** Without entries that aren't shown. */
   readonly view: readonly NumberedEntry[];
-  /** The messages alone. */
+  /** All entries; of those that aren't messages, only their types. */
   readonly disk: readonly NumberedEntry[];
 }
 
@@ -57,7 +61,7 @@ export type MemberEvent =
   | { readonly voters: Epoch & { readonly seq: number; readonly members: readonly string[] } }
   | { readonly handedOver: boolean }
   | { readonly dump: RoomDump }
-  /** What is still open after the window was closed; the last one is empty. */
+  /** What is open after the window was closed; when the program ends, nothing may be. */
   | { readonly open: readonly string[] };
 
 /** A fault planted in the program. `loses-an-entry`: a window that is reopened doesn't find one of its messages. */

@@ -5,7 +5,14 @@ import { createInterface } from 'node:readline';
 import { buildSync } from 'esbuild';
 import type { NamespaceComputer } from '../namespace-lan';
 import { waitFor } from '../wait-for';
-import type { MemberCommand, MemberEvent, MemberState, RoomDump, Sabotage } from './member-events';
+import type { ChaosMember } from './chaos-room';
+import {
+  type MemberCommand,
+  type MemberEvent,
+  nowhere,
+  type RoomDump,
+  type Sabotage,
+} from './member-events';
 
 /** Bundles the program of {@link MemberProcess}, so that it starts fast. @returns its path */
 export function bundleMember(folder: string): string {
@@ -28,25 +35,19 @@ export interface MemberOptions {
   readonly pace: number;
   readonly sabotage?: Sabotage | undefined;
   /** Called with everything that it prints. */
-  readonly onEvent: (member: MemberProcess, event: MemberEvent) => void;
+  readonly onEvent: (event: MemberEvent) => void;
 }
 
-const nowhere: MemberState = { kind: 'offline', id: '', host: '' };
-
 /** A member on a computer of its own: its program can be killed and started again, with the same files. */
-export class MemberProcess {
-  /** What it said last about its connection, and `nowhere` while it doesn't run. */
+export class MemberProcess implements ChaosMember {
   state = nowhere;
-  /** Everything that it has printed and logged in all its lives, with the time in ms since the first. */
   readonly history: string[] = [];
-  /** What it logged that is no mere warning. */
   readonly errors: string[] = [];
   isPaused = false;
   private child: ChildProcess | undefined;
   private dumped: RoomDump | undefined;
   private opened: readonly string[] | undefined;
   private isStarted = false;
-  private said = 0;
   private clockOffset = 0;
 
   constructor(readonly options: MemberOptions) {}
@@ -59,12 +60,10 @@ export class MemberProcess {
     return this.child !== undefined;
   }
 
-  /** Whether it is in the room, as its host or with a connection to it. */
-  get isIn(): boolean {
-    return ['hosting', 'joined'].includes(this.state.kind);
+  get address(): string {
+    return this.options.address;
   }
 
-  /** Starts the program, with the files that an earlier one has left. */
   async start(): Promise<void> {
     const { computer, folder, name, pace, program, sabotage } = this.options;
     const numbers = [pace, this.clockOffset].map(String);
@@ -114,15 +113,6 @@ export class MemberProcess {
     this.note('continues');
   }
 
-  /** Says the next numbered message. @returns its text */
-  say(): string {
-    this.said += 1;
-    const text = `${this.name} ${this.said}`;
-    this.tell({ do: 'say', text });
-    return text;
-  }
-
-  /** Sets by how many milliseconds its computer's clock is off, also for later programs. */
   setClock(offset: number): void {
     this.clockOffset = offset;
     this.tell({ do: 'set-clock', offset });
@@ -138,7 +128,6 @@ export class MemberProcess {
     return waitFor(() => this.dumped, `${this.name} shows its log`);
   }
 
-  /** Closes the window. @throws {Error} when the program leaves something open, or doesn't end */
   async end(): Promise<void> {
     const { child } = this;
     if (!child) return;
@@ -163,9 +152,7 @@ export class MemberProcess {
     if ('started' in event) this.isStarted = true;
     if ('dump' in event) this.dumped = event.dump;
     if ('open' in event) this.opened = event.open;
-    // Its room is changing hands.
-    if ('refused' in event) setTimeout(() => this.tell({ do: 'say', text: event.refused }), 20);
-    this.options.onEvent(this, event);
+    this.options.onEvent(event);
   }
 
   private note(text: string): void {

@@ -1,6 +1,9 @@
 import type { Epoch } from '../../../src/protocol/frames';
 import type { MemberEvent, NumberedEntry, RoomDump } from './member-events';
 
+/** A journal is synced at least this often, with a margin, in ms of the product. */
+const syncMs = 1500;
+
 /** A guarantee of docs/SUCCESSION.md was broken. */
 export class Violation extends Error {
   override readonly name = 'Violation';
@@ -19,32 +22,62 @@ export class RoomWitness {
   private readonly hosts = new Map<number, string>();
   /** The content of each number of each epoch when it was first seen. */
   private readonly contents = new Map<string, string>();
-  /** Messages that were stored by their authors or numbered by a host: they may not be lost. */
-  private readonly kept = new Set<string>();
+  /** Messages that were stored by their authors or numbered by a host, and since when: they may not be lost. */
+  private readonly kept = new Map<string, number>();
+  /** Messages that their authors may have lost with their power. */
+  private readonly excused = new Set<string>();
   /** How far each member's disk has the log of each epoch, by epoch. */
   private readonly held = new Map<string, Map<string, number>>();
-  /** The last entry of each epoch that a majority held. */
-  private readonly safe = new Map<string, Epoch & { readonly seq: number }>();
+  /** The entries of each epoch up to which a majority held the log, and since when. */
+  private readonly safe = new Map<
+    string,
+    (Epoch & { readonly seq: number; readonly at: number })[]
+  >();
   private voters: readonly string[] = [];
   private votersAt: Epoch & { readonly seq: number } = { term: 0, opening: 0, seq: 0 };
   /** How often a term began, after the first. */
   elections = 0;
 
-  /** @param id the member's */
-  see(name: string, id: string, event: MemberEvent): void {
+  /** @param pace how much shorter all times are than in the product */
+  constructor(private readonly pace: number) {}
+
+  /**
+   * @param id the member's
+   * @param now in ms
+   */
+  see(name: string, id: string, event: MemberEvent, now: number): void {
     if ('state' in event && event.state.hosting) this.hosting(name, event.state.hosting.term);
-    if ('said' in event) this.kept.add(`${name}: ${event.said}`);
-    if ('entry' in event) this.entry(name, event.entry);
+    if ('said' in event) this.keep(`${name}: ${event.said}`, now);
+    if ('entry' in event) this.entry(name, event.entry, now);
     if ('voters' in event && compare(event.voters, this.votersAt) > 0) {
       this.voters = event.voters.members;
       this.votersAt = event.voters;
     }
-    if ('held' in event) this.holds(id, event.held);
+    if ('held' in event) this.holds(id, event.held, now);
   }
 
   /** How many entries a majority has held for certain, at least. */
   get safeEntries(): number {
-    return Math.max(0, ...Array.from(this.safe.values(), ({ seq }) => seq));
+    return Math.max(0, ...Array.from(this.safe.values(), (marks) => marks.at(-1)?.seq ?? 0));
+  }
+
+  /** A member loses what its disk hasn't synced. */
+  losesPower(name: string, now: number): void {
+    const isSynced = (at: number) => now - at > syncMs * this.pace;
+    for (const [content, at] of this.kept) {
+      if (isSynced(at) || !content.startsWith(`${name}: `)) continue;
+      this.kept.delete(content);
+      this.excused.add(content);
+    }
+    // A host counts an entry only when its own disk has it, too.
+    for (const [key, marks] of this.safe) {
+      if (this.hosts.get(marks[0]?.term ?? 0) !== name) continue;
+      this.held.delete(key);
+      this.safe.set(
+        key,
+        marks.filter(({ at }) => isSynced(at)),
+      );
+    }
   }
 
   /** Checks the logs of all members once everything is repaired. @throws {Violation} */
@@ -55,11 +88,14 @@ export class RoomWitness {
     for (const { name, dump } of logs) {
       const view = dump.view.map(textOf);
       this.compare(`${name} and ${first.name} see`, view, expected);
-      const messages = new Set(dump.disk.map(textOf));
-      const shown = dump.view.map(textOf).filter((text) => /: /.test(text));
-      this.compare(`${name}'s disk and window have`, [...messages], shown);
+      const stored = dump.disk.filter(isMessage).map(textOf);
+      this.compare(
+        `${name}'s disk and window have`,
+        stored,
+        dump.view.filter(isMessage).map(textOf),
+      );
+      this.checkSafe(dump.disk);
     }
-    this.checkSafe(first.dump.view);
     this.checkMessages(first.dump.view);
   }
 
@@ -70,20 +106,25 @@ export class RoomWitness {
     this.hosts.set(term, host);
   }
 
-  private entry(name: string, { content, seq, ...epoch }: NumberedEntry): void {
+  private keep(content: string, now: number): void {
+    if (!this.kept.has(content) && !this.excused.has(content)) this.kept.set(content, now);
+  }
+
+  private entry(name: string, { content, seq, ...epoch }: NumberedEntry, now: number): void {
     const place = `${epochText(epoch)}/${seq}`;
     const before = this.contents.get(place) ?? content;
     if (before !== content) {
       throw new Violation(`entry ${place} is “${content}” for ${name}, and was “${before}”`);
     }
     this.contents.set(place, content);
-    if (/: /.test(content)) this.kept.add(content);
+    if (isMessage({ content })) this.keep(content, now);
   }
 
   /** A member is about to tell its hub that its disk has the log up to this entry. */
   private holds(
     id: string,
     { hubTerm, seq, ...epoch }: Epoch & { readonly seq: number; readonly hubTerm: number },
+    at: number,
   ): void {
     // A host can't count entries of earlier terms by themselves.
     if (epoch.term !== hubTerm) return;
@@ -91,12 +132,12 @@ export class RoomWitness {
     const held = this.held.get(key) ?? new Map<string, number>();
     this.held.set(key, held);
     held.set(id, Math.max(seq, held.get(id) ?? 0));
-    const marks = this.voters.flatMap((voter) => held.get(voter) ?? []).sort((a, b) => b - a);
+    const others = this.voters.flatMap((voter) => held.get(voter) ?? []).sort((a, b) => b - a);
     // The host has them, too: it writes entries before it sends them.
-    const safe = marks[Math.floor(this.voters.length / 2) - 1];
-    if (safe !== undefined && this.voters.length > 1) {
-      this.safe.set(key, { ...epoch, seq: Math.max(safe, this.safe.get(key)?.seq ?? 0) });
-    }
+    const safe = others[Math.floor(this.voters.length / 2) - 1];
+    const marks = this.safe.get(key) ?? [];
+    if (safe === undefined || safe <= (marks.at(-1)?.seq ?? 0)) return;
+    this.safe.set(key, [...marks, { ...epoch, seq: safe, at }]);
   }
 
   private compare(what: string, actual: readonly string[], expected: readonly string[]): void {
@@ -111,7 +152,11 @@ export class RoomWitness {
 
   /** If the last entry of an epoch that was held is there, those before it are as well: see the page on Raft. */
   private checkSafe(log: readonly NumberedEntry[]): void {
-    for (const { seq, ...epoch } of this.safe.values()) {
+    for (const marks of this.safe.values()) {
+      const newest = marks.at(-1);
+      if (!newest) continue;
+      const { at: _, seq, ...epoch } = newest;
+      if (seq < (log[0]?.seq ?? 0)) continue;
       const entry = log.find((each) => each.seq === seq);
       if (!entry || epochText(entry) !== epochText(epoch)) {
         throw new Violation(
@@ -125,11 +170,11 @@ export class RoomWitness {
   private checkMessages(log: readonly NumberedEntry[]): void {
     const times = new Map<string, number>();
     for (const { content } of log) times.set(content, (times.get(content) ?? 0) + 1);
-    for (const content of this.kept) {
+    for (const content of this.kept.keys()) {
       if (!times.has(content)) throw new Violation(`“${content}” is lost`);
     }
     for (const [content, count] of times) {
-      if (count > 1 && /: /.test(content)) {
+      if (count > 1 && isMessage({ content })) {
         throw new Violation(`“${content}” is in the log ${count} times`);
       }
     }
@@ -138,6 +183,10 @@ export class RoomWitness {
 
 function compare(a: Epoch & { readonly seq: number }, b: Epoch & { readonly seq: number }): number {
   return a.term - b.term || a.opening - b.opening || a.seq - b.seq;
+}
+
+function isMessage({ content }: Pick<NumberedEntry, 'content'>): boolean {
+  return content.includes(': ');
 }
 
 function epochText({ term, opening }: Epoch): string {

@@ -2,23 +2,25 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { seededRandom } from '../../../src/util/seeded-random';
-import { ChaosRoom } from './chaos-room';
+import type { ChaosRoom } from './chaos-room';
 import { briefMs, drawRound, failures, type Round } from './failures';
-import type { Sabotage } from './member-events';
 import { Violation } from './room-witness';
 
 export interface RunOptions {
-  readonly folder: string;
+  /** Makes the room of members with these names. */
+  readonly open: (names: readonly string[]) => Promise<ChaosRoom>;
   readonly seed: number;
   readonly rounds: number;
   /** Numbers of members to draw from. */
   readonly sizes?: readonly number[];
+  /** How much shorter all times are than in the product. */
   readonly pace: number;
+  /** How long it may take until a majority can talk again, in ms; as long as it takes by default. */
+  readonly maxTalkMs?: number;
   /** Whether a majority elects a host that takes the place of one that is gone. */
   readonly elects?: boolean;
   /** The names of the failures to draw from; all by default. */
   readonly failures?: readonly string[];
-  readonly sabotage?: Sabotage;
   /** Called after each round, with what happened in it. */
   readonly onRound?: (text: string) => void;
 }
@@ -38,14 +40,15 @@ const people = ['Ann', 'Bo', 'Cy', 'Dee', 'Eve'];
  * @throws {Error} what went wrong, with the seed, what happened, and where everything that was printed is
  */
 export async function runRounds(options: RunOptions): Promise<RunResult> {
-  const { folder, pace, rounds, sabotage, seed, sizes = [5] } = options;
+  const { rounds, seed, sizes = [5] } = options;
   const random = seededRandom(seed);
   const size = sizes[Math.floor(random() * sizes.length)] ?? 5;
   const names = people.slice(0, size);
-  const room = await ChaosRoom.open({ folder, names, pace, ...(sabotage && { sabotage }) });
+  const room = await options.open(names);
   const talkMs: number[] = [];
   const done: string[] = [];
   try {
+    await room.begin();
     for (let round = 1; round <= rounds; round += 1) {
       const drawn = drawRound(random, size, options.failures);
       done.push(`round ${round}: ${describeRound(drawn)}`);
@@ -69,13 +72,14 @@ async function runRound(
   room: ChaosRoom,
   { isBrief, steps }: Round,
   random: () => number,
-  { elects = true, pace }: RunOptions,
+  { elects = true, maxTalkMs = Number.POSITIVE_INFINITY, pace, seed }: RunOptions,
 ): Promise<number | undefined> {
-  const stopTalking = keepTalking(room, random);
+  // How often they talk is up to the system, and must not change what happens later.
+  const stopTalking = keepTalking(room, seededRandom(seed), pace);
   let ms: number | undefined;
   try {
     for (const { afterMs, failure, victim } of steps) {
-      await pause(afterMs * pace);
+      await room.wait(afterMs * pace);
       const member = victim === 'host' ? room.host : room.members[victim];
       room.note(`${failure} ${member?.name ?? 'nobody'}`);
       if (member) await failures[failure]?.(room, member, random);
@@ -83,8 +87,9 @@ async function runRound(
     const group = room.together;
     const hasHost = elects || group.some((member) => member === room.host);
     const isMajority = 2 * group.length > room.members.length;
-    if (isBrief || !isMajority || !hasHost) await pause(random() * briefMs * pace);
+    if (isBrief || !isMajority || !hasHost) await room.wait(random() * briefMs * pace);
     else ms = await room.talk(group);
+    if ((ms ?? 0) > maxTalkMs) throw new Error(`Talk was possible again only after ${ms} ms.`);
   } finally {
     stopTalking();
   }
@@ -93,18 +98,15 @@ async function runRound(
 }
 
 /** Lets members say something all the time. @returns what stops it */
-function keepTalking(room: ChaosRoom, random: () => number): () => void {
-  let timer: NodeJS.Timeout;
+function keepTalking(room: ChaosRoom, random: () => number, pace: number): () => void {
+  let stop: () => void;
   const say = () => {
-    room.members[Math.floor(random() * room.members.length)]?.say();
-    timer = setTimeout(say, 5 + random() * 60);
+    const member = room.members[Math.floor(random() * room.members.length)];
+    if (member) room.say(member);
+    stop = room.after((0.1 + random()) * 1000 * pace, say);
   };
   say();
-  return () => clearTimeout(timer);
-}
-
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return () => stop();
 }
 
 function describeRound({ isBrief, steps }: Round): string {
