@@ -26,6 +26,19 @@ function seqOf({ entries }: Session, text: string): number {
   return entries.find((entry) => entry.kind === 'message' && entry.text === text)?.seq ?? 0;
 }
 
+function hostOf({ state }: Session): string | undefined {
+  return state.members.find(({ host }) => host)?.name;
+}
+
+async function handOver(from: Session, to: string): Promise<void> {
+  const actions = from.invited?.hostActions;
+  const { id } = await waitFor(
+    () => actions?.successors.find(({ name }) => name === to),
+    `${to} can take over`,
+  );
+  assert.equal((await actions?.handOver(id, true))?.ok, true);
+}
+
 describe('a room that a guest continues without its host', () => {
   const sessions: Session[] = [];
   // Before the folder is deleted.
@@ -107,6 +120,38 @@ describe('a room that a guest continues without its host', () => {
     assert.ok(!said(bo).includes('Bo: anyone?'));
     await bo.reopen(made, { evenIfClosed: true });
     assert.ok(said(bo).includes('Bo: anyone?'));
+  });
+
+  it('can be handed over, also when the old room was, to members of the new one alone', async () => {
+    const [ann, bo, cy, dee] = ['Ann', 'Bo', 'Cy', 'Dee'].map(windowOf) as [
+      Session,
+      Session,
+      Session,
+      Session,
+    ];
+    const invite = await hostGroup(ann);
+    for (const [guest, name] of [
+      [bo, 'Bo'],
+      [cy, 'Cy'],
+    ] as const) {
+      await guest.joinByInvite(invite, name);
+      guest.invited?.setMayTakeOver?.(true);
+    }
+    await handOver(ann, 'Bo');
+    await waitFor(() => hostOf(cy) === 'Bo' && cy.state.connection.kind === 'joined', 'Bo hosts');
+    await ann.suspend();
+    await bo.suspend();
+    await waitFor(() => cy.state.connection.kind === 'reconnecting', 'Bo is gone');
+    assert.ok(await cy.continueAsNewRoom(cy.invited?.journalId ?? '', { ...options, host: 'Bo' }));
+    assert.deepEqual(cy.invited?.hostActions?.successors, []);
+    await dee.joinByInvite(inviteOf(cy), 'Dee');
+    cy.messages.say('welcome');
+    await waitFor(() => said(dee).includes('Cy: welcome'), 'Dee hears Cy');
+    dee.invited?.setMayTakeOver?.(true);
+    await handOver(cy, 'Dee');
+    await waitFor(() => hostOf(cy) === 'Dee' && cy.state.connection.kind === 'joined', 'Dee hosts');
+    cy.messages.say('as a member');
+    await waitFor(() => said(dee).includes('Cy: as a member'), 'Dee hears Cy as the host');
   });
 
   it('survives a crash right after, and lets its members come back', async () => {

@@ -21,7 +21,8 @@ const marksAtATime = 200;
  *
  * 1. Entries are numbered again: a host has no gaps, but a guest may. What referred to a number refers to the new one;
  *    what referred to a message that isn't held is left out.
- * 2. The lists of successors are left out: in the new room, those members MUST NOT have a vote, nor be followed.
+ * 2. Who hosted the room, and who could, is left out: in the new room, those members MUST NOT have a vote, nor be
+ *    followed.
  * 3. Messages that the host's disk had lost are in the log again, where they were said.
  * 4. Of a deleted message, only the fact is left: those who join later are others than those who saw it.
  * 5. The user's own requests that no host has numbered wait for their numbers in the new room.
@@ -111,6 +112,7 @@ class Copy {
   private rewritten(entry: RoomEntry): RoomEntry | undefined {
     switch (entry.type) {
       case 'successors':
+      case 'took-over':
       case 'unknown':
         return undefined;
       case 'message':

@@ -73,7 +73,9 @@ export class LogOfVoters implements VoterLog {
 
 /** The host according to these entries: who took over last, or the first voter of all, whom no list comes without. */
 export function hostIn(entries: readonly RoomEntry[]): string | undefined {
-  const took = entries.findLast((entry) => entry.type === 'took-over');
+  const took = entries.findLast(
+    (entry) => entry.type === 'took-over' || entry.type === 'continued',
+  );
   if (took) return took.member;
   return entries.find((entry) => entry.type === 'successors')?.successors[0]?.member;
 }
