@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { loadEncoding } from '../../src/net/lab-tcp/encodings';
 import { joinedNotice, leftNotice } from '../../src/net/lab-text/label';
 import type { EncodingName } from '../../src/protocol/text-encoding';
-import { bytewise } from '../helpers/cuts';
+import { bytewise, inTwo } from '../helpers/cuts';
 import { FakeClock } from '../helpers/fake-clock';
 import { Feeder } from '../helpers/lab/feeder';
 import {
@@ -19,12 +19,6 @@ import { waitFor } from '../helpers/wait-for';
 
 const text = (said: string) => Buffer.from(said);
 const hex = (bytes: string) => Buffer.from(bytes, 'hex');
-
-/** Every way to cut bytes in two. */
-function* inTwo(bytes: Buffer): Generator<Buffer[]> {
-  for (let cut = 1; cut < bytes.length; cut += 1)
-    yield [bytes.subarray(0, cut), bytes.subarray(cut)];
-}
 
 describe('programs at a lab hub that we host', () => {
   let scene: Scene;

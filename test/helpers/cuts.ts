@@ -18,6 +18,12 @@ export function bytewise(bytes: Buffer): Buffer[] {
   return Array.from(bytes, (_, at) => bytes.subarray(at, at + 1));
 }
 
+/** Every way to cut the stream in two. */
+export function* inTwo(bytes: Buffer): Generator<Buffer[]> {
+  for (let cut = 1; cut < bytes.length; cut += 1)
+    yield [bytes.subarray(0, cut), bytes.subarray(cut)];
+}
+
 /** Fails unless `read` returns the same for every stream: whole, cut anywhere, and byte by byte. */
 export function assertSameForAnyCut(
   stream: fc.Arbitrary<Buffer>,

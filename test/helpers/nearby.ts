@@ -1,6 +1,6 @@
 import { type DnsRecord, decodeMessage, encodeMessage } from '../../src/net/nearby/dns-message';
 import { roomRecords } from '../../src/net/nearby/room-records';
-import type { AnnouncedRoom } from '../../src/protocol/announcement';
+import type { AnnouncedRoom, NearbyRoom } from '../../src/protocol/announcement';
 
 export const nearbyId = '00112233445566aa';
 
@@ -20,6 +20,12 @@ export function announced(change: Partial<AnnouncedRoom> = {}): AnnouncedRoom {
     address: '::',
     ...change,
   };
+}
+
+/** A pair's room as someone else finds it, at 10.0.0.7:5000. */
+export function found(change: Partial<NearbyRoom> = {}): NearbyRoom {
+  const { port, address: _, ...room } = announced();
+  return { ...room, key: 'room', port, endpoints: [{ host: '10.0.0.7', port }], ...change };
 }
 
 /** The records that announce a room, with this lifetime in seconds. */

@@ -1,5 +1,5 @@
 import type { EditorWindow } from '../../scripts/editor/window';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openThree } from './fixture';
 import { hostKnownPair, joinInvite, openChat, waitForArticle } from './steps';
 
 /** A pair waits half a minute for its host before it is offered a way to go on. */
@@ -11,11 +11,7 @@ describe('a pair whose host is gone', () => {
   let cy: EditorWindow;
 
   before(async () => {
-    [ann, bo, cy] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo' }),
-      openWindow({ person: 'Cy', profile: 'second' }),
-    ]);
+    [ann, bo, cy] = await openThree();
     await Promise.all([ann, bo, cy].map((window) => openChat(window)));
   });
   after(closeWindows);

@@ -76,6 +76,15 @@ export function openPair(
   ]);
 }
 
+/** The windows of three people who can be in one room. */
+export function openThree(): Promise<[ann: EditorWindow, bo: EditorWindow, cy: EditorWindow]> {
+  return Promise.all([
+    openWindow({ person: 'Ann', profile: 'first' }),
+    openWindow({ person: 'Bo' }),
+    openWindow({ person: 'Cy', profile: 'second' }),
+  ]);
+}
+
 /**
  * For a suite's `after`, with its context: gives its windows to the next suites when all of its tests have
  * passed, and closes them when they have not.

@@ -1,5 +1,5 @@
 import type { EditorWindow } from '../../scripts/editor/window';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openThree } from './fixture';
 import { hostKnownPair, joinInvite, openChat } from './steps';
 
 describe('a full pair', () => {
@@ -8,11 +8,7 @@ describe('a full pair', () => {
   let third: EditorWindow;
 
   before(async () => {
-    [host, guest, third] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo' }),
-      openWindow({ person: 'Cy', profile: 'second' }),
-    ]);
+    [host, guest, third] = await openThree();
     await Promise.all([host, guest, third].map((window) => openChat(window)));
   });
   after(closeWindows);

@@ -1,6 +1,6 @@
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openWindow } from './fixture';
+import { closeWindows, openThree } from './fixture';
 import { hostKnownPair, joinInvite, openChat, waitForArticle } from './steps';
 
 describe('a host who leaves', () => {
@@ -9,11 +9,7 @@ describe('a host who leaves', () => {
   let cy: EditorWindow;
 
   before(async () => {
-    [ann, bo, cy] = await Promise.all([
-      openWindow({ person: 'Ann', profile: 'first' }),
-      openWindow({ person: 'Bo' }),
-      openWindow({ person: 'Cy', profile: 'second' }),
-    ]);
+    [ann, bo, cy] = await openThree();
     await Promise.all([ann, bo, cy].map((window) => openChat(window)));
   });
   after(closeWindows);

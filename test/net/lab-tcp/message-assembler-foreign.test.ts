@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fc from 'fast-check';
-import { chunksOf, cuts } from '../../helpers/cuts';
+import { bytewise, chunksOf, cuts, inTwo } from '../../helpers/cuts';
 import {
   cBuffer,
   cString,
@@ -12,14 +12,6 @@ import {
 import { assemble, leaves } from './assembled';
 
 const hex = (text: string) => Buffer.from(text, 'hex');
-
-/** Every way to cut a short text in two, and byte by byte. */
-function* allCuts(bytes: Buffer): Generator<Buffer[]> {
-  yield Array.from(bytes, (byte) => Buffer.of(byte));
-  for (let cut = 0; cut <= bytes.length; cut += 1) {
-    yield [bytes.subarray(0, cut), bytes.subarray(cut)].filter((part) => part.length > 0);
-  }
-}
 
 describe('lab clients other than the course’s Python', () => {
   /** Reads and pauses in ms, and the messages they make. */
@@ -111,7 +103,7 @@ describe('lab clients other than the course’s Python', () => {
       ],
       [Buffer.concat([telnetGreeting, Buffer.from('quit\r\0q\r\0')]), ['quit', leaves]],
     ] as const) {
-      for (const chunks of allCuts(bytes)) {
+      for (const chunks of [[bytes], ...inTwo(bytes), bytewise(bytes)]) {
         const { clock, heard, push } = assemble();
         for (const chunk of chunks) {
           push(chunk);

@@ -1,17 +1,13 @@
 import assert from 'node:assert/strict';
-import type { NearbyRoom } from '../../../src/protocol/announcement';
 import type { Invite } from '../../../src/protocol/invite';
 import { KnockError } from '../../../src/protocol/knock';
 import { english } from '../../../src/strings/translate';
 import { KnockFlow } from '../../../src/ui/rooms/knock-flow';
 import { Emitter } from '../../../src/util/event';
 import { idleSession } from '../../helpers/host-session';
+import { found } from '../../helpers/nearby';
 
-const room: NearbyRoom = {
-  ...{ id: '0011223344556677', kind: 'group', name: 'Lab 3', host: 'Ann' },
-  ...{ locked: false, knock: true, code: false },
-  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
-};
+const room = found({ kind: 'group', knock: true });
 
 /** Bo asks to join Ann's room. `answers` are what he answers to the dialog and to failures. */
 function setUp(answers: { yes?: boolean; failure?: string } = {}) {

@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
-import type { NearbyRoom } from '../../../src/protocol/announcement';
 import type { Invite } from '../../../src/protocol/invite';
 import {
   nearbyEndpoint,
   rememberedHosts,
   withNearbyAddresses,
 } from '../../../src/ui/rooms/nearby-addresses';
+import { found } from '../../helpers/nearby';
 
-const room: NearbyRoom = {
-  ...{
-    id: '0011223344556677',
-    kind: 'pair',
-    name: 'Lab 3',
-    host: 'Ann',
-    locked: false,
-    knock: false,
-    code: false,
-  },
-  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
-};
+const room = found();
 
 const invite: Invite = {
   ...{ kind: 'pair', name: 'Lab 3', addresses: ['10.0.0.3'], port: 5000 },

@@ -9,19 +9,9 @@ import {
   nearbyRow,
   roomCodeText,
 } from '../../../src/ui/rooms/nearby-text';
+import { found } from '../../helpers/nearby';
 
-const room: NearbyRoom = {
-  ...{
-    id: '0011223344556677',
-    kind: 'pair',
-    name: 'Lab 3',
-    host: 'Ann',
-    locked: false,
-    knock: false,
-    code: false,
-  },
-  ...{ key: 'room', port: 5000, endpoints: [{ host: '10.0.0.7', port: 5000 }] },
-};
+const room = found();
 
 describe('a nearby room in the list', () => {
   it('has name, host, kind and address', () => {
