@@ -7,6 +7,7 @@ import { Deliveries, type Mark, type StoredMark } from './deliveries';
 import { earliest } from './epochs';
 import { copyKey, type RoomRequest } from './journal';
 import type { LogEntry, MessageEntry, ReplyTo, RoomEvent } from './log-entry';
+import { type MemberEntry, memberEvent } from './member-events';
 import { withoutPin, withPin } from './pins';
 import { withReaction } from './reactions';
 import { logLimit, type RoomLog } from './room-log';
@@ -34,8 +35,6 @@ function deleted(message: MessageEntry): MessageEntry {
 
 /** What a message has besides its text. */
 type Shown = Pick<MessageEntry, 'reply' | 'card'>;
-
-type Timed = Exclude<RoomEntry, { readonly type: 'unknown' }>;
 
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
@@ -103,48 +102,24 @@ export class LogProjection {
         break;
       case 'joined':
         this.deliveries.join(entry.member, entry.name);
-        this.showEvent(entry, {
-          type: entry.waited ? 'let-in' : 'joined',
-          name: entry.name,
-          self: this.isSelf(entry),
-        });
+        this.showEvent(entry);
         break;
       case 'left':
+      case 'removed':
         this.deliveries.leave(entry.member, entry.name);
-        this.showEvent(entry, this.leftEvent(entry));
+        this.showEvent(entry);
         break;
       case 'renamed':
         if (this.isSelf(entry)) this.selfName = entry.name;
         else this.deliveries.join(entry.member, entry.name);
-        this.showEvent(entry, {
-          type: 'renamed',
-          name: entry.name,
-          before: entry.before,
-          self: this.isSelf(entry),
-        });
+        this.showEvent(entry);
         break;
-      case 'took-over': {
-        const { name } = entry;
-        this.showEvent(entry, { type: 'took-over', name, self: this.isSelf(entry) });
+      case 'took-over':
+        this.showEvent(entry);
         break;
-      }
-      case 'continued': {
-        const { host, name } = entry;
-        this.deliveries.replace([{ id: entry.member, name }]);
-        this.showEvent(entry, {
-          ...{ type: 'continued', name, self: this.isSelf(entry) },
-          ...(host !== undefined && { host }),
-        });
-        break;
-      }
-      case 'removed':
-        this.deliveries.leave(entry.member, entry.name);
-        this.showEvent(entry, {
-          type: 'removed',
-          name: entry.name,
-          reason: entry.reason,
-          self: this.isSelf(entry),
-        });
+      case 'continued':
+        this.deliveries.replace([{ id: entry.member, name: entry.name }]);
+        this.showEvent(entry);
         break;
     }
   }
@@ -322,7 +297,9 @@ export class LogProjection {
     return { seq, ...(id !== undefined && this.log.find(id) && { id }) };
   }
 
-  private showEvent({ seq, time }: Timed, event: RoomEvent): void {
+  private showEvent(entry: MemberEntry): void {
+    const { seq, time } = entry;
+    const event = memberEvent(entry, this.isSelf(entry));
     this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true, id: this.idOf(seq) });
   }
 
@@ -338,11 +315,6 @@ export class LogProjection {
   private ownId(requestId: string): string | undefined {
     const room = this.room();
     return room === undefined ? undefined : `${room}-own-${requestId}`;
-  }
-
-  private leftEvent({ member, name, why }: Of<'left'>): RoomEvent {
-    if (why === 'left') return { type: 'left', name, self: member === this.selfId };
-    return { type: why === 'slow' ? 'too-slow' : 'vanished', name };
   }
 
   private isSelf({ member }: { readonly member: string }): boolean {
