@@ -108,8 +108,11 @@ export type HandOverResult =
   | { readonly ok: true; readonly name: string; readonly confirmed: boolean }
   | {
       readonly ok: false;
-      /** `in-progress`: a hand-over is under way. `not-ready`: it can't take over now. `storage`: this computer can't store it. */
-      readonly problem: 'in-progress' | 'not-ready' | 'no-answer' | 'storage';
+      /**
+       * `in-progress`: a hand-over is under way. `not-ready`: it can't take over now. `no-majority`: too many voters are
+       * away. `storage`: this computer can't store it.
+       */
+      readonly problem: 'in-progress' | 'not-ready' | 'no-majority' | 'no-answer' | 'storage';
       readonly name: string;
     };
 

@@ -43,6 +43,8 @@ export class HandOver {
       Promise.resolve({ ok: false, problem, name } as const);
     if (this.running || writer.isFrozen) return refuse('in-progress');
     if (state.over || !successors.ready.some(({ id }) => id === member)) return refuse('not-ready');
+    // Once the host has promised, only a majority brings a host back.
+    if (!successors.hasMajority) return refuse('no-majority');
     // The host's promise has to be stored, with everything before it.
     if (writer.isUnsaved || !writer.commit()) return refuse('storage');
     return new Promise((resolve) => {

@@ -53,6 +53,15 @@ export class Successors {
     });
   }
 
+  /** Whether more than half of the voters are connected, the host included. */
+  get hasMajority(): boolean {
+    const { lists, people } = this.deps;
+    const here = lists.list.filter(
+      ({ member }) => member === people.host.id || people.get(member)?.link,
+    );
+    return 2 * here.length > lists.list.length;
+  }
+
   /** Whether this member waits to be listed. */
   isComing(member: string): boolean {
     const { list } = this.deps.lists;

@@ -85,6 +85,10 @@ function resultText(result: HandOverResult, name: string, stays: boolean, t: Tra
   switch (result.problem) {
     case 'in-progress':
       return t('You’re already handing the room over. That can take a few seconds.');
+    case 'no-majority':
+      return t(
+        'You still host the room: too many of those who can take it over are away. Try again when they’re back.',
+      );
     case 'not-ready':
       return t(
         '{0} can’t take over the room right now. Try again, or ask them to run Choose Whether to Take Over Rooms.',

@@ -171,6 +171,18 @@ describe('handing over a room', () => {
     assert.deepEqual(await hostActions.handOver('m1', true), refused('in-progress'));
   });
 
+  it('is refused while more than half of the voters are away: nobody could be elected', async () => {
+    const { guests, hostActions, sentTo } = await scene('Bo', 'Cy', 'Dee', 'Eve');
+    for (const guest of guests.slice(1)) guest.lose();
+    const refused = { ok: false, problem: 'no-majority', name: 'Bo' };
+    assert.deepEqual(await hostActions.handOver('m1', true), refused);
+    assert.deepEqual(sentTo(0), []);
+    const enough = await scene('Bo', 'Cy', 'Dee', 'Eve');
+    for (const guest of enough.guests.slice(2)) guest.lose();
+    void enough.hostActions.handOver('m1', true);
+    assert.deepEqual(enough.sentTo(0), ['stand-now']);
+  });
+
   it('ends requests to join and the line of newcomers, but no member takes the room for closed', async () => {
     const names = ['Bo', 'Cy', 'Di', 'Eve', 'Flo', 'Gus', 'Hal', 'Ivy'];
     const { guests, hostActions, receive, server } = await scene(...names);
