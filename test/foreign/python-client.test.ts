@@ -140,6 +140,55 @@ describe('the Python client of deskmate/1', () => {
     }
   });
 
+  it('follows an election after its host has vanished, and the host when it comes back', async () => {
+    const pace = 1 / 20;
+    const others = [
+      realSession(undefined, undefined, pace),
+      realSession(undefined, undefined, pace),
+    ];
+    const id = host.invited?.journalId ?? '';
+    const saidBy = (text: string) =>
+      Promise.all(
+        others.map((session) =>
+          waitFor(
+            () => session.entries.some((entry) => entry.kind === 'message' && entry.text === text),
+            `everyone receives ${text}`,
+          ),
+        ),
+      );
+    try {
+      for (const [index, session] of others.entries()) {
+        await session.joinByInvite(keeper().invite, `Member ${index}`);
+        session.invited?.setMayTakeOver?.(true);
+        await waitFor(() => keeper().successors.length === index + 1, 'someone can take over');
+      }
+      join();
+      host.messages.say('before the election');
+      await receives('before the election');
+      await saidBy('before the election');
+      await host.suspend();
+      await waitFor(
+        () => others.some(({ state }) => state.connection.kind === 'hosting'),
+        'someone hosts the room',
+      );
+      client.type('said to the new host');
+      await saidBy('said to the new host');
+      await receives('said to the new host');
+      await host.reopen(id);
+      await atHost('said to the new host');
+      assert.equal(host.state.connection.kind, 'joined');
+      assert.deepEqual(
+        entries().map(({ seq }) => seq),
+        entries().map((_, index) => index + 1),
+      );
+      assert.ok(entries().some(({ type }) => type === 'took-over'));
+      client.type('/leave');
+      assert.equal(await client.ends(), 0);
+    } finally {
+      for (const session of others) await session.leave();
+    }
+  });
+
   it('sends code, replies, edits, reacts and deletes', async () => {
     const path = resolve(folder(), 'lab.py');
     writeFileSync(path, 'import socket\r\ns = socket.socket()\r\ns.bind(("", 9000))\r\n');

@@ -5,10 +5,14 @@ import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { MemoryArchive } from './memory-archive';
 
-/** A window's session with the real network and clock, and its files in memory. */
+/**
+ * A window's session with the real network and clock, and its files in memory.
+ * @param pace how much shorter the times of elections are
+ */
 export function realSession(
   limits: Limits = defaultLimits,
   archive: MemoryArchive = new MemoryArchive(),
+  pace = 1,
 ): Session {
   return new Session({
     network: createNetwork({ clock: systemClock, limits }),
@@ -16,5 +20,6 @@ export function realSession(
     clock: systemClock,
     logger: silentLogger,
     archive,
+    pace,
   });
 }

@@ -166,6 +166,12 @@ def attempts(move):
     raise OSError("the file could not be moved")
 
 
+def successor_key(key, pin):
+    """What a key becomes at a member that takes over from the host where it counts."""
+    known = hashlib.sha256(key.encode()).digest()
+    return base64url(hmac.digest(known, f"deskmate-successor/1{pin}".encode(), "sha256"))
+
+
 def digest_of(path):
     with open(path, "rb") as file:
         return base64url(hashlib.sha256(file.read()).digest())
@@ -221,6 +227,10 @@ class Member:
         self.outbox, self.done = {}, {}
         self.files = {}
         self.successors, self.moved = [], None
+        # The keys it has had, with the pins of the hubs where they counted, the newest first.
+        self.held = []
+        # The pins of those who answered that they don't host the room, since the last welcome.
+        self.away = set()
         self.made = 0
         self.leaving = False
 
@@ -241,8 +251,10 @@ class Member:
         """One connection, until the client leaves or the connection breaks."""
         link = self.reach()
         try:
-            if link.key:
-                link.send(type="resume", version=1, member=self.id, key=link.key, name=self.name, **self.position())
+            if link.keys:
+                key, *others = link.keys
+                more = {"keys": others} if others else {}
+                link.send(type="resume", version=1, member=self.id, key=key, name=self.name, **more, **self.position())
             else:
                 link.send(type="join", version=1, token=self.invite.token, name=self.name)
             welcome, behind = False, None
@@ -252,9 +264,11 @@ class Member:
                     if kind == "welcome":
                         if frame.get("epoch", {}).get("term", 1) < max(self.epochs, default=(1, 0))[0]:
                             raise ConnectionError("a host from before a hand-over")
-                        self.invite, self.key = link.invite, link.key
-                        self.id, welcome = frame["you"]["id"], True
-                        self.key = frame["you"].get("key", self.key)
+                        self.invite, self.id, welcome = link.invite, frame["you"]["id"], True
+                        self.key = frame["you"].get("key", link.keys[0] if link.keys else None)
+                        self.held = [(self.invite.pin, self.key), *self.held]
+                        self.held = list(dict.fromkeys(self.held))[:8]
+                        self.away.clear()
                         self.name = frame["you"]["name"]
                         note(f"in the room as {self.id}")
                         self.take_back(frame.get("keep", self.last))
@@ -273,6 +287,7 @@ class Member:
                         self.outbox.pop(frame.get("id"), None)
                     elif kind == "bye":
                         note(f"bye: {frame['code']}")
+                        self.away.add(link.invite.pin)
                         if frame["code"] in FINAL:
                             return
                         raise ConnectionError(frame["code"])
@@ -294,24 +309,37 @@ class Member:
         """A connection to the host, or else to a member that may have taken over."""
         first = [each for each in self.successors if each["pin"] == self.moved]
         rest = [each for each in self.successors if each["pin"] != self.moved and each["member"] != self.id]
+        invites = [self.invite_to(listener) for listener in [*first, None, *rest]]
         failure = None
-        for listener in [*first, None, *rest]:
-            invite, key = self.invite, self.key
-            if listener and listener["pin"] != invite.pin:
-                invite = copy.copy(invite)
-                invite.addresses, invite.port, invite.pin = listener["addresses"], listener["port"], listener["pin"]
-                key = self.key and self.key_at(invite.pin)
+        # Those who don't host the room may do so later, but the others come first.
+        for invite in sorted(invites, key=lambda each: each.pin in self.away):
             try:
                 link = Connection(invite)
-                link.invite, link.key = invite, key
+                link.invite, link.keys = invite, self.keys_at(invite.pin)
+                if self.away.issuperset(each.pin for each in invites):
+                    self.away.clear()
                 return link
             except ConnectionError as error:
+                self.away.add(invite.pin)
                 failure = failure or error
+        self.away.clear()
         raise failure
 
-    def key_at(self, pin):
-        known = hashlib.sha256(self.key.encode()).digest()
-        return base64url(hmac.digest(known, f"deskmate-successor/1{pin}".encode(), "sha256"))
+    def invite_to(self, listener):
+        if not listener or listener["pin"] == self.invite.pin:
+            return self.invite
+        invite = copy.copy(self.invite)
+        invite.addresses, invite.port, invite.pin = listener["addresses"], listener["port"], listener["pin"]
+        return invite
+
+    def keys_at(self, pin):
+        """The keys under which a hub may know this member: it has them from a host, which may have them from another."""
+        pins = list(dict.fromkeys([pin, *(each["pin"] for each in self.successors), *(at for at, _ in self.held)]))
+        ends, found = self.held, []
+        for _ in range(4):
+            found += [key for at, key in ends if at == pin and key not in found]
+            ends = [(to, successor_key(key, to)) for at, key in ends for to in pins if to != at]
+        return found[:33]
 
     def follow(self, link, frame):
         """Another member hosts the room now."""
