@@ -270,7 +270,6 @@ function accessAt(port: number): Promise<AccessState> {
 export class MemoryNetwork implements Network {
   private readonly hubs = new Map<number, MemoryHub>();
   private connections: (readonly [MemorySocket, MemorySocket])[] = [];
-  private readonly cutters = new WeakMap<MemberLink, () => void>();
   private readonly retries = new Set<() => void>();
   private ids = 0;
   private ports = 40_000;
@@ -339,14 +338,8 @@ export class MemoryNetwork implements Network {
       limits.jsonDepth,
     );
     this.connections.push([near, far]);
-    this.cutters.set(link, () => near.cut());
     hub.greet(far);
     return { link, cut: () => near.cut() };
-  }
-
-  /** Breaks this connection: lines in transit are lost. */
-  cutLink(link: MemberLink): void {
-    this.cutters.get(link)?.();
   }
 
   /** Calls back when a test calls `retry`. */

@@ -13,7 +13,7 @@ export class MemoryPeer {
   /** What the window's session gets. */
   readonly network: Network;
   readonly servers: RoomServer[] = [];
-  private links: { readonly link: MemberLink; readonly to: string }[] = [];
+  private links: { readonly to: string; cut(): void }[] = [];
   private readonly blocked = new Set<MemoryPeer>();
   private isDead = false;
   /** Whether connecting to it takes for ever after it was killed, as to a computer that is off. */
@@ -31,12 +31,16 @@ export class MemoryPeer {
     });
   }
 
+  get isListening(): boolean {
+    return this.servers.some(({ port }) => this.shared.isListening(port));
+  }
+
   /** Ends its window without a word: nobody hears of it again. */
   kill(): void {
     this.isDead = true;
     for (const other of this.peers()) if (other !== this) this.mend(other);
     for (const { port } of this.servers) this.shared.kill(port);
-    for (const { link } of this.links) this.shared.cutLink(link);
+    for (const link of this.links) link.cut();
   }
 
   /** Breaks all connections with another one until `mend`. */
@@ -46,10 +50,8 @@ export class MemoryPeer {
       [other, this],
     ] as const) {
       one.blocked.add(two);
-      one.links = one.links.filter(({ link, to }) => {
-        if (two.has(to)) one.shared.cutLink(link);
-        return !two.has(to);
-      });
+      for (const link of one.links) if (two.has(link.to)) link.cut();
+      one.links = one.links.filter(({ to }) => !two.has(to));
     }
     this.eachPair(other, (one, two) => this.shared.voters.cut(one, two));
   }
@@ -75,8 +77,8 @@ export class MemoryPeer {
         signal.addEventListener('abort', () => reject(new NetError('cancelled', 'cancelled')));
       });
     }
-    const link = await this.shared.connectByInvite(ticket);
-    this.links.push({ link, to: ticket.pin });
+    const { cut, link } = this.shared.connect(ticket);
+    this.links.push({ to: ticket.pin, cut });
     return link;
   }
 

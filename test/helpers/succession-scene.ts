@@ -41,6 +41,11 @@ export class SceneMember {
     return this.isUp && this.connection === 'hosting';
   }
 
+  /** Whether the other voters can reach it. */
+  get isListening(): boolean {
+    return this.peer.isListening;
+  }
+
   /** The id of its room. */
   get journalId(): string {
     return this.archive.list()[0]?.id ?? '';

@@ -63,6 +63,8 @@ export class Standby {
   private send: Send | undefined;
   private followed: Followed | undefined;
   private copy: LogCopy | undefined;
+  /** Whether this member may no longer take over, but no hub knows that yet. */
+  private isLeaving = false;
 
   constructor(private readonly deps: StandbyDeps) {
     const { clock, journal, kept, logger, membership, network, roster, sync, voter } = deps;
@@ -82,9 +84,13 @@ export class Standby {
     if (membership.self.id !== '') this.begin();
   }
 
-  /** Sets whether this member may take over. */
+  /**
+   * Sets whether this member may take over. A voter that no longer may still votes until a hub takes it out of the list:
+   * without its vote, the others may find no majority. That matters to a host that has given up its room, too.
+   */
   allow(may: boolean): void {
-    if (may === this.server.isAllowed) return;
+    this.isLeaving = !may && this.server.isAllowed && !this.followed && this.isListed;
+    if (this.isLeaving || may === this.server.isAllowed) return;
     if (!may) this.withdraw();
     else {
       this.server.allow();
@@ -103,14 +109,14 @@ export class Standby {
 
   /** The hub has let us in. */
   connect(link: MemberLink, term: number): void {
-    const { membership, sync } = this.deps;
+    const { membership } = this.deps;
     this.begin();
     this.send = (frame) => link.send(frame);
     this.followed = { link, pin: membership.hubPin, term };
     this.voter?.input({ type: 'tick' });
-    if (this.server.isAllowed) this.open();
+    if (this.server.isAllowed && !this.isLeaving) this.open();
     // It may have allowed that in a window before this one.
-    else if (sync.successors.some(({ member }) => member === membership.self.id)) this.withdraw();
+    else if (this.isLeaving || this.isListed) this.withdraw();
   }
 
   disconnect(): void {
@@ -199,10 +205,18 @@ export class Standby {
     );
   }
 
+  /** Whether the log lists this member as a voter. */
+  private get isListed(): boolean {
+    const { membership, sync } = this.deps;
+    return sync.successors.some(({ member }) => member === membership.self.id);
+  }
+
   private takeOver(term: number): void {
     const { membership, roster, sync } = this.deps;
     const { voter } = this;
-    const released = voter && this.server.release(membership.self.id);
+    // A host that has given up its room may win it back, whatever its user thinks of the rooms of others.
+    const isAgreed = !this.isLeaving || this.deps.voter !== undefined;
+    const released = voter && isAgreed && this.server.release(membership.self.id);
     if (!released) {
       voter?.input({ type: 'failed', term });
       return;
@@ -230,6 +244,7 @@ export class Standby {
   }
 
   private withdraw(): void {
+    this.isLeaving = false;
     this.send?.({ type: 'offer' });
     this.deps.sync.acknowledge(false);
     this.server.withdraw();

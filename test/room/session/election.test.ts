@@ -201,6 +201,38 @@ describe('a room whose host vanishes', () => {
       crash((_, cy) => cy.records.some(({ type }) => type === 'took-over')));
   });
 
+  it('counts the vote of a former host who doesn’t take over others’ rooms, until it has another one', async () => {
+    const scene = await SuccessionScene.open(['Ann', 'Bo'], { kind: 'pair' });
+    const [ann, bo] = [scene.get('Ann'), scene.get('Bo')];
+    const [successor] = ann.session.invited?.hostActions?.successors ?? [];
+    void ann.session.invited?.hostActions?.handOver(successor?.id ?? '', true);
+    const hasPromised = () =>
+      ann.records.some((record) => record.type === 'promised' && record.to === 'm1');
+    await scene.untilStep(hasPromised, 10_000, 'the promise');
+    bo.kill();
+    await scene.until(() => ann.connection === 'reconnecting', 20_000, 'a guest without a host');
+    ann.session.invited?.setMayTakeOver?.(false);
+    assert.equal(ann.isListening, true);
+    await bo.reopen();
+    await scene.until(() => scene.isTogether, 120_000, 'a host');
+    await scene.pass(5000);
+    // It may have won its room back.
+    assert.equal(ann.isListening, scene.hosts[0] === 'Ann');
+    scene.check();
+  });
+
+  it('doesn’t get a host who no longer wants to be one, but counts its vote', async () => {
+    const scene = await SuccessionScene.open(['Ann', 'Bo', 'Cy']);
+    const [ann, bo] = [scene.get('Ann'), scene.get('Bo')];
+    ann.kill();
+    await scene.pass(1000);
+    bo.session.invited?.setMayTakeOver?.(false);
+    await scene.until(() => scene.isTogether, 180_000, 'a new host');
+    await scene.pass(5000);
+    assert.deepEqual([scene.hosts, bo.isListening], [['Cy'], false]);
+    scene.check();
+  });
+
   it('goes on with another host when the next one can’t store that it takes over', async () => {
     const scene = await SuccessionScene.open(['Ann', 'Bo', 'Cy', 'Di']);
     const bo = scene.get('Bo');
