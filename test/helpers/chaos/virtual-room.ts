@@ -57,8 +57,10 @@ export class VirtualRoom extends ChaosRoom {
 
   override async cutPower(member: ChaosMember): Promise<void> {
     if (!member.isRunning) return;
-    this.witness.losesPower(member.name, this.now());
-    await this.virtual(member).kill(true);
+    const computer = this.virtual(member);
+    // Since then, it hasn't synced anything either.
+    this.witness.losesPower(member.name, computer.deafSince ?? this.now());
+    await computer.kill(true);
   }
 
   protected async waitFor(
