@@ -12,6 +12,8 @@ export interface ProcessTree {
   readonly process: ChildProcess;
   /** Resolves when the process ends on its own. */
   readonly died: Promise<void>;
+  /** Stops it and everything it started where it is, as when a computer sleeps, or continues it; not on Windows. */
+  sleep(asleep: boolean): void;
   /** Ends it and everything it started: asks first. Safe to call more than once. */
   stop(): Promise<void>;
 }
@@ -55,7 +57,8 @@ export function startNode(
       if (!stopping) resolve();
     });
   });
-  return { process: child, died, stop };
+  const sleep = (asleep: boolean) => void signalTree(child, asleep ? 'SIGSTOP' : 'SIGCONT');
+  return { process: child, died, sleep, stop };
 }
 
 async function endTree(child: ChildProcess): Promise<void> {

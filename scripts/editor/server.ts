@@ -42,6 +42,8 @@ export interface EditorServer {
   remoteUri(file: string): string;
   /** Resolves when the server ends on its own. */
   readonly died: Promise<void>;
+  /** Stops the server and its extension hosts where they are, as when a computer sleeps, or continues them; not on Windows. */
+  sleep(asleep: boolean): void;
   /** Ends the server, its extension hosts and terminals, and removes its data. */
   stop(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
       url: (folder, payload) => pageUrl(authority, folder, payload),
       remoteUri: (file) => `vscode-remote://${authority}${uriPath(file)}`,
       died: tree.died,
+      sleep: tree.sleep,
       stop: tree.stop,
     };
   } catch (error) {

@@ -108,6 +108,11 @@ export function probeOf(window: EditorWindow): Probe {
   return found.probe;
 }
 
+/** Puts the computer of this person to sleep, or wakes it up; not on Windows. */
+export async function sleep(options: PersonOptions, asleep: boolean): Promise<void> {
+  (await serverOf(options)).sleep(asleep);
+}
+
 /** Shows another view in the panel's place; returns when Deskmate knows that the panel is hidden. */
 export async function hidePanel(window: EditorWindow): Promise<void> {
   await window.openContainer('Explorer');
