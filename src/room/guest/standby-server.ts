@@ -1,6 +1,5 @@
-import type { MemberKey } from '../../protocol/access';
 import { maxSuccessorAddresses } from '../../protocol/frame-fields';
-import type { Listener } from '../../protocol/frames';
+import type { Listener, ToMember } from '../../protocol/frames';
 import type { NetError } from '../../protocol/net-error';
 import type { Network } from '../../protocol/transport';
 import type { VoterFrame } from '../../protocol/voter-frames';
@@ -24,16 +23,7 @@ const portRetryMs = 250;
 const maxKeys = 4000;
 
 /** What the hub tells its successors of the members' keys. */
-export interface SuccessorKeysFrame {
-  readonly keys: readonly MemberKey[];
-  /** Members who have no key any more. */
-  readonly gone?: readonly string[] | undefined;
-  readonly locked?: boolean | undefined;
-  /** Maximum number of guests at a time. */
-  readonly most?: number | undefined;
-  /** Whether these keys, and those that follow, are all. */
-  readonly all?: boolean | undefined;
-}
+export type SuccessorKeysFrame = Omit<Extract<ToMember, { readonly type: 'keys' }>, 'type'>;
 
 export interface StandbyServerDeps {
   readonly network: Pick<Network, 'listen' | 'reachable'>;
