@@ -188,8 +188,8 @@ describe('programs at a lab hub that we host', () => {
     const program = await enter();
     await program.feed([gbk.encode('你好').subarray(0, 3)]);
     assert.deepEqual(textsOf(hub, program), []);
-    await hub.session.setEncoding('utf-8');
-    await watcher.session.setEncoding('utf-8');
+    await hub.session.encoding.set('utf-8');
+    await watcher.session.encoding.set('utf-8');
     await program.feed([text('后来')]);
     await waitFor(() => watcher.textsOf(program.name).length > 0, 'a guest reads it');
     assert.deepEqual(textsOf(hub, program), ['你\ufffd', '后来']);

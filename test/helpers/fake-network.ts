@@ -118,9 +118,10 @@ export class FakeLink implements LabLink {
   private readonly ends = new Emitter<LinkEnd>();
   readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
+  readonly undecodable = new Emitter<Undecodable>();
   readonly text: LabEncoding = {
     encoding: utf8Encoding,
-    onUndecodable: new Emitter<Undecodable>().event,
+    onUndecodable: this.undecodable.event,
   };
   readonly said: { readonly text: string; readonly sent: () => void; readonly fail: () => void }[] =
     [];

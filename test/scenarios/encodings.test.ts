@@ -27,24 +27,24 @@ describe('a lab room in another encoding', () => {
   it('is offered once when a guest doesn’t send UTF-8, and can be changed while the room is open', async () => {
     const room = await scene.host();
     const suspected: string[] = [];
-    room.session.onDidSuspectEncoding(({ encoding }) => suspected.push(encoding));
+    room.session.encoding.onDidSuspect(({ encoding }) => suspected.push(encoding));
     const { encode } = await loadEncoding('gbk');
     const client = await scene.member(room.port);
     client.write(encode('你好，我在第三行出错了'));
     await waitFor(() => suspected.length > 0, 'the encoding is suspected');
     client.write(encode('又一句，还是那个编码'));
     await waitFor(() => room.messages.length === 2, 'the second message is in');
-    assert.equal(await room.session.setEncoding('gbk'), true);
+    assert.equal(await room.session.encoding.set('gbk'), true);
     client.write(encode('现在好了'));
     await room.logs('现在好了');
     assert.deepEqual(suspected, ['gbk']);
-    assert.equal(room.session.encoding, 'gbk');
+    assert.equal(room.session.encoding.name, 'gbk');
   });
 
   it('works in a joined room as well', async () => {
     const host = await scene.host({ encoding: 'gb18030' });
     const guest = await scene.join(host.port);
-    await guest.session.setEncoding('gb18030');
+    await guest.session.encoding.set('gb18030');
     guest.say('好 👍');
     await host.logs('好 👍');
     host.say('是');

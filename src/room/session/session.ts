@@ -2,7 +2,6 @@ import type { NearbyRoom } from '../../protocol/announcement';
 import type { Arrival } from '../../protocol/arrival';
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
-import type { LabEncoding } from '../../protocol/lab-link';
 import type { CodeTarget } from '../../protocol/room-code';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Network } from '../../protocol/transport';
@@ -24,7 +23,9 @@ import { type ContinueOptions, continueAsNewRoom } from './continue-as-new-room'
 import { CurrentRoom } from './current-room';
 import { InviteJoiner } from './invite-joiner';
 import { LabJoiner } from './lab-joiner';
+import { LatestTask } from './latest-task';
 import { MessageActions } from './message-actions';
+import { RoomEncoding } from './room-encoding';
 import { showStoredLog } from './stored-log';
 
 export type { HostOptions, SessionLimits } from '../host/host-state';
@@ -49,18 +50,8 @@ export interface SessionDeps {
   readonly closesForGood?: boolean;
 }
 
-/** Someone sends bytes that are invalid in the lab room's encoding but valid in this one. */
-export interface SuspectedEncoding {
-  /** The sender's address, as Python prints it. */
-  readonly peer: string;
-  readonly encoding: EncodingName;
-}
-
 /** A stored room, and the epochs of its entries. */
 export type ShownLog = Pick<InvitedRoom, 'journalId' | 'epochAt'>;
-
-/** Maximum number of reads of a lab room that are checked for another encoding. */
-const maxGuesses = 16;
 
 /**
  * What this window does: it is offline or in one room. Calls that change this run one after another. The
@@ -71,14 +62,13 @@ export class Session implements Disposable {
   readonly onDidChangeLog = this.log.onDidChange;
   private readonly current: CurrentRoom;
   readonly onDidChangeState: Event<SessionState>;
-  private readonly suspicions = new Emitter<SuspectedEncoding>();
-  /** Fires at most once for each lab room. */
-  readonly onDidSuspectEncoding = this.suspicions.event;
   private readonly nudges = new Emitter<Member>();
   /** Fires when a member asks for the user's attention. */
   readonly onDidNudge = this.nudges.event;
   private readonly received: NudgeLimiter;
   private readonly latestTask = new LatestTask();
+  /** The encoding of the lab room. */
+  readonly encoding: RoomEncoding;
   /** Sends and changes messages in the room. */
   readonly messages: MessageActions;
   private readonly roomParts: SessionDeps & { readonly log: RoomLog };
@@ -92,10 +82,10 @@ export class Session implements Disposable {
     this.current = new CurrentRoom(deps.logger);
     // Less than a hub's minute: frames don't all take the same time.
     this.received = new NudgeLimiter(deps.clock, nudgeMs / 2);
+    this.encoding = new RoomEncoding(this.current, deps.network);
     this.onDidChangeState = this.current.onDidChange;
     this.current.onDidAdopt((room) => {
       this.reading = undefined;
-      if (room.text) this.watchEncoding(room, room.text);
       room.onDidChangeRole?.((change) => this.inviteJoiner.changeRole(room, change));
       room.onNudge?.((id) => {
         const member = room.members.find((each) => each.id === id);
@@ -124,21 +114,6 @@ export class Session implements Disposable {
   /** The last entry. */
   get newest(): LogEntry | undefined {
     return this.log.newest;
-  }
-
-  /** The current lab room's encoding; undefined in any other room. */
-  get encoding(): EncodingName | undefined {
-    return this.room?.text?.encoding.name;
-  }
-
-  /** Sets the current lab room's encoding from now on; resolves to false if this window isn't in one. */
-  async setEncoding(name: EncodingName): Promise<boolean> {
-    const { room } = this;
-    if (!room?.text) return false;
-    const encoding = await this.deps.network.encoding(name);
-    if (this.room !== room) return false;
-    room.text.encoding = encoding;
-    return true;
   }
 
   /** What only an invite room can do; undefined while this window isn't in one. */
@@ -342,41 +317,5 @@ export class Session implements Disposable {
       await this.room?.leave();
       return work(attempt);
     }, signal);
-  }
-
-  private watchEncoding(room: Room, text: LabEncoding): void {
-    let left = maxGuesses;
-    text.onUndecodable(async ({ peer, sample }) => {
-      if (left <= 0) return;
-      left -= 1;
-      const encoding = await this.deps.network.guessEncoding(sample);
-      if (encoding === undefined || encoding === text.encoding.name || left < 0) return;
-      left = -1;
-      if (this.room === room) this.suspicions.fire({ peer, encoding });
-    });
-  }
-}
-
-/**
- * Runs the tasks that change a session one after another. Only the latest one matters: it aborts the
- * previous task, and starts when that has finished.
- */
-class LatestTask {
-  private attempt: AbortController | undefined;
-  private queue: Promise<unknown> = Promise.resolve();
-
-  /** @param signal aborts this task; the next task does so as well */
-  run<T>(work: (attempt: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    this.attempt?.abort();
-    const attempt = new AbortController();
-    this.attempt = attempt;
-    const cancel = () => attempt.abort();
-    if (signal?.aborted) cancel();
-    signal?.addEventListener('abort', cancel);
-    const turn = this.queue
-      .then(() => work(attempt.signal))
-      .finally(() => signal?.removeEventListener('abort', cancel));
-    this.queue = turn.catch(() => {});
-    return turn;
   }
 }

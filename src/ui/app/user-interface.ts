@@ -340,7 +340,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       }),
     }),
   );
-  own(session.onDidSuspectEncoding((found) => offerEncoding(found, { session, recent, t })));
+  own(session.encoding.onDidSuspect((found) => offerEncoding(found, { session, recent, t })));
   own(reporter.onDidChange(() => panel.statusChanged()));
   const copyInvite = () => handlers['deskmate.copyInvite']();
   own(new TakeOverConsent({ session, settings, attempts, copyInvite, tell, t }));

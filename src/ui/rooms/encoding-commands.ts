@@ -1,7 +1,8 @@
 import { namedWire } from '../../protocol/lab-endpoint';
 import { wireOf } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
-import type { Session, SuspectedEncoding } from '../../room/session/session';
+import type { SuspectedEncoding } from '../../room/session/room-encoding';
+import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
@@ -41,8 +42,8 @@ export async function offerEncoding(
   deps: EncodingCommandDeps,
 ): Promise<void> {
   const { session, t } = deps;
-  if (session.encoding === undefined) return;
-  const present = encodingLabels[session.encoding];
+  if (session.encoding.name === undefined) return;
+  const present = encodingLabels[session.encoding.name];
   const use = t('Use {0}', encodingLabels[encoding]);
   const choose = t('Choose Encoding…');
   const chosen = await showWarningMessage(
@@ -59,7 +60,7 @@ export async function offerEncoding(
 
 async function chooseEncoding(deps: EncodingCommandDeps): Promise<void> {
   const { session, t } = deps;
-  const present = session.encoding;
+  const present = session.encoding.name;
   if (present === undefined) {
     void showWarningMessage(t('Only lab rooms have an encoding. Host or join one first.'));
     return;
@@ -91,7 +92,7 @@ async function change(
   { session, recent }: EncodingCommandDeps,
 ): Promise<boolean> {
   const { connection, room } = session.state;
-  if (!(await session.setEncoding(name))) return false;
+  if (!(await session.encoding.set(name))) return false;
   if (room && connection.kind !== 'hosting') {
     const endpoint = { host: room.address, port: room.port, wire: namedWire(wireOf(room.kind)) };
     await recent.keepEncoding(endpoint, name);

@@ -163,7 +163,8 @@ function howToRun(language: LabClientLanguage): readonly [fileName: string, comm
 }
 
 /** A sentence for a room that isn't in UTF-8, the encoding of every client. */
-function encodingWarning({ encoding }: Session, t: Translate): readonly string[] {
+function encodingWarning(session: Session, t: Translate): readonly string[] {
+  const encoding = session.encoding.name;
   if (encoding === undefined || encoding === 'utf-8') return [];
   return [
     t(
