@@ -101,7 +101,7 @@ function announceRoom(session: Session, { announce }: HubOptions): void {
   if (!announce) return;
   const nearby = createNearby({ clock, logger, adapters: () => announce });
   const id = nearby.randomId();
-  // Nobody is there who could type the digits of a knock, or show a room code.
+  // Nobody is there to type the digits of a knock or to show a room code.
   const update = () => nearby.responder.announce(announcedRoom(session.state, id));
   session.onDidChangeState(update);
   update();

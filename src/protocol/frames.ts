@@ -207,8 +207,9 @@ const person = v.object({
 export const toMember = {
   /**
    * The member is admitted. `people` frames follow, then the entries it is missing, then live ones.
-   * `you.key` is in the first welcome, and in one after a `resume` of whose `keys` one is the member's: that one. The hub keeps the entries `first` to `last`; new entries belong
-   * to `epoch`. `keep`: the member holds entries that the hub doesn't have; the last entry that both share.
+   * `you.key` is in the first welcome; also after a `resume` when the hub knows the member by one of its `keys`.
+   * The hub keeps the entries `first` to `last`; new entries belong to `epoch`. `keep`: the member holds entries that
+   * the hub doesn't have; the last entry that both share.
    * `files`: the room takes files, of at most `file` bytes each and `room` bytes together.
    */
   welcome: v.object({

@@ -28,7 +28,7 @@ export class SyncMark implements Disposable {
     });
   }
 
-  /** Says nothing more while the next window may not find the file: a power failure then loses it. */
+  /** Holds the mark where it is while the next window may not find the file, because a power failure would lose it. */
   hold(isHeld: boolean): void {
     this.isHeld = isHeld;
   }

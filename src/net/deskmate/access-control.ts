@@ -219,7 +219,7 @@ export type Claim =
       readonly member: string;
       readonly name: string;
       readonly position: LogPosition;
-      /** The member's key, if it isn't the one that the sender took for it. */
+      /** The member's key, if it was among the others that the sender named. */
       readonly key?: string;
     };
 

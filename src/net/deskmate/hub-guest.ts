@@ -61,7 +61,7 @@ export class HubGuest implements GuestLink, RequestSink {
   private admitted = false;
   /** Whether it has shown that it got its key: it can only receive entries after its welcome. */
   private hasKey: boolean;
-  /** The key of a member who took another one for it. */
+  /** The member's key, to be sent to a member that came with another one first. */
   private readonly otherKey: string | undefined;
   /** Its first lines, until they are sent. */
   private welcome: readonly Buffer[] | undefined;

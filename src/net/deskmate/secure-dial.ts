@@ -24,7 +24,7 @@ export interface SecureDialOptions {
   readonly timeoutMs: number;
   /** The protocol to speak; deskmate/1 if absent. */
   readonly alpn?: string;
-  /** The certificate that this end proves, if the other one asks for it. */
+  /** The certificate that this end presents if the other one asks for it. */
   readonly identity?: CertificatePair;
 }
 

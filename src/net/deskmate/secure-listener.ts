@@ -23,7 +23,7 @@ export interface SecureListenerOptions {
   readonly privateKey: string;
   /** From 0 to below 1. */
   readonly random?: (() => number) | undefined;
-  /** Whether connections may be for this protocol now, which not every room has at all times. */
+  /** Whether this server speaks this protocol now: knocks and room codes can be off. */
   readonly takes: (protocol: typeof knockAlpn | typeof codeAlpn) => boolean;
 }
 
@@ -66,7 +66,7 @@ export class SecureListener {
       key: options.privateKey,
       minVersion: 'TLSv1.3',
       maxVersion: 'TLSv1.3',
-      // Voters' servers prove theirs, and anyone else may have none. Which protocol it is for isn't known yet.
+      // Only voters' servers need a certificate, but which protocol the connection is for isn't known yet.
       requestCert: true,
       rejectUnauthorized: false,
       // Not `ALPNProtocols`: Node copies them for each connection, into a buffer that would keep 8 KiB alive.

@@ -23,7 +23,7 @@ export interface VoterConnectionOptions {
   readonly isKnown: () => boolean;
 }
 
-/** Someone from whom nothing came for this long is asked, in ms, when there is something to send. */
+/** After the other end has been silent for this long, in ms, what is sent to it comes with a ping. */
 const silentMs = 1000;
 
 const ping = encodeFrame({ type: 'ping' });

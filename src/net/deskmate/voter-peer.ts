@@ -42,7 +42,7 @@ export class VoterPeer {
   private waiting: VoterFrame[] = [];
   private dialing: AbortController | undefined;
   private failures = 0;
-  /** Runs while this end dials no more, because it has failed. */
+  /** Runs while this end doesn't dial, because its last attempt failed. */
   private rest: Disposable | undefined;
   private isKnown = false;
   private isClosed = false;
@@ -103,7 +103,7 @@ export class VoterPeer {
     });
     connection.onEnd(() => {
       this.remove(connection);
-      // Whoever accepts connections and says nothing is no better than whoever refuses them.
+      // A server that accepts connections and never sends anything counts as one that refuses them.
       if (isOwn && !connection.hasHeard) this.failed();
     });
     if (this.connections.size > maxConnections) [...this.connections.keys()][0]?.drop();

@@ -64,7 +64,7 @@ export class GuestConnection implements Disposable {
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
-  /** The pins of the hubs that didn't let us in in this series of attempts. */
+  /** The pins of the hubs that were tried without success in this series of attempts. */
   private readonly tried = new Set<string>();
   /** The pins of those of them that couldn't be reached when they were tried last. */
   private readonly unreached = new Set<string>();

@@ -5,15 +5,15 @@ import type { Network } from '../../protocol/transport';
 /** Maximum number of keys for one hub: as many as a `resume` carries. */
 const maxKeys = 1 + maxOtherKeys;
 
-/** How long all ways of keys from host to host are tried; longer ones only while there are few. */
+/** Every chain with this many steps is tried, and longer ones up to the maximum while there are few chains. */
 const minSteps = 3;
 const maxSteps = 8;
 const fewWays = 64;
 
 /**
  * The keys under which hubs may know a member, by their pins, for each the likeliest first. A hub has its keys from
- * another host, and that one perhaps from yet another; which way they took while the member was away, it can't know.
- * Among five voters, all ways through a chain of four hosts are tried; among three, through one of six.
+ * another host, which may have them from yet another. The member can't know through which hosts they came while it was
+ * away. Among five voters, every chain of up to four hosts is tried; among three, of up to six.
  *
  * @param held keys that the member has held, the newest first
  * @param pins of those who may be or have been hosts; the pins of held keys count, too

@@ -314,7 +314,10 @@ export class HostRoom implements Room {
     return (openings.find((opening) => opening.term === term)?.after ?? 0) + 1;
   }
 
-  /** Ends this room, because another member hosts it now, or will. The server stays, for this member's vote. */
+  /**
+   * Ends this room, because another member hosts it now, or will. The server keeps listening, because this member still
+   * votes.
+   */
   private becomeGuest({ follow, state, stays }: LostRoom): void {
     const { line, people } = this;
     const { journal, listening } = this.options;

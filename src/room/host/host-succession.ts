@@ -111,7 +111,7 @@ export class HostSuccession implements Disposable {
       stopHosting: () => this.stopHosting(),
       stopFollowing: () => {},
       follow: (host, at, following) => this.heard({ host, at, term: following }),
-      // It is a guest before a majority can answer it.
+      // Neither happens at a host: it becomes a guest before a majority can answer it.
       copyLog: () => {},
       takeOver: () => {},
       handOverFailed: () => this.handOver.failed(),
@@ -214,7 +214,7 @@ export class HostSuccession implements Disposable {
     if (this.isOver) return;
     const { isPromiseStored, promised } = this.voter.state;
     const isOwn = promised.to === deps.people.host.id;
-    // Nobody may learn of a promise that isn't stored, and it isn't for long if the disk works.
+    // Nobody may learn of a promise before it is stored, which takes no time unless the disk fails.
     if (follow || (isPromiseStored && (isOwn || this.isWaitedFor))) this.end(follow);
     else
       this.waiting ??= deps.clock.after(followMs * deps.pace, () => {

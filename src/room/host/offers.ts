@@ -8,8 +8,8 @@ import { Emitter } from '../../util/event';
 const checkGapMs = 250;
 
 /**
- * How long the same member's next check has to wait, in ms: twice as long after each check, up to a limit; and after how
- * long without one the next wait is short again.
+ * How long to wait before checking the same member again, in ms: twice as long after each check, up to a limit, and
+ * short again after some time without a check.
  */
 const minWaitMs = 1000;
 const maxWaitMs = 5 * 60_000;
@@ -31,7 +31,7 @@ interface Offer {
 }
 
 /** The checks of one member. */
-interface Record {
+interface Checks {
   checkedAt: number;
   wait: number;
   reached?: Listener | undefined;
@@ -43,7 +43,7 @@ interface Record {
  */
 export class Offers implements Disposable {
   private readonly offers = new Map<string, Offer>();
-  private readonly records = new Map<string, Record>();
+  private readonly records = new Map<string, Checks>();
   private readonly stop = new AbortController();
   private timer: Disposable | undefined;
   private isChecking = false;
@@ -128,7 +128,7 @@ export class Offers implements Disposable {
   }
 
   /** Makes the member's next check wait longer. */
-  private begin(member: string): Record {
+  private begin(member: string): Checks {
     const now = this.deps.clock.now();
     const before = this.records.get(member);
     const isCalm = !before || now - before.checkedAt > this.ms(calmMs);

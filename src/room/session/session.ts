@@ -44,7 +44,7 @@ export interface SessionDeps {
   readonly hasViewer?: boolean;
   /** The largest file that a hosted room accepts, in bytes; asked for each file. 25 MiB by default. */
   readonly fileBytes?: () => number;
-  /** How much time elections take, for tests: with 0.1, a tenth of it. */
+  /** Multiplies the times of succession, for tests: with 0.1, an election takes a tenth of the time. */
   readonly pace?: number;
   /** Whether closed rooms keep no secrets, so that they can't be reopened. */
   readonly closesForGood?: boolean;

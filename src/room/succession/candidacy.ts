@@ -164,7 +164,7 @@ export function failed(state: SuccessionState, term: number, now: number): Step 
   if (!isMine || role.term !== term) return step(state);
   const next = giveUp(state, now);
   if (role.kind === 'copying') return step(next);
-  // A disk that has no room for that now won't have it soon: another voter has to have its turn.
+  // A disk without space for that is unlikely to have it soon, so another voter gets its turn.
   return step({ ...next, standAt: now + times.silence + waitOfRank(next) });
 }
 

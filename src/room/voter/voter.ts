@@ -50,7 +50,7 @@ export interface VoterDeps {
   readonly clock: Clock;
   /** The present hub; undefined while there is no connection. */
   readonly heard: () => Heard | undefined;
-  /** How much time takes here, for tests: with 0.1, a tenth of it. */
+  /** Multiplies all times, for tests: with 0.1, everything takes a tenth of the time. */
   readonly pace?: number | undefined;
 }
 

@@ -47,7 +47,7 @@ export type CodeEntryBox = Pick<
   | 'dispose'
 >;
 
-/** What keeps the keyboard between an answered box and the chat. */
+/** Keeps the keyboard focus between an answered box and the chat. */
 type Answered = Pick<KeyboardHandoff, 'begin' | 'close'>;
 
 export interface CodeFlowDeps {

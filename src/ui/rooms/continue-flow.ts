@@ -101,7 +101,7 @@ export class ContinueFlow {
   private async continue({ id, host }: RoomWithoutHost): Promise<RoomInfo | undefined> {
     const { adapters, attempts, moveDraft, session } = this.deps;
     const { firstPin, state } = session;
-    // A room that only this computer could reach stays one.
+    // A copy of a room that only this computer could reach is no more open than that room.
     const isLocal = state.room !== undefined && isLoopback(state.room.address);
     const address = isLocal ? '127.0.0.1' : allNetworks(adapters());
     const options = { address, port: 0, maxClients: defaultClientCount };

@@ -129,7 +129,7 @@ export async function askInvite(
         return [{ icon: 'info', label: hint, detail: words.label, alwaysShow: true }];
       }
       const copied = offered && { ...item(offered), description: t('from the clipboard') };
-      // The invite last: it may be for another room, and it comes when the user is about to click.
+      // The invite comes last: it may be for another room, and it appears when the user may be about to click.
       return [
         ...withoutInvite,
         ...(copied ? [copied] : []),

@@ -149,12 +149,12 @@ function problemTemplate(problem: string | undefined): unknown {
     : nothing;
 }
 
-/** Whether an action is a decision: such a one is in words, the others may be icons only. */
+/** Whether an action is shown with its label; others may be icons only. */
 function isButton({ command }: Action, connection: PanelStatus['connection']): boolean {
   return connection === 'offline' || isChoice({ command });
 }
 
-/** Whether it is a choice that most users shouldn't make at once: waiting is as good. */
+/** Whether the action is an alternative to waiting, and so not what most users should do first. */
 function isChoice({ command }: Pick<Action, 'command'>): boolean {
   return command === 'continueRoom';
 }
