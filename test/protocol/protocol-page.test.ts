@@ -257,7 +257,7 @@ describe('docs/PROTOCOL.md', () => {
         `offers ALPN \`${codeAlpn}\``,
         `at most ${maxShortLine.toLocaleString('en')} bytes`,
         `come within ${defaultLimits.authenticationMs / 1000} s of the handshake`,
-        `${maxWrongPerAddress} of an address; then no proof of it is looked at. ${maxWrongCodes} in all`,
+        `After ${maxWrongPerAddress} from an address, the hub checks no further proof from it. After ${maxWrongCodes} in all`,
         `At most ${defaultLimits.openCodes} guests at a time`,
         `At most ${defaultLimits.newCodes} in a minute, and ${defaultLimits.newCodesPerAddress} from an address`,
       ],
@@ -307,14 +307,14 @@ describe('docs/PROTOCOL.md', () => {
     for (const text of [
       `offers ALPN \`${voterAlpn}\``,
       `of at most ${maxCopyBytes / 1024} KiB`,
-      `at most ${maxCertificateBytes.toLocaleString('en')} bytes`,
+      `if it has more than ${maxCertificateBytes.toLocaleString('en')} bytes`,
       `has used for ${voterIdleMs / 1000} s is closed`,
       `if nothing comes for ${voterProbeMs / 1000} s`,
       `A dial takes at most ${voterDialMs / 1000} s`,
       `up to ${voterRestMs / 1000} s; frames`,
-      `reads ${strangerBytes / 1024} KiB a second, ${strangerBurst / 1024} KiB at once`,
-      `closed after ${defaultLimits.authenticationMs / 1000} s without use`,
-      `${maxStrangers} servers may have some at a time`,
+      `reads ${strangerBytes / 1024} KiB a second, with bursts of ${strangerBurst / 1024} KiB`,
+      `closes a stranger's connection after ${defaultLimits.authenticationMs / 1000} s without use`,
+      `At most ${maxStrangers} strangers may have connections at a time`,
       `is longer than ${maxHandshakeBytes / 1024} KiB`,
     ]) {
       assert.ok(words.includes(text), text);

@@ -34,9 +34,9 @@ describe('a host who leaves', () => {
     const invite = await hostKnownPair(ann);
     await ann.runCommand('Chat: Convert to Group');
     await joinInvite(bo, invite);
-    await bo.answerNotification('can the room go on at your computer?', 'Allow');
+    await bo.answerNotification('can the room continue on your computer?', 'Allow');
     await joinInvite(cy, invite);
-    await cy.answerNotification('can the room go on at your computer?', 'Never');
+    await cy.answerNotification('can the room continue on your computer?', 'Never');
     await ann.waitForStatus(/3 people/);
     await cy.panel().send('before');
     await waitForArticle(bo.panel(), 'before');

@@ -116,7 +116,7 @@ async function chooseSetting({ settings, t }: SuccessionCommandDeps): Promise<vo
     setting,
   }));
   const placeHolder = t(
-    'When a host leaves or is gone, can the room go on at your computer? Deskmate then listens on a port of this computer while you’re in a room.',
+    'When a host leaves or is gone, can the room continue on your computer? Deskmate then listens on a port of this computer while you’re in a room.',
   );
   const chosen = await showQuickPick(items, { placeHolder });
   if (chosen) await settings.setTakeOver(chosen.setting);

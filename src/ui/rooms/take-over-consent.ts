@@ -67,7 +67,7 @@ export class TakeOverConsent implements Disposable {
     const [allow, refuse] = [t('Allow'), t('Never')];
     const answer = await tell(
       t(
-        'When the host of a group leaves or is gone, can the room go on at your computer? If you allow it, Deskmate listens on a port of this computer while you’re in a room.',
+        'When the host of a group leaves or is gone, can the room continue on your computer? If you allow it, Deskmate listens on a port of this computer while you’re in a room.',
       ),
       allow,
       refuse,

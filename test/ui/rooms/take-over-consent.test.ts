@@ -58,7 +58,7 @@ describe('the question about taking over', () => {
     assert.deepEqual(questions, []);
     settle();
     assert.equal(questions.length, 1);
-    assert.match(questions[0] ?? '', /leaves or is gone, can the room go on at your computer\?/);
+    assert.match(questions[0] ?? '', /leaves or is gone, can the room continue on your computer\?/);
   });
 
   it('comes once in a room, and again in the next one, answered or not', async () => {
