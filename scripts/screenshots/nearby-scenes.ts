@@ -1,6 +1,6 @@
 import { createNearby } from '../../src/net/nearby/nearby';
 import type { AnnouncedRoom, NearbyRoom } from '../../src/protocol/announcement';
-import type { HostActions } from '../../src/room/room';
+import type { HostActions } from '../../src/room/host-actions';
 import { systemClock as clock } from '../../src/util/clock';
 import type { Classmate } from './classmates';
 import type { Scene, Stage } from './stage';

@@ -1,20 +1,16 @@
-import type { HeldKey } from '../protocol/access';
 import type { Arrival } from '../protocol/arrival';
 import type { Card } from '../protocol/card';
-import type { Applied, Epoch, Listener, Presence } from '../protocol/frames';
-import type { Invite } from '../protocol/invite';
+import type { Applied, Epoch, Presence } from '../protocol/frames';
 import type { LabEndpoint } from '../protocol/lab-endpoint';
 import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
-import type { RoomCodeState } from '../protocol/room-code';
 import type { RoomKind } from '../protocol/room-kinds';
-import type { Weather } from '../protocol/weather';
 import type { Event } from '../util/event';
 import type { RoomFiles } from './files';
-import type { HostKnocks } from './knocks';
-import type { Listening } from './listening';
-import type { SuccessionState } from './succession/state';
+import type { HostActions } from './host-actions';
+import type { RoleChange } from './role-change';
+import type { RoomWeather, WeatherActions } from './room-weather';
 
 /** A room that this window hosts or has joined. `onDidChange` reports changes. */
 export interface Room {
@@ -57,64 +53,6 @@ export interface Room {
    */
   suspend(): Promise<void>;
 }
-
-/** The room goes on in another role of this window: as its host, or as a guest of the new host. */
-export type RoleChange =
-  | { readonly role: 'host'; readonly takeOver: TakeOver }
-  | {
-      readonly role: 'guest';
-      readonly stays: boolean;
-      /** Of a host that has a vote in the next election. */
-      readonly voter?: VoterParts;
-      /** Who hosts the room now, if that is known. */
-      readonly follow?: NewHost;
-    };
-
-/** The member that hosts a room from a term on. */
-export interface NewHost {
-  readonly host: string;
-  readonly at: Listener;
-  readonly term: number;
-}
-
-/** What stays the same when a member's role changes. */
-export interface VoterParts {
-  readonly listening: Listening;
-  readonly state: SuccessionState;
-}
-
-/** What a member needs to host the room that it takes over. */
-export interface TakeOver {
-  readonly term: number;
-  /** The former host's id; empty if it isn't known. */
-  readonly before: string;
-  /** Maximum number of guests at a time. */
-  readonly most: number;
-  /** See {@link Room.firstPin}. */
-  readonly firstPin: string;
-  /** The new host. */
-  readonly self: { readonly id: string; readonly name: string };
-  /** Its keys as a member, the newest first. */
-  readonly formerKeys: readonly HeldKey[];
-  /** It lets no one in before it has a room. */
-  readonly listening: Listening;
-  /** See {@link VoterParts.state}. */
-  readonly state: SuccessionState;
-}
-
-/** What became of a hand-over to the member `name`. */
-export type HandOverResult =
-  /** `confirmed`: it says that it hosts the room now; otherwise, no one knows. */
-  | { readonly ok: true; readonly name: string; readonly confirmed: boolean }
-  | {
-      readonly ok: false;
-      /**
-       * `in-progress`: a hand-over is under way. `not-ready`: it can't take over now. `no-majority`: too many voters are
-       * away. `storage`: this computer can't store it.
-       */
-      readonly problem: 'in-progress' | 'not-ready' | 'no-majority' | 'no-answer' | 'storage';
-      readonly name: string;
-    };
 
 /** What members of an invite room can do besides sending messages. */
 export interface InvitedRoom {
@@ -186,131 +124,12 @@ export type RenameResult =
  */
 export type NudgeResult = 'passed-on' | 'too-soon' | 'not-here' | 'unsupported' | 'offline';
 
-/** Why nothing can be stored: the disk is full, is read-only, or fails. */
-export type StorageProblem = 'disk-full' | 'read-only' | 'disk-error';
-
-/**
- * Why a journal couldn't move to another folder. `not-noted`: it moved, but won't be found there after a
- * restart.
- */
-export type MoveProblem = StorageProblem | 'not-noted';
-
-/**
- * What the host of an invite room can do. A method that returns false couldn't store the change, and
- * nothing changed.
- */
-export interface HostActions {
-  readonly invite: Invite;
-  /** Those who ask to be let in without an invite. */
-  readonly knocks: HostKnocks;
-  /** Lets people in who know six digits. */
-  readonly roomCode: HostRoomCode;
-  /** Makes a new invite: earlier ones stop working, members stay. */
-  resetInvite(): boolean;
-  /** Locks the room, so that no one new can join, or unlocks it. */
-  lock(locked: boolean): boolean;
-  /** Turns a pair into a group: members, log and invite stay. */
-  openToMore(): boolean;
-  /** The members who can take over the room now. */
-  readonly successors: readonly { readonly id: string; readonly name: string }[];
-  /** Hands the room over to one of them. @param stays whether the host becomes a member; otherwise it leaves */
-  handOver(memberId: string, stays: boolean): Promise<HandOverResult>;
-  /** Removes a member, with a reason for them and the log; also resets the invite. */
-  remove(memberId: string, reason: string): boolean;
-  /**
-   * When the disk fails: moves the room, with its whole log, to another folder on this computer, and
-   * continues. Resolves to undefined on success.
-   */
-  keepIn(folder: string): Promise<MoveProblem | undefined>;
-  /**
-   * When the disk fails: continues without storing messages until the disk works again. Everyone is told.
-   */
-  continueWithoutSaving(): void;
-}
-
-/** The code of a hosted room, for its host. */
-export interface HostRoomCode {
-  /** Undefined while there is none. */
-  readonly state: RoomCodeState | undefined;
-  readonly onDidChange: Event<void>;
-  /** Makes a new code; an earlier one lets no one in any more. Does nothing once the room is closed. */
-  renew(): Promise<void>;
-  stop(): void;
-  /** The id of the announcement that the room can be found by; undefined for none. */
-  announce(id: string | undefined): void;
-}
-
-/** A change of the network weather that the host of a lab room makes. */
-export interface WeatherChange {
-  /** Undefined: none. */
-  readonly weather: Weather | undefined;
-  /** A member's id; absent: for everyone, now and later. */
-  readonly member?: string | undefined;
-  /** The message to the affected members, in the host's language. */
-  readonly notice: string;
-}
-
-export interface WeatherActions {
-  /** Changes the network weather. Returns false if the member isn't here, and changes nothing then. */
-  set(change: WeatherChange): boolean;
-}
-
-/** The network weather of a hosted lab room. */
-export interface RoomWeather {
-  /** For everyone who has none of their own; absent: none. */
-  readonly all?: Weather;
-  /** The members with another weather than all; absent weather: none. */
-  readonly members: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly weather?: Weather;
-  }[];
-}
-
 /** The member id of the user in a lab room. */
 export const selfId = 'self';
 
 /** A message's text as shown: without the final line ending that line-based programs add. */
 export function displayText(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(/\n$/, '');
-}
-
-/**
- * Why a message or change wasn't accepted.
- *
- * - `leave-word`: in a lab room, `q` alone would end the connection.
- * - `queue-full`: too many messages wait for a host that can't be reached.
- * - `plain-text`: a lab room supports only text.
- * - `not-in-encoding`: the lab room's encoding lacks some of its characters.
- * - `no-such-message`: the message isn't here (any more), has no number yet, or was deleted.
- * - `offline`: messages can't be changed while disconnected.
- * - `not-yours`: only its author can change it.
- * - `may-not-pin`: only the host pins messages in this room.
- * - `too-many-pins`: the room has as many pinned messages as it can have.
- * - `too-large`: text and card together don't fit a line.
- */
-export type MessageErrorCode =
-  | 'no-room'
-  | 'empty'
-  | 'too-long'
-  | 'leave-word'
-  | 'queue-full'
-  | 'plain-text'
-  | 'not-in-encoding'
-  | 'no-such-message'
-  | 'offline'
-  | 'not-yours'
-  | 'may-not-pin'
-  | 'too-many-pins'
-  | 'too-large';
-
-/** A message or change was rejected before anything was sent; the user still has the text. */
-export class MessageError extends Error {
-  override readonly name = 'MessageError';
-
-  constructor(readonly code: MessageErrorCode) {
-    super(`message rejected: ${code}`);
-  }
 }
 
 /** How this window is connected. One window is in one room at a time. */

@@ -1,4 +1,4 @@
-import type { StorageProblem } from '../room/room';
+import type { StorageProblem } from '../room/storage-problem';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
 import { Emitter } from '../util/event';

@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
-import type { StorageProblem } from '../room/room';
+import type { StorageProblem } from '../room/storage-problem';
 
 /** Only the owner can read and write. Windows has no such modes: there the folder's permissions apply. */
 const ownerOnly = 0o600;

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import type { Journal, JournalRecord } from '../room/log/journal';
 import { withoutSecrets } from '../room/log/journal-records';
-import type { MoveProblem, StorageProblem } from '../room/room';
+import type { MoveProblem, StorageProblem } from '../room/storage-problem';
 import type { Clock } from '../util/clock';
 import type { Event } from '../util/event';
 import { AppendedFile, type AppendedFileOptions } from './appended-file';

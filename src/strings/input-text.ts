@@ -1,7 +1,8 @@
 import type { TargetProblem } from '../protocol/join-target';
 import type { NameProblem } from '../protocol/names';
 import { maxPins } from '../room/log/pins';
-import type { MessageErrorCode, RenameResult } from '../room/room';
+import type { MessageErrorCode } from '../room/message-error';
+import type { RenameResult } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import type { Translate } from './translate';
 

@@ -1,7 +1,8 @@
 import type { FileErrorCode } from '../protocol/file-error';
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import type { MessageErrorCode, RenameResult } from '../room/room';
+import type { MessageErrorCode } from '../room/message-error';
+import type { RenameResult } from '../room/room';
 
 /** The attempt that failed. */
 export interface FailedAttempt {

@@ -1,5 +1,6 @@
 import type { RoomSummary } from '../room/log/journal';
-import type { MoveProblem, RoomInfo } from '../room/room';
+import type { RoomInfo } from '../room/room';
+import type { MoveProblem } from '../room/storage-problem';
 import { exhaustive } from '../util/exhaustive';
 import { linkName } from './inline-text';
 import { kindText } from './kind-text';

@@ -10,7 +10,8 @@ import {
   type WeatherProblem,
   weatherFields,
 } from '../protocol/weather';
-import type { RoomInfo, RoomWeather } from '../room/room';
+import type { RoomInfo } from '../room/room';
+import type { RoomWeather } from '../room/room-weather';
 import { nameInText } from './inline-text';
 import type { Translate } from './translate';
 

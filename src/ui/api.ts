@@ -3,7 +3,7 @@ import type { CardType } from '../protocol/card';
 import type { DatagramCounts } from '../protocol/lab-link';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { MessageTransit } from '../room/log/log-entry';
-import type { RoomWeather } from '../room/room';
+import type { RoomWeather } from '../room/room-weather';
 
 /** What `activate()` returns to other extensions. Snapshots are plain JSON and contain no secrets. */
 export interface DeskmateApi {

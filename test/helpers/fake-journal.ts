@@ -1,5 +1,5 @@
 import type { Journal, JournalRecord } from '../../src/room/log/journal';
-import type { MoveProblem, StorageProblem } from '../../src/room/room';
+import type { MoveProblem, StorageProblem } from '../../src/room/storage-problem';
 import { isUrgent } from '../../src/store/journal-line';
 import { Emitter } from '../../src/util/event';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { FileStore } from '../../src/room/file-store';
-import { MessageError } from '../../src/room/room';
+import { MessageError } from '../../src/room/message-error';
 import { nodeAsyncFileSystem } from '../../src/store/async-file-system';
 import { DiskFileStore } from '../../src/store/disk-file-store';
 import { RoomArchive } from '../../src/store/room-archive';

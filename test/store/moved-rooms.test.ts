@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Journal } from '../../src/room/log/journal';
-import type { MoveProblem } from '../../src/room/room';
+import type { MoveProblem } from '../../src/room/storage-problem';
 import { RoomArchive } from '../../src/store/room-archive';
 import { FakeClock } from '../helpers/fake-clock';
 import { hostHeader, message } from '../helpers/journal-records';

@@ -8,7 +8,7 @@ import { knockRefusals } from '../../src/protocol/knock-frames';
 import type { NameProblem } from '../../src/protocol/names';
 import type { NetErrorCode } from '../../src/protocol/net-error';
 import { isRefusedForNow } from '../../src/room/guest/room-end';
-import type { MessageErrorCode } from '../../src/room/room';
+import type { MessageErrorCode } from '../../src/room/message-error';
 import { netProblem, recoveryActionLabel } from '../../src/strings/error-text';
 import {
   messageErrorText,

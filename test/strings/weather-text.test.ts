@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { presetWeather, weatherFieldNames } from '../../src/protocol/weather';
-import type { RoomInfo, RoomWeather } from '../../src/room/room';
+import type { RoomInfo } from '../../src/room/room';
+import type { RoomWeather } from '../../src/room/room-weather';
 import { english } from '../../src/strings/translate';
 import {
   roomWeatherText,

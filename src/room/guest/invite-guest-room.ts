@@ -6,15 +6,8 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
-import type {
-  Connection,
-  InvitedRoom,
-  Member,
-  RoleChange,
-  Room,
-  RoomInfo,
-  SendOptions,
-} from '../room';
+import type { RoleChange } from '../role-change';
+import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
 import { type FailedReconnect, GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';

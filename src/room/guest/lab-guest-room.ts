@@ -15,12 +15,12 @@ import { Emitter } from '../../util/event';
 import { RunOnceScheduler } from '../../util/run-once-scheduler';
 import type { MessageEntry, RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
+import { MessageError } from '../message-error';
 import {
   type Connection,
   displayText,
   lossesMs,
   type Member,
-  MessageError,
   type Room,
   type RoomInfo,
   selfId,

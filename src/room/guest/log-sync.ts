@@ -13,7 +13,7 @@ import { Outbox } from '../log/outbox';
 import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-entries';
 import type { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
-import { MessageError } from '../room';
+import { MessageError } from '../message-error';
 import type { LogEnd } from '../succession/types';
 import { HeldMark } from './held-mark';
 import type { MemberJournal } from './member-journal';

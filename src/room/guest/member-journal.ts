@@ -2,7 +2,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Archive, GuestHeader, Journal, JournalRecord } from '../log/journal';
-import type { StorageProblem } from '../room';
+import type { StorageProblem } from '../storage-problem';
 
 /**
  * The header is written again after so much JSON, in UTF-16 units: the end of a long file has it, too, and that is all

@@ -6,7 +6,8 @@ import type { Invite } from '../../protocol/invite';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { LogPosition, Network, Ticket } from '../../protocol/transport';
 import { type GuestHeader, type Journal, maxFormerKeys } from '../log/journal';
-import type { NewHost, RoomInfo, VoterParts } from '../room';
+import type { NewHost, VoterParts } from '../role-change';
+import type { RoomInfo } from '../room';
 import type { RestoredGuest } from './restored-guest';
 import { DerivedKeys } from './successor-keys';
 

@@ -3,7 +3,7 @@ import type { MemberLink, Network, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import type { TakeOver, VoterParts } from '../room';
+import type { TakeOver, VoterParts } from '../role-change';
 import { start } from '../succession/state';
 import type { LogEnd } from '../succession/types';
 import { answerCopy } from '../voter/log-source';

@@ -1,4 +1,4 @@
-import type { HandOverResult } from '../room';
+import type { HandOverResult } from '../host-actions';
 import type { Voter } from '../voter/voter';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';

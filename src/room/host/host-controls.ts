@@ -7,22 +7,14 @@ import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoomFiles } from '../files';
+import type { HandOverResult, HostActions, HostRoomCode } from '../host-actions';
 import type { HostKnocks } from '../knocks';
 import type { Journal, NewRequest, RoomRequest } from '../log/journal';
 import { Outbox } from '../log/outbox';
+import { MessageError, type MessageErrorCode } from '../message-error';
 import type { Status } from '../paced-status';
-import {
-  type HandOverResult,
-  type HostActions,
-  type HostRoomCode,
-  type InvitedRoom,
-  type MessageChange,
-  MessageError,
-  type MessageErrorCode,
-  type MoveProblem,
-  type NudgeResult,
-  type RenameResult,
-} from '../room';
+import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
+import type { MoveProblem } from '../storage-problem';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';

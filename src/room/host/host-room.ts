@@ -11,16 +11,9 @@ import { Emitter, type Event } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
-import {
-  type Connection,
-  type InvitedRoom,
-  type Member,
-  MessageError,
-  type RoleChange,
-  type Room,
-  type RoomInfo,
-  type SendOptions,
-} from '../room';
+import { MessageError } from '../message-error';
+import type { RoleChange } from '../role-change';
+import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
 import { Departures } from './departures';
 import { HostAdmission } from './host-admission';
 import { HostControls } from './host-controls';

@@ -1,7 +1,7 @@
 import type { Notice } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
-import type { MoveProblem } from '../room';
+import type { MoveProblem } from '../storage-problem';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';

@@ -6,7 +6,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
-import type { NewHost } from '../room';
+import type { NewHost } from '../role-change';
 import { type SuccessionState, start } from '../succession/state';
 import { answerCopy } from '../voter/log-source';
 import { Voter, type VoterActions } from '../voter/voter';

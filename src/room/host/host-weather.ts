@@ -1,6 +1,6 @@
 import type { GuestLink, WeatherControl } from '../../protocol/transport';
 import type { Weather } from '../../protocol/weather';
-import type { RoomWeather, WeatherActions, WeatherChange } from '../room';
+import type { RoomWeather, WeatherActions, WeatherChange } from '../room-weather';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { LogWriter } from './log-writer';

@@ -3,7 +3,7 @@ import type { CodeListener, RoomCodeState } from '../../protocol/room-code';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { announcedName } from '../announced-room';
-import type { HostRoomCode } from '../room';
+import type { HostRoomCode } from '../host-actions';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 

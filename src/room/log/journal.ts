@@ -4,7 +4,7 @@ import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
 import type { GuestRequest, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { FileStore } from '../file-store';
-import type { MoveProblem, StorageProblem } from '../room';
+import type { MoveProblem, StorageProblem } from '../storage-problem';
 import type { StoredMark } from './deliveries';
 import type { VotingEntry } from './entries';
 import type { Opening } from './epochs';

@@ -11,15 +11,8 @@ import { type OpenRoomDeps, reopenRoom } from '../host/open-room';
 import { type RestoredHost, restoreHosted } from '../host/restored-room';
 import { takeOverRoom } from '../host/take-over';
 import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
-import type {
-  Connection,
-  NewHost,
-  RoleChange,
-  Room,
-  RoomInfo,
-  TakeOver,
-  VoterParts,
-} from '../room';
+import type { NewHost, RoleChange, TakeOver, VoterParts } from '../role-change';
+import type { Connection, Room, RoomInfo } from '../room';
 import type { StoredPromise } from '../succession/types';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';

@@ -6,7 +6,8 @@ import type { MessageEntry } from '../log/log-entry';
 import { maxPins, pinMark, pinnedMessages } from '../log/pins';
 import { appliedMark } from '../log/reactions';
 import type { RoomLog } from '../log/room-log';
-import { type InvitedRoom, MessageError, type Room, type SendOptions } from '../room';
+import { MessageError } from '../message-error';
+import type { InvitedRoom, Room, SendOptions } from '../room';
 import type { CurrentRoom } from './current-room';
 
 /**

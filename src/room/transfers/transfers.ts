@@ -28,7 +28,8 @@ import type {
   RoomFiles,
   Transfer,
 } from '../files';
-import { MessageError, type SendOptions } from '../room';
+import { MessageError } from '../message-error';
+import type { SendOptions } from '../room';
 import { FetchJob } from './fetch-job';
 import type { Job, JobDeps } from './job';
 import type { FileRoute } from './route';

@@ -1,5 +1,5 @@
 import type { MessageEntry } from '../../room/log/log-entry';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { Bookmark } from '../../store/bookmark-files';
 import { linkName } from '../../strings/inline-text';
 import { messageErrorText } from '../../strings/input-text';

@@ -1,6 +1,6 @@
 import type { Epoch } from '../../protocol/frames';
 import type { LogEntry } from '../../room/log/log-entry';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { ShownLog } from '../../room/session/session';
 import type { Bookmark, BookmarkFiles } from '../../store/bookmark-files';
 import type { Clock } from '../../util/clock';

@@ -1,4 +1,4 @@
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';

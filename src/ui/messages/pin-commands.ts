@@ -1,6 +1,6 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import { pinnedMessages } from '../../room/log/pins';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';

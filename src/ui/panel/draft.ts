@@ -1,5 +1,5 @@
 import type { Card } from '../../protocol/card';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';

@@ -1,5 +1,5 @@
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';

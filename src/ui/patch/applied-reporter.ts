@@ -1,5 +1,5 @@
 import type { Applied } from '../../protocol/frames';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Event } from '../../util/event';
 import type { CardNotes } from '../code/card-notes';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { PatchCard } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
-import { MessageError } from '../../room/room';
+import { MessageError } from '../../room/message-error';
 import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { BoundedSet } from '../../util/bounded-map';

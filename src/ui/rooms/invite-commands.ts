@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
-import type { HostActions } from '../../room/room';
+import type { HostActions } from '../../room/host-actions';
 import type { Session } from '../../room/session/session';
 import { hostOnlyText } from '../../strings/invited-room';
 import { inviteText } from '../../strings/kind-text';

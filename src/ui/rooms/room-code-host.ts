@@ -1,5 +1,5 @@
 import { hasCode } from '../../protocol/room-kinds';
-import type { HostActions } from '../../room/room';
+import type { HostActions } from '../../room/host-actions';
 import type { Session } from '../../room/session/session';
 import { CodedError } from '../../strings/problem';
 import { pausedText } from '../../strings/room-code-text';

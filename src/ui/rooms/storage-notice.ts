@@ -1,5 +1,7 @@
-import type { HostActions, MoveProblem, RoomInfo, SessionState } from '../../room/room';
+import type { HostActions } from '../../room/host-actions';
+import type { RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
+import type { MoveProblem } from '../../room/storage-problem';
 import { moveProblemText, roomMovedText, storageText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import { paragraph } from '../../text/paragraph';

@@ -1,4 +1,4 @@
-import type { HandOverResult } from '../../room/room';
+import type { HandOverResult } from '../../room/host-actions';
 import type { Session } from '../../room/session/session';
 import { noticeText } from '../../strings/inline-text';
 import { CodedError } from '../../strings/problem';

@@ -12,7 +12,8 @@ import {
   weatherNumberProblem,
   weatherPresetOf,
 } from '../../protocol/weather';
-import type { Member, WeatherActions } from '../../room/room';
+import type { Member } from '../../room/room';
+import type { WeatherActions } from '../../room/room-weather';
 import type { Session } from '../../room/session/session';
 import { noticeText } from '../../strings/inline-text';
 import { CodedError } from '../../strings/problem';

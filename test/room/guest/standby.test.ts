@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Invite } from '../../../src/protocol/invite';
 import { InviteGuestRoom } from '../../../src/room/guest/invite-guest-room';
 import { RoomLog } from '../../../src/room/log/room-log';
-import type { RoleChange } from '../../../src/room/room';
+import type { RoleChange } from '../../../src/room/role-change';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
 import { FakeMemberLink } from '../../helpers/fake-member-link';

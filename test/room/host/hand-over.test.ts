@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { VoterFrame } from '../../../src/protocol/voter-frames';
-import type { RoleChange } from '../../../src/room/room';
+import type { RoleChange } from '../../../src/room/role-change';
 import { times } from '../../../src/room/succession/state';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { FakeServer } from '../../helpers/fake-network';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { MessageError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
 import { hostedRoom } from '../../helpers/hosted';
 
 describe('the host of an invite room', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import type { MessageError } from '../../../src/room/room';
+import type { MessageError } from '../../../src/room/message-error';
 import { hosted, hub, joined, setUp } from './lab-session';
 
 describe('Session, hosting', () => {

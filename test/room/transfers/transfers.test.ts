@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { FileError, FileErrorCode } from '../../../src/protocol/file-error';
-import { MessageError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
 import type { TransfersDeps } from '../../../src/room/transfers/transfers';
 import { hashOf, MemorySink, sourceOf } from '../../helpers/file-scene';
 import { TransferScene } from './transfer-scene';

@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Card } from '../../../src/protocol/card';
-import { MessageError, type SendOptions } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
+import type { SendOptions } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { PanelDraft } from '../../../src/ui/panel/draft';
 import { codeCard, errorCard, patchCard, terminalCard } from '../../helpers/cards';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
-import { MessageError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
 import { english } from '../../../src/strings/translate';
 import type { ForeignPosition } from '../../../src/ui/code/local-line';
 import type { Insertion, Question } from '../../../src/ui/panel/editor-actions';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Applied } from '../../../src/protocol/frames';
-import { MessageError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { AppliedReporter } from '../../../src/ui/patch/applied-reporter';
 import { Emitter } from '../../../src/util/event';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { LogEntry } from '../../../src/room/log/log-entry';
-import { MessageError } from '../../../src/room/room';
+import { MessageError } from '../../../src/room/message-error';
 import { english as t } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
