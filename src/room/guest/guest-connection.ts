@@ -19,6 +19,9 @@ const maxWaitMs = 3000;
 /** How long it tries that often, in ms: long enough for an election. */
 const electionMs = 5 * 60_000;
 
+/** How long the claim of a connection that this window gave up may take to reach the hub, in ms. */
+const lateClaimMs = 60_000;
+
 /** How long `leave()` waits for a clean close before it drops the connection, in ms. */
 const closeTimeoutMs = 5000;
 
@@ -61,6 +64,10 @@ export class GuestConnection implements Disposable {
   /** Fires when an attempt to reconnect fails, unless `stop()` aborted it. */
   readonly onFailure = this.failures.event;
   private link: MemberLink | undefined;
+  /** Whether the hub of that connection has said anything. */
+  private isAnswered = false;
+  /** When this window last gave up a connection whose hub hadn't said anything, in ms since the Unix epoch. */
+  private gaveUpAt = Number.NEGATIVE_INFINITY;
   private readonly retry: RetryTimer;
   private waiting: Disposable | undefined;
   private attempt: AbortController | undefined;
@@ -85,7 +92,9 @@ export class GuestConnection implements Disposable {
   /** Switches to this connection and drops the previous one. */
   use(link: MemberLink, ticket: Ticket = this.deps.tickets()[0]): void {
     const previous = this.link;
+    if (previous) this.noteGivenUp();
     this.link = link;
+    this.isAnswered = false;
     this.tried.add(ticket.pin);
     this.opens.fire({ link, ticket });
     previous?.drop();
@@ -93,10 +102,11 @@ export class GuestConnection implements Disposable {
       if (this.link !== link) return;
       this.link = undefined;
       this.answer?.dispose();
-      this.ends.fire(end);
+      this.ends.fire(this.isOwnDoing(end) ? { reason: 'lost', error: replacedByOwn() } : end);
     };
     link.onFrame((frame) => {
       if (this.link !== link) return;
+      this.isAnswered = true;
       this.answer?.dispose();
       this.frames.fire(frame);
     });
@@ -104,6 +114,7 @@ export class GuestConnection implements Disposable {
     this.answer?.dispose();
     if (this.since !== undefined && this.deps.tickets().length > 1) {
       this.answer = this.deps.clock.after(maxAnswerMs, () => {
+        this.noteGivenUp();
         end({ reason: 'lost', error: new NetError('timed-out', 'the hub doesn’t answer') });
         link.drop();
       });
@@ -114,6 +125,7 @@ export class GuestConnection implements Disposable {
   /** Closes the connection without saying goodbye. */
   drop(): void {
     const { link } = this;
+    if (link) this.noteGivenUp();
     this.link = undefined;
     this.answer?.dispose();
     link?.drop();
@@ -199,8 +211,10 @@ export class GuestConnection implements Disposable {
         const link = await network.connectByInvite(ticket, dial.signal);
         this.unreached.delete(ticket.pin);
         // The attempt may succeed just as it is aborted.
-        if (signal.aborted) link.drop();
-        else this.use(link, ticket);
+        if (signal.aborted) {
+          this.gaveUpAt = clock.now();
+          link.drop();
+        } else this.use(link, ticket);
         return;
       } catch (error) {
         if (signal.aborted) return;
@@ -216,6 +230,20 @@ export class GuestConnection implements Disposable {
     if (failure) this.failures.fire({ error: failure, last });
   }
 
+  /** The current connection is given up. */
+  private noteGivenUp(): void {
+    if (!this.isAnswered) this.gaveUpAt = this.deps.clock.now();
+  }
+
+  /**
+   * Whether the hub may have replaced this connection by an earlier one of this window, whose claim took longer: then
+   * no other window is this member.
+   */
+  private isOwnDoing(end: LinkEnd): boolean {
+    const isReplaced = end.reason === 'lost' && end.error.code === 'replaced';
+    return isReplaced && this.deps.clock.now() - this.gaveUpAt < lateClaimMs;
+  }
+
   /** The tickets of this series that are still to be tried: last those whose hubs couldn't be reached. */
   private untried(): readonly Ticket[] {
     const { tried, unreached } = this;
@@ -223,6 +251,10 @@ export class GuestConnection implements Disposable {
     const isReached = ({ pin }: Ticket) => !unreached.has(pin);
     return [...untried.filter(isReached), ...untried.filter((ticket) => !isReached(ticket))];
   }
+}
+
+function replacedByOwn(): NetError {
+  return new NetError('connection-lost', 'replaced by an earlier connection of this window');
 }
 
 /** A signal that is aborted with another one, or after some time. */

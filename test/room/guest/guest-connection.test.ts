@@ -191,6 +191,35 @@ describe('a guest whose connection breaks', () => {
       assert.deepEqual(tried, ['3000 m0', '7000 m2', '7000 m3']);
     });
 
+    it('isn’t put out by a claim of its own that arrives late', async () => {
+      const { clock, hub, session } = await scene(() => 'is silent');
+      const links: FakeMemberLink[] = [];
+      const { connectByInvite } = hub.network;
+      hub.network.connectByInvite = async (...args) => {
+        const reached = (await connectByInvite(...args)) as FakeMemberLink;
+        links.push(reached);
+        return reached;
+      };
+      // The first hub is given up after four seconds.
+      await clock.advance(7500);
+      assert.deepEqual(
+        links.map(({ dropped }) => dropped),
+        [true, false],
+      );
+      links[1]?.end(lost('replaced'));
+      const { connection } = session.state;
+      assert.deepEqual(connection, { kind: 'reconnecting', error: 'connection-lost' });
+      await clock.advance(60_000);
+      const about = { name: 'Lab', kind: 'group', most: 5 } as const;
+      const you = { id: 'm1', name: 'Ann' };
+      const last = links.at(-1);
+      const welcome = { type: 'welcome', version: 1, room: about, you, first: 1, last: 2 } as const;
+      last?.receive(welcome);
+      await clock.advance(60_000);
+      last?.end(lost('replaced'));
+      assert.deepEqual(session.state.connection, { kind: 'offline', error: 'replaced' });
+    });
+
     it('waits longer after five minutes', async () => {
       const { clock, tried } = await scene(() => 'refuses');
       await clock.advance(10 * 60_000);
