@@ -5,7 +5,6 @@ import type { Card } from '../../protocol/card';
 import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
-import type { Problem } from '../../strings/problem';
 import { leaveText } from '../../strings/question-text';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
@@ -30,39 +29,32 @@ import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
 import { SelectionHighlights } from '../place/selection-highlights';
 import { reachableAdapter, remoteMachine } from '../rooms/addresses';
-import { ContinueFlow } from '../rooms/continue-flow';
 import { offerEncoding } from '../rooms/encoding-commands';
-import { FlowHelpers } from '../rooms/flow-helpers';
 import { HostAbsence } from '../rooms/host-absence';
-import { HostFlow } from '../rooms/host-flow';
 import { createInviteTab } from '../rooms/invite-commands';
-import { JoinFlow } from '../rooms/join-flow';
 import type { JoinLinks } from '../rooms/join-links';
-import { rememberedHosts } from '../rooms/nearby-addresses';
 import { Nicknames } from '../rooms/nicknames';
 import { openFolder, thisWindow } from '../rooms/other-window';
-import { runRecoveryAction } from '../rooms/recovery-actions';
 import { RoomAttempts } from '../rooms/room-attempts';
 import { createRoomCode } from '../rooms/room-code-commands';
 import { isInviteKey } from '../rooms/room-key';
 import { confirmTransfers } from '../rooms/room-questions';
-import { RecentRoomStore } from '../rooms/room-store';
 import { StorageNotice } from '../rooms/storage-notice';
 import { TakeOverConsent } from '../rooms/take-over-consent';
-import { defaultName, UserName } from '../rooms/user-name';
 import type { Settings } from '../settings';
 import { ContextKeys, roomContext } from '../status/context-keys';
 import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
 import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
-import { setStatusBarMessage, showErrorMessage, showInformationMessage } from '../window/messages';
+import { setStatusBarMessage, showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
 import { commandHandlers } from './command-handlers';
 import { InvitedRooms } from './invited-rooms';
 import { NearbyRooms } from './nearby-rooms';
+import { RoomFlows } from './room-flows';
 
 export interface UserInterfaceDeps {
   readonly context: vscode.ExtensionContext;
@@ -145,8 +137,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       },
     }),
   );
-  const recent = new RecentRoomStore(context.globalState, settings);
-  const name = new UserName(settings, defaultName);
   const transcript = own(new TranscriptStore(session, context.workspaceState, settings, clock));
   const api = own(new StateApi(session, language, t));
   const showLog = () => channel.show();
@@ -160,12 +150,12 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       ...{ session, nearby, clock, logger: channel, t, showLog },
       memento: context.globalState,
       platform: process.platform,
-      join: (invite) => joinFlow.joinByInvite(invite),
-      joinAnother: () => joinFlow.join(),
+      join: (invite) => flows.joinFlow.joinByInvite(invite),
+      joinAnother: () => flows.joinFlow.join(),
       checkConnection: (endpoint, code) => checkFailedKnock(endpoint, code, checkDeps),
     }),
   );
-  const { announced, codeFlow, knocks, knockFlow } = nearbyRooms;
+  const { announced, knocks, knockFlow } = nearbyRooms;
   const { extensionUri } = context;
   const { roomCode, codeTab } = createRoomCode({
     ...{ session, extensionUri, logger: channel, t },
@@ -241,61 +231,19 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const showChat = () => chat.show();
   const isChatVisible = () => panel.surfaces.any;
 
-  const state = () => session.state;
-  const showProblem = (problem: Problem) => {
-    const checkConnection = () => handlers['deskmate.checkConnection']();
-    const actions = { hostFlow, joinFlow, checkConnection };
-    runRecoveryAction(problem, actions, { attempts, t, showLog }).catch((error: unknown) => {
-      channel.error(`a remedy failed: ${error}`);
-    });
-  };
-  const steps = new FlowHelpers({
-    ...{ attempts, clock, logger: channel, t, state, offer: showProblem },
-    showChat: (from) => chat.show(from),
-  });
-  const hostFlow = new HostFlow({
-    ...{
-      steps,
-      attempts,
-      name,
-      t,
-      remote,
-      adapters,
-      inviteLink,
-      showInviteQr,
-      announced,
-      settings,
-    },
-    memento: context.globalState,
-  });
-  const joinFlow: JoinFlow = new JoinFlow({
-    ...{ steps, attempts, recent, name, clock, logger: channel, t, state, showProblem, showChat },
-    ...{ codeFlow, knockFlow },
-    browse: () => nearby.browse(rememberedHosts(recent.rooms, archive.list())),
-    ownAnnouncement: () => announced.ownId,
-    holder: (pin) => openRooms.holder(pin),
-    ownInvite: () => invited.ownInvite,
-  });
-  const tell = async (message: string, ...buttons: readonly string[]) =>
-    showInformationMessage(message, ...buttons);
-  const continueFlow = new ContinueFlow({
-    ...{ session, absence, attempts, hostFlow, settings, adapters, inviteLink, t },
-    ...{ isChatVisible, showChat, showLog },
-    moveDraft: (from) => panel.draft.bring(from),
-    confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
-    confirm: async ({ message, detail }, button) =>
-      (await showInformationMessage(message, { modal: true, detail }, button)) === button,
-    tell,
-    showFailure: async (message, ...buttons) => showErrorMessage(message, ...buttons),
-  });
-  own(
-    absence.onDidChange(() => {
-      updateStatus();
-      continueFlow.offer().catch((error: unknown) => {
-        channel.error(`a notification failed: ${error}`);
-      });
+  own(absence.onDidChange(() => updateStatus()));
+  const flows: RoomFlows = own(
+    new RoomFlows({
+      ...{ session, archive, settings, clock, logger: channel, t, attempts, absence, openRooms },
+      ...{ remote, adapters, nearby, nearbyRooms, invited, showLog, isChatVisible, showInviteQr },
+      memento: context.globalState,
+      showChat: (from) => chat.show(from),
+      moveDraft: (from) => panel.draft.bring(from),
+      confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
+      checkConnection: () => handlers['deskmate.checkConnection'](),
     }),
   );
+  const { continueFlow, hostFlow, joinFlow, name, recent } = flows;
   const checkDeps = {
     ...{ session, attempts, joinFlow, clock, language, remote, t, adapters, showChat },
   };
@@ -304,7 +252,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     new Notifier({
       session,
       attempts,
-      offer: showProblem,
+      offer: (problem) => flows.showProblem(problem),
       settings,
       clock,
       logger: channel,
@@ -343,7 +291,12 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   own(session.encoding.onDidSuspect((found) => offerEncoding(found, { session, recent, t })));
   own(reporter.onDidChange(() => panel.statusChanged()));
   const copyInvite = () => handlers['deskmate.copyInvite']();
-  own(new TakeOverConsent({ session, settings, attempts, copyInvite, tell, t }));
+  own(
+    new TakeOverConsent({
+      ...{ session, settings, attempts, copyInvite, t },
+      tell: async (message, ...buttons) => showInformationMessage(message, ...buttons),
+    }),
+  );
   const updateStatus = () => {
     panel.statusChanged();
     status.update();
@@ -360,8 +313,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   // Another window may have erased rooms meanwhile.
   const pins = new Set(invited.history.rooms.map(({ firstPin }) => firstPin));
   forgetDrafts((room) => isInviteKey(room) && !pins.has(room));
-  own(settings.onDidChange(() => void recent.respectSetting()));
-  void recent.respectSetting();
 
   const handlers: CommandHandlers = commandHandlers({
     ...checkDeps,
