@@ -1,7 +1,6 @@
 import type { Epoch, Person, Successor, ToHub, ToMember } from '../../protocol/frames';
 import type { LogPosition, RoomEntry } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
-import type { Disposable } from '../../util/disposable';
 import type { Mark, StoredMark } from '../log/deliveries';
 import { successorsIn } from '../log/entries';
 import { isSameEpoch } from '../log/epochs';
@@ -15,12 +14,9 @@ import type { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
 import { MessageError } from '../message-error';
 import type { LogEnd } from '../succession/types';
-import { HeldMark } from './held-mark';
+import { LogReports } from './log-reports';
 import type { MemberJournal } from './member-journal';
 import type { RestoredGuest } from './restored-guest';
-
-/** Delay between an entry and its receipt, in ms, so that one receipt covers all entries of that time. */
-const receiptDelayMs = 200;
 
 type Send = (frame: RoomRequest | Extract<ToHub, { readonly type: 'received' | 'held' }>) => void;
 
@@ -45,12 +41,7 @@ export class LogSync {
   private shown: LogProjection;
   private readonly held: HeldLog;
   private readonly outbox: Outbox;
-  private readonly mark: ReceivedMark;
-  private readonly onDisk = new HeldMark();
-  /** Whether the hub is told how far the log is on disk. */
-  private isVoter = false;
-  /** What the hub was told on this connection. */
-  private toldHeld = 0;
+  private readonly reports: LogReports;
   private selfId: string;
   private selfName: string;
   /** The epoch of the next entries, until the first of them arrives. */
@@ -81,10 +72,9 @@ export class LogSync {
     this.recorded = this.held.epochs.current;
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
-    this.mark = new ReceivedMark(clock, () => this.sendReceipt());
-    journal.onDidSync(() => this.sendHeld());
+    this.reports = new LogReports({ clock, journal, last: () => this.last });
     if (!kept) return;
-    if (this.last > 0) this.onDisk.add(journal.appended, this.last);
+    if (this.last > 0) this.reports.add(this.last);
     this.kept.merge(kept.marks);
     log.refill(() => this.replay());
   }
@@ -166,12 +156,12 @@ export class LogSync {
     if (Math.min(keep, last) < this.last) this.takeBack(Math.min(keep, last));
     this.view.become(self.id, self.name);
     this.send = send;
-    this.toldHeld = 0;
+    this.reports.connect(send);
     this.startAt(Math.min(first - 1, last));
     this.target = last;
     this.isInSync = false;
     this.advance();
-    this.sendHeld();
+    this.reports.sendHeld();
   }
 
   /**
@@ -179,8 +169,7 @@ export class LogSync {
    * entry as held by this member from then on.
    */
   acknowledge(isVoter: boolean): void {
-    this.isVoter = isVoter;
-    this.sendHeld();
+    this.reports.acknowledge(isVoter);
   }
 
   /**
@@ -215,7 +204,7 @@ export class LogSync {
   disconnect(): void {
     this.send = undefined;
     this.isInSync = false;
-    this.mark.dispose();
+    this.reports.disconnect();
     this.outbox.reconnected();
   }
 
@@ -237,12 +226,12 @@ export class LogSync {
     this.opening = undefined;
     this.held.append(entry);
     this.deps.journal.append(entry);
-    this.onDisk.add(this.deps.journal.appended, entry.seq);
+    this.reports.add(entry.seq);
     if ('author' in entry && entry.author === this.selfId) {
       for (const id of this.outbox.numbered(entry.id)) this.view.known(id);
     }
     this.view.apply(entry);
-    this.mark.schedule();
+    this.reports.scheduleReceipt();
     this.advance();
     return true;
   }
@@ -293,7 +282,7 @@ export class LogSync {
    */
   flush(): void {
     this.sendDue(true);
-    if (this.isVoter && this.deps.journal.keep([])) this.sendHeld();
+    this.reports.flush();
   }
 
   /** Shows an event that only concerns this window. */
@@ -330,7 +319,7 @@ export class LogSync {
     this.recorded = this.held.epochs.current;
     this.firstTarget = Math.min(this.firstTarget, keep);
     this.kept.cut(keep);
-    this.onDisk.cut(keep);
+    this.reports.cut(keep);
     journal.append({ type: 'took-back', keep, time, lost, again });
     journal.commit();
     this.outbox.replace(outbox);
@@ -375,51 +364,10 @@ export class LogSync {
     if (!send || !this.isInSync) return;
     for (const request of this.outbox.due(all)) send(request);
   }
-
-  private sendReceipt(): void {
-    this.deps.journal.commit();
-    this.send?.({ type: 'received', seq: this.last });
-  }
-
-  private sendHeld(): void {
-    const { journal } = this.deps;
-    if (!this.isVoter || !this.send) return;
-    // Nobody else syncs what a window before this one wrote.
-    if (journal.synced === 0 && journal.appended > 0) journal.keep([]);
-    const seq = this.onDisk.after(journal.synced);
-    if (seq <= this.toldHeld) return;
-    this.toldHeld = seq;
-    this.send({ type: 'held', seq });
-  }
 }
 
 /** Number of the entry that a request is about; 0 if there is none. */
 function subjectOf(request: RoomRequest): number {
   if (request.type === 'say') return request.reply ?? 0;
   return 'target' in request ? request.target : 0;
-}
-
-/** Schedules the receipt for the hub: one for all entries within `receiptDelayMs`. */
-class ReceivedMark implements Disposable {
-  private timer: Disposable | undefined;
-
-  /** @param send called when the receipt is due */
-  constructor(
-    private readonly clock: Clock,
-    private readonly send: () => void,
-  ) {}
-
-  /** Schedules a receipt unless one is scheduled. */
-  schedule(): void {
-    this.timer ??= this.clock.after(receiptDelayMs, () => {
-      this.timer = undefined;
-      this.send();
-    });
-  }
-
-  /** Cancels the receipt: the hub gets the position again when the guest reconnects. */
-  dispose(): void {
-    this.timer?.dispose();
-    this.timer = undefined;
-  }
 }
