@@ -102,12 +102,11 @@ describe('a hub with an impostor', () => {
     react: { id: 'a', target: 1, emoji: '👍', on: true },
     rename: { id: 'a', name: 'Eve' },
     received: { seq: 1 },
+    held: { seq: 1 },
     presence: { presence: 'here' },
     typing: {},
     nudge: { id: 'a', member: 'm1' },
     offer: {},
-    vote: { term: 2, last: 0, pre: false },
-    hosting: { term: 2 },
     leave: {},
     ping: {},
   };
