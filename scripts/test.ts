@@ -18,13 +18,8 @@ type Lane = readonly Step[];
  */
 const STAGES: readonly (readonly Lane[])[] = [
   [[['check']], [['lint']], [['test:package']]],
-  [
-    [['test:unit', 'browser']],
-    [
-      ['test:window', 'newest'],
-      ['test:host', 'editors'],
-    ],
-  ],
+  [[['test:unit', 'browser']], [['test:host', 'editors']]],
+  [[['test:window', 'newest']]],
 ];
 
 /** Lines shown again of a step that failed: at most these, or the last ones if it has no summary. */

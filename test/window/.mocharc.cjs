@@ -7,7 +7,7 @@ module.exports = mochaConfig({
   spec: ['test/window/suites/*.suite.ts'],
   slow: 15_000,
   parallel: true,
-  // Half of the time is spent waiting for the editor. The shortest suite is the last by name, so that no long one
+  // A third of the time is spent waiting for the editor. The shortest suite is the last by name, so that no long one
   // starts when the others end.
-  jobs: 2 * availableParallelism(),
+  jobs: Math.ceil(1.5 * availableParallelism()),
 });
