@@ -1,12 +1,11 @@
 import type { Listener, Successor } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
 import { keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { LogSummary } from '../succession/types';
 import type { VoterLog } from '../voter/voter';
+import { maxKnownListeners } from '../voter/voter-log';
 import type { LogWriter } from './log-writer';
-
-/** Maximum number of members whose listeners are remembered; the host and the present voters are never forgotten. */
-const maxKnown = 100;
 
 /** The lists of voters in the log of a hosted room, and where everyone listens who is or was in one. */
 export class VoterLists implements VoterLog {
@@ -14,7 +13,7 @@ export class VoterLists implements VoterLog {
   /** The lists and changes of host that a log never loses. */
   private kept: readonly VotingEntry[] = [];
   /** In the order in which they were listed last. */
-  private readonly known = new Map<string, Listener>();
+  private readonly known = new BoundedMap<string, Listener>(maxKnownListeners);
 
   /** @param host the only voter as long as there is no list */
   constructor(
@@ -52,14 +51,7 @@ export class VoterLists implements VoterLog {
   add(entry: Extract<VotingEntry, { readonly type: 'successors' }>): void {
     this.newest = entry;
     this.kept = keptVotingEntries([...this.kept, entry]);
-    for (const { member, ...listener } of entry.successors) {
-      this.known.delete(member);
-      this.known.set(member, listener);
-    }
-    for (const [member] of this.known) {
-      if (this.known.size <= maxKnown) return;
-      this.known.delete(member);
-    }
+    for (const { member, ...listener } of entry.successors) this.known.set(member, listener);
   }
 
   /** A member was removed from the room: nothing that it says counts any more. */

@@ -1,10 +1,12 @@
 import type { Epoch, Listener } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/transport';
+import { BoundedMap } from '../../util/bounded-map';
+import { compareEnds } from '../succession/state';
 import type { LogSummary } from '../succession/types';
 import type { VoterLog } from './voter';
 
-/** Maximum number of members whose listeners are remembered. */
-const maxKnown = 100;
+/** Maximum number of members whose listeners are remembered: far more than there are voters at a time. */
+export const maxKnownListeners = 100;
 
 /** A log, as far as voting depends on it. */
 export interface VotedLog {
@@ -23,7 +25,7 @@ interface Found {
 /** What a log says about the voters. It goes through the entries only when the log has changed. */
 export class LogOfVoters implements VoterLog {
   /** In the order in which they were listed last, also in lists that the log no longer has. */
-  private readonly known = new Map<string, Listener>();
+  private readonly known = new BoundedMap<string, Listener>(maxKnownListeners);
   private found: Found | undefined;
 
   /** @param host the only voter as long as the log has no list */
@@ -48,12 +50,12 @@ export class LogOfVoters implements VoterLog {
     const { term, opening } = last > 0 ? this.log.epochAt(last) : { term: 0, opening: 0 };
     const end = { term, opening, seq: last };
     const { found } = this;
-    if (found && isSameEnd(found.end, end)) return found;
+    if (found && compareEnds(found.end, end) === 0) return found;
     let newest: Found['newest'];
     for (const entry of entries) {
       if (entry.type === 'successors') {
         newest = entry;
-        for (const { member, ...listener } of entry.successors) this.learn(member, listener);
+        for (const { member, ...listener } of entry.successors) this.known.set(member, listener);
       } else if (entry.type === 'removed') {
         // Nothing that it says counts any more.
         this.known.delete(entry.member);
@@ -61,13 +63,6 @@ export class LogOfVoters implements VoterLog {
     }
     this.found = { end, newest };
     return this.found;
-  }
-
-  private learn(member: string, listener: Listener): void {
-    this.known.delete(member);
-    this.known.set(member, listener);
-    const [oldest] = this.known.keys();
-    if (this.known.size > maxKnown && oldest !== undefined) this.known.delete(oldest);
   }
 }
 
@@ -78,8 +73,4 @@ export function hostIn(entries: readonly RoomEntry[]): string | undefined {
   );
   if (took) return took.member;
   return entries.find((entry) => entry.type === 'successors')?.successors[0]?.member;
-}
-
-function isSameEnd(one: LogSummary['last'], other: LogSummary['last']): boolean {
-  return one.seq === other.seq && one.opening === other.opening && one.term === other.term;
 }

@@ -4,7 +4,7 @@ import type { VoterPort } from '../../protocol/voter-port';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
-import { accepts, mayNumber, type SuccessionState, termOf } from '../succession/state';
+import { accepts, compareEnds, mayNumber, type SuccessionState, termOf } from '../succession/state';
 import { advance, wakeAt } from '../succession/succession';
 import type { LogEnd, LogSummary, SuccessionEffect, SuccessionInput } from '../succession/types';
 
@@ -322,10 +322,5 @@ class PacedTime {
 }
 
 function isSame(a: LogSummary, b: LogSummary): boolean {
-  return (
-    a.votersSeq === b.votersSeq &&
-    a.last.seq === b.last.seq &&
-    a.last.opening === b.last.opening &&
-    a.last.term === b.last.term
-  );
+  return a.votersSeq === b.votersSeq && compareEnds(a.last, b.last) === 0;
 }
