@@ -17,16 +17,13 @@ import type {
 import type { NoteArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
+import { MutableAccess } from '../../protocol/mutable-access';
 import type { ByeCode } from '../../protocol/net-error';
 import type { LogPosition } from '../../protocol/transport';
-import { BoundedMap } from '../../util/bounded-map';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
-
-/** Maximum number of member keys stored. Beyond that, the oldest are dropped. */
-export const maxKeys = 2000;
 
 /** Compared instead of the key of an unknown member, so that it takes the same time as a wrong key. */
 const nobody = randomBytes(32);
@@ -43,43 +40,29 @@ export class HubAccessControl implements AccessControl {
   readonly pin: string;
   private readonly changes = new Emitter<AccessChange>();
   readonly onDidChange = this.changes.event;
-  private readonly certificate: string;
-  private readonly privateKey: string;
-  private token: string;
-  private isLocked: boolean;
-  /**
-   * Hashes of keys in base64url by member, oldest first. Not as buffers: each would keep the 8 KiB alive that
-   * Node cuts small buffers from.
-   */
-  private readonly keys = new BoundedMap<string, string>(maxKeys);
+  private readonly current: MutableAccess;
 
-  constructor({ certificate, privateKey, token, locked, keys }: AccessState) {
-    this.pin = pinOf(certificate);
-    this.certificate = certificate;
-    this.privateKey = privateKey;
-    this.token = token;
-    this.isLocked = locked;
-    for (const { member, hash } of keys) this.keys.set(member, hash);
+  constructor(state: AccessState) {
+    this.pin = pinOf(state.certificate);
+    this.current = new MutableAccess(state);
   }
 
   get state(): AccessState {
-    const { certificate, privateKey, token, isLocked: locked } = this;
-    const keys = Array.from(this.keys, ([member, hash]) => ({ member, hash }));
-    return { certificate, privateKey, token, locked, keys };
+    return this.current.state;
   }
 
   get locked(): boolean {
-    return this.isLocked;
+    return this.current.locked;
   }
 
   /** Whether this is the current invites' token. */
   knowsToken(token: string): boolean {
-    return timingSafeEqual(sha256(token), sha256(this.token));
+    return timingSafeEqual(sha256(token), sha256(this.current.token));
   }
 
   /** Whether this is the member's key. */
   knowsKey(member: string, key: string): boolean {
-    const hash = this.keys.get(member);
+    const hash = this.current.keys.get(member);
     const known = Buffer.from(hash ?? unknownHash, 'base64url');
     // A damaged journal may hold anything, and only hashes of equal length can be compared.
     const usable = hash !== undefined && known.length === nobody.length;
@@ -98,11 +81,11 @@ export class HubAccessControl implements AccessControl {
   }
 
   lock(locked: boolean, keep: KeepAccess): boolean {
-    return locked === this.isLocked || this.change([{ type: 'locked', locked }], keep);
+    return locked === this.current.locked || this.change([{ type: 'locked', locked }], keep);
   }
 
   revoke(member: string, keep: KeepAccess): boolean {
-    return !this.keys.has(member) || this.change([{ type: 'revoked', member }], keep);
+    return !this.current.keys.has(member) || this.change([{ type: 'revoked', member }], keep);
   }
 
   expel(member: string, keep: KeepAccess): boolean {
@@ -110,13 +93,13 @@ export class HubAccessControl implements AccessControl {
   }
 
   get hostKey(): string {
-    const der = createPrivateKey(this.privateKey).export({ type: 'pkcs8', format: 'der' });
+    const der = createPrivateKey(this.current.privateKey).export({ type: 'pkcs8', format: 'der' });
     const hash = createHash('sha256').update(der).digest();
     return createHmac('sha256', hash).update(hostLabel).digest('base64url');
   }
 
   keysFor(pin: string, hostId: string): readonly MemberKey[] {
-    const keys = new Map(this.keys);
+    const keys = new Map(this.current.keys);
     // Not the key with which it came to others before it was the host.
     keys.set(hostId, hashOf(this.hostKey));
     return Array.from(keys, ([member, hash]) => this.keyFor(pin, { member, hash }));
@@ -128,7 +111,7 @@ export class HubAccessControl implements AccessControl {
 
   takeOver(keys: readonly MemberKey[], locked: boolean): void {
     const members = new Set(keys.map(({ member }) => member));
-    const gone = Array.from(this.keys.keys()).filter((member) => !members.has(member));
+    const gone = Array.from(this.current.keys.keys()).filter((member) => !members.has(member));
     const changes = [
       ...gone.map((member) => ({ type: 'revoked', member }) as const),
       ...keys.map((key) => ({ type: 'key', ...key }) as const),
@@ -140,27 +123,10 @@ export class HubAccessControl implements AccessControl {
   private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
     if (!keep(changes)) return false;
     for (const change of changes) {
-      this.apply(change);
+      this.current.take(change);
       this.changes.fire(change);
     }
     return true;
-  }
-
-  private apply(change: AccessChange): void {
-    switch (change.type) {
-      case 'token':
-        this.token = change.token;
-        break;
-      case 'locked':
-        this.isLocked = change.locked;
-        break;
-      case 'key':
-        this.keys.set(change.member, change.hash);
-        break;
-      case 'revoked':
-        this.keys.delete(change.member);
-        break;
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { AccessReplay } from '../log/access-replay';
+import { MutableAccess } from '../../protocol/mutable-access';
 import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry } from '../log/entries';
 import { HeldLog } from '../log/held-log';
@@ -28,7 +28,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let self = { id: '', name: '' };
   let over = false;
   let promised: RestoredGuest['promised'];
-  let standby: { readonly listener: StandbyListener; readonly access: AccessReplay } | undefined;
+  let standby: { readonly listener: StandbyListener; readonly access: MutableAccess } | undefined;
   const held = new HeldLog();
   let outbox = new Map<string, RoomRequest>();
   const marks = new StoredMarks();
@@ -76,7 +76,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'standby':
         standby = record.access && {
           listener: record,
-          access: new AccessReplay(record.access),
+          access: new MutableAccess(record.access),
         };
         break;
       case 'door':
@@ -113,7 +113,7 @@ function listenerOf({
   access,
 }: {
   readonly listener: StandbyListener;
-  readonly access: AccessReplay;
+  readonly access: MutableAccess;
 }): StandbyListener {
   return { address, port, access: access.state, ...(most !== undefined && { most }) };
 }

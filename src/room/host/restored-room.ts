@@ -1,6 +1,6 @@
 import type { AccessChange, AccessState } from '../../protocol/access';
+import { MutableAccess } from '../../protocol/mutable-access';
 import type { RoomEntry } from '../../protocol/transport';
-import { AccessReplay } from '../log/access-replay';
 import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { Opening } from '../log/epochs';
@@ -80,7 +80,7 @@ export function memberNumber(id: string): number {
 
 class Replay {
   private hostName: string;
-  private readonly access: AccessReplay;
+  private readonly access: MutableAccess;
   private earlier: VotingEntry[] = [];
   private entries: RoomEntry[] = [];
   private readonly openings: Opening[] = [];
@@ -96,7 +96,7 @@ class Replay {
 
   constructor(private readonly header: HostHeader) {
     this.hostName = header.host.name;
-    this.access = new AccessReplay(header.door);
+    this.access = new MutableAccess(header.door);
     for (const { member } of header.door.keys) this.count(member);
   }
 

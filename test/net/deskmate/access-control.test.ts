@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import {
   createAccessControl,
   HubAccessControl,
-  maxKeys,
   successorKey,
 } from '../../../src/net/deskmate/access-control';
 import type { AccessChange, AccessState } from '../../../src/protocol/access';
+import { maxMemberKeys } from '../../../src/protocol/mutable-access';
 import { cpuTime } from '../../helpers/cpu-time';
 
 const kept = () => true;
@@ -147,8 +147,10 @@ describe('HubAccessControl', () => {
   });
 
   it('keeps the newest 2,000 keys', () => {
-    const keys = Array.from({ length: maxKeys + 1 }, (_, index) => issue(access, `m${index}`));
-    assert.equal(access.state.keys.length, maxKeys);
+    const keys = Array.from({ length: maxMemberKeys + 1 }, (_, index) =>
+      issue(access, `m${index}`),
+    );
+    assert.equal(access.state.keys.length, maxMemberKeys);
     assert.ok(!access.knowsKey('m0', keys[0] ?? ''));
     assert.ok(access.knowsKey('m1', keys[1] ?? '') && access.knowsKey('m2000', keys[2000] ?? ''));
   });
