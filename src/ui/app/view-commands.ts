@@ -4,7 +4,8 @@ import type { Translate } from '../../strings/translate';
 import { type CommandHandlers, commands } from '../commands';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import { type MenuCommand, type MenuSources, menuItems } from '../status/menu-items';
-import { type PickItem, showQuickPick } from '../window/quick-pick';
+import { showQuickPick } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 
 export interface ViewCommandDeps {
   readonly session: Session;

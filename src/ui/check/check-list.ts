@@ -7,7 +7,8 @@ import {
 } from '../../protocol/connection-report';
 import { type CheckContext, checkTitle, findingText } from '../../strings/check-text';
 import { verdictText } from '../../strings/check-verdict-text';
-import { createQuickPick, type PickItem, type QuickPick } from '../window/quick-pick';
+import { createQuickPick, type QuickPick } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 import { type CheckButton, press } from './check-button';
 
 export interface CheckListEvents {

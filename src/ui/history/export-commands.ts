@@ -16,7 +16,8 @@ import {
   showInformationMessage,
   withProgress,
 } from '../window/messages';
-import { type PickItem, showQuickPick } from '../window/quick-pick';
+import { showQuickPick } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 import type { ChatToExport } from './export/chat-record';
 import { loadHighlighter } from './export/code-html';
 import {

@@ -3,7 +3,8 @@ import { noticeText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
-import { createQuickPick, type PickItem, pickButton, showQuickPick } from '../window/quick-pick';
+import { createQuickPick, pickButton, showQuickPick } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 import { type FilePlan, isApplicable, isMergeable } from './file-plan';
 import { planText } from './patch-text';
 

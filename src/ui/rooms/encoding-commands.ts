@@ -8,7 +8,8 @@ import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
 import { showWarningMessage } from '../window/messages';
-import { type PickItem, showQuickPick } from '../window/quick-pick';
+import { showQuickPick } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 import type { RecentRoomStore } from './room-store';
 
 /** The display names of the encodings. */

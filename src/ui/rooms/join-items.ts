@@ -9,7 +9,7 @@ import { inviteAddresses } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
-import type { PickItem } from '../window/quick-pick';
+import type { PickItem } from '../window/shown-items';
 import type { CodeRoom } from './code-flow';
 import { nearbyEndpoint } from './nearby-addresses';
 import { nearbyRow, noneNearbyText } from './nearby-text';

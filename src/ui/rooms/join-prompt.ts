@@ -166,8 +166,8 @@ class RoomList<T> {
     const [active] = pick.activeItems;
     const known = active && keyOf(active);
     this.refill();
-    const again = pick.items.filter((item) => keyOf(item) === known);
-    if (again.length > 0) pick.activeItems = again.slice(0, 1);
+    const again = pick.items.find((item) => keyOf(item) === known);
+    if (again && again !== pick.activeItems[0]) pick.activeItems = [again];
   }
 
   /** Asks for a room. @param read the room that a typed text names */

@@ -1,20 +1,7 @@
 import * as vscode from 'vscode';
-import { inertMarkdown, inertText } from '../../util/inert-text';
+import { inertText } from '../../util/inert-text';
 import { QuickInput } from './quick-input';
-
-/** A list item or separator. Its texts may come from anyone. */
-export interface PickItem {
-  readonly label: string;
-  /** The product icon before the label: `sign-in`. */
-  readonly icon?: string;
-  readonly description?: string;
-  readonly detail?: string;
-  readonly kind?: vscode.QuickPickItemKind;
-  readonly alwaysShow?: boolean;
-  readonly buttons?: readonly vscode.QuickInputButton[];
-}
-
-type Shown<T> = vscode.QuickPickItem & { readonly item: T };
+import { type PickItem, type ShownItem, ShownItems, shownItem } from './shown-items';
 
 /** A button on a list item. `icon`: a product icon such as `trash`. */
 export function pickButton(icon: string, tooltip: string): vscode.QuickInputButton {
@@ -23,7 +10,7 @@ export function pickButton(icon: string, tooltip: string): vscode.QuickInputButt
 
 /** Like the editor's function of this name. */
 export function createQuickPick<T extends PickItem>(): QuickPick<T> {
-  return new QuickPick<T>(vscode.window.createQuickPick<Shown<T>>());
+  return new QuickPick<T>(vscode.window.createQuickPick<ShownItem<T>>());
 }
 
 /** Like the editor's function of this name; resolves with the chosen item, as it was passed. */
@@ -36,7 +23,7 @@ export async function showQuickPick<T extends PickItem>(
   },
 ): Promise<T | undefined> {
   const { title, placeHolder, matchOnDescription = false } = options;
-  const chosen = await vscode.window.showQuickPick(items.map(shown), {
+  const chosen = await vscode.window.showQuickPick(items.map(shownItem), {
     matchOnDescription,
     ...(title !== undefined && { title: inertText(title) }),
     ...(placeHolder !== undefined && { placeHolder: inertText(placeHolder) }),
@@ -53,7 +40,7 @@ export async function showQuickPicks<T extends PickItem>(
     readonly matchOnDescription: boolean;
   },
 ): Promise<readonly T[] | undefined> {
-  const chosen = await vscode.window.showQuickPick(items.map(shown), {
+  const chosen = await vscode.window.showQuickPick(items.map(shownItem), {
     canPickMany: true,
     matchOnDescription: options.matchOnDescription,
     title: inertText(options.title),
@@ -63,30 +50,30 @@ export async function showQuickPicks<T extends PickItem>(
 }
 
 /** The editor's list of this name; identifies items by the objects that were passed. */
-export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<Shown<T>>> {
-  private shown = new Map<T, Shown<T>>();
+export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<ShownItem<T>>> {
+  private shown = new ShownItems<T>();
 
   readonly onDidAccept = this.input.onDidAccept;
   readonly onDidChangeValue = this.input.onDidChangeValue;
 
   set items(items: readonly T[]) {
-    this.shown = new Map(items.map((item) => [item, shown(item)]));
-    this.input.items = [...this.shown.values()];
+    const rows = this.shown.replace(items);
+    if (rows) this.input.items = rows;
   }
 
   /** Shows what the user is waiting for, instead of the items. The typed text stays. */
   showWaiting(words: string, detail: string): void {
-    this.shown = new Map();
+    this.shown = new ShownItems();
     const row = { icon: 'loading~spin', label: words, detail, alwaysShow: true };
-    this.input.items = [shown(row as unknown as T)];
+    this.input.items = [shownItem(row as unknown as T)];
   }
 
   get items(): readonly T[] {
-    return [...this.shown.keys()];
+    return this.shown.items;
   }
 
   set activeItems(items: readonly T[]) {
-    this.input.activeItems = this.shownOf(items);
+    this.input.activeItems = this.shown.rowsOf(items);
   }
 
   get activeItems(): readonly T[] {
@@ -94,7 +81,7 @@ export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<S
   }
 
   set selectedItems(items: readonly T[]) {
-    this.input.selectedItems = this.shownOf(items);
+    this.input.selectedItems = this.shown.rowsOf(items);
   }
 
   get selectedItems(): readonly T[] {
@@ -120,22 +107,4 @@ export class QuickPick<T extends PickItem> extends QuickInput<vscode.QuickPick<S
       listener({ item: item.item, button }),
     );
   }
-
-  private shownOf(items: readonly T[]): readonly Shown<T>[] {
-    return items.flatMap((item) => this.shown.get(item) ?? []);
-  }
-}
-
-function shown<T extends PickItem>(item: T): Shown<T> {
-  const { icon, label, description, detail, kind, alwaysShow, buttons } = item;
-  return {
-    item,
-    label: icon === undefined ? inertText(label) : `$(${icon}) ${inertText(label)}`,
-    // The editor also shows these in a hover.
-    ...(description !== undefined && { description: inertMarkdown(description) }),
-    ...(detail !== undefined && { detail: inertMarkdown(detail) }),
-    ...(kind !== undefined && { kind }),
-    ...(alwaysShow !== undefined && { alwaysShow }),
-    ...(buttons !== undefined && { buttons }),
-  };
 }

@@ -3,7 +3,8 @@ import { DisposableStore } from '../../util/disposable';
 import type { KeyboardHandoff } from './keyboard-handoff';
 import type { StepPosition } from './multi-step-input';
 import { createInputBox, type InputBox } from './quick-input';
-import { createQuickPick, type PickItem, type QuickPick } from './quick-pick';
+import { createQuickPick, type QuickPick } from './quick-pick';
+import type { PickItem } from './shown-items';
 
 /** The answer to a step. */
 export type StepAnswer<T> =
