@@ -132,8 +132,8 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
 const allowed: Readonly<Record<string, readonly string[]>> = {
   'src/protocol': ['../util/event', 'valibot'],
   'src/net': ['../protocol/frames', '../util/event', 'node:net'],
-  'src/room': ['../protocol/transport', '../util/event'],
-  'src/room/host': ['../log/journal', '../room', '../../protocol/transport'],
+  'src/room': ['../protocol/network', '../util/event'],
+  'src/room/host': ['../log/journal', '../room', '../../protocol/room-server'],
   'src/room/session': ['../log/journal', '../guest/roster', '../host/seats'],
   'src/strings': ['../room/room', '../protocol/invite', '../text/parser'],
   'src/ui': ['../webview/messages', '../strings/translate', './settings'],

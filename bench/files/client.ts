@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { connect } from 'node:tls';
 import { createNetwork } from '../../src/net/network';
 import type { FileId } from '../../src/protocol/card';
-import type { Ticket } from '../../src/protocol/transport';
+import type { Ticket } from '../../src/protocol/member-link';
 import { systemClock as clock } from '../../src/util/clock';
 
 /** What to read, and how. */

@@ -10,7 +10,7 @@ import { hubBundles } from '../../scripts/build';
 import { createNetwork } from '../../src/net/network';
 import type { Card, FileId } from '../../src/protocol/card';
 import { parseInvite } from '../../src/protocol/invite';
-import type { HubFrame, MemberLink, Ticket } from '../../src/protocol/transport';
+import type { HubFrame, MemberLink, Ticket } from '../../src/protocol/member-link';
 import { systemClock as clock } from '../../src/util/clock';
 import { integerOption, print, runBench } from '../command-line';
 import type { LagReport } from '../lag-probe';

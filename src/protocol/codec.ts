@@ -1,12 +1,9 @@
 import * as v from 'valibot';
-import { cleanCard } from './card-rules';
 import { idPattern, seq } from './frame-fields';
 import { type ToHub, type ToMember, toHub, toMember, type UnknownEntry } from './frames';
 import { defaultLimits } from './limits';
-import { fitsEntry, normalizeMessageText, notEmoji } from './message-text';
-import { cleanName, cleanRoomName } from './names';
-import { cleanPlace } from './place';
-import type { HubFrame, RoomEntry } from './transport';
+import { fitsEntry, normalizeMessageText } from './message-text';
+import type { RoomEntry } from './room-entry';
 
 /** The frame encoded last, and its line. */
 let latest: object | undefined;
@@ -259,95 +256,10 @@ function endOfString(json: string, start: number): number {
   return json.length;
 }
 
-type Message = Extract<RoomEntry, { readonly type: 'message' }>;
-
 /** Makes a request's text safe to show. */
 export function withCleanText<F extends { readonly text: string }>(frame: F): F {
   if (frame.text === plainSaid.text) return frame;
   const text = normalizeMessageText(frame.text);
   // Few texts change, and copying a frame costs more than checking it.
   return text === frame.text ? frame : { ...frame, text };
-}
-
-/**
- * Makes a frame's names and texts safe to show. A Deskmate hub sends clean ones, but any program can act as
- * a hub.
- */
-export function cleanFrame(frame: HubFrame): HubFrame {
-  switch (frame.type) {
-    case 'welcome': {
-      const { room, you } = frame;
-      return {
-        ...frame,
-        room: { ...room, name: cleanRoomName(room.name) },
-        you: { ...you, name: cleanName(you.name) },
-      };
-    }
-    case 'people':
-      return {
-        ...frame,
-        members: frame.members.map((person) => ({
-          ...person,
-          name: cleanName(person.name),
-          ...(person.place && { place: cleanPlace(person.place) }),
-        })),
-      };
-    case 'presence':
-      return frame.place ? { ...frame, place: cleanPlace(frame.place) } : frame;
-    case 'refused': {
-      const { proposal } = frame;
-      return proposal === undefined ? frame : { ...frame, proposal: cleanName(proposal) };
-    }
-    case 'waiting':
-    case 'epoch':
-    case 'gap':
-    case 'receipts':
-    case 'room':
-    case 'notice':
-    case 'typing':
-    case 'gone':
-    case 'nudge':
-    case 'nudged':
-    case 'keys':
-    case 'moved':
-      return frame;
-    default:
-      return cleanEntry(frame);
-  }
-}
-
-function cleanEntry(entry: RoomEntry): RoomEntry {
-  if (entry.type === 'successors' || entry.type === 'unknown') return entry;
-  const name = cleanName(entry.name);
-  switch (entry.type) {
-    case 'message':
-      return cleanMessage({ ...entry, name });
-    case 'edited':
-      return { ...entry, name, text: normalizeMessageText(entry.text) };
-    case 'reacted':
-      return { ...entry, name, emoji: notEmoji.test(entry.emoji) ? '\ufffd' : entry.emoji };
-    case 'renamed':
-      return { ...entry, name, before: cleanName(entry.before) };
-    case 'removed':
-      return { ...entry, name, reason: normalizeMessageText(entry.reason) };
-    case 'deleted':
-    case 'joined':
-    case 'left':
-    case 'took-over':
-      return { ...entry, name };
-    case 'continued':
-      return {
-        ...entry,
-        name,
-        ...(entry.host !== undefined && { host: cleanName(entry.host) }),
-      };
-  }
-}
-
-/** Leaves out a card that, once cleaned, makes the entry too long for a line. */
-function cleanMessage({ card, ...entry }: Message): Message {
-  const message = { ...entry, text: normalizeMessageText(entry.text) };
-  if (!card) return message;
-  const clean = cleanCard(card);
-  return fitsEntry(message.text, clean) ? { ...message, card: clean } : message;
 }

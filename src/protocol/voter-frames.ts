@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { cleanFrame, decodeWithEntries, encodeFrame } from './codec';
+import { cleanFrame } from './clean-frame';
+import { decodeWithEntries, encodeFrame } from './codec';
 import {
   last,
   listener,
@@ -12,7 +13,7 @@ import {
 } from './frame-fields';
 import { logEntries, toMember } from './frames';
 import { defaultLimits } from './limits';
-import type { RoomEntry } from './transport';
+import type { RoomEntry } from './room-entry';
 
 /**
  * The frames between the servers of two voters, the same in both directions; docs/PROTOCOL.md explains them under

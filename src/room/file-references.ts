@@ -1,6 +1,6 @@
 import type { FileId } from '../protocol/card';
 import { cardFile } from '../protocol/card-rules';
-import type { RoomEntry } from '../protocol/transport';
+import type { RoomEntry } from '../protocol/room-entry';
 
 /** Which files the cards of a log's messages name. */
 export class FileReferences {

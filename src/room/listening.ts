@@ -1,5 +1,6 @@
 import type { Vacancy } from '../protocol/arrival';
-import type { ListenOptions, Network, RoomServer } from '../protocol/transport';
+import type { Network } from '../protocol/network';
+import type { ListenOptions, RoomServer } from '../protocol/room-server';
 
 /** The room that a server belongs to, as far as the server asks it. */
 export interface ListeningRoom {

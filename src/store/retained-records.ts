@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../protocol/transport';
+import type { RoomEntry } from '../protocol/room-entry';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../room/log/entries';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { cardStandIn } from '../../src/protocol/card-rules';
 import { formatInvite } from '../../src/protocol/invite';
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { LogEntry } from '../../src/room/log/log-entry';
 import type { Session } from '../../src/room/session/session';
 import { patchCard } from '../helpers/cards';

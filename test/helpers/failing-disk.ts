@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';

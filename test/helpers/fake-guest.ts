@@ -1,13 +1,13 @@
-import type { LabFrame } from '../../src/protocol/lab-link';
-import { type LinkEnd, NetError, type NetErrorCode } from '../../src/protocol/net-error';
 import type {
   CloseReason,
   GuestLink,
   GuestRequest,
   Notice,
-  RoomEntry,
   Seat,
-} from '../../src/protocol/transport';
+} from '../../src/protocol/guest-link';
+import type { LabFrame } from '../../src/protocol/lab-link';
+import { type LinkEnd, NetError, type NetErrorCode } from '../../src/protocol/net-error';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { NewRequest } from '../../src/room/log/journal';
 import { Emitter } from '../../src/util/event';
 

@@ -1,6 +1,8 @@
 import type { ToMember } from '../../src/protocol/frames';
+import type { GuestRequest } from '../../src/protocol/guest-link';
+import type { MemberLink, Ticket } from '../../src/protocol/member-link';
 import { NetError } from '../../src/protocol/net-error';
-import type { GuestRequest, MemberLink, RoomEntry, Ticket } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { Draft } from '../../src/room/host/requests';
 import { Epochs } from '../../src/room/log/epochs';
 import { FakeMemberLink } from './fake-member-link';

@@ -1,3 +1,4 @@
+import type { CloseReason } from '../../src/protocol/guest-link';
 import {
   type KnockEnd,
   KnockError,
@@ -8,7 +9,6 @@ import {
   type SentKnock,
 } from '../../src/protocol/knock';
 import type { KnockRefusal } from '../../src/protocol/knock-frames';
-import type { CloseReason } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 /** A knock at a fake room. */

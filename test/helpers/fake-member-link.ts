@@ -1,6 +1,6 @@
-import { cleanFrame } from '../../src/protocol/codec';
+import { cleanFrame } from '../../src/protocol/clean-frame';
+import type { HubFrame, MemberLink, Ticket } from '../../src/protocol/member-link';
 import type { LinkEnd } from '../../src/protocol/net-error';
-import type { HubFrame, MemberLink, Ticket } from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 
 type Sent = Parameters<MemberLink['send']>[0];

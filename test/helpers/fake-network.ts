@@ -2,23 +2,17 @@ import { successorKey } from '../../src/net/deskmate/access-control';
 import { guessEncoding, loadEncoding, utf8Encoding } from '../../src/net/lab-tcp/encodings';
 import type { AccessState } from '../../src/protocol/access';
 import type { Endpoint } from '../../src/protocol/endpoint';
+import type { CloseReason, GuestLink } from '../../src/protocol/guest-link';
 import type { KnockTarget, SentKnock } from '../../src/protocol/knock';
 import type { LabEncoding, LabFrame, LabLink, Undecodable } from '../../src/protocol/lab-link';
+import type { MemberLink, Ticket } from '../../src/protocol/member-link';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
+import type { Network, RetryTimer } from '../../src/protocol/network';
 import type { CodeGrant, CodeTarget } from '../../src/protocol/room-code';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { LabKind } from '../../src/protocol/room-kinds';
+import type { ListenOptions, RoomServer } from '../../src/protocol/room-server';
 import type { Transit } from '../../src/protocol/transit';
-import type {
-  CloseReason,
-  GuestLink,
-  ListenOptions,
-  MemberLink,
-  Network,
-  RetryTimer,
-  RoomEntry,
-  RoomServer,
-  Ticket,
-} from '../../src/protocol/transport';
 import { Emitter } from '../../src/util/event';
 import { FakeAccess } from './fake-access';
 import { FakeCodes, FakeEntry } from './fake-codes';

@@ -1,4 +1,4 @@
-import type { RetryTimer } from '../../src/protocol/transport';
+import type { RetryTimer } from '../../src/protocol/network';
 
 /** A retry timer that fires when the test says so. */
 export class FakeRetryTimer implements RetryTimer {

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { GuestHeader, HostHeader, JournalRecord } from '../../src/room/log/journal';
 import { codeCard, errorCard, patchCard } from './cards';
 

@@ -1,5 +1,6 @@
 import type { Listener } from '../../src/protocol/frames';
-import type { RoomEntry, RoomServer } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
+import type { RoomServer } from '../../src/protocol/room-server';
 import { Listening } from '../../src/room/listening';
 import type { FakeGuest } from './fake-guest';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Invite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import { type InviteKind, isForTwo } from '../../src/protocol/room-kinds';
-import type { RoomEntry } from '../../src/protocol/transport';
 import { restoreGuest } from '../../src/room/guest/restored-guest';
 import type { JournalRecord } from '../../src/room/log/journal';
 import type { LogEntry, MessageEntry } from '../../src/room/log/log-entry';

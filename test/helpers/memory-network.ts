@@ -13,20 +13,13 @@ import { claimOf, SecureMemberLink } from '../../src/net/deskmate/member-link';
 import { PeopleLines } from '../../src/net/deskmate/people-lines';
 import { guessEncoding, loadEncoding } from '../../src/net/lab-tcp/encodings';
 import type { AccessState } from '../../src/protocol/access';
+import type { CloseReason, GuestLink, Seat } from '../../src/protocol/guest-link';
 import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits, type Limits } from '../../src/protocol/limits';
+import type { MemberLink, Ticket } from '../../src/protocol/member-link';
 import { type LinkEnd, NetError } from '../../src/protocol/net-error';
-import type {
-  CloseReason,
-  GuestLink,
-  ListenOptions,
-  MemberLink,
-  Network,
-  RetryTimer,
-  RoomServer,
-  Seat,
-  Ticket,
-} from '../../src/protocol/transport';
+import type { Network, RetryTimer } from '../../src/protocol/network';
+import type { ListenOptions, RoomServer } from '../../src/protocol/room-server';
 import type { Clock } from '../../src/util/clock';
 import { Emitter } from '../../src/util/event';
 import { FakeCodes } from './fake-codes';

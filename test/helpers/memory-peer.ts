@@ -1,11 +1,7 @@
+import type { MemberLink, Ticket } from '../../src/protocol/member-link';
 import { NetError } from '../../src/protocol/net-error';
-import type {
-  ListenOptions,
-  MemberLink,
-  Network,
-  RoomServer,
-  Ticket,
-} from '../../src/protocol/transport';
+import type { Network } from '../../src/protocol/network';
+import type { ListenOptions, RoomServer } from '../../src/protocol/room-server';
 import type { MemoryNetwork } from './memory-network';
 
 /** A window on a {@link MemoryNetwork}: it can be cut off from others, or end with all its connections. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { Invite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { Ticket } from '../../src/protocol/member-link';
 import { NetError } from '../../src/protocol/net-error';
+import type { Network } from '../../src/protocol/network';
 import type { InviteKind } from '../../src/protocol/room-kinds';
-import type { ListenOptions, Network, Ticket } from '../../src/protocol/transport';
+import type { ListenOptions } from '../../src/protocol/room-server';
 import { Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
 import { FakeClock } from './fake-clock';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Card } from '../../src/protocol/card';
 import { defaultLimits } from '../../src/protocol/limits';
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import { Session } from '../../src/room/session/session';
 import { silentLogger } from '../../src/util/logger';
 import { codeCard, errorCard, longCode } from '../helpers/cards';

@@ -1,18 +1,15 @@
 import assert from 'node:assert/strict';
 import { waitMs } from '../../scripts/limits.json';
 import { createNetwork } from '../../src/net/network';
+import type { GuestLink, Seat } from '../../src/protocol/guest-link';
 import type { LabLink } from '../../src/protocol/lab-link';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { LogFeed } from '../../src/protocol/log-feed';
 import type { LinkEnd } from '../../src/protocol/net-error';
+import type { Network } from '../../src/protocol/network';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { RoomKind, Wire } from '../../src/protocol/room-kinds';
-import type {
-  GuestLink,
-  LogFeed,
-  Network,
-  RoomEntry,
-  RoomServer,
-  Seat,
-} from '../../src/protocol/transport';
+import type { RoomServer } from '../../src/protocol/room-server';
 import { type Clock, systemClock } from '../../src/util/clock';
 import { toDisposable } from '../../src/util/disposable';
 import { ChaosProxy } from '../helpers/chaos-proxy';

@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { decodeToHub, encodeEntry, isTooDeep, withCleanText } from '../../src/protocol/codec';
 import { toHub } from '../../src/protocol/frames';
 import { normalizeMessageText } from '../../src/protocol/message-text';
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import { liveHeapBytes } from '../helpers/heap';
 
 /** What the schemas alone make of a line: the frame, or nothing. */

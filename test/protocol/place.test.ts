@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { cleanFrame, decodeToHub } from '../../src/protocol/codec';
+import { cleanFrame } from '../../src/protocol/clean-frame';
+import { decodeToHub } from '../../src/protocol/codec';
 import { cleanPlace, isSamePlace } from '../../src/protocol/place';
 
 const place = { path: 'src/hub.py', line: 15, endLine: 18 };

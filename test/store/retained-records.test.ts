@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../src/protocol/transport';
+import type { RoomEntry } from '../../src/protocol/room-entry';
 import { restoreGuest, withoutLog } from '../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../src/room/host/restored-room';
 import type { JournalRecord } from '../../src/room/log/journal';

@@ -17,9 +17,9 @@ import type {
 import type { NoteArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
+import type { LogPosition } from '../../protocol/log-feed';
 import { MutableAccess } from '../../protocol/mutable-access';
 import type { ByeCode } from '../../protocol/net-error';
-import type { LogPosition } from '../../protocol/transport';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { createCertificate, pinOf } from './certificate';

@@ -8,8 +8,8 @@ import {
 import { decodeToFileMember, type FileFrameToMember, fileAlpn } from '../../protocol/file-frames';
 import type { FileTransit } from '../../protocol/file-link';
 import type { Limits } from '../../protocol/limits';
+import type { Ticket } from '../../protocol/member-link';
 import type { NetError, NetErrorCode } from '../../protocol/net-error';
-import type { Ticket } from '../../protocol/transport';
 import { noTap, type WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { FileSocket } from './file-socket';

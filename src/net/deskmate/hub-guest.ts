@@ -1,16 +1,10 @@
 import type { NoteArrival } from '../../protocol/arrival';
 import { encodeFrame } from '../../protocol/codec';
 import { protocolVersion } from '../../protocol/frames';
+import type { CloseReason, GuestLink, GuestRequest, Notice, Seat } from '../../protocol/guest-link';
+import type { LogPosition } from '../../protocol/log-feed';
 import { type ByeCode, type LinkEnd, NetError, type RefusalCode } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
-import type {
-  CloseReason,
-  GuestLink,
-  GuestRequest,
-  LogPosition,
-  Notice,
-  Seat,
-} from '../../protocol/transport';
 import { Emitter, type Event } from '../../util/event';
 import type { Claim } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';

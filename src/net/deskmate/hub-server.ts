@@ -3,15 +3,10 @@ import type { TLSSocket } from 'node:tls';
 import type { Arrival, NoteArrival, Vacancy } from '../../protocol/arrival';
 import { codeAlpn, codeRefusals } from '../../protocol/code-frames';
 import { fileAlpn } from '../../protocol/file-frames';
+import type { CloseReason, GuestLink, Seat } from '../../protocol/guest-link';
 import { knockAlpn, knockRefusals } from '../../protocol/knock-frames';
 import type { Limits } from '../../protocol/limits';
-import type {
-  CloseReason,
-  GuestLink,
-  ListenOptions,
-  RoomServer,
-  Seat,
-} from '../../protocol/transport';
+import type { ListenOptions, RoomServer } from '../../protocol/room-server';
 import { voterAlpn } from '../../protocol/voter-frames';
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';

@@ -1,5 +1,5 @@
 import { encodeFrame } from '../../protocol/codec';
-import type { LogFeed } from '../../protocol/transport';
+import type { LogFeed } from '../../protocol/log-feed';
 
 /** Consecutive log entries, encoded. */
 export interface Slice {

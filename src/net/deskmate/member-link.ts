@@ -1,8 +1,9 @@
-import { cleanFrame, decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
+import { cleanFrame } from '../../protocol/clean-frame';
+import { decodeToMember, encodeFrame, type FrameProblem } from '../../protocol/codec';
 import { protocolVersion, type ToHub, type ToMember } from '../../protocol/frames';
+import type { HubFrame, MemberLink, Ticket } from '../../protocol/member-link';
 import { cleanText } from '../../protocol/message-text';
 import { type LinkEnd, NetError, type NetErrorCode } from '../../protocol/net-error';
-import type { HubFrame, MemberLink, Ticket } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { ReadLimiter } from '../socket/read-limiter';
 import { cancelledError } from '../socket/tcp';

@@ -1,8 +1,8 @@
 import { decodeToHub, type FrameProblem, withCleanText } from '../../protocol/codec';
 import { lineLimits, type ToHub } from '../../protocol/frames';
+import type { GuestRequest } from '../../protocol/guest-link';
 import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import type { ByeCode, RefusalCode } from '../../protocol/net-error';
-import type { GuestRequest } from '../../protocol/transport';
 import type { Disposable } from '../../util/disposable';
 import { TokenBucket } from '../socket/read-limiter';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';

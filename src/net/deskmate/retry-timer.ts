@@ -1,5 +1,5 @@
 import type { networkInterfaces } from 'node:os';
-import type { RetryTimer } from '../../protocol/transport';
+import type { RetryTimer } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 

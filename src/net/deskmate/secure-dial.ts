@@ -1,8 +1,8 @@
 import { connect, type TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../protocol/endpoint';
 import { alpn as chatAlpn } from '../../protocol/frames';
+import type { Ticket } from '../../protocol/member-link';
 import { NetError, type NetErrorCode, toNetError } from '../../protocol/net-error';
-import type { Ticket } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 import { cancelledError, toConnectError } from '../socket/tcp';

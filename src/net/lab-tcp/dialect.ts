@@ -1,5 +1,5 @@
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { TcpLabKind } from '../../protocol/room-kinds';
-import type { RoomEntry } from '../../protocol/transport';
 import {
   escapeLabels,
   escapeServerPrefix,

@@ -1,8 +1,8 @@
 import type { NoteArrival } from '../../protocol/arrival';
+import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/guest-link';
 import type { LinkEnd } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
 import type { Transit } from '../../protocol/transit';
-import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/transport';
 import { Emitter, type Event } from '../../util/event';
 import type { ThrottledGuest } from '../socket/read-throttle';
 import type { LabEncodingState } from './lab-encoding';

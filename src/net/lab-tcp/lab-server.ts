@@ -1,9 +1,11 @@
 import type { Server, Socket } from 'node:net';
 import type { Arrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
+import type { GuestLink } from '../../protocol/guest-link';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { TcpLabKind } from '../../protocol/room-kinds';
+import type { ListenOptions, RoomServer } from '../../protocol/room-server';
 import type { TextEncoding } from '../../protocol/text-encoding';
-import type { GuestLink, ListenOptions, RoomEntry, RoomServer } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import { escapeLabels, maxLabelLength, startsQuote, textEnd } from '../lab-text/label';
 import { pythonAddress } from '../lab-text/python-address';

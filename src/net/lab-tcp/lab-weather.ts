@@ -1,5 +1,6 @@
+import type { GuestLink } from '../../protocol/guest-link';
+import type { WeatherControl } from '../../protocol/room-server';
 import { type SentTransit, type Transit, unusualOnly, withMember } from '../../protocol/transit';
-import type { GuestLink, WeatherControl } from '../../protocol/transport';
 import type { Weather } from '../../protocol/weather';
 import { BoundedMap } from '../../util/bounded-map';
 import { Emitter } from '../../util/event';

@@ -1,8 +1,8 @@
 import type { NoteArrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
+import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/guest-link';
 import { leaveCommand } from '../../protocol/message-text';
 import { type Transit, unusualOnly } from '../../protocol/transit';
-import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/transport';
 import type { WireMark } from '../../protocol/wire-event';
 import { Emitter } from '../../util/event';
 import { TokenBucket } from '../socket/read-limiter';

@@ -1,16 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Arrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
+import type { CloseReason, GuestLink } from '../../protocol/guest-link';
 import type { Limits } from '../../protocol/limits';
+import type { RoomEntry } from '../../protocol/room-entry';
+import type { ListenOptions, RoomServer, WeatherControl } from '../../protocol/room-server';
 import { type SentTransit, withMember } from '../../protocol/transit';
-import type {
-  CloseReason,
-  GuestLink,
-  ListenOptions,
-  RoomEntry,
-  RoomServer,
-  WeatherControl,
-} from '../../protocol/transport';
 import type { WireTap } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';

@@ -1,5 +1,6 @@
+import type { HubFrame, MemberLink, Ticket } from '../../protocol/member-link';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import type { HubFrame, MemberLink, Network, RetryTimer, Ticket } from '../../protocol/transport';
+import type { Network, RetryTimer } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';

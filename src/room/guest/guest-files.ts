@@ -1,6 +1,8 @@
 import { cardFile } from '../../protocol/card-rules';
 import { FileError } from '../../protocol/file-error';
-import type { Network, RoomEntry, Ticket } from '../../protocol/transport';
+import type { Ticket } from '../../protocol/member-link';
+import type { Network } from '../../protocol/network';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { BoundedSet } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';

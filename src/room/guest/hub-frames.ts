@@ -1,5 +1,6 @@
+import type { HubFrame } from '../../protocol/member-link';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
-import type { HubFrame, RoomEntry } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { earliest } from '../log/epochs';

@@ -1,6 +1,7 @@
 import type { Invite } from '../../protocol/invite';
+import type { Ticket } from '../../protocol/member-link';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
-import type { Network, Ticket } from '../../protocol/transport';
+import type { Network } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';

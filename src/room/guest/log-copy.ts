@@ -1,5 +1,5 @@
 import type { Listener } from '../../protocol/frames';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { VoterFrame } from '../../protocol/voter-frames';
 import type { VoterPort } from '../../protocol/voter-port';
 import type { Clock } from '../../util/clock';

@@ -1,5 +1,6 @@
 import type { Epoch, Person, Successor, ToHub, ToMember } from '../../protocol/frames';
-import type { LogPosition, RoomEntry } from '../../protocol/transport';
+import type { LogPosition } from '../../protocol/log-feed';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import type { Mark, StoredMark } from '../log/deliveries';
 import { successorsIn } from '../log/entries';

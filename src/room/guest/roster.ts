@@ -1,6 +1,6 @@
 import type { Person } from '../../protocol/frames';
 import { isSamePlace } from '../../protocol/place';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Status } from '../paced-status';

@@ -1,7 +1,7 @@
 import { maxSuccessorAddresses } from '../../protocol/frame-fields';
 import type { Listener, ToMember } from '../../protocol/frames';
 import type { NetError } from '../../protocol/net-error';
-import type { Network } from '../../protocol/transport';
+import type { Network } from '../../protocol/network';
 import type { VoterFrame } from '../../protocol/voter-frames';
 import type { VoterPort } from '../../protocol/voter-port';
 import { type Clock, delay } from '../../util/clock';

@@ -1,5 +1,7 @@
 import type { Listener, Successor, ToHub } from '../../protocol/frames';
-import type { MemberLink, Network, RoomEntry } from '../../protocol/transport';
+import type { MemberLink } from '../../protocol/member-link';
+import type { Network } from '../../protocol/network';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';

@@ -1,6 +1,6 @@
 import type { HeldKey } from '../../protocol/access';
 import { maxOtherKeys } from '../../protocol/frames';
-import type { Network } from '../../protocol/transport';
+import type { Network } from '../../protocol/network';
 
 /** Maximum number of keys for one hub: as many as a `resume` carries. */
 const maxKeys = 1 + maxOtherKeys;

@@ -1,6 +1,6 @@
+import type { GuestLink } from '../../protocol/guest-link';
 import type { LinkEnd } from '../../protocol/net-error';
 import { traitsOf } from '../../protocol/room-kinds';
-import type { GuestLink } from '../../protocol/transport';
 import type { HostAdmission } from './host-admission';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';

@@ -1,7 +1,7 @@
 import type { AccessChange, KeepAccess } from '../../protocol/access';
 import type { Vacancy } from '../../protocol/arrival';
+import type { GuestLink, Seat } from '../../protocol/guest-link';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
-import type { GuestLink, Seat } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';

@@ -3,7 +3,10 @@ import { FileError, fileChanged, fileRefusals } from '../../protocol/file-error'
 import type { FileLimits } from '../../protocol/file-limits';
 import type { FileLink, FileTransit } from '../../protocol/file-link';
 import { maxGone } from '../../protocol/frames';
-import type { FileListener, Network, Notice, RoomEntry } from '../../protocol/transport';
+import type { Notice } from '../../protocol/guest-link';
+import type { Network } from '../../protocol/network';
+import type { RoomEntry } from '../../protocol/room-entry';
+import type { FileListener } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';

@@ -1,7 +1,8 @@
 import type { Person } from '../../protocol/frames';
+import type { GuestLink, GuestRequest, Notice } from '../../protocol/guest-link';
 import type { DatagramCounts } from '../../protocol/lab-link';
 import { cleanName, proposeName } from '../../protocol/names';
-import type { GuestLink, GuestRequest, Notice, RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { RunOnceScheduler } from '../../util/run-once-scheduler';

@@ -1,10 +1,11 @@
 import type { Arrival, Vacancy } from '../../protocol/arrival';
+import type { CloseReason, GuestLink } from '../../protocol/guest-link';
 import { namedWire } from '../../protocol/lab-endpoint';
 import type { LabEncoding } from '../../protocol/lab-link';
 import { normalizeMessageText } from '../../protocol/message-text';
 import type { NetError } from '../../protocol/net-error';
 import { wireOf } from '../../protocol/room-kinds';
-import type { CloseReason, GuestLink, RoomServer } from '../../protocol/transport';
+import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';

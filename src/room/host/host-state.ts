@@ -1,7 +1,8 @@
 import type { FileLimits } from '../../protocol/file-limits';
+import type { Seat } from '../../protocol/guest-link';
+import type { Network } from '../../protocol/network';
 import type { RoomKind } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { Network, Seat } from '../../protocol/transport';
 import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
 import type { Listening } from '../listening';

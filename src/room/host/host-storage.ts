@@ -1,4 +1,4 @@
-import type { Notice } from '../../protocol/transport';
+import type { Notice } from '../../protocol/guest-link';
 import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
 import type { MoveProblem } from '../storage-problem';

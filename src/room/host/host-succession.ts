@@ -1,6 +1,7 @@
 import type { AccessControl } from '../../protocol/access';
 import type { Listener } from '../../protocol/frames';
-import type { Network, RoomEntry } from '../../protocol/transport';
+import type { Network } from '../../protocol/network';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { VoterPort } from '../../protocol/voter-port';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';

@@ -1,4 +1,5 @@
-import type { GuestLink, WeatherControl } from '../../protocol/transport';
+import type { GuestLink } from '../../protocol/guest-link';
+import type { WeatherControl } from '../../protocol/room-server';
 import type { Weather } from '../../protocol/weather';
 import type { RoomWeather, WeatherActions, WeatherChange } from '../room-weather';
 import type { HostMembers } from './host-members';

@@ -1,14 +1,10 @@
 import type { AccessChange } from '../../protocol/access';
 import { encodeEntry } from '../../protocol/codec';
 import type { Epoch } from '../../protocol/frames';
-import type {
-  EntryRun,
-  GuestLink,
-  LogFeed,
-  LogPosition,
-  RoomEntry,
-  RoomServer,
-} from '../../protocol/transport';
+import type { GuestLink } from '../../protocol/guest-link';
+import type { EntryRun, LogFeed, LogPosition } from '../../protocol/log-feed';
+import type { RoomEntry } from '../../protocol/room-entry';
+import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import { EntryLines } from '../log/entry-lines';

@@ -1,4 +1,4 @@
-import type { GuestLink, GuestRequest } from '../../protocol/transport';
+import type { GuestLink, GuestRequest } from '../../protocol/guest-link';
 import type { RoomRequest } from '../log/journal';
 import type { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';

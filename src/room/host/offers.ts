@@ -1,5 +1,5 @@
 import type { Listener } from '../../protocol/frames';
-import type { Network } from '../../protocol/transport';
+import type { Network } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';

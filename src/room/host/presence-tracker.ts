@@ -1,6 +1,6 @@
 import type { Presence } from '../../protocol/frames';
+import type { Notice } from '../../protocol/guest-link';
 import { cleanPlace } from '../../protocol/place';
-import type { Notice } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { PacedStatus, type Status } from '../paced-status';

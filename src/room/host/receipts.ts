@@ -1,4 +1,4 @@
-import type { Notice } from '../../protocol/transport';
+import type { Notice } from '../../protocol/guest-link';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';

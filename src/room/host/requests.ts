@@ -1,10 +1,11 @@
 import type { FileId } from '../../protocol/card';
 import { cardFile, cleanCard } from '../../protocol/card-rules';
+import type { Notice } from '../../protocol/guest-link';
 import { fitsEntry, notEmoji } from '../../protocol/message-text';
 import { checkName, proposeName } from '../../protocol/names';
 import type { RefusalCode } from '../../protocol/net-error';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { mayPin } from '../../protocol/room-kinds';
-import type { Notice, RoomEntry } from '../../protocol/transport';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
 import { maxPins } from '../log/pins';

@@ -1,6 +1,6 @@
 import type { AccessChange, AccessState } from '../../protocol/access';
 import { MutableAccess } from '../../protocol/mutable-access';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { Opening } from '../log/epochs';

@@ -1,4 +1,4 @@
-import type { CloseReason, GuestLink } from '../../protocol/transport';
+import type { CloseReason, GuestLink } from '../../protocol/guest-link';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Disposable } from '../../util/disposable';
 

@@ -1,6 +1,6 @@
 import type { AccessChange, AccessControl } from '../../protocol/access';
 import { maxKeysAtATime } from '../../protocol/frames';
-import type { Notice } from '../../protocol/transport';
+import type { Notice } from '../../protocol/guest-link';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';

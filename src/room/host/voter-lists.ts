@@ -1,5 +1,5 @@
 import type { Listener, Successor } from '../../protocol/frames';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { BoundedMap } from '../../util/bounded-map';
 import { keptVotingEntries, type VotingEntry } from '../log/entries';
 import type { LogSummary } from '../succession/types';

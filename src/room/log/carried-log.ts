@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { takeBack } from './held-log';
 import type { DamagedEntries, JournalRecord, RoomRequest } from './journal';
 import { markRecords, StoredMarks } from './stored-marks';

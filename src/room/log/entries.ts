@@ -1,6 +1,7 @@
 import { cardLength } from '../../protocol/card-rules';
 import type { Epoch, Successor } from '../../protocol/frames';
-import type { LogFeed, LogPosition, RoomEntry } from '../../protocol/transport';
+import type { LogFeed, LogPosition } from '../../protocol/log-feed';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { Epochs } from './epochs';
 
 /** Maximum number of UTF-16 units of text and cards kept, so that huge messages are bounded as well. */

@@ -1,4 +1,4 @@
-import type { EntryRun } from '../../protocol/transport';
+import type { EntryRun } from '../../protocol/log-feed';
 
 /** Maximum number of bytes in a segment; a longer line has one of its own. */
 export const segmentBytes = 128 * 1024;

@@ -1,5 +1,5 @@
 import type { Epoch } from '../../protocol/frames';
-import type { EpochEnd, LogPosition } from '../../protocol/transport';
+import type { EpochEnd, LogPosition } from '../../protocol/log-feed';
 
 /** The epoch of entries from before epochs existed. */
 export const earliest: Epoch = { term: 1, opening: 0 };

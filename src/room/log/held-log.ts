@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { entryLength, keptVotingEntries, type VotingEntry } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries, Message, RoomRequest } from './journal';

@@ -1,7 +1,8 @@
 import type { AccessChange, AccessState, HeldKey } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
+import type { GuestRequest } from '../../protocol/guest-link';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
-import type { GuestRequest, RoomEntry } from '../../protocol/transport';
 import type { Event } from '../../util/event';
 import type { FileStore } from '../file-store';
 import type { MoveProblem, StorageProblem } from '../storage-problem';

@@ -1,6 +1,6 @@
 import type { Epoch, Person } from '../../protocol/frames';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { mergeTransits, type SentTransit, unusualOnly } from '../../protocol/transit';
-import type { RoomEntry } from '../../protocol/transport';
 import { BoundedMap, BoundedSet } from '../../util/bounded-map';
 import { displayText } from '../room';
 import { Deliveries, type Mark, type StoredMark } from './deliveries';

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { RoomEvent } from './log-entry';
 
 /** An entry that says what happened to a member. */

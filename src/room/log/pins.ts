@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { LogEntry, MessageEntry } from './log-entry';
 
 /** Maximum number of pinned messages in a room. */

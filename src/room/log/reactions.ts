@@ -1,6 +1,6 @@
 import { canBeApplied } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { MessageEntry } from './log-entry';
 
 type Reaction = Extract<RoomEntry, { readonly type: 'reacted' }>;

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { runToEnd } from '../../util/slices';
 import type { UnnumberedItem } from './held-log';
 import type { DamagedEntries } from './journal';

@@ -1,4 +1,4 @@
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { RestoredGuest } from '../guest/restored-guest';
 import type { StoredMark } from '../log/deliveries';
 import { isSameEpoch, nextEpoch, type Opening } from '../log/epochs';

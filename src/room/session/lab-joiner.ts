@@ -1,7 +1,7 @@
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetError } from '../../protocol/net-error';
+import type { Network } from '../../protocol/network';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { Network } from '../../protocol/transport';
 import type { Clock } from '../../util/clock';
 import type { Logger } from '../../util/logger';
 import { LabGuestRoom } from '../guest/lab-guest-room';

@@ -1,6 +1,6 @@
 import type { LabEncoding } from '../../protocol/lab-link';
+import type { Network } from '../../protocol/network';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { Network } from '../../protocol/transport';
 import { Emitter } from '../../util/event';
 import type { Room } from '../room';
 import type { CurrentRoom } from './current-room';

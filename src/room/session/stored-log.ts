@@ -1,5 +1,5 @@
 import type { Epoch } from '../../protocol/frames';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import { runToEnd } from '../../util/slices';
 import { restoreGuest } from '../guest/restored-guest';

@@ -1,5 +1,5 @@
 import { FileError, type FileErrorCode } from '../../protocol/file-error';
-import type { RetryTimer } from '../../protocol/transport';
+import type { RetryTimer } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Logger } from '../../util/logger';

@@ -5,6 +5,7 @@ import type { FileLimits } from '../../protocol/file-limits';
 import type { Hasher } from '../../protocol/file-link';
 import { cleanFileName } from '../../protocol/file-name';
 import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
+import type { RetryTimer } from '../../protocol/network';
 import {
   isShowable,
   type Picture,
@@ -12,7 +13,6 @@ import {
   readPicture,
   readThumb,
 } from '../../protocol/picture';
-import type { RetryTimer } from '../../protocol/transport';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';

@@ -1,4 +1,4 @@
-import type { LogPosition } from '../../protocol/transport';
+import type { LogPosition } from '../../protocol/log-feed';
 import { encodeVoterFrame, maxCopyBytes, type VoterFrame } from '../../protocol/voter-frames';
 import { isSameEpoch } from '../log/epochs';
 import type { VotedLog } from './voter-log';

@@ -1,5 +1,5 @@
 import type { Epoch, Listener } from '../../protocol/frames';
-import type { RoomEntry } from '../../protocol/transport';
+import type { RoomEntry } from '../../protocol/room-entry';
 import { BoundedMap } from '../../util/bounded-map';
 import { compareEnds } from '../succession/state';
 import type { LogSummary } from '../succession/types';

@@ -1,6 +1,7 @@
 import { formatInvite, parseInvite } from '../../../src/protocol/invite';
 import { defaultLimits, type Limits } from '../../../src/protocol/limits';
-import type { MemberLink, Network } from '../../../src/protocol/transport';
+import type { MemberLink } from '../../../src/protocol/member-link';
+import type { Network } from '../../../src/protocol/network';
 import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../../src/room/host/restored-room';
 import { Epochs } from '../../../src/room/log/epochs';

@@ -1,6 +1,8 @@
 import { BackoffTimer } from '../../../src/net/deskmate/retry-timer';
+import type { MemberLink, Ticket } from '../../../src/protocol/member-link';
 import { NetError } from '../../../src/protocol/net-error';
-import type { MemberLink, Network, RoomServer, Ticket } from '../../../src/protocol/transport';
+import type { Network } from '../../../src/protocol/network';
+import type { RoomServer } from '../../../src/protocol/room-server';
 import { type Clock, delay } from '../../../src/util/clock';
 import { FakeClock } from '../fake-clock';
 import { MemoryNetwork, type NetworkPath } from '../memory-network';

@@ -9,9 +9,9 @@ import type { FileError } from '../../../src/protocol/file-error';
 import type { ToMember } from '../../../src/protocol/frames';
 import type { KnockError, KnockTarget } from '../../../src/protocol/knock';
 import { defaultLimits } from '../../../src/protocol/limits';
+import type { MemberLink, Ticket } from '../../../src/protocol/member-link';
 import type { NetError } from '../../../src/protocol/net-error';
 import type { CodeError, CodeTarget } from '../../../src/protocol/room-code';
-import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { systemClock } from '../../../src/util/clock';
 import { printLine, readLines, tlsLibrary } from './program-lines';
 

@@ -1,4 +1,5 @@
-import type { LogFeed, LogPosition, RoomEntry } from '../../../src/protocol/transport';
+import type { LogFeed, LogPosition } from '../../../src/protocol/log-feed';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { EntryLines } from '../../../src/room/log/entry-lines';
 
 const epoch = { term: 1, opening: 1 };

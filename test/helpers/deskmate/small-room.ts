@@ -1,5 +1,7 @@
 import type { FileLink } from '../../../src/protocol/file-link';
-import type { Network, RoomEntry, RoomServer } from '../../../src/protocol/transport';
+import type { Network } from '../../../src/protocol/network';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
+import type { RoomServer } from '../../../src/protocol/room-server';
 import { feedOf } from './line-feed';
 
 /** The smallest possible room on the real hub: admits everyone, numbers their messages and keeps their files. */

@@ -1,13 +1,9 @@
 import type { HubGuest } from '../../../src/net/deskmate/hub-guest';
 import type { HubServer } from '../../../src/net/deskmate/hub-server';
+import type { GuestLink, GuestRequest, Seat } from '../../../src/protocol/guest-link';
+import type { LogFeed } from '../../../src/protocol/log-feed';
 import type { LinkEnd } from '../../../src/protocol/net-error';
-import type {
-  GuestLink,
-  GuestRequest,
-  LogFeed,
-  RoomEntry,
-  Seat,
-} from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { feedOf } from './line-feed';
 
 type Unnumbered = RoomEntry extends infer E

@@ -7,8 +7,8 @@ import {
 } from '../../../src/net/lab-udp/datagram';
 import { UdpServer } from '../../../src/net/lab-udp/udp-server';
 import type { SocketAddress } from '../../../src/protocol/endpoint';
+import type { GuestLink } from '../../../src/protocol/guest-link';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { GuestLink } from '../../../src/protocol/transport';
 import { noTap } from '../../../src/protocol/wire-event';
 import { Emitter } from '../../../src/util/event';
 import { seededRandom } from '../../../src/util/seeded-random';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Datagram, decodeDatagram, encodeDatagram } from '../../../src/net/lab-udp/datagram';
 import type { DatagramPort } from '../../../src/net/socket/udp';
-import type { RoomServer } from '../../../src/protocol/transport';
+import type { RoomServer } from '../../../src/protocol/room-server';
 import { waitFor } from '../wait-for';
 
 /** What a client sends before it has got a cookie. */

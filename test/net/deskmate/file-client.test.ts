@@ -4,7 +4,7 @@ import { getFile, putFile } from '../../../src/net/deskmate/file-client';
 import { FileError, type FileErrorCode } from '../../../src/protocol/file-error';
 import { fileAlpn } from '../../../src/protocol/file-frames';
 import { defaultLimits } from '../../../src/protocol/limits';
-import type { Ticket } from '../../../src/protocol/transport';
+import type { Ticket } from '../../../src/protocol/member-link';
 import { systemClock as clock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
 import { waitFor } from '../../helpers/wait-for';

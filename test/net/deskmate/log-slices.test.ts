@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { LogSlices, type Slice } from '../../../src/net/deskmate/log-slices';
 import type { Epoch, ToMember } from '../../../src/protocol/frames';
-import type { EntryRun, LogFeed, LogPosition } from '../../../src/protocol/transport';
+import type { EntryRun, LogFeed, LogPosition } from '../../../src/protocol/log-feed';
 import { EntryLines, segmentBytes } from '../../../src/room/log/entry-lines';
 
 /** A log whose entries have `bytes` bytes of text; a test moves its first and last numbers. */

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
 import { createNetwork } from '../../../src/net/network';
+import type { GuestLink, GuestRequest, Seat } from '../../../src/protocol/guest-link';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import type { LabKind } from '../../../src/protocol/room-kinds';
+import type { RoomServer } from '../../../src/protocol/room-server';
 import type { SentTransit } from '../../../src/protocol/transit';
-import type {
-  GuestLink,
-  GuestRequest,
-  RoomEntry,
-  RoomServer,
-  Seat,
-} from '../../../src/protocol/transport';
 import { FakeClock } from '../../helpers/fake-clock';
 import { RawClient } from '../../helpers/raw-client';
 import { waitFor } from '../../helpers/wait-for';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import type { MemberLink, Ticket } from '../../../src/protocol/member-link';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
-import type { MemberLink, Ticket } from '../../../src/protocol/transport';
 import { FakeMemberLink } from '../../helpers/fake-member-link';
 import { listenerAt } from '../../helpers/listeners';
 import { invite, joinedGuest, lost } from '../../helpers/member-scene';

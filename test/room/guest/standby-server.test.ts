@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../../src/protocol/net-error';
-import type { ListenOptions } from '../../../src/protocol/transport';
+import type { ListenOptions } from '../../../src/protocol/room-server';
 import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { StandbyServer } from '../../../src/room/guest/standby-server';
 import { Listening } from '../../../src/room/listening';

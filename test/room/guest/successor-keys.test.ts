@@ -7,7 +7,7 @@ import {
 } from '../../../src/net/deskmate/access-control';
 import type { AccessState, MemberKey } from '../../../src/protocol/access';
 import type { Successor, Welcome } from '../../../src/protocol/frames';
-import type { Ticket } from '../../../src/protocol/transport';
+import type { Ticket } from '../../../src/protocol/member-link';
 import { Membership } from '../../../src/room/guest/membership';
 import { DerivedKeys, keysByPin } from '../../../src/room/guest/successor-keys';
 import { FakeJournal } from '../../helpers/fake-journal';

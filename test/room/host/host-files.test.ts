@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { FileId } from '../../../src/protocol/card';
 import { FileError } from '../../../src/protocol/file-error';
 import { defaultFileLimits } from '../../../src/protocol/file-limits';
-import type { Notice } from '../../../src/protocol/transport';
+import type { Notice } from '../../../src/protocol/guest-link';
 import type { FileStore, PartialFile, StoredFile } from '../../../src/room/file-store';
 import { HostFiles } from '../../../src/room/host/host-files';
 import { Emitter } from '../../../src/util/event';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { RequestDeduplicator } from '../../../src/room/host/request-deduplicator';
 import { Entries } from '../../../src/room/log/entries';
 

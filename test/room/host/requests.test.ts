@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import type { Card } from '../../../src/protocol/card';
 import { encodeFrame } from '../../../src/protocol/codec';
-import type { GuestRequest } from '../../../src/protocol/transport';
+import type { GuestRequest } from '../../../src/protocol/guest-link';
 import type { HostRoom } from '../../../src/room/host/host-room';
 import { codeCard, longCode } from '../../helpers/cards';
 import type { FakeGuest } from '../../helpers/fake-guest';

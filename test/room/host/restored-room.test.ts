@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { restoreHosted } from '../../../src/room/host/restored-room';
 import { Epochs } from '../../../src/room/log/epochs';
 import type { HostHeader, JournalRecord } from '../../../src/room/log/journal';

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Notice } from '../../../src/protocol/transport';
+import type { Notice } from '../../../src/protocol/guest-link';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { hostedRoom } from '../../helpers/hosted';
 import { listenerAt } from '../../helpers/listeners';

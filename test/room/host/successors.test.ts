@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { awayMs, hostedRoom } from '../../helpers/hosted';
 import { hold, listenerAt, listOf } from '../../helpers/listeners';

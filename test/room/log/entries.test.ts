@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { Entries } from '../../../src/room/log/entries';
 import { longCode } from '../../helpers/cards';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import type { EntryRun } from '../../../src/protocol/transport';
+import type { EntryRun } from '../../../src/protocol/log-feed';
 import { EntryLines, segmentBytes } from '../../../src/room/log/entry-lines';
 
 function json(seq: number, text = ''): string {

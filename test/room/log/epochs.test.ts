@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { decodeToHub } from '../../../src/protocol/codec';
-import type { LogPosition, RoomEntry } from '../../../src/protocol/transport';
+import type { LogPosition } from '../../../src/protocol/log-feed';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { Epochs, nextEpoch } from '../../../src/room/log/epochs';
 import { seededRandom } from '../../../src/util/seeded-random';
 

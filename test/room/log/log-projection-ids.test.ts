@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { LogProjection } from '../../../src/room/log/log-projection';
 import { RoomLog } from '../../../src/room/log/room-log';
 

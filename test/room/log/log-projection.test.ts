@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { LogProjection, type LogProjectionDeps } from '../../../src/room/log/log-projection';
 import { RoomLog } from '../../../src/room/log/room-log';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { decodeToMember, encodeFrame } from '../../../src/protocol/codec';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import { LogProjection } from '../../../src/room/log/log-projection';
 import { maxPins, pinnedMessages } from '../../../src/room/log/pins';

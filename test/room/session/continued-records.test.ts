@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { type RestoredGuest, restoreGuest } from '../../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../../src/room/host/restored-room';
 import { successorsIn } from '../../../src/room/log/entries';

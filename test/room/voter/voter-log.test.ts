@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { RoomEntry } from '../../../src/protocol/transport';
+import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { hostIn, LogOfVoters } from '../../../src/room/voter/voter-log';
 import { listenerAt } from '../../helpers/listeners';
 
