@@ -17,19 +17,16 @@ import type { RoleChange } from '../role-change';
 import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
 import { Departures } from './departures';
 import { HostAdmission } from './host-admission';
-import { HostControls } from './host-controls';
 import { HostFiles } from './host-files';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
-import { HostSuccession, type LostRoom } from './host-succession';
 import { type HostView, NoopHostView } from './host-view';
 import { HostWeather } from './host-weather';
+import { InviteParts, isInviteServer } from './invite-parts';
 import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
 import type { RestoredRoom } from './restored-room';
-import { RoomCode } from './room-code';
-import { RoomKnocks } from './room-knocks';
 import { WaitingLine } from './seats';
 
 /**
@@ -46,16 +43,12 @@ export class HostRoom implements Room {
   private readonly line: WaitingLine;
   private readonly storage: HostStorage;
   private readonly admission: HostAdmission;
-  private readonly controls: HostControls | undefined;
-  private readonly knocks: RoomKnocks | undefined;
-  private readonly roomCode: RoomCode | undefined;
+  /** Absent in a lab room. */
+  private readonly invite: InviteParts | undefined;
   private readonly requests: MemberRequests;
   readonly weather: HostWeather | undefined;
   private readonly files: HostFiles | undefined;
-  private readonly succession: HostSuccession | undefined;
   private readonly departures: Departures;
-  private readonly roleChanges = new Emitter<RoleChange>();
-  readonly onDidChangeRole = this.roleChanges.event;
   private readonly changes = new Emitter<void>();
   private readonly ends = new Emitter<NetError | undefined>();
   readonly onDidChange = this.changes.event;
@@ -154,37 +147,21 @@ export class HostRoom implements Room {
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
       files: this.files,
-      onConnected: (id) => this.succession?.connected(id),
+      onConnected: (id) => this.invite?.succession?.connected(id),
     });
     const { files } = this;
-    if (access && files && server.knocks && server.codes) {
-      const knocks = new RoomKnocks({ listener: server.knocks, access, state, people });
-      this.knocks = knocks;
-      const roomCode = new RoomCode({ listener: server.codes, access, state, people });
-      this.roomCode = roomCode;
-      const { network, pace } = options;
-      const { voters: port } = server;
-      if (port) {
-        const succession = new HostSuccession({
-          ...{ state, people, writer, access, journal, network, port, clock, pace },
-          own: () => ({ pin: access.pin, addresses: options.reachable(), port: server.port }),
-          onChange: () => this.changed(),
-        });
-        succession.onDidLose((lost) => this.becomeGuest(lost));
-        this.succession = succession;
-      }
-      const { succession } = this;
-      this.controls = new HostControls({
-        ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
-        ...{ roomCode, succession },
-        opening: epochs?.current.opening ?? 0,
-        asked: restored?.asked ?? [],
-        maxWaiting: limits.waitingLine,
-        reachable: options.reachable,
+    if (files && isInviteServer(server)) {
+      this.invite = new InviteParts({
+        ...{ server, options, state, people, writer, line, storage, view, clock, files },
+        onChange: () => this.changed(),
+        stop: () => {
+          this.stop();
+          subscriptions.dispose();
+        },
       });
-      this.controls.onDidChange(() => this.refresh());
+      this.invite.controls.onDidChange(() => this.refresh());
     }
-    const { controls, succession } = this;
+    const { controls, succession } = this.invite ?? {};
     this.requests = new MemberRequests({ state, people, writer, files, controls, succession });
     const { admission, weather } = this;
     this.departures = new Departures({
@@ -194,7 +171,7 @@ export class HostRoom implements Room {
     });
     if (restored) this.restore(restored);
     else {
-      this.succession?.begin({ entries: [], first: 1 });
+      succession?.begin({ entries: [], first: 1 });
       this.writer.note(this.opened(), ownNotes);
     }
     subscriptions.add(server.onGuest((guest) => this.receive(guest)));
@@ -222,11 +199,15 @@ export class HostRoom implements Room {
   }
 
   get invited(): InvitedRoom | undefined {
-    return this.controls;
+    return this.invite?.controls;
   }
 
   get onNudge(): Event<string> | undefined {
-    return this.controls?.onNudge;
+    return this.invite?.controls.onNudge;
+  }
+
+  get onDidChangeRole(): Event<RoleChange> | undefined {
+    return this.invite?.onDidChangeRole;
   }
 
   get members(): readonly Member[] {
@@ -244,8 +225,8 @@ export class HostRoom implements Room {
   say(text: string, extras: SendOptions = {}): void {
     if (this.state.over) throw new MessageError('no-room');
     const { id: author, name } = this.people.host;
-    if (this.controls)
-      this.controls.ask({ type: 'say', text: normalizeMessageText(text), ...extras });
+    const { controls } = this.invite ?? {};
+    if (controls) controls.ask({ type: 'say', text: normalizeMessageText(text), ...extras });
     else this.writer.record({ type: 'message', author, name, id: '', text });
   }
 
@@ -295,8 +276,13 @@ export class HostRoom implements Room {
       this.writer.note({ ...this.opened(), ...(!isNew && { again: true }) });
     }
     const entries = [...room.earlier, ...room.entries];
-    this.succession?.begin({ ...room, entries, first: this.firstOfTerm(room), state: took });
-    this.controls?.restore();
+    this.invite?.succession?.begin({
+      ...room,
+      entries,
+      first: this.firstOfTerm(room),
+      state: took,
+    });
+    this.invite?.controls.restore();
     for (const name of this.files?.restored() ?? []) {
       this.writer.note({ type: 'file-unsent', name });
     }
@@ -308,37 +294,9 @@ export class HostRoom implements Room {
     return (openings.find((opening) => opening.term === term)?.after ?? 0) + 1;
   }
 
-  /**
-   * Ends this room, because another member hosts it now, or will. The server keeps listening, because this member still
-   * votes.
-   */
-  private becomeGuest({ follow, state, stays }: LostRoom): void {
-    const { line, people } = this;
-    const { journal, listening } = this.options;
-    this.stop();
-    journal?.close(false);
-    this.knocks?.announce(undefined);
-    this.roomCode?.dispose();
-    this.knocks?.dispose();
-    this.subscriptions.dispose();
-    for (const guest of [...line.links]) {
-      guest.close({ code: guest.member === undefined ? 'room-closed' : 'host-away' });
-    }
-    // A member that missed where the room is now must not take it for closed.
-    for (const guest of people.links) guest.close({ code: 'host-away' });
-    if (listening) listening.room = undefined;
-    else void this.server.close({ code: 'host-away' });
-    const voter = listening && { listening, state };
-    this.roleChanges.fire({
-      ...{ role: 'guest', stays },
-      ...(voter && { voter }),
-      ...(follow && { follow }),
-    });
-  }
-
   private stop(): void {
     this.state.over = true;
-    this.succession?.dispose();
+    this.invite?.succession?.dispose();
     this.people.dispose();
     this.files?.dispose();
   }
@@ -366,7 +324,7 @@ export class HostRoom implements Room {
 
   private changed(): void {
     if (this.state.over) return;
-    this.knocks?.check(this.vacancy);
+    this.invite?.knocks.check(this.vacancy);
     this.changes.fire();
   }
 
