@@ -58,7 +58,7 @@ export class GuestControls implements InvitedRoom, Disposable {
   }
 
   epochAt(seq: number): Epoch {
-    return this.deps.sync.epochAt(seq);
+    return this.deps.sync.held.epochAt(seq);
   }
 
   /** Sends renames and status reports with `send` from now on, because the guest was admitted. */

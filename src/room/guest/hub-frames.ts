@@ -164,9 +164,9 @@ export class HubFrames {
    */
   private handleMove({ term, ...at }: Extract<HubFrame, { type: 'moved' }>): void {
     const { follow, membership, sync } = this.deps;
-    const listed = sync.successors.find(({ pin }) => pin === at.pin);
+    const listed = sync.held.successors.find(({ pin }) => pin === at.pin);
     const isOwn = at.pin === membership.pin || listed?.member === membership.self.id;
-    if (!membership.isAtHost || isOwn || term <= sync.term) return;
+    if (!membership.isAtHost || isOwn || term <= sync.held.term) return;
     const { pin, addresses, port } = at;
     membership.prefer({ member: listed?.member ?? '', pin, addresses, port });
     follow();
@@ -208,7 +208,7 @@ export class HubFrames {
   /** Stores who may host the room: their invites lead back to it, in any window. */
   keepSuccessors(): void {
     const { journal, membership, sync } = this.deps;
-    membership.setSuccessors(sync.successors);
+    membership.setSuccessors(sync.held.successors);
     const { header } = membership;
     if (header) journal.begin(header);
   }

@@ -1,6 +1,6 @@
 import type { Invite } from '../../protocol/invite';
 import type { Ticket } from '../../protocol/member-link';
-import { type LinkEnd, NetError } from '../../protocol/net-error';
+import type { NetError } from '../../protocol/net-error';
 import type { Network } from '../../protocol/network';
 import type { Clock } from '../../util/clock';
 import { Emitter, type Event } from '../../util/event';
@@ -9,14 +9,15 @@ import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
 import type { RoleChange } from '../role-change';
 import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
-import { type FailedReconnect, GuestConnection } from './guest-connection';
+import { GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';
 import { HubFrames } from './hub-frames';
 import { LogSync } from './log-sync';
 import { MemberJournal } from './member-journal';
 import { type InviteGuestStart, Membership } from './membership';
-import { endEvents, endsRoom, isOverForGood } from './room-end';
+import { Reconnection } from './reconnection';
+import { endEvents } from './room-end';
 import { Roster } from './roster';
 import { Standby } from './standby';
 
@@ -39,11 +40,8 @@ const noMembers: readonly Member[] = [];
  * messages and reconnects automatically, with the member's key and the number of the last entry it holds.
  */
 export class InviteGuestRoom implements Room {
-  connection: Connection;
   /** Always empty, because only the host knows the waiting line. */
   readonly waiting = [];
-  /** Whether the log's last word on the connection is that it broke. */
-  private away = false;
   /** Set when we begin to leave, so that the end of the connection is expected. */
   private leaving = false;
   private left: Promise<void> | undefined;
@@ -54,6 +52,7 @@ export class InviteGuestRoom implements Room {
   private readonly roster: Roster;
   /** The connection to the hub; a newcomer passes its first connection to `use()`. */
   readonly hub: GuestConnection;
+  private readonly reconnection: Reconnection;
   private readonly controls: GuestControls;
   private readonly files: GuestFiles;
   private readonly standby: Standby;
@@ -72,7 +71,6 @@ export class InviteGuestRoom implements Room {
     const { archive, clock, log, network, presenceMs } = deps;
     const kept = 'kept' in start ? start : undefined;
     this.membership = new Membership(start);
-    this.connection = { kind: kept ? 'reconnecting' : 'waiting' };
     this.journal = new MemberJournal(
       archive,
       clock,
@@ -86,7 +84,7 @@ export class InviteGuestRoom implements Room {
     const caughtUp = () => this.finishCatchUp();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
     const newId = () => network.randomId();
-    const ticket = () => membership.ticket(this.sync.position);
+    const ticket = () => membership.ticket(this.sync.held.position);
     this.files = new GuestFiles({
       ...{ archive, clock, membership, network, ticket, logger: deps.logger },
       journalId: () => journal.id,
@@ -109,10 +107,10 @@ export class InviteGuestRoom implements Room {
       pace: deps.pace ?? 1,
       kept: kept?.kept,
       voter: kept?.voter,
-      leaveHub: () => this.leaveBetweenHosts(),
+      leaveHub: () => this.reconnection.leaveBetweenHosts(),
       follow: (host) => {
         membership.prefer(host);
-        this.follow();
+        this.reconnection.follow();
       },
       onCopied: (entry) => this.frames.note(entry),
     });
@@ -133,18 +131,34 @@ export class InviteGuestRoom implements Room {
       ...{ membership, journal, roster, log, hub: this.hub, logger: deps.logger },
       ...{ sync: this.sync, files: this.files, controls: this.controls },
       standby: this.standby,
-      follow: () => this.follow(),
+      follow: () => this.reconnection.follow(),
       isKnown: kept !== undefined,
-      onConnection: (state) => this.setConnection(state),
+      onConnection: (state) => {
+        this.reconnection.connection = state;
+      },
       onChange: () => this.changes.fire(),
-      breakOff: (why) => this.breakOff(why),
+      breakOff: (why) => this.reconnection.breakOff(why),
     });
     this.hub.onFrame((frame) => this.frames.handle(frame));
-    this.hub.onEnd((end) => this.handleEnd(end));
-    this.hub.onFailure((failure) => this.handleFailure(failure));
+    this.reconnection = new Reconnection(
+      {
+        ...{ hub: this.hub, membership, sync: this.sync, logger: deps.logger },
+        hasAnswered: () => this.frames.hasAnswered,
+        hasOnlyHub: () => this.tickets().length === 1,
+        phase: () => this.phase,
+        disconnect: () => this.disconnect(),
+        finish: (error, forGood) => this.finish(error, forGood),
+        onChange: () => this.changes.fire(),
+      },
+      { kind: kept ? 'reconnecting' : 'waiting' },
+    );
     if (!kept) return;
     const unsent = this.files.restore(kept.kept.held.entries);
     for (const name of unsent) this.sync.note({ type: 'file-unsent', name });
+  }
+
+  get connection(): Connection {
+    return this.reconnection.connection;
   }
 
   get info(): RoomInfo {
@@ -190,21 +204,20 @@ export class InviteGuestRoom implements Room {
     // A newcomer has no key to reconnect with: it is connecting, or it waits in line.
     if (!header) return;
     this.journal.begin(header);
-    if (this.connection.kind === 'reconnecting') this.setConnection({ kind: 'reconnecting' });
-    this.hub.retryNow();
+    this.reconnection.retryNow();
   }
 
   /** Whether an invite with this pin leads here: to its host, its first one, or someone who may have taken over. */
   isHostedAt(pin: string): boolean {
     const { firstPin, membership } = this;
-    const isListed = this.sync.successors.some((each) => each.pin === pin);
+    const isListed = this.sync.held.successors.some((each) => each.pin === pin);
     return pin === membership.pin || pin === firstPin || isListed;
   }
 
   /** Tries the addresses of an invite, too. The first host's are those of someone else after a hand-over. */
   private addInvite({ addresses, pin, port }: Invite): void {
     const { membership, sync } = this;
-    const successor = sync.successors.find((each) => each.pin === pin);
+    const successor = sync.held.successors.find((each) => each.pin === pin);
     if (pin === membership.pin) membership.addInvite({ addresses, port });
     else if (successor && successor.member !== membership.self.id) {
       membership.prefer({ ...successor, addresses, port });
@@ -240,26 +253,8 @@ export class InviteGuestRoom implements Room {
   private finishCatchUp(): void {
     this.sync.people(this.roster.members);
     this.frames.keepSuccessors();
-    this.hub.succeeded();
-    if (this.away) this.sync.note({ type: 'back' });
-    this.away = false;
+    this.reconnection.succeeded();
     this.changes.fire();
-  }
-
-  /** Goes to another member, who hosts the room now. */
-  private follow(): void {
-    this.disconnect();
-    this.hub.drop();
-    this.setConnection({ kind: 'reconnecting' });
-    this.hub.retryNow();
-  }
-
-  /** Takes nothing more from the hub, because another host is being elected; goes on trying to find one. */
-  private leaveBetweenHosts(): void {
-    this.disconnect();
-    this.hub.drop();
-    this.setConnection({ kind: 'reconnecting' });
-    this.hub.retryLater();
   }
 
   /** Ends this room, because this window hosts it now. The connection stays until the former host closes it. */
@@ -274,53 +269,11 @@ export class InviteGuestRoom implements Room {
     this.journal.close(false);
   }
 
-  /** Drops the connection, because the hub broke the protocol, and reconnects. */
-  private breakOff(why: string): void {
-    this.deps.logger.warn(`the hub broke the protocol: ${why}`);
-    this.hub.drop();
-    this.handleEnd({ reason: 'local' });
-  }
-
-  private handleEnd(end: LinkEnd): void {
-    if (this.over) return;
-    this.disconnect();
-    if (this.leaving) return;
-    const error = end.reason === 'lost' ? end.error : undefined;
-    if (!this.frames.hasAnswered) {
-      const known = error?.code === 'connection-lost' ? undefined : error;
-      this.finish(known ?? new NetError('closed-at-once', 'closed before the hub answered'), false);
-      return;
-    }
-    const wasIn = this.connection.kind === 'joined';
-    this.retry(error, this.membership.isAtHost);
-    if (!wasIn || this.away || this.over) return;
-    this.away = true;
-    this.sync.note({ type: 'away' });
-  }
-
-  /** Handles a failed attempt to reconnect. */
-  private handleFailure({ error, last }: FailedReconnect): void {
-    // The connection that the attempt should have replaced is still open.
-    if (this.hub.current) this.hub.succeeded();
-    else if (last) this.finish(error, false);
-    // With other members to try, one of them may come back.
-    else this.retry(error, this.tickets().length === 1);
-  }
-
-  /** @param isFinal whether nobody else could let us in: only the host can end the room for us */
-  private retry(error: NetError | undefined, isFinal: boolean): void {
-    if (error && isFinal && endsRoom(error.code, this.membership.isNewcomer)) {
-      this.finish(error, isOverForGood(error.code));
-      return;
-    }
-    this.setConnection({ kind: 'reconnecting', ...(error && { error: error.code }) });
-    this.hub.retryLater();
-  }
-
   /** What to reconnect with, in the order to try. */
   private tickets(): readonly [Ticket, ...Ticket[]] {
     const { membership, sync } = this;
-    return membership.tickets(sync.position, sync.successors, this.deps.network.successorKey);
+    const { position, successors } = sync.held;
+    return membership.tickets(position, successors, this.deps.network.successorKey);
   }
 
   private async leaveHub(): Promise<void> {
@@ -361,8 +314,8 @@ export class InviteGuestRoom implements Room {
     this.ends.fire(error);
   }
 
-  private setConnection(state: Connection): void {
-    this.connection = state;
-    this.changes.fire();
+  private get phase(): 'open' | 'leaving' | 'over' {
+    if (this.over) return 'over';
+    return this.leaving ? 'leaving' : 'open';
   }
 }

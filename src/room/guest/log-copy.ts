@@ -16,7 +16,7 @@ export interface LogCopyDeps {
   readonly port: VoterPort;
   readonly sync: Pick<
     LogSync,
-    'begin' | 'copy' | 'endCopy' | 'end' | 'last' | 'position' | 'skip' | 'applyEntry'
+    'begin' | 'copy' | 'endCopy' | 'held' | 'last' | 'skip' | 'applyEntry'
   >;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -77,7 +77,7 @@ export class LogCopy implements Disposable {
     const { at, term } = this.job;
     this.isAsking = true;
     this.asked = sync.last;
-    port.send(at, { type: 'copy', term, ...sync.position });
+    port.send(at, { type: 'copy', term, ...sync.held.position });
     this.heardAt = clock.now();
     this.wait(askAgainMs * pace);
   }
@@ -158,7 +158,7 @@ export class LogCopy implements Disposable {
     if (epoch) {
       const { opening, term } = epoch;
       const isOutside =
-        compareEnds({ term, opening, seq: 0 }, { ...sync.end, seq: 0 }) < 0 ||
+        compareEnds({ term, opening, seq: 0 }, { ...sync.held.end, seq: 0 }) < 0 ||
         compareEnds({ term, opening, seq: 0 }, { ...last, seq: 0 }) > 0;
       if (isOutside) {
         this.fail(`an entry of term ${term}`);
@@ -183,8 +183,8 @@ export class LogCopy implements Disposable {
     if (sync.last < last.seq) {
       if (sync.last > this.asked) this.ask();
       else this.fail(`nothing after ${sync.last}`);
-    } else if (compareEnds(sync.end, last) === 0) this.finish(true);
-    else this.fail(`its end is of term ${sync.end.term}`);
+    } else if (compareEnds(sync.held.end, last) === 0) this.finish(true);
+    else this.fail(`its end is of term ${sync.held.end.term}`);
   }
 
   private fail(why: string): void {

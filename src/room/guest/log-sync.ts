@@ -1,11 +1,9 @@
-import type { Epoch, Person, Successor, ToHub, ToMember } from '../../protocol/frames';
-import type { LogPosition } from '../../protocol/log-feed';
+import type { Epoch, Person, ToHub, ToMember } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import type { Mark, StoredMark } from '../log/deliveries';
-import { successorsIn } from '../log/entries';
 import { isSameEpoch } from '../log/epochs';
-import { HeldLog } from '../log/held-log';
+import { HeldLog, type ReadonlyHeldLog } from '../log/held-log';
 import type { JournalRecord, RoomRequest } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
@@ -14,7 +12,6 @@ import { replayEntries, type UnnumberedEntry, unnumbered } from '../log/replay-e
 import type { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
 import { MessageError } from '../message-error';
-import type { LogEnd } from '../succession/types';
 import { LogReports } from './log-reports';
 import type { MemberJournal } from './member-journal';
 import type { RestoredGuest } from './restored-guest';
@@ -40,7 +37,7 @@ export interface LogSyncDeps {
  */
 export class LogSync {
   private shown: LogProjection;
-  private readonly held: HeldLog;
+  private readonly heldLog: HeldLog;
   private readonly outbox: Outbox;
   private readonly reports: LogReports;
   private selfId: string;
@@ -69,8 +66,8 @@ export class LogSync {
     const { clock, journal, log, self } = deps;
     this.selfId = self.id;
     this.selfName = self.name;
-    this.held = kept?.held ?? new HeldLog();
-    this.recorded = this.held.epochs.current;
+    this.heldLog = kept?.held ?? new HeldLog();
+    this.recorded = this.heldLog.epochs.current;
     this.shown = this.newView(self.name);
     this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
     this.reports = new LogReports({ clock, journal, last: () => this.last });
@@ -85,43 +82,12 @@ export class LogSync {
   }
 
   get last(): number {
-    return this.held.last;
+    return this.heldLog.last;
   }
 
-  /** How far the log is held, to tell the hub when reconnecting. */
-  get position(): LogPosition {
-    return this.held.epochs.position(this.last);
-  }
-
-  epochAt(seq: number): Epoch {
-    return this.held.epochs.at(seq);
-  }
-
-  /** The term of the last entry held. */
-  get term(): number {
-    return this.epochAt(this.last).term;
-  }
-
-  /** Where the log ends. */
-  get end(): LogEnd {
-    const { last } = this;
-    const { opening, term } = last > 0 ? this.epochAt(last) : { opening: 0, term: 0 };
-    return { term, opening, seq: last };
-  }
-
-  /** The entries held, oldest first. */
-  get entries(): readonly RoomEntry[] {
-    return this.held.entries;
-  }
-
-  /** Number of the last entry that this log and another one share. */
-  agreed(position: LogPosition): number {
-    return this.held.epochs.agreed(position, this.last);
-  }
-
-  /** Who may host the room, according to the log. */
-  get successors(): readonly Successor[] {
-    return successorsIn(this.held.entries);
+  /** The entries held. */
+  get held(): ReadonlyHeldLog {
+    return this.heldLog;
   }
 
   /** Number of the last entry when this guest first joined; 0 if the log was restored. */
@@ -211,9 +177,9 @@ export class LogSync {
 
   /** Begins this epoch with the next entry. */
   begin({ term, opening }: Epoch): void {
-    if (isSameEpoch(this.held.epochs.current, { term, opening })) return;
+    if (isSameEpoch(this.heldLog.epochs.current, { term, opening })) return;
     this.opening = { type: 'opening', term, opening, after: this.last };
-    this.held.begin(this.opening);
+    this.heldLog.begin(this.opening);
   }
 
   /** Applies an entry; returns false if the hub skipped entries before it. */
@@ -225,7 +191,7 @@ export class LogSync {
       this.recorded = this.opening;
     }
     this.opening = undefined;
-    this.held.append(entry);
+    this.heldLog.append(entry);
     this.deps.journal.append(entry);
     this.reports.add(entry.seq);
     if ('author' in entry && entry.author === this.selfId) {
@@ -242,7 +208,7 @@ export class LogSync {
     if (!this.isOpen || from > this.last + 1) return false;
     if (to <= this.last) return true;
     this.note({ type: 'gap', count: to - this.last });
-    this.held.skip(to);
+    this.heldLog.skip(to);
     this.view.dropPins(to);
     this.advance();
     return true;
@@ -299,14 +265,14 @@ export class LogSync {
   /** Prepares for the entries after the last one held. @param missed the last one that nobody keeps */
   private startAt(missed: number): void {
     // Discard an epoch that was announced on a broken connection before any of its entries arrived.
-    const { epochs } = this.held;
+    const { epochs } = this.heldLog;
     epochs.takeBack(this.last);
     // Without a word of the hub, the next entry is of the same epoch as the last one.
     const isRecorded = this.last === 0 || isSameEpoch(epochs.current, this.recorded);
     const { opening, term } = epochs.current;
     this.opening = isRecorded ? undefined : { type: 'opening', term, opening, after: this.last };
     // A guest that holds no entries hasn't missed any.
-    if (this.last === 0) this.held.skip(Math.max(0, missed));
+    if (this.last === 0) this.heldLog.skip(Math.max(0, missed));
   }
 
   /** Takes back the entries after number `keep`, because the hub has lost them. */
@@ -316,8 +282,13 @@ export class LogSync {
     const time = clock.now();
     const waiting = this.outbox.requests;
     const notes = unnumbered(log.entries, keep);
-    const { lost, again, outbox } = this.held.takeBack({ keep, selfId, waiting, note: { time } });
-    this.recorded = this.held.epochs.current;
+    const { lost, again, outbox } = this.heldLog.takeBack({
+      keep,
+      selfId,
+      waiting,
+      note: { time },
+    });
+    this.recorded = this.heldLog.epochs.current;
     this.firstTarget = Math.min(this.firstTarget, keep);
     this.kept.cut(keep);
     this.reports.cut(keep);
@@ -331,7 +302,7 @@ export class LogSync {
   }
 
   private replay(notes: readonly UnnumberedEntry[] = []): void {
-    replayEntries(this.view, this.held, notes);
+    replayEntries(this.view, this.heldLog, notes);
     this.view.restoreMarks(this.kept.list);
     for (const request of this.outbox.requests) this.view.queue(request, this.deps.clock.now());
   }
@@ -341,7 +312,7 @@ export class LogSync {
     return new LogProjection(log, this.selfId, {
       name,
       room: () => journal.id,
-      epochAt: (seq) => this.epochAt(seq),
+      epochAt: (seq) => this.heldLog.epochAt(seq),
     });
   }
 

@@ -76,12 +76,12 @@ export class Standby {
       listening: voter?.listening,
     });
     const present = () => roster.members.find(({ host }) => host)?.id;
-    this.log = new LogOfVoters(sync, () => hostIn(sync.entries) ?? present() ?? '');
+    this.log = new LogOfVoters(sync.held, () => hostIn(sync.held.entries) ?? present() ?? '');
     this.server.onDidMove(() => this.offer());
     this.server.onFrame(({ pin, frame }) => {
       if (frame.type !== 'copy' || !this.voter?.maySend(pin, frame.term)) return;
       const to = { pin, addresses: [], port: 0 };
-      for (const answer of answerCopy(sync, frame)) this.server.send(to, answer);
+      for (const answer of answerCopy(sync.held, frame)) this.server.send(to, answer);
     });
     if (membership.self.id !== '') this.begin();
   }
@@ -103,7 +103,7 @@ export class Standby {
   /** Whether to take entries from the present hub, whose term this is; tells its host if not. */
   accepts(term: number): boolean {
     const { sync } = this.deps;
-    if (term >= sync.term && (this.voter?.accepts(term) ?? true)) return true;
+    if (term >= sync.held.term && (this.voter?.accepts(term) ?? true)) return true;
     const host = this.memberAt(this.deps.membership.hubPin);
     if (host !== undefined) this.voter?.refuse(host, term);
     return false;
@@ -149,7 +149,7 @@ export class Standby {
     const { clock, kept, membership, pace, voter } = this.deps;
     const { log } = this;
     const { summary } = log;
-    const host = summary.voters.length > 1 ? hostIn(this.deps.sync.entries) : undefined;
+    const host = summary.voters.length > 1 ? hostIn(this.deps.sync.held.entries) : undefined;
     const begun = { self: membership.self.id, log: summary, promised: kept?.promised, host };
     const state = voter?.state ?? start(begun, clock.now() / pace);
     this.voter = new Voter(
@@ -210,7 +210,7 @@ export class Standby {
   /** Whether the log lists this member as a voter. */
   private get isListed(): boolean {
     const { membership, sync } = this.deps;
-    return sync.successors.some(({ member }) => member === membership.self.id);
+    return sync.held.successors.some(({ member }) => member === membership.self.id);
   }
 
   private takeOver(term: number): void {
@@ -224,7 +224,7 @@ export class Standby {
       return;
     }
     const present = roster.members.find(({ host }) => host)?.id;
-    const before = hostIn(sync.entries) ?? present ?? '';
+    const before = hostIn(sync.held.entries) ?? present ?? '';
     const { firstPin, heldKeys: formerKeys, self } = membership;
     const { state } = voter;
     this.starts.fire({

@@ -1,5 +1,7 @@
+import type { Epoch, Successor } from '../../protocol/frames';
+import type { LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
-import { entryLength, keptVotingEntries, type VotingEntry } from './entries';
+import { entryLength, keptVotingEntries, successorsIn, type VotingEntry } from './entries';
 import { Epochs, type Opening } from './epochs';
 import type { DamagedEntries, Message, RoomRequest } from './journal';
 import { logLimit } from './room-log';
@@ -28,6 +30,12 @@ interface TakeBackOptions {
   readonly note: { readonly time: number; readonly lost?: number; readonly again?: number };
 }
 
+/** A {@link HeldLog} for those who only read it. */
+export type ReadonlyHeldLog = Pick<
+  HeldLog,
+  'agreed' | 'end' | 'entries' | 'epochAt' | 'last' | 'position' | 'successors' | 'term'
+>;
+
 /**
  * The entries that a guest holds, bounded in number and size, with their epochs: in order, each once, with
  * gaps where the hub no longer had them.
@@ -46,8 +54,40 @@ export class HeldLog {
     return this.lastHeld;
   }
 
+  /** Oldest first. */
   get entries(): readonly RoomEntry[] {
     return this.list;
+  }
+
+  /** How far it goes, to tell a hub. */
+  get position(): LogPosition {
+    return this.epochs.position(this.last);
+  }
+
+  epochAt(seq: number): Epoch {
+    return this.epochs.at(seq);
+  }
+
+  /** The term of the last entry. */
+  get term(): number {
+    return this.epochAt(this.last).term;
+  }
+
+  /** Where it ends; all 0 while it is empty. */
+  get end(): Epoch & { readonly seq: number } {
+    const { last } = this;
+    const { opening, term } = last > 0 ? this.epochAt(last) : { opening: 0, term: 0 };
+    return { term, opening, seq: last };
+  }
+
+  /** Number of the last entry that this log and another one share. */
+  agreed(position: LogPosition): number {
+    return this.epochs.agreed(position, this.last);
+  }
+
+  /** Who may host the room, according to the log. */
+  get successors(): readonly Successor[] {
+    return successorsIn(this.list);
   }
 
   /** In order of `after`. */

@@ -53,8 +53,8 @@ class Holder {
 
   /** The texts, with the opening of each. */
   get texts(): readonly string[] {
-    return this.sync.entries.map((entry) => {
-      const { opening } = this.sync.epochAt(entry.seq);
+    return this.sync.held.entries.map((entry) => {
+      const { opening } = this.sync.held.epochAt(entry.seq);
       return `${entry.seq} ${opening}: ${entry.type === 'message' ? entry.text : entry.type}`;
     });
   }
@@ -86,14 +86,14 @@ function scene(own: Said, other: Said, options: { first?: number } = {}) {
       onCopied: ({ seq }) => copied.push(seq),
       done: (isCopied) => results.push(isCopied),
     },
-    { at, term: 2, last: cy.sync.end },
+    { at, term: 2, last: cy.sync.held.end },
   );
   const receive = (...received: VoterFrame[]) => {
     for (const frame of received) frames.fire({ pin: at.pin, frame });
   };
   const next = () => {
     const frame = asked.shift();
-    return frame?.type === 'copy' ? [...answerCopy(cy.sync, frame)] : [];
+    return frame?.type === 'copy' ? [...answerCopy(cy.sync.held, frame)] : [];
   };
   /** Answers every question, as long as there are any. */
   const run = () => {
@@ -113,7 +113,7 @@ describe('copying a voter’s log', () => {
     run();
     assert.deepEqual(results, [true]);
     assert.deepEqual(bo.texts, ['1 1: a', '2 1: b', '3 1: c', '4 3: d']);
-    assert.deepEqual(bo.sync.end, cy.sync.end);
+    assert.deepEqual(bo.sync.held.end, cy.sync.held.end);
     assert.deepEqual(copied, [3, 4]);
     assert.deepEqual(
       bo.restored?.held.entries.map(({ seq }) => seq),

@@ -168,8 +168,8 @@ describe('a log whose last epoch has no entry', () => {
     scene.connect({ last: 4, keep: 2 });
     scene.take(3, 4);
     assert.ok(scene.journal.keep([]));
-    const { position } = scene.sync;
+    const { position } = scene.sync.held;
     assert.deepEqual(position, { last: 4, epoch });
-    assert.deepEqual(new Scene(before.disk).sync.position, position);
+    assert.deepEqual(new Scene(before.disk).sync.held.position, position);
   });
 });
