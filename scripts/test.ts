@@ -5,6 +5,8 @@ import { launchOptions } from './editor/browser';
 import { fetchEditor } from './editor/editor';
 import { Failure, runMain } from './editor/failure';
 import { NEWEST, OLDEST } from './editor/versions';
+import { missingNamespaces } from './networks/namespaces';
+import { findNft } from './networks/nft';
 
 /** An npm script, and what has to be fetched for it. */
 type Step = readonly [script: string, needs?: keyof Fetched];
@@ -18,7 +20,7 @@ type Lane = readonly Step[];
  */
 const STAGES: readonly (readonly Lane[])[] = [
   [[['check']], [['lint']], [['test:package']]],
-  [[['test:unit', 'browser']], [['test:host', 'editors']]],
+  [[['test:unit', 'unit']], [['test:host', 'editors']]],
   [[['test:window', 'newest']]],
 ];
 
@@ -54,7 +56,8 @@ async function main(): Promise<number> {
 
 /** What later steps need: each resolves when it is there. */
 interface Fetched {
-  readonly browser: Promise<unknown>;
+  /** The browser, and nft where the tests can use it. */
+  readonly unit: Promise<unknown>;
   /** The browser, and the newest editor. */
   readonly newest: Promise<unknown>;
   /** The browser, and both editors. */
@@ -66,9 +69,10 @@ function fetchMissing(): Fetched {
   const browser = launchOptions();
   const newest = browser.then(() => fetchEditor(NEWEST));
   const editors = newest.then(() => fetchEditor(OLDEST));
+  const unit = Promise.all([browser, missingNamespaces() === undefined && findNft()]);
   // The step that needs it reports the failure.
-  editors.catch(() => {});
-  return { browser, newest, editors };
+  for (const each of [unit, editors]) each.catch(() => {});
+  return { unit, newest, editors };
 }
 
 /** Starts the first step now, and each other one when the one before it has passed. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
+import { missingNamespaces } from '../../scripts/networks/namespaces';
 import { LanRoom } from '../helpers/chaos/lan-room';
 import { runRounds } from '../helpers/chaos/rounds';
 import { itUnless } from '../helpers/it-unless';
-import { missingNamespaces } from '../helpers/namespace-lan';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
 /** The host is killed, then its cable is pulled, then it hands the room over. */

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { buildSync } from 'esbuild';
@@ -6,15 +6,6 @@ import type { AnnouncedRoom, NearbyRoom } from '../../src/protocol/announcement'
 import type { NearbyRequest } from './nearby-program';
 import { TestProgram } from './test-program';
 import { waitFor } from './wait-for';
-
-/** Why this computer can't have networks of a test's own; undefined if it can. */
-export function missingNamespaces(): string | undefined {
-  if (process.platform !== 'linux') return 'network namespaces are Linux’s';
-  const tried = spawnSync('unshare', ['-rn', 'ip', 'link', 'add', 'br0', 'type', 'bridge']);
-  return tried.status === 0
-    ? undefined
-    : '“unshare -rn ip link add br0 type bridge” fails here: it needs unshare, ip, the bridge module and unprivileged user namespaces';
-}
 
 /** Bundles the program of {@link NamespaceComputer}, so that it starts fast. @returns its path */
 export function bundleNearby(folder: string): string {

@@ -1,29 +1,20 @@
-import { execFile, spawnSync } from 'node:child_process';
-
-/** The tools that build networks on this computer, with arguments that do nothing. */
-const needs: readonly (readonly [command: string, ...args: string[]])[] = [
-  ['ip', '-V'],
-  ['bridge', '-V'],
-  ['nft', '--version'],
-];
-
-/** Why networks can't be built here; undefined if they can. */
-function whyNot(): string | undefined {
-  if (process.platform !== 'linux') return 'only Linux has network namespaces';
-  const absent = needs.find(([command, ...args]) => spawnSync(command, args).status !== 0);
-  if (absent) return `${absent[0]} isn’t installed`;
-  // Some systems keep users from making namespaces, others from using firewalls in them.
-  const rules = spawnSync('unshare', ['-rn', 'nft', 'list', 'ruleset']);
-  return rules.status === 0 ? undefined : 'this system doesn’t let users make network namespaces';
-}
+import { execFile } from 'node:child_process';
+import { missingNamespaces } from '../../scripts/networks/namespaces';
+import { findNft } from '../../scripts/networks/nft';
 
 /**
  * A suite in networks of its own. Where they can't be built, it is one pending test that says why.
  */
 export function describeNetworks(title: string, suite: () => void): void {
-  const reason = whyNot();
-  if (reason === undefined) describe(title, suite);
-  else it.skip(`${title}: not tried, because ${reason}`);
+  const reason = missingNamespaces();
+  if (reason !== undefined) {
+    it.skip(`${title}: not tried, because ${reason}`);
+    return;
+  }
+  describe(title, () => {
+    before('finds or fetches nft', findNft);
+    suite();
+  });
 }
 
 /**
@@ -32,9 +23,10 @@ export function describeNetworks(title: string, suite: () => void): void {
  */
 const network = `
 set -e
+PATH=$PATH:/usr/sbin:/sbin
 trap 'kill $(jobs -p) 2>/dev/null' EXIT
-unshare -n sleep 120 & H=$!
-unshare -n sleep 120 & G=$!
+unshare -n sleep 300 & H=$!
+unshare -n sleep 300 & G=$!
 here=$(readlink /proc/self/ns/net)
 for pid in $H $G; do
   until [ "$(readlink /proc/$pid/ns/net)" != "$here" ]; do sleep 0.05; done
@@ -54,9 +46,9 @@ for side in host guest; do
   $side ip link set lan0 up
 done
 host_rule() {
-  host nft add table inet f
-  host nft 'add chain inet f in { type filter hook input priority 0; }'
-  host nft add rule inet f in "$@"
+  host "$NFT" add table inet f
+  host "$NFT" 'add chain inet f in { type filter hook input priority 0; }'
+  host "$NFT" add rule inet f in "$@"
 }
 `;
 
@@ -64,10 +56,11 @@ host_rule() {
  * Runs a script in such a network. Resolves with what it printed.
  * @throws {Error} with what it complained about, when it fails
  */
-export function inNetwork(script: string, args: readonly string[]): Promise<string> {
+export async function inNetwork(script: string, args: readonly string[]): Promise<string> {
+  const env = { ...process.env, NFT: await findNft() };
+  const command = ['-rn', 'bash', '-c', network + script, 'bash', ...args];
   return new Promise((resolve, reject) => {
-    const command = ['-rn', 'bash', '-c', network + script, 'bash', ...args];
-    execFile('unshare', command, (error, stdout, stderr) => {
+    execFile('unshare', command, { env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message}\n${stdout}\n${stderr}`));
       else resolve(stdout);
     });

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
+import { missingNamespaces } from '../../scripts/networks/namespaces';
 import { LanRoom } from '../helpers/chaos/lan-room';
 import { runRounds } from '../helpers/chaos/rounds';
 import { itUnless } from '../helpers/it-unless';
-import { missingNamespaces } from '../helpers/namespace-lan';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
 /** How many rounds in all, and how many of them in one room. */

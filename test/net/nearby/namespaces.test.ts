@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { missingNamespaces } from '../../../scripts/networks/namespaces';
 import type { KnockState } from '../../../src/room/knocks';
 import { bundleHub } from '../../helpers/hub-process';
-import {
-  bundleNearby,
-  missingNamespaces,
-  type NamespaceComputer,
-  NamespaceLan,
-} from '../../helpers/namespace-lan';
+import { bundleNearby, type NamespaceComputer, NamespaceLan } from '../../helpers/namespace-lan';
 import { announced } from '../../helpers/nearby';
 import { waitFor } from '../../helpers/wait-for';
 
