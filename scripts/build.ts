@@ -118,7 +118,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
 
 /** esbuild's options for the hub program and what it loads. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const hub = hostBundle({ hub: 'src/cli/hub.ts', doctor: 'src/cli/doctor.ts' }, options);
+  const hub = hostBundle({ deskmate: 'src/cli/main.ts', hub: 'src/cli/hub.ts' }, options);
   return [{ ...hub, ...loadedLater }, encodingsBundle(options), cpaceBundle(options)];
 }
 

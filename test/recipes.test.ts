@@ -56,6 +56,7 @@ const walks: Readonly<Record<string, Walk>> = {
     exceptions: {
       'src/ui/settings.ts': 'a value of a setting, which means all rooms for two',
       'src/ui/place/place-commands.ts': 'the words for that value',
+      'src/cli/host.ts': 'the kind that a room has by default',
     },
   },
   'A wire': {

@@ -1,10 +1,4 @@
-/**
- * Checks the network of this computer and, with an invite, the way to its room, without joining it. Exit
- * codes: 0 nothing is wrong, 1 something is, 2 wrong arguments.
- */
-
 import { existsSync } from 'node:fs';
-import { parseArgs } from 'node:util';
 import { guestPlan } from '../net/check/guest-check';
 import { computerPlan } from '../net/check/host-check';
 import { runChecks } from '../net/check/run-checks';
@@ -13,32 +7,26 @@ import { listAdapters } from '../net/socket/adapters';
 import type { Report } from '../protocol/connection-report';
 import { type Invite, parseInvite } from '../protocol/invite';
 import { reportJson, reportText } from '../strings/check-report';
-import { english } from '../strings/translate';
+import type { Translate } from '../strings/translate';
 import { systemClock as clock } from '../util/clock';
-
-const usage = `Usage: npm run --silent doctor -- [--json] [INVITE]
-
-  --json   prints one line of JSON instead of text
-  INVITE   checks the way to this room as well`;
+import type { ParsedArgs } from './commands';
+import { ExitCode, UsageError } from './exit-codes';
+import { printLine, type TerminalIo } from './terminal-io';
 
 interface DoctorOptions {
   readonly json: boolean;
   readonly invite?: Invite;
 }
 
-/** @throws {Error} for wrong arguments */
-export function parseDoctorArguments(args: readonly string[]): DoctorOptions {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: { json: { type: 'boolean', default: false } },
-  });
-  const { json } = values;
+/** @throws {UsageError} for wrong arguments */
+export function readDoctorArguments(
+  { values: { json = false }, positionals }: ParsedArgs<'doctor'>,
+  t: Translate,
+): DoctorOptions {
   if (positionals.length === 0) return { json };
   const parsed = parseInvite(positionals.join(' '));
-  if (!parsed.ok)
-    throw new Error(`doctor takes an invite link, and this isn’t one (${parsed.problem})`);
-  return { json, invite: parsed.invite };
+  if (parsed.ok) return { json, invite: parsed.invite };
+  throw new UsageError(t('doctor takes an invite link, and this isn’t one ({0})', parsed.problem));
 }
 
 /**
@@ -75,29 +63,22 @@ async function check({ invite }: DoctorOptions, signal: AbortSignal): Promise<Re
   return runChecks(guestPlan({ ...parts, target }), { clock, signal });
 }
 
-async function main(): Promise<number> {
-  let options: DoctorOptions;
-  try {
-    options = parseDoctorArguments(process.argv.slice(2));
-  } catch (error) {
-    console.error(`${(error as Error).message}\n${usage}`);
-    return 2;
-  }
+/**
+ * Checks the network of this computer and, with an invite, the way to its room, without joining it. Ends with `fault` if
+ * something is wrong.
+ */
+export async function run(args: ParsedArgs<'doctor'>, io: TerminalIo): Promise<ExitCode> {
+  const { t, language, platform } = io;
+  const options = readDoctorArguments(args, t);
   const stop = new AbortController();
-  process.once('SIGINT', () => stop.abort());
+  io.onStop(() => stop.abort());
   const report = await check(options, stop.signal);
   // A program that a closed check left behind ends with it.
   stop.abort();
-  const context = { t: english, language: 'en', program: 'Node.js' };
-  const { platform } = process;
-  console.log(
-    options.json
-      ? JSON.stringify(reportJson(report, context, platform))
-      : reportText(report, context, platform),
-  );
-  return report.verdict.status === 'bad' ? 1 : 0;
-}
-
-if (require.main === module) {
-  void main().then((code) => process.exit(code));
+  const context = { t, language, program: 'Node.js' };
+  const text = options.json
+    ? JSON.stringify(reportJson(report, context, platform))
+    : reportText(report, context, platform);
+  printLine(io, text);
+  return report.verdict.status === 'bad' ? ExitCode.fault : ExitCode.done;
 }

@@ -1,3 +1,5 @@
+import { type Disposable, toDisposable } from '../util/disposable';
+
 /** How often to check whether npm is still running, in ms. */
 const checkMs = 1000;
 
@@ -6,8 +8,8 @@ const checkMs = 1000;
  * and most shells end without passing it on, so this program only notices that its parent process changed.
  * Does nothing in a program that npm didn't start.
  */
-export function onNpmStopped(callback: () => void): void {
-  if (!process.env.npm_lifecycle_event) return;
+export function onNpmStopped(callback: () => void): Disposable {
+  if (!process.env.npm_lifecycle_event) return toDisposable(() => {});
   const parent = process.ppid;
   const timer = setInterval(() => {
     if (process.ppid === parent) return;
@@ -15,4 +17,5 @@ export function onNpmStopped(callback: () => void): void {
     callback();
   }, checkMs);
   timer.unref();
+  return toDisposable(() => clearInterval(timer));
 }

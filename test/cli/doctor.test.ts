@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { parseDoctorArguments, remoteMachine } from '../../src/cli/doctor';
+import { readDoctorArguments, remoteMachine } from '../../src/cli/doctor';
+import { parseCommand } from '../../src/cli/parse-command';
 import { formatInvite, type Invite } from '../../src/protocol/invite';
+import { english } from '../../src/strings/translate';
 import { bundleHub, HubProcess } from '../helpers/hub-process';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
@@ -14,7 +16,7 @@ interface Result {
 
 function run(program: string, ...args: string[]): Promise<Result> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [program, ...args], (error, output, errors) => {
+    execFile(process.execPath, [program, 'doctor', ...args], (error, output, errors) => {
       resolve({ code: error ? Number(error.code) : 0, output, errors });
     });
   });
@@ -26,12 +28,14 @@ describe('the arguments of doctor', () => {
     ...{ pin: 'A'.repeat(43), token: 'B'.repeat(22) },
   };
 
+  const read = (...args: string[]) => readDoctorArguments(parseCommand('doctor', args), english);
+
   it('are an invite, and --json, or nothing', () => {
-    assert.deepEqual(parseDoctorArguments([]), { json: false });
+    assert.deepEqual(read(), { json: false });
     const link = formatInvite(invite, 'vscode');
-    assert.deepEqual(parseDoctorArguments(['--json', link]), { json: true, invite });
-    assert.throws(() => parseDoctorArguments(['127.0.0.1:9000']), /takes an invite/);
-    assert.throws(() => parseDoctorArguments(['--fix']), /--fix/);
+    assert.deepEqual(read('--json', link), { json: true, invite });
+    assert.throws(() => read('127.0.0.1:9000'), /takes an invite/);
+    assert.throws(() => read('--fix'), /--fix/);
   });
 });
 
@@ -56,7 +60,7 @@ describe('doctor', () => {
 
   it('says what is wrong on one line of JSON, as text and by its exit code, without secrets', async () => {
     const program = bundleHub(folder());
-    const doctor = join(folder(), 'doctor.js');
+    const doctor = join(folder(), 'deskmate.js');
     hub = await HubProcess.start(program, [
       '--kind',
       'group',

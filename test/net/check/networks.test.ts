@@ -167,7 +167,7 @@ INVITE=$("$1" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).invite
 PORT=$("$1" -p 'JSON.parse(require("fs").readFileSync(process.argv[1])).port' "$out")
 rm "$out"
 ${change}
-guest "$1" "$3" --json "$INVITE" || [ $? = 1 ]
+guest "$1" "$3" doctor --json "$INVITE" || [ $? = 1 ]
 `;
 
 /** How many cases run at a time. */
@@ -185,7 +185,7 @@ describeNetworks('checking the connection', () => {
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
     const hub = bundleHub(folder);
-    programs = [process.execPath, hub, join(folder, 'doctor.js')];
+    programs = [process.execPath, hub, join(folder, 'deskmate.js')];
   });
 
   /** What each case prints, by index; each has networks of its own. */

@@ -1,0 +1,156 @@
+import type { parseArgs } from 'node:util';
+import { roomKindNames } from '../protocol/room-kinds';
+import type { Translate } from '../strings/translate';
+
+/** An option, as `parseArgs` takes it, and for the help. */
+export interface Option {
+  readonly type: 'string' | 'boolean';
+  readonly multiple?: boolean;
+  readonly short?: string;
+  /** What the help calls its value: `PORT`. */
+  readonly value?: string;
+  readonly summary: (t: Translate) => string;
+}
+
+/** A command, without what it does: that is loaded when it's needed. */
+export interface Command {
+  readonly summary: (t: Translate) => string;
+  /** Its positional arguments, as the help writes them: `[INVITE]`. */
+  readonly usage: string;
+  readonly options: Readonly<Record<string, Option>>;
+}
+
+const json = {
+  type: 'boolean',
+  summary: (t) => t('print JSON, for other programs'),
+} as const satisfies Option;
+
+const data = {
+  type: 'string',
+  value: 'FOLDER',
+  summary: (t) => t('where rooms are saved, instead of your own folder for them'),
+} as const satisfies Option;
+
+const person = {
+  type: 'string',
+  value: 'NAME',
+  summary: (t) => t('what others call you; your login name by default'),
+} as const satisfies Option;
+
+/** All commands, in the order of the help; `main.ts` loads what they do. */
+export const commands = {
+  host: {
+    summary: (t) => t('Open a room for others'),
+    usage: '',
+    options: {
+      kind: {
+        type: 'string',
+        value: 'KIND',
+        summary: (t) => t('{0}; pair by default', roomKindNames.join(', ')),
+      },
+      name: { type: 'string', value: 'NAME', summary: (t) => t('the room’s name') },
+      person,
+      address: {
+        type: 'string',
+        value: 'ADDRESS',
+        summary: (t) =>
+          t(
+            'where to listen: by default all networks (::) for a pair or group, and this computer only for a lab room',
+          ),
+      },
+      port: { type: 'string', value: 'PORT', summary: (t) => t('any free port by default') },
+      'max-clients': {
+        type: 'string',
+        value: 'N',
+        summary: (t) => t('guests at the same time, 1 to 500; 16 by default'),
+      },
+      announce: {
+        type: 'boolean',
+        summary: (t) =>
+          t('show the room to others on the same network; needs an address that they can reach'),
+      },
+      'announce-on': {
+        type: 'string',
+        value: 'ADAPTER',
+        multiple: true,
+        summary: (t) => t('the same, on this network adapter only; may be repeated'),
+      },
+      qr: {
+        type: 'boolean',
+        summary: (t) => t('print the invite as a QR code, too, on standard error'),
+      },
+      data,
+      'no-save': {
+        type: 'boolean',
+        summary: (t) => t('save nothing: the chat is gone when the room closes'),
+      },
+      'max-file-size': {
+        type: 'string',
+        value: 'MIB',
+        summary: (t) => t('the largest file in a pair or group, 1 to 200; 25 by default'),
+      },
+      encoding: {
+        type: 'string',
+        value: 'NAME',
+        summary: (t) =>
+          t(
+            'for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le or utf-16be',
+          ),
+      },
+      bare: {
+        type: 'boolean',
+        summary: (t) => t('for a lab room over UDP: no acknowledgements and no retransmission'),
+      },
+      weather: {
+        type: 'string',
+        value: 'NAME|JSON',
+        summary: (t) =>
+          t(
+            'network weather of a lab room: a name such as lossy, or an object such as {0}',
+            '{"loss":20,"delayMs":100}',
+          ),
+      },
+      'most-per-address': {
+        type: 'string',
+        value: 'N',
+        summary: (t) => t('most connections from one address to a pair or group'),
+      },
+      'most-new-per-minute': {
+        type: 'string',
+        value: 'N',
+        summary: (t) => t('most new connections from one address in a minute'),
+      },
+      limit: {
+        type: 'string',
+        value: 'NAME=N',
+        multiple: true,
+        summary: (t) => t('change a limit by its name, for tests and benchmarks; may be repeated'),
+      },
+      json: {
+        type: 'boolean',
+        summary: (t) =>
+          t('print one line of JSON when the room is open, then nothing, and read no messages'),
+      },
+    },
+  },
+  doctor: {
+    summary: (t) => t('Check this computer’s network, and the way to a room'),
+    usage: '[INVITE]',
+    options: { json },
+  },
+} as const satisfies Readonly<Record<string, Command>>;
+
+export type CommandName = keyof typeof commands;
+
+/** What the user typed after a command's name; its values have the types of its options. */
+export interface ParsedArgs<Name extends CommandName> {
+  readonly values: ReturnType<
+    typeof parseArgs<{ options: (typeof commands)[Name]['options'] }>
+  >['values'];
+  readonly positionals: readonly string[];
+}
+
+/** The command with this name; undefined if there is none. */
+export function commandNamed(name: string): CommandName | undefined {
+  return Object.hasOwn(commands, name) ? (name as CommandName) : undefined;
+}

@@ -1,0 +1,202 @@
+import { maxFileBytes } from '../protocol/file-limits';
+import { defaultLimits, type Limits } from '../protocol/limits';
+import {
+  isByInvite,
+  type RoomKind,
+  roomKindNames,
+  roomKindOf,
+  wireTraitsOf,
+} from '../protocol/room-kinds';
+import { encodingNames } from '../protocol/text-encoding';
+import {
+  type Carrier,
+  carrierOf,
+  parseWeather,
+  presetsOf,
+  presetWeather,
+  type Weather,
+} from '../protocol/weather';
+import type { HostOptions } from '../room/host/host-state';
+import { isLoopback } from '../strings/addresses';
+import { defaultRoomName } from '../strings/inline-text';
+import type { Translate } from '../strings/translate';
+import { weatherProblemText } from '../strings/weather-text';
+import type { ParsedArgs } from './commands';
+import { UsageError } from './exit-codes';
+
+const MiB = 1024 * 1024;
+
+/** What `host` does without options. */
+export interface HostDefaults {
+  readonly kind: RoomKind;
+  /** What others call the host. */
+  readonly person: (given: string | undefined) => string;
+  /** Where to listen. */
+  readonly address: (kind: RoomKind) => string;
+  /** The folder for saved rooms; undefined to save nothing. */
+  readonly data: (given: string | undefined) => string | undefined;
+}
+
+/** What the command line asks for. */
+export interface HostArguments {
+  readonly host: HostOptions;
+  readonly limits: Limits;
+  /** Whether to print one line of JSON and nothing else. */
+  readonly json: boolean;
+  /** Whether the user named the room. */
+  readonly isNamed: boolean;
+  /** The adapters on which to announce the room, none of them for all; absent: it isn't announced. */
+  readonly announce?: readonly string[];
+  /** Whether to print the invite as a QR code. */
+  readonly qr?: true;
+  /** For a lab room. */
+  readonly weather?: Weather;
+  /** Folder for saved rooms; without one, nothing is saved. */
+  readonly data?: string;
+  /** The longest file that an invite room takes, in bytes; 25 MiB if absent. */
+  readonly fileBytes?: number;
+}
+
+/**
+ * Reads the options of `host`.
+ * @throws {UsageError} if one of them is wrong
+ */
+export function readHostArguments(
+  values: ParsedArgs<'host'>['values'],
+  defaults: HostDefaults,
+  t: Translate,
+): HostArguments {
+  const kind = values.kind === undefined ? defaults.kind : kindOf(values.kind, t);
+  const byInvite = isByInvite(kind);
+  const person = defaults.person(values.person);
+  const address = values.address ?? defaults.address(kind);
+  const { name = '' } = values;
+  const data = values['no-save'] ? undefined : defaults.data(values.data);
+  if (values['no-save'] && values.data !== undefined) {
+    throw new UsageError(t('--data and --no-save exclude each other'));
+  }
+  return {
+    host: {
+      kind,
+      name: name || (byInvite ? defaultRoomName(person, t) : ''),
+      ...{ person, address },
+      port: wholeNumber('--port', values.port ?? '0', [0, 65535], t),
+      maxClients: wholeNumber('--max-clients', values['max-clients'] ?? '16', [1, 500], t),
+      ...encodingOf(values.encoding, wireTraitsOf(kind).hasEncodings, t),
+      ...bareOf(values.bare, wireTraitsOf(kind).canBeBare, t),
+    },
+    limits: {
+      ...defaultLimits,
+      ...limitOf('connectionsPerAddress', '--most-per-address', values['most-per-address'], t),
+      ...limitOf(
+        'newConnectionsPerMinute',
+        '--most-new-per-minute',
+        values['most-new-per-minute'],
+        t,
+      ),
+      ...namedLimits(values.limit ?? [], t),
+    },
+    json: values.json ?? false,
+    isNamed: name !== '',
+    ...qrOf(values.qr, byInvite, t),
+    ...announceOf(values, address, t),
+    ...weatherOf(kind, values.weather, t),
+    ...(data !== undefined && { data }),
+    ...maxFileSizeOf(values['max-file-size'], t),
+  };
+}
+
+function encodingOf(text: string | undefined, hasEncodings: boolean, t: Translate) {
+  if (text === undefined) return {};
+  const encoding = encodingNames.find((name) => name === text);
+  if (encoding && hasEncodings) return { encoding };
+  throw new UsageError(
+    t('--encoding is for lab rooms over TCP and must be one of {0}', encodingNames.join(', ')),
+  );
+}
+
+function bareOf(bare: boolean | undefined, canBeBare: boolean, t: Translate) {
+  if (!bare) return {};
+  if (canBeBare) return { bare };
+  throw new UsageError(t('--bare is for lab rooms over UDP'));
+}
+
+function qrOf(qr: boolean | undefined, byInvite: boolean, t: Translate) {
+  if (!qr) return {};
+  if (byInvite) return { qr };
+  throw new UsageError(t('--qr is for rooms with an invite: pair and group'));
+}
+
+function announceOf(
+  { announce, 'announce-on': adapters = [] }: ParsedArgs<'host'>['values'],
+  address: string,
+  t: Translate,
+) {
+  if (!announce && adapters.length === 0) return {};
+  if (!isLoopback(address)) return { announce: adapters };
+  throw new UsageError(t('--announce needs an --address that others can reach, such as ::'));
+}
+
+function maxFileSizeOf(text: string | undefined, t: Translate) {
+  if (text === undefined) return {};
+  const most = maxFileBytes / MiB;
+  return { fileBytes: wholeNumber('--max-file-size', text, [1, most], t) * MiB };
+}
+
+function weatherOf(kind: RoomKind, text: string | undefined, t: Translate) {
+  if (text === undefined) return {};
+  const carrier = carrierOf(kind);
+  if (!carrier) throw new UsageError(t('--weather is for lab rooms'));
+  const parsed = parseWeather(presetOrJson(text, carrier), carrier);
+  if (parsed.ok) return { weather: parsed.weather };
+  throw new UsageError(`--weather: ${weatherProblemText(parsed.problem, carrier, t)}`);
+}
+
+/** A preset's weather, or the value of JSON; undefined if it is neither. */
+function presetOrJson(text: string, carrier: Carrier): unknown {
+  const preset = presetsOf(carrier).find((name) => name === text);
+  if (preset) return presetWeather(preset, carrier);
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function kindOf(text: string, t: Translate): RoomKind {
+  const kind = roomKindOf(text);
+  if (kind) return kind;
+  throw new UsageError(t('--kind must be one of {0}, not {1}', roomKindNames.join(', '), text));
+}
+
+function namedLimits(texts: readonly string[], t: Translate): Partial<Limits> {
+  const limits = texts.map((text) => {
+    const [name = '', ...rest] = text.split('=');
+    if (!Object.hasOwn(defaultLimits, name)) {
+      throw new UsageError(t('--limit: there is no limit {0}', name));
+    }
+    return limitOf(name as keyof Limits, `--limit ${name}`, rest.join('='), t);
+  });
+  return Object.assign({}, ...limits);
+}
+
+function limitOf(
+  name: keyof Limits,
+  option: string,
+  text: string | undefined,
+  t: Translate,
+): Partial<Limits> {
+  if (text === undefined) return {};
+  return { [name]: wholeNumber(option, text, [1, 1_000_000_000], t) };
+}
+
+function wholeNumber(
+  option: string,
+  text: string,
+  [min, max]: readonly [number, number],
+  t: Translate,
+): number {
+  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= min && value <= max) return value;
+  throw new UsageError(t('{0} must be a number from {1} to {2}, not {3}', option, min, max, text));
+}

@@ -1,0 +1,97 @@
+import type { Readable, Writable } from 'node:stream';
+import type { Translate } from '../strings/translate';
+import type { Disposable } from '../util/disposable';
+import { ExitCode } from './exit-codes';
+import { cliLanguage } from './language';
+import { onNpmStopped } from './npm-parent';
+
+/** Standard input. */
+export type TerminalInput = Readable & {
+  readonly isTTY?: boolean;
+  /** Only of a terminal. */
+  setRawMode?(isRaw: boolean): unknown;
+};
+
+/** Standard output or standard error; a terminal also fires `resize`. */
+export type TerminalOutput = Writable & {
+  readonly isTTY?: boolean;
+  /** Only of a terminal. */
+  readonly columns?: number;
+  readonly rows?: number;
+};
+
+/** A request to end. `output-closed`: nobody reads standard output any more, as after `| head`. */
+export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'output-closed';
+
+/** What a command may touch of its process; tests pass streams of their own. */
+export interface TerminalIo {
+  readonly stdin: TerminalInput;
+  readonly stdout: TerminalOutput;
+  readonly stderr: TerminalOutput;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly platform: NodeJS.Platform;
+  /** The folder that relative paths start from. */
+  readonly cwd: string;
+  readonly t: Translate;
+  /** The language of `t`, as a BCP 47 tag. */
+  readonly language: string;
+  /** Calls back when the program is asked to end. Without a callback, it ends at once. */
+  onStop(callback: (reason: StopReason) => void): Disposable;
+}
+
+/** Writes a line for people to standard error, which is for notes and problems. */
+export function note(io: Pick<TerminalIo, 'stderr'>, text: string): void {
+  io.stderr.write(`${text}\n`);
+}
+
+/** Writes a line to standard output, which is for what the user asked for. */
+export function printLine(io: Pick<TerminalIo, 'stdout'>, text: string): void {
+  io.stdout.write(`${text}\n`);
+}
+
+/** This process. */
+export function systemTerminal(): TerminalIo {
+  const { stdin, stdout, stderr, env, platform } = process;
+  const callbacks = new Set<(reason: StopReason) => void>();
+  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    if (code !== 'EPIPE') throw new Error(`Cannot write to standard output: ${code}`);
+    if (callbacks.size === 0) process.exit(ExitCode.done);
+    for (const callback of callbacks) callback('output-closed');
+  });
+  // Nobody is left to be told.
+  stderr.on('error', () => {});
+  return {
+    ...{ stdin, stdout, stderr, env, platform, cwd: process.cwd() },
+    ...cliLanguage(env),
+    onStop(callback) {
+      callbacks.add(callback);
+      const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
+        const listener = () => callback(name);
+        process.on(name, listener);
+        return () => process.off(name, listener);
+      });
+      const npm = onNpmStopped(() => callback('SIGTERM'));
+      return {
+        dispose() {
+          callbacks.delete(callback);
+          for (const remove of listeners) remove();
+          npm.dispose();
+        },
+      };
+    },
+  };
+}
+
+/** Ends this process with the code, after all that was written has left it. */
+export async function endProgram(
+  code: ExitCode,
+  { stdout, stderr }: Pick<TerminalIo, 'stdout' | 'stderr'>,
+): Promise<void> {
+  await Promise.all(
+    [stdout, stderr].map(
+      (stream) => new Promise<void>((resolve) => stream.write('', () => resolve())),
+    ),
+  );
+  // What a command leaves open, such as a program that a closed check started, ends with it.
+  process.exit(code);
+}

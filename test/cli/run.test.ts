@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { commands } from '../../src/cli/commands';
+import { cliLanguage } from '../../src/cli/language';
+import { run } from '../../src/cli/run';
+import { testTerminal } from '../helpers/cli/test-terminal';
+
+async function runWith(args: readonly string[], env: Record<string, string> = {}) {
+  const terminal = testTerminal({ env, ...cliLanguage(env, () => 'en-US') });
+  const code = await run(args, terminal.io);
+  return { code, output: terminal.output, errors: terminal.errors };
+}
+
+describe('the command line', () => {
+  it('prints its version', async () => {
+    const { code, output } = await runWith(['--version']);
+    assert.equal(code, 0);
+    assert.match(output, /^\d+\.\d+\.\d+\n$/);
+  });
+
+  it('lists its commands, on standard error if none was given', async () => {
+    for (const args of [['help'], ['--help'], ['-h']]) {
+      const { code, output } = await runWith(args);
+      assert.equal(code, 0);
+      for (const name of Object.keys(commands))
+        assert.match(output, new RegExp(`^ {2}${name} `, 'm'));
+    }
+    const { code, output, errors } = await runWith([]);
+    assert.deepEqual([code, output], [2, '']);
+    assert.match(errors, /^Usage: deskmate COMMAND/);
+  });
+
+  it('explains each command and all its options, in at most 90 columns', async () => {
+    for (const [name, { options }] of Object.entries(commands)) {
+      const { output } = await runWith(['help', name]);
+      assert.equal((await runWith([name, '--help'])).output, output);
+      assert.match(output, new RegExp(`^Usage: deskmate ${name} `));
+      for (const option of Object.keys(options))
+        assert.match(output, new RegExp(`^ {2}--${option}\\b`, 'm'));
+      for (const line of output.split('\n')) assert.ok(line.length <= 90, line);
+    }
+  });
+
+  it('does so in Chinese', async () => {
+    const { output } = await runWith(['help', 'host'], { LANG: 'zh_CN.UTF-8' });
+    assert.match(output, /^用法：deskmate host/);
+    for (const line of output.split('\n').filter((each) => each.startsWith('  --')))
+      assert.match(line, /\p{sc=Han}/u);
+  });
+
+  it('says how to get help when the command or an option is wrong', async () => {
+    const noCommand = await runWith(['jion\u001b[2J']);
+    assert.deepEqual([noCommand.code, noCommand.output], [2, '']);
+    assert.equal(noCommand.errors, 'There is no command “jion␛[2J”.\nFor help: deskmate help\n');
+    const { code, errors } = await runWith(['host', '--colour']);
+    assert.equal(code, 2);
+    assert.match(
+      errors,
+      /'--colour'.*\nUsage: deskmate host \[OPTIONS\]\nFor help: deskmate help host\n$/s,
+    );
+    assert.equal((await runWith(['help', 'jion'])).code, 2);
+  });
+});
