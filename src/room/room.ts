@@ -157,6 +157,8 @@ export interface RoomInfo {
   readonly losses?: DatagramCounts;
   /** Whether a hosted room lets no one new in. */
   readonly locked?: boolean;
+  /** The ids of the members of an invite room who may host it, its host among them; absent if only the host may. */
+  readonly voters?: readonly string[];
   /** Only at the host of an invite room: there are other members, but none of them is connected. */
   readonly isUnheard?: boolean;
   /** Only at the host, while there is any. */

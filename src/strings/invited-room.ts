@@ -125,14 +125,23 @@ export function invitedDetail(
         ...(room.storage === 'own-disk'
           ? storageText(room, false, t)
           : [t('What you write is kept and sent when the connection is back.')]),
-        canContinue
-          ? t('Or continue the chat as a new room, without the host.')
-          : t('Your place is held for {0} minutes.', seatMinutes),
+        untilThen(room, canContinue, t),
       ];
     default:
       return [];
   }
 }
+
+/** What someone who waits for the host should know last. */
+function untilThen({ voters }: RoomInfo, canContinue: boolean, t: Translate): string {
+  if (canContinue) return t('Or continue the chat as a new room, without the host.');
+  return voters && voters.length >= minVoters
+    ? t('If the host is gone, the room gets another one within a minute or so.')
+    : t('Your place is held for {0} minutes.', seatMinutes);
+}
+
+/** Without its host, a room of fewer voters has no majority of them; see docs/SUCCESSION.md. */
+const minVoters = 3;
 
 /** How long a hub keeps the seat of a member whose connection broke, as specified in docs/PROTOCOL.md. */
 const seatMinutes = 10;

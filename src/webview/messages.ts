@@ -230,6 +230,8 @@ export interface PanelMember {
   readonly address?: string;
   readonly self: boolean;
   readonly host: boolean;
+  /** Isn't the host, but can become it. */
+  readonly mayHost?: true;
   readonly hue: Hue;
   /** Absent where the room can't tell. */
   readonly presence?: 'here' | 'idle' | 'away';

@@ -102,6 +102,8 @@ export interface PanelStrings {
   readonly here: string;
   readonly idle: string;
   readonly away: string;
+  /** Added to it for a member who may take the room over. */
+  readonly mayHost: string;
   /** The label of the icon beside a member who is typing. */
   readonly typing: string;
   /** Buttons near the composer. */

@@ -134,6 +134,22 @@ describe('the panel of an invite room', () => {
     }
   });
 
+  it('says that a group without its host gets another, if enough members can become it', () => {
+    const detail = (voters: readonly string[]) =>
+      panel({ kind: 'reconnecting' }, { room: { ...pair, kind: 'group', voters } }).detail ?? '';
+    assert.match(detail(['m0', 'm1', 'm2']), /gets another one within a minute or so\.$/);
+    assert.match(detail(['m0', 'm1']), /Your place is held/);
+  });
+
+  it('shows which members can become the host', () => {
+    const members = [member(0), member(1), member(2)];
+    const status = panel({ kind: 'hosting' }, { members, room: { ...pair, voters: ['m0', 'm2'] } });
+    assert.deepEqual(
+      status.members.map(({ mayHost }) => mayHost),
+      [undefined, undefined, true],
+    );
+  });
+
   it('offers the host the invite, and everyone Leave', () => {
     const labels = (connection: Connection) => panel(connection).actions.map(({ label }) => label);
     assert.deepEqual(labels({ kind: 'hosting' }), ['Copy Invite', 'Close Room']);
@@ -229,6 +245,13 @@ describe('the status bar in an invite room', () => {
         'Click to open the menu.',
       ].join('\n'),
     );
+  });
+
+  it('says in a guest’s tooltip who hosts the room', () => {
+    const members = [member(0, { host: false }), member(1, { host: true })];
+    assert.match(bar({ kind: 'joined' }, { members }).tooltip, /\nN1 hosts the room\.\n/);
+    assert.doesNotMatch(bar({ kind: 'reconnecting' }, { members }).tooltip, /hosts/);
+    assert.doesNotMatch(bar({ kind: 'hosting' }).tooltip, /hosts/);
   });
 
   it('warns while a disk is full or failing, and says what happens', () => {

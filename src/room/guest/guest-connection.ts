@@ -43,7 +43,8 @@ export interface OpenedConnection {
 
 /** A failed attempt to reconnect. */
 export interface FailedReconnect {
-  readonly error: NetError;
+  /** Why, by the pin of each hub that was tried, the first one first. */
+  readonly errors: ReadonlyMap<string, NetError>;
   /** Whether the guest has tried for so long that it should give up. */
   readonly last: boolean;
 }
@@ -202,7 +203,7 @@ export class GuestConnection implements Disposable {
     const attempt = new AbortController();
     const { signal } = attempt;
     this.attempt = attempt;
-    let failure: NetError | undefined;
+    const errors = new Map<string, NetError>();
     const isOne = tickets().length === 1;
     for (let [ticket] = this.untried(); ticket; [ticket] = this.untried()) {
       this.tried.add(ticket.pin);
@@ -220,15 +221,16 @@ export class GuestConnection implements Disposable {
       } catch (error) {
         if (signal.aborted) return;
         this.unreached.add(ticket.pin);
-        failure ??= dial.signal.aborted
+        const why = dial.signal.aborted
           ? new NetError('timed-out', 'the hub took too long to connect to')
           : (error as NetError);
+        errors.set(ticket.pin, why);
       } finally {
         dial.dispose();
       }
     }
     const last = clock.now() - (this.since ?? 0) > maxRetryMs;
-    if (failure) this.failures.fire({ error: failure, last });
+    if (errors.size > 0) this.failures.fire({ errors, last });
   }
 
   /** The current connection is given up. */

@@ -194,8 +194,11 @@ export class HubFrames {
 
   /** Notes an entry that was appended to the log, by the hub or from another voter's log. */
   note(entry: RoomEntry): void {
-    const { controls, files, membership, roster, sync } = this.deps;
-    if (entry.type === 'successors' && sync.isCaughtUp) this.keepSuccessors();
+    const { controls, files, membership, onChange, roster, sync } = this.deps;
+    if (entry.type === 'successors' && sync.isCaughtUp) {
+      this.keepSuccessors();
+      onChange();
+    }
     files.apply(entry, sync.isNews(entry.seq));
     if (sync.isNews(entry.seq)) roster.apply(entry);
     if (!('member' in entry) || entry.member !== membership.self.id) return;

@@ -69,6 +69,7 @@ export class Membership {
   private used: Ticket | undefined;
   /** The pins of the others who may host the room. */
   private successorPins: readonly string[] = [];
+  private voters: readonly string[] | undefined;
 
   constructor(from: InviteGuestStart) {
     if ('kept' in from) {
@@ -78,6 +79,7 @@ export class Membership {
       this.successorPins = successors;
       this.heldKeys = [{ pin, key }, ...formerKeys];
       this.token = '';
+      this.setVoters(from.kept.held.successors);
       const { follow } = from;
       if (follow) this.prefer({ member: follow.host, ...follow.at });
     } else {
@@ -106,8 +108,12 @@ export class Membership {
 
   get info(): RoomInfo {
     const { kind, name, port } = this.place;
-    const { address, storage } = this;
-    return { kind, name, address, port, ...(storage && { storage }) };
+    const { address, storage, voters } = this;
+    return {
+      ...{ kind, name, address, port },
+      ...(voters && { voters }),
+      ...(storage && { storage }),
+    };
   }
 
   /** What to store for coming back; undefined before the guest is admitted. */
@@ -130,6 +136,11 @@ export class Membership {
   setSuccessors(successors: readonly Successor[]): void {
     const others = successors.filter(({ member }) => member !== this.self.id);
     this.successorPins = others.map(({ pin }) => pin);
+    this.setVoters(successors);
+  }
+
+  private setVoters(successors: readonly Successor[]): void {
+    this.voters = successors.length > 0 ? successors.map(({ member }) => member) : undefined;
   }
 
   /** The pin of the current hub, or the last one. */

@@ -102,30 +102,43 @@ export class Reconnection {
       return;
     }
     const wasIn = this.current.kind === 'joined';
-    this.retry(error, membership.isAtHost);
+    const { isAtHost } = membership;
+    this.retry(error, { isAtHost, isFinal: isAtHost });
     if (!wasIn || this.isAway || phase() === 'over') return;
     this.isAway = true;
     sync.note({ type: 'away' });
   }
 
   /** Handles a failed attempt to reconnect. */
-  private handleFailure({ error, last }: FailedReconnect): void {
-    const { finish, hasOnlyHub, hub } = this.deps;
+  private handleFailure({ errors, last }: FailedReconnect): void {
+    const { finish, hasOnlyHub, hub, membership } = this.deps;
+    const atHost = errors.get(membership.pin);
+    const [first] = errors.values();
+    const error = atHost ?? first;
     // The connection that the attempt should have replaced is still open.
     if (hub.current) hub.succeeded();
     else if (last) finish(error, false);
     // With other members to try, one of them may come back.
-    else this.retry(error, hasOnlyHub());
+    else this.retry(error, { isAtHost: atHost !== undefined, isFinal: hasOnlyHub() });
   }
 
-  /** @param isFinal whether nobody else could let us in: only the host can end the room for us */
-  private retry(error: NetError | undefined, isFinal: boolean): void {
+  /**
+   * @param isAtHost whether the host was tried: what a member says who may take over is no news of the host
+   * @param isFinal whether nobody else could let us in: only the host can end the room for us
+   */
+  private retry(
+    error: NetError | undefined,
+    { isAtHost, isFinal }: { readonly isAtHost: boolean; readonly isFinal: boolean },
+  ): void {
+    const { current } = this;
     const { finish, hub, membership } = this.deps;
     if (error && isFinal && endsRoom(error.code, membership.isNewcomer)) {
       finish(error, isOverForGood(error.code));
       return;
     }
-    this.connection = { kind: 'reconnecting', ...(error && { error: error.code }) };
+    const known = current.kind === 'reconnecting' ? current.error : undefined;
+    const code = isAtHost ? error?.code : known;
+    this.connection = { kind: 'reconnecting', ...(code && { error: code }) };
     hub.retryLater();
   }
 }

@@ -182,8 +182,10 @@ export class HostRoom implements Room {
     const weather = this.weather?.state;
     const { byInvite, info } = this.state;
     const isUnheard = byInvite && this.people.isUnheard;
+    const voters = this.invite?.succession?.voters;
     return {
       ...info,
+      ...(voters && { voters }),
       ...(isUnheard && { isUnheard }),
       ...(storage && { storage }),
       ...(weather && { weather }),

@@ -135,6 +135,11 @@ export class HostSuccession implements Disposable {
     if (synced) this.store.add(synced);
   }
 
+  /** The members who may host the room, the host among them; undefined if only the host may. */
+  get voters(): readonly string[] | undefined {
+    return this.lists.voters;
+  }
+
   /** A member has a new connection: what it held is counted again, and it offers again. */
   connected(member: string): void {
     this.lost(member);

@@ -26,6 +26,11 @@ export class VoterLists implements VoterLog {
     return this.newest?.successors ?? [];
   }
 
+  /** The ids of those in the newest list; undefined if there is none. */
+  get voters(): readonly string[] | undefined {
+    return this.newest?.successors.map(({ member }) => member);
+  }
+
   /** Number of its entry; 0 if there is none. */
   get seq(): number {
     return this.newest?.seq ?? 0;

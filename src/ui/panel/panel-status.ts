@@ -169,6 +169,7 @@ function panelMember(
     ...(calledName !== name && { address: name }),
     self,
     host,
+    ...(!host && state.room?.voters?.includes(id) && { mayHost: true }),
     hue: hueOf(id),
     ...(shown && { presence: shown }),
     ...(writes && { typing: true }),

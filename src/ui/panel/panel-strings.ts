@@ -87,6 +87,7 @@ export function panelStrings(t: Translate): PanelStrings {
     here: t('online'),
     idle: t('idle'),
     away: t('away'),
+    mayHost: t('can become the host'),
     typing: t('typing'),
     attachFiles: t('Attach Files'),
     sendSelection: t('Send Selection'),

@@ -125,11 +125,11 @@ export function announceItems(
       label: t('Show it to others on the same network'),
       detail: byInvite
         ? t(
-            'They see “{0}”, “{1}” and its address, and can ask you to let them in.',
+            'They see “{0}”, “{1}” and the room’s address, and can ask you to let them in.',
             linkName(name),
             nameInText(person),
           )
-        : t('They see the kind of room and its address, and can join with one click.'),
+        : t('They see the room’s kind and address, and can join with one click.'),
       value: true,
     },
   ];

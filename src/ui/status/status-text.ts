@@ -169,9 +169,23 @@ function invitedText(
       ...waitingLabels(state.waiting.length, t),
       ...requestLabels(sources.requests ?? 0, t),
     ],
-    [title, ...invitedDetail(state, room, { canContinue }, t), ...announcedLines(sources), click],
+    [
+      title,
+      ...hostText(state, t),
+      ...invitedDetail(state, room, { canContinue }, t),
+      ...announcedLines(sources),
+      click,
+    ],
   );
   return room.storage === undefined ? text : { ...text, warning: true };
+}
+
+/** Who hosts the room that this window is a guest in: its name may be that of an earlier host. */
+function hostText({ connection, members }: SessionState, t: Translate): string[] {
+  const host = members.find((member) => member.host && !member.self);
+  return host && connection.kind === 'joined'
+    ? [t('{0} hosts the room.', nameInText(host.name))]
+    : [];
 }
 
 function waitingText(position: number | undefined, t: Translate, click: string): StatusText {

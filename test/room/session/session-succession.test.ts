@@ -66,6 +66,24 @@ describe('windows in a room whose members can take it over', () => {
     assert.deepEqual(bo.successors, ['Ann']);
   });
 
+  it('know who can become the host, also once somebody else is, and after a restart', async () => {
+    const room = await VotingRoom.open('group', 'Ann', 'Bo', 'Cy');
+    const [ann, bo, cy] = room.windows as [VotingWindow, VotingWindow, VotingWindow];
+    const voters = () => room.windows.map(({ session }) => session.state.room?.voters);
+    const all = ['m0', 'm1', 'm2'];
+    assert.deepEqual(voters(), [all, all, all]);
+    const result = ann.handOver(bo);
+    await room.pass(5000);
+    assert.equal((await result).ok, true);
+    assert.deepEqual(voters(), [all, all, all]);
+    cy.session.invited?.setMayTakeOver?.(false);
+    await room.pass(5000);
+    assert.deepEqual(voters(), [all.slice(0, 2), all.slice(0, 2), all.slice(0, 2)]);
+    for (const window of [ann, bo]) window.kill();
+    await ann.restart();
+    assert.deepEqual(ann.session.state.room?.voters, all.slice(0, 2));
+  });
+
   it('elect another host when theirs vanished, which comes back as a member', async () => {
     const room = await VotingRoom.open('group', 'Ann', 'Bo', 'Cy');
     const [ann, bo, cy] = room.windows as [VotingWindow, VotingWindow, VotingWindow];
@@ -84,6 +102,19 @@ describe('windows in a room whose members can take it over', () => {
     assert.equal(bo.said.at(-1), 'Ann: back');
     await room.pass(10_000);
     assert.deepEqual([...bo.successors].sort(), ['Ann', 'Cy']);
+  });
+
+  it('say of their host only what they have found out at it, while there is none', async () => {
+    const room = await VotingRoom.open('group', 'Ann', 'Bo', 'Cy');
+    const [ann, bo] = room.windows as [VotingWindow, VotingWindow];
+    const said = new Set<string | undefined>();
+    bo.session.onDidChangeState(({ connection }) => {
+      if (connection.kind === 'reconnecting') said.add(connection.error);
+    });
+    ann.kill();
+    await room.pass(30_000);
+    // Not “the host’s editor is restarting”, which is the answer of a member who isn't the host.
+    assert.deepEqual([...said], ['connection-lost', 'refused']);
   });
 
   it('go on with their host when it comes back in time', async () => {

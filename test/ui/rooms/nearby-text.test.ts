@@ -97,7 +97,7 @@ describe('the question whether others see a room', () => {
     const [, shown] = announceItems({ byInvite: true, name: 'Ann’s room', person: 'Ann' }, english);
     assert.equal(
       shown?.detail,
-      'They see “Ann’s room”, “Ann” and its address, and can ask you to let them in.',
+      'They see “Ann’s room”, “Ann” and the room’s address, and can ask you to let them in.',
     );
     const [, lab] = announceItems({ byInvite: false, name: '', person: 'Ann' }, english);
     assert.doesNotMatch(lab?.detail ?? '', /Ann/);

@@ -4,6 +4,9 @@ import { TakeOverConsent } from '../../../src/ui/rooms/take-over-consent';
 import type { TakeOverSetting } from '../../../src/ui/settings';
 import { Emitter } from '../../../src/util/event';
 import { joinedGuest } from '../../helpers/member-scene';
+import { VotingRoom, type VotingWindow } from '../../helpers/voting-room';
+
+const noEvent = { dispose() {} };
 
 /** Ann's window in Zoe's group, whose user is asked. `answer` closes the question with a button, or none. */
 async function setUp({ takeOver = 'ask' as TakeOverSetting, isTrying = false } = {}) {
@@ -102,6 +105,29 @@ describe('the question about taking over', () => {
       await change();
       assert.equal(questions.length, 1);
     }
+  });
+
+  it('is followed by a notification once the window hosts the room', async () => {
+    const room = await VotingRoom.open('group', 'Ann', 'Bo', 'Cy');
+    const [ann, bo] = room.windows as [VotingWindow, VotingWindow];
+    const told: string[] = [];
+    const consent = new TakeOverConsent({
+      session: bo.session,
+      settings: { takeOver: 'allow', setTakeOver: async () => {}, onDidChange: () => noEvent },
+      attempts: { isTrying: false, onDidSettle: () => noEvent },
+      ...{ t: english, copyInvite: () => {} },
+      tell: async (message) => {
+        told.push(message);
+        return undefined;
+      },
+    });
+    await room.pass(1000);
+    ann.kill();
+    await room.pass(60_000);
+    assert.equal(bo.connection, 'hosting');
+    assert.equal(told.length, 1);
+    assert.match(told[0] ?? '', /^You host the room now/);
+    consent.dispose();
   });
 
   it('doesn’t come to a user who has decided', async () => {

@@ -90,6 +90,7 @@ export const strings: PanelStrings = {
   here: 'online',
   idle: 'idle',
   away: 'away',
+  mayHost: 'can become the host',
   typing: 'typing',
   attachFiles: 'Attach Files',
   sendSelection: 'Send Selection',

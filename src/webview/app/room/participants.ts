@@ -169,7 +169,7 @@ function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
   return html`<li
     role="listitem"
     class=${['member', presence, nudges && 'nudges'].filter(Boolean).join(' ')}
-    title=${presence ? strings[presence] : nothing}
+    title=${presence ? presenceText(member, strings, presence) : nothing}
     data-vscode-context=${hasMenu ? memberContext(member) : nothing}
   >${
     hasMenu
@@ -208,10 +208,24 @@ function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateRe
 }
 
 /** The member's color. If the room reports presence, it is a dot whose shape shows the presence. */
-function dotTemplate({ hue, presence }: PanelMember, strings: PanelStrings): TemplateResult {
+function dotTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
+  const { hue, presence } = member;
   return presence
-    ? html`<span class="dot hue-${hue}" role="img" aria-label=${strings[presence]}></span>`
+    ? html`<span
+        class="dot hue-${hue}"
+        role="img"
+        aria-label=${presenceText(member, strings, presence)}
+      ></span>`
     : html`<span class="swatch hue-${hue}"></span>`;
+}
+
+/** A member's presence, and whether it may take the room over. */
+function presenceText(
+  { mayHost }: PanelMember,
+  strings: PanelStrings,
+  presence: NonNullable<PanelMember['presence']>,
+): string {
+  return [strings[presence], ...(mayHost ? [strings.mayHost] : [])].join(' · ');
 }
 
 function writingTemplate(strings: PanelStrings): TemplateResult {

@@ -120,6 +120,19 @@ describe('the list of participants', () => {
     assert.doesNotMatch(await panel.composer.inputValue(), /Ben/);
   });
 
+  it('says who can become the host, in the tooltip and to screen readers', async () => {
+    const members = people.map((one) =>
+      one.name === 'Ben' ? { ...one, mayHost: true as const } : one,
+    );
+    await panel.open(snapshot({ status: { ...room, members } }));
+    const ben = list().getByRole('listitem').filter({ hasText: 'Ben' });
+    const text = await ben.getAttribute('title');
+    assert.match(text ?? '', / · can become the host$/);
+    assert.equal(await ben.getByRole('img').first().getAttribute('aria-label'), text);
+    const ann = list().getByRole('listitem').filter({ hasText: 'Ann' });
+    assert.doesNotMatch((await ann.getAttribute('title')) ?? '', /host/);
+  });
+
   it('has menus for others in a lab room, and names that the user gave their addresses', async () => {
     const members = hosting.members.map((one, at) =>
       at === 1 ? { ...one, name: 'Ann', address: one.name } : one,
