@@ -12,8 +12,8 @@ export interface ProcessTree {
   readonly process: ChildProcess;
   /** Resolves when the process ends on its own. */
   readonly died: Promise<void>;
-  /** Stops it and everything it started where it is, as when a computer sleeps, or continues it; not on Windows. */
-  sleep(asleep: boolean): void;
+  /** Kills it and everything it started, as when a computer loses power. `ended` isn't called. */
+  crash(): Promise<void>;
   /** Ends it and everything it started: asks first. Safe to call more than once. */
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface ProcessTree {
  * Starts a Node program in a process group of its own and makes sure that the group ends with this
  * process: on a normal exit, on a signal, and (through a pipe that breaks) when this process is killed.
  *
- * @param ended called once, after the last resort too; must be synchronous
+ * @param ended called once, after the last resort too, unless it crashes; must be synchronous
  */
 export function startNode(
   node: string,
@@ -57,8 +57,12 @@ export function startNode(
       if (!stopping) resolve();
     });
   });
-  const sleep = (asleep: boolean) => void signalTree(child, asleep ? 'SIGSTOP' : 'SIGCONT');
-  return { process: child, died, sleep, stop };
+  const crash = async () => {
+    signalTree(child, 'SIGKILL');
+    await isGone(child);
+    forget();
+  };
+  return { process: child, died, crash, stop };
 }
 
 async function endTree(child: ChildProcess): Promise<void> {

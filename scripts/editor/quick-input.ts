@@ -1,4 +1,15 @@
 import type { Locator, Page } from 'playwright-core';
+import { clickUntil } from './click-until';
+
+/** In the page: what tells a row of a list from those of the next list. */
+const ROW = `((box, row) => JSON.stringify([
+  box.querySelector('.quick-input-title')?.textContent, row.textContent, row.ariaChecked,
+]))`;
+
+/** In the page: whether no list that is open has this row. */
+const IS_GONE = `(row) => ![...document.querySelectorAll('.quick-input-widget:not(.quick-input-widget-closing)')]
+  .filter((box) => box.checkVisibility())
+  .some((box) => [...box.querySelectorAll('.monaco-list-row')].some((each) => ${ROW}(box, each) === row))`;
 
 /** One row of a quick pick. */
 export interface QuickItem {
@@ -87,9 +98,21 @@ export class QuickInput {
     await this.input.press('Enter');
   }
 
-  /** Clicks the row whose label or description matches. */
+  /** Clicks the row whose label or description matches, which closes the list or changes the row. */
   async pick(label: string | RegExp): Promise<void> {
-    await this.click(this.row(label));
+    const target = this.row(label);
+    let row = '';
+    await clickUntil(
+      `The row ${label}`,
+      async () => {
+        const rowIn = `(row) => ${ROW}(row.closest('.quick-input-widget'), row)`;
+        row = String(await target.evaluate(rowIn));
+        await this.click(target);
+      },
+      // A list that is being filled anew has another row with the same text.
+      (timeout) =>
+        this.page.waitForFunction(`(${IS_GONE})(${JSON.stringify(row)})`, undefined, { timeout }),
+    );
   }
 
   /** Clicks, and moves the mouse away so that no hover appears. */

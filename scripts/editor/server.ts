@@ -42,8 +42,10 @@ export interface EditorServer {
   remoteUri(file: string): string;
   /** Resolves when the server ends on its own. */
   readonly died: Promise<void>;
-  /** Stops the server and its extension hosts where they are, as when a computer sleeps, or continues them; not on Windows. */
-  sleep(asleep: boolean): void;
+  /** Kills the server and its extension hosts, as when a computer loses power. */
+  crash(): Promise<void>;
+  /** Starts the server again after a crash, with the same port and data. */
+  startAgain(): Promise<void>;
   /** Ends the server, its extension hosts and terminals, and removes its data. */
   stop(): Promise<void>;
 }
@@ -61,15 +63,17 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   let tree: ProcessTree | undefined;
   try {
     await prepareServerData(data, options);
-    const args = serverArguments(editor, data, options);
     const env = {
       ...cleanEnvironment(),
       // The next server and its extension hosts start from compiled code.
       NODE_COMPILE_CACHE: path.join(STORE, 'compiled'),
       ...options.env,
     };
-    tree = startNode(editor.node, args, env, removeData);
-    const port = await listeningPort(tree);
+    const start = (port: number) =>
+      startNode(editor.node, serverArguments(editor, data, { ...options, port }), env, removeData);
+    let running = start(options.port ?? 0);
+    tree = running;
+    const port = await listeningPort(running);
     const authority = `127.0.0.1:${port}`;
     return {
       port,
@@ -77,9 +81,13 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
       data,
       url: (folder, payload) => pageUrl(authority, folder, payload),
       remoteUri: (file) => `vscode-remote://${authority}${uriPath(file)}`,
-      died: tree.died,
-      sleep: tree.sleep,
-      stop: tree.stop,
+      died: running.died,
+      crash: () => running.crash(),
+      async startAgain() {
+        running = start(port);
+        await listeningPort(running);
+      },
+      stop: () => running.stop(),
     };
   } catch (error) {
     await tree?.stop();

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, ElementHandle, Locator, Page } from 'playwright-core';
 import { waitMs } from '../limits.json';
+import { clickUntil, inTime } from './click-until';
 import { CHINESE } from './language-pack';
 import { Panel, type PanelLabels, type PanelPlace, registerPanels } from './panel';
 import { QuickInput } from './quick-input';
@@ -29,10 +30,6 @@ const ONE_PALETTE_KEY = `
 
 /** How long to look for a notification among the toasts before opening the list. */
 const TOAST_MS = 10_000;
-
-/** How often to press a notification's button, and how long to wait for an effect, in ms. */
-const MAX_CLICKS = 3;
-const CLICK_MS = 5000;
 
 /** Looks for a text in everything the editor stores in the browser. */
 const IS_STORED = `async (text) => {
@@ -139,11 +136,16 @@ export class EditorWindow {
     const row = '.quick-input-widget:visible .quick-input-list .monaco-list-row';
     // Not one with a longer title, as “Join Room Again”.
     const hasText = new RegExp(`${title.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?! )`);
-    await this.quickInput.click(this.page.locator(row, { hasText }).first());
     // The palette's own text goes: the box closes, or the command asks something in it. The row of an answer can be
     // the command's, with the English title hidden in it.
-    const shown = `${row} :is(.label-name, .quick-input-list-label-meta):visible`;
-    await this.page.locator(shown, { hasText }).first().waitFor({ state: 'detached' });
+    const shown = this.page
+      .locator(`${row} :is(.label-name, .quick-input-list-label-meta):visible`, { hasText })
+      .first();
+    await clickUntil(
+      `The command ${title}`,
+      () => this.quickInput.click(this.page.locator(row, { hasText }).first()),
+      (timeout) => shown.waitFor({ state: 'detached', timeout }),
+    );
   }
 
   /** The same without a mouse. */
@@ -163,12 +165,14 @@ export class EditorWindow {
   async openContainer(name: string): Promise<void> {
     const icon = this.container(name);
     const open = icon.and(this.page.locator('[aria-selected="true"]'));
-    for (let tries = 0; tries < MAX_CLICKS; tries += 1) {
-      if ((await open.count()) === 0) await icon.click();
+    await clickUntil(
+      `The icon ${name}`,
+      async () => {
+        if ((await open.count()) === 0) await icon.click();
+      },
       // A window that is still restoring its views may have opened it just before: then the click has closed it.
-      if (await inTime(open.waitFor({ timeout: CLICK_MS }))) return;
-    }
-    throw new Error(`${name} doesn’t open`);
+      (timeout) => open.waitFor({ timeout }),
+    );
   }
 
   /** The number on an icon of the activity bar; detached where there is none. */
@@ -233,16 +237,18 @@ export class EditorWindow {
   async answerNotification(text: string | RegExp, button: string): Promise<void> {
     const notification = await this.waitForNotification(text);
     const answer = notification.getByRole('button', { name: button });
-    for (let tries = 0; tries < MAX_CLICKS; tries += 1) {
-      const shown = await answer.elementHandle({ timeout: TOAST_MS }).catch(() => undefined);
-      if (!(await inTime(answer.click({ timeout: TOAST_MS })))) {
+    let shown: ElementHandle | undefined;
+    await clickUntil(
+      `${button} of ${text}`,
+      async () => {
+        shown = await answer.elementHandle({ timeout: TOAST_MS }).catch(() => undefined);
+        if (await inTime(answer.click({ timeout: TOAST_MS }))) return;
         await this.listNotifications();
         await answer.click();
-      }
+      },
       // A click on a notification that is still moving only focuses the button.
-      if (await inTime(shown?.waitForElementState('hidden', { timeout: CLICK_MS }))) return;
-    }
-    throw new Error(`${button} does nothing: ${text}`);
+      async (timeout) => shown?.waitForElementState('hidden', { timeout }),
+    );
   }
 
   private async listNotifications(): Promise<void> {
@@ -285,6 +291,12 @@ export class EditorWindow {
     await this.waitUntilDrawn();
   }
 
+  /** Opens the window again, after its server has crashed and started again. */
+  async reopen(): Promise<void> {
+    await this.page.goto(this.page.url());
+    await this.waitUntilDrawn();
+  }
+
   /** Closes the window, as its person would. */
   async close(): Promise<void> {
     if (!this.page.isClosed()) {
@@ -299,14 +311,6 @@ export class EditorWindow {
   private async waitUntilDrawn(): Promise<void> {
     await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor();
   }
-}
-
-/** Whether something was done before its time was up. */
-async function inTime(done: Promise<void> | undefined): Promise<boolean> {
-  return Promise.resolve(done).then(
-    () => true,
-    () => false,
-  );
 }
 
 function payload(server: EditorServer, options: WindowOptions): Payload {

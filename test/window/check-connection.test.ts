@@ -58,7 +58,7 @@ describe('Check Connection', () => {
     const [verdict = ''] = await result(guest);
     assert.match(verdict, /^This room is on this computer, at 127\.0\.0\.1, port \d+\.$/);
     await host.waitForStatus(/· 1 person/);
-    await guest.quickInput.pick('Copy Result');
+    await guest.quickInput.click(guest.quickInput.row('Copy Result'));
     const copied = await copiedWith('Round trip');
     assert.match(copied, /✓ Invite: Valid, and the room has space\./);
     const token = /[?&]t=([^&]+)/.exec(invite)?.[1] ?? '?';

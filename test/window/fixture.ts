@@ -108,9 +108,15 @@ export function probeOf(window: EditorWindow): Probe {
   return found.probe;
 }
 
-/** Puts the computer of this person to sleep, or wakes it up; not on Windows. */
-export async function sleep(options: PersonOptions, asleep: boolean): Promise<void> {
-  (await serverOf(options)).sleep(asleep);
+/** Kills the editor's server of this person with all its extension hosts, as when a computer loses power. */
+export async function crash(options: PersonOptions): Promise<void> {
+  await (await serverOf(options)).crash();
+}
+
+/** Starts that server again, and opens a window of it again. */
+export async function reopen(window: EditorWindow, options: PersonOptions): Promise<void> {
+  await (await serverOf(options)).startAgain();
+  await window.reopen();
 }
 
 /** Shows another view in the panel's place; returns when Deskmate knows that the panel is hidden. */

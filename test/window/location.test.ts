@@ -148,7 +148,7 @@ describe('where the partner is', () => {
     await openFile(host, 'main.c');
     await shown(guest, 'main.c:14–16').waitFor();
     await host.runCommand('Chat: Choose Who Sees Your Location');
-    await host.quickInput.row(/^No one/).click();
+    await host.quickInput.pick(/^No one/);
     await waitFor(
       async () => (await location(guest, 'main.c:14–16').count()) === 0,
       'it is taken back',

@@ -48,7 +48,7 @@ describe('a room on the same network', () => {
     await quickInput.waitFor('Host Room (3/');
     await quickInput.waitForActive('Don’t show it');
     const [, shown] = await quickInput.items();
-    assert.match(shown?.detail ?? '', /They see “Ann’s room”, “Ann” and its address/);
+    assert.match(shown?.detail ?? '', /They see “Ann’s room”, “Ann” and the room’s address/);
     await quickInput.pick('Show it to others on the same network');
     await host.waitForStatus(/Ann’s room/);
     await host.waitForNotification('The invite is on the clipboard. Send it only to your partner');

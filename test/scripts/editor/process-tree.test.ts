@@ -25,6 +25,17 @@ describe('a process tree', () => {
     assert.equal(isAlive(tree.process.pid ?? 0), false);
   });
 
+  it('crashes with everything that it started', async () => {
+    let ended = 0;
+    const tree = startNode(process.execPath, ['-e', PARENT_OF_ONE], process.env, () => ended++);
+    const grandchild = await printedPid(tree.process);
+    await tree.crash();
+    assert.equal(isAlive(grandchild), false);
+    assert.equal(ended, 0);
+    await tree.stop();
+    assert.equal(ended, 1);
+  });
+
   it('reports when the program exits on its own', async () => {
     const tree = startNode(process.execPath, ['-e', 'process.exit(3)'], process.env, () => {});
     await tree.died;
