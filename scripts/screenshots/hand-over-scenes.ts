@@ -2,7 +2,8 @@ import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
 import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
-import type { Scene } from './stage';
+import type { Classmate } from './classmates';
+import type { Scene, Stage } from './stage';
 import { textsOf } from './texts';
 import {
   closeToasts,
@@ -27,7 +28,7 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     const invite = await hostByInvite(host, 'group');
     await closeToasts(host);
     const guest = await stage.window(look, { person });
-    await answerByAsking(guest);
+    await chooseTakeOver(guest, 'ask');
     await typeTarget(guest, invite);
     await guest.quickInput.accept();
     await guest.quickInput.waitUntilClosed();
@@ -38,10 +39,8 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await toasts.filter({ hasText: texts.self }).waitFor({ state: 'detached' });
     await stage.shoot(guest, `${name}-consent`);
     await guest.quickInput.click(toasts.locator('.monaco-button').first());
-    const folder = await stage.temporaryFolder();
-    const clock = systemClock;
-    const archive = new RoomArchive({ folder, clock, onFailure: (error) => console.error(error) });
-    const classmate = await stage.classmate(other, {}, archive).joinByInvite(invite);
+    const classmate = stage.classmate(other, {}, await temporaryArchive(stage));
+    await classmate.joinByInvite(invite);
     await host.panel().participants.nth(2).waitFor();
     await say(guest, texts.question);
     await host.panel().waitForText(texts.question);
@@ -79,6 +78,41 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await guest.dialog().getByRole('button', { name: other }).click();
     await guest.waitForNotification(other);
     await stage.shoot(guest, `${name}-left`);
+  },
+
+  /** A group whose host is gone, and whose members choose this window as the next host. */
+  async 'host-gone'(stage, look, name) {
+    const texts = textsOf(look);
+    const [first, second] = texts.classmates;
+    const window = await stage.window(look);
+    await chooseTakeOver(window, 'allow');
+    const host = stage.classmate(first, {}, await temporaryArchive(stage));
+    const invite = await host.host('group', texts.roomOf(first));
+    await joinByInvite(window, invite);
+    await untilMayHost(host, 2);
+    const classmate = stage.classmate(second, {}, await temporaryArchive(stage));
+    await classmate.joinByInvite(invite);
+    classmate.session.invited?.setMayTakeOver?.(true);
+    await untilMayHost(host, 3);
+    host.say(texts.question);
+    await window.panel().waitForText(texts.question);
+    await window.panel().participants.nth(2).waitFor();
+    await stage.shoot(window, `${name}-before`);
+    await host.session.suspend();
+    await window.panel().frame.locator('.room-bar.reconnecting').waitFor();
+    await say(window, texts.meanwhile);
+    await stage.shoot(window, name);
+    await window.statusBarItem.hover();
+    await window.page.locator('.workbench-hover').waitFor();
+    await stage.shoot(window, `${name}-hover`, { keepMouse: true });
+    await window.page.mouse.move(0, 0);
+    await narrow(window);
+    await stage.shoot(window, `${name}-narrow`);
+    await window.panel().frame.locator('.room-bar.hosting').waitFor({ timeout: GONE_MS });
+    await window.page.locator('.notification-toast').first().waitFor();
+    await window.panel().frame.locator('.member.here').nth(1).waitFor();
+    await stage.shoot(window, `${name}-next`);
+    await chooseTakeOver(window, 'never');
   },
 
   /** A guest whose host is gone, and continues the chat as a new room. */
@@ -142,13 +176,40 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
 /** How long a pair waits for its host, and a little more, in ms. */
 const GONE_MS = 60_000;
 
-/** Has the window ask whether to take over: an answer is kept, also for the windows of later scenes. */
-async function answerByAsking(window: EditorWindow): Promise<void> {
+/** The answers to the question whether to take over rooms, in the order of the list. */
+const TAKE_OVER_ANSWERS = ['ask', 'allow', 'never'] as const;
+
+/** Chooses whether the window takes over: an answer is kept, also for the windows of later scenes. */
+async function chooseTakeOver(
+  window: EditorWindow,
+  answer: (typeof TAKE_OVER_ANSWERS)[number],
+): Promise<void> {
   await window.runCommand('Chat: Choose Whether to Take Over Rooms');
   await window.quickInput.items();
   await window.quickInput.input.press('Home');
+  for (let row = 0; row < TAKE_OVER_ANSWERS.indexOf(answer); row += 1) {
+    await window.quickInput.input.press('ArrowDown');
+  }
   await window.quickInput.accept();
   await window.quickInput.waitUntilClosed();
+}
+
+/** A classmate who can take over stores the room. */
+async function temporaryArchive(stage: Stage): Promise<RoomArchive> {
+  const folder = await stage.temporaryFolder();
+  const onFailure = (error: unknown) => console.error(error);
+  return new RoomArchive({ folder, clock: systemClock, onFailure });
+}
+
+/** Waits until so many members can host the room. */
+function untilMayHost({ session }: Classmate, count: number): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (session.state.room?.voters?.length === count) resolve();
+    };
+    session.onDidChangeState(look);
+    look();
+  });
 }
 
 /** Opens the question of Close Room, once it offers to hand the room over to this member. */

@@ -41,6 +41,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'enter-code',
   'succession',
   'new-room',
+  'host-gone',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 
