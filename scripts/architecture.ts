@@ -40,15 +40,16 @@ const places: readonly Place[] = [
     row: 1,
     columns: [1, 4],
   },
-  { name: 'strings', about: 'every sentence people read', row: 2, columns: [0, 2] },
-  { name: 'store', about: 'rooms kept on disk', row: 3, columns: [0, 1] },
-  { name: 'webview/app', about: 'the page', row: 3, columns: [3, 3] },
-  { name: 'room', about: 'members, log, session', row: 4, columns: [0, 0] },
-  { name: 'net', about: 'connections, by wire', row: 4, columns: [1, 1] },
-  { name: 'text', about: 'what a text says', row: 4, columns: [2, 2] },
-  { name: 'webview', about: 'the page’s host side', row: 4, columns: [4, 4] },
-  { name: 'protocol', about: 'frames, cards, room kinds, interfaces', row: 5, columns: [0, 1] },
-  { name: 'util', about: 'events, clock, bounded maps', row: 6, columns: [0, 4] },
+  { name: 'export', about: 'chats as documents', row: 2, columns: [0, 1] },
+  { name: 'strings', about: 'every sentence people read', row: 3, columns: [0, 2] },
+  { name: 'store', about: 'rooms kept on disk', row: 4, columns: [0, 1] },
+  { name: 'webview/app', about: 'the page', row: 4, columns: [3, 3] },
+  { name: 'room', about: 'members, log, session', row: 5, columns: [0, 0] },
+  { name: 'net', about: 'connections, by wire', row: 5, columns: [1, 1] },
+  { name: 'text', about: 'what a text says', row: 5, columns: [2, 2] },
+  { name: 'webview', about: 'the page’s host side', row: 5, columns: [4, 4] },
+  { name: 'protocol', about: 'frames, cards, room kinds, interfaces', row: 6, columns: [0, 1] },
+  { name: 'util', about: 'events, clock, bounded maps', row: 7, columns: [0, 4] },
 ];
 
 interface Layer extends Place {
@@ -68,7 +69,10 @@ function readLayers(): readonly Layer[] {
     for (const [, name = ''] of source.matchAll(/(?:\bfrom|\bimport|\bimport\() ?'([^']+)'/g)) {
       if (!name.startsWith('.')) outside.get(from)?.add(name);
       else {
-        const to = layerOf(path.join(path.dirname(file), `${name}.ts`));
+        const target = path.join(path.dirname(file), `${name}.ts`);
+        // Above src are only data, such as package.json.
+        if (target.startsWith('..')) continue;
+        const to = layerOf(target);
         const counts = imports.get(from);
         if (to !== from) counts?.set(to, (counts.get(to) ?? 0) + 1);
       }
@@ -133,7 +137,7 @@ const boxHeight = 54;
 const rowHeight = 90;
 const arrowKey =
   'Arrows lead to what a layer imports; imports of what is further down are left out. The thicker, the more imports.';
-const legendTop = margin + 6 * rowHeight + boxHeight + 34;
+const legendTop = margin + 7 * rowHeight + boxHeight + 34;
 const height = legendTop + 54;
 
 const left = ({ columns }: Place) => margin + columns[0] * (columnWidth + gap);

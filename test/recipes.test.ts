@@ -45,9 +45,9 @@ const walks: Readonly<Record<string, Walk>> = {
       'src/webview/app/base/icons.ts': 'an icon, which other things have too',
       'src/text/blocks.ts': 'asks for code in a text',
       'src/webview/app/markdown/markup.ts': 'asks for code in a text',
-      'src/ui/history/export/inline-markdown.ts': 'asks for code in a text',
-      'src/ui/history/export/text-markdown.ts': 'asks for code in a text',
-      'src/ui/history/export/text-html.ts': 'asks for code in a text',
+      'src/export/inline-markdown.ts': 'asks for code in a text',
+      'src/export/text-markdown.ts': 'asks for code in a text',
+      'src/export/text-html.ts': 'asks for code in a text',
     },
   },
   'A room kind': {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { textMarkdown } from '../src/export/text-markdown';
 import { parseEndpoint } from '../src/protocol/endpoint';
 import { parseInvite } from '../src/protocol/invite';
 import { findAddress, parseTarget } from '../src/protocol/join-target';
@@ -12,7 +13,6 @@ import { MentionNames } from '../src/text/mentions';
 import { isParsable, readText } from '../src/text/read-text';
 import { findReferences } from '../src/text/references';
 import { foreignPath, safePath } from '../src/ui/code/paths';
-import { textMarkdown } from '../src/ui/history/export/text-markdown';
 import { fitHunks } from '../src/ui/patch/apply-hunks';
 import { makeDiff } from '../src/ui/patch/changed-file';
 import { parseHunks } from '../src/ui/patch/hunks';

@@ -249,11 +249,8 @@ export interface PanelMember {
   readonly note?: string;
 }
 
-/** The number of a member's color, from 0 to {@link memberColorCount} − 1. */
+/** The number of a member's color, as `MemberColors` assigns it. */
 export type Hue = number;
-
-/** The number of different colors for members. */
-export const memberColorCount = 6;
 
 export type PanelMessage =
   | {

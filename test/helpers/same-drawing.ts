@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { textMarkdown } from '../../src/export/text-markdown';
 import { MentionNames } from '../../src/text/mentions';
 import { readText } from '../../src/text/read-text';
-import { textMarkdown } from '../../src/ui/history/export/text-markdown';
 import { panelDrawing, previewDrawing } from './drawing';
 import { previewReader } from './preview';
 

@@ -13,7 +13,7 @@ describe('the layer diagram', () => {
   it('has the same arrows as the code', () => {
     const committed = withoutWeights(readFileSync(PICTURE, 'utf8'));
     assert.equal(committed, withoutWeights(svg), 'npm run architecture writes it');
-    assert.match(committed, /data-arrow="ui → strings"/);
+    assert.match(committed, /data-arrow="ui → export"/);
   });
 
   it('has a text alternative in ARCHITECTURE.md', () => {

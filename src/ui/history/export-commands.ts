@@ -1,15 +1,24 @@
 import * as vscode from 'vscode';
+import type { ChatToExport } from '../../export/chat-record';
+import { loadHighlighter } from '../../export/code-html';
+import {
+  type ExportFormatName,
+  exportFormat,
+  exportFormats,
+  exportSteps,
+} from '../../export/export-formats';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
+import { roomInLinks } from '../../store/room-in-links';
+import { MemberNames } from '../../strings/member-names';
 import { CodedError } from '../../strings/problem';
 import { notSavedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import { runInSlices } from '../../util/slices';
 import { columnForCode } from '../code/editor-column';
 import type { CommandHandlers } from '../commands';
-import { type LinkedMessages, roomInLinks } from '../panel/linked-messages';
-import { MemberNames } from '../panel/member-names';
+import type { LinkedMessages } from '../panel/linked-messages';
 import {
   pickSaveLocation,
   showErrorMessage,
@@ -18,14 +27,6 @@ import {
 } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
 import type { PickItem } from '../window/shown-items';
-import type { ChatToExport } from './export/chat-record';
-import { loadHighlighter } from './export/code-html';
-import {
-  type ExportFormatName,
-  exportFormat,
-  exportFormats,
-  exportSteps,
-} from './export/export-formats';
 import type { History } from './history';
 
 export interface ExportCommandDeps {

@@ -1,8 +1,9 @@
 import type { Session } from '../../room/session/session';
+import { roomInLinks } from '../../store/room-in-links';
 import { linkName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { formatMessageLink, type MessageLink } from '../../text/message-link';
-import { type LinkedMessages, roomInLinks } from '../panel/linked-messages';
+import type { LinkedMessages } from '../panel/linked-messages';
 import type { History } from './history';
 
 export interface MessageLinksDeps {

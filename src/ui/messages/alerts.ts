@@ -2,13 +2,13 @@ import { isStandIn } from '../../protocol/card-rules';
 import { isForTwo } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
+import { cardTitle } from '../../strings/card-text';
 import { noticeText } from '../../strings/inline-text';
 import { attributedText, drawnBeginning } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import type { LinksOf } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { cardTitle } from '../panel/card-types';
 import type { NotificationSetting } from '../settings';
 
 /**

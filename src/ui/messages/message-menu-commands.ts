@@ -1,13 +1,13 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import { noticeText } from '../../strings/inline-text';
+import { unknownLinks } from '../../strings/log-links';
+import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import { actionOf } from '../../text/action';
 import type { MessageButton, PageAction } from '../../webview/messages';
 import type { CommandHandlers } from '../commands';
 import type { Insertion } from '../panel/editor-actions';
-import { unknownLinks } from '../panel/linked-messages';
-import { quoteText } from '../panel/panel-message';
 import { showInformationMessage } from '../window/messages';
 import { messageIdOf } from './message-pick';
 

@@ -1,7 +1,7 @@
 import type { MessageEntry } from '../../room/log/log-entry';
+import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import type { LinksOf } from '../../text/message-link';
-import { quoteText } from '../panel/panel-message';
 import { showQuickPick } from '../window/quick-pick';
 
 /** Maximum number of messages to choose from: the editor's list gets slow, and nobody reads more. */

@@ -3,7 +3,14 @@ import { outputText } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
 import { fitsEntry } from '../../protocol/message-text';
 import { readThumb } from '../../protocol/picture';
-import { codePlace, excerptProblem } from '../../strings/code-text';
+import {
+  appliedByText,
+  cardTitle,
+  changeText,
+  formatFileSize,
+  severityLabel,
+} from '../../strings/card-text';
+import { excerptProblem } from '../../strings/code-text';
 import type { Translate } from '../../strings/translate';
 import type {
   PanelAttachment,
@@ -16,21 +23,11 @@ import type { PanelThumbnail } from '../../webview/file-messages';
 import type { CodeCards } from '../code/code-cards';
 import { opensAs } from '../files/file-preview';
 import type { FileCardState, ReceivedFiles } from '../files/received-files';
-import { appliedByText, appliedHereText, changeText, patchProblem } from '../patch/patch-text';
+import { appliedHereText, patchProblem } from '../patch/patch-text';
 import type { Patches } from '../patch/patches';
 import { OutputReview } from '../terminal/output-review';
+import { panelTerminal } from '../terminal/panel-terminal';
 import { commandOutput } from '../terminal/terminal-card';
-import { panelTerminal, terminalTitle } from '../terminal/terminal-text';
-import {
-  type ExportBlock,
-  exportError,
-  exportExcerpt,
-  exportFile,
-  exportPatch,
-  exportTerminal,
-  formatFileSize,
-  severityLabel,
-} from './card-export';
 
 /** What happened to a card in this window, such as "applied"; `file`: index of a file in a patch. */
 export type CardNoteLookup = (file?: number) => string | undefined;
@@ -57,14 +54,10 @@ export interface CardActions {
 
 /** How the interface shows a card type, and what it does with it. */
 interface CardView<C> {
-  /** One line: the card's place in the code, or what it would change. */
-  title(card: C, t: Translate): string;
   /** The card as the panel shows it in its message. */
   panel(card: C, context: CardContext, t: Translate): PanelCard;
   /** The card's content, for the line above the message box. */
   detail(card: C): string;
-  /** The card in an exported chat. */
-  record(card: C, t: Translate): readonly ExportBlock[];
   /** Why the card doesn't fit into one message with this text, for people; undefined when it fits. */
   problem(card: C, text: string, t: Translate): string | undefined;
   /** Opens the code or the change; absent where there is only a text. @param file index of a file in a patch */
@@ -79,31 +72,24 @@ interface CardView<C> {
 
 const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
   code: {
-    title: (card, t) => codePlace(card, card.line, card.endLine, t),
     panel: (card, { noteOf }, t) => ({ kind: 'code', ...excerpt(card, noteOf, t) }),
     detail: ({ text }) => text,
-    record: exportExcerpt,
     problem: excerptProblem,
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
   error: {
-    title: (card, t) => codePlace(card, card.at.line, card.at.endLine, t),
     panel: (card, { noteOf }, t) => ({
       kind: 'error',
       ...excerpt(card, noteOf, t),
       error: problem(card, t),
     }),
     detail: ({ message }) => message,
-    record: exportError,
     problem: excerptProblem,
     open: (messageId, card, _file, { cards }) => cards.open(messageId, card),
   },
   patch: {
-    title: ({ files }, t) =>
-      files.length === 1 ? t('Patch: 1 file') : t('Patch: {0} files', files.length),
     panel: patch,
     detail: ({ files }) => files.map(({ path }) => path).join(', '),
-    record: (card, t) => exportPatch(card, cardTitle(card, t), t),
     problem: patchProblem,
     open: async (messageId, card, file, { patches }) => {
       if (file < card.files.length) await patches.preview(messageId, card, file);
@@ -111,20 +97,16 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
     apply: (messageId, card, { patches }) => patches.apply(messageId, card),
   },
   file: {
-    title: ({ name }) => name,
     panel: filePanel,
     detail: ({ size }) => formatFileSize(size),
-    record: exportFile,
     problem: () => undefined,
     open: (messageId, card, _file, { files }) => files.open(messageId, card),
     save: (messageId, card, { files }) => files.save(messageId, card),
   },
   terminal: {
-    title: terminalTitle,
     panel: (card, _context, t) => panelTerminal(card, t),
     // Its end, where errors are.
     detail: (card) => outputText(card).trim().split('\n').at(-1) ?? '',
-    record: exportTerminal,
     problem: (card, text, t) =>
       fitsEntry(text, card)
         ? undefined
@@ -136,11 +118,6 @@ const views: { readonly [T in CardType]: CardView<CardOf<T>> } = {
 /** The view of a card's type. */
 export function cardView(card: Card): CardView<Card> {
   return views[card.type] as CardView<Card>;
-}
-
-/** A card in one line: its place in the code, or what it would change. */
-export function cardTitle(card: Card, t: Translate): string {
-  return cardView(card).title(card, t);
 }
 
 /** Why a card doesn't fit into one message with this text, for people; undefined when it fits. */

@@ -4,6 +4,7 @@ import type { MessageActions } from '../../room/session/message-actions';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { webLink } from '../../strings/question-text';
+import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import { type LinksOf, type MessageLink, parseMessageLink } from '../../text/message-link';
 import { exhaustive } from '../../util/exhaustive';
@@ -15,7 +16,6 @@ import type { Patches } from '../patch/patches';
 import type { KnockAnswers } from '../rooms/knock-answers';
 import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
-import { quoteText } from './panel-message';
 
 export interface MessageRequestHandlerDeps {
   readonly session: Pick<Session, 'entry' | 'state'> & {

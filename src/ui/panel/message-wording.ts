@@ -4,7 +4,10 @@ import { logLimit } from '../../room/log/room-log';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
+import { MemberColors } from '../../strings/member-colors';
+import { MemberNames } from '../../strings/member-names';
 import { isMentioned } from '../../strings/message-text';
+import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import { ReadOptionsCache } from '../../text/mentions';
 import type { Hue, PanelMessage } from '../../webview/messages';
@@ -12,8 +15,7 @@ import type { CardNotes } from '../code/card-notes';
 import type { ReceivedFiles } from '../files/received-files';
 import type { Nicknames } from '../rooms/nicknames';
 import type { LinkedMessages } from './linked-messages';
-import { MemberColors, MemberNames } from './member-names';
-import { panelMessage, quoteText } from './panel-message';
+import { panelMessage } from './panel-message';
 
 export interface MessageWordingDeps {
   readonly session: Pick<Session, 'state' | 'entries' | 'entry'>;

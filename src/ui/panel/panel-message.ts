@@ -10,22 +10,23 @@ import type {
   RoomEvent,
 } from '../../room/log/log-entry';
 import { nameInText, nameList } from '../../strings/inline-text';
-import { quoteLine } from '../../strings/message-text';
+import type { Members } from '../../strings/member-names';
+import { quoteText } from '../../strings/quote-text';
+import { reactionTexts } from '../../strings/reaction-text';
 import { eventText } from '../../strings/room-text';
 import { transitText } from '../../strings/transit-text';
 import type { Translate } from '../../strings/translate';
-import { followedLinks, type LinksOf, type LinkTarget } from '../../text/message-link';
+import { followedLinks, type LinksOf } from '../../text/message-link';
 import type {
   Hue,
   PanelDelivery,
   PanelLink,
   PanelMessage,
   PanelPin,
-  PanelReaction,
   PanelReply,
 } from '../../webview/messages';
 import type { FileCardState } from '../files/received-files';
-import { type CardContext, cardTitle, cardView } from './card-types';
+import { type CardContext, cardView } from './card-types';
 
 /** What the text for a delivery depends on, besides the delivery itself. */
 export interface DeliveryContext {
@@ -35,13 +36,6 @@ export interface DeliveryContext {
   readonly invited: boolean;
   /** BCP 47 tag of the display language. */
   readonly language: string;
-}
-
-/** Looks up members by their ids. */
-export interface Members {
-  /** A member's current or last name in this room; undefined for an unknown id. */
-  nameOf(memberId: string): string | undefined;
-  isSelf(memberId: string): boolean;
 }
 
 export interface WordingContext extends DeliveryContext, Members {
@@ -143,7 +137,7 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
       ),
     }),
     ...(card && { card: cardView(card).panel(card, cardContext(entry, context, t), t) }),
-    ...(reactions && { reactions: panelReactions(reactions, context, language, t) }),
+    ...(reactions && { reactions: reactionTexts(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryText(delivery, context, t) }),
     ...(apart && { delivery: apartText(t) }),
     ...(context.isBookmarked(entry) && { bookmarked: true }),
@@ -225,67 +219,6 @@ function unsentText(label: string): PanelDelivery {
 
 function iconOnly(state: PanelDelivery['state'], title: string): PanelDelivery {
   return { state, label: '', title };
-}
-
-/** The reactions to a message, in the order in which each emoji was first used. */
-export function panelReactions(
-  reactions: NonNullable<MessageEntry['reactions']>,
-  members: Members,
-  language: string,
-  t: Translate,
-): readonly PanelReaction[] {
-  return Object.entries(reactions).map(([emoji, ids]) => {
-    const names = ids.map((id) =>
-      members.isSelf(id) ? t('you') : (members.nameOf(id) ?? t('someone')),
-    );
-    return {
-      emoji,
-      count: ids.length,
-      own: ids.some((id) => members.isSelf(id)),
-      title: nameList(names, language, t),
-    };
-  });
-}
-
-/** The first line of a message, and what the links in it led to then. */
-interface Line {
-  readonly text: string;
-  readonly links: readonly { readonly address: string; readonly label: string }[];
-}
-
-/** Caches quotes by message: entries are immutable, and thousands may reply to the same one. */
-const quoteCache = new WeakMap<MessageEntry, Line>();
-
-/** A message in one line, as its replies quote it. */
-export function quoteText(message: MessageEntry, t: Translate, linksOf: LinksOf): string {
-  if (message.deleted) return t('This message was deleted');
-  const { card } = message;
-  return card && isStandIn(message.text, card) ? cardTitle(card, t) : lineOf(message, linksOf);
-}
-
-function lineOf(message: MessageEntry, linksOf: LinksOf): string {
-  const targetOf = linksOf(message);
-  const known = quoteCache.get(message);
-  // What a link leads to may change.
-  if (known?.links.every(({ address, label }) => targetOf(address).label === label)) {
-    return known.text;
-  }
-  const followed = new Map<string, LinkTarget>();
-  const text = quoteLine(message.text, (address) => {
-    const target = followed.get(address) ?? targetOf(address);
-    followed.set(address, target);
-    return target;
-  });
-  const links: { address: string; label: string }[] = [];
-  let shown = 0;
-  for (const [address, { label }] of followed) {
-    // The line ends before the others.
-    if (shown > text.length) break;
-    shown += label.length;
-    links.push({ address, label });
-  }
-  quoteCache.set(message, { text, links });
-  return text;
 }
 
 /** The links to messages in a text, each address once. */

@@ -1,7 +1,6 @@
 import { maxPatchFiles } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import { fitsEntry, maxJsonBytes } from '../../protocol/message-text';
-import { nameInText } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
@@ -9,20 +8,6 @@ import type { AppliedHunks } from './apply-hunks';
 import { cardBytes, type PatchFile, type Unsendable } from './changed-file';
 import type { ApplicablePlan, FilePlan, MergeablePlan } from './file-plan';
 import type { ChangeState } from './hunk-changes';
-
-/** What happened to a file in a patch. */
-export function changeText(change: 'modified' | 'added' | 'deleted', t: Translate): string {
-  switch (change) {
-    case 'modified':
-      return t('modified');
-    case 'added':
-      return t('new');
-    case 'deleted':
-      return t('deleted');
-    default:
-      return exhaustive(change);
-  }
-}
 
 /** Why a file can't be sent. */
 export function unsendableText(reason: Unsendable, t: Translate): string {
@@ -169,14 +154,6 @@ export function appliedText(plan: ApplicablePlan, t: Translate): string {
 export function appliedHereText({ files, of }: Applied, t: Translate): string {
   if (files === of) return t('Applied');
   return files === 0 ? t('Applied in part') : t('{0} of {1} files applied', files, of);
-}
-
-/** How much of a patch a member has applied. */
-export function appliedByText(member: string, { files, of }: Applied, t: Translate): string {
-  const name = nameInText(member);
-  if (files === 0) return t('{0} applied part of it', name);
-  if (files < of) return t('{0} applied {1} of {2} files', name, files, of);
-  return of === 1 ? t('{0} applied it', name) : t('{0} applied all {1} files', name, of);
 }
 
 /**

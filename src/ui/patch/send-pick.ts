@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { maxJsonBytes } from '../../protocol/message-text';
+import { changeText } from '../../strings/card-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import { showWarningMessage } from '../window/messages';
@@ -7,7 +8,7 @@ import { createQuickPick } from '../window/quick-pick';
 import type { PickItem } from '../window/shown-items';
 import { type ChangedFile, cardBytes, type PatchFile } from './changed-file';
 import type { Changes } from './changes';
-import { changeText, kibibytes, patchProblem, unsendableText } from './patch-text';
+import { kibibytes, patchProblem, unsendableText } from './patch-text';
 
 interface FileItem extends PickItem {
   /** Absent when it can't be sent, and for separators. */

@@ -3,8 +3,8 @@ import type { Translate } from '../../strings/translate';
 import { looksSecret, secretLines } from '../../text/secrets';
 import type { PanelReview } from '../../webview/card-messages';
 import { errorLines, lineText, type OutputPart, partOf } from './output-part';
+import { panelTerminal } from './panel-terminal';
 import { type CommandOutput, commandOutput, terminalCard } from './terminal-card';
-import { panelTerminal } from './terminal-text';
 
 /** How the user trims an output before it is sent. */
 export interface ReviewChoice {

@@ -3,6 +3,7 @@ import { cardStandIn } from '../../../src/protocol/card-rules';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { RoomInfo } from '../../../src/room/room';
 import { noticeText } from '../../../src/strings/inline-text';
+import { unknownLinks } from '../../../src/strings/log-links';
 import { arrivalText } from '../../../src/strings/message-text';
 import { english } from '../../../src/strings/translate';
 import {
@@ -13,7 +14,6 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from '../../../src/ui/messages/alerts';
-import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import { FakeClock } from '../../helpers/fake-clock';
 
 function message(text: string, own = false): MessageEntry {

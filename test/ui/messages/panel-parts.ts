@@ -1,6 +1,6 @@
+import { unknownLinks } from '../../../src/strings/log-links';
 import { english } from '../../../src/strings/translate';
 import { CardNotes } from '../../../src/ui/code/card-notes';
-import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import type { PanelAdapterDeps, ShownSession } from '../../../src/ui/panel/panel-adapter';
 import { Emitter } from '../../../src/util/event';
 import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-panel';

@@ -2,14 +2,10 @@ import assert from 'node:assert/strict';
 import type { LogEntry, MessageEntry } from '../../../src/room/log/log-entry';
 import type { LogChange } from '../../../src/room/log/room-log';
 import type { SessionState } from '../../../src/room/room';
+import { roomInLinks } from '../../../src/store/room-in-links';
 import { english } from '../../../src/strings/translate';
 import { formatMessageLink, maxFollowed } from '../../../src/text/message-link';
-import {
-  LinkedMessages,
-  type LinkedMessagesDeps,
-  linksInLog,
-  roomInLinks,
-} from '../../../src/ui/panel/linked-messages';
+import { LinkedMessages, type LinkedMessagesDeps } from '../../../src/ui/panel/linked-messages';
 import { Emitter } from '../../../src/util/event';
 
 const pins = { here: 'h'.repeat(43), other: 'o'.repeat(43) };
@@ -163,19 +159,5 @@ describe('what a link to a message leads to', () => {
     const before = reads;
     assert.deepEqual(linked.of({ time: noon })(link), others[0]);
     assert.equal(reads, before);
-  });
-
-  it('is found in a saved log, too', () => {
-    const entries = [message('a', 1), message('b', 2)];
-    const targetOf = linksInLog(roomInLinks(pins.here), entries, wording)({ time: noon });
-    assert.equal(targetOf(linkTo(message('b', 2))).label, 'Message from Ann · 12:00');
-    assert.equal(targetOf(linkTo(message('b', 2), pins.other)).id, undefined);
-    const nowhere = linksInLog(undefined, entries, wording)({ time: noon });
-    assert.equal(nowhere(linkTo(message('b', 2))).id, undefined);
-  });
-
-  it('says nothing of the room’s pin', () => {
-    assert.match(roomInLinks(pins.here), /^[\w-]{22}$/);
-    assert.ok(!roomInLinks(pins.here).includes('hhh'));
   });
 });

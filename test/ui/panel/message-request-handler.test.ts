@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { Card } from '../../../src/protocol/card';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import { MessageError } from '../../../src/room/message-error';
+import { unknownLinks } from '../../../src/strings/log-links';
 import { english } from '../../../src/strings/translate';
 import type { ForeignPosition } from '../../../src/ui/code/local-line';
 import type { Insertion, Question } from '../../../src/ui/panel/editor-actions';
-import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import {
   MessageRequestHandler,
   type MessageRequestHandlerDeps,

@@ -7,7 +7,6 @@ import { maxFollowed } from '../../../src/text/message-link';
 import {
   deliveryText,
   panelMessage,
-  quoteText,
   type WordingContext,
 } from '../../../src/ui/panel/panel-message';
 
@@ -147,25 +146,6 @@ describe('a message as the panel shows it', () => {
       links.map((link) => link.address),
       many.slice(0, maxFollowed),
     );
-  });
-
-  it('quotes links as they are now, and reads the quoted message only once for many replies', () => {
-    let reads = 0;
-    const target = {
-      ...{ ...said, id: 'e0' },
-      get text() {
-        reads += 1;
-        return `see ${address}`;
-      },
-    };
-    let label = 'to Ann';
-    const quoted = () => quoteText(target, english, () => () => ({ label }));
-    assert.equal(quoted(), 'see to Ann');
-    const before = reads;
-    assert.equal(quoted(), 'see to Ann');
-    assert.equal(reads, before);
-    label = 'to Bo';
-    assert.equal(quoted(), 'see to Bo');
   });
 
   it('shows no address of a link in a quote or a pin', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { RoomInfo, SessionState } from '../../../src/room/room';
+import { unknownLinks } from '../../../src/strings/log-links';
 import { english } from '../../../src/strings/translate';
-import { unknownLinks } from '../../../src/ui/panel/linked-messages';
 import { MessageWording } from '../../../src/ui/panel/message-wording';
 import { Nicknames } from '../../../src/ui/rooms/nicknames';
 import { FakeMemento } from '../../helpers/fake-memento';

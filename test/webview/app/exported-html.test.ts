@@ -7,9 +7,9 @@ import { pathToFileURL } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import type { RoomInfo } from '../../../src/room/room';
+import { exportedChat, messageEntry, pair } from '../../export/exported-chat';
+import { corpus, entriesPerText, hostileEntries } from '../../export/hostile-chat';
 import { allCards } from '../../helpers/cards';
-import { exportedChat, messageEntry, pair } from '../../ui/history/export/exported-chat';
-import { corpus, entriesPerText, hostileEntries } from '../../ui/history/export/hostile-chat';
 import { acquireBrowser, releaseBrowser } from './shared-browser';
 
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');

@@ -1,3 +1,4 @@
+import { cardBlocks } from '../../../export/card-blocks';
 import { cardLength, cardPaths, isStandIn } from '../../../protocol/card-rules';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import { readMessage } from '../../../strings/message-text';
@@ -6,7 +7,6 @@ import { drawnText, referencesIn } from '../../../text/blocks';
 import { foldLoosely } from '../../../text/fold';
 import { noMentionNames } from '../../../text/mentions';
 import type { LinksOf } from '../../../text/message-link';
-import { cardView } from '../../panel/card-types';
 
 /** What a user searches for. A message must contain all of it. */
 export interface SearchQuery {
@@ -110,7 +110,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   const places = blocks ? Array.from(referencesIn(blocks), ({ path }) => path) : [];
   const paths = [...(card ? cardPaths(card) : []), ...places];
   // The words of a card's parts are in one language only, so that no one finds them by chance.
-  const parts = card ? cardView(card).record(card, english) : [];
+  const parts = card ? cardBlocks(card, english) : [];
   const code = parts.flatMap((part) => (part.kind === 'verbatim' ? part.text : []));
   return {
     text: foldLoosely([blocks ? drawnText(blocks) : said, ...code].join('\n')),

@@ -1,8 +1,9 @@
 import type { RoomSummary } from '../../../room/log/journal';
 import type { LogEntry } from '../../../room/log/log-entry';
 import type { ShownLog } from '../../../room/session/session';
+import { roomInLinks } from '../../../store/room-in-links';
+import { type LinkWording, linksInLog } from '../../../strings/log-links';
 import type { LinksOf } from '../../../text/message-link';
-import { type LinkWording, linksInLog, roomInLinks } from '../../panel/linked-messages';
 import type { History, SavedChat } from '../history';
 import { SearchedMessage } from './message-search';
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { MessageEntry } from '../../../../src/room/log/log-entry';
+import { unknownLinks } from '../../../../src/strings/log-links';
 import { english } from '../../../../src/strings/translate';
 import { foldLoosely } from '../../../../src/text/fold';
 import {
@@ -9,7 +10,6 @@ import {
   SearchedMessage,
   snippet,
 } from '../../../../src/ui/history/search/message-search';
-import { unknownLinks } from '../../../../src/ui/panel/linked-messages';
 import { codeCard, errorCard, patchCard } from '../../../helpers/cards';
 
 function message(text: string, change: Partial<MessageEntry> = {}): SearchedMessage {

@@ -1,7 +1,7 @@
 import { strict as assert } from 'node:assert';
+import { textMarkdown } from '../../../../src/export/text-markdown';
 import { MentionNames } from '../../../../src/text/mentions';
 import { readText } from '../../../../src/text/read-text';
-import { textMarkdown } from '../../../../src/ui/history/export/text-markdown';
 import { sampleChatTexts } from '../../../helpers/chat-texts';
 import { previewReader } from '../../../helpers/preview';
 import { useTextPage } from '../use-text-page';

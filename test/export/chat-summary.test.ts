@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { Card } from '../../../../src/protocol/card';
-import type { LogEntry } from '../../../../src/room/log/log-entry';
-import { codeCard, patchCard } from '../../../helpers/cards';
+import type { Card } from '../../src/protocol/card';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { codeCard, patchCard } from '../helpers/cards';
 import { exportedChat, messageEntry, noon } from './exported-chat';
 
 const minute = 60_000;

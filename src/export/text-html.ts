@@ -1,4 +1,4 @@
-import { type Block, type Inline, type Item, inlineText, type List } from '../../../text/blocks';
+import { type Block, type Inline, type Item, inlineText, type List } from '../text/blocks';
 import { type CodeHighlighter, codeHtml, visibleHtml } from './code-html';
 import { type Html, html } from './html';
 

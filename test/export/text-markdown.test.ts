@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { plainMarkdown } from '../../../../src/text/markdown-text';
-import { chatTexts, markTexts } from '../../../helpers/chat-texts';
-import { assertLinear } from '../../../helpers/cpu-time';
-import { previewReader } from '../../../helpers/preview';
-import { assertSameDrawing, exportedLines } from '../../../helpers/same-drawing';
+import { plainMarkdown } from '../../src/text/markdown-text';
+import { chatTexts, markTexts } from '../helpers/chat-texts';
+import { assertLinear } from '../helpers/cpu-time';
+import { previewReader } from '../helpers/preview';
+import { assertSameDrawing, exportedLines } from '../helpers/same-drawing';
 
 const reader = previewReader();
 

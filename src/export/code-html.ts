@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createContext, runInContext } from 'node:vm';
-import { languageOf } from '../../../text/languages';
+import { languageOf } from '../text/languages';
 import { type Html, html } from './html';
 
 /** A part of a line of code in one color: a class of the style sheet, without its prefix. */

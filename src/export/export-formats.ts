@@ -1,4 +1,4 @@
-import type { Translate } from '../../../strings/translate';
+import type { Translate } from '../strings/translate';
 import { HtmlWriter } from './chat-html';
 import { JsonWriter } from './chat-json';
 import { MarkdownWriter } from './chat-markdown';

@@ -1,6 +1,6 @@
-import { cardPaths } from '../../../protocol/card-rules';
-import type { Applied } from '../../../protocol/frames';
-import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
+import { cardPaths } from '../protocol/card-rules';
+import type { Applied } from '../protocol/frames';
+import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 import type { ChatToExport, RecordItem } from './chat-record';
 import type { ChatSummary } from './chat-summary';
 import type { ChatWriter } from './chat-writer';

@@ -1,20 +1,20 @@
-import { isStandIn } from '../../../protocol/card-rules';
-import type { LogEntry, MessageEntry, SystemEntry } from '../../../room/log/log-entry';
-import type { RoomInfo } from '../../../room/room';
-import { isInvited } from '../../../strings/invited-room';
-import { readMessage } from '../../../strings/message-text';
-import { eventText } from '../../../strings/room-text';
-import type { Translate } from '../../../strings/translate';
-import { actionOf } from '../../../text/action';
-import type { Block } from '../../../text/blocks';
-import { MentionNames, type ReadOptions } from '../../../text/mentions';
-import type { LinksOf } from '../../../text/message-link';
-import type { PanelReaction } from '../../../webview/messages';
-import type { ExportBlock } from '../../panel/card-export';
-import { cardView } from '../../panel/card-types';
-import { linksInLog } from '../../panel/linked-messages';
-import { type Members, panelReactions, quoteText } from '../../panel/panel-message';
-import { appliedByText } from '../../patch/patch-text';
+import { isStandIn } from '../protocol/card-rules';
+import type { LogEntry, MessageEntry, SystemEntry } from '../room/log/log-entry';
+import type { RoomInfo } from '../room/room';
+import { appliedByText } from '../strings/card-text';
+import { isInvited } from '../strings/invited-room';
+import { linksInLog } from '../strings/log-links';
+import type { Members } from '../strings/member-names';
+import { readMessage } from '../strings/message-text';
+import { quoteText } from '../strings/quote-text';
+import { type ReactionText, reactionTexts } from '../strings/reaction-text';
+import { eventText } from '../strings/room-text';
+import type { Translate } from '../strings/translate';
+import { actionOf } from '../text/action';
+import type { Block } from '../text/blocks';
+import { MentionNames, type ReadOptions } from '../text/mentions';
+import type { LinksOf } from '../text/message-link';
+import { cardBlocks, type ExportBlock } from './card-blocks';
 
 /** A log to export, and how to write its dates. */
 export interface ChatToExport {
@@ -63,7 +63,7 @@ export interface MessageItem extends ItemBase {
   readonly parts: readonly ExportBlock[];
   /** Who applied its patch, and how much of it, in words. */
   readonly applied: readonly string[];
-  readonly reactions: readonly PanelReaction[];
+  readonly reactions: readonly ReactionText[];
 }
 
 /** The message that another one replies to. */
@@ -125,9 +125,9 @@ export class ChatReader {
       blocks: isStandIn(text, card)
         ? []
         : readMessage(text, { ...this.reading, links: this.linksOf(entry) }),
-      parts: card ? cardView(card).record(card, t) : [],
+      parts: card ? cardBlocks(card, t) : [],
       applied: appliedText(entry, members, t),
-      reactions: reactions ? panelReactions(reactions, inDocument(members), language, t) : [],
+      reactions: reactions ? reactionTexts(reactions, inDocument(members), language, t) : [],
     };
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { previewReader } from '../../../helpers/preview';
+import { previewReader } from '../helpers/preview';
 import { exportedChat, pair } from './exported-chat';
 import { corpus, hostileEntries as entries, entriesPerText } from './hostile-chat';
 

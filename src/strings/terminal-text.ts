@@ -1,14 +1,12 @@
-import type { TerminalCard } from '../../protocol/card';
-import { outputText } from '../../protocol/card-rules';
-import type { Translate } from '../../strings/translate';
-import type { PanelTerminal } from '../../webview/card-messages';
-import { commandOutput } from './terminal-card';
+import type { TerminalCard } from '../protocol/card';
+import { outputText } from '../protocol/card-rules';
+import type { Translate } from './translate';
 
 /** One line: the command, or how much of a terminal it is. */
 export function terminalTitle(card: TerminalCard, t: Translate): string {
   const { command } = card;
   if (command !== undefined) return `$ ${command.trim().split('\n', 1)[0] ?? ''}`;
-  const { length } = commandOutput(card).output.lines;
+  const { length } = outputLines(card);
   return length === 1 ? t('Terminal, 1 line') : t('Terminal, {0} lines', length);
 }
 
@@ -34,26 +32,16 @@ export function gapText(lines: number, t: Translate): string {
   return lines === 1 ? t('1 line left out') : t('{0} lines left out', lines);
 }
 
-/** The card as the panel shows it. */
-export function panelTerminal(card: TerminalCard, t: Translate): PanelTerminal {
-  const { command = '', exit = 0, gaps = [], output } = card;
-  return {
-    kind: 'terminal',
-    title: terminalTitle(card, t),
-    command,
-    facts: terminalDetails(card, t),
-    failed: exit !== 0,
-    output,
-    gaps: gaps.map(({ after, lines }) => ({ after, label: gapText(lines, t) })),
-  };
-}
-
 /** The output as plain text, with a line for each gap. */
 export function terminalText(card: TerminalCard, t: Translate): string {
-  const { gaps = [], output } = card;
-  const lines = output.length === 0 ? [] : outputText(card).split('\n');
+  const { gaps = [] } = card;
+  const lines = outputLines(card);
   for (const { after, lines: count } of gaps.toReversed()) {
     lines.splice(Math.min(after, lines.length), 0, `… ${gapText(count, t)} …`);
   }
   return lines.join('\n');
+}
+
+function outputLines(card: TerminalCard): string[] {
+  return card.output.length === 0 ? [] : outputText(card).split('\n');
 }

@@ -1,16 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import type { LogEntry } from '../../../../src/room/log/log-entry';
-import { formatMessageLink } from '../../../../src/text/message-link';
-import { cardPartHtml } from '../../../../src/ui/history/export/chat-html';
-import {
-  CodeHighlighter,
-  codeHtml,
-  type Highlight,
-} from '../../../../src/ui/history/export/code-html';
-import { html } from '../../../../src/ui/history/export/html';
-import { codeCard, fileCard, patchCard } from '../../../helpers/cards';
-import { assertLinear } from '../../../helpers/cpu-time';
+import { cardPartHtml } from '../../src/export/chat-html';
+import { CodeHighlighter, codeHtml, type Highlight } from '../../src/export/code-html';
+import { html } from '../../src/export/html';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { formatMessageLink } from '../../src/text/message-link';
+import { codeCard, fileCard, patchCard } from '../helpers/cards';
+import { assertLinear } from '../helpers/cpu-time';
 import { exportedChat, linkRoom, messageEntry, noon } from './exported-chat';
 
 const dayMs = 24 * 60 * 60_000;

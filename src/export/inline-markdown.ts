@@ -1,5 +1,5 @@
-import { type Inline, inlineText } from '../../../text/blocks';
-import { codeSpan, literalMarkdown } from '../../../text/markdown-text';
+import { type Inline, inlineText } from '../text/blocks';
+import { codeSpan, literalMarkdown } from '../text/markdown-text';
 
 /** The width of a tab, in characters. */
 const tabWidth = 4;

@@ -1,6 +1,6 @@
-import type { Translate } from '../../../strings/translate';
-import { codeSpan, fencedCode, plainMarkdown } from '../../../text/markdown-text';
-import type { ExportBlock } from '../../panel/card-export';
+import type { Translate } from '../strings/translate';
+import { codeSpan, fencedCode, plainMarkdown } from '../text/markdown-text';
+import type { ExportBlock } from './card-blocks';
 import type { ChatToExport, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
 import type { ChatWriter } from './chat-writer';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { MessageEntry } from '../../../room/log/log-entry';
-import type { Translate } from '../../../strings/translate';
-import { codeIn } from '../../../text/blocks';
-import type { ExportBlock } from '../../panel/card-export';
-import { MemberColors } from '../../panel/member-names';
+import type { MessageEntry } from '../room/log/log-entry';
+import { MemberColors } from '../strings/member-colors';
+import type { Translate } from '../strings/translate';
+import { codeIn } from '../text/blocks';
+import type { ExportBlock } from './card-blocks';
 import type { ChatToExport, EventItem, MessageItem, RecordItem, RecordQuote } from './chat-record';
 import { type ChatSummary, type SummaryRow, summaryRows } from './chat-summary';
 import type { ChatWriter } from './chat-writer';

@@ -1,5 +1,5 @@
-import { type Block, drawnText, type Item, type List } from '../../../text/blocks';
-import { fencedCode } from '../../../text/markdown-text';
+import { type Block, drawnText, type Item, type List } from '../text/blocks';
+import { fencedCode } from '../text/markdown-text';
 import { inlineMarkdown } from './inline-markdown';
 
 /**

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import MarkdownIt from 'markdown-it';
-import type { Card } from '../../../../src/protocol/card';
-import { cardStandIn } from '../../../../src/protocol/card-rules';
-import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
-import type { RoomInfo } from '../../../../src/room/room';
-import { formatMessageLink } from '../../../../src/text/message-link';
-import { assertLinear } from '../../../helpers/cpu-time';
+import type { Card } from '../../src/protocol/card';
+import { cardStandIn } from '../../src/protocol/card-rules';
+import type { LogEntry, MessageEntry } from '../../src/room/log/log-entry';
+import type { RoomInfo } from '../../src/room/room';
+import { formatMessageLink } from '../../src/text/message-link';
+import { assertLinear } from '../helpers/cpu-time';
 import { exportedChat, linkRoom, messageEntry, noon, pair } from './exported-chat';
 
 const dayMs = 24 * 60 * 60_000;

@@ -1,10 +1,17 @@
-import type { CardOf, ExcerptCard, FileCard, PatchCard, TerminalCard } from '../../protocol/card';
-import { cardSource } from '../../protocol/card-rules';
-import { readThumb } from '../../protocol/picture';
-import { formatSize } from '../../strings/storage-text';
-import type { Translate } from '../../strings/translate';
-import { changeText } from '../patch/patch-text';
-import { terminalDetails, terminalText, terminalTitle } from '../terminal/terminal-text';
+import type {
+  Card,
+  CardOf,
+  CardType,
+  ExcerptCard,
+  FileCard,
+  PatchCard,
+  TerminalCard,
+} from '../protocol/card';
+import { cardSource } from '../protocol/card-rules';
+import { readThumb } from '../protocol/picture';
+import { cardTitle, changeText, formatFileSize, severityLabel } from '../strings/card-text';
+import { terminalDetails, terminalText, terminalTitle } from '../strings/terminal-text';
+import type { Translate } from '../strings/translate';
 
 /**
  * A part of a card in an exported chat, for all formats alike. Its texts may come from anyone; each format
@@ -23,19 +30,24 @@ export type ExportBlock =
   /** `source`: the picture itself as a `data:` URL; `alt`: its name, for people who don't see it. */
   | { readonly kind: 'picture'; readonly source: string; readonly alt: string };
 
-const severities: Readonly<Record<CardOf<'error'>['severity'], (t: Translate) => string>> = {
-  error: (t) => t('Error'),
-  warning: (t) => t('Warning'),
-  information: (t) => t('Information'),
-  hint: (t) => t('Hint'),
+/** A card as its blocks. */
+type BlocksOf<C> = (card: C, t: Translate) => readonly ExportBlock[];
+
+const blocks: { readonly [T in CardType]: BlocksOf<CardOf<T>> } = {
+  code: excerptBlocks,
+  error: errorBlocks,
+  patch: patchBlocks,
+  file: fileBlocks,
+  terminal: terminalBlocks,
 };
 
-/** How bad what a tool reports is, in words. */
-export function severityLabel(severity: CardOf<'error'>['severity'], t: Translate): string {
-  return severities[severity](t);
+/** The parts of a card, in order. */
+export function cardBlocks(card: Card, t: Translate): readonly ExportBlock[] {
+  const blocksOf = blocks[card.type] as BlocksOf<Card>;
+  return blocksOf(card, t);
 }
 
-export function exportExcerpt(card: ExcerptCard): readonly ExportBlock[] {
+function excerptBlocks(card: ExcerptCard): readonly ExportBlock[] {
   const { text, language } = card;
   return [
     { kind: 'line', path: place(card) },
@@ -43,19 +55,19 @@ export function exportExcerpt(card: ExcerptCard): readonly ExportBlock[] {
   ];
 }
 
-export function exportError(card: CardOf<'error'>, t: Translate): readonly ExportBlock[] {
+function errorBlocks(card: CardOf<'error'>, t: Translate): readonly ExportBlock[] {
   const { at, severity, source, code, message, frames = [], locals = [] } = card;
   const label = [severityLabel(severity, t), source, code].filter(Boolean).join(' ');
   return [
     { kind: 'line', label, path: `${cardSource(card)}:${at.line}:${at.column}` },
     { kind: 'verbatim', text: message, language: 'text' },
-    ...exportExcerpt(card),
-    ...listParts(locals.map(({ name, value }) => `${name} = ${value}`)),
-    ...listParts(frames.map(frameText)),
+    ...excerptBlocks(card),
+    ...listBlocks(locals.map(({ name, value }) => `${name} = ${value}`)),
+    ...listBlocks(frames.map(frameText)),
   ];
 }
 
-function listParts(lines: readonly string[]): readonly ExportBlock[] {
+function listBlocks(lines: readonly string[]): readonly ExportBlock[] {
   return lines.length === 0 ? [] : [{ kind: 'verbatim', text: lines.join('\n'), language: 'text' }];
 }
 
@@ -64,10 +76,9 @@ function frameText({ name, path, line }: NonNullable<CardOf<'error'>['frames']>[
   return path === undefined ? name : `${name} (${path}:${line ?? 1})`;
 }
 
-/** @param title the patch in a few words */
-export function exportPatch(card: PatchCard, title: string, t: Translate): readonly ExportBlock[] {
+function patchBlocks(card: PatchCard, t: Translate): readonly ExportBlock[] {
   return [
-    { kind: 'line', label: title },
+    { kind: 'line', label: cardTitle(card, t) },
     ...card.files.flatMap(({ path, change, diff }): readonly ExportBlock[] => [
       { kind: 'line', path, text: changeText(change, t) },
       { kind: 'verbatim', text: diff.replace(/\n$/, ''), language: 'diff' },
@@ -75,7 +86,7 @@ export function exportPatch(card: PatchCard, title: string, t: Translate): reado
   ];
 }
 
-export function exportTerminal(card: TerminalCard, t: Translate): readonly ExportBlock[] {
+function terminalBlocks(card: TerminalCard, t: Translate): readonly ExportBlock[] {
   const facts = terminalDetails(card, t);
   return [
     { kind: 'line', label: terminalTitle(card, t), ...(facts !== '' && { text: facts }) },
@@ -90,12 +101,7 @@ function place(card: ExcerptCard): string {
   return `${cardSource(card)}:${lines}`;
 }
 
-/** A size such as "1.4 MB", which is written alike in the languages of the interface. */
-export function formatFileSize(bytes: number): string {
-  return formatSize(bytes, 'en');
-}
-
-export function exportFile({ name, size, thumb }: FileCard): readonly ExportBlock[] {
+function fileBlocks({ name, size, thumb }: FileCard): readonly ExportBlock[] {
   const picture = thumb === undefined ? undefined : readThumb(thumb);
   return [
     { kind: 'line', path: name, text: formatFileSize(size) },

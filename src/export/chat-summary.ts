@@ -1,9 +1,9 @@
-import { canBeApplied, cardPaths } from '../../../protocol/card-rules';
-import type { LogEntry, MessageEntry } from '../../../room/log/log-entry';
-import { kindText } from '../../../strings/kind-text';
-import type { Translate } from '../../../strings/translate';
-import { referencesIn } from '../../../text/blocks';
-import { cardTitle } from '../../panel/card-types';
+import { canBeApplied, cardPaths } from '../protocol/card-rules';
+import type { LogEntry, MessageEntry } from '../room/log/log-entry';
+import { cardTitle } from '../strings/card-text';
+import { kindText } from '../strings/kind-text';
+import type { Translate } from '../strings/translate';
+import { referencesIn } from '../text/blocks';
 import { appliedText, type ChatToExport, type RecordItem } from './chat-record';
 
 /** A pause longer than this doesn't count as time in the chat, in ms. */

@@ -1,14 +1,14 @@
-import type { LogEntry, MessageEntry } from '../../../../src/room/log/log-entry';
-import type { RoomInfo } from '../../../../src/room/room';
-import { english, type Translate } from '../../../../src/strings/translate';
 import {
   type ExportFormatName,
   type ExportTools,
   exportFormats,
   exportSteps,
-} from '../../../../src/ui/history/export/export-formats';
-import { MemberNames } from '../../../../src/ui/panel/member-names';
-import { runToEnd } from '../../../../src/util/slices';
+} from '../../src/export/export-formats';
+import type { LogEntry, MessageEntry } from '../../src/room/log/log-entry';
+import type { RoomInfo } from '../../src/room/room';
+import { MemberNames } from '../../src/strings/member-names';
+import { english, type Translate } from '../../src/strings/translate';
+import { runToEnd } from '../../src/util/slices';
 
 export const noon = Date.UTC(2025, 2, 4, 12, 0, 5);
 

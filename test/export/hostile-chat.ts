@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import type { Card } from '../../../../src/protocol/card';
-import type { LogEntry } from '../../../../src/room/log/log-entry';
-import { allCards } from '../../../helpers/cards';
-import { chatTexts, markTexts } from '../../../helpers/chat-texts';
-import { addresses, forms, markup, names } from '../../../window/hostile-texts';
+import type { Card } from '../../src/protocol/card';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { allCards } from '../helpers/cards';
+import { chatTexts, markTexts } from '../helpers/chat-texts';
+import { addresses, forms, markup, names } from '../window/hostile-texts';
 import { messageEntry } from './exported-chat';
 
 /** Texts that try to be more than texts. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { LogEntry } from '../../../../src/room/log/log-entry';
-import { allCards, patchCard } from '../../../helpers/cards';
+import type { LogEntry } from '../../src/room/log/log-entry';
+import { allCards, patchCard } from '../helpers/cards';
 import { exportedChat, messageEntry, noon, pair } from './exported-chat';
 
 const page = readFileSync('docs/EXPORT.md', 'utf8').replaceAll('\r\n', '\n');
