@@ -133,6 +133,31 @@ export const commands = {
       },
     },
   },
+  rooms: {
+    summary: (t) => t('List the saved rooms'),
+    usage: '',
+    options: { json, data },
+  },
+  export: {
+    summary: (t) => t('Write a saved chat as a document'),
+    usage: 'ROOM',
+    options: {
+      format: {
+        type: 'string',
+        value: 'FORMAT',
+        summary: (t) =>
+          t('html, markdown or json; by default as the file is called, else markdown'),
+      },
+      output: {
+        type: 'string',
+        value: 'FILE',
+        short: 'o',
+        summary: (t) => t('the file to write; standard output by default'),
+      },
+      force: { type: 'boolean', summary: (t) => t('replace the file if it exists') },
+      data,
+    },
+  },
   doctor: {
     summary: (t) => t('Check this computer’s network, and the way to a room'),
     usage: '[INVITE]',

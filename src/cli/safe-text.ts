@@ -27,7 +27,12 @@ export function safeLine(text: string): string {
 
 /** A value as one line of JSON. It parses to the same value, and no character in it acts on a terminal. */
 export function safeJson(value: unknown): string {
-  return JSON.stringify(value).replace(
+  return escapeUnsafeJson(JSON.stringify(value));
+}
+
+/** JSON from `JSON.stringify` with the same value, in which no character acts on a terminal. */
+export function escapeUnsafeJson(json: string): string {
+  return json.replace(
     unsafeInJson,
     (character) => `\\u${hex(character.charCodeAt(0)).toLowerCase()}`,
   );

@@ -6,10 +6,17 @@ import { restoreGuest } from '../guest/restored-guest';
 import { restoreHosted } from '../host/restored-room';
 import type { StoredMark } from '../log/deliveries';
 import { Epochs } from '../log/epochs';
-import type { DamagedEntries, GuestHeader, HostHeader, JournalRecord } from '../log/journal';
+import type {
+  Archive,
+  DamagedEntries,
+  GuestHeader,
+  HostHeader,
+  JournalRecord,
+} from '../log/journal';
+import type { LogEntry } from '../log/log-entry';
 import { LogProjection } from '../log/log-projection';
 import { replaySteps } from '../log/replay-entries';
-import type { RoomLog } from '../log/room-log';
+import { RoomLog } from '../log/room-log';
 import { StoredMarks } from '../log/stored-marks';
 import type { RoomInfo } from '../room';
 
@@ -35,8 +42,27 @@ export function showStoredLog(
   return log.refill(() => runToEnd(storedLogSteps(id, records, log, clock)));
 }
 
+/** The messages of a saved room. */
+export interface SavedChat extends Pick<StoredRoomInfo, 'epochAt'> {
+  readonly room: RoomInfo;
+  readonly entries: readonly LogEntry[];
+}
+
+/** Reads a saved room without showing it, a little with each step; undefined when it is no longer saved. */
+export function* savedChatSteps(
+  archive: Pick<Archive, 'reading'>,
+  id: string,
+  clock: Clock,
+): Generator<void, SavedChat | undefined, undefined> {
+  const records = yield* archive.reading(id);
+  if (!records) return undefined;
+  const log = new RoomLog();
+  const stored = yield* storedLogSteps(id, records, log, clock);
+  return stored && { room: stored.info, entries: log.entries, epochAt: stored.epochAt };
+}
+
 /** Fills an empty log like {@link showStoredLog}, an entry with each step. */
-export function* storedLogSteps(
+function* storedLogSteps(
   id: string,
   records: readonly JournalRecord[],
   log: RoomLog,

@@ -132,7 +132,7 @@ async function keptLog(id: string, { history, t }: ExportCommandDeps): Promise<E
   const kept = await history.read(id);
   const summary = history.find(id);
   if (!kept) throw new CodedError('not-kept', notSavedText(id, summary, t));
-  return { ...kept, linkRoom: summary && roomInLinks(summary.pin) };
+  return { ...kept, linkRoom: summary && roomInLinks(summary.firstPin) };
 }
 
 /** Writes the document, while the window stays usable; undefined when the user cancels. */

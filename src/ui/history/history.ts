@@ -1,9 +1,6 @@
 import type { Archive, RoomSummary } from '../../room/log/journal';
-import type { LogEntry } from '../../room/log/log-entry';
-import { RoomLog } from '../../room/log/room-log';
-import type { RoomInfo } from '../../room/room';
 import type { Session } from '../../room/session/session';
-import { type StoredRoomInfo, storedLogSteps } from '../../room/session/stored-log';
+import { type SavedChat, savedChatSteps } from '../../room/session/stored-log';
 import type { OpenRooms } from '../../store/open-rooms';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -18,12 +15,6 @@ const maxLogBytes = 256 * 1024 * 1024;
 
 /** The maximum disk space for their files, in bytes: four times what one room may have. */
 const maxFileBytes = 1024 * 1024 * 1024;
-
-/** The messages of a saved room. */
-export interface SavedChat extends Pick<StoredRoomInfo, 'epochAt'> {
-  readonly room: RoomInfo;
-  readonly entries: readonly LogEntry[];
-}
 
 export interface HistoryDeps {
   readonly archive: Pick<
@@ -70,13 +61,9 @@ export class History implements Disposable {
   }
 
   /** Reads a saved room like {@link read}, a little with each step. */
-  *reading(id: string): Generator<void, SavedChat | undefined, undefined> {
+  reading(id: string): Generator<void, SavedChat | undefined, undefined> {
     const { archive, clock } = this.deps;
-    const records = yield* archive.reading(id);
-    if (!records) return undefined;
-    const log = new RoomLog();
-    const kept = yield* storedLogSteps(id, records, log, clock);
-    return kept && { room: kept.info, entries: log.entries, epochAt: kept.epochAt };
+    return savedChatSteps(archive, id, clock);
   }
 
   /** Erases a room, unless a window is in it. */

@@ -1,10 +1,11 @@
 import type { RoomSummary } from '../../../room/log/journal';
 import type { LogEntry } from '../../../room/log/log-entry';
 import type { ShownLog } from '../../../room/session/session';
+import type { SavedChat } from '../../../room/session/stored-log';
 import { roomInLinks } from '../../../store/room-in-links';
 import { type LinkWording, linksInLog } from '../../../strings/log-links';
 import type { LinksOf } from '../../../text/message-link';
-import type { History, SavedChat } from '../history';
+import type { History } from '../history';
 import { SearchedMessage } from './message-search';
 
 /** Maximum number of UTF-16 units of text kept in memory between two searches. */
