@@ -123,6 +123,26 @@ export class AppendedFile {
     this.drop();
   }
 
+  /**
+   * Appends records and syncs them before it returns: all of them, or none. Nothing else may be waiting.
+   * @returns their lines
+   * @throws what the file system throws; the file goes on without the records, unless it is `broken` now
+   */
+  appendSynced(records: readonly JournalRecord[]): readonly Buffer[] {
+    const { end, added } = this;
+    const lines = records.map((record) => {
+      this.add(record);
+      return Buffer.from(this.latest);
+    });
+    try {
+      this.flush(true);
+    } catch (error) {
+      this.cut(end, added);
+      throw error;
+    }
+    return lines;
+  }
+
   /** Drops the waiting lines: the file lacks them, and has to be rewritten. */
   giveUp(): void {
     this.drop();
@@ -140,19 +160,6 @@ export class AppendedFile {
     // The system reports an error once, perhaps to the background sync that is still running.
     if (this.syncing?.file === this.file) this.syncing.written = this.written;
     else this.durable = this.written;
-  }
-
-  /**
-   * Drops everything after this size, in bytes, and the waiting lines.
-   * @param ordinal of the last record before them
-   * @throws what the file system throws
-   */
-  cut(size: number, ordinal: number): void {
-    this.drop();
-    this.end = size;
-    this.added = ordinal;
-    this.written = ordinal;
-    if (this.file !== undefined) this.options.fs.truncate(this.file, size);
   }
 
   /** Stops background syncs until something is added. */
@@ -173,6 +180,22 @@ export class AppendedFile {
     if (this.syncing?.file === file) this.syncing.release = true;
     else if (later) this.options.fs.closeLater(file);
     else this.release(file);
+  }
+
+  /**
+   * Drops everything after this size, in bytes, and the waiting lines: it didn't reach the disk.
+   * @param ordinal of the last record before them
+   */
+  private cut(size: number, ordinal: number): void {
+    this.drop();
+    this.end = size;
+    this.added = ordinal;
+    this.written = ordinal;
+    try {
+      if (this.file !== undefined) this.options.fs.truncate(this.file, size);
+    } catch {
+      this.broken = true;
+    }
   }
 
   private drop(): void {

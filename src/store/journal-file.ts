@@ -117,15 +117,12 @@ export class JournalFile implements Journal {
 
   keep(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
-    const { size, ordinal } = this.file;
-    const lines = records.map((record) => {
-      this.file.add(record);
-      return Buffer.from(this.file.latest);
-    });
+    let lines: readonly Buffer[];
     try {
-      this.file.flush(true);
+      lines = this.file.appendSynced(records);
     } catch (error) {
-      this.takeBack(size, ordinal, error as Error);
+      if (this.file.broken) this.fail(error as Error);
+      else this.options.report(error as Error);
       return false;
     }
     for (const [index, record] of records.entries()) {
@@ -198,17 +195,6 @@ export class JournalFile implements Journal {
 
   private noteSync(): void {
     this.mark.rise(this.file.synced);
-  }
-
-  /** Drops what was written after this size: it didn't reach the disk. */
-  private takeBack(size: number, ordinal: number, error: Error): void {
-    try {
-      this.file.cut(size, ordinal);
-    } catch {
-      this.file.broken = true;
-    }
-    if (this.file.broken) this.fail(error);
-    else this.options.report(error);
   }
 
   private fail(error: Error): void {
