@@ -24,9 +24,6 @@ export interface FrameSocketOptions {
 
 const ping = encodeFrame({ type: 'ping' });
 
-/** `onDrain` fires when the queue falls below this, in bytes. */
-const drainBytes = 64 * 1024;
-
 /**
  * One deskmate/1 connection after its handshake: reads lines, writes bytes, and is the only place that ends it.
  *
@@ -62,7 +59,6 @@ export class FrameSocket implements HeartbeatTarget {
   private delivering = false;
   private begun = 0;
   private broken = false;
-  private draining = false;
   private closing: Promise<void> | undefined;
   /** Why the other side ended, while its last lines are still to be delivered. */
   private lostError: NetError | undefined;
@@ -79,7 +75,7 @@ export class FrameSocket implements HeartbeatTarget {
     this.remotePort = socket.remotePort ?? 0;
     tuneSocket(socket);
     this.decoder = new LineDecoder(limits.lineBytes);
-    this.queue = new WriteQueue(socket, () => this.progress());
+    this.queue = new WriteQueue(socket, (isDrained) => this.progress(isDrained));
     this.heartbeat = new Heartbeat(this, clock, limits);
     socket.on('data', (chunk: Buffer) => this.read(chunk));
     socket.on('end', () => this.lose('closed the connection'));
@@ -97,6 +93,7 @@ export class FrameSocket implements HeartbeatTarget {
     return this.problems.event;
   }
 
+  /** Fires when few bytes of a long queue are left. */
   get onDrain(): Event<void> {
     return this.drains.event;
   }
@@ -168,9 +165,7 @@ export class FrameSocket implements HeartbeatTarget {
     if (this.ended || this.closing || this.lostError) return;
     if (this.queue.bytes === 0) this.heartbeat.onProgress();
     this.tap.sent(bytes);
-    this.queue.push(bytes);
-    const queued = this.queue.bytes;
-    if (queued >= drainBytes) this.draining = true;
+    const queued = this.queue.push(bytes);
     if (queued > this.options.limits.queueBytes) this.tooSlow();
   }
 
@@ -295,12 +290,10 @@ export class FrameSocket implements HeartbeatTarget {
     this.problems.fire(problem);
   }
 
-  private progress(): void {
+  private progress(isDrained: boolean): void {
     if (this.ended) return;
     this.heartbeat.onProgress();
-    if (!this.draining || this.queue.bytes >= drainBytes) return;
-    this.draining = false;
-    if (!this.closing) this.drains.fire();
+    if (isDrained && !this.closing) this.drains.fire();
   }
 
   private async farewell(last: Buffer | undefined): Promise<void> {

@@ -16,6 +16,9 @@ const firstFlightBytes = 16_000;
 /** How much goes in such smaller parts: more than a full log of ordinary messages. */
 const firstBytes = 4 * 1024 * 1024;
 
+/** Below this, in bytes, a queue that was longer is drained. */
+const drainBytes = 64 * 1024;
+
 /** Maximum number of buffers already written that the queue may still reference. */
 const maxSpent = 256;
 
@@ -33,11 +36,13 @@ export class WriteQueue {
   private waiting = 0;
   /** Bytes passed to the socket so far. */
   private passed = 0;
+  /** Whether it has been longer than `drainBytes` since it was drained. */
+  private draining = false;
 
   constructor(
     private readonly socket: Writable,
-    /** Called when the operating system accepts bytes. */
-    private readonly onTaken: () => void,
+    /** Called when the operating system accepts bytes. `isDrained`: few are left of many. */
+    private readonly onTaken: (isDrained: boolean) => void,
   ) {}
 
   /** Bytes that the operating system hasn't accepted yet. */
@@ -45,7 +50,15 @@ export class WriteQueue {
     return this.waiting + this.socket.writableLength;
   }
 
-  push(bytes: Buffer): void {
+  /** Returns how many bytes are queued then. */
+  push(bytes: Buffer): number {
+    this.add(bytes);
+    const queued = this.bytes;
+    if (queued >= drainBytes) this.draining = true;
+    return queued;
+  }
+
+  private add(bytes: Buffer): void {
     const { flight } = this;
     if (this.waiting === 0 && this.socket.writableLength + bytes.length <= flight) {
       this.write(bytes);
@@ -73,7 +86,9 @@ export class WriteQueue {
   private readonly taken = (error?: Error | null) => {
     if (error) return;
     this.pump(this.flight);
-    this.onTaken();
+    const isDrained = this.draining && this.bytes < drainBytes;
+    if (isDrained) this.draining = false;
+    this.onTaken(isDrained);
   };
 
   private get flight(): number {

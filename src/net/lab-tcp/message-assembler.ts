@@ -1,10 +1,11 @@
 import { cleanText, leaveCommand } from '../../protocol/message-text';
-import type { StreamTextDecoder, TextEncoding } from '../../protocol/text-encoding';
+import type { TextEncoding } from '../../protocol/text-encoding';
 import type { WireMark } from '../../protocol/wire-event';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { isPiece, nearlyFull } from './batch';
 import { utf8Encoding } from './encodings';
+import { ReadDecoder } from './read-decoder';
 import { TelnetFilter, TypedLines, telnetCommand } from './typed-lines';
 import { WriteUtfDecoder } from './write-utf-decoder';
 
@@ -19,12 +20,6 @@ export const restMs = 250;
 
 /** After a long read was held in vain, don't hold that client's reads for this long, in ms. */
 const vainMs = 1000;
-
-/** Characters that need more than passing the text on: controls, U+FFFD, a byte order mark. */
-const special = /[^\P{Cc}\t\n]|[\ufeff\ufffd]/u;
-
-/** Text that needs no processing in any encoding with one byte per ASCII character. */
-const plainAscii = /^[\t\n\x20-\x7e]*$/;
 
 /** UTF-16 text of ASCII characters, decoded as single bytes. */
 const utf16AsBytes = /^(?:[^\0]\0){2,}$|^(?:\0[^\0]){2,}$/;
@@ -65,14 +60,12 @@ export interface AssemblerOptions {
 export class MessageAssembler {
   private readonly clock: Clock;
   private readonly maxLength: number;
-  private encoding: TextEncoding;
+  private decoder: ReadDecoder;
   /** Made at the first byte that may begin a telnet command. */
   private telnet: TelnetFilter | undefined;
   /** Exists from the first read until one shows that the client isn't Java. */
   private java: WriteUtfDecoder | undefined;
   private readonly lines: TypedLines;
-  /** Gets only complete characters. Made for the first read that isn't ASCII, as its buffers take memory. */
-  private lazyDecoder: StreamTextDecoder | undefined;
   /** Reads that wait to be joined with what follows; the first begins with a character. */
   private held: Buffer[] = [];
   private heldBytes = 0;
@@ -101,7 +94,7 @@ export class MessageAssembler {
   ) {
     this.clock = clock;
     this.maxLength = maxLength;
-    this.encoding = encoding;
+    this.decoder = new ReadDecoder(encoding);
     this.lines = new TypedLines(clock, maxLength, (text) => this.deliver(text));
   }
 
@@ -124,7 +117,7 @@ export class MessageAssembler {
   private read(chunk: Buffer): void {
     if (this.left) return;
     if (this.isPlain && !this.isLong(chunk)) {
-      const text = this.plainText(chunk);
+      const text = this.decoder.plainText(chunk);
       if (text !== undefined) {
         this.pass(text, false);
         return;
@@ -142,8 +135,7 @@ export class MessageAssembler {
   setEncoding(encoding: TextEncoding): void {
     this.timer?.dispose();
     this.flush(true);
-    this.encoding = encoding;
-    this.lazyDecoder = undefined;
+    this.decoder = new ReadDecoder(encoding);
   }
 
   /** The connection has ended: what waits is the last message. */
@@ -166,11 +158,6 @@ export class MessageAssembler {
     );
   }
 
-  private get decoder(): StreamTextDecoder {
-    this.lazyDecoder ??= this.encoding.decoder();
-    return this.lazyDecoder;
-  }
-
   /** Whether what comes next may not be only text. */
   private get isFramed(): boolean {
     const { telnet, java } = this;
@@ -182,20 +169,6 @@ export class MessageAssembler {
     return this.heldBytes > 0 || (this.java?.isOpen ?? false) || this.lines.isOpen;
   }
 
-  /**
-   * The text of a read that needs no more than passing on; undefined for any other. Nearly every read of a
-   * busy hub is ASCII: one pass over it replaces those of the decoder, the boundary and two patterns.
-   */
-  private plainText(chunk: Buffer): string | undefined {
-    if (!this.isWide) {
-      const ascii = chunk.toString('latin1');
-      if (plainAscii.test(ascii)) return ascii;
-    }
-    if (!this.isWhole(chunk)) return undefined;
-    const text = this.decoder.write(chunk);
-    return special.test(text) ? undefined : text;
-  }
-
   /** Whether a read is so long that it may be part of a longer message. */
   private isLong(chunk: Buffer): boolean {
     return (
@@ -205,8 +178,10 @@ export class MessageAssembler {
     );
   }
 
-  private isWhole(bytes = this.heldBuffer): boolean {
-    return this.encoding.boundary(bytes, 0, bytes.length) === bytes.length;
+  /** Whether what is held ends between characters. */
+  private isWhole(): boolean {
+    const { decoder, heldBuffer } = this;
+    return decoder.boundary(heldBuffer) === heldBuffer.length;
   }
 
   /** Whether held bytes may wait longer. */
@@ -216,18 +191,13 @@ export class MessageAssembler {
     return this.heldBytes < maxLength && clock.now() - waitingSince < maxJoinMs;
   }
 
-  /** Whether characters take two bytes, which may be NUL. */
-  private get isWide(): boolean {
-    return this.encoding.name.startsWith('utf-16');
-  }
-
   private get heldBuffer(): Buffer {
     return this.held.length === 1 ? (this.held[0] as Buffer) : Buffer.concat(this.held);
   }
 
   /** Removes what isn't text. */
   private strip(chunk: Buffer): Buffer {
-    if (this.isWide) return chunk;
+    if (this.decoder.isWide) return chunk;
     if (!this.telnet && chunk.includes(telnetCommand)) this.telnet = new TelnetFilter();
     const bytes = this.telnet?.push(chunk) ?? chunk;
     if (this.telnet?.negotiated) this.lines.markTelnet();
@@ -301,13 +271,14 @@ export class MessageAssembler {
     if (final && this.telnet) this.hold(this.telnet.flush());
     if (this.heldBytes === 0) return;
     const bytes = this.heldBuffer;
-    let end = final ? bytes.length : this.encoding.boundary(bytes, 0, bytes.length);
-    // It ends between characters, so end the decoder as well.
-    let text = this.decoder.write(bytes.subarray(0, end)) + this.decoder.end();
-    if (text.includes('\ufffd') && !this.isFaithful(text, bytes, end)) {
+    const { decoder } = this;
+    let end = final ? bytes.length : decoder.boundary(bytes);
+    const whole = bytes.subarray(0, end);
+    let text = decoder.decode(whole);
+    if (text.includes('\ufffd') && !decoder.isFaithful(text, whole)) {
       this.receiver.onUndecodable(bytes);
       // After invalid bytes, don't wait for the rest of a character.
-      if (end < bytes.length) text += this.decoder.write(bytes.subarray(end)) + this.decoder.end();
+      if (end < bytes.length) text += decoder.decode(bytes.subarray(end));
       end = bytes.length;
     }
     this.held = end < bytes.length ? [bytes.subarray(end)] : [];
@@ -318,10 +289,6 @@ export class MessageAssembler {
     this.handle(text);
     if (end < bytes.length || isPiece(bytes.length, text)) this.allowContinuation(restMs);
     else if (mayContinue) this.allowContinuation(joinMs);
-  }
-
-  private isFaithful(text: string, bytes: Buffer, end: number): boolean {
-    return this.encoding.encode(text).equals(bytes.subarray(0, end));
   }
 
   /** Lets text that comes soon continue the message just delivered. */
