@@ -6,7 +6,6 @@ import type { Archive } from '../../room/log/journal';
 import type { Session } from '../../room/session/session';
 import { isProcessRunning, OpenRooms } from '../../store/open-rooms';
 import { cardTitle } from '../../strings/card-text';
-import { leaveText } from '../../strings/question-text';
 import { displayLanguage, fillIn, type Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import type { PanelTab } from '../../webview/panel-tab';
@@ -18,10 +17,11 @@ import { ErrorActions } from '../code/error-card';
 import { WorkspaceFiles } from '../code/workspace-files';
 import type { CommandHandlers } from '../commands';
 import { StoppedThreads } from '../debug/stopped-threads';
-import { MessageLinks } from '../history/message-links';
+import { createMessageLinks } from '../history/history-commands';
+import type { MessageLinks } from '../history/message-links';
 import { TranscriptStore } from '../history/transcript';
 import { MutedRooms } from '../messages/muted-rooms';
-import { Notifier } from '../messages/notifier';
+import { startNotifications } from '../messages/notifier';
 import { cardProblem } from '../panel/card-types';
 import { ChatPanel } from '../panel/chat-panel';
 import { LinkedMessages } from '../panel/linked-messages';
@@ -48,7 +48,7 @@ import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
 import type { OutputReview } from '../terminal/output-review';
 import { TerminalWatch } from '../terminal/terminal-watch';
-import { setStatusBarMessage, showInformationMessage } from '../window/messages';
+import { showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
@@ -208,24 +208,10 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     (key, value) => void vscode.commands.executeCommand('setContext', key, value),
   );
   const panel = chat.adapter;
-  const messageLinks: MessageLinks = new MessageLinks({
-    ...{ session, linked },
+  const messageLinks: MessageLinks = createMessageLinks({
+    ...{ session, linked, chat, t },
     history: invited.history,
     scheme: vscode.env.uriScheme,
-    t,
-    reveal: async (messageId) => {
-      await chat.show();
-      panel.surfaces.request({ reveal: messageId });
-    },
-    copy: async (text) => {
-      await chat.editor.copy(text);
-      setStatusBarMessage(t('Link copied'));
-    },
-    tell: (message) => chat.editor.tell(message),
-    confirm: async (message, confirm) => {
-      const detail = leaveText(session.state, t) ?? '';
-      return (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm;
-    },
   });
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
   own(new SelectionHighlights({ session, settings, cards: chat.cards, clock, extensionUri, t }));
@@ -249,31 +235,14 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     ...{ session, attempts, joinFlow, clock, language, remote, t, adapters, showChat },
   };
   const storage = own(new StorageNotice({ session, logger: channel, t }));
-  const notifier = own(
-    new Notifier({
-      session,
-      attempts,
-      offer: (problem) => flows.showProblem(problem),
-      settings,
-      clock,
-      logger: channel,
-      t,
-      isChatVisible,
-      isMuted: () => muted.isMuted,
-      chime: () => panel.chime(),
-      ...{ nicknames, linksOf },
-      showChat,
-    }),
-  );
   own(
-    session.onDidNudge((member) => {
-      if (!muted.isMuted) panel.nudged(member);
-      notifier.nudge(member);
+    startNotifications({
+      ...{ session, attempts, settings, clock, logger: channel, t, nicknames, linksOf },
+      ...{ muted, panel, isChatVisible, showChat },
+      offer: (problem) => flows.showProblem(problem),
     }),
   );
-  own(panel.onDidAddEntry((added) => notifier.add(added)));
   own(panel.surfaces.onDidChangeFocus((focused) => contextKeys.setPanelFocused(focused)));
-  own(panel.surfaces.onDidChange((visible) => visible && notifier.clear()));
   own(new ErrorActions(() => session.invited !== undefined, t).register());
 
   const status = own(

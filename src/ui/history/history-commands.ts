@@ -1,18 +1,26 @@
 import type { RoomSummary } from '../../room/log/journal';
+import type { Session } from '../../room/session/session';
 import { linkName } from '../../strings/inline-text';
 import { returnLabel } from '../../strings/invited-room';
 import { CodedError } from '../../strings/problem';
+import { leaveText } from '../../strings/question-text';
 import { historyText, notErasedText, notSavedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import { DisposableStore } from '../../util/disposable';
 import type { CommandHandlers } from '../commands';
+import type { ChatPanel } from '../panel/chat-panel';
 import type { JoinFlow } from '../rooms/join-flow';
 import { confirmLeave } from '../rooms/room-questions';
-import { showInformationMessage, showWarningMessage } from '../window/messages';
+import {
+  setStatusBarMessage,
+  showInformationMessage,
+  showWarningMessage,
+} from '../window/messages';
 import { createQuickPick, pickButton } from '../window/quick-pick';
 import type { PickItem } from '../window/shown-items';
 import { type ExportCommandDeps, exportFromList } from './export-commands';
 import type { History } from './history';
+import { MessageLinks, type MessageLinksDeps } from './message-links';
 import { type SearchCommandDeps, searchWithPrompt } from './search/search-commands';
 import type { TranscriptStore } from './transcript';
 
@@ -30,6 +38,33 @@ export function historyCommands(deps: HistoryCommandDeps) {
       id === undefined ? openWithPrompts(deps) : open(findRoom(id, deps), deps),
     'deskmate.clearHistory': (isConfirmed) => clear(isConfirmed === true, deps),
   } satisfies Partial<CommandHandlers>;
+}
+
+/** What links to messages need of the window. */
+interface ChatLinksDeps extends Pick<MessageLinksDeps, 'linked' | 'history' | 'scheme' | 't'> {
+  readonly session: Pick<Session, 'entry' | 'read' | 'state'>;
+  readonly chat: Pick<ChatPanel, 'adapter' | 'editor' | 'show'>;
+}
+
+/** Makes the links to messages of a window, which open in its chat. */
+export function createMessageLinks(deps: ChatLinksDeps): MessageLinks {
+  const { chat, session, t } = deps;
+  return new MessageLinks({
+    ...deps,
+    reveal: async (messageId) => {
+      await chat.show();
+      chat.adapter.surfaces.request({ reveal: messageId });
+    },
+    copy: async (text) => {
+      await chat.editor.copy(text);
+      setStatusBarMessage(t('Link copied'));
+    },
+    tell: (message) => chat.editor.tell(message),
+    confirm: async (message, confirm) => {
+      const detail = leaveText(session.state, t) ?? '';
+      return (await showInformationMessage(message, { modal: true, detail }, confirm)) === confirm;
+    },
+  });
 }
 
 async function openWithPrompts(deps: HistoryCommandDeps): Promise<void> {

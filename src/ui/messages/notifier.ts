@@ -11,7 +11,7 @@ import type { LinksOf } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
-import type { AddedEntry } from '../panel/panel-adapter';
+import type { AddedEntry, PanelAdapter } from '../panel/panel-adapter';
 import type { Nicknames } from '../rooms/nicknames';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import type { Settings } from '../settings';
@@ -23,6 +23,7 @@ import {
   shouldNotifyArrival,
   shouldNotifyMessage,
 } from './alerts';
+import type { MutedRooms } from './muted-rooms';
 
 export interface NotifierDeps {
   readonly session: Session;
@@ -44,6 +45,28 @@ export interface NotifierDeps {
   /** Plays a sound in the chat, where it is visible. */
   chime(): void;
   showChat(): Promise<void>;
+}
+
+export interface NotificationsDeps extends Omit<NotifierDeps, 'isMuted' | 'chime'> {
+  readonly muted: Pick<MutedRooms, 'isMuted'>;
+  readonly panel: Pick<PanelAdapter, 'chime' | 'nudged' | 'onDidAddEntry' | 'surfaces'>;
+}
+
+/** Notifies the user of what happens in the room, unless the user has muted it. */
+export function startNotifications(deps: NotificationsDeps): Disposable {
+  const { muted, panel, session } = deps;
+  const store = new DisposableStore();
+  const notifier = store.add(
+    new Notifier({ ...deps, isMuted: () => muted.isMuted, chime: () => panel.chime() }),
+  );
+  const nudges = session.onDidNudge((member) => {
+    if (!muted.isMuted) panel.nudged(member);
+    notifier.nudge(member);
+  });
+  store.add(nudges);
+  store.add(panel.onDidAddEntry((added) => notifier.add(added)));
+  store.add(panel.surfaces.onDidChange((visible) => visible && notifier.clear()));
+  return store;
 }
 
 /** The least time between two sounds, in ms: a burst of messages is one. */
