@@ -1,6 +1,6 @@
 import type { HeldKey } from '../protocol/access';
 import type { Listener } from '../protocol/frames';
-import type { Listening } from './listening';
+import type { MemberServer } from './member-server';
 import type { SuccessionState } from './succession/state';
 
 /** The room goes on in another role of this window: as its host, or as a guest of the new host. */
@@ -24,7 +24,7 @@ export interface NewHost {
 
 /** What stays the same when a member's role changes. */
 export interface VoterParts {
-  readonly listening: Listening;
+  readonly memberServer: MemberServer;
   readonly state: SuccessionState;
 }
 
@@ -42,7 +42,7 @@ export interface TakeOver {
   /** Its keys as a member, the newest first. */
   readonly formerKeys: readonly HeldKey[];
   /** It lets no one in before it has a room. */
-  readonly listening: Listening;
+  readonly memberServer: MemberServer;
   /** See {@link VoterParts.state}. */
   readonly state: SuccessionState;
 }

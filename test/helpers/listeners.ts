@@ -1,7 +1,7 @@
 import type { Listener } from '../../src/protocol/frames';
 import type { RoomEntry } from '../../src/protocol/room-entry';
 import type { RoomServer } from '../../src/protocol/room-server';
-import { Listening } from '../../src/room/listening';
+import { MemberServer } from '../../src/room/member-server';
 import type { FakeGuest } from './fake-guest';
 
 /** Where a member listens whose port is this; nothing does. */
@@ -22,7 +22,7 @@ export function hold(guest: FakeGuest): void {
 }
 
 /** A server that outlives its room. */
-export function listeningAs(server: RoomServer): Listening {
-  // Only `Listening.open` makes one, and that isn't in time for a test that is.
-  return Object.assign(Object.create(Listening.prototype), { opened: server }) as Listening;
+export function memberServerOf(server: RoomServer): MemberServer {
+  // Only `MemberServer.open` makes one, and that isn't in time for a test that is.
+  return Object.assign(Object.create(MemberServer.prototype), { opened: server }) as MemberServer;
 }

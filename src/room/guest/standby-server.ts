@@ -9,7 +9,7 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { isHostAddress } from '../../util/ip-address';
 import type { Logger } from '../../util/logger';
-import { Listening } from '../listening';
+import { MemberServer } from '../member-server';
 import type { StandbyListener } from '../log/journal';
 import { standbyRecords } from '../log/journal-records';
 import type { MemberJournal } from './member-journal';
@@ -34,7 +34,7 @@ export interface StandbyServerDeps {
   /** How it listened in the window before this one. */
   readonly stored?: StandbyListener | undefined;
   /** It listens already: it hosted the room. */
-  readonly listening?: Listening | undefined;
+  readonly memberServer?: MemberServer | undefined;
 }
 
 /**
@@ -48,7 +48,7 @@ export class StandbyServer implements VoterPort, Disposable {
   /** Fires when it listens at another endpoint. */
   readonly onDidMove = this.moves.event;
   private may: boolean;
-  private listening: Listening | undefined;
+  private memberServer: MemberServer | undefined;
   private subscription: Disposable | undefined;
   private stored: StandbyListener | undefined;
   private readonly keys: Map<string, string>;
@@ -58,15 +58,15 @@ export class StandbyServer implements VoterPort, Disposable {
   private attempt = new AbortController();
 
   constructor(private readonly deps: StandbyServerDeps) {
-    const { listening, stored } = deps;
+    const { memberServer, stored } = deps;
     this.stored = stored;
-    this.may = stored !== undefined || listening !== undefined;
-    const access = listening?.server.access?.state ?? stored?.access;
+    this.may = stored !== undefined || memberServer !== undefined;
+    const access = memberServer?.server.access?.state ?? stored?.access;
     this.keys = new Map(access?.keys.map(({ hash, member }) => [member, hash]));
     this.locked = access?.locked ?? false;
     this.most = stored?.most;
-    if (listening) {
-      this.use(listening);
+    if (memberServer) {
+      this.use(memberServer);
       this.store();
     } else if (stored) void this.listen(stored.address, stored.port);
   }
@@ -78,7 +78,7 @@ export class StandbyServer implements VoterPort, Disposable {
 
   /** Where it listens; undefined if it doesn't, or if nobody could reach it there. */
   get endpoint(): Listener | undefined {
-    const { server } = this.listening ?? {};
+    const { server } = this.memberServer ?? {};
     if (!server?.access) return undefined;
     const addresses = this.deps.network.reachable(server.address).filter(isHostAddress);
     if (addresses.length === 0) return undefined;
@@ -93,7 +93,7 @@ export class StandbyServer implements VoterPort, Disposable {
 
   /** Listens at this address of this computer. Returns whether it does already. */
   open(address: string): boolean {
-    const { server } = this.listening ?? {};
+    const { server } = this.memberServer ?? {};
     if (server && (server.address === address || isWildcard(server.address))) return true;
     void this.listen(address, this.stored?.port ?? 0);
     return false;
@@ -111,7 +111,7 @@ export class StandbyServer implements VoterPort, Disposable {
   }
 
   send(to: Listener, frame: VoterFrame): void {
-    this.listening?.server.voters?.send(to, frame);
+    this.memberServer?.server.voters?.send(to, frame);
   }
 
   /** Stores keys of members, with which they come if this member takes over. */
@@ -141,17 +141,17 @@ export class StandbyServer implements VoterPort, Disposable {
    * Hands the server over to the room that this member hosts now, with the keys of all others. Undefined if they couldn't
    * come in.
    */
-  release(self: string): { readonly listening: Listening; readonly most: number } | undefined {
-    const { keys, listening, locked, most } = this;
-    const access = listening?.server.access;
-    if (!listening || !access || keys.size === 0 || most === undefined) return undefined;
+  release(self: string): { readonly memberServer: MemberServer; readonly most: number } | undefined {
+    const { keys, memberServer, locked, most } = this;
+    const access = memberServer?.server.access;
+    if (!memberServer || !access || keys.size === 0 || most === undefined) return undefined;
     const all = Array.from(keys, ([member, hash]) => ({ member, hash }));
     access.takeOver(
       all.filter(({ member }) => member !== self),
       locked,
     );
     this.drop();
-    return { listening, most };
+    return { memberServer, most };
   }
 
   dispose(): void {
@@ -169,12 +169,12 @@ export class StandbyServer implements VoterPort, Disposable {
     while (!signal.aborted) {
       const isLate = port !== 0 && clock.now() >= deadline;
       try {
-        const listening = await Listening.open(network, { ...own, port: isLate ? 0 : port });
+        const memberServer = await MemberServer.open(network, { ...own, port: isLate ? 0 : port });
         if (signal.aborted) {
-          void listening.server.close();
+          void memberServer.server.close();
           return;
         }
-        this.use(listening);
+        this.use(memberServer);
         this.store();
         this.moves.fire();
         return;
@@ -189,14 +189,14 @@ export class StandbyServer implements VoterPort, Disposable {
     }
   }
 
-  private use(listening: Listening): void {
-    this.listening = listening;
-    this.subscription = listening.server.voters?.onFrame((received) => this.frames.fire(received));
+  private use(memberServer: MemberServer): void {
+    this.memberServer = memberServer;
+    this.subscription = memberServer.server.voters?.onFrame((received) => this.frames.fire(received));
   }
 
   /** Stores where it listens, and what it knows. */
   private store(): void {
-    const { server } = this.listening ?? {};
+    const { server } = this.memberServer ?? {};
     if (!server?.access) return;
     const { journal } = this.deps;
     const { certificate, privateKey, token } = server.access.state;
@@ -215,13 +215,13 @@ export class StandbyServer implements VoterPort, Disposable {
     this.attempt = new AbortController();
     this.subscription?.dispose();
     this.subscription = undefined;
-    this.listening = undefined;
+    this.memberServer = undefined;
   }
 
   private close(): void {
-    const { listening } = this;
+    const { memberServer } = this;
     this.drop();
-    void listening?.server.close();
+    void memberServer?.server.close();
   }
 }
 

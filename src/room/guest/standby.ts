@@ -73,7 +73,7 @@ export class Standby {
     this.server = new StandbyServer({
       ...{ network, membership, journal, clock, logger },
       stored: kept?.standby,
-      listening: voter?.listening,
+      memberServer: voter?.memberServer,
     });
     const present = () => roster.members.find(({ host }) => host)?.id;
     this.log = new LogOfVoters(sync.held, () => hostIn(sync.held.entries) ?? present() ?? '');

@@ -5,7 +5,7 @@ import type { RoomKind } from '../../protocol/room-kinds';
 import type { EncodingName } from '../../protocol/text-encoding';
 import type { Logger } from '../../util/logger';
 import type { FileStore } from '../file-store';
-import type { Listening } from '../listening';
+import type { MemberServer } from '../member-server';
 import type { Epochs } from '../log/epochs';
 import type { Journal } from '../log/journal';
 import type { RoomInfo } from '../room';
@@ -81,7 +81,7 @@ export interface HostRoomOptions {
   /** The pin of the room's first host; absent if that is this computer. */
   readonly firstPin?: string;
   /** Its server, which goes on when another member hosts the room; absent in a lab room. */
-  readonly listening?: Listening;
+  readonly memberServer?: MemberServer;
   /** Multiplies the times of succession. */
   readonly pace: number;
   /** This member's part in succession, if this computer takes the room over. */

@@ -75,7 +75,7 @@ export class InviteParts {
    */
   private becomeGuest({ follow, state, stays }: LostRoom): void {
     const { line, options, people, server, stop } = this.deps;
-    const { journal, listening } = options;
+    const { journal, memberServer } = options;
     stop();
     journal?.close(false);
     this.knocks.announce(undefined);
@@ -86,9 +86,9 @@ export class InviteParts {
     }
     // A member that missed where the room is now must not take it for closed.
     for (const guest of people.links) guest.close({ code: 'host-away' });
-    if (listening) listening.room = undefined;
+    if (memberServer) memberServer.room = undefined;
     else void server.close({ code: 'host-away' });
-    const voter = listening && { listening, state };
+    const voter = memberServer && { memberServer, state };
     this.roleChanges.fire({
       ...{ role: 'guest', stays },
       ...(voter && { voter }),

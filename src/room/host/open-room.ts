@@ -7,7 +7,7 @@ import type { Network } from '../../protocol/network';
 import { type InviteKind, isForTwo, wireOf } from '../../protocol/room-kinds';
 import { type Clock, delay } from '../../util/clock';
 import type { Logger } from '../../util/logger';
-import { Listening } from '../listening';
+import { MemberServer } from '../member-server';
 import { Epochs, nextEpoch, type Opening } from '../log/epochs';
 import type { Archive, HostHeader, Journal, JournalRecord } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
@@ -51,8 +51,8 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
   let journal: Journal | undefined;
   let epochs: Epochs | undefined;
   const encoding = await network.encoding(options.encoding ?? 'utf-8');
-  const listening = await Listening.open(network, { kind, address, port, encoding, bare });
-  const { server } = listening;
+  const memberServer = await MemberServer.open(network, { kind, address, port, encoding, bare });
+  const { server } = memberServer;
   const { access } = server;
   const at = { address: server.address, port: server.port };
   const endpoint = formatLabEndpoint({ host: at.address, port: at.port, wire: wireOf(kind) });
@@ -84,12 +84,12 @@ export async function openRoom(deps: OpenRoomDeps, options: HostOptions): Promis
       ...commonOptions(deps, info, most),
       host,
       ...(journal && { journal, files: archive.files(journal.id) }),
-      ...(epochs && { epochs, listening }),
+      ...(epochs && { epochs, memberServer }),
     },
     log,
     clock,
   );
-  listening.room = room;
+  memberServer.room = room;
   return room;
 }
 
@@ -113,8 +113,8 @@ export async function reopenRoom(
   let known: RestoredHost | undefined = seen.closed && !again ? undefined : seen;
   while (known) {
     if (signal.aborted) throw new NetError('cancelled', 'cancelled by the user');
-    const listening = await listenAgain(deps, known, deadline);
-    if (!listening) {
+    const memberServer = await listenAgain(deps, known, deadline);
+    if (!memberServer) {
       await delay(clock, portRetryMs, signal);
       continue;
     }
@@ -124,11 +124,11 @@ export async function reopenRoom(
     const journal = opened?.journal;
     const isOpen = kept && (again || !kept.closed);
     if (isOpen && journal && isSameAccess(kept, known)) {
-      const room = resume(deps, listening, kept, journal);
+      const room = resume(deps, memberServer, kept, journal);
       if (room) return room;
     }
     journal?.close(false);
-    await listening.server.close();
+    await memberServer.server.close();
     if (journal?.problem) throw notKept(journal);
     known = isOpen ? kept : undefined;
   }
@@ -163,8 +163,8 @@ export async function openCopy(
   recordsOf: (header: HostHeader) => readonly JournalRecord[] | undefined,
 ): Promise<HostRoom | undefined> {
   const { archive, network } = deps;
-  const listening = await Listening.open(network, { kind, ...place });
-  const { access, address, port } = listening.server;
+  const memberServer = await MemberServer.open(network, { kind, ...place });
+  const { access, address, port } = memberServer.server;
   // The server of an invite room has access control.
   const door = (access as AccessControl).state;
   const most = isForTwo(kind) ? 1 : maxClients;
@@ -178,7 +178,7 @@ export async function openCopy(
   const records = recordsOf(header);
   const opened = records && archive.replace(id, records) ? archive.open(id) : undefined;
   const kept = opened && restoreHosted(opened.records);
-  const room = kept && resume(deps, listening, kept, opened.journal);
+  const room = kept && resume(deps, memberServer, kept, opened.journal);
   if (room) {
     // No one learns of it before it is on disk.
     room.commit();
@@ -186,7 +186,7 @@ export async function openCopy(
   }
   opened?.journal.close(false);
   archive.delete(id);
-  await listening.server.close();
+  await memberServer.server.close();
   if (records) throw new NetError('storage-failed', 'the copy of a room can’t be stored');
   return undefined;
 }
@@ -196,10 +196,10 @@ async function listenAgain(
   { network, clock }: OpenRoomDeps,
   { header, restored }: RestoredHost,
   deadline: number,
-): Promise<Listening | undefined> {
+): Promise<MemberServer | undefined> {
   const { kind, address, port } = header;
   try {
-    return await Listening.open(network, { kind, address, port, access: restored.access });
+    return await MemberServer.open(network, { kind, address, port, access: restored.access });
   } catch (error) {
     const { code } = error as NetError;
     if (code !== 'port-in-use' || clock.now() >= deadline) throw error;
@@ -214,36 +214,36 @@ function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
 /** Opens a room again in the same term. */
 function resume(
   deps: OpenRoomDeps,
-  listening: Listening,
+  memberServer: MemberServer,
   kept: RestoredHost,
   journal: Journal,
 ): HostRoom | undefined {
   const { last, openings } = kept.restored;
   const epochs = begin(openings, last, journal, deps.clock);
-  return epochs && openStored(deps, listening, kept, journal, undefined, epochs);
+  return epochs && openStored(deps, memberServer, kept, journal, undefined, epochs);
 }
 
 /** Opens a stored room whose epoch has begun. @param took this member's part in succession, if it takes the room over */
 export function openStored(
   deps: OpenRoomDeps,
-  listening: Listening,
+  memberServer: MemberServer,
   { header, restored }: RestoredHost,
   journal: Journal,
   took: SuccessionState | undefined,
   epochs = new Epochs(restored.openings),
 ): HostRoom {
   const { archive, clock, log } = deps;
-  const { server } = listening;
+  const { server } = memberServer;
   const { kind, name, most, host, firstPin } = header;
   const info: RoomInfo = { kind, name, address: server.address, port: server.port };
   const files = archive.files(journal.id);
   const options = {
-    ...{ ...commonOptions(deps, info, most), host, journal, restored, epochs, files, listening },
+    ...{ ...commonOptions(deps, info, most), host, journal, restored, epochs, files, memberServer },
     ...(firstPin !== undefined && { firstPin }),
     ...(took && { took }),
   };
   const room = log.refill(() => new HostRoom(server, options, log, clock));
-  listening.room = room;
+  memberServer.room = room;
   return room;
 }
 

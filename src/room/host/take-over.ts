@@ -22,10 +22,10 @@ export function takeOverRoom(
   takeOver: TakeOver,
 ): HostRoom {
   const { archive } = deps;
-  const { firstPin, formerKeys, most, self, listening } = takeOver;
-  const { address, port } = listening.server;
+  const { firstPin, formerKeys, most, self, memberServer } = takeOver;
+  const { address, port } = memberServer.server;
   // The server of an invite room has access control.
-  const access = listening.server.access as AccessControl;
+  const access = memberServer.server.access as AccessControl;
   // If it has hosted the room before, people who were removed since then may have its invite.
   access.resetInvite(() => true);
   const door = access.state;
@@ -40,7 +40,7 @@ export function takeOverRoom(
   const kept = opened && restoreHosted(opened.records);
   // Before anyone is let in, it must be certain that it stays.
   if (opened && kept && opened.journal.keep([])) {
-    return openStored(deps, listening, kept, opened.journal, takeOver.state);
+    return openStored(deps, memberServer, kept, opened.journal, takeOver.state);
   }
   opened?.journal.close(false);
   throw new NetError('storage-failed', 'the room that this computer takes over can’t be stored');

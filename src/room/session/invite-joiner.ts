@@ -114,13 +114,13 @@ export class InviteJoiner {
     const isHere = current.value === room;
     if (change.role === 'host') {
       if (isHere) this.takeOver(id, room.info, change.takeOver);
-      else void change.takeOver.listening.server.close();
+      else void change.takeOver.memberServer.server.close();
       return;
     }
     const isGuest = this.becameGuest(id, archive.read(id), change.voter?.state.promised);
     if (isGuest && isHere) void this.continueAsGuest(id, change);
     else {
-      void change.voter?.listening.server.close();
+      void change.voter?.memberServer.server.close();
       if (isHere) current.drop('storage-failed');
     }
   }
@@ -146,17 +146,17 @@ export class InviteJoiner {
     try {
       current.adopt(takeOverRoom(this.deps, journalId, info, takeOver));
     } catch (error) {
-      const { listening, state } = takeOver;
+      const { memberServer, state } = takeOver;
       this.deps.logger.warn(`can’t take over: ${(error as NetError).message}`);
       // Its journal is as it was, so the room goes on as a guest's, who may stand again later.
       const opened = state && this.deps.archive.open(journalId);
       const kept = opened && restoreGuest(opened.records);
       if (opened && kept && !kept.over) {
-        this.comeBack(kept, opened.journal, { voter: { listening, state } });
+        this.comeBack(kept, opened.journal, { voter: { memberServer, state } });
         return;
       }
       opened?.journal.close(false);
-      void listening.server.close();
+      void memberServer.server.close();
       current.drop((error as NetError).code);
     }
   }

@@ -3,7 +3,7 @@ import { NetError } from '../../../src/protocol/net-error';
 import type { ListenOptions } from '../../../src/protocol/room-server';
 import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { StandbyServer } from '../../../src/room/guest/standby-server';
-import { Listening } from '../../../src/room/listening';
+import { MemberServer } from '../../../src/room/member-server';
 import type { GuestHeader, JournalRecord, StandbyListener } from '../../../src/room/log/journal';
 import { silentLogger } from '../../../src/util/logger';
 import { FakeClock } from '../../helpers/fake-clock';
@@ -32,11 +32,11 @@ class PortNetwork extends FakeNetwork {
 
 function scene({
   stored,
-  listening,
+  memberServer,
   taken,
 }: {
   readonly stored?: StandbyListener;
-  readonly listening?: Listening;
+  readonly memberServer?: MemberServer;
   readonly taken?: number;
 } = {}) {
   const [clock, network] = [new FakeClock(), new PortNetwork()];
@@ -46,7 +46,7 @@ function scene({
   const server = new StandbyServer({
     ...{ network, journal, clock, logger: silentLogger, membership: { info } },
     ...(stored && { stored }),
-    ...(listening && { listening }),
+    ...(memberServer && { memberServer }),
   });
   const moves: number[] = [];
   server.onDidMove(() => moves.push(server.endpoint?.port ?? 0));
@@ -55,7 +55,7 @@ function scene({
 }
 
 /** One that listens at 10.0.0.2, port 50000, with all keys. */
-async function listeningScene() {
+async function servingScene() {
   const all = scene();
   const { clock, server } = all;
   server.allow();
@@ -67,7 +67,7 @@ async function listeningScene() {
 
 describe('the server of a member who may take over', () => {
   it('listens at the address that the hub sees, on any port, and stores how', async () => {
-    const { moves, network, restored, server } = await listeningScene();
+    const { moves, network, restored, server } = await servingScene();
     assert.deepEqual(moves, [50_000]);
     assert.deepEqual(
       network.listened.map(({ address, port }) => [address, port]),
@@ -81,7 +81,7 @@ describe('the server of a member who may take over', () => {
   });
 
   it('listens at the same port with the same certificate in the next window', async () => {
-    const before = await listeningScene();
+    const before = await servingScene();
     const stored = before.restored() as StandbyListener;
     const { clock, network, restored, server } = scene({ stored });
     assert.ok(server.isAllowed);
@@ -94,7 +94,7 @@ describe('the server of a member who may take over', () => {
   });
 
   it('waits for a port that the window before still has, and takes another one after a while', async () => {
-    const before = await listeningScene();
+    const before = await servingScene();
     const stored = before.restored() as StandbyListener;
     for (const isFreed of [true, false]) {
       const { clock, network, server } = scene({ stored, taken: stored.port });
@@ -111,7 +111,7 @@ describe('the server of a member who may take over', () => {
   });
 
   it('keeps its certificate when the computer has another address', async () => {
-    const { clock, moves, network, server } = await listeningScene();
+    const { clock, moves, network, server } = await servingScene();
     assert.equal(server.open('10.0.0.9'), false);
     await clock.advance(0);
     assert.ok(network.servers[0]?.closed);
@@ -124,14 +124,14 @@ describe('the server of a member who may take over', () => {
   it('stays where it is when it listens at all addresses', async () => {
     const network = new FakeNetwork();
     const own = { kind: 'group', address: '0.0.0.0', port: 5000 } as const;
-    const listening = await Listening.open(network, own);
-    const { restored, server } = scene({ listening });
+    const memberServer = await MemberServer.open(network, own);
+    const { restored, server } = scene({ memberServer });
     assert.equal(server.open('10.0.0.2'), true);
     assert.deepEqual([restored()?.address, restored()?.port], ['0.0.0.0', 5000]);
   });
 
   it('stores each change of the keys', async () => {
-    const { restored, server } = await listeningScene();
+    const { restored, server } = await servingScene();
     const di = { member: 'm3', hash: hash('di') };
     server.addKeys({ keys: [di] });
     server.addKeys({ keys: [], gone: ['m2'] });
@@ -144,12 +144,12 @@ describe('the server of a member who may take over', () => {
   });
 
   it('hands itself over with the keys of all others', async () => {
-    const { network, server } = await listeningScene();
+    const { network, server } = await servingScene();
     server.addKeys({ keys: [{ member: 'm1', hash: hash('own') }], locked: true });
     const released = server.release('m1');
     assert.equal(released?.most, 8);
     const [open] = network.servers;
-    assert.equal(released?.listening.server, open);
+    assert.equal(released?.memberServer.server, open);
     assert.deepEqual([open?.access?.state.keys, open?.access?.state.locked], [[ann, cy], true]);
     server.dispose();
     assert.ok(!open?.closed);
@@ -165,7 +165,7 @@ describe('the server of a member who may take over', () => {
   });
 
   it('stops for good when its member may no longer take over', async () => {
-    const { network, records, restored, server } = await listeningScene();
+    const { network, records, restored, server } = await servingScene();
     server.withdraw();
     assert.ok(network.servers[0]?.closed);
     assert.deepEqual([server.endpoint, restored()], [undefined, undefined]);

@@ -5,16 +5,16 @@ import { times } from '../../../src/room/succession/state';
 import type { FakeGuest } from '../../helpers/fake-guest';
 import { FakeServer } from '../../helpers/fake-network';
 import { hostedRoom } from '../../helpers/hosted';
-import { hold, listenerAt, listeningAs } from '../../helpers/listeners';
+import { hold, listenerAt, memberServerOf } from '../../helpers/listeners';
 
 describe('handing over a room', () => {
   /** A room with a guest for each of these names, all of whom are voters. */
   async function scene(...names: readonly string[]) {
     const place = { kind: 'group', address: '127.0.0.1', port: 9000 } as const;
-    const server = new FakeServer({ ...place, commit: () => listening.room?.commit() ?? true });
-    const listening = listeningAs(server);
-    const hosted = hostedRoom({ maxClients: 8, server, listening });
-    listening.room = hosted.room;
+    const server = new FakeServer({ ...place, commit: () => memberServer.room?.commit() ?? true });
+    const memberServer = memberServerOf(server);
+    const hosted = hostedRoom({ maxClients: 8, server, memberServer });
+    memberServer.room = hosted.room;
     const { clock, journal, room } = hosted;
     const guests = names.map((name) => server.connect(name));
     for (const [index, guest] of guests.entries()) {
@@ -40,7 +40,7 @@ describe('handing over a room', () => {
       port.receive(listenerAt(7000 + index).pin, frame);
     const { hostActions } = hosted;
     port.sent.length = 0;
-    return { ...hosted, hostActions, listening, guests, roles, promises, sentTo, receive };
+    return { ...hosted, hostActions, memberServer, guests, roles, promises, sentTo, receive };
   }
 
   const moved = (index: number, term = 2): VoterFrame => ({
@@ -49,7 +49,7 @@ describe('handing over a room', () => {
   });
 
   it('asks the member to stand, promises, and tells everyone who hosts the room', async () => {
-    const { clock, guests, hostActions, listening, promises, receive, roles, sentTo } = await scene(
+    const { clock, guests, hostActions, memberServer, promises, receive, roles, sentTo } = await scene(
       'Bo',
       'Cy',
     );
@@ -72,9 +72,9 @@ describe('handing over a room', () => {
     assert.equal(role.stays, true);
     assert.deepEqual(role.follow, { host: 'm1', term: 2, at: listenerAt(7000) });
     assert.equal(role.voter?.state.promised.to, 'm1');
-    assert.equal(role.voter?.listening, listening);
-    assert.equal(listening.room, undefined);
-    assert.ok(!(listening.server as FakeServer).closed);
+    assert.equal(role.voter?.memberServer, memberServer);
+    assert.equal(memberServer.room, undefined);
+    assert.ok(!(memberServer.server as FakeServer).closed);
   });
 
   it('goes on as before if the member doesn’t stand', async () => {

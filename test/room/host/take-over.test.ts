@@ -5,7 +5,7 @@ import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { isFormerHost } from '../../../src/room/host/former-host';
 import { restoreHosted } from '../../../src/room/host/restored-room';
 import { takeOverRoom } from '../../../src/room/host/take-over';
-import { Listening } from '../../../src/room/listening';
+import { MemberServer } from '../../../src/room/member-server';
 import { isSameEpoch } from '../../../src/room/log/epochs';
 import type { JournalRecord } from '../../../src/room/log/journal';
 import { standbyRecords } from '../../../src/room/log/journal-records';
@@ -54,12 +54,12 @@ const roomOn = (disk: MemoryDisk) => {
 };
 
 describe('taking over a room', () => {
-  let listening: Listening;
+  let memberServer: MemberServer;
   let id = '';
 
   beforeEach(async () => {
     const network = new FakeNetwork();
-    listening = await Listening.open(network, { kind: 'group', ...listener, access });
+    memberServer = await MemberServer.open(network, { kind: 'group', ...listener, access });
   });
 
   function store(disk: MemoryDisk): void {
@@ -87,7 +87,7 @@ describe('taking over a room', () => {
     );
     const info = { kind: 'group', name: 'Lab 3', ...listener } as const;
     const { pin: firstPin } = guestHeader;
-    const how = { term, before: 'm0', most: 5, firstPin, self, formerKeys: [], listening, state };
+    const how = { term, before: 'm0', most: 5, firstPin, self, formerKeys: [], memberServer, state };
     try {
       const room = takeOverRoom(deps, id, info, how);
       return { isHost: true, room, archive };

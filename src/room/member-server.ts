@@ -3,19 +3,19 @@ import type { Network } from '../protocol/network';
 import type { ListenOptions, RoomServer } from '../protocol/room-server';
 
 /** The room that a server belongs to, as far as the server asks it. */
-export interface ListeningRoom {
+export interface ServedRoom {
   /** See {@link ListenOptions.commit}. */
   commit(): boolean;
   readonly vacancy: Vacancy;
 }
 
 /**
- * A listening server that outlives the rooms that it belongs to: a member's, while it is a guest who may take over,
+ * A member's listening server, which outlives the rooms that it belongs to: while the member is a guest who may take over,
  * the host, or a guest again.
  */
-export class Listening {
+export class MemberServer {
   /** The room hosted here now; while there is none, everyone is told to come back later. */
-  room: ListeningRoom | undefined;
+  room: ServedRoom | undefined;
   private opened: RoomServer | undefined;
 
   private constructor() {}
@@ -24,15 +24,15 @@ export class Listening {
   static async open(
     network: Pick<Network, 'listen'>,
     options: Omit<ListenOptions, 'commit' | 'isOpen' | 'vacancy'>,
-  ): Promise<Listening> {
-    const listening = new Listening();
-    listening.opened = await network.listen({
+  ): Promise<MemberServer> {
+    const member = new MemberServer();
+    member.opened = await network.listen({
       ...options,
-      commit: () => listening.room?.commit() ?? true,
-      isOpen: () => listening.room !== undefined,
-      vacancy: () => listening.room?.vacancy ?? 'room-closed',
+      commit: () => member.room?.commit() ?? true,
+      isOpen: () => member.room !== undefined,
+      vacancy: () => member.room?.vacancy ?? 'room-closed',
     });
-    return listening;
+    return member;
   }
 
   get server(): RoomServer {
