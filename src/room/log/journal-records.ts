@@ -1,5 +1,5 @@
 import type { MemberKey } from '../../protocol/access';
-import { carriedLog } from './carried-log';
+import { compactLog } from './compact-log';
 import type { GuestHeader, HostHeader, JournalRecord, StandbyListener } from './journal';
 
 const noAccess = { certificate: '', privateKey: '', token: '', locked: true, keys: [] };
@@ -43,13 +43,13 @@ export function withRoomKind(
 
 /**
  * The records of a room that changes hands: those of the log and of the user's own requests, with another header. See
- * {@link carriedLog}.
+ * {@link compactLog}.
  */
 export function withHeader(
   records: readonly JournalRecord[],
   header: HostHeader | GuestHeader,
 ): readonly JournalRecord[] {
-  return [...headerRecords(header), ...carriedLog(records)];
+  return [...headerRecords(header), ...compactLog(records)];
 }
 
 /** The records that say how this member listens. */

@@ -11,13 +11,13 @@ type Earlier = Extract<JournalRecord, { readonly type: 'earlier' }>;
  * room that changes hands, whose next host numbers on from there. The user's own lost messages are requests again;
  * nothing is left of other people's.
  */
-export function carriedLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const log = new CarriedLog();
+export function compactLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
+  const log = new LogCompactor();
   for (const record of records) log.take(record);
   return log.records;
 }
 
-class CarriedLog {
+class LogCompactor {
   private selfId = '';
   private last = 0;
   private log: (RoomEntry | Opening | DamagedEntries | Earlier)[] = [];
@@ -95,7 +95,7 @@ class CarriedLog {
 }
 
 /** What is left of a record of a log that ends at number `keep`. */
-function withinLog<T extends CarriedLog['records'][number]>(record: T, keep: number): T | [] {
+function withinLog<T extends LogCompactor['records'][number]>(record: T, keep: number): T | [] {
   if ('seq' in record) return record.seq > keep ? [] : record;
   if (record.type === 'earlier') return record.entry.seq > keep ? [] : record;
   if (record.type === 'opening') return record.after >= keep ? [] : record;

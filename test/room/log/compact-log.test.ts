@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { restoreHosted } from '../../../src/room/host/restored-room';
-import { carriedLog } from '../../../src/room/log/carried-log';
+import { compactLog } from '../../../src/room/log/compact-log';
 import { Epochs } from '../../../src/room/log/epochs';
 import type { JournalRecord } from '../../../src/room/log/journal';
 import { withHeader } from '../../../src/room/log/journal-records';
 import { guestHeader, hostHeader, message } from '../../helpers/journal-records';
 import { LossyRoom } from '../../helpers/lossy-room';
 
-describe('carriedLog', () => {
+describe('compactLog', () => {
   it('has what a guest’s log has after entries were taken back, and the guest’s own requests', async () => {
     let takenBack = 0;
     for (let seed = 1; seed <= 10; seed += 1) {
@@ -46,7 +46,7 @@ describe('carriedLog', () => {
       message(4, 'other', 'm0'),
       { type: 'promised', term: 3, to: 'm1' },
     ];
-    assert.deepEqual(carriedLog(records), [
+    assert.deepEqual(compactLog(records), [
       { type: 'opening', term: 1, opening: 1, after: 0 },
       message(1),
       { type: 'damaged', from: 2, to: 3 },
