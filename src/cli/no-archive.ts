@@ -17,7 +17,7 @@ const noJournal: Journal = {
   onDidSync: () => ({ dispose() {} }),
   append() {},
   commit: () => true,
-  keep: () => true,
+  store: () => true,
   moveTo: async () => undefined,
   close() {},
 };

@@ -2,7 +2,7 @@ import type { Event } from '../util/event';
 
 /**
  * Decides who gets into an invite room: anyone with the token, and members with their own key. A change
- * takes effect only if `keep` stores it; each method returns whether it did.
+ * takes effect only if `store` stores it; each method returns whether it did.
  */
 export interface AccessControl {
   /** Its whole state; secret. A server opened with it lets in the same people. */
@@ -10,13 +10,13 @@ export interface AccessControl {
   /** SHA-256 of the certificate's DER, base64url without padding. */
   readonly pin: string;
   /** Makes a new token: earlier invites stop working, members stay. */
-  resetInvite(keep: KeepAccess): boolean;
+  resetInvite(store: StoreAccess): boolean;
   /** While locked, the token lets no one in; members can still come back with their keys. */
-  lock(locked: boolean, keep: KeepAccess): boolean;
+  lock(locked: boolean, store: StoreAccess): boolean;
   /** Revokes the member's key. */
-  revoke(member: string, keep: KeepAccess): boolean;
+  revoke(member: string, store: StoreAccess): boolean;
   /** Revokes the member's key and all earlier invites. */
-  expel(member: string, keep: KeepAccess): boolean;
+  expel(member: string, store: StoreAccess): boolean;
   /**
    * The key of the host as a member: with the one that `successorKey` derives from it, the host comes to a successor.
    * Always the same, secret, and valid nowhere while this computer hosts the room.
@@ -74,4 +74,4 @@ export type AccessChange =
   | { readonly type: 'revoked'; readonly member: string };
 
 /** Stores access changes, all or none. Returns whether they are stored: only then do they take effect. */
-export type KeepAccess = (changes: readonly AccessChange[]) => boolean;
+export type StoreAccess = (changes: readonly AccessChange[]) => boolean;

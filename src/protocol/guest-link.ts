@@ -1,5 +1,5 @@
 import type { Event } from '../util/event';
-import type { KeepAccess } from './access';
+import type { StoreAccess } from './access';
 import type { Card } from './card';
 import type { FileLimits } from './file-limits';
 import type { Person, ToHub, ToMember } from './frames';
@@ -67,7 +67,7 @@ export interface Seat {
   /** Absent where there are no files. */
   readonly files?: FileLimits;
   /** Stores a newcomer's key. */
-  readonly keep: KeepAccess;
+  readonly store: StoreAccess;
 }
 
 /**

@@ -30,7 +30,7 @@ export interface HostActions {
    * When the disk fails: moves the room, with its whole log, to another folder on this computer, and
    * continues. Resolves to undefined on success.
    */
-  keepIn(folder: string): Promise<MoveProblem | undefined>;
+  moveTo(folder: string): Promise<MoveProblem | undefined>;
   /**
    * When the disk fails: continues without storing messages until the disk works again. Everyone is told.
    */

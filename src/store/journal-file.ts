@@ -115,7 +115,7 @@ export class JournalFile implements Journal {
     return true;
   }
 
-  keep(records: readonly JournalRecord[]): boolean {
+  store(records: readonly JournalRecord[]): boolean {
     if (!this.commit()) return false;
     let lines: readonly Buffer[];
     try {

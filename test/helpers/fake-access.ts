@@ -2,7 +2,7 @@ import type {
   AccessChange,
   AccessControl,
   AccessState,
-  KeepAccess,
+  StoreAccess,
   MemberKey,
 } from '../../src/protocol/access';
 import { Emitter } from '../../src/util/event';
@@ -26,25 +26,25 @@ export class FakeAccess implements AccessControl {
     };
   }
 
-  issueKey(member: string, keep: KeepAccess): boolean {
-    return this.change([{ type: 'key', member, hash: `hash of ${member}` }], keep);
+  issueKey(member: string, store: StoreAccess): boolean {
+    return this.change([{ type: 'key', member, hash: `hash of ${member}` }], store);
   }
 
-  resetInvite(keep: KeepAccess): boolean {
-    return this.change([this.newToken()], keep);
+  resetInvite(store: StoreAccess): boolean {
+    return this.change([this.newToken()], store);
   }
 
-  lock(locked: boolean, keep: KeepAccess): boolean {
-    return locked === this.state.locked || this.change([{ type: 'locked', locked }], keep);
+  lock(locked: boolean, store: StoreAccess): boolean {
+    return locked === this.state.locked || this.change([{ type: 'locked', locked }], store);
   }
 
-  revoke(member: string, keep: KeepAccess): boolean {
+  revoke(member: string, store: StoreAccess): boolean {
     const known = this.state.keys.some((key) => key.member === member);
-    return !known || this.change([{ type: 'revoked', member }], keep);
+    return !known || this.change([{ type: 'revoked', member }], store);
   }
 
-  expel(member: string, keep: KeepAccess): boolean {
-    return this.change([{ type: 'revoked', member }, this.newToken()], keep);
+  expel(member: string, store: StoreAccess): boolean {
+    return this.change([{ type: 'revoked', member }, this.newToken()], store);
   }
 
   keysFor(pin: string, hostId: string): readonly MemberKey[] {
@@ -65,8 +65,8 @@ export class FakeAccess implements AccessControl {
     return { type: 'token', token: `token${this.tokens}`.padEnd(22, '0') };
   }
 
-  private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
-    if (!keep(changes)) return false;
+  private change(changes: readonly AccessChange[], store: StoreAccess): boolean {
+    if (!store(changes)) return false;
     for (const change of changes) {
       this.state = changed(this.state, change);
       this.changes.fire(change);

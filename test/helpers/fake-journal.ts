@@ -55,7 +55,7 @@ export class FakeJournal implements Journal {
     queueMicrotask(() => this.syncs.fire());
   }
 
-  keep(records: readonly JournalRecord[]): boolean {
+  store(records: readonly JournalRecord[]): boolean {
     if (!this.commit() || this.disk) return false;
     this.committed.push(...records);
     this.appended += records.length;

@@ -82,7 +82,7 @@ export class FakeServer implements RoomServer {
       member,
       canReturn: access !== undefined,
       last: last ?? 0,
-      onAdmit: ({ id, keep }) => member !== undefined || (access?.issueKey(id, keep) ?? true),
+      onAdmit: ({ id, store }) => member !== undefined || (access?.issueKey(id, store) ?? true),
     });
     this.connected.push(guest);
     this.guests.fire(guest);

@@ -137,7 +137,7 @@ export class MemoryArchive implements Archive {
         appended += 1;
       },
       commit,
-      keep: (records) => {
+      store: (records) => {
         if (closed) return false;
         pending.push(...records);
         appended += records.length;

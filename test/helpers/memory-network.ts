@@ -176,8 +176,8 @@ class MemoryHub implements RoomServer, GuestHub {
     this.isDue = true;
   }
 
-  issueKey({ id, keep }: Seat): string | undefined {
-    return this.access.issueKey(id, keep);
+  issueKey({ id, store }: Seat): string | undefined {
+    return this.access.issueKey(id, store);
   }
 
   seat(guest: HubGuest, { feed }: Seat): void {

@@ -166,7 +166,7 @@ class TestRoom {
       room,
       members: [],
       feed: this.feed,
-      keep: () => true,
+      store: () => true,
     });
     guest.listen();
   }

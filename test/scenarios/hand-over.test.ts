@@ -249,7 +249,7 @@ describe('a room whose host hands it over', () => {
     await settles([ann, bo], bo);
     const next = bo.session.invited?.hostActions?.invite as Invite;
     await cy.restart();
-    assert.ok(cy.session.kept(next.pin));
+    assert.ok(cy.session.saved(next.pin));
     await cy.session.joinByInvite(next, 'Cy');
     await settles([ann, bo, cy], bo);
     assert.equal(bo.names, 'Ann,Bo,Cy');

@@ -108,15 +108,15 @@ describe('JournalFile', () => {
         if (name === call) throw diskError('ENOSPC');
         return undefined;
       };
-      assert.equal(journal.keep([lock]), false, call);
+      assert.equal(journal.store([lock]), false, call);
       assert.equal(locked(disk), false, call);
     }
     disk.fault = undefined;
-    assert.equal(journal.keep([lock]), false, 'a disk that failed at a sync is tried again later');
+    assert.equal(journal.store([lock]), false, 'a disk that failed at a sync is tried again later');
     disk = new MemoryDisk();
     const other = create();
     write(other, hostHeader);
-    assert.equal(other.keep([lock]), true);
+    assert.equal(other.store([lock]), true);
     assert.equal(locked(disk.copy(true)), true);
   });
 
@@ -207,7 +207,7 @@ describe('JournalFile', () => {
     };
     for (const record of hostRecords) {
       if (record.type === 'door') {
-        if (journal.keep([record])) kept.push(record);
+        if (journal.store([record])) kept.push(record);
         else doubtful.push([...kept, record]);
         continue;
       }

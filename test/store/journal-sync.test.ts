@@ -84,7 +84,7 @@ class Run {
 
   private keep(): void {
     const record = message(this.next);
-    if (!this.journal.keep([record])) return;
+    if (!this.journal.store([record])) return;
     this.numbered(record);
   }
 
@@ -136,7 +136,7 @@ describe('what a journal says is on disk', () => {
     first.discard();
     const second = open();
     assert.deepEqual([second.synced, second.appended], [0, 1]);
-    assert.ok(second.keep([]));
+    assert.ok(second.store([]));
     assert.deepEqual([second.synced, second.appended], [1, 1]);
     assert.deepEqual(numbersIn(readJournal(disk.copy(true), path)?.records ?? []), [1]);
   });
@@ -156,7 +156,7 @@ describe('what a journal says is on disk', () => {
     const read = readJournal(disk, path);
     assert.ok(read);
     const journal = new JournalFile('id', path, { fs: disk, clock, report: () => {}, read });
-    assert.ok(journal.keep([]));
+    assert.ok(journal.store([]));
     assert.equal(journal.synced, 1);
     assert.deepEqual(numbers(), [1]);
   });

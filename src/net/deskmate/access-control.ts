@@ -11,7 +11,7 @@ import type {
   AccessControl,
   AccessState,
   HostIdentity,
-  KeepAccess,
+  StoreAccess,
   MemberKey,
 } from '../../protocol/access';
 import type { NoteArrival, Vacancy } from '../../protocol/arrival';
@@ -70,26 +70,26 @@ export class HubAccessControl implements AccessControl {
   }
 
   /** Issues a newcomer's key: 32 bytes, base64url without padding. Undefined if it can't be stored. */
-  issueKey(member: string, keep: KeepAccess): string | undefined {
+  issueKey(member: string, store: StoreAccess): string | undefined {
     const key = randomBytes(32).toString('base64url');
     const hash = hashOf(key);
-    return this.change([{ type: 'key', member, hash }], keep) ? key : undefined;
+    return this.change([{ type: 'key', member, hash }], store) ? key : undefined;
   }
 
-  resetInvite(keep: KeepAccess): boolean {
-    return this.change([newToken()], keep);
+  resetInvite(store: StoreAccess): boolean {
+    return this.change([newToken()], store);
   }
 
-  lock(locked: boolean, keep: KeepAccess): boolean {
-    return locked === this.current.locked || this.change([{ type: 'locked', locked }], keep);
+  lock(locked: boolean, store: StoreAccess): boolean {
+    return locked === this.current.locked || this.change([{ type: 'locked', locked }], store);
   }
 
-  revoke(member: string, keep: KeepAccess): boolean {
-    return !this.current.keys.has(member) || this.change([{ type: 'revoked', member }], keep);
+  revoke(member: string, store: StoreAccess): boolean {
+    return !this.current.keys.has(member) || this.change([{ type: 'revoked', member }], store);
   }
 
-  expel(member: string, keep: KeepAccess): boolean {
-    return this.change([{ type: 'revoked', member }, newToken()], keep);
+  expel(member: string, store: StoreAccess): boolean {
+    return this.change([{ type: 'revoked', member }, newToken()], store);
   }
 
   get hostKey(): string {
@@ -120,8 +120,8 @@ export class HubAccessControl implements AccessControl {
     this.change([...changes, { type: 'locked', locked }], () => true);
   }
 
-  private change(changes: readonly AccessChange[], keep: KeepAccess): boolean {
-    if (!keep(changes)) return false;
+  private change(changes: readonly AccessChange[], store: StoreAccess): boolean {
+    if (!store(changes)) return false;
     for (const change of changes) {
       this.current.take(change);
       this.changes.fire(change);

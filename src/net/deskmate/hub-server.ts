@@ -135,8 +135,8 @@ export class HubServer implements RoomServer, GuestHub {
     return this.closing;
   }
 
-  issueKey({ id, keep }: Seat): string | undefined {
-    return this.access.issueKey(id, keep);
+  issueKey({ id, store }: Seat): string | undefined {
+    return this.access.issueKey(id, store);
   }
 
   seat(guest: HubGuest, { id, feed }: Seat): void {

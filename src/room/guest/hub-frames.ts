@@ -196,7 +196,7 @@ export class HubFrames {
   note(entry: RoomEntry): void {
     const { controls, files, membership, onChange, roster, sync } = this.deps;
     if (entry.type === 'successors' && sync.isCaughtUp) {
-      this.keepSuccessors();
+      this.storeSuccessors();
       onChange();
     }
     files.apply(entry, sync.isNews(entry.seq));
@@ -209,7 +209,7 @@ export class HubFrames {
   }
 
   /** Stores who may host the room: their invites lead back to it, in any window. */
-  keepSuccessors(): void {
+  storeSuccessors(): void {
     const { journal, membership, sync } = this.deps;
     membership.setSuccessors(sync.held.successors);
     const { header } = membership;

@@ -69,20 +69,20 @@ export class InviteGuestRoom implements Room {
     start: InviteGuestStart,
   ) {
     const { archive, clock, log, network, presenceMs } = deps;
-    const kept = 'kept' in start ? start : undefined;
+    const before = 'restored' in start ? start : undefined;
     this.membership = new Membership(start);
     this.journal = new MemberJournal(
       archive,
       clock,
       () => this.changes.fire(),
-      kept && { journal: kept.journal, header: kept.kept.header },
+      before && { journal: before.journal, header: before.restored.header },
     );
     this.roster = new Roster(clock, () => this.changes.fire());
     const { journal, membership, roster } = this;
     const { self } = membership;
-    if (kept) roster.begin(self);
+    if (before) roster.begin(self);
     const caughtUp = () => this.finishCatchUp();
-    this.sync = new LogSync({ log, journal, clock, self, caughtUp }, kept?.kept);
+    this.sync = new LogSync({ log, journal, clock, self, caughtUp }, before?.restored);
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.held.position);
     this.files = new GuestFiles({
@@ -105,8 +105,8 @@ export class InviteGuestRoom implements Room {
     this.standby = new Standby({
       ...{ network, membership, journal, roster, sync: this.sync, clock, logger: deps.logger },
       pace: deps.pace ?? 1,
-      kept: kept?.kept,
-      voter: kept?.voter,
+      restored: before?.restored,
+      voter: before?.voter,
       leaveHub: () => this.reconnection.leaveBetweenHosts(),
       follow: (host) => {
         membership.prefer(host);
@@ -132,7 +132,7 @@ export class InviteGuestRoom implements Room {
       ...{ sync: this.sync, files: this.files, controls: this.controls },
       standby: this.standby,
       follow: () => this.reconnection.follow(),
-      isKnown: kept !== undefined,
+      isKnown: before !== undefined,
       onConnection: (state) => {
         this.reconnection.connection = state;
       },
@@ -150,10 +150,10 @@ export class InviteGuestRoom implements Room {
         finish: (error, forGood) => this.finish(error, forGood),
         onChange: () => this.changes.fire(),
       },
-      { kind: kept ? 'reconnecting' : 'waiting' },
+      { kind: before ? 'reconnecting' : 'waiting' },
     );
-    if (!kept) return;
-    const unsent = this.files.restore(kept.kept.held.entries);
+    if (!before) return;
+    const unsent = this.files.restore(before.restored.held.entries);
     for (const name of unsent) this.sync.note({ type: 'file-unsent', name });
   }
 
@@ -252,7 +252,7 @@ export class InviteGuestRoom implements Room {
   /** Handles the end of catching up: the log has every entry that the guest missed. */
   private finishCatchUp(): void {
     this.sync.people(this.roster.members);
-    this.frames.keepSuccessors();
+    this.frames.storeSuccessors();
     this.reconnection.succeeded();
     this.changes.fire();
   }

@@ -9,7 +9,7 @@ const receiptDelayMs = 200;
 
 export interface LogReportsDeps {
   readonly clock: Clock;
-  readonly journal: Pick<MemberJournal, 'appended' | 'synced' | 'commit' | 'keep' | 'onDidSync'>;
+  readonly journal: Pick<MemberJournal, 'appended' | 'synced' | 'commit' | 'store' | 'onDidSync'>;
   /** Number of the last entry that this guest has. */
   last(): number;
 }
@@ -73,7 +73,7 @@ export class LogReports {
 
   /** Writes everything to disk, and says so. */
   flush(): void {
-    if (this.isVoter && this.deps.journal.keep([])) this.sendHeld();
+    if (this.isVoter && this.deps.journal.store([])) this.sendHeld();
   }
 
   /** Says how far the log is on disk, unless the hub knows. */
@@ -81,7 +81,7 @@ export class LogReports {
     const { journal } = this.deps;
     if (!this.isVoter || !this.send) return;
     // Nobody else syncs what a window before this one wrote.
-    if (journal.synced === 0 && journal.appended > 0) journal.keep([]);
+    if (journal.synced === 0 && journal.appended > 0) journal.store([]);
     const seq = this.onDisk.after(journal.synced);
     if (seq <= this.toldHeld) return;
     this.toldHeld = seq;

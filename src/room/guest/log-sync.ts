@@ -52,7 +52,7 @@ export class LogSync {
   /** Number of the last entry at the time of the welcome; later ones are news. */
   private target = 0;
   private firstTarget = 0;
-  private readonly kept = new StoredMarks();
+  private readonly storedMarks = new StoredMarks();
   private send: Send | undefined;
   private isInSync = false;
   /** Whether the log is being made the same as another voter's. */
@@ -61,19 +61,19 @@ export class LogSync {
 
   constructor(
     private readonly deps: LogSyncDeps,
-    kept?: RestoredGuest,
+    restored?: RestoredGuest,
   ) {
     const { clock, journal, log, self } = deps;
     this.selfId = self.id;
     this.selfName = self.name;
-    this.heldLog = kept?.held ?? new HeldLog();
+    this.heldLog = restored?.held ?? new HeldLog();
     this.recorded = this.heldLog.epochs.current;
     this.shown = this.newView(self.name);
-    this.outbox = new Outbox((record) => journal.append(record), kept?.outbox);
+    this.outbox = new Outbox((record) => journal.append(record), restored?.outbox);
     this.reports = new LogReports({ clock, journal, last: () => this.last });
-    if (!kept) return;
+    if (!restored) return;
     if (this.last > 0) this.reports.add(this.last);
-    this.kept.merge(kept.marks);
+    this.storedMarks.merge(restored.marks);
     log.refill(() => this.replay());
   }
 
@@ -158,13 +158,13 @@ export class LogSync {
   /** Handles how far members have received the log. */
   receipts(marks: readonly Mark[]): void {
     this.view.marks(marks);
-    this.keepMarks(marks);
+    this.storeMarks(marks);
   }
 
   /** Handles the members of the room as of the last entry held. */
   people(members: readonly Pick<Person, 'id' | 'name'>[]): void {
     this.view.people(members);
-    this.keepMarks(members.map(({ id, name }) => ({ member: id, name, seq: 0 })));
+    this.storeMarks(members.map(({ id, name }) => ({ member: id, name, seq: 0 })));
   }
 
   /** Handles the end of the connection: queued requests have to be sent again. */
@@ -290,7 +290,7 @@ export class LogSync {
     });
     this.recorded = this.heldLog.epochs.current;
     this.firstTarget = Math.min(this.firstTarget, keep);
-    this.kept.cut(keep);
+    this.storedMarks.cut(keep);
     this.reports.cut(keep);
     journal.append({ type: 'took-back', keep, time, lost, again });
     journal.commit();
@@ -303,7 +303,7 @@ export class LogSync {
 
   private replay(notes: readonly UnnumberedEntry[] = []): void {
     replayEntries(this.view, this.heldLog, notes);
-    this.view.restoreMarks(this.kept.list);
+    this.view.restoreMarks(this.storedMarks.list);
     for (const request of this.outbox.requests) this.view.queue(request, this.deps.clock.now());
   }
 
@@ -317,8 +317,8 @@ export class LogSync {
   }
 
   /** Stores how far members have received the log, for the next window. */
-  private keepMarks(marks: readonly StoredMark[]): void {
-    const news = this.kept.merge(marks);
+  private storeMarks(marks: readonly StoredMark[]): void {
+    const news = this.storedMarks.merge(marks);
     if (news.length > 0) this.deps.journal.append({ type: 'marks', marks: news });
   }
 

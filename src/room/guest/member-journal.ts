@@ -26,44 +26,44 @@ export class MemberJournal {
 
   /**
    * @param onProblem called when the disk begins to fail, and when it works again
-   * @param kept the journal to continue, and its newest header
+   * @param current the journal to continue, and its newest header
    */
   constructor(
     private readonly archive: Archive,
     private readonly clock: Clock,
     private readonly onProblem: () => void,
-    private kept?: { readonly journal: Journal; readonly header: GuestHeader },
+    private current?: { readonly journal: Journal; readonly header: GuestHeader },
   ) {
-    if (kept) this.watch(kept.journal);
+    if (current) this.watch(current.journal);
   }
 
   /** Ordinal of the newest record appended; 0 before the guest is admitted. */
   get appended(): number {
-    return this.kept?.journal.appended ?? 0;
+    return this.current?.journal.appended ?? 0;
   }
 
   /** All records up to this ordinal are on disk. */
   get synced(): number {
-    return this.kept?.journal.synced ?? 0;
+    return this.current?.journal.synced ?? 0;
   }
 
   /** Why records can't be stored now; undefined if they can. */
   get problem(): StorageProblem | undefined {
-    return this.kept?.journal.problem;
+    return this.current?.journal.problem;
   }
 
   /** The journal's id; undefined before the guest is admitted. */
   get id(): string | undefined {
-    return this.kept?.journal.id;
+    return this.current?.journal.id;
   }
 
   /** Stores how to come back from now on. Commits at once, because the hub sends the key only once. */
   begin(header: GuestHeader): void {
     if (this.closed) return;
-    const previous = this.kept;
+    const previous = this.current;
     const journal = previous?.journal ?? this.archive.create(header);
     if (!previous) this.watch(journal);
-    this.kept = { journal, header };
+    this.current = { journal, header };
     if (previous && !isSame(previous.header, header)) journal.append(header);
     for (const record of this.early.splice(0)) journal.append(record);
     this.commit();
@@ -72,11 +72,11 @@ export class MemberJournal {
   /** Appends a record; it is committed at the end of the turn. */
   append(record: JournalRecord): void {
     if (this.closed) return;
-    if (!this.kept) {
+    if (!this.current) {
       this.early.push(record);
       return;
     }
-    const { header, journal } = this.kept;
+    const { header, journal } = this.current;
     const json = record.type === 'unknown' ? record.json : JSON.stringify(record);
     journal.append(record, json);
     this.sinceHeader += json.length;
@@ -88,17 +88,17 @@ export class MemberJournal {
   }
 
   /** Stores these records and syncs them at once, with everything before them. Returns whether it did. */
-  keep(records: readonly JournalRecord[]): boolean {
+  store(records: readonly JournalRecord[]): boolean {
     if (this.closed) return false;
     this.commit();
-    return this.kept?.journal.keep(records) ?? false;
+    return this.current?.journal.store(records) ?? false;
   }
 
   /** Hands the appended records to the operating system. */
   commit(): void {
     this.timer?.dispose();
     this.timer = undefined;
-    if (!this.closed) this.kept?.journal.commit();
+    if (!this.closed) this.current?.journal.commit();
   }
 
   /** Commits and closes the journal. @param over whether the room is over for good */
@@ -106,7 +106,7 @@ export class MemberJournal {
     if (this.closed) return;
     this.commit();
     this.closed = true;
-    this.kept?.journal.close(over);
+    this.current?.journal.close(over);
   }
 
   private watch(journal: Journal): void {

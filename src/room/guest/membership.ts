@@ -31,7 +31,7 @@ const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
 export type InviteGuestStart =
   | { readonly invite: Invite; readonly person: string }
   | {
-      readonly kept: RestoredGuest;
+      readonly restored: RestoredGuest;
       readonly journal: Journal;
       /** Of a member that was the host, or couldn't take over. */
       readonly voter?: VoterParts | undefined;
@@ -72,14 +72,14 @@ export class Membership {
   private voters: readonly string[] | undefined;
 
   constructor(from: InviteGuestStart) {
-    if ('kept' in from) {
-      this.place = from.kept.header;
-      this.self = from.kept.self;
-      const { formerKeys = [], key, pin, successors = [] } = from.kept.header;
+    if ('restored' in from) {
+      this.place = from.restored.header;
+      this.self = from.restored.self;
+      const { formerKeys = [], key, pin, successors = [] } = from.restored.header;
       this.successorPins = successors;
       this.heldKeys = [{ pin, key }, ...formerKeys];
       this.token = '';
-      this.setVoters(from.kept.held.successors);
+      this.setVoters(from.restored.held.successors);
       const { follow } = from;
       if (follow) this.prefer({ member: follow.host, ...follow.at });
     } else {

@@ -123,9 +123,9 @@ function listenerOf({
  * without its log it may not vote.
  */
 export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
-  const kept = restoreGuest(records);
-  if (!kept || kept.over) return records;
-  const { header, outbox, promised, self } = kept;
+  const restored = restoreGuest(records);
+  if (!restored || restored.over) return records;
+  const { header, outbox, promised, self } = restored;
   return [
     { ...header, self },
     ...outbox.map((request) => ({ type: 'queued', request }) as const),

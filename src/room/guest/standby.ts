@@ -32,7 +32,7 @@ export interface StandbyDeps {
   /** See {@link VoterDeps.pace}. */
   readonly pace: number;
   /** What the journal says. */
-  readonly kept?: Pick<RestoredGuest, 'promised' | 'standby'> | undefined;
+  readonly restored?: Pick<RestoredGuest, 'promised' | 'standby'> | undefined;
   /** Of a member that was the host, or couldn't take over. */
   readonly voter?: VoterParts | undefined;
   /** Takes nothing more from the hub. */
@@ -69,10 +69,10 @@ export class Standby {
   private isLeaving = false;
 
   constructor(private readonly deps: StandbyDeps) {
-    const { clock, journal, kept, logger, membership, network, roster, sync, voter } = deps;
+    const { clock, journal, restored, logger, membership, network, roster, sync, voter } = deps;
     this.server = new StandbyServer({
       ...{ network, membership, journal, clock, logger },
-      stored: kept?.standby,
+      stored: restored?.standby,
       memberServer: voter?.memberServer,
     });
     const present = () => roster.members.find(({ host }) => host)?.id;
@@ -146,18 +146,18 @@ export class Standby {
   /** Begins to vote, or just to follow, once this member has an id. */
   private begin(): void {
     if (this.voter) return;
-    const { clock, kept, membership, pace, voter } = this.deps;
+    const { clock, restored, membership, pace, voter } = this.deps;
     const { log } = this;
     const { summary } = log;
     const host = summary.voters.length > 1 ? hostIn(this.deps.sync.held.entries) : undefined;
-    const begun = { self: membership.self.id, log: summary, promised: kept?.promised, host };
+    const begun = { self: membership.self.id, log: summary, promised: restored?.promised, host };
     const state = voter?.state ?? start(begun, clock.now() / pace);
     this.voter = new Voter(
       {
         ...{ port: this.server, log, clock, pace },
         heard: () => this.heard(),
         actions: {
-          storePromise: (term, to) => this.deps.journal.keep([{ type: 'promised', term, to }]),
+          storePromise: (term, to) => this.deps.journal.store([{ type: 'promised', term, to }]),
           stopHosting: () => {},
           stopFollowing: () => this.stopFollowing(),
           follow: (member, at) => this.follow(member, at),

@@ -1,4 +1,4 @@
-import type { AccessChange, KeepAccess } from '../../protocol/access';
+import type { AccessChange, StoreAccess } from '../../protocol/access';
 import type { Vacancy } from '../../protocol/arrival';
 import type { GuestLink, Seat } from '../../protocol/guest-link';
 import { isForTwo, traitsOf } from '../../protocol/room-kinds';
@@ -98,9 +98,9 @@ export class HostAdmission {
     const joined = { type: 'joined', member: id, name, waited } as const;
     // Store a newcomer's key together with its `joined` entry.
     const isNew = state.byInvite && guest.member === undefined;
-    const keep = (changes: readonly AccessChange[]) => writer.keep(changes, joined);
+    const store = (changes: readonly AccessChange[]) => writer.store(changes, joined);
     const entry = isNew ? undefined : writer.number(joined);
-    if (!guest.admit(this.seatOf(id, keep))) {
+    if (!guest.admit(this.seatOf(id, store))) {
       people.vacate(id, false);
       guest.close({ code: 'host-storage' });
       return;
@@ -115,7 +115,7 @@ export class HostAdmission {
     people.takeBack(id, guest)?.close({ code: 'replaced' });
     // Commit first: it gets the current members, but only the stored part of the log.
     writer.commit();
-    guest.admit(this.seatOf(id, (changes) => writer.keep(changes)));
+    guest.admit(this.seatOf(id, (changes) => writer.store(changes)));
     this.welcome(id, guest);
   }
 
@@ -131,11 +131,11 @@ export class HostAdmission {
     guest.listen(writer.isStopped ? 'status' : 'all');
   }
 
-  private seatOf(id: string, keep: KeepAccess): Seat {
+  private seatOf(id: string, store: StoreAccess): Seat {
     const { files, people, state, writer } = this.deps;
     const { name } = people.get(id) as SeatedGuest;
     return {
-      ...{ id, name, room: state.room, members: people.persons, feed: writer.feed, keep },
+      ...{ id, name, room: state.room, members: people.persons, feed: writer.feed, store },
       ...(files && { files: files.limits }),
     };
   }

@@ -183,7 +183,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const { host } = people;
     const renamed = rename(host, requested, people.namesExcept(host.id));
     if ('problem' in renamed) return { ok: false, ...renamed };
-    if (renamed.name !== host.name && !writer.keep([], renamed))
+    if (renamed.name !== host.name && !writer.store([], renamed))
       return { ok: false, problem: 'offline' };
     return { ok: true, name: renamed.name };
   }
@@ -222,7 +222,7 @@ export class HostControls implements InvitedRoom, HostActions {
   resetInvite(): boolean {
     const { access, line, state, writer } = this.deps;
     if (state.over) return true;
-    if (!access.resetInvite((changes) => writer.keep(changes))) return false;
+    if (!access.resetInvite((changes) => writer.store(changes))) return false;
     // Newcomers in line used the old invite.
     line.dismissNewcomers({ code: 'bad-token' });
     this.changes.fire();
@@ -232,7 +232,7 @@ export class HostControls implements InvitedRoom, HostActions {
   lock(locked: boolean): boolean {
     const { access, line, state, writer } = this.deps;
     if (state.over) return true;
-    if (!access.lock(locked, (changes) => writer.keep(changes))) return false;
+    if (!access.lock(locked, (changes) => writer.store(changes))) return false;
     if (locked) line.dismissNewcomers({ code: 'room-locked' });
     this.changes.fire();
     return true;
@@ -243,7 +243,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const kind = traitsOf(state.kind).growsTo;
     if (state.over || !kind) return true;
     const most = groupSize;
-    if (journal?.keep([{ type: 'grown', kind, most }]) === false) return false;
+    if (journal?.store([{ type: 'grown', kind, most }]) === false) return false;
     state.kind = kind;
     state.maxClients = most;
     line.widen(maxWaiting);
@@ -261,7 +261,7 @@ export class HostControls implements InvitedRoom, HostActions {
     const reason = normalizeMessageText(why.trim().slice(0, maxReasonLength));
     const { name, link } = member;
     const removed = { type: 'removed', member: id, name, reason } as const;
-    if (!access.expel(id, (changes) => writer.keep(changes, removed))) return false;
+    if (!access.expel(id, (changes) => writer.store(changes, removed))) return false;
     people.vacate(id, false);
     link?.close({ code: 'removed', reason });
     succession?.removed(id);
@@ -281,7 +281,7 @@ export class HostControls implements InvitedRoom, HostActions {
     return succession?.handOver.to(memberId, stays) ?? Promise.resolve(refused);
   }
 
-  keepIn(folder: string): Promise<MoveProblem | undefined> {
+  moveTo(folder: string): Promise<MoveProblem | undefined> {
     return this.deps.storage.keepIn(folder);
   }
 

@@ -105,7 +105,7 @@ export class HostFiles implements FileRoute {
   }
 
   /** Handles a stored entry: removes a file that only a deleted message referenced. */
-  kept(entry: RoomEntry): void {
+  stored(entry: RoomEntry): void {
     this.remove(this.named.release(entry));
   }
 

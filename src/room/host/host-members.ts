@@ -70,7 +70,7 @@ export class HostMembers implements Disposable {
     this.receipts = new Receipts({
       clock,
       host: host.id,
-      keep: ({ type: _, marks }) => deps.onMarks(marks),
+      store: ({ type: _, marks }) => deps.onMarks(marks),
       tell: (author, notice) => this.tell(author, notice),
     });
   }

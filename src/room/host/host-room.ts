@@ -102,9 +102,9 @@ export class HostRoom implements Room {
       view: this.view,
       clock,
       journal,
-      onKept: (entries) => {
+      onStored: (entries) => {
         this.people.numbered(entries);
-        for (const entry of entries) this.files?.kept(entry);
+        for (const entry of entries) this.files?.stored(entry);
       },
       files: () => this.files,
     });
@@ -117,7 +117,7 @@ export class HostRoom implements Room {
       view: this.view,
       onChange: () => this.changed(),
       onMarks: (marks) => journal?.append({ type: 'marks', marks }),
-      onForget: (member) => access?.revoke(member, (changes) => this.writer.keep(changes)),
+      onForget: (member) => access?.revoke(member, (changes) => this.writer.store(changes)),
     });
     if (options.files) {
       this.files = new HostFiles({

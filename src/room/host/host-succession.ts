@@ -192,7 +192,7 @@ export class HostSuccession implements Disposable {
   }
 
   private storePromise(term: number, to: string): boolean {
-    const isStored = this.deps.journal?.keep([{ type: 'promised', term, to }]) ?? true;
+    const isStored = this.deps.journal?.store([{ type: 'promised', term, to }]) ?? true;
     if (isStored) this.settleSoon();
     return isStored;
   }

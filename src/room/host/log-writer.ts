@@ -42,7 +42,7 @@ export interface LogWriterDeps {
   readonly clock: Clock;
   readonly journal?: Journal | undefined;
   /** Called with numbered entries once they are stored. */
-  readonly onKept: (entries: readonly RoomEntry[]) => void;
+  readonly onStored: (entries: readonly RoomEntry[]) => void;
   readonly files: () => LogFiles | undefined;
 }
 
@@ -144,8 +144,8 @@ export class LogWriter {
 
   /** Stores everything numbered so far; returns whether it is stored. */
   commit(): boolean {
-    const kept = this.deps.journal?.commit() ?? true;
-    if (!kept && !this.unsaved) return false;
+    const isStored = this.deps.journal?.commit() ?? true;
+    if (!isStored && !this.unsaved) return false;
     this.settle();
     return true;
   }
@@ -166,14 +166,14 @@ export class LogWriter {
    * Stores and syncs access changes at once, together with the entry about them, and publishes it; all or
    * nothing. Returns whether it did.
    */
-  keep(changes: readonly AccessChange[], draft?: Draft): boolean {
+  store(changes: readonly AccessChange[], draft?: Draft): boolean {
     const { journal } = this.deps;
     if (this.isFrozen || !this.commit()) return false;
     const entries = draft ? [numbered(draft, this.last + 1, this.deps.clock.now())] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
     const records = [...entries, ...accessRecords];
     if (this.unsaved) for (const record of records) journal?.append(record);
-    else if (journal?.keep(records) === false) return false;
+    else if (journal?.store(records) === false) return false;
     if (journal && entries.length > 0) this.progress.appended(journal.appended, this.last + 1);
     for (const entry of entries) this.add(entry, encodeEntry(entry));
     this.pending.push(...entries);
@@ -229,12 +229,12 @@ export class LogWriter {
 
   /** Marks all pending entries as stored. */
   private settle(): void {
-    const { view, onKept } = this.deps;
-    const kept = this.pending;
-    if (kept.length === 0) return;
+    const { view, onStored } = this.deps;
+    const stored = this.pending;
+    if (stored.length === 0) return;
     this.pending = [];
-    for (const entry of kept) view.apply(entry);
-    onKept(kept);
+    for (const entry of stored) view.apply(entry);
+    onStored(stored);
   }
 
   private forgetBefore(first: number): void {

@@ -120,17 +120,17 @@ export async function reopenRoom(
     }
     // Read the journal now: the previous window may have written to it until it released the port.
     const opened = archive.open(journalId);
-    const kept = opened && restoreHosted(opened.records);
+    const stored = opened && restoreHosted(opened.records);
     const journal = opened?.journal;
-    const isOpen = kept && (again || !kept.closed);
-    if (isOpen && journal && isSameAccess(kept, known)) {
-      const room = resume(deps, memberServer, kept, journal);
+    const isOpen = stored && (again || !stored.closed);
+    if (isOpen && journal && isSameAccess(stored, known)) {
+      const room = resume(deps, memberServer, stored, journal);
       if (room) return room;
     }
     journal?.close(false);
     await memberServer.server.close();
     if (journal?.problem) throw notKept(journal);
-    known = isOpen ? kept : undefined;
+    known = isOpen ? stored : undefined;
   }
   return undefined;
 }
@@ -177,8 +177,8 @@ export async function openCopy(
   await archive.copyFiles(filesOf, id);
   const records = recordsOf(header);
   const opened = records && archive.replace(id, records) ? archive.open(id) : undefined;
-  const kept = opened && restoreHosted(opened.records);
-  const room = kept && resume(deps, memberServer, kept, opened.journal);
+  const stored = opened && restoreHosted(opened.records);
+  const room = stored && resume(deps, memberServer, stored, opened.journal);
   if (room) {
     // No one learns of it before it is on disk.
     room.commit();
@@ -215,12 +215,12 @@ function isSameAccess(one: RestoredHost, other: RestoredHost): boolean {
 function resume(
   deps: OpenRoomDeps,
   memberServer: MemberServer,
-  kept: RestoredHost,
+  stored: RestoredHost,
   journal: Journal,
 ): HostRoom | undefined {
-  const { last, openings } = kept.restored;
+  const { last, openings } = stored.restored;
   const epochs = begin(openings, last, journal, deps.clock);
-  return epochs && openStored(deps, memberServer, kept, journal, undefined, epochs);
+  return epochs && openStored(deps, memberServer, stored, journal, undefined, epochs);
 }
 
 /** Opens a stored room whose epoch has begun. @param took this member's part in succession, if it takes the room over */

@@ -17,7 +17,7 @@ export interface ReceiptsDeps {
   /** The host's member id; it holds everything that is numbered. */
   readonly host: string;
   /** Stores what authors are told. */
-  readonly keep: (notice: ReceiptsNotice) => void;
+  readonly store: (notice: ReceiptsNotice) => void;
   /** Tells an author; returns false if it can't be told now. */
   readonly tell: (author: string, notice: ReceiptsNotice) => boolean;
 }
@@ -143,7 +143,7 @@ export class Receipts implements Disposable {
     this.returned.clear();
     // One notice for all, so that it is encoded once.
     const notice = { type: 'receipts', marks } as const;
-    if (marks.length > 0) this.deps.keep(notice);
+    if (marks.length > 0) this.deps.store(notice);
     const authors = Array.from(this.waiting.keys()).filter((author) => !returned.has(author));
     const told = marks.length > 0 ? authors.filter((author) => this.deps.tell(author, notice)) : [];
     this.settle([...told, ...this.tellAll(returned)]);

@@ -105,7 +105,7 @@ export class Successors {
     }
     const successors = writer.isStopped || writer.isUnsaved ? undefined : this.next();
     // A host that forgot a list after a power failure would take its voters for strangers.
-    if (!successors || !writer.keep([], { type: 'successors', successors })) return;
+    if (!successors || !writer.store([], { type: 'successors', successors })) return;
     const entry = writer.find(writer.last);
     if (entry?.type === 'successors') lists.add(entry);
     onList();

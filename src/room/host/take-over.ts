@@ -37,10 +37,10 @@ export function takeOverRoom(
   const begun = records && beginTerm(withHeader(records, header), takeOver, deps.clock);
   const isReplaced = begun && archive.replace(journalId, begun);
   const opened = isReplaced ? archive.open(journalId) : undefined;
-  const kept = opened && restoreHosted(opened.records);
+  const stored = opened && restoreHosted(opened.records);
   // Before anyone is let in, it must be certain that it stays.
-  if (opened && kept && opened.journal.keep([])) {
-    return openStored(deps, memberServer, kept, opened.journal, takeOver.state);
+  if (opened && stored && opened.journal.store([])) {
+    return openStored(deps, memberServer, stored, opened.journal, takeOver.state);
   }
   opened?.journal.close(false);
   throw new NetError('storage-failed', 'the room that this computer takes over can’t be stored');
@@ -52,11 +52,11 @@ function beginTerm(
   { before, self, term }: TakeOver,
   clock: Clock,
 ): readonly JournalRecord[] {
-  const kept = restoreHosted(records)?.restored;
-  const [last, openings] = [kept?.last ?? 0, kept?.openings ?? []];
+  const stored = restoreHosted(records)?.restored;
+  const [last, openings] = [stored?.last ?? 0, stored?.openings ?? []];
   const { id: member, name } = self;
   const time = clock.now();
-  const former = before || (kept && hostIn([...kept.earlier, ...kept.entries])) || hostId;
+  const former = before || (stored && hostIn([...stored.earlier, ...stored.entries])) || hostId;
   return [
     ...records,
     { type: 'promised', term, to: member },

@@ -162,7 +162,7 @@ export interface Journal {
   /**
    * Stores these records and syncs them at once, all or none, with everything before them. Returns whether it did.
    */
-  keep(records: readonly JournalRecord[]): boolean;
+  store(records: readonly JournalRecord[]): boolean;
   /**
    * Writes everything to another folder and continues there; all appended records are then stored. Resolves
    * to undefined on success. On a problem it stays where it is, except for `not-noted`.

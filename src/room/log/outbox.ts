@@ -21,9 +21,9 @@ export class Outbox {
   private readonly sent = new Set<string>();
   private textLength = 0;
 
-  /** @param keep stores a record of each change that isn't in the room's own entries */
+  /** @param append stores a record of each change that isn't in the room's own entries */
   constructor(
-    private readonly keep: (record: JournalRecord) => void,
+    private readonly append: (record: JournalRecord) => void,
     restored: readonly RoomRequest[] = [],
   ) {
     for (const request of restored) this.put(request);
@@ -41,7 +41,7 @@ export class Outbox {
   /** Adds a request after all others. */
   add(request: RoomRequest): void {
     this.put(request);
-    this.keep({ type: 'queued', request });
+    this.append({ type: 'queued', request });
   }
 
   /** Replaces all requests with these, which don't need records. */
@@ -92,7 +92,7 @@ export class Outbox {
   /** Removes a request that the hub will never number. Returns it if it was waiting. */
   drop(id: string): RoomRequest | undefined {
     const request = this.remove(id);
-    if (request) this.keep({ type: 'unqueued', id });
+    if (request) this.append({ type: 'unqueued', id });
     return request;
   }
 

@@ -67,7 +67,7 @@ export class RoomLog implements Disposable {
     const added = this.name(entry, id);
     const [front] = this.tail.keys();
     if (queued || (front !== undefined && !beforeQueued)) this.tail.set(added.id, added);
-    else this.keep(added);
+    else this.hold(added);
     const orphans = this.trim();
     const before = beforeQueued && front !== undefined ? { before: front } : {};
     this.tell({ type: 'entry', entry: added, ...before });
@@ -160,7 +160,7 @@ export class RoomLog implements Disposable {
     return { ...entry, id } as LogEntry;
   }
 
-  private keep(entry: LogEntry): void {
+  private hold(entry: LogEntry): void {
     this.places.set(entry.id, this.cut + this.list.length);
     this.list.push(entry);
   }
@@ -174,7 +174,7 @@ export class RoomLog implements Disposable {
     for (const [id, entry] of this.tail) {
       if (!through && isQueued(entry)) return;
       this.tail.delete(id);
-      this.keep(entry);
+      this.hold(entry);
       if (id === settled.id) through = false;
     }
   }

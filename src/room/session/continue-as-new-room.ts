@@ -43,8 +43,8 @@ function guestIn(
   const isIn = room?.invited?.journalId === journalId;
   if (isIn && room.connection.kind !== 'reconnecting') return undefined;
   const records = archive.read(journalId);
-  const kept = records && restoreGuest(records);
-  return kept?.over === false ? kept : undefined;
+  const restored = records && restoreGuest(records);
+  return restored?.over === false ? restored : undefined;
 }
 
 /** Takes back what waits to be sent in this room: it was sent in another one. */

@@ -28,10 +28,10 @@ const marksAtATime = 200;
  * 5. The user's own requests that no host has numbered wait for their numbers in the new room.
  */
 export function continuedRecords(
-  kept: RestoredGuest,
+  restored: RestoredGuest,
   { header, host, now }: ContinuedRoom,
 ): readonly JournalRecord[] {
-  const { held, marks, outbox, self } = kept;
+  const { held, marks, outbox, self } = restored;
   const deleted = held.entries.flatMap((entry) => (entry.type === 'deleted' ? [entry.target] : []));
   const copy = new Copy(new Set(deleted));
   const lost = held.between.flatMap((one) => (one.type === 'apart' ? [one] : []));

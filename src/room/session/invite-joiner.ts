@@ -53,7 +53,7 @@ export class InviteJoiner {
     attempt: AbortSignal,
     keepTrying: boolean,
   ): Promise<void> {
-    for (const room of this.keptRooms(invite.pin)) {
+    for (const room of this.savedRooms(invite.pin)) {
       if (await this.comeBackTo(room, invite, attempt)) return;
     }
     await (keepTrying
@@ -72,8 +72,8 @@ export class InviteJoiner {
   }
 
   /** The stored room to which an invite with this pin leads back; undefined if there is none. */
-  kept(pin: string): RoomSummary | undefined {
-    return this.keptRooms(pin)[0];
+  saved(pin: string): RoomSummary | undefined {
+    return this.savedRooms(pin)[0];
   }
 
   /**
@@ -97,8 +97,8 @@ export class InviteJoiner {
     const opened = this.deps.archive.open(journalId);
     if (!opened) return false;
     const { journal, records } = opened;
-    const kept = restoreGuest(records);
-    if (kept && !kept.over) return this.comeBack(kept, journal, how);
+    const restored = restoreGuest(records);
+    if (restored && !restored.over) return this.comeBack(restored, journal, how);
     journal.close(false);
     const hosted = restoreHosted(records);
     if (this.becameGuest(journalId, records)) {
@@ -150,9 +150,9 @@ export class InviteJoiner {
       this.deps.logger.warn(`can’t take over: ${(error as NetError).message}`);
       // Its journal is as it was, so the room goes on as a guest's, who may stand again later.
       const opened = state && this.deps.archive.open(journalId);
-      const kept = opened && restoreGuest(opened.records);
-      if (opened && kept && !kept.over) {
-        this.comeBack(kept, opened.journal, { voter: { memberServer, state } });
+      const restored = opened && restoreGuest(opened.records);
+      if (opened && restored && !restored.over) {
+        this.comeBack(restored, opened.journal, { voter: { memberServer, state } });
         return;
       }
       opened?.journal.close(false);
@@ -178,17 +178,17 @@ export class InviteJoiner {
   }
 
   private async openAgain(
-    kept: RestoredHost,
+    restored: RestoredHost,
     journalId: string,
     evenIfClosed: boolean,
     attempt: AbortSignal,
   ): Promise<boolean> {
     const { current } = this.deps;
-    const { kind, name, address, port } = kept.header;
+    const { kind, name, address, port } = restored.header;
     const info = { kind, name, address, port };
     current.comingBack(info);
     const room = await current.attempt(
-      reopenRoom(this.deps, kept, journalId, evenIfClosed, attempt),
+      reopenRoom(this.deps, restored, journalId, evenIfClosed, attempt),
     );
     if (room) current.adopt(room);
     else current.goOffline(undefined, info);
@@ -196,18 +196,18 @@ export class InviteJoiner {
   }
 
   private comeBack(
-    kept: RestoredGuest,
+    restored: RestoredGuest,
     journal: Journal,
     { invite, ...parts }: Return,
   ): InviteGuestRoom {
-    const room = new InviteGuestRoom(this.deps, { kept, journal, ...parts });
+    const room = new InviteGuestRoom(this.deps, { restored, journal, ...parts });
     this.deps.current.adopt(room);
     room.reconnect(invite);
     return room;
   }
 
   /** Hosted rooms first, then the newest. */
-  private keptRooms(pin: string): readonly RoomSummary[] {
+  private savedRooms(pin: string): readonly RoomSummary[] {
     const rooms = this.deps.archive
       .list()
       .filter((room) => room.pins.includes(pin) && !room.over && !room.closed);

@@ -216,8 +216,8 @@ export class Session implements Disposable {
   }
 
   /** The stored room to which an invite with this pin leads back; undefined if there is none. */
-  kept(pin: string): RoomSummary | undefined {
-    return this.inviteJoiner.kept(pin);
+  saved(pin: string): RoomSummary | undefined {
+    return this.inviteJoiner.saved(pin);
   }
 
   /**
@@ -262,11 +262,11 @@ export class Session implements Disposable {
     return this.inTurn(async () => {
       const { archive, clock } = this.deps;
       const records = archive.read(journalId);
-      const kept = records && showStoredLog(journalId, records, this.log, clock);
-      if (!kept) return false;
+      const shown = records && showStoredLog(journalId, records, this.log, clock);
+      if (!shown) return false;
       this.current.last = undefined;
-      this.reading = { journalId, epochAt: kept.epochAt };
-      this.current.goOffline(undefined, kept.info);
+      this.reading = { journalId, epochAt: shown.epochAt };
+      this.current.goOffline(undefined, shown.info);
       return true;
     });
   }

@@ -82,7 +82,7 @@ export class InvitedRooms implements Disposable {
       ownInvite: () => this.ownInvite,
       offerElsewhere: (invite) => joinFlow.offerElsewhere(invite),
       confirmLink: (invite) => {
-        const known = session.kept(invite.pin)?.endpoints ?? [];
+        const known = session.saved(invite.pin)?.endpoints ?? [];
         return confirmLink(invite, known, session.pin === invite.pin, session.state, t);
       },
       join: (invite) => joinFlow.joinByInvite(invite, true),

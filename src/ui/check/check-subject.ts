@@ -19,7 +19,7 @@ export type CheckSubject =
   | { readonly type: 'computer' };
 
 export interface SubjectDeps {
-  readonly session: Pick<Session, 'arrivals' | 'kept' | 'pin' | 'state'>;
+  readonly session: Pick<Session, 'arrivals' | 'saved' | 'pin' | 'state'>;
   /** What this window tried last. */
   readonly lastAttempt: Attempt | undefined;
 }
@@ -53,11 +53,11 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
 /** The connection to an invite's room. */
 export function inviteSubject(
   invite: Invite,
-  session: Pick<Session, 'kept'>,
+  session: Pick<Session, 'saved'>,
 ): Extract<CheckSubject, { type: 'guest' }> {
   const { addresses, pin, port, token } = invite;
   const endpoints = addresses.map((host) => ({ host, port }));
-  const known = session.kept(pin)?.endpoints ?? [];
+  const known = session.saved(pin)?.endpoints ?? [];
   const target = { type: 'invite', endpoints: [...endpoints, ...known], pin, token } as const;
   return { type: 'guest', target, invite };
 }
@@ -88,12 +88,12 @@ function attemptSubject(
 
 /** The connection to a room that the user is a member of; a member needs no token, so it isn't checked. */
 function memberSubject(
-  session: Pick<Session, 'kept'>,
+  session: Pick<Session, 'saved'>,
   pin: string | undefined,
   here: readonly Endpoint[],
 ): CheckSubject | undefined {
   if (pin === undefined) return undefined;
-  const endpoints = [...here, ...(session.kept(pin)?.endpoints ?? [])];
+  const endpoints = [...here, ...(session.saved(pin)?.endpoints ?? [])];
   return { type: 'guest', target: { type: 'invite', endpoints, pin } };
 }
 

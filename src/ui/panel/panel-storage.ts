@@ -63,12 +63,12 @@ export class DraftStore implements Disposable {
   private async save(): Promise<void> {
     const keeps = this.settings.keepTranscript;
     await this.files.retainCopies(keeps);
-    await this.keep(draftsKey, keeps ? this.draft.all.map(withoutSecrets) : []);
-    await this.keep(filesKey, keeps ? this.files.kept : []);
+    await this.write(draftsKey, keeps ? this.draft.all.map(withoutSecrets) : []);
+    await this.write(filesKey, keeps ? this.files.kept : []);
   }
 
   /** Writes only what has changed: the progress of a file changes nothing that is kept. */
-  private async keep(key: string, values: readonly unknown[]): Promise<void> {
+  private async write(key: string, values: readonly unknown[]): Promise<void> {
     const before = this.memento.get<unknown>(key) ?? [];
     if (JSON.stringify(values) === JSON.stringify(before)) return;
     await this.memento.update(key, values.length > 0 ? values : undefined);

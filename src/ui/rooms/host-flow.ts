@@ -57,7 +57,7 @@ export class HostFlow {
     try {
       if (!wanted) return undefined;
       await memento.update(answersKey, wanted.answers);
-      if (wanted.person !== undefined) await name.keep(wanted.person);
+      if (wanted.person !== undefined) await name.save(wanted.person);
       const { announce } = wanted;
       if (announce !== undefined) await settings.setAnnounceRooms(announce);
       const options = { ...answeredOptions(wanted.answers), announce: announce ?? false };

@@ -231,7 +231,7 @@ export class JoinFlow {
     const { name, t } = this.deps;
     const proposal = await name.proposal();
     const given = await askName({ title, proposal, answered: this.deps.steps.answered }, t);
-    if (given !== undefined) await name.keep(given);
+    if (given !== undefined) await name.save(given);
     return given;
   }
 

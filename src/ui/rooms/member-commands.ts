@@ -114,7 +114,7 @@ async function changeName(wished: unknown, deps: MemberCommandDeps): Promise<str
   if (answer && !answer.ok) {
     throw new CodedError(answer.problem, renameProblemText(checked.name, answer, t));
   }
-  await name.keep(checked.name);
+  await name.save(checked.name);
   return answer?.name ?? checked.name;
 }
 
@@ -130,7 +130,7 @@ async function changeNameWithPrompts(deps: MemberCommandDeps): Promise<void> {
     if (wished === undefined) return;
     const answer = await session.invited?.rename(wished);
     if (!answer || answer.ok) {
-      await name.keep(wished);
+      await name.save(wished);
       if (!answer) {
         void showInformationMessage(
           t('From now on, you’re called “{0}” in pair and group rooms.', wished),

@@ -103,7 +103,7 @@ export class RoomAttempts {
     person: string,
     { signal, force = false, keepTrying = false }: AttemptOptions = {},
   ): Promise<void> {
-    const kept = this.session.kept(invite.pin);
+    const kept = this.session.saved(invite.pin);
     const attempt: Attempt =
       kept?.role === 'host' ? { doing: 'reopen', room: kept } : { doing: 'join-by-invite', invite };
     return this.try(attempt, async () => {
@@ -121,12 +121,12 @@ export class RoomAttempts {
 
   /** Whether the user was in the room whose invites have this pin before. */
   knows(pin: string): boolean {
-    return this.session.kept(pin) !== undefined;
+    return this.session.saved(pin) !== undefined;
   }
 
   /** The previous endpoints of the host with this pin; joining tries all of them. */
   endpointsOf(pin: string): readonly Endpoint[] {
-    return this.session.kept(pin)?.endpoints ?? [];
+    return this.session.saved(pin)?.endpoints ?? [];
   }
 
   /**
@@ -244,7 +244,7 @@ export class RoomAttempts {
 
   /** @throws {CodedError} `not-kept` if the room's folder isn't available now */
   private checkAvailable(pin: string): void {
-    const kept = this.session.kept(pin);
+    const kept = this.session.saved(pin);
     if (kept?.missing === undefined) return;
     throw new CodedError('not-kept', missingText(kept.name, kept.missing, this.t));
   }

@@ -60,7 +60,7 @@ export class StorageNotice implements Disposable {
       if (chosen !== choose) return;
       const folder = await pickFolder(t('Save Room Here'), t('Choose Where to Save the Room'));
       if (folder === undefined) continue;
-      const problem = await actions()?.keepIn(folder);
+      const problem = await actions()?.moveTo(folder);
       if (problem === undefined || problem === 'not-noted') {
         this.reportMoved(pin, folder, problem);
         return;

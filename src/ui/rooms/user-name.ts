@@ -33,7 +33,7 @@ export class UserName {
   }
 
   /** Stores the name in the setting. */
-  async keep(name: string): Promise<void> {
+  async save(name: string): Promise<void> {
     await this.settings.keepName(name);
   }
 }

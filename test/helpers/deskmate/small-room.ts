@@ -27,7 +27,7 @@ export async function openSmallRoom(network: Network): Promise<RoomServer> {
       entries.push(entry);
       server.publish(entry, guest);
     });
-    guest.admit({ id, name, room, members: [], feed, keep: () => true });
+    guest.admit({ id, name, room, members: [], feed, store: () => true });
     guest.listen();
   });
   const files = new Map<string, Buffer>();

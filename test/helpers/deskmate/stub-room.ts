@@ -100,6 +100,6 @@ export class StubRoom {
       presence: 'here' as const,
     }));
     const room = { name: 'Stub', kind: 'group' as const, most: this.seats };
-    return { id, name: id, room, members, feed: this.feed, keep: () => true };
+    return { id, name: id, room, members, feed: this.feed, store: () => true };
   }
 }

@@ -16,9 +16,9 @@ function setUp() {
     commit: () => {
       done.push('commit');
     },
-    keep: () => {
+    store: () => {
       journal.synced = journal.appended;
-      done.push('keep');
+      done.push('store');
       return true;
     },
   };
@@ -85,6 +85,6 @@ describe('LogReports', () => {
     reports.acknowledge(true);
     add(1);
     reports.flush();
-    assert.deepEqual(done(), ['keep', { type: 'held', seq: 1 }]);
+    assert.deepEqual(done(), ['store', { type: 'held', seq: 1 }]);
   });
 });

@@ -24,13 +24,13 @@ class Scene {
     this.archive = new RoomArchive({ folder: '/rooms', clock, fs: disk, onFailure: () => {} });
     const [room] = this.archive.list();
     const opened = room && this.archive.open(room.id);
-    const kept = opened && restoreGuest(opened.records);
-    const continued = kept && { journal: opened.journal, header: kept.header };
+    const restored = opened && restoreGuest(opened.records);
+    const continued = restored && { journal: opened.journal, header: restored.header };
     this.journal = new MemberJournal(this.archive, clock, () => {}, continued);
     const { journal } = this;
     const log = new RoomLog();
     const { self } = guestHeader;
-    this.sync = new LogSync({ log, journal, clock, self, caughtUp: () => {} }, kept);
+    this.sync = new LogSync({ log, journal, clock, self, caughtUp: () => {} }, restored);
   }
 
   /** What the disk has after a power failure. */
@@ -39,8 +39,8 @@ class Scene {
     const fs = this.disk.copy(true);
     const archive = new RoomArchive({ folder: '/rooms', clock, fs, onFailure: () => {} });
     const [room] = archive.list();
-    const kept = restoreGuest(archive.read(room?.id ?? '') ?? []);
-    return kept?.held.entries.map(({ seq }) => seq) ?? [];
+    const restored = restoreGuest(archive.read(room?.id ?? '') ?? []);
+    return restored?.held.entries.map(({ seq }) => seq) ?? [];
   }
 
   get held(): readonly number[] {
@@ -85,7 +85,7 @@ describe('a member that may vote', () => {
     await scene.clock.advance(1000);
     assert.deepEqual([scene.stored, scene.held], [[1, 2, 3], [3]]);
     scene.take(4);
-    assert.ok(scene.journal.keep([{ type: 'promised', term: 2, to: 'm2' }]));
+    assert.ok(scene.journal.store([{ type: 'promised', term: 2, to: 'm2' }]));
     await scene.clock.advance(0);
     assert.deepEqual([scene.stored, scene.held], [[1, 2, 3, 4], [4]]);
     await scene.clock.advance(60_000);
@@ -163,11 +163,11 @@ describe('a log whose last epoch has no entry', () => {
     before.connect();
     before.take(1, 2);
     // This computer has opened the room again, and then learned that someone else hosts it.
-    assert.ok(before.journal.keep([{ type: 'opening', term: 1, opening: 9, after: 2 }]));
+    assert.ok(before.journal.store([{ type: 'opening', term: 1, opening: 9, after: 2 }]));
     const scene = new Scene(before.disk);
     scene.connect({ last: 4, keep: 2 });
     scene.take(3, 4);
-    assert.ok(scene.journal.keep([]));
+    assert.ok(scene.journal.store([]));
     const { position } = scene.sync.held;
     assert.deepEqual(position, { last: 4, epoch });
     assert.deepEqual(new Scene(before.disk).sync.held.position, position);

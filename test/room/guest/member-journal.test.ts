@@ -101,11 +101,11 @@ describe('the journal of a guest', () => {
     const [room] = archive.list();
     assert.ok((room?.bytes ?? 0) > 700_000);
     assert.deepEqual(room?.pins, [invite.pin, host, other], 'without the guest’s own');
-    assert.equal(session.kept(other)?.id, room?.id);
+    assert.equal(session.saved(other)?.id, room?.id);
     await session.suspend();
     const later = newSession(hub, clock, disk);
-    assert.equal(later.kept(other)?.id, room?.id);
-    assert.equal(later.kept('x'.repeat(43)), undefined);
+    assert.equal(later.saved(other)?.id, room?.id);
+    assert.equal(later.saved('x'.repeat(43)), undefined);
   });
 });
 function newSession({ network }: FakeHub, clock: FakeClock, fs: MemoryDisk): Session {

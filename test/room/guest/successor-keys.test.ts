@@ -238,8 +238,8 @@ class Room {
 }
 
 function restored(header: NonNullable<Membership['header']>): Membership {
-  const kept = { header, self: header.self } as never;
-  return new Membership({ kept, journal: new FakeJournal() });
+  const restored = { header, self: header.self } as never;
+  return new Membership({ restored, journal: new FakeJournal() });
 }
 
 function keyAt(access: HubAccessControl, { claim }: Ticket, member: string): string | undefined {

@@ -56,7 +56,7 @@ describe('a host that has promised its room to someone', () => {
     const work = (disk: MemoryDisk) => {
       const archive = archiveOn(disk);
       const journal = archive.open(id)?.journal;
-      const isPromised = journal?.keep([{ type: 'promised', ...promise }]) ?? false;
+      const isPromised = journal?.store([{ type: 'promised', ...promise }]) ?? false;
       journal?.close(false);
       if (isPromised) becomeGuest(archive);
       return isPromised;

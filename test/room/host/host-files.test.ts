@@ -110,7 +110,7 @@ describe('the files of a hosted room', () => {
   it('stay while another message names them', () => {
     const { files, store } = scene();
     for (const entry of [message(1), message(2)]) files.numbered(entry);
-    files.kept(deletion(3, 1));
+    files.stored(deletion(3, 1));
     assert.deepEqual(store.removed, []);
     files.forgetBefore(3);
     assert.deepEqual(store.removed, [fileCard.hash]);
@@ -123,7 +123,7 @@ describe('the files of a hosted room', () => {
     assert.deepEqual(files.restored(), []);
     assert.deepEqual(store.removed, []);
     assert.equal(store.tidied, 1);
-    files.kept(deletion(4, 3));
+    files.stored(deletion(4, 3));
     assert.deepEqual(store.removed, [fileCard.hash]);
   });
 

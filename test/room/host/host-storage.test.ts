@@ -115,14 +115,14 @@ describe('a hosted room whose disk is full', () => {
     journal.fail();
     bo.say('one');
     journal.folders.set('/full', 'disk-full').set('/slow', 'not-noted');
-    assert.equal(await hostActions.keepIn('/full'), 'disk-full');
+    assert.equal(await hostActions.moveTo('/full'), 'disk-full');
     assert.equal(room.info.storage, 'waiting');
     assert.deepEqual(lines().at(-1), 'Bo joined');
-    assert.equal(await hostActions.keepIn('/slow'), 'not-noted');
+    assert.equal(await hostActions.moveTo('/slow'), 'not-noted');
     assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> one']);
     journal.fail();
     bo.say('two');
-    assert.equal(await hostActions.keepIn('/good'), undefined);
+    assert.equal(await hostActions.moveTo('/good'), undefined);
     assert.deepEqual([room.info.storage, lines().at(-1)], [undefined, 'Bo> two']);
     assert.deepEqual(bo.notices.at(-1), { type: 'notice', code: 'host-storage', on: false });
   });

@@ -101,9 +101,9 @@ describe('taking over a room', () => {
     const disk = new MemoryDisk();
     store(disk);
     assert.ok(takeOver(disk).isHost);
-    const kept = restoreHosted(roomOn(disk.copy(true)));
-    assert.ok(kept && !isFormerHost(kept));
-    const { restored } = kept;
+    const stored = restoreHosted(roomOn(disk.copy(true)));
+    assert.ok(stored && !isFormerHost(stored));
+    const { restored } = stored;
     assert.deepEqual(
       restored.entries.map((entry) => ('text' in entry ? entry.text : entry.type)),
       ['joined', 'joined', 'kept', 'after the host opened again', 'took-over'],
@@ -159,10 +159,10 @@ describe('taking over a room', () => {
       } else {
         // Its file is the host's already: it can be opened again in this term.
         hosted += 1;
-        const kept = restoreHosted(found);
-        assert.ok(kept && !isFormerHost(kept));
+        const stored = restoreHosted(found);
+        assert.ok(stored && !isFormerHost(stored));
         const journal = first.archive.open(id)?.journal;
-        assert.equal(journal?.keep([]), true);
+        assert.equal(journal?.store([]), true);
         journal?.close(false);
       }
       return true;

@@ -11,8 +11,8 @@ import { guestHeader, hostHeader, joined, message } from '../../helpers/journal-
 const header = { ...hostHeader, host: guestHeader.self };
 
 function copyOf(...records: readonly JournalRecord[]) {
-  const kept = restoreGuest([guestHeader, ...records]) as RestoredGuest;
-  const copy = continuedRecords(kept, { header, host: 'Ann', now: 5000 });
+  const restored = restoreGuest([guestHeader, ...records]) as RestoredGuest;
+  const copy = continuedRecords(restored, { header, host: 'Ann', now: 5000 });
   const room = restoreHosted(copy)?.restored;
   assert.ok(room);
   return { copy, room, entries: room.entries.map(short) };

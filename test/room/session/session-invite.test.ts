@@ -230,7 +230,7 @@ describe('a room that its host closed', () => {
     const { clock, hub, session } = scene;
     hub.link?.end(lost('room-closed'));
     assert.equal(session.state.connection.kind, 'offline');
-    assert.equal(session.kept(invite.pin)?.over, false);
+    assert.equal(session.saved(invite.pin)?.over, false);
     const entering = session.joinByInvite(invite, 'Somebody');
     await clock.advance(0);
     hub.run();

@@ -22,7 +22,7 @@ function session(state: Partial<SessionState>): SubjectDeps['session'] {
     state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
     arrivals: [],
     pin: invite.pin,
-    kept: () => ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['kept']>,
+    saved: () => ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['saved']>,
   };
 }
 

@@ -29,7 +29,7 @@ describe('the user’s name', () => {
     assert.equal(person.given, undefined);
     assert.equal(await person.known(), 'Ann');
     assert.equal(settings.name, '', 'a proposal isn’t saved');
-    await person.keep('Annie');
+    await person.save('Annie');
     assert.equal(person.given, 'Annie');
   });
 
