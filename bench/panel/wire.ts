@@ -91,7 +91,7 @@ async function hostShare(perSecond: number, seconds: number, held: number): Prom
 
 function note(log: WireLog, connection: WireConnection, text: string): void {
   const bytes = Buffer.from(text);
-  log.note({ time: Date.now(), connection, direction: 'in', bytes, marks: [] });
+  log.record({ time: Date.now(), connection, direction: 'in', bytes, marks: [] });
 }
 
 /** The share of a core that the page's main thread takes. */

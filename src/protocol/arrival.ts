@@ -17,7 +17,7 @@ export type ArrivalStage =
  * Records how far one connection got. Repeating a stage changes nothing, nor does the end of one that was admitted or
  * waits in line. `code`: why it was refused.
  */
-export type NoteArrival = (stage: ArrivalStage, code?: string) => void;
+export type RecordArrival = (stage: ArrivalStage, code?: string) => void;
 
 /** The latest connection from an address. It names no person and holds no secret. */
 export interface Arrival {

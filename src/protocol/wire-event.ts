@@ -62,11 +62,11 @@ export interface WireEvent {
 export interface WireTap {
   /** Checked before each event, so that a tap that is off costs nothing. */
   readonly enabled: boolean;
-  note(event: WireEvent): void;
+  record(event: WireEvent): void;
 }
 
 /** A tap that is always off. */
-export const noTap: WireTap = { enabled: false, note() {} };
+export const noTap: WireTap = { enabled: false, record() {} };
 
 /** Passes each event to those taps that are on. */
 export function allTaps(...taps: readonly WireTap[]): WireTap {
@@ -74,9 +74,9 @@ export function allTaps(...taps: readonly WireTap[]): WireTap {
     get enabled() {
       return taps.some((tap) => tap.enabled);
     },
-    note(event) {
+    record(event) {
       for (const tap of taps) {
-        if (tap.enabled) tap.note(event);
+        if (tap.enabled) tap.record(event);
       }
     },
   };

@@ -110,7 +110,7 @@ export class JournalFile implements Journal {
       this.fail(error as Error);
       return false;
     }
-    this.noteSync();
+    this.updateSynced();
     if (this.needsRewrite || this.file.size > this.maxBytes) this.compact();
     return true;
   }
@@ -130,7 +130,7 @@ export class JournalFile implements Journal {
       this.kept.take(record, line.length);
       this.rewriter.add(line);
     }
-    this.noteSync();
+    this.updateSynced();
     return true;
   }
 
@@ -168,7 +168,7 @@ export class JournalFile implements Journal {
     } catch (error) {
       if (!wasReported) this.options.report(error as Error);
     }
-    this.noteSync();
+    this.updateSynced();
     this.file.close();
     this.disk.dispose();
     this.mark.dispose();
@@ -189,11 +189,11 @@ export class JournalFile implements Journal {
     const onFailure = (error: Error) => {
       if (!this.problem) this.fail(error);
     };
-    const onSynced = () => this.noteSync();
+    const onSynced = () => this.updateSynced();
     return new AppendedFile({ fs, clock, path: this.path, ...content, onFailure, onSynced });
   }
 
-  private noteSync(): void {
+  private updateSynced(): void {
     this.mark.rise(this.file.synced);
   }
 
@@ -208,7 +208,7 @@ export class JournalFile implements Journal {
       try {
         // Sync: some disks report a lack of space only then.
         this.file.flush(true);
-        this.noteSync();
+        this.updateSynced();
         this.disk.end();
         return;
       } catch (error) {
@@ -309,7 +309,7 @@ export class JournalFile implements Journal {
   private begin(size: number, synced = this.appended): void {
     this.file = this.fileOf({ size, endsMidLine: false, ordinal: this.appended, synced });
     this.maxBytes = 2 * size + this.slackBytes;
-    this.noteSync();
+    this.updateSynced();
   }
 
   /**

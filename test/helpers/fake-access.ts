@@ -2,8 +2,8 @@ import type {
   AccessChange,
   AccessControl,
   AccessState,
-  StoreAccess,
   MemberKey,
+  StoreAccess,
 } from '../../src/protocol/access';
 import { Emitter } from '../../src/util/event';
 

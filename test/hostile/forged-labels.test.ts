@@ -152,7 +152,7 @@ describe('KnownMembers', () => {
     const members = new KnownMembers(self, new Set([hub]));
     const name = (index: number) => `('10.0.${index >> 8}.${index & 255}', 5000)`;
     for (let index = 0; index < 2000; index += 1) {
-      members.note({ kind: 'message', name: name(index), end: 0 }, index === 0);
+      members.update({ kind: 'message', name: name(index), end: 0 }, index === 0);
     }
     const knows = (index: number) => members.admits({ kind: 'left', name: name(index), end: 0 });
     assert.equal(knows(1999), true);

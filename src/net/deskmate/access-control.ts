@@ -11,10 +11,10 @@ import type {
   AccessControl,
   AccessState,
   HostIdentity,
-  StoreAccess,
   MemberKey,
+  StoreAccess,
 } from '../../protocol/access';
-import type { NoteArrival, Vacancy } from '../../protocol/arrival';
+import type { RecordArrival, Vacancy } from '../../protocol/arrival';
 import { decodeToHub, encodeFrame } from '../../protocol/codec';
 import { protocolVersion, toHub } from '../../protocol/frames';
 import type { LogPosition } from '../../protocol/log-feed';
@@ -200,7 +200,7 @@ export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' 
   /** Whether someone new would get in. */
   readonly vacancy: () => Vacancy;
   /** Called once for a connection that is refused, or only asked whether it could join. */
-  readonly onAnswered: NoteArrival;
+  readonly onAnswered: RecordArrival;
 }
 
 /**

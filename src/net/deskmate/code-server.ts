@@ -1,6 +1,6 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { NoteArrival, Vacancy } from '../../protocol/arrival';
+import type { RecordArrival, Vacancy } from '../../protocol/arrival';
 import type { CodeRefusal } from '../../protocol/code-frames';
 import type { Limits } from '../../protocol/limits';
 import {
@@ -102,16 +102,17 @@ export class CodeServer implements CodeListener {
   }
 
   /** Handles a connection after its handshake. */
-  accept(secure: TLSSocket, note: NoteArrival): void {
+  accept(secure: TLSSocket, recordArrival: RecordArrival): void {
     const { clock, limits, tap } = this.options;
     const options = { clock, limits, tap, purpose: 'room-code' } as const;
     const socket = shortSocket(secure, options, memberReadLimiter(clock, limits));
     const guest: CodeGuest = new CodeGuest(socket, clock, limits.authenticationMs, {
-      begin: () => this.begin(guest.address, note),
+      begin: () => this.begin(guest.address, recordArrival),
       obstacle: () => this.obstacle,
       isRight: (shown, expected) => this.check(guest.address, shown, expected),
       token: () => this.options.access.state.token,
-      onRefusedFirst: (code) => note('refused', code === 'code-timeout' ? 'timed-out' : code),
+      onRefusedFirst: (code) =>
+        recordArrival('refused', code === 'code-timeout' ? 'timed-out' : code),
     });
     this.guests.add(guest);
     guest.onEnd(() => this.guests.delete(guest));
@@ -135,13 +136,13 @@ export class CodeServer implements CodeListener {
   }
 
   /** Begins a run, or says why it is refused. */
-  private begin(address: string, note: NoteArrival): GuestSession | CodeRefusal {
+  private begin(address: string, recordArrival: RecordArrival): GuestSession | CodeRefusal {
     const { current, obstacle } = this;
     if (!current || obstacle) return obstacle ?? 'no-code';
     if ((current.wrongBy.get(address) ?? 0) >= maxWrongPerAddress) return 'no-tries';
     const slot = this.counter.enter(address);
     if (!slot) return 'codes-busy';
-    note('room-code');
+    recordArrival('room-code');
     const sid = randomBytes(32).toString('base64url');
     const { roomId, room, host } = current.identity();
     const { pin } = this.options.access;

@@ -1,6 +1,6 @@
 import type { TLSSocket } from 'node:tls';
 import type { AccessControl } from '../../protocol/access';
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import type { FileError, FileErrorCode, FileRefusal } from '../../protocol/file-error';
 import { decodeToFileHub, type FileFrameToHub } from '../../protocol/file-frames';
 import type { FileLink, FileRequest } from '../../protocol/file-link';
@@ -44,14 +44,14 @@ export class FileServer {
   }
 
   /** Handles a connection after its handshake. */
-  accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
+  accept(secure: TLSSocket, pass: AdmissionSlot, recordArrival: RecordArrival): void {
     const { clock, limits, tap = noTap } = this.options;
     const { fileStallMs: stallMs, closeTimeoutMs } = limits;
     const socket = new FileSocket(secure, { clock, stallMs, closeTimeoutMs, tap });
     this.sockets.set(socket, undefined);
     socket.onEnd(() => this.sockets.delete(socket));
     // Whatever a connection does, it ends by itself.
-    void this.serve(socket, pass, note).catch(() => socket.end());
+    void this.serve(socket, pass, recordArrival).catch(() => socket.end());
   }
 
   /** Closes the member's connections. */
@@ -64,7 +64,11 @@ export class FileServer {
     this.files.dispose();
   }
 
-  private async serve(socket: FileSocket, pass: AdmissionSlot, note: NoteArrival): Promise<void> {
+  private async serve(
+    socket: FileSocket,
+    pass: AdmissionSlot,
+    recordArrival: RecordArrival,
+  ): Promise<void> {
     const { limits } = this.options;
     let line: string;
     try {
@@ -77,13 +81,13 @@ export class FileServer {
     const frame = decodeToFileHub(line);
     const problem = this.problem(frame);
     if (!frame || problem) {
-      if (problem === 'not-a-member') note('refused', 'bad-key');
+      if (problem === 'not-a-member') recordArrival('refused', 'bad-key');
       socket.end(refused(problem ?? 'bad-frame'));
       return;
     }
     pass.markAuthenticated();
     // Only members have connections for files.
-    note('joined');
+    recordArrival('joined');
     const { key: _, member, file: hash, ...request } = frame;
     const link = new HubFileLink(socket, member, { ...request, hash }, this.options.clock);
     // A member may come back before the hub has noticed that its connection broke.

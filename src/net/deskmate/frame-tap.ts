@@ -36,25 +36,25 @@ export class FrameTap implements WireConnection {
   received(line: string): void {
     if (!this.tap.enabled) return;
     const bytes = Buffer.from(`${line}\n`);
-    this.note('in', isJson(line) ? maskSecrets(bytes) : maskAll(bytes));
+    this.record('in', isJson(line) ? maskSecrets(bytes) : maskAll(bytes));
   }
 
   /** @param bytes whole lines */
   sent(bytes: Buffer): void {
-    if (this.tap.enabled) this.note('out', maskSecrets(bytes));
+    if (this.tap.enabled) this.record('out', maskSecrets(bytes));
   }
 
   /** Content of a file, which is no frame. @param head its beginning @param size all of it, in bytes */
   content(direction: WireEvent['direction'], head: Buffer, size: number): void {
     const { clock, tap } = this;
     const what = { connection: this, direction, bytes: head, size };
-    tap.note({ time: clock.now(), ...what, marks: ['file-content'] });
+    tap.record({ time: clock.now(), ...what, marks: ['file-content'] });
   }
 
-  private note(direction: WireEvent['direction'], bytes: Buffer): void {
+  private record(direction: WireEvent['direction'], bytes: Buffer): void {
     const isJoined = bytes.indexOf(newline) < bytes.length - 1;
     const type = frameType.exec(bytes.toString('latin1', 0, 80))?.[1];
-    this.tap.note({
+    this.tap.record({
       time: this.clock.now(),
       connection: this,
       direction,

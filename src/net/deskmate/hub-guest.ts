@@ -1,4 +1,4 @@
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import { encodeFrame } from '../../protocol/codec';
 import { protocolVersion } from '../../protocol/frames';
 import type { CloseReason, GuestLink, GuestRequest, Notice, Seat } from '../../protocol/guest-link';
@@ -71,7 +71,7 @@ export class HubGuest implements GuestLink, RequestSink {
     private readonly socket: FrameSocket,
     claim: Claim,
     private readonly hub: GuestHub,
-    private readonly note: NoteArrival,
+    private readonly recordArrival: RecordArrival,
   ) {
     this.name = claim.name;
     if (claim.name !== '') socket.tap.peer = claim.name;
@@ -98,7 +98,7 @@ export class HubGuest implements GuestLink, RequestSink {
 
   wait(position: number): void {
     if (this.admitted) return;
-    this.note('waits');
+    this.recordArrival('waits');
     this.socket.write(encodeFrame({ type: 'waiting', position }));
   }
 
@@ -107,7 +107,7 @@ export class HubGuest implements GuestLink, RequestSink {
     const key = seat.id === this.member ? this.otherKey : this.hub.issueKey(seat);
     if (key === undefined && seat.id !== this.member) return false;
     this.admitted = true;
-    this.note('joined');
+    this.recordArrival('joined');
     this.socket.tap.peer = seat.name;
     const { position } = this;
     const { feed } = seat;
@@ -144,7 +144,7 @@ export class HubGuest implements GuestLink, RequestSink {
   close(farewell: CloseReason = { code: 'room-closed' }): void {
     if (this.closed) return;
     this.closed = true;
-    this.note('refused', farewell.code);
+    this.recordArrival('refused', farewell.code);
     // The `bye` comes after everything published before it.
     this.hub.flush();
     void this.socket.close(encodeFrame({ type: 'bye', ...farewell }));

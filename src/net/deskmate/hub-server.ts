@@ -1,6 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import type { Arrival, NoteArrival, Vacancy } from '../../protocol/arrival';
+import type { Arrival, RecordArrival, Vacancy } from '../../protocol/arrival';
 import { codeAlpn, codeRefusals } from '../../protocol/code-frames';
 import { fileAlpn } from '../../protocol/file-frames';
 import type { CloseReason, GuestLink, Seat } from '../../protocol/guest-link';
@@ -109,12 +109,12 @@ export class HubServer implements RoomServer, GuestHub {
       takes: (protocol) =>
         protocol === knockAlpn ? this.knocks.isTaking : this.codes.state !== undefined,
     };
-    this.listener = new SecureListener(server, options, (socket, pass, note) => {
-      if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, note);
-      else if (socket.alpnProtocol === knockAlpn) this.knocks.accept(socket, pass, note);
-      else if (socket.alpnProtocol === codeAlpn) this.codes.accept(socket, note);
-      else if (socket.alpnProtocol === voterAlpn) this.voters.accept(socket, pass, note);
-      else this.accept(socket, pass, note);
+    this.listener = new SecureListener(server, options, (socket, pass, recordArrival) => {
+      if (socket.alpnProtocol === fileAlpn) this.files.accept(socket, pass, recordArrival);
+      else if (socket.alpnProtocol === knockAlpn) this.knocks.accept(socket, pass, recordArrival);
+      else if (socket.alpnProtocol === codeAlpn) this.codes.accept(socket, recordArrival);
+      else if (socket.alpnProtocol === voterAlpn) this.voters.accept(socket, pass, recordArrival);
+      else this.accept(socket, pass, recordArrival);
     });
     access.onDidChange((change) => {
       if (change.type === 'revoked') this.listener.forget(change.member);
@@ -178,7 +178,7 @@ export class HubServer implements RoomServer, GuestHub {
     if (this.due.size > 0) this.turn.add(1);
   }
 
-  private accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
+  private accept(secure: TLSSocket, pass: AdmissionSlot, recordArrival: RecordArrival): void {
     const { clock, limits } = this;
     const socket = new FrameSocket(secure, this, memberReadLimiter(clock, limits));
     // Before authentication, no frame needs a longer line.
@@ -186,15 +186,22 @@ export class HubServer implements RoomServer, GuestHub {
     this.connections.set(socket, undefined);
     socket.onEnd(() => this.connections.delete(socket));
     const { isOpen, vacancy } = this;
-    const options = { clock, limits, isOpen, vacancy, onAnswered: note };
-    authenticate(socket, this.access, options, (claim) => this.receive(socket, claim, pass, note));
+    const options = { clock, limits, isOpen, vacancy, onAnswered: recordArrival };
+    authenticate(socket, this.access, options, (claim) =>
+      this.receive(socket, claim, pass, recordArrival),
+    );
     socket.start();
   }
 
-  private receive(socket: FrameSocket, claim: Claim, pass: AdmissionSlot, note: NoteArrival): void {
+  private receive(
+    socket: FrameSocket,
+    claim: Claim,
+    pass: AdmissionSlot,
+    recordArrival: RecordArrival,
+  ): void {
     pass.markAuthenticated();
     socket.limitLines(this.limits.lineBytes);
-    const guest = new HubGuest(socket, claim, this, note);
+    const guest = new HubGuest(socket, claim, this, recordArrival);
     this.connections.set(socket, guest);
     this.passes.set(guest, pass);
     guest.onEnd(() => {

@@ -1,6 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { TLSSocket } from 'node:tls';
-import type { NoteArrival, Vacancy } from '../../protocol/arrival';
+import type { RecordArrival, Vacancy } from '../../protocol/arrival';
 import { encodeFrame } from '../../protocol/codec';
 import type { KnockEnd, KnockIdentity, KnockLink, KnockListener } from '../../protocol/knock';
 import {
@@ -71,13 +71,13 @@ export class KnockServer implements KnockListener {
   }
 
   /** Handles a connection after its handshake. */
-  accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
+  accept(secure: TLSSocket, pass: AdmissionSlot, recordArrival: RecordArrival): void {
     const { clock, limits, tap } = this.options;
     const options = { clock, limits, tap, purpose: 'knock' } as const;
     const socket = shortSocket(secure, options, memberReadLimiter(clock, limits));
     const knock = new HubKnock(socket, {
       ...this.options,
-      begin: (frame) => this.begin(frame, socket, note),
+      begin: (frame) => this.begin(frame, socket, recordArrival),
       obstacle: () => this.obstacle,
       onOpened: () => {
         // No flood of connections replaces one that the host has been shown.
@@ -86,7 +86,7 @@ export class KnockServer implements KnockListener {
       },
       onRefused: (code) => {
         if (code === 'knocks-full') return;
-        note('refused', code === 'knock-timeout' ? 'timed-out' : code);
+        recordArrival('refused', code === 'knock-timeout' ? 'timed-out' : code);
       },
     });
     this.connections.add(knock);
@@ -108,12 +108,12 @@ export class KnockServer implements KnockListener {
   private begin(
     { version }: FirstFrame,
     { remoteAddress }: FrameSocket,
-    note: NoteArrival,
+    recordArrival: RecordArrival,
   ): Begun | KnockRefusal {
     const { identity, obstacle } = this;
     if (version !== knockVersion) return 'other-version';
     if (!identity || obstacle) return obstacle ?? 'no-knocks';
-    note('knocked');
+    recordArrival('knocked');
     const slot = this.counter.enter(networkOf(remoteAddress));
     if (!slot) return 'knocks-full';
     const { roomId, room, host } = identity();

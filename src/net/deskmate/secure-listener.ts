@@ -1,6 +1,6 @@
 import type { Server, Socket } from 'node:net';
 import { createServer, type TLSSocket, type Server as TlsServer } from 'node:tls';
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import { codeAlpn } from '../../protocol/code-frames';
 import { fileAlpn } from '../../protocol/file-frames';
 import { alpn } from '../../protocol/frames';
@@ -41,7 +41,7 @@ interface Newcomer {
   readonly socket: Socket;
   readonly timer: Disposable;
   readonly pass: AdmissionSlot;
-  readonly note: NoteArrival;
+  readonly recordArrival: RecordArrival;
 }
 
 /**
@@ -57,7 +57,11 @@ export class SecureListener {
   constructor(
     private readonly server: Server,
     private readonly options: SecureListenerOptions,
-    private readonly onSecure: (socket: TLSSocket, pass: AdmissionSlot, note: NoteArrival) => void,
+    private readonly onSecure: (
+      socket: TLSSocket,
+      pass: AdmissionSlot,
+      recordArrival: RecordArrival,
+    ) => void,
   ) {
     this.admission = new Admission(options.clock, options.limits, options.random);
     // It never listens itself: it gets the admitted connections.
@@ -104,8 +108,8 @@ export class SecureListener {
     const drop = () => void socket.destroy();
     const pass =
       socket.remoteAddress && !this.closing && this.admission.enter(socket.remoteAddress, drop);
-    const note = this.options.arrivals.of(socket);
-    note(pass ? 'tcp' : 'too-many');
+    const recordArrival = this.options.arrivals.of(socket);
+    recordArrival(pass ? 'tcp' : 'too-many');
     if (!pass) {
       socket.destroy();
       return;
@@ -113,7 +117,7 @@ export class SecureListener {
     const name = nameOf(socket);
     // Runs from the start, so that bytes trickling in don't extend it.
     const timer = this.options.clock.after(this.options.limits.handshakeMs, drop);
-    this.newcomers.set(name, { socket, timer, pass, note });
+    this.newcomers.set(name, { socket, timer, pass, recordArrival });
     socket.on('close', () => {
       pass.dispose();
       this.finish(name, socket);
@@ -129,8 +133,8 @@ export class SecureListener {
     // Node accepts a client that offers no ALPN at all.
     const isKnown = protocols.some((each) => each === socket.alpnProtocol);
     if (newcomer && isKnown && !isLong && !this.closing) {
-      newcomer.note('tls');
-      this.onSecure(socket, newcomer.pass, newcomer.note);
+      newcomer.recordArrival('tls');
+      this.onSecure(socket, newcomer.pass, newcomer.recordArrival);
     } else socket.destroy();
   }
 

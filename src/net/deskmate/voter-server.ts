@@ -1,5 +1,5 @@
 import type { TLSSocket } from 'node:tls';
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import type { Listener } from '../../protocol/frames';
 import type { Limits } from '../../protocol/limits';
 import type { VoterFrame } from '../../protocol/voter-frames';
@@ -61,7 +61,7 @@ export class VoterServer implements VoterPort {
   }
 
   /** Handles a connection after its handshake. */
-  accept(secure: TLSSocket, pass: AdmissionSlot, note: NoteArrival): void {
+  accept(secure: TLSSocket, pass: AdmissionSlot, recordArrival: RecordArrival): void {
     const certificate = secure.getPeerX509Certificate()?.raw;
     const isUsable = certificate !== undefined && certificate.length <= maxCertificateBytes;
     const pin = isUsable ? pinOf(certificate) : this.options.access.pin;
@@ -73,7 +73,7 @@ export class VoterServer implements VoterPort {
     peer.add(secure, false, () => {
       // No flood of connections replaces one to a voter.
       pass.markAuthenticated();
-      note('joined');
+      recordArrival('joined');
     });
   }
 

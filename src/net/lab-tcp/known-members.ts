@@ -41,7 +41,7 @@ export class KnownMembers {
    * @param first whether nothing was received before it: then the member who joins is us, whatever the hub
    * calls us
    */
-  note({ kind, name }: Label, first: boolean): void {
+  update({ kind, name }: Label, first: boolean): void {
     if (kind === 'joined' && first) this.self = name;
     if (name === this.self) this.isSelfIn ||= kind === 'joined';
     else if (kind === 'left') this.names.delete(name);

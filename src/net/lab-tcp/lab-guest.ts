@@ -1,4 +1,4 @@
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/guest-link';
 import type { LinkEnd } from '../../protocol/net-error';
 import type { TextEncoding } from '../../protocol/text-encoding';
@@ -43,7 +43,7 @@ export class LabGuest implements GuestLink, ThrottledGuest, MessageReceiver {
     { clock, limits }: LabSocketOptions,
     private readonly text: LabEncodingState,
     private readonly server: GuestServer,
-    private readonly note: NoteArrival,
+    private readonly recordArrival: RecordArrival,
   ) {
     this.name = socket.remoteName;
     this.maxHeldBytes = limits.heldBytes;
@@ -53,7 +53,7 @@ export class LabGuest implements GuestLink, ThrottledGuest, MessageReceiver {
       encoding: text.encoding,
     });
     socket.onChunk((chunk) => {
-      this.reads.note(socket.arrival);
+      this.reads.record(socket.arrival);
       this.assembler.push(chunk, socket.marks);
     });
     // Subscribe before anyone else, so that held text is delivered before the end.
@@ -82,14 +82,14 @@ export class LabGuest implements GuestLink, ThrottledGuest, MessageReceiver {
 
   /** Says nothing to the guest: the protocol has no waiting line. */
   wait(): void {
-    this.note('waits');
+    this.recordArrival('waits');
   }
 
   /** Does nothing: the protocol has no notices. */
   tell(): void {}
 
   admit(): boolean {
-    this.note('joined');
+    this.recordArrival('joined');
     this.server.admit(this);
     return true;
   }
@@ -122,7 +122,7 @@ export class LabGuest implements GuestLink, ThrottledGuest, MessageReceiver {
   }
 
   close(farewell?: CloseReason): void {
-    this.note('refused', farewell?.code);
+    this.recordArrival('refused', farewell?.code);
     void this.socket.close();
   }
 

@@ -203,7 +203,7 @@ class LabServer implements RoomServer {
       if (!ascii || !writer.writeAscii(ascii)) writer.push(batch.piecesFor(guest));
     }
     const published = Array.from(batch.authors, (by) => [by, batch.bytesBy(by)] as const);
-    this.throttle.note(published, this.audience);
+    this.throttle.record(published, this.audience);
   }
 }
 

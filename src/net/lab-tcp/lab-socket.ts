@@ -333,7 +333,7 @@ export class LabSocket implements WatchedConnection, ByteSink {
       for (const bytes of buffers) socket.write(bytes);
       socket.uncork();
     }
-    this.options.acks.note(this);
+    this.options.acks.add(this);
   }
 }
 

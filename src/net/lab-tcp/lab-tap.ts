@@ -37,7 +37,7 @@ export class LabTap {
     const time = clock.now();
     this.found = new Set(marks);
     deliver(bytes);
-    tap.note({ time, connection, direction: 'in', bytes, marks: [...this.found] });
+    tap.record({ time, connection, direction: 'in', bytes, marks: [...this.found] });
     this.found = undefined;
   }
 
@@ -45,7 +45,7 @@ export class LabTap {
     const { clock, connection, tap } = this;
     if (!tap.enabled) return;
     const bytes = together(buffers);
-    tap.note({ time: clock.now(), connection, direction: 'out', bytes, marks });
+    tap.record({ time: clock.now(), connection, direction: 'out', bytes, marks });
   }
 }
 

@@ -64,11 +64,11 @@ export class LabWeather implements WeatherControl {
     if (!weather) return;
     socket.setWeather(weather, this.count, this.text);
     this.count += 1;
-    const note = (seq: number, transit: Transit) => this.note(guest.name, seq, transit);
+    const note = (seq: number, transit: Transit) => this.record(guest.name, seq, transit);
     this.followers.set(guest, new SentMessages(socket, note));
   }
 
-  private note(name: string, seq: number, transit: Transit): void {
+  private record(name: string, seq: number, transit: Transit): void {
     const seen = unusualOnly(transit);
     if (!seen) return;
     const sent = withMember(this.sent.get(seq), name, seen);

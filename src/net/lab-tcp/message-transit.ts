@@ -10,7 +10,7 @@ export class ReceivedReads {
   private used = false;
 
   /** @param transit how the read got here; undefined without network weather */
-  note(transit: Transit | undefined): void {
+  record(transit: Transit | undefined): void {
     if (this.used) this.forget();
     if (!transit) return;
     this.reads += 1;

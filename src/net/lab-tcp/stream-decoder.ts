@@ -241,7 +241,7 @@ export class StreamDecoder {
     this.beginnings += 1;
     this.current = label.name === serverName ? 'p2p' : 'hub';
     this.finish();
-    this.members.note(label, !this.begun);
+    this.members.update(label, !this.begun);
     this.begun = true;
     this.quiet = false;
     if (label.kind === 'message') {

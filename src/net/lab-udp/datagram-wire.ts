@@ -29,14 +29,14 @@ export class DatagramWire {
 
   send(datagram: Datagram, ...marks: readonly WireMark[]): void {
     const bytes = encodeDatagram(this.session, datagram);
-    this.note('out', bytes, marks, this.port.send(bytes, this.remote));
+    this.record('out', bytes, marks, this.port.send(bytes, this.remote));
   }
 
   received(bytes: Uint8Array, ...marks: readonly WireMark[]): void {
-    this.note('in', bytes, marks, this.arriving);
+    this.record('in', bytes, marks, this.arriving);
   }
 
-  private note(
+  private record(
     direction: 'in' | 'out',
     bytes: Uint8Array,
     own: readonly WireMark[],
@@ -47,7 +47,7 @@ export class DatagramWire {
     const { connection } = this;
     const event = { time: clock.now(), connection, direction, bytes, marks: [...own, ...weather] };
     const decoded = decodeDatagram(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
-    tap.note(decoded.ok ? { ...event, ...inText(decoded.datagram, bytes.length) } : event);
+    tap.record(decoded.ok ? { ...event, ...inText(decoded.datagram, bytes.length) } : event);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { NoteArrival } from '../../protocol/arrival';
+import type { RecordArrival } from '../../protocol/arrival';
 import type { SocketAddress } from '../../protocol/endpoint';
 import type { CloseReason, GuestLink, GuestRequest } from '../../protocol/guest-link';
 import { leaveCommand } from '../../protocol/message-text';
@@ -52,7 +52,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
     readonly id: Buffer,
     private readonly options: UdpSessionOptions,
     private readonly hub: UdpGuestHost,
-    private readonly note: NoteArrival,
+    private readonly recordArrival: RecordArrival,
   ) {
     const { clock, limits } = options;
     this.session = new UdpSession(options);
@@ -115,7 +115,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   wait(position: number): void {
     if (position === this.position) return;
     this.position = position;
-    this.note('waits');
+    this.recordArrival('waits');
     this.welcome();
   }
 
@@ -124,7 +124,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
 
   admit(): boolean {
     this.position = undefined;
-    this.note('joined');
+    this.recordArrival('joined');
     // WELCOME comes first: a client ignores what arrives before it.
     this.welcome();
     this.hub.admit(this);
@@ -157,7 +157,7 @@ export class UdpGuest implements GuestLink, ThrottledGuest {
   /** Resolves when it is closed. */
   leave(farewell?: CloseReason): Promise<void> {
     const reason = farewell?.code ?? '';
-    this.note('refused', farewell?.code);
+    this.recordArrival('refused', farewell?.code);
     if (this.isWelcomed) return this.session.close(reason);
     this.options.wire.send({ type: 'refused', reason });
     this.session.finish({ reason: 'local' });

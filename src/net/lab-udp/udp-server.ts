@@ -98,7 +98,7 @@ export class UdpServer implements RoomServer, UdpGuestHost {
     }
     if (!author) return;
     const bytes = fragments.reduce((sum, { body }) => sum + body.length, 0);
-    this.throttle.note([[author as UdpGuest, bytes]], this.audience);
+    this.throttle.record([[author as UdpGuest, bytes]], this.audience);
   }
 
   admit(guest: UdpGuest): void {

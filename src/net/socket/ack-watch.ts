@@ -100,7 +100,7 @@ export class AckWatch implements Disposable {
   ) {}
 
   /** Starts to watch `connection`: something was written to it. */
-  note(connection: WatchedConnection): void {
+  add(connection: WatchedConnection): void {
     if (this.disposed || this.suspects.has(connection)) return;
     this.suspects.set(connection, { acknowledged: -1, since: this.clock.now() });
     this.schedule();

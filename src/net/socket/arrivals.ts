@@ -1,4 +1,4 @@
-import type { Arrival, ArrivalStage, NoteArrival } from '../../protocol/arrival';
+import type { Arrival, ArrivalStage, RecordArrival } from '../../protocol/arrival';
 import { BoundedMap } from '../../util/bounded-map';
 
 /** Maximum number of addresses remembered; those that came last count. */
@@ -24,7 +24,7 @@ export class Arrivals {
    * Returns a function to call with how far this connection has got. Addresses are as the operating system reports
    * them.
    */
-  of({ remoteAddress, localAddress }: Ends): NoteArrival {
+  of({ remoteAddress, localAddress }: Ends): RecordArrival {
     // Without an address, the connection has already ended.
     if (!remoteAddress) return () => {};
     const address = unmapped(remoteAddress);

@@ -38,7 +38,7 @@ export class ReadThrottle<G extends ThrottledGuest> implements Disposable {
    * Counts how many bytes of each author were just published to `audience`, and pauses loud authors if
    * someone is behind.
    */
-  note(published: Iterable<readonly [G, number]>, audience: ReadonlySet<G>): void {
+  record(published: Iterable<readonly [G, number]>, audience: ReadonlySet<G>): void {
     const now = this.clock.now();
     if (Math.abs(now - this.since) >= 1000) {
       this.said = new Map();

@@ -141,7 +141,7 @@ export class HubFrames {
     controls.connect((frame) => link.send(frame));
     onConnection({ kind: 'joined' });
     const { name } = membership.self;
-    if (wished !== undefined && name !== wished) sync.note({ type: 'named', name, wished });
+    if (wished !== undefined && name !== wished) sync.addEvent({ type: 'named', name, wished });
     sync.connect(membership.self, welcome, (frame) => link.send(frame));
     standby.connect(link, term);
     files.welcomed();
@@ -154,7 +154,7 @@ export class HubFrames {
     membership.setKind(kind);
     const { header } = membership;
     if (header) journal.begin(header);
-    if (kind === traitsOf(before).growsTo) sync.note({ type: 'grown' });
+    if (kind === traitsOf(before).growsTo) sync.addEvent({ type: 'grown' });
     onChange();
   }
 
@@ -176,7 +176,7 @@ export class HubFrames {
     const { membership, onChange, sync } = this.deps;
     const storage = membership.update(notice);
     if (!storage) return;
-    if (storage === 'not-kept') sync.note({ type: notice.on ? 'not-kept' : 'kept-again' });
+    if (storage === 'not-kept') sync.addEvent({ type: notice.on ? 'not-kept' : 'kept-again' });
     onChange();
   }
 
@@ -188,12 +188,12 @@ export class HubFrames {
       return;
     }
     if (!isNext) return;
-    this.note(entry);
+    this.apply(entry);
     standby.numbered(entry);
   }
 
-  /** Notes an entry that was appended to the log, by the hub or from another voter's log. */
-  note(entry: RoomEntry): void {
+  /** Applies an entry that was appended to the log, by the hub or from another voter's log. */
+  apply(entry: RoomEntry): void {
     const { controls, files, membership, onChange, roster, sync } = this.deps;
     if (entry.type === 'successors' && sync.isCaughtUp) {
       this.storeSuccessors();

@@ -112,7 +112,7 @@ export class InviteGuestRoom implements Room {
         membership.prefer(host);
         this.reconnection.follow();
       },
-      onCopied: (entry) => this.frames.note(entry),
+      onCopied: (entry) => this.frames.apply(entry),
     });
     this.standby.onTakeOver((takeOver) => {
       this.release();
@@ -154,7 +154,7 @@ export class InviteGuestRoom implements Room {
     );
     if (!before) return;
     const unsent = this.files.restore(before.restored.held.entries);
-    for (const name of unsent) this.sync.note({ type: 'file-unsent', name });
+    for (const name of unsent) this.sync.addEvent({ type: 'file-unsent', name });
   }
 
   get connection(): Connection {
@@ -310,7 +310,7 @@ export class InviteGuestRoom implements Room {
     const { name } = this.membership.self;
     const events = endEvents(error, { name, removalLogged, wasIn, leaving: this.leaving });
     // Until the hub has answered, the log belongs to another room.
-    if (hasAnswered) for (const event of events) this.sync.note(event);
+    if (hasAnswered) for (const event of events) this.sync.addEvent(event);
     this.ends.fire(error);
   }
 

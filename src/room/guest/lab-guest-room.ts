@@ -78,7 +78,7 @@ export class LabGuestRoom implements Room {
       this.lossesSoon.schedule();
     });
     const { host: address, port, wire } = endpoint;
-    this.note({ type: 'connected', address, port, ...(wire && { wire }) });
+    this.addEvent({ type: 'connected', address, port, ...(wire && { wire }) });
   }
 
   get info(): RoomInfo {
@@ -141,7 +141,7 @@ export class LabGuestRoom implements Room {
         break;
       case 'left':
         this.forget(frame.name);
-        this.note({ type: 'left', name: frame.name, self: false });
+        this.addEvent({ type: 'left', name: frame.name, self: false });
         break;
       case 'message':
         this.latest = this.record(this.author(frame.name), displayText(frame.text), {
@@ -172,7 +172,7 @@ export class LabGuestRoom implements Room {
     if (self) this.rename(name);
     else this.author(name);
     const waited = self && this.clock.now() - this.since > promptMs;
-    this.note({ type: waited ? 'let-in' : 'joined', name, self });
+    this.addEvent({ type: waited ? 'let-in' : 'joined', name, self });
   }
 
   private author(name: string): Member {
@@ -210,15 +210,15 @@ export class LabGuestRoom implements Room {
       const event: RoomEvent = { type: 'empty', name, count: flood.count };
       this.log.amend(flood.id, (entry) => (entry.kind === 'system' ? { ...entry, event } : entry));
     } else {
-      this.floods.set(name, { id: this.note({ type: 'empty', name, count }), count });
+      this.floods.set(name, { id: this.addEvent({ type: 'empty', name, count }), count });
     }
   }
 
   private finish(end: LinkEnd): void {
     this.lossesSoon.dispose();
     const lost = end.reason === 'lost' ? end.error : undefined;
-    if (this.leaving) this.note({ type: 'closed', why: 'left' });
-    else this.note({ type: 'closed', why: lost ? 'lost' : 'host' });
+    if (this.leaving) this.addEvent({ type: 'closed', why: 'left' });
+    else this.addEvent({ type: 'closed', why: lost ? 'lost' : 'host' });
     this.ends.fire(this.leaving ? undefined : lost);
   }
 
@@ -238,7 +238,7 @@ export class LabGuestRoom implements Room {
     });
   }
 
-  private note(event: RoomEvent): string {
+  private addEvent(event: RoomEvent): string {
     return this.log.add({ kind: 'system', time: this.clock.now(), event });
   }
 }

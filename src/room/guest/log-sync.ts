@@ -207,7 +207,7 @@ export class LogSync {
   skip({ from, to }: Extract<ToMember, { type: 'gap' }>): boolean {
     if (!this.isOpen || from > this.last + 1) return false;
     if (to <= this.last) return true;
-    this.note({ type: 'gap', count: to - this.last });
+    this.addEvent({ type: 'gap', count: to - this.last });
     this.heldLog.skip(to);
     this.view.dropPins(to);
     this.advance();
@@ -253,8 +253,8 @@ export class LogSync {
   }
 
   /** Shows an event that only concerns this window. */
-  note(event: RoomEvent): void {
-    this.view.note(event, this.deps.clock.now());
+  addEvent(event: RoomEvent): void {
+    this.view.addEvent(event, this.deps.clock.now());
   }
 
   /** Whether entries may come. */

@@ -79,7 +79,7 @@ export class Reconnection {
   succeeded(): void {
     const { hub, sync } = this.deps;
     hub.succeeded();
-    if (this.isAway) sync.note({ type: 'back' });
+    if (this.isAway) sync.addEvent({ type: 'back' });
     this.isAway = false;
   }
 
@@ -106,7 +106,7 @@ export class Reconnection {
     this.retry(error, { isAtHost, isFinal: isAtHost });
     if (!wasIn || this.isAway || phase() === 'over') return;
     this.isAway = true;
-    sync.note({ type: 'away' });
+    sync.addEvent({ type: 'away' });
   }
 
   /** Handles a failed attempt to reconnect. */

@@ -9,9 +9,9 @@ import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { isHostAddress } from '../../util/ip-address';
 import type { Logger } from '../../util/logger';
-import { MemberServer } from '../member-server';
 import type { StandbyListener } from '../log/journal';
 import { standbyRecords } from '../log/journal-records';
+import { MemberServer } from '../member-server';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
 
@@ -141,7 +141,9 @@ export class StandbyServer implements VoterPort, Disposable {
    * Hands the server over to the room that this member hosts now, with the keys of all others. Undefined if they couldn't
    * come in.
    */
-  release(self: string): { readonly memberServer: MemberServer; readonly most: number } | undefined {
+  release(
+    self: string,
+  ): { readonly memberServer: MemberServer; readonly most: number } | undefined {
     const { keys, memberServer, locked, most } = this;
     const access = memberServer?.server.access;
     if (!memberServer || !access || keys.size === 0 || most === undefined) return undefined;
@@ -191,7 +193,9 @@ export class StandbyServer implements VoterPort, Disposable {
 
   private use(memberServer: MemberServer): void {
     this.memberServer = memberServer;
-    this.subscription = memberServer.server.voters?.onFrame((received) => this.frames.fire(received));
+    this.subscription = memberServer.server.voters?.onFrame((received) =>
+      this.frames.fire(received),
+    );
   }
 
   /** Stores where it listens, and what it knows. */

@@ -58,7 +58,7 @@ export class HostAdmission {
       guest.close({ code: this.fullCode });
       const name = people.nameOf(guest);
       if (traitsOf(kind).growsTo && this.refusals.isNews(name))
-        writer.note({ type: 'turned-away', name });
+        writer.addEvent({ type: 'turned-away', name });
     }
   }
 

@@ -133,7 +133,7 @@ export class HostControls implements InvitedRoom, HostActions {
     }
     const problem = sayErrors[refusal];
     if (problem) throw new MessageError(problem);
-    writer.note({ type: 'refused', code: refusal });
+    writer.addEvent({ type: 'refused', code: refusal });
   }
 
   /** Shows and handles the requests that waited when the room was last open. */
@@ -249,7 +249,7 @@ export class HostControls implements InvitedRoom, HostActions {
     line.widen(maxWaiting);
     people.tellAll({ type: 'room', kind, most });
     succession?.keys.grown();
-    writer.note({ type: 'grown' });
+    writer.addEvent({ type: 'grown' });
     this.changes.fire();
     return true;
   }

@@ -172,7 +172,7 @@ export class HostRoom implements Room {
     if (restored) this.restore(restored);
     else {
       succession?.begin({ entries: [], first: 1 });
-      this.writer.note(this.opened(), ownNotes);
+      this.writer.addEvent(this.opened(), ownNotes);
     }
     subscriptions.add(server.onGuest((guest) => this.receive(guest)));
   }
@@ -265,17 +265,17 @@ export class HostRoom implements Room {
 
   private restore(room: RestoredRoom): void {
     for (const entry of room.entries) {
-      if (this.writer.last > 0) this.noteDamaged(entry.seq - 1);
+      if (this.writer.last > 0) this.recordDamage(entry.seq - 1);
       this.writer.restore(entry);
     }
-    this.noteDamaged(room.last);
+    this.recordDamage(room.last);
     this.people.restore(room, (id) => this.departures.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
     const { took } = this.options;
     if (!took) {
       const isNew = room.entries.at(-1)?.type === 'continued';
-      this.writer.note({ ...this.opened(), ...(!isNew && { again: true }) });
+      this.writer.addEvent({ ...this.opened(), ...(!isNew && { again: true }) });
     }
     const entries = [...room.earlier, ...room.entries];
     this.invite?.succession?.begin({
@@ -286,7 +286,7 @@ export class HostRoom implements Room {
     });
     this.invite?.controls.restore();
     for (const name of this.files?.restored() ?? []) {
-      this.writer.note({ type: 'file-unsent', name });
+      this.writer.addEvent({ type: 'file-unsent', name });
     }
   }
 
@@ -304,11 +304,11 @@ export class HostRoom implements Room {
   }
 
   /** Notes that a damaged disk lost the entries up to this number. */
-  private noteDamaged(to: number): void {
+  private recordDamage(to: number): void {
     const from = this.writer.last + 1;
     if (from > to) return;
     this.writer.skip(to);
-    this.writer.note({ type: 'damaged', from, to });
+    this.writer.addEvent({ type: 'damaged', from, to });
   }
 
   private receive(guest: GuestLink): void {
@@ -344,7 +344,10 @@ export class HostRoom implements Room {
       if (isClosed && !closesForGood) journal?.append({ type: 'closed', again: true });
       journal?.close(isClosed && closesForGood);
       if (!comesBack) {
-        this.writer.note({ type: 'closed', why: isLost ? 'left' : 'own' }, this.writer.last + 1);
+        this.writer.addEvent(
+          { type: 'closed', why: isLost ? 'left' : 'own' },
+          this.writer.last + 1,
+        );
         this.ends.fire(undefined);
       }
     }

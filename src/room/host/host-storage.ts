@@ -64,7 +64,7 @@ export class HostStorage {
     if (state.over || writer.isFrozen || !writer.isStopped) return;
     this.setUnsaved(true);
     this.notifyMembers('not-kept', true);
-    writer.note({ type: 'not-kept' });
+    writer.addEvent({ type: 'not-kept' });
   }
 
   private stop(): void {
@@ -81,7 +81,7 @@ export class HostStorage {
     const { isUnsaved } = writer;
     if (isUnsaved) this.notifyMembers('not-kept', false);
     this.setUnsaved(false);
-    if (isUnsaved) writer.note({ type: 'kept-again' });
+    if (isUnsaved) writer.addEvent({ type: 'kept-again' });
   }
 
   private setUnsaved(isUnsaved: boolean): void {

@@ -5,17 +5,17 @@ import type { RoomLog } from '../log/room-log';
 /** Where a hosted room's entries show at the host. */
 export type HostView = Pick<
   LogProjection,
-  'apply' | 'note' | 'queue' | 'refused' | 'sent' | 'marks' | 'restoreMarks' | 'people'
+  'apply' | 'addEvent' | 'queue' | 'refused' | 'sent' | 'marks' | 'restoreMarks' | 'people'
 >;
 
 /**
- * A view that displays nothing, for a host without an interface: it notes what happened to the room there
- * (`note`), and no entry. Drawing every message costs such a hub more than numbering it.
+ * A view that displays nothing, for a host without an interface: it adds what happened to the room
+ * (`addEvent`) to the log, and no entry. Drawing every message costs such a hub more than numbering it.
  */
 export class NoopHostView implements HostView {
   constructor(private readonly log: RoomLog) {}
 
-  note(event: RoomEvent, time: number): void {
+  addEvent(event: RoomEvent, time: number): void {
     this.log.add({ kind: 'system', time, event });
   }
 

@@ -68,7 +68,7 @@ export class HostWeather implements WeatherActions {
     this.all = weather;
     this.notice = weather && notice;
     this.own.clear();
-    writer.note({ type: 'weather', text: notice });
+    writer.addEvent({ type: 'weather', text: notice });
     onChange();
     return true;
   }
@@ -83,7 +83,7 @@ export class HostWeather implements WeatherActions {
     if (weather) control.setFor(link, weather);
     if (weather || this.all) this.own.set(id, { name, weather });
     else this.own.delete(id);
-    writer.note({ type: 'weather', text: notice, name });
+    writer.addEvent({ type: 'weather', text: notice, name });
     onChange();
     return true;
   }

@@ -183,10 +183,10 @@ export class LogWriter {
   }
 
   /** Shows the host something that only this window knows. @param seq in a lab room, its number */
-  note(event: RoomEvent, seq = 0): void {
+  addEvent(event: RoomEvent, seq = 0): void {
     const { byInvite, clock, log, view } = this.deps;
     const time = clock.now();
-    if (byInvite) view.note(event, time);
+    if (byInvite) view.addEvent(event, time);
     else log.add({ kind: 'system', seq, time, event });
   }
 
@@ -221,9 +221,9 @@ export class LogWriter {
     entries.append(entry);
     this.messages.apply(entry);
     // A lab client's messages have no ids, because it never repeats a request.
-    if ('id' in entry && entry.id !== '') this.repeats.note(entry.author, entry.id, seq, true);
+    if ('id' in entry && entry.id !== '') this.repeats.add(entry.author, entry.id, seq, true);
     else if (request !== undefined && 'member' in entry) {
-      this.repeats.note(entry.member, request, seq, false);
+      this.repeats.add(entry.member, request, seq, false);
     }
   }
 

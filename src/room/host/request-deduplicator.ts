@@ -37,7 +37,7 @@ export class RequestDeduplicator {
    * Records which request became the entry with this number.
    * @param isInEntry whether the entry contains the member as its author, and the id
    */
-  note(member: string, id: string, seq: number, isInEntry: boolean): void {
+  add(member: string, id: string, seq: number, isInEntry: boolean): void {
     if (isInEntry) this.kept.add(member, id, seq);
     let recent = this.members.get(member);
     if (!recent) {

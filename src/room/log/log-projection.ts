@@ -178,7 +178,7 @@ export class LogProjection {
   }
 
   /** Shows something that happened only here and has no number. */
-  note(event: RoomEvent, time: number): void {
+  addEvent(event: RoomEvent, time: number): void {
     this.log.add({ kind: 'system', time, event }, { beforeQueued: true });
   }
 

@@ -55,9 +55,9 @@ export function* replaySteps(
     if ('time' in entry) lastTime = entry.time;
     if (last > 0 && from <= to) {
       const here = damaged.some((range) => range.from <= to && range.to >= from);
-      if (here) view.note({ type: 'damaged', from, to }, lastTime);
+      if (here) view.addEvent({ type: 'damaged', from, to }, lastTime);
       else {
-        view.note({ type: 'gap', count: to - from + 1 }, lastTime);
+        view.addEvent({ type: 'gap', count: to - from + 1 }, lastTime);
         view.dropPins(to);
       }
     }
@@ -70,7 +70,7 @@ export function* replaySteps(
 
 function showBetween(view: LogProjection, one: UnnumberedItem): void {
   if (one.type === 'apart') view.showApart(one.entry);
-  else view.note({ type: 'took-back', lost: one.lost, again: one.again }, one.time);
+  else view.addEvent({ type: 'took-back', lost: one.lost, again: one.again }, one.time);
 }
 
 /**

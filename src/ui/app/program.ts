@@ -80,7 +80,7 @@ export function channelTap(
     get enabled() {
       return channel.logLevel === vscode.LogLevel.Trace;
     },
-    note({ direction, connection, bytes }) {
+    record({ direction, connection, bytes }) {
       if (isEncrypted(connection.wire)) return;
       const arrow = direction === 'in' ? '←' : '→';
       channel.trace(`${arrow} ${connection.peer} ${bytes.length} B: ${readable(bytes)}`);

@@ -97,7 +97,7 @@ export class WireLog implements WireTap {
     });
   }
 
-  note(event: WireEvent): void {
+  record(event: WireEvent): void {
     const { connection } = event;
     const key = keyOf(connection);
     const peer = this.peers.get(key) ?? { id: this.nextPeer++, connection, chunks: 0 };

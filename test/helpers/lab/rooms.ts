@@ -26,7 +26,7 @@ export class TestRoom {
     const limits = { ...defaultLimits, ...changedLimits };
     const tap: WireTap = {
       enabled: true,
-      note: (event) => {
+      record: (event) => {
         const { direction, connection, bytes } = event;
         const total = direction === 'out' ? this.written : this.read;
         total.set(connection.peer, (total.get(connection.peer) ?? 0) + bytes.length);

@@ -24,7 +24,7 @@ function recorder() {
   const seen: Seen[] = [];
   const tap = {
     enabled: true as boolean,
-    note: (event: WireEvent) => void seen.push({ ...event, bytes: Buffer.from(event.bytes) }),
+    record: (event: WireEvent) => void seen.push({ ...event, bytes: Buffer.from(event.bytes) }),
   } satisfies WireTap;
   return { seen, tap };
 }

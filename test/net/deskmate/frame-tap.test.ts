@@ -123,7 +123,7 @@ describe('the tap of an invite room', () => {
     const seen: (Omit<WireEvent, 'bytes' | 'connection'> & { text: string; peer: string })[] = [];
     const tap: WireTap = {
       enabled: true,
-      note: ({ bytes, connection, ...event }) =>
+      record: ({ bytes, connection, ...event }) =>
         seen.push({ ...event, text: `${Buffer.from(bytes)}`, peer: connection.peer }),
     };
     return { seen, tap };

@@ -41,7 +41,7 @@ describe('network weather on a lab socket', () => {
     clients.push(client);
     const socket = await accepted;
     const marks: WireMark[][] = [];
-    const tap: WireTap = { enabled: true, note: (event) => marks.push([...event.marks]) };
+    const tap: WireTap = { enabled: true, record: (event) => marks.push([...event.marks]) };
     const acks = new AckWatch(clock, defaultLimits.stallMs, async () => undefined);
     const link = new LabSocket(socket, { clock, limits: defaultLimits, tap, acks }, readLimiter);
     links.push(link);

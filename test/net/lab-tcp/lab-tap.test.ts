@@ -11,7 +11,7 @@ describe('LabTap', () => {
   function recording(enabled: boolean) {
     const noted: WireEvent[] = [];
     const clock = new FakeClock();
-    const tap = new LabTap(connection, { enabled, note: (event) => noted.push(event) }, clock);
+    const tap = new LabTap(connection, { enabled, record: (event) => noted.push(event) }, clock);
     return { noted, clock, tap };
   }
 

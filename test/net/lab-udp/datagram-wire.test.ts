@@ -19,7 +19,7 @@ function setUp(enabled = true) {
     },
     close: async () => {},
   };
-  const tap = { enabled, note: (event: WireEvent) => events.push(event) };
+  const tap = { enabled, record: (event: WireEvent) => events.push(event) };
   const wire = new DatagramWire(port, client, Buffer.alloc(8), { clock: new FakeClock(), tap });
   const shown = () =>
     events.map(({ direction, summary, textAt = 0, bytes, marks }) => [

@@ -95,7 +95,7 @@ describe('a session over a network that loses, repeats and reorders datagrams', 
     }[] = [];
     const tap = {
       enabled: true,
-      note: ({ direction, marks, summary }: WireEvent) =>
+      record: ({ direction, marks, summary }: WireEvent) =>
         events.push({ direction, marks, summary }),
     };
     const random = seededRandom(3);

@@ -30,7 +30,7 @@ function setUp() {
   const write = (bytes: number, acknowledged = 0) => {
     peer.bytesWritten += bytes;
     unacknowledged += bytes - acknowledged;
-    watch.note(peer as WatchedConnection);
+    watch.add(peer as WatchedConnection);
   };
   return { clock, watch, peer, write, tables };
 }
@@ -96,9 +96,9 @@ describe('AckWatch', () => {
       bytesWritten: 1,
       vanish: () => assert.fail('nothing is known of it'),
     };
-    watch.note(peer);
+    watch.add(peer);
     await clock.advance(60_000);
-    watch.note(peer);
+    watch.add(peer);
     assert.equal(clock.pending, 0);
   });
 });

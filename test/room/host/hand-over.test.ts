@@ -49,10 +49,8 @@ describe('handing over a room', () => {
   });
 
   it('asks the member to stand, promises, and tells everyone who hosts the room', async () => {
-    const { clock, guests, hostActions, memberServer, promises, receive, roles, sentTo } = await scene(
-      'Bo',
-      'Cy',
-    );
+    const { clock, guests, hostActions, memberServer, promises, receive, roles, sentTo } =
+      await scene('Bo', 'Cy');
     const [, cy] = guests as [FakeGuest, FakeGuest];
     const result = hostActions.handOver('m1', true);
     assert.deepEqual(sentTo(0), ['stand-now']);

@@ -18,13 +18,13 @@ class Log {
   say(author: string, id: string): void {
     const seq = this.entries.last + 1;
     this.append({ type: 'message', seq, time: 0, author, name: '', id, text: 'x' });
-    this.requests.note(author, id, seq, true);
+    this.requests.add(author, id, seq, true);
   }
 
   rename(member: string, id: string): void {
     const seq = this.entries.last + 1;
     this.append({ type: 'renamed', seq, time: 0, member, name: 'b', before: 'a' });
-    this.requests.note(member, id, seq, false);
+    this.requests.add(member, id, seq, false);
   }
 
   private append(entry: RoomEntry): void {

@@ -5,11 +5,11 @@ import { restoreGuest } from '../../../src/room/guest/restored-guest';
 import { isFormerHost } from '../../../src/room/host/former-host';
 import { restoreHosted } from '../../../src/room/host/restored-room';
 import { takeOverRoom } from '../../../src/room/host/take-over';
-import { MemberServer } from '../../../src/room/member-server';
 import { isSameEpoch } from '../../../src/room/log/epochs';
 import type { JournalRecord } from '../../../src/room/log/journal';
 import { standbyRecords } from '../../../src/room/log/journal-records';
 import { RoomLog } from '../../../src/room/log/room-log';
+import { MemberServer } from '../../../src/room/member-server';
 import { start } from '../../../src/room/succession/state';
 import { RoomArchive } from '../../../src/store/room-archive';
 import { silentLogger } from '../../../src/util/logger';
@@ -87,7 +87,16 @@ describe('taking over a room', () => {
     );
     const info = { kind: 'group', name: 'Lab 3', ...listener } as const;
     const { pin: firstPin } = guestHeader;
-    const how = { term, before: 'm0', most: 5, firstPin, self, formerKeys: [], memberServer, state };
+    const how = {
+      term,
+      before: 'm0',
+      most: 5,
+      firstPin,
+      self,
+      formerKeys: [],
+      memberServer,
+      state,
+    };
     try {
       const room = takeOverRoom(deps, id, info, how);
       return { isHost: true, room, archive };

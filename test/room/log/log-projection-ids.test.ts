@@ -13,7 +13,7 @@ const entries: readonly RoomEntry[] = [
 function windowOn(room: string | undefined, notes: number) {
   const log = new RoomLog();
   const view = new LogProjection(log, 'm1', { name: 'Ann', room: () => room });
-  for (let note = 0; note < notes; note += 1) view.note({ type: 'away' }, 0);
+  for (let note = 0; note < notes; note += 1) view.addEvent({ type: 'away' }, 0);
   const ids = () => log.entries.flatMap(({ id, seq }) => (seq === undefined ? [] : [id]));
   return { log, view, ids };
 }

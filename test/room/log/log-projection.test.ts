@@ -181,14 +181,14 @@ describe('LogProjection', () => {
   it('shows notes before queued entries, and refusals after the message', () => {
     const { view, say, lines } = setUp();
     for (const id of ['a', 'b', 'c']) view.queue({ type: 'say', id, text: id }, 99);
-    view.note({ type: 'away' }, 99);
+    view.addEvent({ type: 'away' }, 99);
     view.refused('b', 'text-too-long', 99);
     const waiting = ['away', 'Ann> a (queued)', 'Ann> b (unsent)', 'Ann> c (queued)', 'refused'];
     assert.deepEqual(lines(), waiting);
     say('m1', 'a', 'a');
     say('m2', 'x');
     view.refused('c', 'text-too-long', 99);
-    view.note({ type: 'back' }, 99);
+    view.addEvent({ type: 'back' }, 99);
     assert.deepEqual(lines().slice(1), [
       'm1> a (hub)',
       'Ann> b (unsent)',

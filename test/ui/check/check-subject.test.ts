@@ -22,7 +22,8 @@ function session(state: Partial<SessionState>): SubjectDeps['session'] {
     state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
     arrivals: [],
     pin: invite.pin,
-    saved: () => ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['saved']>,
+    saved: () =>
+      ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['saved']>,
   };
 }
 

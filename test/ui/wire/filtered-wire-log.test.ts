@@ -15,7 +15,7 @@ function setUp(limits = maxWireLog) {
   const note = (bytes: string | Buffer, change: Partial<WireEvent> = {}) => {
     time += 10;
     const event = { time, connection: ann, direction: 'in', marks: [] } as const;
-    log.note({ ...event, bytes: Buffer.from(bytes as string), ...change });
+    log.record({ ...event, bytes: Buffer.from(bytes as string), ...change });
   };
   const texts = () => {
     const { start, end } = view.state();

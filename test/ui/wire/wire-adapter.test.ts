@@ -50,7 +50,7 @@ describe('WireAdapter', () => {
   it('divides the rows of one room from those of the next', () => {
     const { adapter, go, log } = setUp();
     for (const kind of ['connecting', 'joined', 'reconnecting', 'joined']) go(kind);
-    log.note(wireChunk('a'));
+    log.record(wireChunk('a'));
     for (const kind of ['offline', 'offline', 'connecting', 'offline', 'hosting']) go(kind);
     for (const kind of ['connecting', 'waiting', 'joined']) go(kind);
     const rows = adapter.rows(0, 99).map((row) => (row.type === 'chunk' ? row.text : row.label));
@@ -72,8 +72,8 @@ describe('WireAdapter', () => {
 
   it('copies rows and bytes', () => {
     const { adapter, log, copied } = setUp();
-    log.note(wireChunk('你好'));
-    log.note(wireChunk('q\n'));
+    log.record(wireChunk('你好'));
+    log.record(wireChunk('q\n'));
     adapter.handle({ type: 'copyRows', as: 'python', from: 0, to: 2 });
     adapter.handle({ type: 'copyRows', as: 'text', from: 1, to: 2 });
     adapter.handle({ type: 'copyBytes', as: 'python', number: 0, from: 1, to: 3 });
@@ -90,22 +90,22 @@ describe('WireAdapter', () => {
 
   it('refuses to copy more than a clipboard can take', () => {
     const { adapter, log, copied, warnings } = setUp();
-    for (let each = 0; each < 5; each += 1) log.note(wireChunk(Buffer.alloc(1024 * 1024)));
+    for (let each = 0; each < 5; each += 1) log.record(wireChunk(Buffer.alloc(1024 * 1024)));
     adapter.handle({ type: 'copyRows', as: 'text', from: 0, to: 5 });
     assert.deepEqual([copied.length, warnings.length], [0, 1]);
   });
 
   it('shows the beginning of long bytes only', () => {
     const { adapter, log } = setUp();
-    log.note(wireChunk(Buffer.alloc(100_000)));
+    log.record(wireChunk(Buffer.alloc(100_000)));
     assert.equal(adapter.bytes(0)?.length, 16 * 1024);
   });
 
   it('saves what the filter lets through as text', () => {
     const { adapter, log, content } = setUp();
-    log.note(wireChunk('你好\n', { marks: ['message-continued'] }));
-    log.note(wireChunk('x', { direction: 'out', time: 1_700_000_001_250, summary: 'SAY 1' }));
-    log.note(wireChunk('y', { time: 1_700_000_001_250 }));
+    log.record(wireChunk('你好\n', { marks: ['message-continued'] }));
+    log.record(wireChunk('x', { direction: 'out', time: 1_700_000_001_250, summary: 'SAY 1' }));
+    log.record(wireChunk('y', { time: 1_700_000_001_250 }));
     adapter.handle({ type: 'save', as: 'text' });
     assert.equal(
       `${content()}`,
@@ -120,7 +120,7 @@ describe('WireAdapter', () => {
 
   it('saves a capture with the marks as comments, and the diagram', () => {
     const { adapter, log, saved, content } = setUp();
-    log.note(wireChunk('x', { marks: ['character-cut'] }));
+    log.record(wireChunk('x', { marks: ['character-cut'] }));
     adapter.handle({ type: 'save', as: 'pcapng' });
     assert.equal(saved[0]?.type, 'pcapng');
     assert.equal(content().readUInt32BE(), 0x0a0d0d0a);

@@ -24,7 +24,7 @@ describe('WireLog', () => {
     assert.equal(log.enabled, false);
     const watching = log.watch();
     assert.equal(log.enabled, true);
-    log.note(event('a'));
+    log.record(event('a'));
     log.divide('room-ended', 2);
     assert.deepEqual(texts(log), ['a', 'room-ended']);
     watching.dispose();
@@ -38,7 +38,7 @@ describe('WireLog', () => {
     const log = new WireLog();
     log.watch();
     const bytes = Buffer.from('before');
-    log.note({ ...event(''), bytes });
+    log.record({ ...event(''), bytes });
     bytes.write('after!');
     assert.deepEqual(texts(log), ['before']);
   });
@@ -46,33 +46,33 @@ describe('WireLog', () => {
   it('drops the oldest entries beyond its limits, and keeps the numbers of the others', () => {
     const log = new WireLog({ entries: 3, bytes: 10 });
     log.watch();
-    for (const text of ['1', '2', '3', '4']) log.note(event(text));
+    for (const text of ['1', '2', '3', '4']) log.record(event(text));
     assert.deepEqual([log.start, log.end, texts(log)], [1, 4, ['2', '3', '4']]);
-    log.note(event('123456789'));
+    log.record(event('123456789'));
     assert.deepEqual([log.start, log.end, log.bytes], [3, 5, 10]);
     assert.deepEqual(texts(log), ['4', '123456789']);
-    log.note(event('more than it holds'));
+    log.record(event('more than it holds'));
     assert.deepEqual([log.start, log.end, log.bytes], [6, 6, 0]);
   });
 
   it('knows a connection as long as it holds one of its chunks', () => {
     const log = new WireLog({ entries: 2, bytes: 100 });
     log.watch();
-    log.note(event('a', ann));
-    log.note(event('b', ben));
+    log.record(event('a', ann));
+    log.record(event('b', ben));
     assert.deepEqual([...log.connections.values()], [ann, ben]);
     const [, second] = [...log.connections.keys()];
-    log.note(event('b', ben));
+    log.record(event('b', ben));
     assert.deepEqual([...log.connections], [[second, ben]]);
-    log.note(event('a', ann));
+    log.record(event('a', ann));
     assert.equal(log.connections.size, 2);
   });
 
   it('knows a peer by its address, because a stranger’s datagrams have no connection', () => {
     const log = new WireLog();
     log.watch();
-    log.note(event('HELLO', { ...ann }));
-    log.note(event('HELLO', { ...ann, peer: 'Ann' }));
+    log.record(event('HELLO', { ...ann }));
+    log.record(event('HELLO', { ...ann, peer: 'Ann' }));
     assert.deepEqual(
       Array.from(log.connections.values(), ({ peer }) => peer),
       ['Ann'],
@@ -86,7 +86,7 @@ describe('WireLog', () => {
     log.onDidAdd(() => {
       count += 1;
     });
-    log.note(event('a'));
+    log.record(event('a'));
     log.divide('room-began', 1);
     assert.equal(count, 2);
   });

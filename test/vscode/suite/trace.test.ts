@@ -26,8 +26,8 @@ describe('the wire trace', () => {
       peer: "('127.0.0.1', 50412)",
     };
     const event = { time: 0, connection, marks: [] };
-    tap.note({ ...event, direction: 'in', bytes: Buffer.from('你好\n') });
-    tap.note({ ...event, direction: 'out', bytes: Buffer.from([0x71, 0xff]) });
+    tap.record({ ...event, direction: 'in', bytes: Buffer.from('你好\n') });
+    tap.record({ ...event, direction: 'out', bytes: Buffer.from([0x71, 0xff]) });
     const peer = "('127.0.0.1', 50412)";
     assert.deepEqual(lines, [`← ${peer} 7 B: 你好\\n`, `→ ${peer} 2 B: q\\xff`]);
   });

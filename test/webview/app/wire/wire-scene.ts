@@ -176,7 +176,7 @@ export class WireScene {
   /** Reports a chunk, some time after the last one. */
   note(text: string | Buffer, change: Partial<WireEvent> = {}, afterMs = 5): void {
     this.time += afterMs;
-    this.log.note({
+    this.log.record({
       time: this.time,
       connection: this.ann,
       direction: 'in',
