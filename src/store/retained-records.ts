@@ -9,8 +9,8 @@ import {
   type HostHeader,
   type JournalRecord,
   type MemberEntry,
-  type RoomRequest,
 } from '../room/log/journal';
+import { QueuedRequests } from '../room/log/queued-requests';
 import { markRecords, StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
@@ -72,7 +72,7 @@ export class RetainedRecords {
   private readonly members: BoundedMap<string, MemberEntry>;
   /** Entries no longer kept that say who may vote and who hosts the room: a voter can't do without them. */
   private voting: readonly VotingEntry[] = [];
-  private readonly queued = new Map<string, RoomRequest>();
+  private readonly queued = new QueuedRequests();
   private readonly marks = new StoredMarks();
   private promised: Promised | undefined;
   private closed: Closed | undefined;
@@ -115,10 +115,8 @@ export class RetainedRecords {
         this.access.change(record.change);
         break;
       case 'queued':
-        this.queued.set(record.request.id, record.request);
-        break;
       case 'unqueued':
-        this.queued.delete(record.id);
+        this.queued.take(record);
         break;
       case 'marks':
         this.marks.merge(record.marks);
@@ -186,7 +184,7 @@ export class RetainedRecords {
       ...(this.log.length > 0 ? [header] : []),
       ...markRecords(this.marks.list),
       ...this.access.records(),
-      ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
+      ...this.queued.records,
       ...(this.promised ? [this.promised] : []),
       ...(this.closed ? [this.closed] : []),
     ];
@@ -198,7 +196,7 @@ export class RetainedRecords {
       this.header,
       [...this.members, ...this.voting],
       this.access.records(),
-      [...this.queued],
+      this.queued.records,
       this.openings,
       this.marks.list,
       this.promised,
@@ -225,9 +223,8 @@ export class RetainedRecords {
       (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
     );
     const selfId = this.header?.type === 'guest' ? this.header.self.id : '';
-    const { apart, outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
-    this.queued.clear();
-    for (const request of outbox) this.queued.set(request.id, request);
+    const { apart, outbox } = takeBack(lost, this.queued.list, { keep, selfId });
+    this.queued.replace(outbox);
     this.voting = this.voting.filter(({ seq }) => seq <= keep);
     this.last = Math.min(this.last, keep);
     this.push(record, bytes);
@@ -258,7 +255,7 @@ export class RetainedRecords {
     // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.access.change({ type: 'revoked', member: entry.member });
     const self = header?.type === 'guest' ? header.self : header?.host;
-    if ('author' in entry && entry.author === self?.id) this.queued.delete(entry.id);
+    this.queued.numbered(entry, self?.id);
     if (header?.type !== 'guest' || !self) return;
     if (entry.type === 'renamed' && entry.member === self.id) {
       this.access.header = { ...header, self: { ...self, name: entry.name } };

@@ -3,6 +3,7 @@ import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry } from '../log/entries';
 import { HeldLog } from '../log/held-log';
 import type { GuestHeader, JournalRecord, RoomRequest, StandbyListener } from '../log/journal';
+import { QueuedRequests } from '../log/queued-requests';
 import { StoredMarks } from '../log/stored-marks';
 
 /** A guest's room, restored from its journal. */
@@ -30,7 +31,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let promised: RestoredGuest['promised'];
   let standby: { readonly listener: StandbyListener; readonly access: MutableAccess } | undefined;
   const held = new HeldLog();
-  let outbox = new Map<string, RoomRequest>();
+  const queued = new QueuedRequests();
   const marks = new StoredMarks();
   for (const record of records) {
     switch (record.type) {
@@ -39,20 +40,18 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         self = record.self;
         break;
       case 'queued':
-        outbox.set(record.request.id, record.request);
-        break;
       case 'unqueued':
-        outbox.delete(record.id);
+        queued.take(record);
         break;
       case 'opening':
         held.begin(record);
         break;
       case 'took-back': {
         const { keep, time, lost, again } = record;
-        const waiting = [...outbox.values()];
+        const waiting = queued.list;
         const note = { time, lost, again };
         const taken = held.takeBack({ keep, selfId: self.id, waiting, note });
-        outbox = new Map(taken.outbox.map((request) => [request.id, request]));
+        queued.replace(taken.outbox);
         marks.cut(keep);
         break;
       }
@@ -90,7 +89,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
         break;
       default:
         held.append(record);
-        if ('author' in record && record.author === self.id) outbox.delete(record.id);
+        queued.numbered(record, self.id);
         if (record.type === 'renamed' && record.member === self.id) {
           self = { ...self, name: record.name };
         }
@@ -102,7 +101,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   }
   if (!header) return undefined;
   return {
-    ...{ header, self, held, outbox: [...outbox.values()], marks: marks.list, over },
+    ...{ header, self, held, outbox: queued.list, marks: marks.list, over },
     ...(promised && { promised }),
     ...(standby && { standby: listenerOf(standby) }),
   };

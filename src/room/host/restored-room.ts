@@ -6,6 +6,7 @@ import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../log/entri
 import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
 import { withRoomKind } from '../log/journal-records';
+import { QueuedRequests } from '../log/queued-requests';
 import { StoredMarks } from '../log/stored-marks';
 import type { StoredPromise } from '../succession/types';
 
@@ -90,7 +91,7 @@ class Replay {
   private readonly former = new Map<string, string>();
   private readonly removed = new Set<string>();
   private readonly marks = new StoredMarks();
-  private readonly asked = new Map<string, RoomRequest>();
+  private readonly asked = new QueuedRequests();
   private lastMember = 0;
   private promised: StoredPromise | undefined;
 
@@ -117,10 +118,8 @@ class Replay {
         this.openings.push(record);
         break;
       case 'queued':
-        this.asked.set(record.request.id, record.request);
-        break;
       case 'unqueued':
-        this.asked.delete(record.id);
+        this.asked.take(record);
         break;
       case 'marks':
         this.marks.merge(record.marks);
@@ -160,7 +159,7 @@ class Replay {
       members: named(this.members),
       former: named(this.former),
       marks: this.marks.list,
-      asked: [...this.asked.values()],
+      asked: this.asked.list,
       lastMember,
       ...(promised && { promised }),
     };

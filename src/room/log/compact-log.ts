@@ -1,6 +1,7 @@
 import type { RoomEntry } from '../../protocol/room-entry';
 import { takeBack } from './held-log';
-import type { DamagedEntries, JournalRecord, RoomRequest } from './journal';
+import type { DamagedEntries, JournalRecord } from './journal';
+import { QueuedRequests } from './queued-requests';
 import { markRecords, StoredMarks } from './stored-marks';
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
@@ -21,15 +22,11 @@ class LogCompactor {
   private selfId = '';
   private last = 0;
   private log: (RoomEntry | Opening | DamagedEntries | Earlier)[] = [];
-  private queued = new Map<string, RoomRequest>();
+  private readonly queued = new QueuedRequests();
   private readonly marks = new StoredMarks();
 
   get records(): readonly JournalRecord[] {
-    return [
-      ...this.log,
-      ...markRecords(this.marks.list),
-      ...Array.from(this.queued.values(), (request) => ({ type: 'queued', request }) as const),
-    ];
+    return [...this.log, ...markRecords(this.marks.list), ...this.queued.records];
   }
 
   take(record: JournalRecord): void {
@@ -52,10 +49,8 @@ class LogCompactor {
         this.last = Math.max(this.last, record.to);
         break;
       case 'queued':
-        this.queued.set(record.request.id, record.request);
-        break;
       case 'unqueued':
-        this.queued.delete(record.id);
+        this.queued.take(record);
         break;
       case 'marks':
         this.marks.merge(record.marks);
@@ -79,7 +74,7 @@ class LogCompactor {
     if (entry.seq <= this.last) return;
     this.last = entry.seq;
     this.log.push(entry);
-    if ('author' in entry && entry.author === this.selfId) this.queued.delete(entry.id);
+    this.queued.numbered(entry, this.selfId);
   }
 
   /** Does the same as `restoreGuest`. */
@@ -89,8 +84,8 @@ class LogCompactor {
     this.log = this.log.flatMap((one) => withinLog(one, keep));
     this.last = Math.min(this.last, keep);
     this.marks.cut(keep);
-    const { outbox } = takeBack(lost, [...this.queued.values()], { keep, selfId });
-    this.queued = new Map(outbox.map((request) => [request.id, request]));
+    const { outbox } = takeBack(lost, this.queued.list, { keep, selfId });
+    this.queued.replace(outbox);
   }
 }
 
