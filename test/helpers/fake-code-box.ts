@@ -1,5 +1,5 @@
+import type { CodeBox } from '../../src/ui/rooms/code-box';
 import type { CodeEntryBox } from '../../src/ui/rooms/code-flow';
-import type { CodeBox } from '../../src/ui/rooms/knock-answers';
 import { Emitter } from '../../src/util/event';
 
 /** The editor's text box, without an editor. */

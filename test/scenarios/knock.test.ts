@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { connect as connectTls, createServer as createTls, type TLSSocket } from 'node:tls';
-import { createCertificate } from '../../src/net/deskmate/certificate';
+import type { Server } from 'node:net';
 import type { NearbyRoom } from '../../src/protocol/announcement';
 import { knockAlpn } from '../../src/protocol/knock-frames';
 import type { KnockAttempt } from '../../src/room/guest/knock-attempt';
@@ -9,6 +7,7 @@ import type { KnockResult, KnockState, OpenKnock } from '../../src/room/knocks';
 import type { Session } from '../../src/room/session/session';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
+import { tlsRelay } from '../helpers/tls-relay';
 import { waitFor } from '../helpers/wait-for';
 
 const id = '00112233445566aa';
@@ -143,7 +142,8 @@ describe('knocking', () => {
 
   it('fails when someone is between the two: the digits differ', async () => {
     await open();
-    const port = await relay(host.state.room?.port ?? 0);
+    const { port, server } = await tlsRelay(host.state.room?.port ?? 0, knockAlpn);
+    servers.push(server);
     const { attempt, code, question } = await knock(port);
     const seen = await until(attempt, 'waiting');
     assert.equal(seen.host, 'Ann', 'everything else looks right');
@@ -151,27 +151,4 @@ describe('knocking', () => {
     assert.notEqual(question.answer(code), 'accepted');
     assert.equal(question.triesLeft, 2);
   });
-
-  /** Passes every line on between two TLS connections, with its own certificate to the guest. */
-  async function relay(target: number): Promise<number> {
-    const { certificate: cert, privateKey: key } = await createCertificate();
-    const tls = createTls({ cert, key, ALPNProtocols: [knockAlpn] }, (near: TLSSocket) => {
-      const far = connectTls({
-        ...{ host: '127.0.0.1', port: target, ca: [], rejectUnauthorized: false },
-        ALPNProtocols: [knockAlpn],
-      });
-      near.pipe(far).pipe(near);
-      for (const [one, two] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        one.on('error', () => two.destroy());
-        one.on('close', () => two.destroy());
-      }
-    });
-    const server = createServer((socket) => tls.emit('connection', socket));
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
-  }
 });

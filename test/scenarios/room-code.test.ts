@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { connect as connectTls, createServer as createTls, type TLSSocket } from 'node:tls';
-import { createCertificate } from '../../src/net/deskmate/certificate';
+import type { Server } from 'node:net';
 import { codeAlpn } from '../../src/protocol/code-frames';
 import type { Session } from '../../src/room/session/session';
 import { realSession } from '../helpers/real-session';
+import { tlsRelay } from '../helpers/tls-relay';
 import { waitFor } from '../helpers/wait-for';
 
 describe('joining with a room code', () => {
@@ -122,33 +121,11 @@ describe('joining with a room code', () => {
 
   it('fails when someone is between the two, who passes everything on', async () => {
     const code = await open();
-    const port = await relay(host.state.room?.port ?? 0);
+    const { port, server } = await tlsRelay(host.state.room?.port ?? 0, codeAlpn);
+    servers.push(server);
     await assert.rejects(enter(code, port), { code: 'wrong-code', left: 2 });
     assert.equal(actions().roomCode.state?.wrong, 1);
     // Without the relay, the same code is right.
     assert.equal((await enter(code)).pin, actions().invite.pin);
   });
-
-  /** Passes every line on between two TLS connections, with its own certificate to the guest. */
-  async function relay(target: number): Promise<number> {
-    const { certificate: cert, privateKey: key } = await createCertificate();
-    const tls = createTls({ cert, key, ALPNProtocols: [codeAlpn] }, (near: TLSSocket) => {
-      const far = connectTls({
-        ...{ host: '127.0.0.1', port: target, ca: [], rejectUnauthorized: false },
-        ALPNProtocols: [codeAlpn],
-      });
-      near.pipe(far).pipe(near);
-      for (const [one, two] of [
-        [near, far],
-        [far, near],
-      ] as const) {
-        one.on('error', () => two.destroy());
-        one.on('close', () => two.destroy());
-      }
-    });
-    const server = createServer((socket) => tls.emit('connection', socket));
-    servers.push(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    return (server.address() as AddressInfo).port;
-  }
 });

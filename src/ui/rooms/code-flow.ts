@@ -18,6 +18,7 @@ import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import type { InputBox } from '../window/quick-input';
+import { type CodeBox, clearMessageOnInput } from './code-box';
 
 /** A room whose code the user enters. */
 export interface CodeRoom extends CodeTarget {
@@ -27,25 +28,8 @@ export interface CodeRoom extends CodeTarget {
   readonly host: string;
 }
 
-/** The box in which a guest types the code. */
-export type CodeEntryBox = Pick<
-  InputBox,
-  | 'title'
-  | 'prompt'
-  | 'placeholder'
-  | 'value'
-  | 'validationMessage'
-  | 'ignoreFocusOut'
-  | 'busy'
-  | 'enabled'
-  | 'onDidAccept'
-  | 'onDidChangeValue'
-  | 'onDidHide'
-  | 'show'
-  | 'showWaiting'
-  | 'hide'
-  | 'dispose'
->;
+/** The box in which a guest types the code; it waits for the host's answer. */
+export type CodeEntryBox = CodeBox & Pick<InputBox, 'busy' | 'enabled' | 'showWaiting' | 'hide'>;
 
 /** Keeps the keyboard focus between an answered box and the chat. */
 type Answered = Pick<KeyboardHandoff, 'begin' | 'close'>;
@@ -120,12 +104,7 @@ export class CodeFlow {
         if (code !== 'codes-busy') box.value = '';
         box.validationMessage = hint;
       };
-      store.add(
-        box.onDidChangeValue((text) => {
-          // The editor may report that a wrong code was removed.
-          if (text !== '') box.validationMessage = undefined;
-        }),
-      );
+      store.add(clearMessageOnInput(box));
       store.add(
         box.onDidAccept(() => {
           if (box.busy) return;

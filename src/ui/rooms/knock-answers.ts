@@ -12,23 +12,7 @@ import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
-import type { InputBox } from '../window/quick-input';
-
-/** The box in which the host types a code. */
-export type CodeBox = Pick<
-  InputBox,
-  | 'title'
-  | 'prompt'
-  | 'placeholder'
-  | 'value'
-  | 'validationMessage'
-  | 'ignoreFocusOut'
-  | 'onDidAccept'
-  | 'onDidChangeValue'
-  | 'onDidHide'
-  | 'show'
-  | 'dispose'
->;
+import { type CodeBox, clearMessageOnInput } from './code-box';
 
 export interface KnockAnswersDeps {
   readonly session: Pick<Session, 'invited' | 'onDidChangeState'>;
@@ -165,12 +149,7 @@ export class KnockAnswers implements Disposable {
     box.prompt = prompt;
     box.placeholder = placeholder;
     box.ignoreFocusOut = true;
-    store.add(
-      box.onDidChangeValue((text) => {
-        // The editor may report that a wrong code was removed.
-        if (text !== '') box.validationMessage = undefined;
-      }),
-    );
+    store.add(clearMessageOnInput(box));
     store.add(
       box.onDidAccept(() => {
         const answer = knock.answer(box.value);
