@@ -31,7 +31,7 @@ export async function build(options: BuildOptions = {}): Promise<string> {
 }
 
 /**
- * Bundles the hub program (CommonJS for Node), and the text encodings and CPace that it loads. Several processes may do so
+ * Bundles the hub program and the command line (CommonJS for Node), and the text encodings and CPace that they load. Several processes may do so
  * at once, while others run what they have built.
  *
  * @returns the path of the program
@@ -41,6 +41,15 @@ export async function buildHub(options: BuildOptions = {}): Promise<string> {
   const outdir = outputFolder(options);
   await writeBundles(outdir, hubBundles(options));
   return path.join(outdir, 'hub.js');
+}
+
+/**
+ * Bundles the command line as it goes into the npm package, minified.
+ *
+ * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
+ */
+export async function buildCommandLine(outdir: string): Promise<void> {
+  await writeBundles(outdir, commandLineBundles({ production: true, outdir }));
 }
 
 async function writeBundles(
@@ -116,10 +125,21 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
   ];
 }
 
-/** esbuild's options for the hub program and what it loads. */
+/** esbuild's options for the command line, the hub program and what they load. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const hub = hostBundle({ deskmate: 'src/cli/main.ts', hub: 'src/cli/hub.ts' }, options);
-  return [{ ...hub, ...loadedLater }, encodingsBundle(options), cpaceBundle(options)];
+  const hub = hostBundle({ hub: 'src/cli/hub.ts' }, options);
+  return [{ ...hub, ...loadedLater }, ...commandLineBundles(options)];
+}
+
+/** esbuild's options for the program `deskmate` and what it loads. */
+export function commandLineBundles(options: BuildOptions): esbuild.BuildOptions[] {
+  const program = hostBundle({ deskmate: 'src/cli/main.ts' }, options);
+  return [
+    // The texts have typographic quotes, which would take six bytes each if escaped.
+    { ...program, ...loadedLater, charset: 'utf8' },
+    encodingsBundle(options),
+    cpaceBundle(options),
+  ];
 }
 
 /**

@@ -1,12 +1,15 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { bundles } from './build';
+import { bundles, commandLineBundles } from './build';
 import { runMain } from './editor/failure';
 
 const ROOT = path.resolve(__dirname, '..');
 
 export const NOTICES = path.join(ROOT, 'THIRD-PARTY-NOTICES.md');
+
+const confusables =
+  '[confusables.txt](https://www.unicode.org/Public/security/13.0.0/confusables.txt)';
 
 interface Licensed {
   readonly name: string;
@@ -15,8 +18,30 @@ interface Licensed {
 }
 
 /** The third-party notices of what is in the bundles as they go into the VSIX. */
-export async function notices(): Promise<string> {
-  const packages = await Promise.all((await bundledFolders()).map(licensed));
+export function extensionNotices(): Promise<string> {
+  return notices(
+    bundles({ production: true }),
+    `What runs in the editor contains parts of the packages below, and
+${confusables} and, through emojibase-data, names of CLDR,
+both of Unicode (Unicode-3.0).
+\`npm run notices\` writes this page.`,
+  );
+}
+
+/** The third-party notices of what is in the npm package. */
+export function commandLineNotices(): Promise<string> {
+  return notices(
+    commandLineBundles({ production: true }),
+    `The program contains parts of the packages below, and
+${confusables} of Unicode (Unicode-3.0).`,
+  );
+}
+
+async function notices(
+  contents: readonly esbuild.BuildOptions[],
+  introduction: string,
+): Promise<string> {
+  const packages = await Promise.all((await bundledFolders(contents)).map(licensed));
   // Packages of one family share a licence text.
   const families = new Map<string, Licensed[]>();
   for (const each of packages) {
@@ -29,20 +54,15 @@ export async function notices(): Promise<string> {
   const unicode = await readFile(path.join(__dirname, 'notices/unicode-license.txt'), 'utf8');
   return `# Third-party notices
 
-What runs in the editor contains parts of the packages below, and
-[confusables.txt](https://www.unicode.org/Public/security/13.0.0/confusables.txt) and, through emojibase-data, names of CLDR,
-both of Unicode (Unicode-3.0).
-\`npm run notices\` writes this page.
+${introduction}
 
 ${[...sections, section('Unicode data (Unicode-3.0)', unicode)].join('\n')}`;
 }
 
 /** The folders of the packages that code in a bundle comes from: `node_modules/tslib`. */
-async function bundledFolders(): Promise<string[]> {
+async function bundledFolders(contents: readonly esbuild.BuildOptions[]): Promise<string[]> {
   const built = await Promise.all(
-    bundles({ production: true }).map((bundle) =>
-      esbuild.build({ ...bundle, write: false, metafile: true }),
-    ),
+    contents.map((bundle) => esbuild.build({ ...bundle, write: false, metafile: true })),
   );
   const inputs = built
     .flatMap(({ metafile }) => Object.values(metafile.outputs))
@@ -75,7 +95,7 @@ function section(title: string, text: string): string {
 }
 
 async function main(): Promise<number> {
-  await writeFile(NOTICES, await notices());
+  await writeFile(NOTICES, await extensionNotices());
   return 0;
 }
 

@@ -26,6 +26,7 @@ const walks: Readonly<Record<string, Walk>> = {
       'src/ui/panel/slash-commands.ts': 'the message box lists the commands it offers',
     },
   },
+  'A command of the command line': { sample: ['discover'], variants: [] },
   'A card type': {
     sample: ['patch'],
     variants: Object.keys(cards),

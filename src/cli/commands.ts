@@ -158,6 +158,11 @@ export const commands = {
       data,
     },
   },
+  discover: {
+    summary: (t) => t('List the rooms that are shown on this network'),
+    usage: '',
+    options: { json },
+  },
   doctor: {
     summary: (t) => t('Check this computer’s network, and the way to a room'),
     usage: '[INVITE]',

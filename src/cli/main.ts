@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 /** The program `deskmate`, for terminals, pipes and scripts. docs/COMMAND-LINE.md describes it. */
 
 import { run } from './run';

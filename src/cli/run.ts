@@ -16,6 +16,7 @@ const modules: { readonly [Name in CommandName]: () => Promise<CommandModule<Nam
   host: () => import('./host'),
   rooms: () => import('./rooms'),
   export: () => import('./export'),
+  discover: () => import('./discover'),
   doctor: () => import('./doctor'),
 };
 

@@ -58,6 +58,10 @@ export class HubProcess {
     }
   }
 
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
   /** What it has written to standard error. */
   get errors(): string {
     return this.complaints();

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { processUsage } from '../../bench/process-usage';
+import { buildNpmPackage } from '../../scripts/npm-package';
+import { defaultLimits } from '../../src/protocol/limits';
+import { HubProcess } from '../helpers/hub-process';
+import { MemoryArchive } from '../helpers/memory-archive';
+import { realSession } from '../helpers/real-session';
+import { waitFor } from '../helpers/wait-for';
+
+const exec = promisify(execFile);
+
+/** The files of the package. Its code is in bundles, so that it has no dependencies. */
+const contents = [
+  ...['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'package.json'],
+  ...['dist/cpace.js', 'dist/deskmate.js', 'dist/iconv-lite.js', 'l10n/bundle.l10n.zh-cn.json'],
+];
+
+interface Packed {
+  readonly filename: string;
+  readonly size: number;
+  readonly files: readonly { readonly path: string }[];
+}
+
+describe('the npm package', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-npm-'));
+  const program = path.join(folder, 'node_modules', 'deskmate', 'dist', 'deskmate.js');
+  let packed: Packed;
+  let hub: HubProcess | undefined;
+
+  /** Runs npm as on a computer without a network: with a cache of its own, which is empty. */
+  async function npm(...args: string[]): Promise<string> {
+    const own = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
+    const { stdout } = await exec('npm', [...args, ...own, '--cache', path.join(folder, 'cache')], {
+      cwd: folder,
+      shell: process.platform === 'win32',
+    });
+    return stdout;
+  }
+
+  const run = (...args: string[]) => exec(process.execPath, [program, ...args]);
+
+  before(async () => {
+    const source = await buildNpmPackage(path.join(folder, 'source'));
+    const printed: unknown = JSON.parse(await npm('pack', source, '--json'));
+    // A list, or since npm 12 an object by package name.
+    packed = Object.values(printed as Record<string, Packed>)[0] as Packed;
+    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
+    await npm('install', path.join(folder, packed.filename));
+  });
+
+  afterEach(() => hub?.kill());
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('contains the files it needs and nothing else, in less than 500 kB', () => {
+    assert.deepEqual(packed.files.map(({ path: file }) => file).sort(), [...contents].sort());
+    assert.ok(packed.size < 500_000, `${packed.size} bytes`);
+  });
+
+  it('can be published, and has the version and the Node of the extension', () => {
+    const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
+    const manifest = read(path.join(folder, 'source', 'package.json'));
+    const own = read('package.json');
+    assert.equal(manifest.private, undefined);
+    assert.equal(manifest.dependencies, undefined);
+    for (const field of ['name', 'version', 'license']) assert.equal(manifest[field], own[field]);
+    assert.equal(manifest.engines.node, own.engines.node);
+  });
+
+  it('installs a program that runs, in Chinese, too', async () => {
+    const command = process.platform === 'win32' ? 'deskmate.cmd' : 'deskmate';
+    assert.ok(existsSync(path.join(folder, 'node_modules', '.bin', command)));
+    assert.ok(process.platform === 'win32' || (statSync(program).mode & 0o111) === 0o111);
+    const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+    assert.equal((await run('--version')).stdout, `${version}\n`);
+    const { stdout } = await exec(process.execPath, [program, 'help', 'host'], {
+      env: { ...process.env, LC_ALL: 'zh_CN.UTF-8' },
+    });
+    assert.match(stdout, /^用法：deskmate host/);
+  });
+
+  it('hosts a room in which one can talk, in less than 100 MiB', async () => {
+    const args = [
+      '--kind',
+      'group',
+      '--address',
+      '127.0.0.1',
+      '--data',
+      path.join(folder, 'rooms'),
+    ];
+    hub = await HubProcess.start(program, ['host', '--json', '--person', 'Ann', ...args]);
+    const guests = ['Bo', 'Cy'].map((name) => {
+      const session = realSession(defaultLimits, new MemoryArchive(() => Date.now()));
+      return { name, session };
+    });
+    try {
+      for (const { name, session } of guests) await session.joinByInvite(hub.invite, name);
+      const [bo, cy] = guests.map(({ session }) => session);
+      bo?.messages.say('hello');
+      const heard = () =>
+        cy?.entries.some((entry) => entry.kind === 'message' && entry.text === 'hello');
+      await waitFor(() => heard() === true, 'Cy hears Bo');
+      const mebibytes = processUsage(hub.pid).residentBytes / 2 ** 20;
+      assert.ok(mebibytes < 100, `${mebibytes} MiB`);
+    } finally {
+      for (const { session } of guests) await session.suspend();
+    }
+    await hub.stop();
+  });
+});
