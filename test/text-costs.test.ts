@@ -15,7 +15,7 @@ import { findReferences } from '../src/text/references';
 import { foreignPath, safePath } from '../src/ui/code/paths';
 import { fitHunks } from '../src/ui/patch/apply-hunks';
 import { makeDiff } from '../src/ui/patch/changed-file';
-import { parseHunks } from '../src/ui/patch/hunks';
+import { parseHunks } from '../src/text/hunks';
 import { mentionQuery } from '../src/webview/app/composer/mention-query';
 import { assertLinear } from './helpers/cpu-time';
 import {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { mayRun } from '../../text/risky-paths';
 import { findFilesNamed, findFoldersNamed } from './file-search';
 import {
   allNames,
@@ -13,7 +14,6 @@ import type { CardSource } from './local-copy';
 import { cellNumber } from './notebook-cells';
 import { type OwnFolder, type OwnFolders, onlyHome } from './own-folders';
 import { besideKnownFile, type ForeignPath, foreignPath, matchPaths, namesBelow } from './paths';
-import { mayRun } from './risky-paths';
 
 /** The longest path in a card, in UTF-16 units. */
 const maxPathLength = 1024;

@@ -1,10 +1,10 @@
 import * as vscode from 'vscode';
 import type { PatchCard } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
+import { patchText } from '../../text/hunks';
 import { BoundedMap } from '../../util/bounded-map';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { type ApplicablePlan, type FilePlan, uriOf } from './file-plan';
-import { patchText } from './hunks';
 import { fingerprintOf } from './preview';
 
 /** Maximum number of patches whose files are watched: those applied last. */

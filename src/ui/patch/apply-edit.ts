@@ -1,7 +1,7 @@
 import { chmod, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
+import { patchText } from '../../text/hunks';
 import type { ApplicablePlan } from './file-plan';
-import { patchText } from './hunks';
 
 /**
  * The result of a plan, judged by its file: it is as planned, it was skipped because the document had

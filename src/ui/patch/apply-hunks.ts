@@ -1,3 +1,4 @@
+import { type Hunk, type HunkLine, linesOf, patchText } from '../../text/hunks';
 import { matchLines } from '../code/line-search';
 import {
   type ChangeState,
@@ -8,7 +9,6 @@ import {
   type PartlyApplied,
   partsOf,
 } from './hunk-changes';
-import { type Hunk, type HunkLine, linesOf, patchText } from './hunks';
 
 /** The most line comparisons that one search through a text may take. */
 const maxComparisons = 2_000_000;

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { plainName } from '../code/risky-paths';
+import { plainName } from '../../text/risky-paths';
 
 /**
  * The parts of a bare repository besides `HEAD`. Git treats a folder that contains them as a repository as

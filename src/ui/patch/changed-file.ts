@@ -7,7 +7,7 @@ import {
   normalizeMessageText,
   utf8Length,
 } from '../../protocol/message-text';
-import { linesOf, patchText } from './hunks';
+import { linesOf, patchText } from '../../text/hunks';
 
 /** How one file differs; a missing file's text is undefined. */
 export type FileDiff =

@@ -1,10 +1,10 @@
 import type { Uri } from 'vscode';
+import { type Hunk, parseHunks, patchText } from '../../text/hunks';
+import { mayRun } from '../../text/risky-paths';
 import { safePath } from '../code/paths';
-import { mayRun } from '../code/risky-paths';
 import type { NewFileLocations } from '../code/workspace-files';
 import { type AppliedHunks, fitHunks } from './apply-hunks';
 import type { PatchFile } from './changed-file';
-import { type Hunk, parseHunks, patchText } from './hunks';
 import type { LocalFile, LocalFileProblem } from './local-file';
 
 /** What a file of a patch would do here. */

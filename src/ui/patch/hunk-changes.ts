@@ -1,4 +1,4 @@
-import type { HunkLine } from './hunks';
+import type { HunkLine } from '../../text/hunks';
 
 /**
  * One change of a hunk, as people see it: lines that were removed, added or replaced. Changes that are close

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import { patchText } from '../../text/hunks';
 import { isText, isUnmarkedUtf16 } from './binary';
 import { type EncodingProblem, exactText } from './encoding';
-import { patchText } from './hunks';
 
 /** The reader's own copy of a file. */
 export interface LocalFile {

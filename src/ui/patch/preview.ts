@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Translate } from '../../strings/translate';
+import { patchText } from '../../text/hunks';
 import { columnForCode, focusColumn } from '../code/editor-column';
 import type { VirtualDocuments } from '../code/virtual-documents';
 import { showChanges, showDiff, showMerge } from '../window/messages';
 import { type AppliedHunks, mergeSides } from './apply-hunks';
 import { type FilePlan, type MergeablePlan, uriOf } from './file-plan';
-import { patchText } from './hunks';
 import { leftOutText, previewTitle } from './patch-text';
 
 /** The reader's file, and a document with what it would become; one of them may be missing. */

@@ -1,6 +1,6 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
-import { countLines, parseHunks } from '../../../src/ui/patch/hunks';
+import { countLines, parseHunks } from '../../src/text/hunks';
 
 const diff = `@@ -1,4 +1,5 @@
  #include <stdio.h>

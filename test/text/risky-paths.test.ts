@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mayRun, runsLater } from '../../../src/ui/code/risky-paths';
+import { mayRun, runsLater } from '../../src/text/risky-paths';
 
 /** Spellings of a name that some file system treats as the same. */
 function spellings(name: string): string[] {
