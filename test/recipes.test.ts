@@ -32,6 +32,7 @@ const walks: Readonly<Record<string, Walk>> = {
     variants: Object.keys(cards),
     exceptions: {
       'src/ui/patch/preview.ts': 'a file name',
+      'src/cli/terminal/line-commands.ts': 'the name of a command',
       'src/ui/panel/slash-commands.ts': 'the name of a command',
       'src/text/languages.ts': 'the name of a language',
       'src/ui/code/code-cards.ts': 'what has moved',

@@ -37,6 +37,11 @@ const person = {
   summary: (t) => t('what others call you; your login name by default'),
 } as const satisfies Option;
 
+const noColor = {
+  type: 'boolean',
+  summary: (t) => t('use no colors in a talk at a terminal'),
+} as const satisfies Option;
+
 /** All commands, in the order of the help; `main.ts` loads what they do. */
 export const commands = {
   host: {
@@ -131,6 +136,7 @@ export const commands = {
         summary: (t) =>
           t('print one line of JSON when the room is open, then nothing, and read no messages'),
       },
+      'no-color': noColor,
     },
   },
   rooms: {

@@ -19,6 +19,7 @@ import { IdleMemory } from './idle-memory';
 import { type OpenedSession, openSession } from './open-session';
 import { personName } from './person';
 import { safeLine } from './safe-text';
+import { isColored } from './terminal/colors';
 import { note, printLine, type TerminalIo } from './terminal-io';
 
 /** The editor that opens the printed invite on a click; a pasted invite works in any editor. */
@@ -36,7 +37,7 @@ export function run(args: ParsedArgs<'host'>, io: TerminalIo): Promise<ExitCode>
     },
     io.t,
   );
-  return hostRoom(options, io);
+  return hostRoom(options, io, { noColor: args.values['no-color'] });
 }
 
 /**
@@ -44,11 +45,17 @@ export function run(args: ParsedArgs<'host'>, io: TerminalIo): Promise<ExitCode>
  * the next call with its members, its log and its invites.
  * @throws {CommandError} if the room can't be opened
  */
-export async function hostRoom(options: HostArguments, io: TerminalIo): Promise<ExitCode> {
+export async function hostRoom(
+  options: HostArguments,
+  io: TerminalIo,
+  { noColor }: { readonly noColor?: boolean | undefined } = {},
+): Promise<ExitCode> {
   const { data, limits, fileBytes, host } = options;
+  // At a terminal, the host talks, too.
+  const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
   const opened = openSession({
     ...{ io, data, limits, fileBytes },
-    ...{ hasViewer: false, closesForGood: true },
+    ...{ hasViewer: talks, closesForGood: true },
   });
   const { session } = opened;
   const ended = untilEnded(opened, io);
@@ -70,8 +77,23 @@ export async function hostRoom(options: HostArguments, io: TerminalIo): Promise<
   makeWeather(session, options, io);
   announceRoom(opened, options);
   printOpened(session, options, io);
+  if (talks) {
+    const code = await talk(opened, io, noColor);
+    // After a second Ctrl+C, nobody waits for the room to close.
+    if (code !== ExitCode.interrupted) await ended.code;
+    return code;
+  }
   reportProblems(session, io);
   return ended.code;
+}
+
+async function talk(
+  { session, clock }: OpenedSession,
+  io: TerminalIo,
+  noColor: boolean | undefined,
+): Promise<ExitCode> {
+  const { runTerminal } = await import('./terminal/chat-terminal');
+  return runTerminal({ session, io, clock, isColored: isColored(true, io.env, noColor) });
 }
 
 /** When the room ends: because the user ends the program, or because it is over. */

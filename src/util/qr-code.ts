@@ -43,12 +43,16 @@ const blackOnWhite = '\x1b[38;5;16;48;5;231m';
 const resetColors = '\x1b[0m';
 
 /** A code as lines for a terminal: each character is two modules, one above the other. */
-export function qrLines({ size, isDark }: QrCode): readonly string[] {
+export function qrLines(code: QrCode): readonly string[] {
+  return qrRows(code).map((row) => `${blackOnWhite}${row}${resetColors}`);
+}
+
+/** The characters of {@link qrLines}, to be drawn black on white. */
+export function qrRows({ size, isDark }: QrCode): readonly string[] {
   const columns = Array.from({ length: size }, (_, x) => x);
-  return Array.from({ length: Math.ceil(size / 2) }, (_, row) => {
-    const characters = columns.map((x) => halfBlock(isDark(x, 2 * row), isDark(x, 2 * row + 1)));
-    return `${blackOnWhite}${characters.join('')}${resetColors}`;
-  });
+  return Array.from({ length: Math.ceil(size / 2) }, (_, row) =>
+    columns.map((x) => halfBlock(isDark(x, 2 * row), isDark(x, 2 * row + 1))).join(''),
+  );
 }
 
 function halfBlock(top: boolean, bottom: boolean): string {

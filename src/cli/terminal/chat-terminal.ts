@@ -1,0 +1,351 @@
+import { isRunning } from '../../room/files';
+import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import { MessageError } from '../../room/message-error';
+import type { Session } from '../../room/session/session';
+import { messageErrorText } from '../../strings/input-text';
+import { nudgeText } from '../../strings/message-text';
+import { leaveTransfersQuestion } from '../../strings/transfer-text';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable';
+import { ExitCode, exitCodeOfNetError } from '../exit-codes';
+import type { TerminalIo } from '../terminal-io';
+import { ChatLog } from './chat-log';
+import type { Line } from './colors';
+import { complete } from './completion';
+import { DraftInput } from './draft-input';
+import { pathsLike } from './file-commands';
+import { Keyboard } from './keyboard';
+import {
+  lineCommandNames,
+  messageNumber,
+  readLine,
+  runLineCommand,
+  wrongLineText,
+} from './line-commands';
+import { noticeLines } from './message-lines';
+import { Prompt } from './prompt';
+import { statusLines } from './status-lines';
+import { isYes, LineCommandError, type Talk } from './talk';
+
+export interface TerminalOptions {
+  /** In a room, or on its way into one. */
+  readonly session: Session;
+  readonly io: TerminalIo;
+  readonly clock: Clock;
+  /** See `isColored`. */
+  readonly isColored: boolean;
+}
+
+/** The size of a terminal that doesn't say it. */
+const defaultColumns = 80;
+const defaultRows = 24;
+
+const bell = '\x07';
+
+/**
+ * Lets the user talk in the session's room: prints its log so far, then what comes, above a prompt. Leaves the room at
+ * the end, unless the terminal is gone.
+ * @returns `interrupted` after Ctrl+C, the code of the error if the room broke, `done` otherwise
+ */
+export async function runTerminal(options: TerminalOptions): Promise<ExitCode> {
+  const terminal = new ChatTerminal(options);
+  try {
+    return await terminal.run();
+  } finally {
+    terminal.dispose();
+  }
+}
+
+/** Prints what the program writes to standard error above the prompt, instead of into the draft. */
+function captureErrors({ stderr }: TerminalIo, print: (text: string) => void): Disposable {
+  if (stderr.isTTY !== true) return toDisposable(() => {});
+  const { write } = stderr;
+  stderr.write = (chunk: string | Uint8Array) => {
+    print(chunk.toString().trimEnd());
+    return true;
+  };
+  return toDisposable(() => {
+    stderr.write = write;
+  });
+}
+
+/** Connects keyboard, prompt, log and commands with the session. */
+class ChatTerminal implements Disposable {
+  private readonly store = new DisposableStore();
+  private readonly prompt: Prompt;
+  private readonly keyboard: Keyboard;
+  private readonly input: DraftInput;
+  private readonly log: ChatLog;
+  private readonly talk: Talk;
+  /** What is printed at the end of this turn, all in one write. */
+  private queue: Line[] = [];
+  private isScheduled = false;
+  /** The id of the user's last message that the hub has. */
+  private lastOwn: string | undefined;
+  private files: { readonly of: object; readonly subscription: Disposable } | undefined;
+  private isLeaving = false;
+  private finish: (code: ExitCode) => void = () => {};
+
+  constructor(private readonly options: TerminalOptions) {
+    const { session, io, clock, isColored } = options;
+    const { stdout, t, language } = io;
+    const screen = {
+      get columns() {
+        return stdout.columns ?? defaultColumns;
+      },
+      get rows() {
+        return stdout.rows ?? defaultRows;
+      },
+      write: (text: string) => void stdout.write(text),
+    };
+    this.prompt = new Prompt(screen, isColored);
+    this.log = new ChatLog({
+      ...{ session, clock, language, t },
+      print: (lines, isForUser) => {
+        if (isForUser) stdout.write(bell);
+        this.print(lines);
+      },
+    });
+    this.input = new DraftInput({
+      submit: (text) => void this.runLine(text),
+      typing: () => session.invited?.typing(),
+      complete: (text, cursor) => complete(text, cursor, this.completionSources()),
+      offer: (choices) => this.print([['  ', choices.join('  ')]]),
+      leave: (isInterrupt) => void this.leave(isInterrupt ? ExitCode.interrupted : ExitCode.done),
+      suspend: () => this.suspend(),
+      redraw: () => this.prompt.redraw(),
+      show: (draft) => this.prompt.showDraft(draft),
+    });
+    this.keyboard = new Keyboard(io, (typed, key) => {
+      this.log.typed();
+      this.input.press(typed, key);
+      this.update();
+    });
+    this.talk = {
+      ...{ session, io },
+      get columns() {
+        return screen.columns;
+      },
+      print: (lines) => this.print(lines),
+      notice: (text) => this.print(noticeLines(text)),
+      message: (typed) => this.message(typed),
+      linesOf: (message) => this.log.whole(message),
+      ask: (question) => this.input.ask(question),
+      beginMultiLine: () => this.input.beginMultiLine(),
+      leave: () => this.leave(ExitCode.done),
+    };
+  }
+
+  async run(): Promise<ExitCode> {
+    const ended = new Promise<ExitCode>((resolve) => {
+      this.finish = resolve;
+    });
+    this.listen();
+    this.keyboard.hold();
+    this.log.start();
+    for (const entry of this.options.session.entries) this.noteOwn(entry);
+    this.input.show();
+    this.update();
+    this.checkRoom();
+    const code = await ended;
+    this.flush();
+    // What never reached the host is the last thing that the user sees.
+    const { t } = this.options.io;
+    const unsent = this.log.pending.map(({ text }) => `${t('Not sent:')} ${text}`);
+    this.prompt.printLast(unsent.flatMap(noticeLines));
+    return code;
+  }
+
+  dispose(): void {
+    this.files?.subscription.dispose();
+    this.store.dispose();
+    this.keyboard.dispose();
+  }
+
+  private listen(): void {
+    const { session, io } = this.options;
+    const { stdin, stdout } = io;
+    const { resume } = this;
+    const redraw = () => this.prompt.redraw();
+    const end = () => void this.leave(ExitCode.done);
+    stdout.on('resize', redraw);
+    stdin.on('end', end);
+    process.on('SIGCONT', resume);
+    this.store.add({
+      dispose() {
+        stdout.off('resize', redraw);
+        stdin.off('end', end);
+        process.off('SIGCONT', resume);
+      },
+    });
+    this.store.add(
+      session.onDidChangeLog((change) => {
+        this.log.apply(change);
+        if (change.type === 'entry') this.noteOwn(change.entry);
+        this.update();
+      }),
+    );
+    this.store.add(
+      session.onDidChangeState(() => {
+        this.watchFiles();
+        this.update();
+        this.checkRoom();
+      }),
+    );
+    this.store.add(
+      session.onDidNudge(({ name }) => {
+        stdout.write(bell);
+        this.print(noticeLines(nudgeText(name, io.t)));
+      }),
+    );
+    this.store.add(
+      io.onStop((reason) => {
+        if (reason === 'SIGINT') this.leaveNow(ExitCode.interrupted);
+        else if (reason === 'SIGTERM') this.leaveNow(ExitCode.done);
+        // The terminal is gone, and the room stays as it is.
+        else this.finish(ExitCode.done);
+      }),
+    );
+    this.store.add(captureErrors(io, (text) => this.print(noticeLines(text))));
+    this.watchFiles();
+  }
+
+  /** Shows the transfers of the room that the session is in now. */
+  private watchFiles(): void {
+    const files = this.options.session.invited?.files;
+    if (files === this.files?.of) return;
+    this.files?.subscription.dispose();
+    this.files = files && { of: files, subscription: files.onDidChange(() => this.update()) };
+  }
+
+  private noteOwn(entry: LogEntry): void {
+    if (entry.kind !== 'message' || !entry.own || entry.delivery === 'queued') return;
+    if ((entry.seq ?? 0) >= (this.own?.seq ?? 0)) this.lastOwn = entry.id;
+  }
+
+  private get own(): MessageEntry | undefined {
+    const entry = this.lastOwn === undefined ? undefined : this.options.session.entry(this.lastOwn);
+    return entry?.kind === 'message' ? entry : undefined;
+  }
+
+  /** The talk is over once the session is in no room. */
+  private checkRoom(): void {
+    const { connection } = this.options.session.state;
+    if (connection.kind !== 'offline' || this.isLeaving) return;
+    const { error } = connection;
+    const isOver = error === undefined || error === 'room-closed';
+    this.finish(isOver ? ExitCode.done : exitCodeOfNetError(error));
+  }
+
+  private print(lines: readonly Line[]): void {
+    for (const line of lines) this.queue.push(line);
+    this.update();
+  }
+
+  /** Draws at the end of this turn what has changed in it. */
+  private update(): void {
+    if (this.isScheduled) return;
+    this.isScheduled = true;
+    queueMicrotask(() => this.flush());
+  }
+
+  private flush(): void {
+    this.isScheduled = false;
+    const lines = this.queue;
+    this.queue = [];
+    this.prompt.print(lines, this.status());
+  }
+
+  private status(): readonly Line[] {
+    const { session, io } = this.options;
+    const { own } = this;
+    const number = own && this.log.numberOf(own.id);
+    return statusLines({
+      state: session.state,
+      pending: this.log.pending,
+      ...(own?.delivery && number !== undefined && { last: { number, delivery: own.delivery } }),
+      transfers: session.invited?.files.transfers ?? [],
+      isMultiLine: this.input.isMultiLine,
+      language: io.language,
+      t: io.t,
+    });
+  }
+
+  private async runLine(text: string): Promise<void> {
+    const { session, io } = this.options;
+    try {
+      const line = readLine(text);
+      if (line.type === 'message') session.messages.say(line.text);
+      else if (line.type === 'command') await runLineCommand(line, this.talk);
+      else throw new LineCommandError(wrongLineText(line, io.t));
+    } catch (error) {
+      const { message } = error as Error;
+      this.talk.notice(
+        error instanceof MessageError ? messageErrorText(error.code, io.t) : message,
+      );
+      this.input.giveBack(text);
+    }
+  }
+
+  /** @throws {LineCommandError} */
+  private message(typed: string): MessageEntry {
+    const { t } = this.options.io;
+    const found = this.log.find(messageNumber(typed, t));
+    if (!found) throw new LineCommandError(t('There is no message {0} here.', typed));
+    return found;
+  }
+
+  private completionSources() {
+    const { session, io } = this.options;
+    const others = session.state.members.filter(({ self }) => !self);
+    return {
+      commands: lineCommandNames,
+      names: others.map(({ name }) => name),
+      paths: (beginning: string) => pathsLike(beginning, io),
+    };
+  }
+
+  /** Leaves the room, after a question if something would be lost. A second try doesn't wait for the host. */
+  private async leave(code: ExitCode): Promise<void> {
+    if (this.isLeaving) return this.finish(code);
+    const question = this.lossQuestion();
+    if (question === undefined || isYes(await this.input.ask(`${question} y/n`)))
+      this.leaveNow(code);
+  }
+
+  private leaveNow(code: ExitCode): void {
+    if (this.isLeaving) return;
+    this.isLeaving = true;
+    const end = () => this.finish(code);
+    void this.options.session.leave().then(end, end);
+  }
+
+  private lossQuestion(): string | undefined {
+    const { session, io } = this.options;
+    const { t } = io;
+    const running = session.invited?.files.transfers.filter(isRunning).length ?? 0;
+    if (running > 0) return leaveTransfersQuestion(running, t).message;
+    const unsent = this.log.pending.length;
+    if (unsent === 0) return undefined;
+    return unsent === 1
+      ? t('A message hasn’t reached the host yet. Leave anyway?')
+      : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
+  }
+
+  /** Ctrl+Z: stops the whole job, also a program that has started this one, so that the shell sees it. */
+  private suspend(): void {
+    if (this.options.io.platform === 'win32') return;
+    this.prompt.erase();
+    this.keyboard.release();
+    process.kill(0, 'SIGTSTP');
+    // Nothing has stopped it if no shell is there to continue it.
+    setImmediate(this.resume);
+  }
+
+  /** After Ctrl+Z and `fg`, or another stop. */
+  private readonly resume = () => {
+    if (this.isLeaving) return;
+    this.keyboard.hold();
+    this.prompt.redraw();
+  };
+}

@@ -1,0 +1,178 @@
+import { nameList } from '../../strings/inline-text';
+import type { Translate } from '../../strings/translate';
+import { reviewPatch, save, sendFile } from './file-commands';
+import { invite, nick, who } from './room-commands';
+import { LineCommandError, type Talk } from './talk';
+
+/** What can be typed after `/`. */
+type LineCommandName =
+  | 'who'
+  | 'invite'
+  | 'leave'
+  | 'reply'
+  | 'edit'
+  | 'delete'
+  | 'show'
+  | 'paste'
+  | 'file'
+  | 'save'
+  | 'patch'
+  | 'nick'
+  | 'help';
+
+interface LineCommand {
+  /** What follows the name, as the help shows it: capitals for what users fill in, brackets for what can be left out. */
+  readonly usage: string;
+  summary(t: Translate): string;
+  /**
+   * Runs it.
+   * @param args the words that `usage` names; the last one is all the rest
+   * @throws {LineCommandError | MessageError}
+   */
+  run(talk: Talk, ...args: readonly string[]): void | Promise<void>;
+}
+
+/** Every line command. */
+const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
+  who: { usage: '', summary: (t) => t('List the members'), run: who },
+  invite: { usage: '', summary: (t) => t('Show the invite, also as a QR code'), run: invite },
+  reply: {
+    usage: 'N TEXT',
+    summary: (t) => t('Reply to message N'),
+    run: (talk, number = '', text = '') => {
+      const { seq } = talk.message(number);
+      talk.session.messages.say(text, seq === undefined ? {} : { reply: seq });
+    },
+  },
+  edit: {
+    usage: 'N TEXT',
+    summary: (t) => t('Change your message N'),
+    run: (talk, number = '', text = '') =>
+      talk.session.messages.edit(talk.message(number).id, text),
+  },
+  delete: {
+    usage: 'N',
+    summary: (t) => t('Delete your message N'),
+    run: (talk, number = '') => talk.session.messages.delete(talk.message(number).id),
+  },
+  show: {
+    usage: 'N',
+    summary: (t) => t('Show all of message N, and who has received it'),
+    run: show,
+  },
+  paste: {
+    usage: '',
+    summary: (t) => t('Write several lines; end with a line with only “.” or Ctrl+D'),
+    run: (talk) => talk.beginMultiLine(),
+  },
+  file: {
+    usage: 'PATH',
+    summary: (t) => t('Send a file'),
+    run: (talk, path = '') => sendFile(talk, path),
+  },
+  save: {
+    usage: 'N [PATH]',
+    summary: (t) => t('Download the file of message N'),
+    run: (talk, number = '', path = '') => save(talk, number, path),
+  },
+  patch: {
+    usage: 'N [PATH]',
+    summary: (t) => t('Apply the patch of message N, or save it as a file'),
+    run: (talk, number = '', path = '') => reviewPatch(talk, number, path),
+  },
+  nick: {
+    usage: 'NAME',
+    summary: (t) => t('Change your name'),
+    run: (talk, name = '') => nick(talk, name),
+  },
+  leave: { usage: '', summary: (t) => t('Leave the room'), run: (talk) => talk.leave() },
+  help: { usage: '', summary: (t) => t('List the commands'), run: help },
+};
+
+export const lineCommandNames = Object.keys(lineCommands) as readonly LineCommandName[];
+
+/** What a submitted line is. */
+export type SubmittedLine =
+  | { readonly type: 'message'; readonly text: string }
+  | { readonly type: 'command'; readonly name: LineCommandName; readonly args: readonly string[] }
+  /** A command that doesn't exist, or lacks what it needs. */
+  | { readonly type: 'wrong'; readonly name: string; readonly usage: string | undefined };
+
+/** Reads a submitted line: `/name …` is a command, `//…` a message that begins with a slash, `/me …` a message. */
+export function readLine(text: string): SubmittedLine {
+  if (text.startsWith('//')) return { type: 'message', text: text.slice(1) };
+  const read = /^\/([a-z]+)(?:\s+|$)(.*)$/s.exec(text);
+  if (!read || read[1] === 'me') return { type: 'message', text };
+  const [, typed = '', rest = ''] = read;
+  const name = lineCommandNames.find((each) => each === typed);
+  if (name === undefined) return { type: 'wrong', name: typed, usage: undefined };
+  const { usage } = lineCommands[name];
+  const words = usage === '' ? [] : usage.split(' ');
+  const args = splitWords(rest.trim(), words.length);
+  const isMissing = words.some((word, index) => !word.startsWith('[') && !args[index]);
+  return isMissing ? { type: 'wrong', name, usage } : { type: 'command', name, args };
+}
+
+/** Splits a text into at most `count` words, of which the last one is all the rest. */
+function splitWords(text: string, count: number): readonly string[] {
+  const words: string[] = [];
+  let rest = text;
+  while (rest !== '' && words.length < count - 1) {
+    const [, word = '', after = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
+    words.push(word);
+    rest = after;
+  }
+  return rest === '' ? words : [...words, rest];
+}
+
+/** Runs a line command. @throws {LineCommandError | MessageError} */
+export async function runLineCommand(
+  { name, args }: Extract<SubmittedLine, { readonly type: 'command' }>,
+  talk: Talk,
+): Promise<void> {
+  await lineCommands[name].run(talk, ...args);
+}
+
+/** Says that a line isn't a command, and what to type instead. */
+export function wrongLineText(
+  { name, usage }: Extract<SubmittedLine, { readonly type: 'wrong' }>,
+  t: Translate,
+): string {
+  return usage === undefined
+    ? t(
+        'There is no command “/{0}”. For a list: /help. To send it as a message, type “//{0}”.',
+        name,
+      )
+    : t('Type it like this: {0}', `/${name} ${usage}`);
+}
+
+function show(talk: Talk, number = ''): void {
+  const { language, t } = talk.io;
+  const message = talk.message(number);
+  const { delivery } = message;
+  talk.print(talk.linesOf(message));
+  if (typeof delivery !== 'object' || delivery.received === 0) return;
+  talk.notice(t('Received by {0}.', nameList(delivery.names, language, t)));
+}
+
+function help({ io: { t }, print }: Talk): void {
+  const rows = lineCommandNames.map((name) => {
+    const { usage, summary } = lineCommands[name];
+    return [`/${name} ${usage}`.trimEnd(), summary(t)] as const;
+  });
+  const width = Math.max(...rows.map(([typed]) => typed.length));
+  print([
+    ...rows.map(([typed, summary]) => [`  ${typed.padEnd(width)}  ${summary}`]),
+    [
+      `  ${t('End a line with \\ or press Alt+Enter to continue on a new one. Tab completes names and commands.')}`,
+    ],
+  ]);
+}
+
+/** The number in `12` or `#12`. @throws {LineCommandError} */
+export function messageNumber(typed: string, t: Translate): number {
+  const number = /^#?(\d{1,10})$/.exec(typed)?.[1];
+  if (number === undefined)
+    throw new LineCommandError(t('“{0}” isn’t the number of a message.', typed));
+  return Number(number);
+}

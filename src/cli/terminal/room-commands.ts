@@ -1,0 +1,61 @@
+import { formatInvite } from '../../protocol/invite';
+import { checkName } from '../../protocol/names';
+import { shortInvite } from '../../protocol/short-invite';
+import type { Member } from '../../room/room';
+import { nameProblemText, renameProblemText } from '../../strings/input-text';
+import { hostOnlyText, presenceText } from '../../strings/invited-room';
+import { maxQrLength, qrCode, qrRows } from '../../util/qr-code';
+import { dim, type Line, memberName } from './colors';
+import { LineCommandError, type Talk } from './talk';
+
+/** The editor that opens a printed invite on a click; a pasted invite works in any editor and in a terminal. */
+const scheme = 'vscode';
+
+/** Black on white, in colors that no theme changes. */
+const qrStyle = { color: 16, background: 231 } as const;
+
+/** Lists the members, and who waits to be let in. */
+export function who({ session, io: { t }, print }: Talk): void {
+  const { members, waiting } = session.state;
+  print([
+    ...members.map((member): Line => ['  ', ...memberParts(member, t)]),
+    ...waiting.map(({ name }): Line => ['  ', name, dim(` (${t('waiting to be let in')})`)]),
+  ]);
+}
+
+function memberParts(member: Member, t: Talk['io']['t']): Line {
+  const { id, name, self, host, typing } = member;
+  const marks = [
+    ...(self ? [t('you')] : []),
+    ...(host ? [t('host')] : []),
+    presenceText(member, t),
+    ...(typing && !self ? [t('typing')] : []),
+  ].filter((mark) => mark !== '');
+  return [memberName(name, id, self), ...(marks.length > 0 ? [dim(` (${marks.join(', ')})`)] : [])];
+}
+
+/** Prints the invite as a link, and as a QR code if the terminal is wide enough. */
+export function invite({ session, io: { t }, columns, print, notice }: Talk): void {
+  const actions = session.invited?.hostActions;
+  if (!actions) {
+    const host = session.state.members.find((member) => member.host && !member.self);
+    throw new LineCommandError(
+      session.invited ? hostOnlyText(host?.name, t) : t('People join this room by its address.'),
+    );
+  }
+  const code = qrCode(shortInvite(actions.invite, scheme, maxQrLength).link);
+  if (code.size < columns) print(qrRows(code).map((row): Line => [{ text: row, style: qrStyle }]));
+  else notice(t('A QR code needs a terminal of {0} columns.', code.size + 1));
+  print([[formatInvite(actions.invite, scheme)]]);
+}
+
+/** Changes the user's name. */
+export async function nick({ session, io: { t }, notice }: Talk, wanted: string): Promise<void> {
+  const { invited } = session;
+  if (!invited) throw new LineCommandError(t('In a lab room, your name is your address.'));
+  const read = checkName(wanted);
+  if (!read.ok) throw new LineCommandError(nameProblemText(read.problem, t));
+  const result = await invited.rename(read.name);
+  if (!result.ok) throw new LineCommandError(renameProblemText(read.name, result, t));
+  notice(t('You’re now called {0}.', result.name));
+}

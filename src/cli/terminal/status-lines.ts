@@ -1,0 +1,96 @@
+import { isRunning, type Transfer } from '../../room/files';
+import type { Delivery, MessageEntry } from '../../room/log/log-entry';
+import type { SessionState } from '../../room/room';
+import { roomAddressText } from '../../strings/addresses';
+import { isInvited, peopleText, standingText, typingText } from '../../strings/invited-room';
+import { kindText } from '../../strings/kind-text';
+import { transferText } from '../../strings/transfer-text';
+import type { Translate } from '../../strings/translate';
+import { bold, dim, type Line } from './colors';
+import { quoteOf } from './message-lines';
+
+export interface StatusSources {
+  readonly state: SessionState;
+  /** The user's messages that the hub doesn't have yet. */
+  readonly pending: readonly MessageEntry[];
+  /** The user's last message that was printed, and its number. */
+  readonly last?: { readonly number: number; readonly delivery: Delivery } | undefined;
+  readonly transfers: readonly Transfer[];
+  /** Whether the user is entering several lines. */
+  readonly isMultiLine: boolean;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
+  readonly t: Translate;
+}
+
+/** Pending messages and transfers that are shown; the others are counted. */
+const maxShown = 3;
+
+/** The lines between the log and the draft: what isn't sent yet, files on their way, the room and who is typing. */
+export function statusLines(sources: StatusSources): readonly Line[] {
+  const { pending, transfers, isMultiLine, t } = sources;
+  const running = transfers.filter(isRunning);
+  return [
+    ...shown(pending, t, ({ text }) => [dim(`${t('Not sent yet:')} ${quoteOf(text)}`)]),
+    ...shown(running, t, (transfer) => transferLine(transfer, sources)),
+    roomLine(sources),
+    ...(isMultiLine ? [[dim(t('Several lines: end with Ctrl+D or a line with only “.”.'))]] : []),
+  ];
+}
+
+function shown<T>(all: readonly T[], t: Translate, line: (item: T) => Line): readonly Line[] {
+  const more = all.length - maxShown;
+  const lines = all.slice(0, maxShown).map(line);
+  return more > 0 ? [...lines, [dim(t('and {0} more', more))]] : lines;
+}
+
+function transferLine(transfer: Transfer, { state, language, t }: StatusSources): Line {
+  const isCutOff = state.connection.kind === 'reconnecting';
+  return [
+    transfer.direction === 'send' ? '^ ' : 'v ',
+    bold(transfer.name),
+    `: ${transferText(transfer, isCutOff, undefined, language, t)}`,
+  ];
+}
+
+function roomLine({ state, last, language, t }: StatusSources): Line {
+  const { room } = state;
+  const parts = [
+    ...(room ? [isInvited(room) ? room.name : labTitle(room, t)] : []),
+    ...standing(state, t),
+    typingText(state, language, t),
+    last ? deliveryText(last.number, last.delivery, t) : '',
+  ];
+  return [dim(`[${parts.filter((part) => part !== '').join(' | ')}]`)];
+}
+
+function labTitle(room: NonNullable<SessionState['room']>, t: Translate): string {
+  return `${kindText(room.kind, t).label} ${roomAddressText(room, t)}`;
+}
+
+function standing(state: SessionState, t: Translate): readonly string[] {
+  const { room, connection, members } = state;
+  if (room && isInvited(room)) return standingText(state, room, t);
+  switch (connection.kind) {
+    case 'joined':
+    case 'hosting':
+      return [peopleText(members.length, t)];
+    case 'waiting':
+      return [t('waiting to be let in')];
+    case 'reconnecting':
+      return [t('reconnecting…')];
+    default:
+      return [];
+  }
+}
+
+/** How far a message has come, in a few words. */
+export function deliveryText(number: number, delivery: Delivery, t: Translate): string {
+  if (delivery === 'queued') return t('#{0} not at the host yet', number);
+  if (delivery === 'unsent') return t('#{0} rejected by the host', number);
+  if (delivery === 'hub' || delivery.of === 0) return t('#{0} saved by the host', number);
+  const { received, of } = delivery;
+  return received >= of
+    ? t('#{0} received by everyone', number)
+    : t('#{0} received by {1} of {2}', number, received, of);
+}
