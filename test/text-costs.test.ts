@@ -8,6 +8,7 @@ import { cleanName, cleanRoomName } from '../src/protocol/names';
 import { decodePastedText, linkReadings } from '../src/protocol/pasted-text';
 import { isMentioned, quoteLine } from '../src/strings/message-text';
 import { fold, foldWithPositions } from '../src/text/fold';
+import { parseHunks } from '../src/text/hunks';
 import { findLiterals } from '../src/text/links';
 import { MentionNames } from '../src/text/mentions';
 import { isParsable, readText } from '../src/text/read-text';
@@ -15,7 +16,6 @@ import { findReferences } from '../src/text/references';
 import { foreignPath, safePath } from '../src/ui/code/paths';
 import { fitHunks } from '../src/ui/patch/apply-hunks';
 import { makeDiff } from '../src/ui/patch/changed-file';
-import { parseHunks } from '../src/text/hunks';
 import { mentionQuery } from '../src/webview/app/composer/mention-query';
 import { assertLinear } from './helpers/cpu-time';
 import {

@@ -1,7 +1,9 @@
+import { isByInvite } from '../../protocol/room-kinds';
 import { isRunning } from '../../room/files';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import type { Session } from '../../room/session/session';
+import { netProblem } from '../../strings/error-text';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
 import { leaveTransfersQuestion } from '../../strings/transfer-text';
@@ -112,14 +114,21 @@ class ChatTerminal implements Disposable {
       complete: (text, cursor) => complete(text, cursor, this.completionSources()),
       offer: (choices) => this.print([['  ', choices.join('  ')]]),
       leave: (isInterrupt) => void this.leave(isInterrupt ? ExitCode.interrupted : ExitCode.done),
-      suspend: () => this.suspend(),
+      suspend: () => {
+        if (io.platform === 'win32') return;
+        this.prompt.erase();
+        this.keyboard.suspend();
+      },
       redraw: () => this.prompt.redraw(),
       show: (draft) => this.prompt.showDraft(draft),
     });
-    this.keyboard = new Keyboard(io, (typed, key) => {
-      this.log.typed();
-      this.input.press(typed, key);
-      this.update();
+    this.keyboard = new Keyboard(io, {
+      pressed: (typed, key) => {
+        this.log.typed();
+        this.input.press(typed, key);
+        this.update();
+      },
+      continued: (isSuspended) => (isSuspended ? this.prompt.redraw() : this.prompt.drawAgain()),
     });
     this.talk = {
       ...{ session, io },
@@ -165,17 +174,14 @@ class ChatTerminal implements Disposable {
   private listen(): void {
     const { session, io } = this.options;
     const { stdin, stdout } = io;
-    const { resume } = this;
     const redraw = () => this.prompt.redraw();
     const end = () => void this.leave(ExitCode.done);
     stdout.on('resize', redraw);
     stdin.on('end', end);
-    process.on('SIGCONT', resume);
     this.store.add({
       dispose() {
         stdout.off('resize', redraw);
         stdin.off('end', end);
-        process.off('SIGCONT', resume);
       },
     });
     this.store.add(
@@ -230,11 +236,20 @@ class ChatTerminal implements Disposable {
 
   /** The talk is over once the session is in no room. */
   private checkRoom(): void {
-    const { connection } = this.options.session.state;
+    const { session, io } = this.options;
+    const { connection, room } = session.state;
     if (connection.kind !== 'offline' || this.isLeaving) return;
     const { error } = connection;
-    const isOver = error === undefined || error === 'room-closed';
-    this.finish(isOver ? ExitCode.done : exitCodeOfNetError(error));
+    if (error === undefined || error === 'room-closed') {
+      this.finish(ExitCode.done);
+      return;
+    }
+    if (room) {
+      const doing = isByInvite(room.kind) ? 'join-by-invite' : 'join-lab';
+      const attempt = { ...room, doing, room: room.name } as const;
+      this.talk.notice(netProblem(error, attempt, io.platform, io.t).message);
+    }
+    this.finish(exitCodeOfNetError(error));
   }
 
   private print(lines: readonly Line[]): void {
@@ -331,21 +346,4 @@ class ChatTerminal implements Disposable {
       ? t('A message hasn’t reached the host yet. Leave anyway?')
       : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
   }
-
-  /** Ctrl+Z: stops the whole job, also a program that has started this one, so that the shell sees it. */
-  private suspend(): void {
-    if (this.options.io.platform === 'win32') return;
-    this.prompt.erase();
-    this.keyboard.release();
-    process.kill(0, 'SIGTSTP');
-    // Nothing has stopped it if no shell is there to continue it.
-    setImmediate(this.resume);
-  }
-
-  /** After Ctrl+Z and `fg`, or another stop. */
-  private readonly resume = () => {
-    if (this.isLeaving) return;
-    this.keyboard.hold();
-    this.prompt.redraw();
-  };
 }

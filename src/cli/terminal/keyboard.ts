@@ -7,21 +7,39 @@ import type { Key } from './line-editor';
 const marksPastes = '\x1b[?2004h';
 const marksNoPastes = '\x1b[?2004l';
 
+export interface KeyboardHandlers {
+  /** A key was pressed. @param typed the text that it types; undefined for a key without one */
+  pressed(typed: string | undefined, key: Key): void;
+  /**
+   * The process goes on after a stop.
+   * @param isSuspended whether {@link Keyboard.suspend} stopped it; else the cursor may be anywhere
+   */
+  continued(isSuspended: boolean): void;
+}
+
 /** Reads single keys from the terminal. Its state is restored on {@link release}, and at the end of the process. */
 export class Keyboard implements Disposable {
   private isHeld = false;
-  private readonly onKey = (typed: string | undefined, key: Key) => this.pressed(typed, key);
+  private isSuspending = false;
+  private isDisposed = false;
+  private readonly onKey = (typed: string | undefined, key: Key) =>
+    this.handlers.pressed(typed, key);
   private readonly onExit = () => this.release();
+  private readonly onContinue = () => {
+    const { isSuspending } = this;
+    this.isSuspending = false;
+    this.takeBack(isSuspending);
+  };
 
-  /** @param pressed called with each key, and the text that it types if there is one */
   constructor(
     private readonly io: Pick<TerminalIo, 'stdin' | 'stdout'>,
-    private readonly pressed: (typed: string | undefined, key: Key) => void,
+    private readonly handlers: KeyboardHandlers,
   ) {
     emitKeypressEvents(io.stdin);
     io.stdin.on('keypress', this.onKey);
     // A crash ends the process without anything else that could restore the terminal.
     process.on('exit', this.onExit);
+    process.on('SIGCONT', this.onContinue);
   }
 
   /** Takes the keys from the terminal, one by one and without echo. */
@@ -41,11 +59,28 @@ export class Keyboard implements Disposable {
     this.io.stdin.setRawMode?.(false);
   }
 
+  /** Stops the whole job, also a program that has started this one, so that the shell sees it; not on Windows. */
+  suspend(): void {
+    this.release();
+    this.isSuspending = true;
+    process.kill(0, 'SIGTSTP');
+    // Nothing has stopped it if there is no shell to continue it, as in a container.
+    setImmediate(() => this.takeBack(true));
+  }
+
   dispose(): void {
+    this.isDisposed = true;
     this.release();
     const { stdin } = this.io;
     stdin.off('keypress', this.onKey);
     process.off('exit', this.onExit);
+    process.off('SIGCONT', this.onContinue);
     stdin.pause();
+  }
+
+  private takeBack(isSuspended: boolean): void {
+    if (this.isDisposed) return;
+    this.hold();
+    this.handlers.continued(isSuspended);
   }
 }

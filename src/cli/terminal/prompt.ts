@@ -80,9 +80,15 @@ export class Prompt {
     }
   }
 
-  /** Draws the prompt again: after the terminal has changed its size, or another program has written to it. */
+  /** Draws the prompt again, in the terminal's present size. */
   redraw(): void {
     this.screen.write(this.erasing() + this.drawing());
+  }
+
+  /** Draws the prompt where the cursor is now, after another program had the terminal. */
+  drawAgain(): void {
+    this.drawn = undefined;
+    this.screen.write(`\r${this.drawing()}`);
   }
 
   /** Removes the prompt; the cursor is where it began. The next call of another method draws it again. */

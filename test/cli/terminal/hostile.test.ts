@@ -48,7 +48,7 @@ function poisoned<T>(value: T, next: () => string): T {
     Object.entries(value).map(([key, item]) => [
       key,
       // These choose code, and come from a fixed list.
-      ['type', 'kind', 'change', 'eol', 'presence'].includes(key) ? item : poisoned(item, next),
+      ['type', 'kind', 'change', 'eol', 'severity'].includes(key) ? item : poisoned(item, next),
     ]),
   ) as T;
 }

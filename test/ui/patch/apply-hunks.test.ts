@@ -1,8 +1,8 @@
 import { strict as assert } from 'node:assert';
 import fc from 'fast-check';
+import { parseHunks, patchText } from '../../../src/text/hunks';
 import { type AppliedHunks, fitHunks, mergeSides } from '../../../src/ui/patch/apply-hunks';
 import { makeDiff } from '../../../src/ui/patch/changed-file';
-import { parseHunks, patchText } from '../../../src/text/hunks';
 
 /** Applies the change from `before` to `after` to `text`. */
 function fitChange(before: string, after: string, text: string): AppliedHunks {
