@@ -9,6 +9,21 @@ describe('the room bar', () => {
 
   const button = (name: string) => panel.page.getByRole('button', { name, exact: true });
 
+  it('breaks a long headline between words in a narrow side bar', async () => {
+    const { reconnecting } = invitedScenes;
+    assert.ok(reconnecting);
+    await panel.open(reconnecting, { width: 200, place: 'view' });
+    const words = panel.page.locator('.headline span');
+    const lines = await words.evaluate((span) => {
+      const text = [...span.childNodes].find((node) => node instanceof Text) as Text;
+      const range = document.createRange();
+      range.setStart(text, text.data.lastIndexOf(' ') + 1);
+      range.setEnd(text, text.length);
+      return range.getClientRects().length;
+    });
+    assert.equal(lines, 1);
+  });
+
   it('shows its buttons as icons when narrow, and with labels when wide', async () => {
     for (const [width, hasLabels] of [
       [200, false],
