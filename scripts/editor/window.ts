@@ -8,9 +8,13 @@ import { Panel, type PanelLabels, type PanelPlace, registerPanels } from './pane
 import { QuickInput } from './quick-input';
 import type { EditorServer, Payload } from './server';
 
-/** A key pressed while the focus moves to a webview that is still loading is lost. */
+/**
+ * A key pressed while the focus moves to a webview that is still loading is lost. One that arrives just before opens a
+ * palette that closes at once.
+ */
 const PALETTE_ATTEMPTS = 5;
 const PALETTE_MS = 1_000;
+const LOST_PALETTE_MS = 5_000;
 
 /**
  * Runs in the page and lets only one palette key through to the workbench. On a busy machine a repeated key can
@@ -185,11 +189,12 @@ export class EditorWindow {
     // The palette lists what is there when it opens, and extensions come after the workbench.
     await this.statusBarItem.waitFor();
     await this.quickInput.waitUntilClosed();
-    await this.page.evaluate(ONE_PALETTE_KEY);
     for (let attempt = 1; attempt <= PALETTE_ATTEMPTS; attempt += 1) {
+      await this.page.evaluate(ONE_PALETTE_KEY);
       await this.press(key);
       if (await this.quickInput.opens(PALETTE_MS)) return;
-      if (await this.page.evaluate<boolean>('paletteKeys > 0')) break;
+      const hasArrived = await this.page.evaluate<boolean>('paletteKeys > 0');
+      if (hasArrived && (await this.quickInput.opens(LOST_PALETTE_MS))) return;
     }
     await this.quickInput.waitFor();
   }
