@@ -233,9 +233,9 @@ describe('the room bar', () => {
   });
 
   it('fits a narrow side bar, even at 200% zoom', async () => {
+    await panel.open(snapshot());
     // A nudge shakes, also beyond the edge.
     await panel.page.emulateMedia({ reducedMotion: 'reduce' });
-    await panel.open(snapshot());
     for (const [name, { snapshot: content }] of Object.entries(states)) {
       // At 200% zoom, 320 px are 160 CSS pixels.
       for (const width of [200, 160]) {
