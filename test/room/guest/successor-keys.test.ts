@@ -238,7 +238,7 @@ class Room {
 }
 
 function restored(header: NonNullable<Membership['header']>): Membership {
-  const restored = { header, self: header.self } as never;
+  const restored = { header, self: header.self, held: { successors: [] } } as never;
   return new Membership({ restored, journal: new FakeJournal() });
 }
 
