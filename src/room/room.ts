@@ -63,6 +63,8 @@ export interface InvitedRoom {
    * returning member and for the host.
    */
   readonly historyEnd: number;
+  /** Whether the log has every entry that the hub had when it let this member in; always at the host. */
+  readonly isCaughtUp: boolean;
   /** The epoch of the entry with this number. */
   epochAt(seq: number): Epoch;
   /** Changes the user's name, or returns a free one instead. */

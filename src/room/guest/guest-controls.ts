@@ -57,6 +57,10 @@ export class GuestControls implements InvitedRoom, Disposable {
     return this.deps.sync.historyEnd;
   }
 
+  get isCaughtUp(): boolean {
+    return this.deps.sync.isCaughtUp;
+  }
+
   epochAt(seq: number): Epoch {
     return this.deps.sync.held.epochAt(seq);
   }

@@ -70,6 +70,7 @@ export interface HostControlsDeps {
 export class HostControls implements InvitedRoom, HostActions {
   readonly journalId: string;
   readonly historyEnd = 0;
+  readonly isCaughtUp = true;
   readonly hostActions: HostActions = this;
   readonly files: RoomFiles;
   readonly knocks: HostKnocks;

@@ -48,6 +48,27 @@ describe('a guest in an invite room', () => {
     );
   });
 
+  it('knows when it has all that was said before it was let in, each time', async () => {
+    const scene = new MemberScene();
+    for (const text of ['a', 'b']) scene.hub.say(text);
+    const seen: (readonly [lines: number, isCaughtUp: boolean])[] = [];
+    scene.session.onDidChangeState(({ connection: { kind } }) => {
+      const { invited } = scene.session;
+      if (kind === 'joined' && invited) seen.push([scene.lines.length, invited.isCaughtUp]);
+    });
+    const entering = scene.session.joinByInvite(invite, 'Ann');
+    await scene.clock.advance(0);
+    scene.hub.run();
+    await entering;
+    assert.deepEqual(seen.at(0), [0, false]);
+    assert.deepEqual(seen.find(([, isCaughtUp]) => isCaughtUp), [2, true]);
+    scene.hub.cut();
+    assert.equal(scene.session.invited?.isCaughtUp, false);
+    scene.hub.say('meanwhile');
+    await scene.comeBack();
+    assert.equal(scene.session.invited?.isCaughtUp, true);
+  });
+
   it('counts entries forgotten before it joined as not missed', async () => {
     const scene = new MemberScene();
     for (const text of ['a', 'b', 'c']) scene.hub.say(text);
