@@ -139,6 +139,91 @@ export const commands = {
       'no-color': noColor,
     },
   },
+  join: {
+    summary: (t) => t('Join a room and talk in it'),
+    usage: 'INVITE|HOST:PORT|ROOM',
+    options: {
+      person,
+      data,
+      json,
+      backlog: {
+        type: 'string',
+        value: 'N',
+        summary: (t) =>
+          t('begin with the last N entries; by default with those that are new on this computer'),
+      },
+      'no-input': {
+        type: 'boolean',
+        summary: (t) =>
+          t('read no messages, and stay until the room ends or the program is stopped'),
+      },
+      timeout: {
+        type: 'string',
+        value: 'SECONDS',
+        summary: (t) =>
+          t(
+            'how long to wait for messages on their way without progress, at the end; 30 by default',
+          ),
+      },
+    },
+  },
+  send: {
+    summary: (t) => t('Send a message, files or a card, and leave'),
+    usage: '[TEXT|-]',
+    options: {
+      room: {
+        type: 'string',
+        value: 'ROOM',
+        summary: (t) =>
+          t('an invite, an address, or the name or id of a saved room, or how it begins'),
+      },
+      file: {
+        type: 'string',
+        value: 'PATH',
+        multiple: true,
+        summary: (t) => t('a file to send; may be repeated'),
+      },
+      card: {
+        type: 'string',
+        value: 'code|error',
+        summary: (t) => t('a card with lines of a file; the text of an error is what is wrong'),
+      },
+      path: {
+        type: 'string',
+        value: 'PATH',
+        summary: (t) => t('of a card: the file, in the current folder'),
+      },
+      line: { type: 'string', value: 'N', summary: (t) => t('of a card: its first line') },
+      'end-line': {
+        type: 'string',
+        value: 'N',
+        summary: (t) => t('of a card: its last line; the same one by default'),
+      },
+      content: {
+        type: 'string',
+        value: 'PATH|-',
+        summary: (t) =>
+          t('of a card: where to take the lines from, instead of the file itself; - for the input'),
+      },
+      source: {
+        type: 'string',
+        value: 'NAME',
+        summary: (t) => t('of an error: the tool that reports it, such as pytest'),
+      },
+      wait: {
+        type: 'string',
+        value: 'hub|received',
+        summary: (t) => t('how far it has to get; hub by default'),
+      },
+      timeout: {
+        type: 'string',
+        value: 'SECONDS',
+        summary: (t) => t('how long to wait without progress; 30 by default'),
+      },
+      person,
+      data,
+    },
+  },
   rooms: {
     summary: (t) => t('List the saved rooms'),
     usage: '',

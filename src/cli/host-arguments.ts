@@ -23,6 +23,7 @@ import type { Translate } from '../strings/translate';
 import { weatherProblemText } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
+import { wholeNumber } from './whole-number';
 
 const MiB = 1024 * 1024;
 
@@ -188,15 +189,4 @@ function limitOf(
 ): Partial<Limits> {
   if (text === undefined) return {};
   return { [name]: wholeNumber(option, text, [1, 1_000_000_000], t) };
-}
-
-function wholeNumber(
-  option: string,
-  text: string,
-  [min, max]: readonly [number, number],
-  t: Translate,
-): number {
-  const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-  if (value >= min && value <= max) return value;
-  throw new UsageError(t('{0} must be a number from {1} to {2}, not {3}', option, min, max, text));
 }

@@ -14,6 +14,8 @@ interface CommandModule<Name extends CommandName> {
 /** Loads what a command does, so that another one starts without it. */
 const modules: { readonly [Name in CommandName]: () => Promise<CommandModule<Name>> } = {
   host: () => import('./host'),
+  join: () => import('./join'),
+  send: () => import('./send'),
   rooms: () => import('./rooms'),
   export: () => import('./export'),
   discover: () => import('./discover'),

@@ -1,0 +1,45 @@
+import type { ParsedArgs } from './commands';
+import { enterRoom, problemText } from './enter-room';
+import { type ExitCode, UsageError } from './exit-codes';
+import { openTarget } from './open-target';
+import { personName } from './person';
+import { RoomPipe } from './pipe/room-pipe';
+import type { TerminalIo } from './terminal-io';
+import { wholeNumber } from './whole-number';
+
+/** Joins a room and talks in it: in a terminal, or in a pipe, where the lines of standard input are messages. */
+export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<ExitCode> {
+  const { values, positionals } = args;
+  const { json = false, backlog, timeout = '30', 'no-input': noInput = false } = values;
+  const limit = { patience: wholeNumber('--timeout', timeout, [1, 86_400], io.t) * 1000 };
+  const past =
+    backlog === undefined ? undefined : wholeNumber('--backlog', backlog, [0, 10_000], io.t);
+  const person = personName(values.person, io);
+  if (positionals.length === 0) {
+    throw new UsageError(
+      io.t('Which room? Add an invite, an address, or the name of a saved room.'),
+    );
+  }
+  // An invite may have been pasted without quotes.
+  const { opened, target } = await openTarget(positionals.join(' '), values.data, io);
+  const { clock, session } = opened;
+  try {
+    const problem = (code: Parameters<typeof problemText>[1]) => problemText(target, code, io);
+    const pipe = new RoomPipe({
+      ...{ session, clock, io, json, problem, ...limit },
+      readsInput: !noInput,
+      backlog: past,
+    });
+    try {
+      await enterRoom(target, { opened, io, person, signal: pipe.signal });
+      return await pipe.run();
+    } catch (error) {
+      if (pipe.signal.aborted) return pipe.codeOfStop;
+      throw error;
+    } finally {
+      pipe.dispose();
+    }
+  } finally {
+    await opened.close();
+  }
+}

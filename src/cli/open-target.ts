@@ -1,0 +1,51 @@
+import { linkName } from '../strings/inline-text';
+import { dataFolder } from './data-folder';
+import { type OpenedSession, openSession } from './open-session';
+import { findRoom, type RoomTarget } from './room-target';
+import { note, type TerminalIo } from './terminal-io';
+
+export interface OpenedTarget {
+  readonly opened: OpenedSession;
+  readonly target: RoomTarget;
+}
+
+/**
+ * Opens a session for a room that the user names. Who hosts a room in one terminal and tries it from another one is a guest
+ * there, about whom nothing is saved: the saved room is the host's.
+ * @param room what the user wrote
+ * @param data the value of `--data`
+ * @throws {UsageError} if there is no such room
+ */
+export async function openTarget(
+  room: string,
+  data: string | undefined,
+  io: TerminalIo,
+): Promise<OpenedTarget> {
+  const opened = openSession({ io, data: dataFolder(data, io) });
+  try {
+    const target = findRoom(room, opened.archive.list(), io.t);
+    if (!isHostedNow(target, opened)) return { opened, target };
+    await opened.close();
+    note(
+      io,
+      io.t(
+        'You host “{0}” in another program, so you join it as a guest here, and nothing is saved.',
+        linkName(target.invite.name),
+      ),
+    );
+    return { opened: openSession({ io }), target };
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
+}
+
+/** Whether another process of the user hosts the room of this invite now. */
+function isHostedNow(
+  target: RoomTarget,
+  { openRooms, session }: OpenedSession,
+): target is Extract<RoomTarget, { readonly type: 'invite' }> {
+  if (target.type !== 'invite') return false;
+  const { pin } = target.invite;
+  return session.kept(pin)?.role === 'host' && openRooms?.holder(pin) !== undefined;
+}

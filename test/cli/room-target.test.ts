@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { UsageError } from '../../src/cli/exit-codes';
+import { findRoom } from '../../src/cli/room-target';
+import { formatInvite } from '../../src/protocol/invite';
+import type { RoomSummary } from '../../src/room/log/journal';
+import { english } from '../../src/strings/translate';
+import { usualInvite } from '../helpers/invites';
+
+const saved = (id: string, name: string, over = false): RoomSummary => ({
+  ...({ id, name, over, role: 'guest', kind: 'group', pin: 'p', firstPin: 'p' } as const),
+  ...{ pins: ['p'], endpoints: [], time: 1, entries: 1, bytes: 1, closed: false },
+});
+
+const rooms = [
+  saved('aa11', 'Lab 3'),
+  saved('ab22', 'Lab 31'),
+  saved('cc33', 'Networks'),
+  saved('dd44', 'Networks', true),
+  saved('ee55', '10.0.0.1:9000'),
+  saved('ff66', 'Twins'),
+  saved('gg77', 'Twins'),
+];
+
+function find(text: string): string {
+  const target = findRoom(text, rooms, english);
+  if (target.type === 'saved') return target.room.id;
+  return target.type === 'lab' ? `${target.endpoint.wire ?? ''} ${target.endpoint.port}` : 'invite';
+}
+
+describe('the room that a command is about', () => {
+  it('is found by an invite or an address', () => {
+    assert.equal(find(formatInvite(usualInvite, 'vscode')), 'invite');
+    assert.equal(find('127.0.0.1:9000'), ' 9000');
+    assert.equal(find('udp://127.0.0.1:9000'), 'lab-udp 9000');
+  });
+
+  it('is found by its name, its id, or how they begin', () => {
+    assert.equal(find('Lab 3'), 'aa11', 'the whole name, although another begins with it');
+    assert.equal(find('lab 31'), 'ab22');
+    assert.equal(find('ab22'), 'ab22');
+    assert.equal(find('ab2'), 'ab22');
+    assert.equal(find('net'), 'cc33', 'the one that isn’t over');
+    assert.equal(find('dd44'), 'dd44');
+  });
+
+  it('is never another one because someone named it like an address', () => {
+    assert.equal(find('10.0.0.1:9000'), ' 9000');
+    assert.equal(find('ee55'), 'ee55');
+  });
+
+  it('must be one, and only one', () => {
+    assert.throws(() => find('Twins'), { name: 'UsageError', message: /ff66.*gg77/ });
+    assert.throws(() => find('la'), { message: /Lab 3 \(aa11\), Lab 31 \(ab22\)/ });
+    for (const text of ['', 'no such room', 'https://example.org/x']) {
+      assert.throws(() => find(text), UsageError, text);
+    }
+  });
+});
