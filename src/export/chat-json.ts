@@ -1,9 +1,8 @@
 import { cardPaths } from '../protocol/card-rules';
-import type { Applied } from '../protocol/frames';
-import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 import type { ChatToExport, RecordItem } from './chat-record';
 import type { ChatSummary } from './chat-summary';
 import type { ChatWriter } from './chat-writer';
+import { appliedJson, entryJson, timestamp } from './entry-json';
 
 /** Increases when a program that reads an earlier version would misread this one. See docs/EXPORT.md. */
 const version = 1;
@@ -11,13 +10,15 @@ const version = 1;
 /** Writes a chat for programs, as docs/EXPORT.md describes. Each entry is on a line of its own. */
 export class JsonWriter implements ChatWriter {
   private count = 0;
+  private readonly nameOf = (member: string) => this.chat.members.nameOf(member);
 
   constructor(private readonly chat: ChatToExport) {}
 
   *item(item: RecordItem): Generator<string> {
     const separator = this.count === 0 ? '\n' : ',\n';
     this.count += 1;
-    yield `${separator}${JSON.stringify(this.entry(item))}`;
+    const text = item.kind === 'event' ? item.text : '';
+    yield `${separator}${JSON.stringify(entryJson(item.entry, this.nameOf, text))}`;
   }
 
   document(summary: ChatSummary, items: string): string {
@@ -42,65 +43,8 @@ export class JsonWriter implements ChatWriter {
         message: patch.id,
         author: patch.author,
         files: patch.card ? cardPaths(patch.card) : [],
-        applied: this.applied(patch.applied),
+        applied: appliedJson(patch.applied ?? {}, this.nameOf),
       })),
     };
   }
-
-  private entry(item: RecordItem) {
-    const { entry } = item;
-    const head = { id: entry.id, ...numbered(entry), time: timestamp(entry.time) };
-    if (item.kind === 'event')
-      return { ...head, kind: 'event', event: item.entry.event, text: item.text };
-    return { ...head, kind: 'message', ...this.message(item.entry) };
-  }
-
-  private message(entry: MessageEntry) {
-    const { author, authorName, text, edited, deleted, delivery, apart } = entry;
-    const { reply, card, reactions, applied, withPin: pinned } = entry;
-    return {
-      author,
-      name: authorName,
-      own: entry.own,
-      text,
-      ...(edited && { edited }),
-      ...(deleted && { deleted }),
-      ...((delivery === 'queued' || delivery === 'unsent') && { sent: false }),
-      ...(apart && { lost: true }),
-      ...(reply && { reply }),
-      ...(card && { card }),
-      ...(reactions && {
-        reactions: Object.entries(reactions).map(([emoji, members]) => ({
-          emoji,
-          members: members.map((member) => this.person(member)),
-        })),
-      }),
-      ...(applied && { applied: this.applied(applied) }),
-      ...(pinned && { pinned: { member: pinned.by, name: pinned.name } }),
-    };
-  }
-
-  private applied(applied: Readonly<Record<string, Applied>> = {}) {
-    return Object.entries(applied).map(([member, { files, of }]) => ({
-      ...this.person(member),
-      files,
-      of,
-    }));
-  }
-
-  /** A member by id, with its name if the log has it. */
-  private person(member: string) {
-    const name = this.chat.members.nameOf(member);
-    return { member, ...(name !== undefined && { name }) };
-  }
-}
-
-function numbered({ seq }: LogEntry) {
-  return seq === undefined || seq === 0 ? {} : { seq };
-}
-
-/** ISO 8601 in UTC; null for a time that isn't one. */
-function timestamp(time: number): string | null {
-  const date = new Date(time);
-  return Number.isNaN(date.getTime()) ? null : date.toISOString();
 }

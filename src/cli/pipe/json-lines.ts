@@ -1,10 +1,10 @@
+import { entryJson } from '../../export/entry-json';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import { logLimit } from '../../room/log/room-log';
 import type { Connection, Member, SessionState } from '../../room/room';
 import { eventText } from '../../strings/room-text';
 import { BoundedMap } from '../../util/bounded-map';
 import { safeJson } from '../safe-text';
-import { entryJson } from './entry-json';
 import type { LineLanguage } from './plain-lines';
 
 /** Writes a room as lines of JSON. docs/COMMAND-LINE.md describes them; programs rely on that page. */

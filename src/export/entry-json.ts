@@ -1,5 +1,5 @@
-import type { Applied } from '../../protocol/frames';
-import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import type { Applied } from '../protocol/frames';
+import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 
 /** The latest name of a member; undefined if it isn't known. */
 export type NameOf = (member: string) => string | undefined;
