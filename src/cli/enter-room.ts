@@ -59,7 +59,7 @@ async function enter(target: RoomTarget, options: EnterOptions): Promise<void> {
       break;
     case 'invite': {
       const { invite } = target;
-      await claim(session.kept(invite.pin), invite.pin, linkName(invite.name), options);
+      await claim(session.saved(invite.pin), invite.pin, linkName(invite.name), options);
       await session.joinByInvite(invite, person, { signal });
       break;
     }

@@ -1,7 +1,7 @@
 import { linkName } from '../strings/inline-text';
 import { dataFolder } from './data-folder';
 import { type OpenedSession, openSession } from './open-session';
-import { findRoom, type RoomTarget } from './room-target';
+import { type RoomTarget, readTarget } from './room-target';
 import { note, type TerminalIo } from './terminal-io';
 
 export interface OpenedTarget {
@@ -23,7 +23,7 @@ export async function openTarget(
 ): Promise<OpenedTarget> {
   const opened = openSession({ io, data: dataFolder(data, io) });
   try {
-    const target = findRoom(room, opened.archive.list(), io.t);
+    const target = readTarget(room, opened.archive.list(), io.t);
     if (!isHostedNow(target, opened)) return { opened, target };
     await opened.close();
     note(
@@ -47,5 +47,5 @@ function isHostedNow(
 ): target is Extract<RoomTarget, { readonly type: 'invite' }> {
   if (target.type !== 'invite') return false;
   const { pin } = target.invite;
-  return session.kept(pin)?.role === 'host' && openRooms?.holder(pin) !== undefined;
+  return session.saved(pin)?.role === 'host' && openRooms?.holder(pin) !== undefined;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { UsageError } from '../../src/cli/exit-codes';
-import { findRoom } from '../../src/cli/room-target';
+import { readTarget } from '../../src/cli/room-target';
 import { formatInvite } from '../../src/protocol/invite';
 import type { RoomSummary } from '../../src/room/log/journal';
 import { english } from '../../src/strings/translate';
@@ -22,7 +22,7 @@ const rooms = [
 ];
 
 function find(text: string): string {
-  const target = findRoom(text, rooms, english);
+  const target = readTarget(text, rooms, english);
   if (target.type === 'saved') return target.room.id;
   return target.type === 'lab' ? `${target.endpoint.wire ?? ''} ${target.endpoint.port}` : 'invite';
 }
@@ -49,8 +49,8 @@ describe('the room that a command is about', () => {
   });
 
   it('must be one, and only one', () => {
-    assert.throws(() => find('Twins'), { name: 'UsageError', message: /ff66.*gg77/ });
-    assert.throws(() => find('la'), { message: /Lab 3 \(aa11\), Lab 31 \(ab22\)/ });
+    assert.throws(() => find('Twins'), { name: 'UsageError', message: /ff66[\s\S]*gg77/ });
+    assert.throws(() => find('la'), { message: /aa11 {2}Lab 3\n {2}ab22 {2}Lab 31/ });
     for (const text of ['', 'no such room', 'https://example.org/x']) {
       assert.throws(() => find(text), UsageError, text);
     }

@@ -61,7 +61,10 @@ describe('a guest in an invite room', () => {
     scene.hub.run();
     await entering;
     assert.deepEqual(seen.at(0), [0, false]);
-    assert.deepEqual(seen.find(([, isCaughtUp]) => isCaughtUp), [2, true]);
+    assert.deepEqual(
+      seen.find(([, isCaughtUp]) => isCaughtUp),
+      [2, true],
+    );
     scene.hub.cut();
     assert.equal(scene.session.invited?.isCaughtUp, false);
     scene.hub.say('meanwhile');
