@@ -146,6 +146,7 @@ export const commands = {
       person,
       data,
       json,
+      'no-color': noColor,
       backlog: {
         type: 'string',
         value: 'N',

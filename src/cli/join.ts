@@ -1,9 +1,10 @@
 import type { ParsedArgs } from './commands';
 import { enterRoom, problemText } from './enter-room';
-import { type ExitCode, UsageError } from './exit-codes';
-import { openTarget } from './open-target';
+import { ExitCode, UsageError } from './exit-codes';
+import { type OpenedTarget, openTarget } from './open-target';
 import { personName } from './person';
 import { RoomPipe } from './pipe/room-pipe';
+import { isColored } from './terminal/colors';
 import type { TerminalIo } from './terminal-io';
 import { wholeNumber } from './whole-number';
 
@@ -24,6 +25,9 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
   const { opened, target } = await openTarget(positionals.join(' '), values.data, io);
   const { clock, session } = opened;
   try {
+    if (io.stdin.isTTY && io.stdout.isTTY && !json) {
+      return await talk({ opened, target }, person, values['no-color'], io);
+    }
     const problem = (code: Parameters<typeof problemText>[1]) => problemText(target, code, io);
     const pipe = new RoomPipe({
       ...{ session, clock, io, json, problem, ...limit },
@@ -42,4 +46,27 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
   } finally {
     await opened.close();
   }
+}
+
+/** Joins, and talks at the terminal. */
+async function talk(
+  { opened, target }: OpenedTarget,
+  person: string,
+  noColor: boolean | undefined,
+  io: TerminalIo,
+): Promise<ExitCode> {
+  const { clock, session } = opened;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  const listening = io.onStop(() => stopping.abort());
+  try {
+    await enterRoom(target, { opened, io, person, signal });
+  } catch (error) {
+    if (signal.aborted) return ExitCode.interrupted;
+    throw error;
+  } finally {
+    listening.dispose();
+  }
+  const { runTerminal } = await import('./terminal/chat-terminal');
+  return runTerminal({ session, io, clock, isColored: isColored(true, io.env, noColor) });
 }

@@ -181,6 +181,16 @@ describe('join in a pipe', () => {
     assert.ok(events.includes('away') && events.includes('back'), `${events}`);
   });
 
+  it('is a talk at a terminal', async () => {
+    const room = await host('group');
+    const ann = startCli(join(room.target, '--no-color'), { isTTY: true });
+    await waitFor(() => room.session.state.members.length === 2, 'Ann is in');
+    ann.type('hello\r');
+    await room.hears('hello');
+    ann.type('/leave\r');
+    assert.equal(await ann.code, 0, ann.errors);
+  });
+
   it('ends at once when it is interrupted, and leaves politely', async () => {
     const room = await host('group');
     const ann = startCli(join(room.target));
