@@ -33,6 +33,8 @@ const walks: Readonly<Record<string, Walk>> = {
     exceptions: {
       'src/ui/patch/preview.ts': 'a file name',
       'src/cli/terminal/line-commands.ts': 'the name of a command',
+      'src/cli/send-arguments.ts': 'the value of an option',
+      'src/cli/send-content.ts': 'the value of that option',
       'src/ui/panel/slash-commands.ts': 'the name of a command',
       'src/text/languages.ts': 'the name of a language',
       'src/ui/code/code-cards.ts': 'what has moved',
