@@ -77,6 +77,8 @@ export async function hostRoom(
   makeWeather(session, options, io);
   announceRoom(opened, options);
   printOpened(session, options, io);
+  // In a talk, it first clears what is typed.
+  if (!talks && !options.json) note(io, io.t('Ctrl+C closes the room.'));
   if (talks) {
     const code = await talk(opened, io, noColor);
     // After a second Ctrl+C, nobody waits for the room to close.
@@ -153,11 +155,9 @@ function printOpened(session: Session, { json, qr, host }: HostArguments, io: Te
     printLine(io, t('“{0}” is open. Anyone with this invite can join:', safeLine(name)));
     printLine(io, link);
     printLine(io, t('In a terminal: {0}', `npx deskmate join '${link}'`));
-    note(io, t('Ctrl+C closes the room.'));
   } else {
     const endpoint = formatLabEndpoint({ host: address, port, wire: wireOf(kind) });
     printLine(io, t('The lab room is open at {0}.', endpoint));
-    note(io, t('Ctrl+C closes the room.'));
   }
   if (qr && invite) printQr(invite, io);
 }
