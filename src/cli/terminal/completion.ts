@@ -20,11 +20,11 @@ export interface Completion {
 export function complete(text: string, cursor: number, sources: CompletionSources): Completion {
   const before = text.slice(0, cursor);
   const command = /^\/([a-z]*)$/.exec(before);
-  const path = /^\/file\s+(.*)$/s.exec(before);
+  const path = /^\/file\s(.*)$/s.exec(before);
   const mention = /[@＠]([^@＠\n]*)$/.exec(before);
   if (command) return filled(text, 1, cursor, beginningWith(command[1] ?? '', sources.commands));
   if (path) {
-    const typed = path[1] ?? '';
+    const typed = (path[1] ?? '').trimStart();
     return filled(text, cursor - typed.length, cursor, sources.paths(typed), '');
   }
   if (mention) {

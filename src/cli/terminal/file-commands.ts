@@ -129,8 +129,8 @@ async function asText(
 
 /** The paths that begin like this, for completion; folders end with a slash. */
 export function pathsLike(beginning: string, io: Pick<Talk['io'], 'cwd'>): readonly string[] {
-  const name = /[^/\\]*$/.exec(beginning)?.[0] ?? '';
-  const before = beginning.slice(0, beginning.length - name.length);
+  const nameAt = Math.max(beginning.lastIndexOf('/'), beginning.lastIndexOf('\\')) + 1;
+  const [before, name] = [beginning.slice(0, nameAt), beginning.slice(nameAt)];
   try {
     return readdirSync(typedPath(before === '' ? '.' : before, io), { withFileTypes: true })
       .filter((entry) => entry.name.startsWith(name))

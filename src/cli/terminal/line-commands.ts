@@ -101,7 +101,7 @@ export type SubmittedLine =
 /** Reads a submitted line: `/name …` is a command, `//…` a message that begins with a slash, `/me …` a message. */
 export function readLine(text: string): SubmittedLine {
   if (text.startsWith('//')) return { type: 'message', text: text.slice(1) };
-  const read = /^\/([a-z]+)(?:\s+|$)(.*)$/s.exec(text);
+  const read = /^\/([a-z]+)(?:$|\s(.*)$)/s.exec(text);
   if (!read || read[1] === 'me') return { type: 'message', text };
   const [, typed = '', rest = ''] = read;
   const name = lineCommandNames.find((each) => each === typed);
@@ -118,9 +118,9 @@ function splitWords(text: string, count: number): readonly string[] {
   const words: string[] = [];
   let rest = text;
   while (rest !== '' && words.length < count - 1) {
-    const [, word = '', after = ''] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
+    const [word = rest] = /^\S+/.exec(rest) ?? [];
     words.push(word);
-    rest = after;
+    rest = rest.slice(word.length).trimStart();
   }
   return rest === '' ? words : [...words, rest];
 }

@@ -125,7 +125,10 @@ export function dayOf(time: number): string {
 }
 
 function onOneLine(text: string): string {
-  return withoutIsolates(text).replace(/\s*\n\s*/g, ' ');
+  const lines = withoutIsolates(text)
+    .split('\n')
+    .map((line) => line.trim());
+  return lines.filter((line) => line !== '').join(' ');
 }
 
 /** Our sentences isolate names in scripts from right to left, which terminals don't need. */
