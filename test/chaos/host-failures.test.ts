@@ -8,6 +8,9 @@ import { temporaryFolder } from '../helpers/temporary-folder';
 /** The host is killed, then its cable is pulled, then it hands the room over. */
 const seed = 20_342_806;
 
+/** The second member, which is the one that can be sabotaged, is restarted in each of the first rounds. */
+const restartsSeed = 6423;
+
 /** All times are a twentieth of the product's. */
 const pace = 1 / 20;
 
@@ -28,8 +31,7 @@ describe('a room whose members’ computers and networks fail', () => {
   itUnless(missing, 'is found out when a window loses a message', async () => {
     const run = runRounds({
       open: (names) => LanRoom.open({ folder: folder(), names, pace, sabotage: 'loses-an-entry' }),
-      // Few are needed, but on a busy computer a window may be too slow to lose anything for some rounds.
-      ...{ seed, rounds: 40, sizes: [3], pace, failures: ['restart'] },
+      ...{ seed: restartsSeed, rounds: 10, sizes: [3], pace, failures: ['restart'] },
     });
     await assert.rejects(run, { name: 'Violation' });
   });
