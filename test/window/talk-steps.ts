@@ -25,11 +25,9 @@ export function waitForFocus(window: EditorWindow, selector: string): Promise<vo
 }
 
 /** Waits until a card with this title is above the message box, and the message box has the focus. */
-export async function waitForAttachment(window: EditorWindow, title: string): Promise<void> {
-  await window
-    .panel()
-    .frame.locator(`#attachment[aria-label*=${JSON.stringify(title)}]`)
-    .waitFor();
+export async function waitForAttachment(window: EditorWindow, title?: string): Promise<void> {
+  const labelled = title === undefined ? '' : `[aria-label*=${JSON.stringify(title)}]`;
+  await window.panel().frame.locator(`#attachment${labelled}`).waitFor();
   await waitForFocus(window, '#composer');
 }
 
