@@ -1,29 +1,19 @@
-import { createNearby } from '../net/nearby/nearby';
-import { formatInvite, type Invite } from '../protocol/invite';
-import { formatLabEndpoint } from '../protocol/lab-endpoint';
-import { NetError } from '../protocol/net-error';
-import { isByInvite, wireOf } from '../protocol/room-kinds';
-import { shortInvite } from '../protocol/short-invite';
+import { isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
-import { announcedRoom } from '../room/announced-room';
 import type { Session } from '../room/session/session';
-import { netProblem } from '../strings/error-text';
 import { eventText, turnedAwayText } from '../strings/room-text';
 import { weatherNotice } from '../strings/weather-text';
-import { maxQrLength, qrCode, qrLines } from '../util/qr-code';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
-import { CommandError, ExitCode } from './exit-codes';
+import { ExitCode } from './exit-codes';
 import { type HostArguments, readHostArguments } from './host-arguments';
 import { IdleMemory } from './idle-memory';
+import { announceRoom, openHostedRoom, printOpened } from './open-hosted-room';
 import { type OpenedSession, openSession } from './open-session';
 import { personName } from './person';
 import { safeLine } from './safe-text';
 import { isColored } from './terminal/colors';
-import { note, printLine, type TerminalIo } from './terminal-io';
-
-/** The editor that opens the printed invite on a click; a pasted invite works in any editor. */
-const scheme = 'vscode';
+import { note, type TerminalIo } from './terminal-io';
 
 /** Hosts a room until the user ends it, or until the guest of a room for two lab clients leaves. */
 export function run(args: ParsedArgs<'host'>, io: TerminalIo): Promise<ExitCode> {
@@ -50,7 +40,7 @@ export async function hostRoom(
   io: TerminalIo,
   { noColor }: { readonly noColor?: boolean | undefined } = {},
 ): Promise<ExitCode> {
-  const { data, limits, fileBytes, host } = options;
+  const { data, limits, fileBytes } = options;
   // At a terminal, the host talks, too.
   const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
   const opened = openSession({
@@ -60,18 +50,10 @@ export async function hostRoom(
   const { session } = opened;
   const ended = untilEnded(opened, io);
   try {
-    await openRoom(opened, options);
+    await openHostedRoom(opened, options, io);
   } catch (error) {
     if (ended.isStopping) return ended.code;
-    if (!(error instanceof NetError)) throw error;
-    const { address, port, name: room } = host;
-    const problem = netProblem(
-      error.code,
-      { doing: 'host', address, port, room },
-      io.platform,
-      io.t,
-    );
-    throw new CommandError(problem.message, ExitCode.fault);
+    throw error;
   }
   new IdleMemory(opened.clock);
   makeWeather(session, options, io);
@@ -101,6 +83,7 @@ async function talk(
 /** When the room ends: because the user ends the program, or because it is over. */
 function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo) {
   let isStopping = false;
+  let wasOpen = false;
   const code = new Promise<ExitCode>((resolve) => {
     const stop = async (ends: () => Promise<void>) => {
       if (isStopping) return;
@@ -112,7 +95,8 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
     io.onStop((reason) => void stop(reason === 'SIGHUP' ? close : () => session.leave()));
     // A p2p room ends when its guest leaves, and the program ends with it.
     session.onDidChangeState(({ connection }) => {
-      if (connection.kind === 'offline') void stop(() => session.leave());
+      wasOpen ||= connection.kind === 'hosting';
+      if (wasOpen && connection.kind === 'offline') void stop(() => session.leave());
     });
   });
   return {
@@ -121,79 +105,6 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
       return isStopping;
     },
   };
-}
-
-/** Reopens the saved room of this kind that wasn't closed, or opens a new one. */
-async function openRoom(
-  { session, archive, openRooms }: OpenedSession,
-  { host, isNamed }: HostArguments,
-): Promise<void> {
-  const kept = archive
-    .list()
-    .find(
-      ({ kind, role, over, closed, name, pin }) =>
-        kind === host.kind &&
-        role === 'host' &&
-        !over &&
-        !closed &&
-        (!isNamed || name === host.name) &&
-        !openRooms?.holder(pin),
-    );
-  if (kept && (await session.reopen(kept.id))) return;
-  await session.host(host);
-}
-
-/** Prints where the room is and how to join it, as JSON or in words. */
-function printOpened(session: Session, { json, qr, host }: HostArguments, io: TerminalIo): void {
-  const { t } = io;
-  const { kind, name, address, port } = session.state.room ?? host;
-  const invite = session.invited?.hostActions?.invite;
-  const link = invite && formatInvite(invite, scheme);
-  if (json) {
-    printLine(io, JSON.stringify({ kind, address, port, ...(link && { invite: link }) }));
-  } else if (link) {
-    printLine(io, t('“{0}” is open. Anyone with this invite can join:', safeLine(name)));
-    printLine(io, link);
-    printLine(io, t('In a terminal: {0}', `npx deskmate join '${link}'`));
-  } else {
-    const endpoint = formatLabEndpoint({ host: address, port, wire: wireOf(kind) });
-    printLine(io, t('The lab room is open at {0}.', endpoint));
-  }
-  if (qr && invite) printQr(invite, io);
-}
-
-/** Prints the invite as a QR code on standard error: programs read standard output. */
-function printQr(invite: Invite, io: TerminalIo): void {
-  const { t } = io;
-  const code = qrCode(shortInvite(invite, scheme, maxQrLength).link);
-  const { columns = code.size } = io.stderr;
-  if (columns < code.size) {
-    note(
-      io,
-      t(
-        'The QR code needs a terminal of {0} columns, and this one has {1}: make it wider and start again.',
-        code.size,
-        columns,
-      ),
-    );
-    return;
-  }
-  for (const line of qrLines(code)) note(io, line);
-  note(io, t('Anyone who scans this code can join the room.'));
-}
-
-/** Announces the room on the network, until it closes. */
-function announceRoom(
-  { session, clock, logger }: OpenedSession,
-  { announce }: HostArguments,
-): void {
-  if (!announce) return;
-  const nearby = createNearby({ clock, logger, adapters: () => announce });
-  const id = nearby.randomId();
-  // Nobody is there to type the digits of a knock or to show a room code.
-  const update = () => nearby.responder.announce(announcedRoom(session.state, id));
-  session.onDidChangeState(update);
-  update();
 }
 
 /** Makes the weather that the options ask for; everyone who comes in is told. */

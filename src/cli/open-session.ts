@@ -8,8 +8,9 @@ import { Session } from '../room/session/session';
 import { isProcessRunning, OpenRooms } from '../store/open-rooms';
 import { RoomArchive } from '../store/room-archive';
 import { type Clock, systemClock } from '../util/clock';
-import type { Logger } from '../util/logger';
+import { type Logger, silentLogger } from '../util/logger';
 import { noArchive } from './no-archive';
+import { safeLine } from './safe-text';
 import { note, type TerminalIo } from './terminal-io';
 
 export interface OpenSessionOptions {
@@ -32,6 +33,7 @@ export interface OpenedSession {
   readonly archive: Archive;
   readonly network: Network;
   readonly clock: Clock;
+  /** Gets problems of what isn't part of the session, such as announcing the room. */
   readonly logger: Logger;
   /** Which process is in which of the saved rooms; undefined if nothing is saved. */
   readonly openRooms: OpenRooms | undefined;
@@ -45,13 +47,15 @@ export function openSession(options: OpenSessionOptions): OpenedSession {
   const clock = systemClock;
   const logger: Logger = {
     info() {},
-    warn: (message) => note(io, message),
-    error: (message) => note(io, message),
+    warn: (message) => note(io, safeLine(message)),
+    error: (message) => note(io, safeLine(message)),
   };
   const network = createNetwork({ clock, limits });
   const archive = openArchive(data, io);
   const session = new Session({
-    ...{ network, limits, clock, logger, archive },
+    ...{ network, limits, clock, archive },
+    // A command says in words what failed.
+    logger: silentLogger,
     ...(fileBytes !== undefined && { fileBytes: () => fileBytes }),
     ...how,
   });
