@@ -1,4 +1,5 @@
 import { type CommandName, commands, type Option } from './commands';
+import { textWidth } from './terminal/text-width';
 import type { TerminalIo } from './terminal-io';
 
 type HelpIo = Pick<TerminalIo, 't'>;
@@ -51,16 +52,11 @@ function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
   for (const [piece] of text.matchAll(/[^\s\p{sc=Han}]+[\s]*|\p{sc=Han}[^\s\p{sc=Han}]?\s*/gu)) {
-    if (line !== '' && columns(line + piece.trimEnd()) > width) {
+    if (line !== '' && textWidth(line + piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';
     }
     line += piece;
   }
   return [...lines, line.trimEnd()];
-}
-
-/** Columns that a text takes in a terminal, which shows Chinese characters in two. */
-function columns(text: string): number {
-  return text.length + (text.match(/[\p{sc=Han}\u3000-\u303f\uff00-\uffef]/gu)?.length ?? 0);
 }

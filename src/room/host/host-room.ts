@@ -26,7 +26,7 @@ import { HostWeather } from './host-weather';
 import { InviteParts, isInviteServer } from './invite-parts';
 import { LogWriter } from './log-writer';
 import { MemberRequests } from './member-requests';
-import type { RestoredRoom } from './restored-room';
+import { firstOfTerm, type RestoredRoom } from './restored-room';
 import { WaitingLine } from './seats';
 
 /**
@@ -278,22 +278,12 @@ export class HostRoom implements Room {
       this.writer.addEvent({ ...this.opened(), ...(!isNew && { again: true }) });
     }
     const entries = [...room.earlier, ...room.entries];
-    this.invite?.succession?.begin({
-      ...room,
-      entries,
-      first: this.firstOfTerm(room),
-      state: took,
-    });
+    const first = firstOfTerm(room, this.writer.feed.epoch.term);
+    this.invite?.succession?.begin({ ...room, entries, first, state: took });
     this.invite?.controls.restore();
     for (const name of this.files?.restored() ?? []) {
       this.writer.addEvent({ type: 'file-unsent', name });
     }
-  }
-
-  /** Number of the first entry of this host's term. */
-  private firstOfTerm({ openings }: RestoredRoom): number {
-    const { term } = this.writer.feed.epoch;
-    return (openings.find((opening) => opening.term === term)?.after ?? 0) + 1;
   }
 
   private stop(): void {

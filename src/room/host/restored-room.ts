@@ -74,6 +74,11 @@ export function restoreHosted(records: readonly JournalRecord[]): RestoredHost |
   return { header: newest, restored: replay.result(), closed };
 }
 
+/** The number of the first entry of a host's term. */
+export function firstOfTerm({ openings }: RestoredRoom, term: number): number {
+  return (openings.find((opening) => opening.term === term)?.after ?? 0) + 1;
+}
+
 /** The number in a guest's member id; 0 for ids that this host doesn't make. */
 export function memberNumber(id: string): number {
   return Number(/^m(\d{1,15})(?:-t\d+)?$/.exec(id)?.[1] ?? 0);
