@@ -69,6 +69,7 @@ const byCode: Readonly<Record<NetErrorCode, ExitCode>> = {
   'name-not-found': unreachable,
   'no-encryption': unreachable,
   'not-chat': unreachable,
+  'other-host': refused,
   'other-version': refused,
   'port-forbidden': unreachable,
   'port-in-use': fault,

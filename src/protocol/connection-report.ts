@@ -103,6 +103,7 @@ export type FindingCode =
   | 'admission-locked'
   | 'admission-full'
   | 'admission-old-invite'
+  | 'admission-other-host'
   | 'admission-not-now'
   | 'admission-unasked'
   | 'round-trip';
@@ -115,6 +116,7 @@ export type VerdictCode =
   | 'is-there'
   | 'own-room'
   | 'old-invite'
+  | 'other-host'
   | 'locked'
   | 'full'
   | 'not-now'

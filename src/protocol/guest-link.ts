@@ -53,6 +53,7 @@ export interface CloseReason {
     | 'removed'
     | 'replaced'
     | 'host-away'
+    | 'other-host'
     | 'host-storage';
   /** In the host's words. */
   readonly reason?: string;

@@ -26,6 +26,7 @@ export type InviteErrorCode =
   | 'host-storage'
   | 'line-full'
   | 'no-encryption'
+  | 'other-host'
   | 'other-version'
   | 'protocol'
   | 'removed'
@@ -93,6 +94,7 @@ export const byeCodes = [
   'replaced',
   'room-closed',
   'host-away',
+  'other-host',
   'host-storage',
   'line-too-long',
   'bad-utf8',

@@ -14,7 +14,7 @@ export interface ServedRoom {
  * the host, or a guest again.
  */
 export class MemberServer {
-  /** The room hosted here now; while there is none, everyone is told to come back later. */
+  /** The room hosted here now; while there is none, no one is let in. */
   room: ServedRoom | undefined;
   private opened: RoomServer | undefined;
 

@@ -30,6 +30,14 @@ export const guestVerdicts = {
     ),
     action: 'use-invite',
   }),
+  'other-host': ({ t }) => ({
+    headline: t('The computer responds, but someone else in the room is the host now.'),
+    steps: [t('Ask the new host for an invite.')],
+    line: t(
+      'You’re no longer the host of the room that you invited me to. Who is? Please ask them to run Chat: Copy Invite and send me the new one.',
+    ),
+    action: 'use-invite',
+  }),
   locked: ({ t }) => ({
     headline: t('The room responds, but the host has locked it.'),
     steps: [t('Ask the host to run Chat: Unlock Room.')],

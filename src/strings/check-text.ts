@@ -162,6 +162,8 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
   'admission-locked': (_, { t }) => t('Valid, but the host has locked the room.'),
   'admission-full': (_, { t }) => t('Valid, but the room is full.'),
   'admission-old-invite': (_, { t }) => t('No longer valid. Ask the host for the new one.'),
+  'admission-other-host': (_, { t }) =>
+    t('Someone else in the room is the host now. Ask them for a new invite.'),
   'admission-not-now': (_, { t }) =>
     t('The room isn’t admitting anyone right now. Try again in a minute.'),
   'admission-unasked': (_, { t }) => t('Not checked, or the host’s version doesn’t support it.'),

@@ -241,6 +241,13 @@ function byInviteProblem(code: InviteErrorCode, address: string, t: Translate): 
         ),
         actions: ['use-invite', 'check-connection', 'try-again'],
       };
+    case 'other-host':
+      return {
+        message: t(
+          'Someone else in the room is the host now, so this invite no longer works. Ask them for a new one.',
+        ),
+        actions: ['use-invite'],
+      };
     case 'other-version':
       return {
         message: t(

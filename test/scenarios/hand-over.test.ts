@@ -208,10 +208,18 @@ describe('a room whose host hands it over', () => {
     ann.session.invited?.hostActions?.remove(id, 'late');
     await waitFor(() => cy.connection === 'offline', 'Cy is removed');
     ann.session.invited?.hostActions?.lock(true);
+    const last = ann.session.invited?.hostActions?.invite as Invite;
     await handOver(ann, bo);
     await settles([ann, bo], bo);
     const next = bo.session.invited?.hostActions?.invite as Invite;
     assert.notEqual(next.pin, invite.pin);
+    const dee = new Window('Dee', join(folder(), 'Dee'));
+    windows.push(dee);
+    await assert.rejects(dee.session.joinByInvite(invite, 'Dee'), { code: 'bad-invite' });
+    await assert.rejects(dee.session.joinByInvite(last, 'Dee'), { code: 'other-host' });
+    await ann.reload();
+    await settles([ann, bo], bo);
+    await assert.rejects(dee.session.joinByInvite(last, 'Dee'), { code: 'other-host' });
     assert.equal(bo.session.state.room?.locked, true);
     await assert.rejects(cy.session.joinByInvite(next, 'Cy'), { code: 'room-locked' });
     bo.session.invited?.hostActions?.lock(false);

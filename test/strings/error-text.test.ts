@@ -40,6 +40,7 @@ const netCodes = Object.keys({
   'host-storage': 0,
   'line-full': 0,
   'no-encryption': 0,
+  'other-host': 0,
   'other-version': 0,
   protocol: 0,
   removed: 0,

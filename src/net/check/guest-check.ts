@@ -51,7 +51,7 @@ const row = check<GuestFacts>();
 const proven: ReadonlySet<DialOutcome> = new Set<DialOutcome>([
   ...(['open', 'waits', 'proven', 'bad-invite', 'bad-key', 'room-locked', 'room-full'] as const),
   ...(['line-full', 'room-closed', 'host-away', 'host-storage', 'removed', 'replaced'] as const),
-  'protocol',
+  ...(['other-host', 'protocol'] as const),
 ]);
 
 /** Outcomes that show that something else has responded. */
@@ -70,7 +70,7 @@ interface Judged {
 /** Verdicts, the most certain and informative first. If addresses lead to different ones, the first counts. */
 const verdictOrder: readonly VerdictCode[] = [
   ...(['can-join', 'must-wait', 'is-there', 'own-room'] as const),
-  ...(['old-invite', 'locked', 'full', 'not-now', 'other-version'] as const),
+  ...(['other-host', 'old-invite', 'locked', 'full', 'not-now', 'other-version'] as const),
   ...(['nothing-listens', 'other-computer', 'other-program', 'closed-at-once'] as const),
   ...(['local-network', 'host-firewall', 'blocked-here', 'isolated-or-off'] as const),
   ...(['vpn', 'no-answer', 'other-network'] as const),
@@ -84,6 +84,7 @@ const byOutcome: Partial<Readonly<Record<DialOutcome, Omit<Verdict, 'values'>>>>
   'bad-invite': { code: 'old-invite', status: 'bad' },
   'bad-key': { code: 'old-invite', status: 'bad' },
   removed: { code: 'old-invite', status: 'bad' },
+  'other-host': { code: 'other-host', status: 'bad' },
   'room-locked': { code: 'locked', status: 'warning' },
   'room-full': { code: 'full', status: 'warning' },
   'line-full': { code: 'full', status: 'warning' },
@@ -288,6 +289,8 @@ function judgeAdmission(dialed: Dialed | undefined): Found {
     case 'bad-key':
     case 'removed':
       return { status: 'bad', code: 'admission-old-invite' };
+    case 'other-host':
+      return { status: 'bad', code: 'admission-other-host' };
     case 'proven':
     case 'protocol':
       return { status: 'unknown', code: 'admission-unasked' };

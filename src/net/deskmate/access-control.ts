@@ -195,7 +195,7 @@ export type ClaimCheck =
   | { readonly ok: false; readonly code: ByeCode };
 
 export interface AuthenticationOptions extends Pick<FrameSocketOptions, 'clock' | 'limits'> {
-  /** Whether the room is open; until then, everyone is told to come back later. */
+  /** Whether this is the host's server; otherwise it's that of a member who may take over, and lets no one in. */
   readonly isOpen: () => boolean;
   /** Whether someone new would get in. */
   readonly vacancy: () => Vacancy;
@@ -224,8 +224,7 @@ export function authenticate(
   store.add(socket.onProblem(({ code }) => refuse(code)));
   store.add(
     socket.onLine((line) => {
-      if (!isOpen()) return refuse('host-away');
-      const check = checkClaim(line, access, limits.jsonDepth);
+      const check = checkClaim(line, access, isOpen(), limits.jsonDepth);
       if (!check.ok) {
         refuse(check.code);
         return;
@@ -245,7 +244,12 @@ export function authenticate(
 }
 
 /** Checks whether a connection's first line authenticates its sender. */
-function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): ClaimCheck {
+function checkClaim(
+  line: string,
+  access: HubAccessControl,
+  isOpen: boolean,
+  jsonDepth: number,
+): ClaimCheck {
   const decoded = decodeToHub(line, jsonDepth);
   if (!decoded.ok) {
     const { code } = decoded;
@@ -257,6 +261,8 @@ function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): 
   }
   if (frame.version !== protocolVersion) return refused('other-version');
   if (frame.type === 'resume') {
+    // Members try everyone who may be the host now.
+    if (!isOpen) return refused('host-away');
     const { type, member, key, keys = [], last, epoch, earlier, name = '' } = frame;
     const known = [key, ...keys].find((each) => access.knowsKey(member, each));
     if (known === undefined) return refused('bad-key');
@@ -265,6 +271,8 @@ function checkClaim(line: string, access: HubAccessControl, jsonDepth: number): 
   }
   // Check the token first: without it, the sender learns nothing about the room.
   if (!access.knowsToken(frame.token)) return refused('bad-token');
+  // A former host: its invite doesn't lead to the room any more.
+  if (!isOpen) return refused('other-host');
   if (access.locked) return refused('room-locked');
   if (frame.type === 'check') return { ok: true };
   return { ok: true, claim: { type: 'join', name: frame.name } };

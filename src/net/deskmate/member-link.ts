@@ -148,6 +148,7 @@ const byCode = new Map<string, NetErrorCode>([
   ['replaced', 'replaced'],
   ['room-closed', 'room-closed'],
   ['host-away', 'host-away'],
+  ['other-host', 'other-host'],
   ['host-storage', 'host-storage'],
   ['other-version', 'other-version'],
 ]);

@@ -16,6 +16,7 @@ const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
   'bad-invite',
   'host-storage',
   'line-full',
+  'other-host',
   'room-full',
   'room-locked',
 ]);
@@ -82,6 +83,7 @@ export function endEvents(
     // A guest that was turned away was never in the room, so the log has nothing to show.
     case 'bad-invite':
     case 'line-full':
+    case 'other-host':
     case 'room-full':
     case 'room-locked':
       return [];

@@ -82,7 +82,7 @@ export class InviteParts {
     this.roomCode.dispose();
     this.knocks.dispose();
     for (const guest of [...line.links]) {
-      guest.close({ code: guest.member === undefined ? 'room-closed' : 'host-away' });
+      guest.close({ code: guest.member === undefined ? 'other-host' : 'host-away' });
     }
     // A member that missed where the room is now must not take it for closed.
     for (const guest of people.links) guest.close({ code: 'host-away' });

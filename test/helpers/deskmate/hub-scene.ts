@@ -19,6 +19,7 @@ export interface SceneOptions {
   readonly seats?: number;
   readonly kept?: number;
   readonly commit?: () => boolean;
+  readonly isOpen?: () => boolean;
   readonly vacancy?: () => Vacancy;
 }
 
@@ -32,7 +33,7 @@ export class HubScene {
   ) {}
 
   static async open(options: SceneOptions = {}): Promise<HubScene> {
-    const { limits, clock = systemClock, seats, kept, commit, vacancy } = options;
+    const { limits, clock = systemClock, seats, kept, commit, isOpen, vacancy } = options;
     firstAccess ??= createAccessControl().then(({ state }) => state);
     const server = await listenHub(
       {
@@ -41,6 +42,7 @@ export class HubScene {
         port: 0,
         access: await firstAccess,
         ...(commit && { commit }),
+        ...(isOpen && { isOpen }),
         ...(vacancy && { vacancy }),
       },
       { clock, limits: { ...defaultLimits, ...crowd, ...limits } },

@@ -38,6 +38,7 @@ const rows: readonly Row[] = [
   [[way('proven')], 'is-there'],
   [[way('protocol')], 'is-there'],
   [[way('bad-invite')], 'old-invite'],
+  [[way('other-host')], 'other-host'],
   [[way('room-locked')], 'locked'],
   [[way('room-full')], 'full'],
   [[way('line-full')], 'full'],

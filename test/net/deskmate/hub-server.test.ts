@@ -246,6 +246,31 @@ describe('HubServer', () => {
     assert.deepEqual(last, ['typing', 'message'], 'with the entry, and before it');
   });
 
+  it('says what holds at a member who hosts the room no more: whom its invite led here needs another', async () => {
+    let isOpen = true;
+    const scene = await open({ isOpen: () => isOpen });
+    const { id, key } = await scene.member();
+    isOpen = false;
+    const token = 'A'.repeat(22);
+    const { epoch } = scene.room.feed;
+    for (const [frame, code] of [
+      [scene.join(), 'other-host'],
+      [{ type: 'check', version: 1, token: scene.token }, 'other-host'],
+      [{ ...scene.join(), token }, 'bad-token'],
+      [{ type: 'check', version: 1, token }, 'bad-token'],
+      [{ type: 'resume', version: 1, member: id, key, last: 0, epoch }, 'host-away'],
+      [
+        { type: 'resume', version: 1, member: id, key: 'B'.repeat(43), last: 0, epoch },
+        'host-away',
+      ],
+    ] as const) {
+      const stranger = await scene.stranger();
+      stranger.send(frame);
+      await stranger.gone();
+      assert.deepEqual(stranger.frames, [{ type: 'bye', code }]);
+    }
+  });
+
   it('sends everyone a bye after everything published, and resolves when all are closed', async () => {
     const scene = await open();
     const { room, server } = scene;

@@ -292,6 +292,7 @@ describe('byeError', () => {
     replaced: 'replaced',
     'room-closed': 'room-closed',
     'host-away': 'host-away',
+    'other-host': 'other-host',
     'host-storage': 'host-storage',
     'other-version': 'other-version',
     'not-authenticated': 'protocol',

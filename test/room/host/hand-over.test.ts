@@ -195,7 +195,7 @@ describe('handing over a room', () => {
     receive(0, moved(0));
     assert.equal((await result).ok, true);
     assert.deepEqual(results, ['no-knocks']);
-    assert.deepEqual(waiting.farewell, { code: 'room-closed' });
+    assert.deepEqual(waiting.farewell, { code: 'other-host' });
     assert.deepEqual(cy.farewell, { code: 'host-away' });
   });
 
