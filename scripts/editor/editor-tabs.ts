@@ -21,8 +21,7 @@ export async function openFile(window: EditorWindow, name: string): Promise<void
 
 async function opens(window: EditorWindow, name: string): Promise<boolean> {
   const { page, quickInput } = window;
-  await window.openPalette('Control+P');
-  await quickInput.type(name);
+  await window.openPalette(name, 'Control+P');
   try {
     // A click: Enter would accept what was listed before the name was typed.
     await quickInput.row(name).click({ timeout: FIND_MS });

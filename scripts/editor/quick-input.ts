@@ -88,9 +88,9 @@ export class QuickInput {
       .waitFor();
   }
 
-  /** Replaces the text in the input. */
-  async type(text: string): Promise<void> {
-    await this.input.fill(text);
+  /** Replaces the text in the input. @param timeout to wait for the input, in ms */
+  async type(text: string, timeout?: number): Promise<void> {
+    await this.input.fill(text, timeout === undefined ? {} : { timeout });
   }
 
   /** Presses Enter: takes the text or the active row. */

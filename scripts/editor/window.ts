@@ -10,11 +10,12 @@ import type { EditorServer, Payload } from './server';
 
 /**
  * A key pressed while the focus moves to a webview that is still loading is lost. One that arrives just before opens a
- * palette that closes at once.
+ * palette that closes at once, or before anything is typed.
  */
 const PALETTE_ATTEMPTS = 5;
 const PALETTE_MS = 1_000;
 const LOST_PALETTE_MS = 5_000;
+const TYPE_MS = 10_000;
 
 /**
  * Runs in the page and lets only one palette key through to the workbench. On a busy machine a repeated key can
@@ -134,8 +135,7 @@ export class EditorWindow {
 
   /** Runs a command by its title in the command palette: "Chat: Host Room". */
   async runCommand(title: string): Promise<void> {
-    await this.openPalette();
-    await this.quickInput.type(`>${title}`);
+    await this.openPalette(`>${title}`);
     // A Chinese window lists "聊天: 创建房间" with the English title in a line below.
     const row = '.quick-input-widget:visible .quick-input-list .monaco-list-row';
     // Not one with a longer title, as “Join Room Again”.
@@ -154,8 +154,7 @@ export class EditorWindow {
 
   /** The same without a mouse. */
   async runCommandByKeyboard(title: string): Promise<void> {
-    await this.openPalette();
-    await this.quickInput.type(`>${title}`);
+    await this.openPalette(`>${title}`);
     await this.quickInput.waitForActive(title);
     await this.press('Enter');
   }
@@ -184,19 +183,24 @@ export class EditorWindow {
     return this.container(name).locator('.badge-content:visible');
   }
 
-  /** Opens the palette of commands (`F1`), or of files (`Control+P`). */
-  async openPalette(key: 'F1' | 'Control+P' = 'F1'): Promise<void> {
+  /** Opens the palette of commands (`F1`), or of files (`Control+P`), and types a text into it. */
+  async openPalette(text: string, key: 'F1' | 'Control+P' = 'F1'): Promise<void> {
     // The palette lists what is there when it opens, and extensions come after the workbench.
     await this.statusBarItem.waitFor();
     await this.quickInput.waitUntilClosed();
     for (let attempt = 1; attempt <= PALETTE_ATTEMPTS; attempt += 1) {
       await this.page.evaluate(ONE_PALETTE_KEY);
       await this.press(key);
-      if (await this.quickInput.opens(PALETTE_MS)) return;
-      const hasArrived = await this.page.evaluate<boolean>('paletteKeys > 0');
-      if (hasArrived && (await this.quickInput.opens(LOST_PALETTE_MS))) return;
+      const isOpen = await this.isPaletteOpen();
+      if (isOpen && (await inTime(this.quickInput.type(text, TYPE_MS)))) return;
     }
-    await this.quickInput.waitFor();
+    throw new Error(`No palette stays open for “${text}”`);
+  }
+
+  private async isPaletteOpen(): Promise<boolean> {
+    if (await this.quickInput.opens(PALETTE_MS)) return true;
+    const hasArrived = await this.page.evaluate<boolean>('paletteKeys > 0');
+    return hasArrived && this.quickInput.opens(LOST_PALETTE_MS);
   }
 
   private container(name: string): Locator {
