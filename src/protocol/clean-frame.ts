@@ -1,6 +1,7 @@
 import { cleanCard } from './card-rules';
+import type { Question, Told } from './class-frames';
 import type { HubFrame } from './member-link';
-import { fitsEntry, normalizeMessageText, notEmoji } from './message-text';
+import { fitsEntry, normalizeLine, normalizeMessageText, notEmoji } from './message-text';
 import { cleanName, cleanRoomName } from './names';
 import { cleanPlace } from './place';
 import type { RoomEntry } from './room-entry';
@@ -36,6 +37,21 @@ export function cleanFrame(frame: HubFrame): HubFrame {
       const { proposal } = frame;
       return proposal === undefined ? frame : { ...frame, proposal: cleanName(proposal) };
     }
+    case 'queue':
+      return {
+        ...frame,
+        ...(frame.put && {
+          put: frame.put.map((request) => ({
+            ...cleanQuestion(request),
+            name: cleanName(request.name),
+          })),
+        }),
+      };
+    case 'told':
+      return cleanMessage({ ...frame, name: cleanName(frame.name) });
+    case 'rules':
+    case 'standing':
+    case 'handled':
     case 'waiting':
     case 'epoch':
     case 'gap':
@@ -83,9 +99,21 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
 }
 
 /** Leaves out a card that, once cleaned, makes the entry too long for a line. */
-function cleanMessage({ card, ...entry }: Message): Message {
-  const message = { ...entry, text: normalizeMessageText(entry.text) };
+function cleanMessage<M extends Message | Told>({ card, ...entry }: M): M {
+  const message = { ...entry, text: normalizeMessageText(entry.text) } as M;
   if (!card) return message;
   const clean = cleanCard(card);
   return fitsEntry(message.text, clean) ? { ...message, card: clean } : message;
+}
+
+/** Makes the texts of a request for help safe to show. */
+export function cleanQuestion<Q extends Question>(question: Q): Q {
+  const { card, place, topic, tried } = question;
+  return {
+    ...question,
+    topic: normalizeLine(topic),
+    ...(tried !== undefined && { tried: normalizeMessageText(tried) }),
+    ...(place && { place: cleanPlace(place) }),
+    ...(card && { card: cleanCard(card) }),
+  };
 }

@@ -61,6 +61,8 @@ export const applied = v.pipe(
 );
 /** Makes a reaction a pin: not a type of its own, because older members would miss its number in the log. */
 export const pin = v.optional(v.literal(true));
+/** Makes a message an announcement: not a type of its own, for the same reason. */
+export const announcement = v.optional(v.literal(true));
 export const reason = v.pipe(v.string(), v.maxLength(500));
 export const presence = v.picklist(['here', 'idle', 'away']);
 export const kind = v.picklist(inviteKindNames);

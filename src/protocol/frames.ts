@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { fileHash, sentCard, storedCard } from './card';
+import { classLineLimits, classToHub, classToMember } from './class-frames';
 import {
+  announcement,
   applied,
   code,
   emoji,
@@ -67,6 +69,7 @@ export const toHub = {
     text,
     reply: v.optional(seq),
     card: sentCard,
+    announcement,
   }),
   /** Replaces the text of the sender's own message `target`. */
   edit: v.object({ type: v.literal('edit'), id, target: seq, text }),
@@ -104,6 +107,7 @@ export const toHub = {
   leave: v.object({ type: v.literal('leave') }),
   /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
+  ...classToHub,
 } as const;
 
 /** The entries of the log, as the hub sends them and as they are stored on disk. */
@@ -118,6 +122,7 @@ export const logEntries = {
     text,
     reply: v.optional(seq),
     card: storedCard,
+    announcement,
   }),
   edited: v.object({
     type: v.literal('edited'),
@@ -289,6 +294,7 @@ export const toMember = {
   /** The hub closes this connection, with the reason. */
   bye: v.object({ type: v.literal('bye'), code, reason: v.optional(reason) }),
   ping: v.object({ type: v.literal('ping') }),
+  ...classToMember,
 } as const;
 
 type Frames<T extends Record<string, v.GenericSchema>> = {
@@ -335,6 +341,7 @@ export const lineLimits: Readonly<Record<ToHub['type'], 'lineBytes' | 'shortLine
   offer: 'shortLineBytes',
   leave: 'shortLineBytes',
   ping: 'shortLineBytes',
+  ...classLineLimits,
 };
 
 /** The protocol's version, in ALPN and in the first frame. */

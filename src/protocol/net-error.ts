@@ -123,6 +123,18 @@ export const refusalCodes = [
   'bad-name',
   'too-soon',
   'not-here',
+  'not-a-helper',
+  'only-helpers',
+  'questions-first',
+  'queue-closed',
+  'queue-full',
+  'request-open',
+  'request-ended',
+  'request-paused',
+  'request-taken',
+  'not-taken',
+  'no-such-request',
+  'too-early',
 ] as const;
 
 export type NoticeCode = (typeof noticeCodes)[number];

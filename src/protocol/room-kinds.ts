@@ -35,6 +35,8 @@ interface RoomKindTraits {
   readonly hasFiles: boolean;
   /** The host can show six digits with which anyone can join: worthwhile for many people. */
   readonly hasCode: boolean;
+  /** Some members are helpers, and the others ask them for help: see docs/CLASS.md. */
+  readonly hasHelpers: boolean;
   /** Whether the room ends when its guest leaves. */
   readonly endsWithGuest: boolean;
   /** The kind it can change to while people are in it. */
@@ -52,6 +54,7 @@ export const roomKinds = {
     forTwo: true,
     hasFiles: true,
     hasCode: false,
+    hasHelpers: false,
     endsWithGuest: false,
     growsTo: 'group',
   },
@@ -61,6 +64,16 @@ export const roomKinds = {
     forTwo: false,
     hasFiles: true,
     hasCode: true,
+    hasHelpers: false,
+    endsWithGuest: false,
+  },
+  class: {
+    wire: 'deskmate/1',
+    byInvite: true,
+    forTwo: false,
+    hasFiles: true,
+    hasCode: true,
+    hasHelpers: true,
     endsWithGuest: false,
   },
   'lab-hub': {
@@ -69,6 +82,7 @@ export const roomKinds = {
     forTwo: false,
     hasFiles: false,
     hasCode: false,
+    hasHelpers: false,
     endsWithGuest: false,
   },
   'lab-p2p': {
@@ -77,6 +91,7 @@ export const roomKinds = {
     forTwo: true,
     hasFiles: false,
     hasCode: false,
+    hasHelpers: false,
     endsWithGuest: true,
   },
   'lab-udp': {
@@ -85,6 +100,7 @@ export const roomKinds = {
     forTwo: false,
     hasFiles: false,
     hasCode: false,
+    hasHelpers: false,
     endsWithGuest: false,
   },
 } as const satisfies Readonly<Record<string, RoomKindTraits>>;
@@ -149,6 +165,11 @@ export function hasFiles(kind: RoomKind | undefined): boolean {
 /** Whether the host of this kind of room can show a room code; false for undefined. */
 export function hasCode(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].hasCode;
+}
+
+/** Whether members of this kind of room can be helpers; false for undefined. */
+export function hasHelpers(kind: RoomKind | undefined): boolean {
+  return kind !== undefined && roomKinds[kind].hasHelpers;
 }
 
 /**

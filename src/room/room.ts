@@ -7,6 +7,7 @@ import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { Event } from '../util/event';
+import type { Classroom } from './classroom';
 import type { RoomFiles } from './files';
 import type { HostActions } from './host-actions';
 import type { RoleChange } from './role-change';
@@ -88,6 +89,8 @@ export interface InvitedRoom {
   setMayTakeOver?(may: boolean): void;
   /** What only the host can do. */
   readonly hostActions?: HostActions;
+  /** Only in a room that has helpers. */
+  readonly classroom?: Classroom | undefined;
 }
 
 /** What a message can have in addition to its text. */
@@ -95,6 +98,8 @@ export interface SendOptions {
   /** Number of the message that this one replies to. */
   readonly reply?: number;
   readonly card?: Card;
+  /** Marks it as an announcement; only helpers may, in a room that has them. */
+  readonly announcement?: true;
 }
 
 /** A change to the message with number `target`. */

@@ -28,6 +28,12 @@ const texts: Readonly<Record<RoomKind, (t: Translate) => KindText>> = {
     size: t('for several people'),
     detail: t('Encrypted. Everyone you send the invite to can join.'),
   }),
+  class: (t) => ({
+    label: t('Class'),
+    icon: 'mortar-board',
+    size: t('for a course'),
+    detail: t('Encrypted. Students ask for help, and helpers take them in turn.'),
+  }),
   'lab-hub': (t) => ({
     label: t('Lab hub'),
     icon: 'server',
@@ -73,6 +79,13 @@ const invites: Readonly<Record<InviteKind, (t: Translate) => InviteText>> = {
   }),
   group: (t) => ({
     title: (name) => t('Group room “{0}”', name),
+    copied: t(
+      'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
+    ),
+    scanned: t('Anyone who scans it can join, until you lock the room or reset the invite.'),
+  }),
+  class: (t) => ({
+    title: (name) => t('Class room “{0}”', name),
     copied: t(
       'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
     ),

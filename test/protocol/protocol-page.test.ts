@@ -183,7 +183,7 @@ describe('docs/PROTOCOL.md', () => {
     );
     const expected: Readonly<Record<string, string>> = {
       line: kib(lineBytes),
-      'line to the hub, other than `say` and `edit`': kib(shortLineBytes),
+      'line to the hub, other than `say`, `edit`, `ask`, `answer` and `tell`': kib(shortLineBytes),
       text: kib(messageBytes),
       'text and card as JSON': kib(maxJsonBytes),
       nesting: String(defaultLimits.jsonDepth),
@@ -401,7 +401,8 @@ describe('docs/PROTOCOL.md', () => {
 
   it('says which frames to the hub may be long', () => {
     const long = Object.entries(lineLimits).filter(([, limit]) => limit === 'lineBytes');
-    const names = long.map(([type]) => `\`${type}\``).join(' and ');
+    const types = long.map(([type]) => `\`${type}\``);
+    const names = `${types.slice(0, -1).join(', ')} and ${types.at(-1)}`;
     assert.ok(section('Limits').includes(`| line to the hub, other than ${names} |`));
   });
 

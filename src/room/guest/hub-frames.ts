@@ -107,6 +107,12 @@ export class HubFrames {
       case 'refused':
         this.handleRefusal(frame);
         break;
+      case 'rules':
+      case 'standing':
+      case 'queue':
+      case 'told':
+      case 'handled':
+        break;
       default:
         this.handleEntry(frame);
     }

@@ -50,6 +50,17 @@ export class MemberRequests {
       case 'say':
         this.handleMessage(member, guest, request);
         break;
+      case 'ask':
+      case 'request':
+      case 'serve':
+      case 'answer':
+      case 'admit':
+      case 'tell':
+      case 'publish':
+        guest.tell({ type: 'refused', code: 'unknown-type', id: request.id });
+        break;
+      case 'lines':
+        break;
       default:
         this.decide(member, guest, request);
     }
