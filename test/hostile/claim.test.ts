@@ -109,6 +109,14 @@ describe('a hub with an impostor', () => {
     offer: {},
     leave: {},
     ping: {},
+    ask: { id: 'a', topic: 'stuck' },
+    request: { id: 'a', do: 'pause', request: 'b' },
+    serve: { id: 'a', do: 'take', member: 'm1', request: 'b' },
+    answer: { id: 'a', path: 'hub.py', text: 'hi' },
+    admit: { id: 'a', open: false },
+    tell: { id: 'a', text: 'hi' },
+    lines: { since: 0 },
+    publish: { id: 'a', student: 'm1', message: 'b' },
   };
   const first = ['join', 'resume', 'check'];
   const later = Object.keys(toHub).filter((type) => !first.includes(type));
