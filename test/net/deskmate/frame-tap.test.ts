@@ -23,7 +23,9 @@ const publicFields = new Set(
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps gone hash host id keep kind ' +
     'language last line lines locals locked marks member ' +
     'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +
-    'size source stays successors target term text thumb time to type value version waited waits why you'
+    'size source stays successors target term text thumb time to type value version waited waits why you ' +
+    'announcement asked cooldown count do ended helped helper helpers moved open order put request since speaking state student ' +
+    'topic tried wait'
   ).split(' '),
 );
 
