@@ -136,6 +136,19 @@ export const commands = {
         summary: (t) =>
           t('print one line of JSON when the room is open, then nothing, and read no messages'),
       },
+      service: {
+        type: 'boolean',
+        summary: (t) =>
+          t(
+            'run as a service: as with --json, and SIGTERM keeps the room for the next start, SIGHUP opens its file anew',
+          ),
+      },
+      metrics: {
+        type: 'string',
+        value: 'PORT',
+        summary: (t) =>
+          t('of a service: a port on this computer that has numbers for Prometheus at /metrics'),
+      },
       'no-color': noColor,
     },
   },

@@ -44,6 +44,10 @@ export interface HostArguments {
   readonly limits: Limits;
   /** Whether to print one line of JSON and nothing else. */
   readonly json: boolean;
+  /** Whether a service manager runs it. */
+  readonly isService?: true;
+  /** The port for a service's metrics, on the loopback address; 0 for any free one. */
+  readonly metrics?: number;
   /** Whether the user named the room. */
   readonly isNamed: boolean;
   /** The adapters on which to announce the room, none of them for all; absent: it isn't announced. */
@@ -76,6 +80,7 @@ export function readHostArguments(
   if (values['no-save'] && values.data !== undefined) {
     throw new UsageError(t('--data and --no-save exclude each other'));
   }
+  const service = serviceOf(values.service, byInvite, data, t);
   return {
     host: {
       kind,
@@ -97,7 +102,9 @@ export function readHostArguments(
       ),
       ...namedLimits(values.limit ?? [], t),
     },
-    json: values.json ?? false,
+    json: (values.json ?? false) || service.isService === true,
+    ...service,
+    ...metricsOf(values.metrics, service.isService, t),
     isNamed: name !== '',
     ...qrOf(values.qr, byInvite, t),
     ...announceOf(values, address, t),
@@ -120,6 +127,27 @@ function bareOf(bare: boolean | undefined, canBeBare: boolean, t: Translate) {
   if (!bare) return {};
   if (canBeBare) return { bare };
   throw new UsageError(t('--bare is for lab rooms over UDP'));
+}
+
+/** A service's room has to be there at its next start. */
+function serviceOf(
+  service: boolean | undefined,
+  byInvite: boolean,
+  data: string | undefined,
+  t: Translate,
+): { readonly isService?: true } {
+  if (!service) return {};
+  if (!byInvite) throw new UsageError(t('--service is for rooms with an invite: pair and group'));
+  if (data === undefined) {
+    throw new UsageError(t('--service needs a folder to save the room in: --data'));
+  }
+  return { isService: true };
+}
+
+function metricsOf(text: string | undefined, isService: true | undefined, t: Translate) {
+  if (text === undefined) return {};
+  if (isService) return { metrics: wholeNumber('--metrics', text, [0, 65535], t) };
+  throw new UsageError(t('--metrics needs --service'));
 }
 
 function qrOf(qr: boolean | undefined, byInvite: boolean, t: Translate) {

@@ -1,14 +1,20 @@
 import { isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
 import type { Session } from '../room/session/session';
-import { eventText, turnedAwayText } from '../strings/room-text';
+import { turnedAwayText } from '../strings/room-text';
 import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
 import { ExitCode } from './exit-codes';
 import { type HostArguments, readHostArguments } from './host-arguments';
 import { IdleMemory } from './idle-memory';
-import { announceRoom, openHostedRoom, printOpened } from './open-hosted-room';
+import {
+  announceRoom,
+  openHostedRoom,
+  printOpened,
+  reportRecovery,
+  savedRooms,
+} from './open-hosted-room';
 import { type OpenedSession, openSession } from './open-session';
 import { personName } from './person';
 import { safeLine } from './safe-text';
@@ -40,6 +46,10 @@ export async function hostRoom(
   io: TerminalIo,
   { noColor }: { readonly noColor?: boolean | undefined } = {},
 ): Promise<ExitCode> {
+  if (options.isService) {
+    const { hostService } = await import('./service/host-service');
+    return hostService(options, io);
+  }
   const { data, limits, fileBytes } = options;
   // At a terminal, the host talks, too.
   const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
@@ -50,7 +60,7 @@ export async function hostRoom(
   const { session } = opened;
   const ended = untilEnded(opened, io);
   try {
-    await openHostedRoom(opened, options, io);
+    await openHostedRoom(options, io, () => openRoom(opened, options));
   } catch (error) {
     if (ended.isStopping) return ended.code;
     throw error;
@@ -107,6 +117,18 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
   };
 }
 
+/** Reopens the saved room that no other process is in, or opens a new one. */
+async function openRoom(
+  { session, archive, openRooms }: OpenedSession,
+  options: HostArguments,
+): Promise<void> {
+  const kept = savedRooms(archive, options).find(
+    ({ role, pin }) => role === 'host' && !openRooms?.holder(pin),
+  );
+  if (kept && (await session.reopen(kept.id))) return;
+  await session.host(options.host);
+}
+
 /** Makes the weather that the options ask for; everyone who comes in is told. */
 function makeWeather(
   session: Session,
@@ -121,16 +143,10 @@ function makeWeather(
 
 /** Says who was turned away, because nobody can be asked, and when the disk works again. */
 function reportProblems(session: Session, io: TerminalIo): void {
-  const { t, language } = io;
   session.onDidChangeLog((change) => {
     if (change.type !== 'entry' || change.entry.kind !== 'system') return;
     const { event } = change.entry;
-    if (event.type === 'turned-away') note(io, safeLine(turnedAwayText(event.name, t)));
+    if (event.type === 'turned-away') note(io, safeLine(turnedAwayText(event.name, io.t)));
   });
-  let waits = false;
-  session.onDidChangeState(({ room }) => {
-    const waited = waits;
-    waits = room?.storage !== undefined;
-    if (waited && !waits) note(io, eventText({ type: 'kept-again' }, language, t).text);
-  });
+  reportRecovery(session, io);
 }

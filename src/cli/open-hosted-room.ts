@@ -5,8 +5,10 @@ import { NetError } from '../protocol/net-error';
 import { wireOf } from '../protocol/room-kinds';
 import { shortInvite } from '../protocol/short-invite';
 import { announcedRoom } from '../room/announced-room';
+import type { Archive, RoomSummary } from '../room/log/journal';
 import type { Session } from '../room/session/session';
 import { netProblem } from '../strings/error-text';
+import { eventText } from '../strings/room-text';
 import { maxQrLength, qrCode, qrLines } from '../util/qr-code';
 import { CommandError, ExitCode } from './exit-codes';
 import type { HostArguments } from './host-arguments';
@@ -18,16 +20,17 @@ import { note, printLine, type TerminalIo } from './terminal-io';
 const scheme = 'vscode';
 
 /**
- * Opens the room that the command line asks for: a saved one again, or a new one.
+ * Opens the room that the command line asks for.
+ * @param open opens it, or throws a `NetError`
  * @throws {CommandError} if it can't be opened
  */
 export async function openHostedRoom(
-  opened: OpenedSession,
   options: HostArguments,
   io: TerminalIo,
+  open: () => Promise<void>,
 ): Promise<void> {
   try {
-    await openRoom(opened, options);
+    await open();
   } catch (error) {
     if (!(error instanceof NetError)) throw error;
     const { address, port, name: room } = options.host;
@@ -37,38 +40,35 @@ export async function openHostedRoom(
   }
 }
 
-/** Reopens the saved room of this kind that wasn't closed, or opens a new one. */
-async function openRoom(
-  { session, archive, openRooms }: OpenedSession,
+/** The saved rooms that the command line may mean and that weren't closed, the newest first. */
+export function savedRooms(
+  archive: Archive,
   { host, isNamed }: HostArguments,
-): Promise<void> {
-  const kept = archive
+): readonly RoomSummary[] {
+  return archive
     .list()
-    .find(
-      ({ kind, role, over, closed, name, pin }) =>
-        kind === host.kind &&
-        role === 'host' &&
-        !over &&
-        !closed &&
-        (!isNamed || name === host.name) &&
-        !openRooms?.holder(pin),
+    .filter(
+      ({ kind, over, closed, name }) =>
+        kind === host.kind && !over && !closed && (!isNamed || name === host.name),
     );
-  if (kept && (await session.reopen(kept.id))) return;
-  await session.host(host);
 }
 
-/** Prints where the room is and how to join it, as JSON or in words. */
+/**
+ * Prints where the room is and how to join it, as JSON or in words.
+ * @param more fields of the JSON
+ */
 export function printOpened(
   session: Session,
   { json, qr, host }: HostArguments,
   io: TerminalIo,
+  more: { readonly metrics?: number } = {},
 ): void {
   const { t } = io;
   const { kind, name, address, port } = session.state.room ?? host;
   const invite = session.invited?.hostActions?.invite;
   const link = invite && formatInvite(invite, scheme);
   if (json) {
-    printLine(io, JSON.stringify({ kind, address, port, ...(link && { invite: link }) }));
+    printLine(io, JSON.stringify({ kind, address, port, ...(link && { invite: link }), ...more }));
   } else if (link) {
     printLine(io, t('“{0}” is open. Anyone with this invite can join:', safeLine(name)));
     printLine(io, link);
@@ -112,4 +112,15 @@ export function announceRoom(
   const update = () => nearby.responder.announce(announcedRoom(session.state, id));
   session.onDidChangeState(update);
   update();
+}
+
+/** Says when the disk works again. */
+export function reportRecovery(session: Session, io: TerminalIo): void {
+  const { t, language } = io;
+  let waits = false;
+  session.onDidChangeState(({ room }) => {
+    const waited = waits;
+    waits = room?.storage !== undefined;
+    if (waited && !waits) note(io, eventText({ type: 'kept-again' }, language, t).text);
+  });
 }

@@ -31,6 +31,8 @@ export interface OpenSessionOptions {
 export interface OpenedSession {
   readonly session: Session;
   readonly archive: Archive;
+  /** The archive, unless nothing is saved. */
+  readonly stored: RoomArchive | undefined;
   readonly network: Network;
   readonly clock: Clock;
   /** Gets problems of what isn't part of the session, such as announcing the room. */
@@ -51,7 +53,8 @@ export function openSession(options: OpenSessionOptions): OpenedSession {
     error: (message) => note(io, safeLine(message)),
   };
   const network = createNetwork({ clock, limits });
-  const archive = openArchive(data, io);
+  const stored = data === undefined ? undefined : openArchive(data, io);
+  const archive = stored ?? noArchive;
   const session = new Session({
     ...{ network, limits, clock, archive },
     // A command says in words what failed.
@@ -65,12 +68,11 @@ export function openSession(options: OpenSessionOptions): OpenedSession {
     await session.suspend();
     openRooms?.dispose();
   };
-  return { session, archive, network, clock, logger, openRooms, close };
+  return { session, archive, stored, network, clock, logger, openRooms, close };
 }
 
-/** Opens the rooms saved in a folder; without one, an archive that saves nothing. */
-function openArchive(folder: string | undefined, { stderr, t }: OpenSessionOptions['io']): Archive {
-  if (folder === undefined) return noArchive;
+/** Opens the rooms saved in a folder. */
+function openArchive(folder: string, { stderr, t }: OpenSessionOptions['io']): RoomArchive {
   const onFailure = ({ message }: Error) =>
     note(
       { stderr },

@@ -42,6 +42,8 @@ export interface RoomServer {
   readonly access?: AccessControl;
   /** The latest connection from each address, the last one last; absent where they aren't counted. */
   readonly arrivals?: readonly Arrival[];
+  /** Bytes for guests that the operating system hasn't accepted yet; absent in a lab room. */
+  readonly queuedBytes?: number;
   /** Only where people can choose the encoding. */
   readonly text?: LabEncoding;
   /** Absent where there is no network weather. */

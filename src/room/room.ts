@@ -26,6 +26,8 @@ export interface Room {
   readonly onDidChange: Event<void>;
   /** Only at the host: the latest connection from each address, the last one last, if they are counted. */
   readonly arrivals?: readonly Arrival[] | undefined;
+  /** Only at the host of an invite room: bytes for guests that the operating system hasn't accepted yet. */
+  readonly queuedBytes?: number | undefined;
   /** The encoding of a lab room. */
   readonly text?: LabEncoding | undefined;
   /** Makes network weather; only for the host of a lab room. */

@@ -24,7 +24,7 @@ export interface AppendedFileOptions {
   readonly synced: number;
   /** Called when a background sync fails, or the file is no longer at its path. */
   readonly onFailure: (error: Error) => void;
-  /** Called after a background sync. */
+  /** Called after a background sync, and after `reopen()`. */
   readonly onSynced: () => void;
 }
 
@@ -160,6 +160,20 @@ export class AppendedFile {
     // The system reports an error once, perhaps to the background sync that is still running.
     if (this.syncing?.file === this.file) this.syncing.written = this.written;
     else this.durable = this.written;
+  }
+
+  /**
+   * Syncs and closes the file, and opens the one at its path.
+   * @throws what the file system throws, also if that file is too small to be this one
+   */
+  reopen(): void {
+    this.sync();
+    this.close();
+    this.file = this.openFile();
+    // A background sync that is still running says nothing about this file.
+    this.unsynced = this.durable < this.written;
+    this.sync();
+    this.options.onSynced();
   }
 
   /** Stops background syncs until something is added. */

@@ -7,6 +7,7 @@ import type { Event } from '../util/event';
 import { AppendedFile, type AppendedFileOptions } from './appended-file';
 import { DiskProblem } from './disk-problem';
 import { type FileSystem, storageProblemOf } from './file-system';
+import { JournalMeter } from './journal-meter';
 import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
 import { RetainedRecords, type RetentionLimits } from './retained-records';
@@ -46,6 +47,7 @@ export interface JournalFileOptions {
  */
 export class JournalFile implements Journal {
   private readonly disk: DiskProblem;
+  readonly meter = new JournalMeter(() => this.file.size);
   readonly onDidChange: Event<void>;
   private readonly mark = new SyncMark();
   readonly onDidSync = this.mark.onDidRise;
@@ -95,6 +97,7 @@ export class JournalFile implements Journal {
   append(record: JournalRecord, json?: string): void {
     if (this.closed) return;
     const bytes = this.file.add(record, json);
+    this.meter.added(record);
     this.kept.take(record, bytes);
     if (this.rewriter.isBusy) this.rewriter.add(this.file.latest);
     // The records are in memory as well, which is bounded: a new file gets them from there.
@@ -174,6 +177,22 @@ export class JournalFile implements Journal {
     this.mark.dispose();
   }
 
+  /** Opens the file at its path anew: tries a failing disk at once, and writes a file that isn't there whole. */
+  reopen(): void {
+    if (this.closed || this.rewriter.isBusy) return;
+    try {
+      if (this.commit()) {
+        this.file.reopen();
+        return;
+      }
+      this.file.close();
+    } catch (error) {
+      this.fail(error as Error);
+    }
+    this.disk.pause();
+    this.retry();
+  }
+
   /** Closes the file without writing to it, before it is deleted. */
   discard(): void {
     this.closed = true;
@@ -186,18 +205,18 @@ export class JournalFile implements Journal {
     content: Pick<AppendedFileOptions, 'size' | 'endsMidLine' | 'ordinal' | 'synced'>,
   ): AppendedFile {
     const { clock, fs } = this.options;
-    const onFailure = (error: Error) => {
-      if (!this.problem) this.fail(error);
-    };
+    const onFailure = (error: Error) => this.problem ?? this.fail(error);
     const onSynced = () => this.updateSynced();
     return new AppendedFile({ fs, clock, path: this.path, ...content, onFailure, onSynced });
   }
 
   private updateSynced(): void {
+    if (this.file.synced > this.synced) this.meter.synced(this.options.clock.now());
     this.mark.rise(this.file.synced);
   }
 
   private fail(error: Error): void {
+    this.meter.failed();
     this.stop();
     this.disk.begin(error);
   }
@@ -263,7 +282,8 @@ export class JournalFile implements Journal {
       try {
         done(rewrite);
       } catch (error) {
-        if (path === this.path) this.checkPlace(rewrite);
+        // If the new file isn't where it was written, it is unknown which file is at the journal's path.
+        if (path === this.path && !rewrite.isThere) this.file.broken = true;
         throw error;
       }
     };
@@ -310,17 +330,6 @@ export class JournalFile implements Journal {
     this.file = this.fileOf({ size, endsMidLine: false, ordinal: this.appended, synced });
     this.maxBytes = 2 * size + this.slackBytes;
     this.updateSynced();
-  }
-
-  /**
-   * If the new file is gone from where it was written, it is unknown which file is at the journal's path.
-   */
-  private checkPlace(rewrite: Rewrite): void {
-    try {
-      this.options.fs.stat(rewrite.path);
-    } catch {
-      this.file.broken = true;
-    }
   }
 
   private settleMove(problem: MoveProblem | undefined): void {

@@ -64,6 +64,16 @@ export class Rewrite {
     return this.size;
   }
 
+  /** Whether the file is where it was written. */
+  get isThere(): boolean {
+    try {
+      this.options.fs.stat(this.path);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** Stops and removes the file. */
   giveUp(): void {
     this.over = true;

@@ -88,12 +88,16 @@ export class OpenRooms implements Disposable {
   }
 
   /**
-   * Like `claim`, but first waits up to 10 s for the other window to end: it may be this one before a
-   * reload.
+   * Like `claim`, but first waits for the other window to end: it may be this one before a reload.
+   * @param maxMs how long, in ms; 10 s by default
    */
-  async claimWithRetry(pin: string, role: RoomSummary['role']): Promise<RoomHolder | undefined> {
+  async claimWithRetry(
+    pin: string,
+    role: RoomSummary['role'],
+    maxMs = maxWaitMs,
+  ): Promise<RoomHolder | undefined> {
     const { clock } = this.options;
-    const deadline = clock.now() + maxWaitMs;
+    const deadline = clock.now() + maxMs;
     for (;;) {
       const other = this.claim(pin, role);
       if (!other || clock.now() >= deadline) return other;

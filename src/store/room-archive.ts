@@ -18,6 +18,7 @@ import { copyFiles, DiskFileStore } from './disk-file-store';
 import { FileFolders } from './file-folders';
 import { type FileSystem, nodeFileSystem } from './file-system';
 import { JournalFile, type JournalFileOptions } from './journal-file';
+import type { JournalMeter } from './journal-meter';
 import { journalSteps, type ReadJournal, readJournal } from './journal-reader';
 import { writeJournal } from './journal-rewrite';
 import { type MovedRoom, MovedRooms } from './moved-rooms';
@@ -171,6 +172,16 @@ export class RoomArchive implements Archive {
     this.removeFiles(id);
     this.attempt(() => this.fs.remove(this.path(id)));
     this.moved.forget(id);
+  }
+
+  /** Closes the files of open rooms and opens those at their paths: see {@link JournalFile.reopen}. */
+  reopenFiles(): void {
+    for (const journal of this.inUse.values()) journal.reopen();
+  }
+
+  /** What an open room's journal has done; undefined if this process hasn't opened it. */
+  meterOf(id: string): JournalMeter | undefined {
+    return this.inUse.get(id)?.meter;
   }
 
   private use(

@@ -93,6 +93,21 @@ describe('the arguments of host', () => {
     assert.equal(udp?.duplicates, 2);
   });
 
+  it('make a service, which prints JSON and may have metrics', () => {
+    const { json, isService, metrics } = read(
+      ...['--kind', 'group', '--service', '--data', 'rooms', '--metrics', '9100'],
+    );
+    assert.deepEqual({ json, isService, metrics }, { json: true, isService: true, metrics: 9100 });
+    const wrong = [
+      ['--kind', 'lab-hub', '--service', '--data', 'rooms'],
+      ['--kind', 'group', '--service'],
+      ['--kind', 'group', '--service', '--no-save'],
+      ['--kind', 'group', '--data', 'rooms', '--metrics', '9100'],
+      ['--kind', 'group', '--service', '--data', 'rooms', '--metrics', '65536'],
+    ];
+    for (const args of wrong) assert.throws(() => read(...args), UsageError, args.join(' '));
+  });
+
   it('are refused when invalid', () => {
     const wrong = [
       ['--weather', 'rain'],

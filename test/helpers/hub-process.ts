@@ -38,7 +38,7 @@ export class HubProcess {
     fileBlocks?: number,
   ): Promise<HubProcess> {
     const node = [process.execPath, program, ...args];
-    const limited = ['sh', '-c', `ulimit -f ${fileBlocks} && exec "$@"`, 'sh', ...node];
+    const limited = ['sh', '-c', `ulimit -S -f ${fileBlocks} && exec "$@"`, 'sh', ...node];
     const [command = '', ...rest] = fileBlocks === undefined ? node : limited;
     const child = spawn(command, rest, { stdio: ['ignore', 'pipe', 'pipe'] });
     let complaints = '';

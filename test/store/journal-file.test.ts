@@ -132,6 +132,66 @@ describe('JournalFile', () => {
     assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
   });
 
+  it('opens the file at its path anew when asked to', async () => {
+    const journal = create();
+    write(journal, hostHeader, message(1));
+    disk.rename(path, `${path}.1`);
+    write(journal, message(2));
+    journal.reopen();
+    await clock.advance(1);
+    assert.equal(write(journal, message(3)), true);
+    assert.deepEqual(seqsIn(disk), [1, 2, 3]);
+    assert.deepEqual(failures, [`${path} was deleted, truncated or replaced`]);
+    const opened: string[] = [];
+    disk.fault = (call, _count, where) => {
+      if (call === 'open') opened.push(where);
+      return undefined;
+    };
+    journal.reopen();
+    assert.equal(write(journal, message(4)), true);
+    assert.deepEqual([opened, failures.length], [[path], 1]);
+    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2, 3]);
+    journal.close(false);
+    journal.reopen();
+    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2, 3, 4]);
+    assert.equal(disk.openFiles, 0);
+  });
+
+  it('knows what is on disk although a background sync runs when it opens the file anew', async () => {
+    const journal = create();
+    write(journal, hostHeader, message(1));
+    let end = () => {};
+    disk.syncing = () => new Promise((resolve) => (end = resolve));
+    await clock.advance(1000);
+    journal.reopen();
+    end();
+    await clock.advance(1);
+    assert.equal(journal.synced, journal.appended);
+    assert.equal(disk.openFiles, 1);
+  });
+
+  it('tries a failing disk at once when asked to open the file anew, and counts failures', async () => {
+    const journal = create();
+    write(journal, hostHeader, message(1));
+    disk.fault = (call) => {
+      if (call === 'write') throw diskError('ENOSPC');
+      return undefined;
+    };
+    write(journal, message(2));
+    await clock.advance(60_000);
+    assert.equal(journal.problem, 'disk-full');
+    const { failures: before } = journal.meter;
+    journal.reopen();
+    assert.deepEqual([journal.problem, journal.meter.failures], ['disk-full', before + 1]);
+    disk.fault = undefined;
+    const now = clock.now();
+    journal.reopen();
+    assert.equal(journal.problem, undefined);
+    assert.deepEqual(seqsIn(disk.copy(true)), [1, 2]);
+    const { bytes, messages, syncedAt } = journal.meter;
+    assert.deepEqual([bytes, messages, syncedAt], [disk.get(path)?.length, 2, now]);
+  });
+
   for (const replacesOpen of [true, false]) {
     const system = replacesOpen ? '' : ', also on a system that replaces no open file';
     it(`stays bounded, however many messages come while it is open${system}`, async () => {

@@ -125,6 +125,12 @@ export class HubServer implements RoomServer, GuestHub {
     return this.came.list;
   }
 
+  get queuedBytes(): number {
+    let bytes = 0;
+    for (const socket of this.connections.keys()) bytes += socket.queuedBytes;
+    return bytes;
+  }
+
   /** Only schedules a flush: each guest reads entries from the room's feed. */
   publish(): void {
     this.turn.add(this.audience.size);

@@ -249,6 +249,10 @@ export class HostRoom implements Room {
     return this.server.arrivals;
   }
 
+  get queuedBytes(): number | undefined {
+    return this.server.queuedBytes;
+  }
+
   leave(): Promise<void> {
     return this.end({ code: 'room-closed' }, false);
   }

@@ -205,6 +205,11 @@ export class Session implements Disposable {
     return this.room?.arrivals;
   }
 
+  /** At the host of an invite room: bytes for guests that the operating system hasn't accepted yet. */
+  get queuedBytes(): number | undefined {
+    return this.room?.queuedBytes;
+  }
+
   /** The pin of the invite room that this window is in. */
   get pin(): string | undefined {
     return this.room?.pin;
