@@ -21,7 +21,10 @@ export type ParsedEndpoint =
   | { readonly ok: false; readonly problem: EndpointProblem };
 
 /** `HOST:PORT` or `[IPV6]:PORT`, or with a space for the colon, as in `nc HOST PORT`. */
-const plain = /^(?:\[([^\]]*)\]|([^\s:[\]]*))(?:\s*:\s*|\s+)([^\s:]*)$/;
+const plain = /^(?:\[([^\]]*)\]|([^\s:[\]]*))(\s*:\s*|\s+)([^\s:]*)$/;
+
+/** With a space, a word and a small number are more likely a name: `Lab 3`. */
+const numberedName = /^(?!localhost )[^.:]+ \d{0,3}$/i;
 
 /** As Python prints an address: `('192.168.1.5', 9000)`, `('::1', 9000, 0, 0)`. */
 const python = /^\('([^']*)',\s*(\d+)(?:,\s*\d+,\s*\d+)?\)$/;
@@ -39,7 +42,11 @@ export function parseEndpoint(text: string): ParsedEndpoint {
   const match = plain.exec(trimmed);
   // More than one colon and no brackets: an IPv6 address, where a port would be ambiguous.
   if (!match) return { ok: false, problem: trimmed.includes(':') ? 'bad-host' : 'no-port' };
-  return check(match[1] ?? match[2] ?? '', match[3] ?? '');
+  const [, bracketed, bare = '', separator = '', port = ''] = match;
+  if (separator.trim() === '' && numberedName.test(`${bracketed ?? bare} ${port}`)) {
+    return { ok: false, problem: 'no-port' };
+  }
+  return check(bracketed ?? bare, port);
 }
 
 /** Formats an endpoint so that {@link parseEndpoint} reads it back. */

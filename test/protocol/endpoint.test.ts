@@ -6,6 +6,10 @@ describe('parseEndpoint', () => {
     const cases: [string, string, number][] = [
       ['192.168.1.5:9000', '192.168.1.5', 9000],
       [' localhost:80 ', 'localhost', 80],
+      ['localhost 80', 'localhost', 80],
+      ['10.0.0.1 80', '10.0.0.1', 80],
+      ['pc7 9000', 'pc7', 9000],
+      ['lab:3', 'lab', 3],
       ['lab-pc_3.example.edu:65535', 'lab-pc_3.example.edu', 65535],
       ['[::1]:9000', '::1', 9000],
       ['[fe80::1%eth0]:9000', 'fe80::1%eth0', 9000],
@@ -23,6 +27,8 @@ describe('parseEndpoint', () => {
   it('says what is wrong with others', () => {
     const cases: [string, string][] = [
       ['', 'empty'],
+      ['Lab 3', 'no-port'],
+      ['Übung 12', 'no-port'],
       ['   ', 'empty'],
       ['localhost', 'no-port'],
       ['localhost:', 'no-port'],
