@@ -13,6 +13,7 @@ import type { RoomSummary } from '../room/log/journal';
 import type { RoomHolder } from '../room/room';
 import type { Clock } from '../util/clock';
 import type { Disposable } from '../util/disposable';
+import { withFolderLock } from './folder-lock';
 
 /** How often a window updates its files to show that it is alive, in ms. */
 const heartbeatMs = 15_000;
@@ -54,7 +55,8 @@ export interface OpenRoomsOptions {
  *
  * 1. A window that crashed MUST hold nothing. Its process id shows whether it runs. Its heartbeat decides
  *    if another process has that id by now, or if the window is on another computer that shares the folder.
- * 2. A failing disk MUST NOT keep anyone out of a room.
+ * 2. Of several windows that claim a room at the same moment, only one MUST get it.
+ * 3. A failing disk MUST NOT keep anyone out of a room.
  */
 export class OpenRooms implements Disposable {
   /** Pins of the rooms this window holds. */
@@ -77,11 +79,17 @@ export class OpenRooms implements Disposable {
    */
   claim(pin: string, role: RoomSummary['role'], force = false): RoomHolder | undefined {
     if (!isPin(pin)) return undefined;
-    const other = force ? undefined : this.holder(pin);
-    if (other) return other;
     const { pid, machine, openFolder } = this.options;
     const folder = openFolder();
-    this.attempt(() => this.write(pin, { role, pid, machine, ...(folder && { folder }) }));
+    this.attempt(() => mkdirSync(this.options.folder, { recursive: true, mode: 0o700 }));
+    const other = this.alone(pin, () => {
+      const holder = force ? undefined : this.holder(pin);
+      if (!holder) {
+        this.attempt(() => this.write(pin, { role, pid, machine, ...(folder && { folder }) }));
+      }
+      return holder;
+    });
+    if (other) return other;
     this.held.add(pin);
     this.heartbeat ??= this.beatLater();
     return undefined;
@@ -110,8 +118,10 @@ export class OpenRooms implements Disposable {
     for (const held of this.held) {
       if (held === pin) continue;
       this.held.delete(held);
-      const found = this.read(held);
-      if (found && this.isOwn(found.holder)) this.attempt(() => rmSync(this.path(held)));
+      this.alone(held, () => {
+        const found = this.read(held);
+        if (found && this.isOwn(found.holder)) this.attempt(() => rmSync(this.path(held)));
+      });
     }
     if (this.held.size > 0) return;
     this.heartbeat?.dispose();
@@ -157,7 +167,6 @@ export class OpenRooms implements Disposable {
 
   private write(pin: string, holder: RoomHolder): void {
     const { folder, clock, pid } = this.options;
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
     const unfinished = join(folder, `${pid}.tmp`);
     writeFileSync(unfinished, JSON.stringify(holder), { mode: 0o600 });
     utimesSync(unfinished, clock.now() / 1000, clock.now() / 1000);
@@ -167,6 +176,11 @@ export class OpenRooms implements Disposable {
   /** The pin in hex, because some file systems ignore case. */
   private path(pin: string): string {
     return join(this.options.folder, `${Buffer.from(pin, 'base64url').toString('hex')}.json`);
+  }
+
+  /** Runs `work` while no other window reads who holds the room, to decide whether it may hold it. */
+  private alone<T>(pin: string, work: () => T): T {
+    return withFolderLock(`${this.path(pin)}.lock`, work);
   }
 
   private attempt<T>(work: () => T): T | undefined {
