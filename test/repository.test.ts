@@ -17,11 +17,14 @@ interface Job {
   readonly strategy?: { readonly matrix: Readonly<Record<string, readonly string[]>> };
   readonly 'runs-on'?: string;
   readonly 'timeout-minutes'?: number;
+  readonly needs?: string;
+  readonly permissions?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly steps?: readonly Step[];
 }
 
 interface Workflow {
+  readonly on: unknown;
   readonly permissions: Readonly<Record<string, string>>;
   readonly concurrency: unknown;
   readonly jobs: Readonly<Record<string, Job>>;
@@ -102,6 +105,26 @@ describe('the workflows', () => {
     for (const [name, { permissions }] of workflows) {
       for (const granted of Object.values(permissions)) assert.equal(granted, 'read', name);
     }
+  });
+
+  it('publish for a tag only, after all tests', () => {
+    const { on, jobs: all = {} } = workflows.get('release.yml') ?? {};
+    assert.deepEqual(on, { push: { tags: ['v*'] } });
+    assert.deepEqual([all.test?.uses, all.package?.needs], ['./.github/workflows/ci.yml', 'test']);
+    for (const name of ['github', 'marketplaces', 'npm']) {
+      assert.equal(all[name]?.needs, 'package', name);
+    }
+  });
+
+  it('publish to npm with provenance, which no other job may sign', () => {
+    const publishing = steps.filter(({ run = '' }) => run.includes('npm publish'));
+    assert.equal(publishing.length, 1);
+    assert.match(
+      publishing[0]?.run ?? '',
+      /npm publish \.\/deskmate\.tgz --provenance .*--ignore-scripts/,
+    );
+    const signing = jobs.filter(({ permissions }) => permissions?.['id-token'] === 'write');
+    assert.deepEqual(signing, [workflows.get('release.yml')?.jobs.npm]);
   });
 
   it('have a time limit, and don’t run twice for one commit', () => {

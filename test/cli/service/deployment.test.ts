@@ -30,7 +30,9 @@ describe('the files to run a service with', () => {
   it('are a systemd unit whose command the program takes', () => {
     const [, line = ''] =
       /^ExecStart=\/usr\/local\/bin\/(.*)$/m.exec(read('service/deskmate.service')) ?? [];
-    const words = line.split(' ').map((word) => word.replace('${STATE_DIRECTORY}', '/var/lib/x'));
+    const words = line
+      .split(' ')
+      .map((word) => word.replace(/\$\{STATE_DIRECTORY\}/, '/var/lib/x'));
     checkService(readCommand(words), '/var/lib/x');
   });
 
