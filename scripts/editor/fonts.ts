@@ -3,7 +3,7 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { fetchPackage } from './npm';
-import { STORE, stored } from './store';
+import { STORE, store } from './store';
 import { FONTS } from './versions';
 
 /**
@@ -12,7 +12,7 @@ import { FONTS } from './versions';
  */
 export async function fontEnvironment(): Promise<Record<string, string>> {
   if (process.platform !== 'linux' || (await hasChineseFont())) return {};
-  const fonts = await stored(`fonts-${FONTS.map(({ version }) => version).join('-')}`, {
+  const fonts = await store.get(`fonts-${FONTS.map(({ version }) => version).join('-')}`, {
     title: 'Fetching fonts (once):',
     steps: FONTS.length,
     async fill(folder, progress) {

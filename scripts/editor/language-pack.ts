@@ -2,7 +2,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { fetchPackage } from './npm';
-import { stored } from './store';
+import { store } from './store';
 import { LANGUAGE_PACK } from './versions';
 
 /** VS Code's name for Simplified Chinese, as in `vscode.env.language`. */
@@ -30,7 +30,7 @@ export async function addLanguagePack(userData: string): Promise<void> {
 }
 
 function fetchLanguagePack(): Promise<string> {
-  return stored(`language-${CHINESE}`, {
+  return store.get(`language-${CHINESE}`, {
     title: 'Fetching the Chinese texts of VS Code (once):',
     steps: 1,
     async fill(folder, progress) {

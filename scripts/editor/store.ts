@@ -22,44 +22,63 @@ export interface Recipe {
   fill(folder: string, progress: Progress): Promise<void>;
 }
 
-/**
- * The path of a folder in the store, made first when it is missing. It appears complete or not at
- * all: it is made under another name and renamed. Of several runs at once the first to finish wins.
- *
- * @throws whatever the recipe throws; nothing is left behind then
- */
-export async function stored(name: string, recipe: Recipe): Promise<string> {
-  const target = path.join(STORE, name);
-  if (existsSync(target)) return target;
-  await mkdir(STORE, { recursive: true });
-  await removeAbandoned();
-  const folder = path.join(STORE, `${UNFINISHED}${name}-${randomBytes(4).toString('hex')}`);
-  const progress = new Progress(recipe.title, recipe.steps, recipe.stream);
-  try {
-    await mkdir(folder);
-    await recipe.fill(folder, progress);
-    await rename(folder, target).catch((error: unknown) => {
-      // Another run was faster; use its folder.
-      if (!existsSync(target)) throw error;
-    });
-    progress.end('done');
-  } catch (error) {
-    progress.end('failed');
-    throw error;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-  return target;
-}
+/** Folders that are made once, and found by their name from then on. Several processes can use one store. */
+export class Store {
+  /** What this process is making. */
+  private readonly unfinished = new Map<string, Promise<string>>();
 
-/** Removes what killed runs left behind; a folder that is still being filled is newer. */
-async function removeAbandoned(): Promise<void> {
-  for (const name of await readdir(STORE)) {
-    if (!name.startsWith(UNFINISHED)) continue;
-    const folder = path.join(STORE, name);
-    const found = await stat(folder).catch(() => undefined);
-    if (found && Date.now() - found.mtimeMs > ABANDONED_MS) {
+  constructor(private readonly folder: string) {}
+
+  /**
+   * The path of a folder in the store, made first when it is missing. It appears complete or not at
+   * all: it is made under another name and renamed. Of several processes at once the first to finish wins.
+   *
+   * @throws whatever the recipe throws; nothing is left behind then
+   */
+  async get(name: string, recipe: Recipe): Promise<string> {
+    const target = path.join(this.folder, name);
+    if (existsSync(target)) return target;
+    const making =
+      this.unfinished.get(name) ??
+      this.make(name, target, recipe).finally(() => this.unfinished.delete(name));
+    this.unfinished.set(name, making);
+    return making;
+  }
+
+  private async make(name: string, target: string, recipe: Recipe): Promise<string> {
+    await mkdir(this.folder, { recursive: true });
+    await this.removeAbandoned();
+    const suffix = randomBytes(4).toString('hex');
+    const folder = path.join(this.folder, `${UNFINISHED}${name}-${suffix}`);
+    const progress = new Progress(recipe.title, recipe.steps, recipe.stream);
+    try {
+      await mkdir(folder);
+      await recipe.fill(folder, progress);
+      await rename(folder, target).catch((error: unknown) => {
+        // Another process was faster; use its folder.
+        if (!existsSync(target)) throw error;
+      });
+      progress.end('done');
+    } catch (error) {
+      progress.end('failed');
+      throw error;
+    } finally {
       await rm(folder, { recursive: true, force: true });
+    }
+    return target;
+  }
+
+  /** Removes what killed processes left behind; a folder that is still being filled is newer. */
+  private async removeAbandoned(): Promise<void> {
+    for (const name of await readdir(this.folder)) {
+      if (!name.startsWith(UNFINISHED)) continue;
+      const folder = path.join(this.folder, name);
+      const found = await stat(folder).catch(() => undefined);
+      if (found && Date.now() - found.mtimeMs > ABANDONED_MS) {
+        await rm(folder, { recursive: true, force: true });
+      }
     }
   }
 }
+
+export const store = new Store(STORE);

@@ -3,7 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { Failure } from '../editor/failure';
-import { stored } from '../editor/store';
+import { store } from '../editor/store';
 import { unpackDebianPackage } from './debian';
 
 const run = promisify(execFile);
@@ -31,7 +31,7 @@ async function installedNft(): Promise<string | undefined> {
 }
 
 async function fetchNft(): Promise<string> {
-  const folder = await stored(`nftables-${process.platform}-${process.arch}`, {
+  const folder = await store.get(`nftables-${process.platform}-${process.arch}`, {
     title: 'Fetching nft, which makes firewall rules (once):',
     steps: 1,
     async fill(into, progress) {

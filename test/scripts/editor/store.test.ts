@@ -3,11 +3,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { STORE, stored } from '../../../scripts/editor/store';
+import { STORE, Store } from '../../../scripts/editor/store';
 
 describe('the store of downloads', () => {
   let name: string;
+  let store: Store;
   beforeEach(() => {
+    store = new Store(STORE);
     name = `test-${randomUUID()}`;
   });
   afterEach(() => rm(path.join(STORE, name), { recursive: true, force: true }));
@@ -22,21 +24,21 @@ describe('the store of downloads', () => {
   it('makes a folder once', async () => {
     let made = 0;
     const make = () =>
-      stored(
+      store.get(
         name,
         recipe(async (folder) => {
           made++;
           await writeFile(path.join(folder, 'file'), 'content');
         }),
       );
-    const folder = await make();
+    const [folder] = await Promise.all([make(), make()]);
     assert.equal(await make(), folder);
     assert.equal(made, 1);
     assert.equal(await readFile(path.join(folder, 'file'), 'utf8'), 'content');
   });
 
   it('hides an incomplete folder, and removes one that failed', async () => {
-    const failing = stored(
+    const failing = store.get(
       name,
       recipe(async (folder) => {
         await writeFile(path.join(folder, 'half'), 'x');
@@ -51,9 +53,9 @@ describe('the store of downloads', () => {
     );
   });
 
-  it('lets several runs make the same folder at once', async () => {
+  it('lets several processes make the same folder at once', async () => {
     const runs = ['a', 'b', 'c'].map((content) =>
-      stored(
+      new Store(STORE).get(
         name,
         recipe((folder) => writeFile(path.join(folder, 'file'), content)),
       ),
