@@ -1,9 +1,9 @@
 const { availableParallelism } = require('node:os');
-const { mochaConfig, namesFiles, namesFolders } = require('./test/mocha-config.cjs');
+const { mochaConfig, runsFolder } = require('./test/mocha-config.cjs');
 
 module.exports = mochaConfig({
-  // A file that runs alone starts a browser when it needs one.
-  require: namesFiles && !namesFolders ? [] : ['test/webview/app/browser-server.ts'],
+  // Only these files use a browser. One that runs alone starts it itself.
+  require: runsFolder('test/webview') ? ['test/webview/app/browser-server.ts'] : [],
   spec: ['test/**/*.test.ts'],
   ignore: ['test/{package,vscode,window,long}/**'],
   parallel: true,

@@ -15,11 +15,30 @@ function filesOf(...named: string[]): string[] {
   return [...new Set(files)].sort();
 }
 
+/** Whether mocha would start a browser for all files. */
+function startsBrowser(...named: string[]): boolean {
+  const script = "console.log(require('./.mocharc.cjs').require.join())";
+  const args = ['-e', script, 'mocha', ...named];
+  const modules = execFileSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
+  return modules.includes('browser-server');
+}
+
 describe('mocha', () => {
   it('runs only the named folders and files', () => {
-    const inFolder = readdirSync(path.join(root, 'test/util')).map((name) => `test/util/${name}`);
+    const folder = 'test/bench/load';
+    const inFolder = readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`);
     const tests = inFolder.filter((name) => name.endsWith('.test.ts')).sort();
-    assert.deepEqual(filesOf('test/util'), tests);
+    assert.deepEqual(filesOf(folder), tests);
     assert.deepEqual(filesOf('test/layers.test.ts'), ['test/layers.test.ts']);
+  });
+
+  it('starts a browser only if it runs a folder whose tests use one', () => {
+    const inPage = 'test/webview/app/log';
+    for (const named of [[], ['test'], [inPage], ['test/util', inPage]]) {
+      assert.ok(startsBrowser(...named), named.join(' '));
+    }
+    for (const named of [['test/util'], ['test/webview/app/axe.test.ts']]) {
+      assert.ok(!startsBrowser(...named), named.join(' '));
+    }
   });
 });
