@@ -1,18 +1,15 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Browser } from 'playwright-core';
 import type { RoomInfo } from '../../../src/room/room';
 import { exportedChat, messageEntry, pair } from '../../export/exported-chat';
 import { corpus, entriesPerText, hostileEntries } from '../../export/hostile-chat';
 import { allCards } from '../../helpers/cards';
+import { axeFindings } from './axe-findings';
 import { acquireBrowser, releaseBrowser } from './shared-browser';
-
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 describe('hostile texts in a chat exported as HTML, in a browser', () => {
   let browser: Browser;
@@ -98,14 +95,7 @@ describe('hostile texts in a chat exported as HTML, in a browser', () => {
       const page = await browser.newPage({ colorScheme });
       try {
         await page.goto(pathToFileURL(file).href);
-        // Evaluated through the debugger, which the document's policy doesn't restrict.
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate<AxeResults>('axe.run(document)');
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-          [],
-          colorScheme,
-        );
+        assert.deepEqual(await axeFindings(page), [], colorScheme);
       } finally {
         await page.close();
       }

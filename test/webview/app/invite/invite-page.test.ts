@@ -1,6 +1,4 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { waitMs } from '../../../../scripts/limits.json';
@@ -12,12 +10,12 @@ import type { FromInvitePage, InvitePageState } from '../../../../src/webview/in
 import { longestInvite, shortestInvite, usualInvite } from '../../../helpers/invites';
 import { readQr } from '../../../helpers/qr';
 import { waitFor } from '../../../helpers/wait-for';
+import { axeFindings } from '../axe-findings';
 import { bundle, themeStyle } from '../panel-browser';
 import { acquireBrowser, releaseBrowser } from '../shared-browser';
 import { type ThemeName, themes } from '../themes';
 
 const origin = 'https://invite.invalid';
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
 const state: InvitePageState = {
   title: 'Pair room “Lab 3”',
@@ -244,12 +242,7 @@ describe('the page of the invite as a QR code', () => {
       for (const theme of Object.keys(themes) as ThemeName[]) {
         await open({ theme, forced: theme.startsWith('contrast') });
         await showDigits();
-        await page.evaluate(axe);
-        const { violations } = await page.evaluate<AxeResults>('axe.run()');
-        assert.deepEqual(
-          violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)]),
-          [],
-        );
+        assert.deepEqual(await axeFindings(page), [], theme);
         // axe-core doesn't check the contrast of SVG texts.
         const { channels } = await sharp(await page.locator('svg').screenshot())
           .greyscale()
@@ -276,13 +269,7 @@ describe('the page of the invite as a QR code', () => {
     for (const theme of Object.keys(themes) as ThemeName[]) {
       await open({ theme });
       await show();
-      // A string, as above.
-      await page.evaluate(axe);
-      const { violations } = await page.evaluate<AxeResults>('axe.run()');
-      assert.deepEqual(
-        violations.map(({ id, nodes }) => [theme, id, nodes.map(({ html }) => html)]),
-        [],
-      );
+      assert.deepEqual(await axeFindings(page), [], theme);
       await context?.close();
     }
   });
