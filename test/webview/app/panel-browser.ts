@@ -6,9 +6,8 @@ import type { FromPanel } from '../../../src/webview/from-panel';
 import { createNonce, panelHtml } from '../../../src/webview/html';
 import type { PanelSnapshot, ToPanel } from '../../../src/webview/messages';
 import type { PanelSurface } from '../../../src/webview/panel-model';
+import { type PageFile, PageServer } from './page-server';
 import { type ThemeName, themes } from './themes';
-
-const origin = 'https://panel.invalid';
 
 export interface PanelOptions {
   readonly width?: number;
@@ -20,6 +19,8 @@ export interface PanelOptions {
   readonly touch?: boolean;
   /** A script that runs before the page's own. */
   readonly prepare?: string;
+  /** The test changes what outlives a page, such as its clock or what it is permitted. */
+  readonly alone?: boolean;
 }
 
 interface FakeEditor {
@@ -86,6 +87,8 @@ export class PanelInBrowser {
   private constructor(
     readonly page: Page,
     private readonly context: BrowserContext,
+    private readonly server: PageServer,
+    private options: PanelOptions,
   ) {}
 
   static async open(
@@ -93,48 +96,49 @@ export class PanelInBrowser {
     files: PageFiles,
     options: PanelOptions = {},
   ): Promise<PanelInBrowser> {
-    const { width = 320, height = 640, theme = 'dark', place = 'view' } = options;
+    const server = await PageServer.start((url) => fileAt(url, server.origin, files));
     const context = await browser.newContext({
-      viewport: { width, height },
+      viewport: viewportOf(options),
       ...(options.touch && { hasTouch: true, isMobile: true }),
     });
     context.setDefaultTimeout(waitMs);
     const page = await context.newPage();
-    const panel = new PanelInBrowser(page, context);
+    const panel = new PanelInBrowser(page, context, server, options);
     page.on('pageerror', (error) => panel.errors.push(error.message));
     page.on('console', (line) => {
       if (line.type() === 'error') panel.errors.push(line.text());
     });
-    await page.route(`${origin}/**`, (route) => {
-      const { pathname } = new URL(route.request().url());
-      if (pathname === '/panel.js') {
-        return route.fulfill({ contentType: 'text/javascript', body: files.script });
-      }
-      if (pathname === '/highlighter.js') {
-        return route.fulfill({ contentType: 'text/javascript', body: files.highlighter });
-      }
-      if (pathname === '/emoji.js') {
-        return route.fulfill({ contentType: 'text/javascript', body: files.emoji });
-      }
-      if (pathname === '/panel.css') {
-        return route.fulfill({ contentType: 'text/css', body: themeStyle(theme) + files.style });
-      }
-      const body = panelHtml({
-        cspSource: origin,
-        scriptUri: `${origin}/panel.js`,
-        styleUri: `${origin}/panel.css`,
-        highlighterUri: `${origin}/highlighter.js`,
-        emojiUri: `${origin}/emoji.js`,
-        language: 'en',
-        surface: place,
-        nonce: createNonce(),
-      }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
-      return route.fulfill({ contentType: 'text/html', body });
-    });
     await page.addInitScript({ content: fakeEditorScript });
     if (options.prepare) await page.addInitScript({ content: options.prepare });
-    await page.goto(`${origin}/`);
+    await page.goto(panel.url);
     return panel;
+  }
+
+  /**
+   * Loads the page anew, as if it had just been opened: nothing is stored, hovered or emulated. A new context would
+   * start a new process, which takes four times as long as this.
+   *
+   * @returns whether it could; some options need a page of their own
+   */
+  async openAgain(options: PanelOptions = {}): Promise<boolean> {
+    if (needsOwnPage(this.options) || needsOwnPage(options)) return false;
+    this.options = options;
+    // The browser soon tells a new page, too, where the pointer is.
+    await this.page.mouse.move(0, 0);
+    await this.page.evaluate(() => sessionStorage.clear());
+    await this.page.emulateMedia({ reducedMotion: null, forcedColors: null });
+    await this.page.setViewportSize(viewportOf(options));
+    await this.page.goto(this.url);
+    return true;
+  }
+
+  get origin(): string {
+    return this.server.origin;
+  }
+
+  private get url(): string {
+    const { theme = 'dark', place = 'view' } = this.options;
+    return `${this.origin}/?${new URLSearchParams({ theme, place })}`;
   }
 
   async show(snapshot: PanelSnapshot): Promise<void> {
@@ -163,9 +167,44 @@ export class PanelInBrowser {
     );
   }
 
-  close(): Promise<void> {
-    return this.context.close();
+  async close(): Promise<void> {
+    await this.context.close();
+    this.server.close();
   }
+}
+
+/** What the page's server has at an address, whose query names the theme and the panel's place. */
+function fileAt({ pathname, searchParams }: URL, origin: string, files: PageFiles): PageFile {
+  const theme = (searchParams.get('theme') ?? 'dark') as ThemeName;
+  switch (pathname) {
+    case '/panel.js':
+      return { type: 'text/javascript', body: files.script };
+    case '/highlighter.js':
+      return { type: 'text/javascript', body: files.highlighter };
+    case '/emoji.js':
+      return { type: 'text/javascript', body: files.emoji };
+    case '/panel.css':
+      return { type: 'text/css', body: themeStyle(theme) + files.style };
+  }
+  const body = panelHtml({
+    cspSource: origin,
+    scriptUri: `${origin}/panel.js`,
+    styleUri: `${origin}/panel.css?theme=${theme}`,
+    highlighterUri: `${origin}/highlighter.js`,
+    emojiUri: `${origin}/emoji.js`,
+    language: 'en',
+    surface: (searchParams.get('place') ?? 'view') as PanelSurface,
+    nonce: createNonce(),
+  }).replace('<body>', `<body class="${themes[theme].bodyClass}">`);
+  return { type: 'text/html', body };
+}
+
+function viewportOf({ width = 320, height = 640 }: PanelOptions) {
+  return { width, height };
+}
+
+function needsOwnPage({ touch, prepare, alone }: PanelOptions): boolean {
+  return touch === true || prepare !== undefined || alone === true;
 }
 
 /** The style sheet that the editor adds to a page. */

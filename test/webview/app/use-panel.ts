@@ -5,7 +5,7 @@ import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/
 import { type PageFiles, PanelInBrowser, type PanelOptions } from './panel-browser';
 import { acquireBrowser, bundleOnce, releaseBrowser } from './shared-browser';
 
-/** The panel of the running test. */
+/** The panel of the running test. The tests of a suite share a page, which each of them loads anew. */
 export class PanelUnderTest {
   private browser: Browser | undefined;
   private files: PageFiles = { script: '', style: '', highlighter: '', emoji: '' };
@@ -15,14 +15,18 @@ export class PanelUnderTest {
     [this.browser, this.files] = await Promise.all([acquireBrowser(), bundleOnce()]);
   }
 
-  stop(): Promise<void> {
-    return releaseBrowser();
+  async stop(): Promise<void> {
+    await this.current?.close();
+    this.current = undefined;
+    await releaseBrowser();
   }
 
   /** Loads the page without a snapshot. */
   async load(options?: PanelOptions): Promise<void> {
     assert.ok(this.browser);
-    await this.close();
+    this.check();
+    if (await this.current?.openAgain(options)) return;
+    await this.current?.close();
     this.current = await PanelInBrowser.open(this.browser, this.files, options);
   }
 
@@ -32,12 +36,9 @@ export class PanelUnderTest {
     await this.show(content);
   }
 
-  /** Closes the page, and asserts that it has reported no errors. */
-  async close(): Promise<void> {
-    const closing = this.current;
-    this.current = undefined;
-    await closing?.close();
-    assert.deepEqual(closing?.errors ?? [], []);
+  /** Asserts that the page has reported no errors. */
+  check(): void {
+    assert.deepEqual(this.current?.errors.splice(0) ?? [], []);
   }
 
   get page(): Page {
@@ -109,11 +110,11 @@ export class PanelUnderTest {
   }
 }
 
-/** Gives the tests of a suite a panel in a browser, and closes it after each test. */
+/** Gives the tests of a suite a panel in a browser. */
 export function usePanel(): PanelUnderTest {
   const panel = new PanelUnderTest();
   before('starts a browser', () => panel.start());
   after('releases the browser', () => panel.stop());
-  afterEach('closes the panel', () => panel.close());
+  afterEach('checks for errors in the panel', () => panel.check());
   return panel;
 }

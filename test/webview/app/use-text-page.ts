@@ -116,6 +116,12 @@ export class TextPageUnderTest {
     assert.deepEqual(errors, []);
   }
 
+  /** Asserts that the browser still shows the page, and no other one. */
+  assertStays(): void {
+    assert.equal(this.page.context().pages().length, 1);
+    assert.equal(new URL(this.page.url()).origin, this.current?.origin);
+  }
+
   private async close(): Promise<void> {
     await this.current?.close();
     this.current = undefined;

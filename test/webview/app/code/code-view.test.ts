@@ -32,7 +32,8 @@ describe('blocks of code', () => {
     const blocks = page.page.locator('.code-block');
     assert.deepEqual(await colors(blocks.first(), 'int', '1'), ['type', 'number']);
     assert.deepEqual(await colors(blocks.last(), 'print', '2'), ['function', 'number']);
-    assert.deepEqual(page.requests, ['https://panel.invalid/highlighter.js']);
+    const paths = page.requests.map((url) => new URL(url).pathname);
+    assert.deepEqual(paths, ['/highlighter.js']);
     assert.equal(await scripts(), before + 1);
   });
 

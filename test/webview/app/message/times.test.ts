@@ -69,7 +69,7 @@ describe('times in the log', () => {
   const labels = () => panel.log.locator('.byline:not(.hidden-text) time').allTextContents();
 
   async function openAt(time: number, messages: PanelMessage[]): Promise<void> {
-    await panel.load();
+    await panel.load({ alone: true });
     await panel.page.clock.install({ time });
     await panel.show(snapshot({ messages }));
   }
