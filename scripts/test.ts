@@ -126,7 +126,8 @@ class Run {
     const color = process.stdout.isTTY ? { FORCE_COLOR: '1' } : {};
     const child = spawn('npm', ['run', '--silent', this.name], {
       stdio: ['inherit', 'pipe', 'pipe'],
-      env: { ...process.env, ...color },
+      // The compiler is written in Go: it collects garbage less often, which takes a fifth of its processor time.
+      env: { GOGC: '400', ...process.env, ...color },
       shell,
     });
     for (const stream of [child.stdout, child.stderr]) this.hear(stream);
