@@ -56,6 +56,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
     '../transfers/transfers',
   ],
   'src/room/succession': ['../log/epochs', '../../util/clock'],
+  'src/room/queue': ['node:crypto', '../log/journal', '../host/seats', '../guest/roster'],
   'src/room/transfers': [
     'node:crypto',
     '../../store/disk-file-store',

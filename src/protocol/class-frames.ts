@@ -109,8 +109,8 @@ export const classToHub = {
     text,
     card: sentCard,
   }),
-  /** Asks for the private messages since this time that the hub has for the sender. */
-  lines: v.object({ type: v.literal('lines'), since: time }),
+  /** Asks for the private messages since this time that the hub has for the sender; `handled` follows them. */
+  lines: v.object({ type: v.literal('lines'), id, since: time }),
   /** Sends a student's private message to everyone, as the student's. Only from helpers. */
   publish: v.object({ type: v.literal('publish'), id, student: member, message: id }),
 } as const;

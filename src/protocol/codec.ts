@@ -34,6 +34,7 @@ export function encodeEntry(entry: RoomEntry): string {
     entry.type !== 'message' ||
     'reply' in entry ||
     'card' in entry ||
+    'announcement' in entry ||
     'continues' in entry ||
     'transit' in entry
   ) {
@@ -173,7 +174,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * Recognizes the frames that a busy room consists of: these take 2 µs less than with their schemas. Returns
  * exactly what the schema would, or undefined to leave the frame to it.
  */
-function hotToHub({ type, id, text, reply, card, seq }: Fields): ToHub | undefined {
+function hotToHub({ type, id, text, reply, card, announcement, seq }: Fields): ToHub | undefined {
   switch (type) {
     case 'say':
       return typeof id === 'string' &&
@@ -181,6 +182,7 @@ function hotToHub({ type, id, text, reply, card, seq }: Fields): ToHub | undefin
         text !== '' &&
         reply === undefined &&
         card === undefined &&
+        announcement === undefined &&
         idPattern.test(id) &&
         fitsEntry(text)
         ? { type, id, text }

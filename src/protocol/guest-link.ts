@@ -1,6 +1,7 @@
 import type { Event } from '../util/event';
 import type { StoreAccess } from './access';
 import type { Card } from './card';
+import type { classToMember } from './class-frames';
 import type { FileLimits } from './file-limits';
 import type { Person, ToHub, ToMember } from './frames';
 import type { DatagramCounts } from './lab-link';
@@ -21,6 +22,8 @@ export type GuestRequest =
       readonly transit?: Transit;
       readonly reply?: number | undefined;
       readonly card?: Card | undefined;
+      /** In a class. */
+      readonly announcement?: true | undefined;
     }
   | Exclude<ToHub, { type: 'say' | 'join' | 'resume' | 'check' | 'leave' | 'ping' }>;
 /** Frames that aren't part of the log. */
@@ -38,7 +41,8 @@ export type Notice = Extract<
       | 'nudged'
       | 'keys'
       | 'moved'
-      | 'refused';
+      | 'refused'
+      | keyof typeof classToMember;
   }
 >;
 

@@ -1,7 +1,16 @@
 import * as v from 'valibot';
+import {
+  classRules,
+  classToHub,
+  classToMember,
+  question,
+  requestEnds,
+  requestStates,
+} from '../protocol/class-frames';
 import { unknownEntry } from '../protocol/codec';
 import { maxSuccessors } from '../protocol/frame-fields';
 import { logEntries, toHub } from '../protocol/frames';
+import { filePath } from '../protocol/place';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
 import { crc32c, viewOf } from './crc32c';
@@ -67,6 +76,47 @@ const change = v.variant('type', [
 
 const request = v.variant('type', [toHub.say, toHub.edit, toHub.delete, toHub.react, toHub.rename]);
 
+const helpRecord = v.object({
+  member: short,
+  name: short,
+  id: short,
+  topic: short,
+  path: v.exactOptional(filePath),
+  line: v.exactOptional(count),
+  asked: count,
+  taken: v.exactOptional(count),
+  ended: count,
+  how: v.picklist(requestEnds),
+  helper: v.exactOptional(short),
+  helperName: v.exactOptional(short),
+});
+
+const requestState = v.picklist(requestStates);
+
+const queueEvent = v.variant('type', [
+  v.object({
+    type: v.literal('asked'),
+    request: v.object({
+      member: short,
+      id: short,
+      number: count,
+      question: v.object(question),
+      asked: count,
+      state: requestState,
+      helper: v.exactOptional(short),
+      taken: v.exactOptional(count),
+    }),
+  }),
+  v.object({
+    type: v.literal('moved'),
+    member: short,
+    state: requestState,
+    helper: v.optional(short),
+    time: count,
+  }),
+  v.object({ type: v.literal('ended'), record: helpRecord }),
+]);
+
 const { joined, left, renamed, removed } = logEntries;
 
 const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>> = {
@@ -98,6 +148,20 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
   }),
   apart: v.object({ type: v.literal('apart'), after: count, entry: logEntries.message }),
   marks: v.object({ type: v.literal('marks'), marks: v.pipe(v.array(mark), v.maxLength(500)) }),
+  rules: v.object({ type: v.literal('rules'), rules: v.object(classRules) }),
+  help: v.object({ type: v.literal('help'), event: queueEvent }),
+  told: v.object({ type: v.literal('told'), message: v.omit(classToMember.told, ['type']) }),
+  asking: v.object({
+    type: v.literal('asking'),
+    ask: v.optional(classToHub.ask),
+    time: count,
+  }),
+  telling: v.object({
+    type: v.literal('telling'),
+    id: short,
+    tell: v.optional(classToHub.tell),
+    time: count,
+  }),
   promised: v.object({ type: v.literal('promised'), term: count, to: short }),
   standby: v.union([
     v.object({

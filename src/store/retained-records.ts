@@ -11,6 +11,7 @@ import {
   type MemberEntry,
 } from '../room/log/journal';
 import { QueuedRequests } from '../room/log/queued-requests';
+import { StoredClass } from '../room/log/stored-class';
 import { markRecords, StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
@@ -74,6 +75,7 @@ export class RetainedRecords {
   private voting: readonly VotingEntry[] = [];
   private readonly queued = new QueuedRequests();
   private readonly marks = new StoredMarks();
+  private readonly classroom = new StoredClass();
   private promised: Promised | undefined;
   private closed: Closed | undefined;
 
@@ -120,6 +122,13 @@ export class RetainedRecords {
         break;
       case 'marks':
         this.marks.merge(record.marks);
+        break;
+      case 'rules':
+      case 'help':
+      case 'told':
+      case 'asking':
+      case 'telling':
+        this.classroom.take(record);
         break;
       case 'grown':
         this.access.grow(record);
@@ -185,6 +194,7 @@ export class RetainedRecords {
       ...markRecords(this.marks.list),
       ...this.access.records(),
       ...this.queued.records,
+      ...this.classroom.records,
       ...(this.promised ? [this.promised] : []),
       ...(this.closed ? [this.closed] : []),
     ];
@@ -197,6 +207,7 @@ export class RetainedRecords {
       [...this.members, ...this.voting],
       this.access.records(),
       this.queued.records,
+      this.classroom.records,
       this.openings,
       this.marks.list,
       this.promised,

@@ -10,7 +10,7 @@ import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type { Network, RetryTimer } from '../../src/protocol/network';
 import type { CodeGrant, CodeTarget } from '../../src/protocol/room-code';
 import type { RoomEntry } from '../../src/protocol/room-entry';
-import type { LabKind } from '../../src/protocol/room-kinds';
+import { isByInvite, type LabKind } from '../../src/protocol/room-kinds';
 import type { ListenOptions, RoomServer } from '../../src/protocol/room-server';
 import type { Transit } from '../../src/protocol/transit';
 import { Emitter } from '../../src/util/event';
@@ -43,7 +43,7 @@ export class FakeServer implements RoomServer {
     this.port = port || 50_000;
     this.hostName = `('${this.address}', ${this.port})`;
     this.commit = commit;
-    if (kind === 'pair' || kind === 'group') {
+    if (isByInvite(kind)) {
       this.access = new FakeAccess(access);
       this.knocks = new FakeKnocks();
       this.codes = new FakeCodes();

@@ -115,7 +115,7 @@ describe('a hub with an impostor', () => {
     answer: { id: 'a', path: 'hub.py', text: 'hi' },
     admit: { id: 'a', open: false },
     tell: { id: 'a', text: 'hi' },
-    lines: { since: 0 },
+    lines: { id: 'a', since: 0 },
     publish: { id: 'a', student: 'm1', message: 'b' },
   };
   const first = ['join', 'resume', 'check'];

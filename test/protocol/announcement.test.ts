@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { announcementFields, readAnnouncement } from '../../src/protocol/announcement';
-import { roomKindNames } from '../../src/protocol/room-kinds';
+import { hasCode, roomKindNames } from '../../src/protocol/room-kinds';
 import { announced, nearbyId } from '../helpers/nearby';
 
 const texts = (fields: readonly Uint8Array[]) =>
@@ -21,7 +21,7 @@ describe('an announcement', () => {
     for (const kind of roomKindNames) {
       const { address, ...room } = announced({ kind, knock: true, code: true });
       const read = readAnnouncement(announcementFields(room), nearbyId, room.port);
-      const expected = { knock: !kind.startsWith('lab'), code: kind === 'group' };
+      const expected = { knock: !kind.startsWith('lab'), code: hasCode(kind) };
       assert.deepEqual({ knock: read?.knock, code: read?.code }, expected, `${kind} ${address}`);
     }
     const all = announced({ kind: 'group', knock: true, code: true, locked: true });

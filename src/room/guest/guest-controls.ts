@@ -1,23 +1,24 @@
 import type { Epoch, Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Place } from '../../protocol/place';
+import { hasHelpers } from '../../protocol/room-kinds';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
+import type { Classroom } from '../classroom';
 import type { RoomFiles } from '../files';
 import { PacedStatus, type Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
+import type { GuestClass } from './guest-class';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
+import { Replies } from './replies';
 import type { Roster } from './roster';
 import type { Standby } from './standby';
 
 type Send = (
   frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' | 'nudge' }>,
 ) => void;
-
-/** How long to wait for the hub's reply, in ms, before it counts as lost. */
-const replyMs = 10_000;
 
 const offline: RenameResult = { ok: false, problem: 'offline' };
 
@@ -32,6 +33,7 @@ export interface GuestControlsDeps {
   readonly newId: () => string;
   readonly files: RoomFiles;
   readonly standby: Pick<Standby, 'allow'>;
+  readonly classroom: GuestClass;
 }
 
 /** What a guest of an invite room can do. */
@@ -51,6 +53,11 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   get files(): RoomFiles {
     return this.deps.files;
+  }
+
+  get classroom(): Classroom | undefined {
+    const { classroom, membership } = this.deps;
+    return hasHelpers(membership.info.kind) ? classroom : undefined;
   }
 
   get historyEnd(): number {
@@ -156,39 +163,6 @@ function nudgeProblem(code: string): NudgeResult {
   if (code === 'too-soon' || code === 'not-here') return code;
   // An older hub doesn't know the frame.
   return 'unsupported';
-}
-
-/** Requests that the hub hasn't answered, by id. */
-class Replies<T> {
-  private readonly open = new Map<string, (result: T) => void>();
-
-  /** @param lost the result when no reply comes */
-  constructor(
-    private readonly clock: () => Clock,
-    private readonly lost: T,
-  ) {}
-
-  wait(id: string): Promise<T> {
-    return new Promise((resolve) => {
-      const timer = this.clock().after(replyMs, () => this.settle(id, this.lost));
-      this.open.set(id, (result) => {
-        timer.dispose();
-        resolve(result);
-      });
-    });
-  }
-
-  settleAll(result: T): void {
-    for (const id of [...this.open.keys()]) this.settle(id, result);
-  }
-
-  /** Returns whether the request was open. */
-  settle(id: string, result: T): boolean {
-    const resolve = this.open.get(id);
-    this.open.delete(id);
-    resolve?.(result);
-    return resolve !== undefined;
-  }
 }
 
 type StatusFrame = Extract<ToHub, { readonly type: 'presence' | 'typing' }>;

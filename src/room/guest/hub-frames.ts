@@ -1,11 +1,12 @@
 import type { HubFrame } from '../../protocol/member-link';
 import type { RoomEntry } from '../../protocol/room-entry';
-import { type InviteKind, traitsOf } from '../../protocol/room-kinds';
+import { hasHelpers, type InviteKind, traitsOf } from '../../protocol/room-kinds';
 import { Emitter } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import { earliest } from '../log/epochs';
 import type { RoomLog } from '../log/room-log';
 import type { Connection } from '../room';
+import type { GuestClass } from './guest-class';
 import type { GuestConnection } from './guest-connection';
 import type { GuestControls } from './guest-controls';
 import type { GuestFiles } from './guest-files';
@@ -23,6 +24,7 @@ export interface HubFramesDeps {
   readonly sync: LogSync;
   readonly files: GuestFiles;
   readonly controls: GuestControls;
+  readonly classroom: GuestClass;
   readonly standby: Standby;
   readonly hub: Pick<GuestConnection, 'current'>;
   readonly logger: Logger;
@@ -54,7 +56,8 @@ export class HubFrames {
   }
 
   handle(frame: HubFrame): void {
-    const { breakOff, controls, files, onConnection, roster, standby, sync } = this.deps;
+    const { breakOff, classroom, controls, files } = this.deps;
+    const { onConnection, roster, standby, sync } = this.deps;
     switch (frame.type) {
       case 'waiting':
         this.startLog();
@@ -112,6 +115,7 @@ export class HubFrames {
       case 'queue':
       case 'told':
       case 'handled':
+        classroom.handle(frame);
         break;
       default:
         this.handleEntry(frame);
@@ -125,8 +129,8 @@ export class HubFrames {
   }
 
   private handleWelcome(welcome: Extract<HubFrame, { type: 'welcome' }>): void {
-    const { breakOff, controls, files, hub, journal, membership, onConnection } = this.deps;
-    const { roster, standby, sync } = this.deps;
+    const { breakOff, classroom, controls, files, hub, journal, membership } = this.deps;
+    const { onConnection, roster, standby, sync } = this.deps;
     const { term } = welcome.epoch ?? earliest;
     // A host of an earlier term: what it numbers isn't the room's any more.
     if (!standby.accepts(term)) {
@@ -150,6 +154,7 @@ export class HubFrames {
     if (wished !== undefined && name !== wished) sync.addEvent({ type: 'named', name, wished });
     sync.connect(membership.self, welcome, (frame) => link.send(frame));
     standby.connect(link, term);
+    if (hasHelpers(membership.info.kind)) classroom.connect((frame) => link.send(frame), term);
     files.welcomed();
   }
 
@@ -223,11 +228,12 @@ export class HubFrames {
   }
 
   private handleRefusal({ id, code, proposal }: Extract<HubFrame, { type: 'refused' }>): void {
-    const { controls, files, logger, sync } = this.deps;
+    const { classroom, controls, files, logger, sync } = this.deps;
     if (id === undefined) return;
     // Log only refusals of our own requests, so that a hub can't flood the log.
     files.transfers.refused(id);
-    if (controls.refused(id, code, proposal) || sync.refused(id, code)) {
+    const isOther = controls.refused(id, code, proposal) || classroom.refused(id, code);
+    if (isOther || sync.refused(id, code)) {
       logger.warn(`the hub refused a request: ${code}`);
     }
   }

@@ -7,8 +7,10 @@ import { Emitter, type Event } from '../../util/event';
 import type { Logger } from '../../util/logger';
 import type { Archive } from '../log/journal';
 import type { RoomLog } from '../log/room-log';
+import { MessageError } from '../message-error';
 import type { RoleChange } from '../role-change';
 import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
+import { GuestClass } from './guest-class';
 import { GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
 import { GuestFiles } from './guest-files';
@@ -54,6 +56,7 @@ export class InviteGuestRoom implements Room {
   readonly hub: GuestConnection;
   private readonly reconnection: Reconnection;
   private readonly controls: GuestControls;
+  private readonly classroom: GuestClass;
   private readonly files: GuestFiles;
   private readonly standby: Standby;
   private readonly roleChanges = new Emitter<RoleChange>();
@@ -118,7 +121,11 @@ export class InviteGuestRoom implements Room {
       this.release();
       this.roleChanges.fire({ role: 'host', takeOver });
     });
-    this.controls = new GuestControls({ ...options, standby: this.standby });
+    const onRefused = (code: string) => this.sync.addEvent({ type: 'refused', code });
+    const classDeps = { membership, journal, clock, newId, onRefused };
+    this.classroom = new GuestClass(classDeps, before?.restored.classroom);
+    const { classroom } = this;
+    this.controls = new GuestControls({ ...options, standby: this.standby, classroom });
     this.hub = new GuestConnection({
       ...{ network, clock, pace: deps.pace ?? 1 },
       tickets: () => this.tickets(),
@@ -130,7 +137,7 @@ export class InviteGuestRoom implements Room {
     this.frames = new HubFrames({
       ...{ membership, journal, roster, log, hub: this.hub, logger: deps.logger },
       ...{ sync: this.sync, files: this.files, controls: this.controls },
-      standby: this.standby,
+      ...{ standby: this.standby, classroom },
       follow: () => this.reconnection.follow(),
       isKnown: before !== undefined,
       onConnection: (state) => {
@@ -224,9 +231,15 @@ export class InviteGuestRoom implements Room {
     }
   }
 
-  /** Queues a message and sends it when possible. @throws {MessageError} see {@link LogSync.post} */
+  /**
+   * Queues a message and sends it when possible; privately, if only helpers get it now.
+   * @throws {MessageError} see {@link LogSync.post}
+   */
   say(text: string, extras: SendOptions = {}): void {
-    this.post(text, extras);
+    const { isHelper, rules } = this.classroom;
+    const isPrivate = rules.speaking === 'questions' && !isHelper;
+    if (!isPrivate) this.post(text, extras);
+    else if (!this.classroom.tell(text, extras.card)) throw new MessageError('queue-full');
   }
 
   leave(): Promise<void> {
@@ -265,6 +278,7 @@ export class InviteGuestRoom implements Room {
     this.hub.stop();
     this.standby.dispose();
     this.controls.dispose();
+    this.classroom.dispose();
     this.files.dispose();
     this.journal.close(false);
   }
@@ -292,6 +306,7 @@ export class InviteGuestRoom implements Room {
     this.sync.disconnect();
     this.roster.clearTyping();
     this.controls.disconnect();
+    this.classroom.disconnect();
     this.standby.disconnect();
   }
 
@@ -302,6 +317,7 @@ export class InviteGuestRoom implements Room {
     this.sync.close();
     this.disconnect();
     this.controls.dispose();
+    this.classroom.dispose();
     this.files.dispose();
     this.standby.dispose();
     this.hub.dispose();

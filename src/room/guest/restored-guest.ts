@@ -4,6 +4,7 @@ import { isVotingEntry } from '../log/entries';
 import { HeldLog } from '../log/held-log';
 import type { GuestHeader, JournalRecord, RoomRequest, StandbyListener } from '../log/journal';
 import { QueuedRequests } from '../log/queued-requests';
+import { StoredClass } from '../log/stored-class';
 import { StoredMarks } from '../log/stored-marks';
 
 /** A guest's room, restored from its journal. */
@@ -19,6 +20,8 @@ export interface RestoredGuest {
   readonly promised?: { readonly term: number; readonly to: string };
   /** How it listened, if it may take over. */
   readonly standby?: StandbyListener;
+  /** Empty in a room without helpers. */
+  readonly classroom: StoredClass;
   /** The room has ended for good. */
   readonly over: boolean;
 }
@@ -33,6 +36,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   const held = new HeldLog();
   const queued = new QueuedRequests();
   const marks = new StoredMarks();
+  const classroom = new StoredClass();
   for (const record of records) {
     switch (record.type) {
       case 'guest':
@@ -84,6 +88,13 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'grown':
         if (standby) standby = { ...standby, listener: { ...standby.listener, most: record.most } };
         break;
+      case 'rules':
+      case 'help':
+      case 'told':
+      case 'asking':
+      case 'telling':
+        classroom.take(record);
+        break;
       case 'promised':
         promised = { term: record.term, to: record.to };
         break;
@@ -101,7 +112,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   }
   if (!header) return undefined;
   return {
-    ...{ header, self, held, outbox: queued.list, marks: marks.list, over },
+    ...{ header, self, held, outbox: queued.list, marks: marks.list, classroom, over },
     ...(promised && { promised }),
     ...(standby && { standby: listenerOf(standby) }),
   };
@@ -124,10 +135,11 @@ function listenerOf({
 export function withoutLog(records: readonly JournalRecord[]): readonly JournalRecord[] {
   const restored = restoreGuest(records);
   if (!restored || restored.over) return records;
-  const { header, outbox, promised, self } = restored;
+  const { classroom, header, outbox, promised, self } = restored;
   return [
     { ...header, self },
     ...outbox.map((request) => ({ type: 'queued', request }) as const),
+    ...classroom.records.filter(({ type }) => type !== 'told'),
     ...(promised ? [{ type: 'promised', ...promised } as const] : []),
   ];
 }

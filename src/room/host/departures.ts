@@ -2,6 +2,7 @@ import type { GuestLink } from '../../protocol/guest-link';
 import type { LinkEnd } from '../../protocol/net-error';
 import { traitsOf } from '../../protocol/room-kinds';
 import type { HostAdmission } from './host-admission';
+import type { HostClass } from './host-class';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
@@ -19,6 +20,7 @@ export interface DeparturesDeps {
   readonly files: HostFiles | undefined;
   readonly weather: HostWeather | undefined;
   readonly succession: HostSuccession | undefined;
+  readonly classroom: HostClass | undefined;
   /** Called when the room has no one left to be for. */
   close(): void;
   onChange(): void;
@@ -41,6 +43,7 @@ export class Departures {
     line.remove(guest);
     const member = people.of(guest);
     if (member) succession?.lost(member.id);
+    if (member) this.deps.classroom?.lost(member.id);
     // The next host notices that it is gone.
     if (writer.isFrozen) return;
     const why = whyLeft(end);

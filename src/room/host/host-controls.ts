@@ -15,6 +15,8 @@ import { MessageError, type MessageErrorCode } from '../message-error';
 import type { Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
 import type { MoveProblem } from '../storage-problem';
+import type { HostClass } from './host-class';
+import { HostClassroom } from './host-classroom';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
 import type { HostState } from './host-state';
@@ -62,6 +64,9 @@ export interface HostControlsDeps {
   readonly knocks: HostKnocks;
   readonly roomCode: HostRoomCode;
   readonly succession: HostSuccession | undefined;
+  /** Only in a room that has helpers. */
+  readonly classroom: HostClass | undefined;
+  readonly newId: () => string;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
 }
@@ -75,6 +80,7 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly files: RoomFiles;
   readonly knocks: HostKnocks;
   readonly roomCode: HostRoomCode;
+  readonly classroom: HostClassroom | undefined;
   /** The host's requests made while nothing could be stored. */
   private readonly waiting: Outbox;
   /** The host's own. */
@@ -93,6 +99,8 @@ export class HostControls implements InvitedRoom, HostActions {
     this.files = deps.files.transfers;
     this.knocks = deps.knocks;
     this.roomCode = deps.roomCode;
+    const { classroom: hostClass, newId, people } = deps;
+    this.classroom = hostClass && new HostClassroom({ hostClass, people, newId });
     deps.roomCode.onDidChange(() => this.changes.fire());
     this.nudges = new NudgeLimiter(deps.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);

@@ -104,7 +104,7 @@ export class HostRoom implements Room {
       journal,
       onStored: (entries) => {
         this.people.numbered(entries);
-        for (const entry of entries) this.files?.stored(entry);
+        this.invite?.stored(entries);
       },
       files: () => this.files,
     });
@@ -147,7 +147,7 @@ export class HostRoom implements Room {
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
       files: this.files,
-      onConnected: (id) => this.invite?.succession?.connected(id),
+      onConnected: (id) => this.invite?.connected(id),
     });
     const { files } = this;
     if (files && isInviteServer(server)) {
@@ -161,11 +161,12 @@ export class HostRoom implements Room {
       });
       this.invite.controls.onDidChange(() => this.refresh());
     }
-    const { controls, succession } = this.invite ?? {};
-    this.requests = new MemberRequests({ state, people, writer, files, controls, succession });
+    const { classroom, controls, succession } = this.invite ?? {};
+    const parts = { state, people, writer, files, succession, classroom };
+    this.requests = new MemberRequests({ ...parts, controls });
     const { admission, weather } = this;
     this.departures = new Departures({
-      ...{ state, people, writer, line, admission, files, weather, succession },
+      ...{ ...parts, line, admission, weather },
       close: () => void this.leave(),
       onChange: () => this.changed(),
     });
@@ -293,6 +294,7 @@ export class HostRoom implements Room {
   private stop(): void {
     this.state.over = true;
     this.invite?.succession?.dispose();
+    this.invite?.classroom?.dispose();
     this.people.dispose();
     this.files?.dispose();
   }

@@ -1,7 +1,10 @@
+import type { RoomEntry } from '../../protocol/room-entry';
+import { hasHelpers } from '../../protocol/room-kinds';
 import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoleChange } from '../role-change';
+import { HostClass } from './host-class';
 import { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
@@ -40,6 +43,8 @@ export class InviteParts {
   readonly controls: HostControls;
   /** Absent where the server has no port for voters. */
   readonly succession: HostSuccession | undefined;
+  /** Only in a room that has helpers. */
+  readonly classroom: HostClass | undefined;
   private readonly roomCode: RoomCode;
   private readonly roleChanges = new Emitter<RoleChange>();
   readonly onDidChangeRole = this.roleChanges.event;
@@ -60,13 +65,37 @@ export class InviteParts {
       });
       this.succession.onDidLose((lost) => this.becomeGuest(lost));
     }
+    if (hasHelpers(state.kind)) {
+      const { took } = options;
+      const last = restored?.entries.findLast((entry) => entry.type === 'took-over');
+      this.classroom = new HostClass({
+        ...{ state, people, writer, storage, journal, clock, succession: this.succession },
+        restored: restored?.classroom,
+        takenFrom: took && last?.before,
+      });
+    }
     this.controls = new HostControls({
       ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
-      ...{ roomCode, reachable, succession: this.succession },
+      ...{ roomCode, reachable, succession: this.succession, classroom: this.classroom },
+      newId: () => network.randomId(),
       opening: epochs?.current.opening ?? 0,
       asked: restored?.asked ?? [],
       maxWaiting: limits.waitingLine,
     });
+  }
+
+  /** A member has a new connection. */
+  connected(member: string): void {
+    this.succession?.connected(member);
+    this.classroom?.connected(member);
+  }
+
+  /** Entries were numbered and stored. */
+  stored(entries: readonly RoomEntry[]): void {
+    for (const entry of entries) {
+      this.deps.files.stored(entry);
+      this.classroom?.numbered(entry);
+    }
   }
 
   /**

@@ -252,7 +252,8 @@ export class LogWriter {
 function numbered(draft: Draft, seq: number, time: number): RoomEntry {
   if (
     draft.type === 'message' &&
-    !('reply' in draft || 'card' in draft || 'transit' in draft || 'continues' in draft)
+    !('reply' in draft || 'card' in draft || 'announcement' in draft) &&
+    !('transit' in draft || 'continues' in draft)
   ) {
     const { type, author, name, id, text } = draft;
     return { type, seq, time, author, name, id, text };

@@ -1,5 +1,6 @@
 import type { GuestLink, GuestRequest } from '../../protocol/guest-link';
 import type { RoomRequest } from '../log/journal';
+import type { HostClass } from './host-class';
 import type { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
@@ -21,6 +22,8 @@ export interface MemberRequestsDeps {
   /** Only in an invite room. */
   readonly controls: HostControls | undefined;
   readonly succession: HostSuccession | undefined;
+  /** Only in a room that has helpers. */
+  readonly classroom: HostClass | undefined;
 }
 
 /** Handles what the members of a hosted room send. */
@@ -29,7 +32,7 @@ export class MemberRequests {
 
   /** Ignores a guest that has no seat. */
   handle(guest: GuestLink, request: GuestRequest): void {
-    const { people, state } = this.deps;
+    const { classroom, people, state } = this.deps;
     const member = people.of(guest);
     if (!member || state.over) return;
     switch (request.type) {
@@ -42,7 +45,8 @@ export class MemberRequests {
         this.handleNudge(member, guest, request);
         break;
       case 'offer':
-        this.deps.succession?.successors.offer(member.id, request.at);
+        if (classroom) classroom.offer(member.id, request.at);
+        else this.deps.succession?.successors.offer(member.id, request.at);
         break;
       case 'held':
         this.deps.succession?.held(member.id, request.seq);
@@ -56,10 +60,10 @@ export class MemberRequests {
       case 'answer':
       case 'admit':
       case 'tell':
-      case 'publish':
-        guest.tell({ type: 'refused', code: 'unknown-type', id: request.id });
-        break;
       case 'lines':
+      case 'publish':
+        if (classroom) classroom.handle(member, guest, request);
+        else guest.tell({ type: 'refused', code: 'unknown-type', id: request.id });
         break;
       default:
         this.decide(member, guest, request);

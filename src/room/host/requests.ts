@@ -9,6 +9,7 @@ import { mayPin } from '../../protocol/room-kinds';
 import type { Entries } from '../log/entries';
 import type { RoomRequest } from '../log/journal';
 import { maxPins } from '../log/pins';
+import type { HostClass } from './host-class';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
@@ -126,6 +127,8 @@ export interface Rules {
   othersNames(): readonly string[];
   /** Whether the requester may pin messages. */
   mayPin(): boolean;
+  /** Why the requester may not send messages to all, or announcements; undefined if it may. */
+  refusesToSay(isAnnouncement: boolean): RefusalCode | undefined;
   /** Whether the hub has a whole file, which a card may then name. */
   hasFile(file: FileId): boolean;
 }
@@ -138,6 +141,7 @@ export class MemberRules implements Rules {
       readonly state: HostState;
       readonly people: HostMembers;
       readonly files: HostFiles | undefined;
+      readonly classroom: HostClass | undefined;
     },
   ) {}
 
@@ -148,6 +152,12 @@ export class MemberRules implements Rules {
   mayPin(): boolean {
     const { people, state } = this.deps;
     return mayPin(state.kind, this.id === people.host.id);
+  }
+
+  refusesToSay(isAnnouncement: boolean): RefusalCode | undefined {
+    const { classroom } = this.deps;
+    if (!classroom) return isAnnouncement ? 'not-a-helper' : undefined;
+    return classroom.refusesToSay(this.id, isAnnouncement);
   }
 
   hasFile(file: FileId): boolean {
@@ -170,6 +180,8 @@ export function decide(
   switch (request.type) {
     case 'edit': {
       const { target, text } = request;
+      const unheard = rules.refusesToSay(false);
+      if (unheard) return refuse(unheard);
       if (!fitsEntry(text)) return refuse('text-too-long');
       const problem = messages.changeProblem(target, member);
       return problem ? refuse(problem) : { type: 'edited', ...by, target, text };
@@ -200,10 +212,12 @@ export function decide(
 
 function decideMessage(
   { id: author, name }: Requester,
-  { id, text, reply, card: given }: SayRequest,
+  { announcement, id, text, reply, card: given }: SayRequest,
   messages: MessageIndex,
   rules: Rules,
 ): Draft | Refused {
+  const unheard = rules.refusesToSay(announcement === true);
+  if (unheard) return { type: 'refused', code: unheard, id };
   // Clean first: replacements for control characters may be longer.
   const card = given && cleanCard(given);
   if (!fitsEntry(text)) return { type: 'refused', code: 'text-too-long', id };
@@ -214,8 +228,13 @@ function decideMessage(
     return { type: 'refused', code: 'no-such-message', id };
   }
   const message = { type: 'message', author, name, id, text } as const;
-  if (reply === undefined && !card) return message;
-  return { ...message, ...(reply !== undefined && { reply }), ...(card && { card }) };
+  if (reply === undefined && !card && !announcement) return message;
+  return {
+    ...message,
+    ...(reply !== undefined && { reply }),
+    ...(card && { card }),
+    ...(announcement && { announcement }),
+  };
 }
 
 /**

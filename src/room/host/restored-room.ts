@@ -7,6 +7,7 @@ import type { Opening } from '../log/epochs';
 import type { DamagedEntries, HostHeader, JournalRecord, RoomRequest } from '../log/journal';
 import { withRoomKind } from '../log/journal-records';
 import { QueuedRequests } from '../log/queued-requests';
+import { StoredClass } from '../log/stored-class';
 import { StoredMarks } from '../log/stored-marks';
 import type { StoredPromise } from '../succession/types';
 
@@ -38,6 +39,8 @@ export interface RestoredRoom {
   readonly marks: readonly StoredMark[];
   /** The host's requests that couldn't be stored, oldest first. */
   readonly asked: readonly RoomRequest[];
+  /** Empty in a room without helpers. */
+  readonly classroom: StoredClass;
   /** The highest number in a member id used so far. */
   readonly lastMember: number;
   /** The host's newest promise: one above its term ends it. */
@@ -96,6 +99,7 @@ class Replay {
   private readonly former = new Map<string, string>();
   private readonly removed = new Set<string>();
   private readonly marks = new StoredMarks();
+  private readonly classroom = new StoredClass();
   private readonly asked = new QueuedRequests();
   private lastMember = 0;
   private promised: StoredPromise | undefined;
@@ -128,6 +132,13 @@ class Replay {
         break;
       case 'marks':
         this.marks.merge(record.marks);
+        break;
+      case 'rules':
+      case 'help':
+      case 'told':
+      case 'asking':
+      case 'telling':
+        this.classroom.take(record);
         break;
       case 'promised':
         this.promised = { term: record.term, to: record.to };
@@ -165,6 +176,7 @@ class Replay {
       former: named(this.former),
       marks: this.marks.list,
       asked: this.asked.list,
+      classroom: this.classroom,
       lastMember,
       ...(promised && { promised }),
     };

@@ -2,6 +2,7 @@ import type { RoomEntry } from '../../protocol/room-entry';
 import { takeBack } from './held-log';
 import type { DamagedEntries, JournalRecord } from './journal';
 import { QueuedRequests } from './queued-requests';
+import { StoredClass } from './stored-class';
 import { markRecords, StoredMarks } from './stored-marks';
 
 type Opening = Extract<JournalRecord, { readonly type: 'opening' }>;
@@ -24,9 +25,15 @@ class LogCompactor {
   private log: (RoomEntry | Opening | DamagedEntries | Earlier)[] = [];
   private readonly queued = new QueuedRequests();
   private readonly marks = new StoredMarks();
+  private readonly classroom = new StoredClass();
 
   get records(): readonly JournalRecord[] {
-    return [...this.log, ...markRecords(this.marks.list), ...this.queued.records];
+    return [
+      ...this.log,
+      ...markRecords(this.marks.list),
+      ...this.queued.records,
+      ...this.classroom.recordsForNextHost,
+    ];
   }
 
   take(record: JournalRecord): void {
@@ -57,6 +64,13 @@ class LogCompactor {
         break;
       case 'took-back':
         this.takeBack(record.keep);
+        break;
+      case 'rules':
+      case 'help':
+      case 'told':
+      case 'asking':
+      case 'telling':
+        this.classroom.take(record);
         break;
       case 'door':
       case 'standby':

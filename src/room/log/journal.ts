@@ -9,6 +9,7 @@ import type { MoveProblem, StorageProblem } from '../storage-problem';
 import type { StoredMark } from './deliveries';
 import type { VotingEntry } from './entries';
 import type { Opening } from './epochs';
+import type { ClassRecord } from './stored-class';
 
 /** A record of a room's journal. Replaying all records in order restores the room. */
 export type JournalRecord =
@@ -51,6 +52,7 @@ export type JournalRecord =
    * longer may. `most`: how many guests the room would have.
    */
   | StandbyRecord
+  | ClassRecord
   /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**

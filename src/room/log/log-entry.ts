@@ -51,6 +51,8 @@ export interface MessageEntry extends EntryBase {
   readonly reply?: ReplyTo;
   /** Absent, too, if the message was deleted. */
   readonly card?: Card;
+  /** From a helper of a class to everyone. */
+  readonly announcement?: true;
   /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
   readonly transit?: MessageTransit;

@@ -34,7 +34,7 @@ function deleted(message: MessageEntry): MessageEntry {
 }
 
 /** What a message has besides its text. */
-type Shown = Pick<MessageEntry, 'reply' | 'card'>;
+type Shown = Pick<MessageEntry, 'reply' | 'card' | 'announcement'>;
 
 type Of<T extends RoomEntry['type']> = Extract<RoomEntry, { readonly type: T }>;
 
@@ -288,8 +288,16 @@ export class LogProjection {
     };
   }
 
-  private extras({ reply, card }: Pick<Of<'message'>, 'reply' | 'card'>): Shown {
-    return { ...(reply !== undefined && { reply: this.replyTo(reply) }), ...(card && { card }) };
+  private extras({
+    announcement,
+    card,
+    reply,
+  }: Pick<Of<'message'>, 'reply' | 'card' | 'announcement'>): Shown {
+    return {
+      ...(reply !== undefined && { reply: this.replyTo(reply) }),
+      ...(card && { card }),
+      ...(announcement && { announcement }),
+    };
   }
 
   private replyTo(seq: number): ReplyTo {

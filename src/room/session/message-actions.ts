@@ -31,7 +31,7 @@ export class MessageActions {
    * @throws {MessageError} when it wasn't accepted
    * @throws {RangeError} when the card's line numbers don't match its text
    */
-  say(written: string, { reply, card }: SendOptions = {}): void {
+  say(written: string, { announcement, card, reply }: SendOptions = {}): void {
     const room = this.current.value;
     if (!room) throw new MessageError('no-room');
     if (!isByInvite(room.info.kind)) {
@@ -48,7 +48,11 @@ export class MessageActions {
     this.check(text);
     if (!fitsEntry(text)) throw new MessageError('too-long');
     if (clean && !fitsEntry(text, clean)) throw new MessageError('too-large');
-    room.say(text, { ...(reply !== undefined && { reply }), ...(clean && { card: clean }) });
+    room.say(text, {
+      ...(reply !== undefined && { reply }),
+      ...(clean && { card: clean }),
+      ...(announcement && { announcement }),
+    });
   }
 
   /**
