@@ -51,8 +51,10 @@ export type ProblemCode =
   | TargetProblem
   | RenameProblem
   | 'bad-argument'
+  | 'no-class'
   | 'no-member'
   | 'not-a-group'
+  | 'not-done'
   | 'not-handed-over'
   | 'not-host'
   | 'not-kept'

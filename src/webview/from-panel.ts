@@ -63,6 +63,10 @@ const buttonCommand = v.picklist([
   'unmuteRoom',
   'sendFile',
   'cancelRequest',
+  'imStuck',
+  'pauseRequest',
+  'resumeRequest',
+  'withdrawRequest',
 ]);
 
 export type ButtonCommand = v.InferOutput<typeof buttonCommand>;
@@ -95,6 +99,15 @@ const messageRequests = [
   v.object({ type: v.literal('openPlace'), memberId }),
   /** Lets the user type the code of someone who asks to join, or denies the request. */
   v.object({ type: v.literal('answerRequest'), requestId, deny: v.exactOptional(v.literal(true)) }),
+  /** Sends a student's private message to everyone, as the student's. */
+  v.object({ type: v.literal('publish'), student: memberId, privateId: messageId }),
+  /** Opens the card of a private message. */
+  v.object({
+    type: v.literal('openPrivateCard'),
+    student: memberId,
+    author: memberId,
+    privateId: messageId,
+  }),
   /** What was selected may be many messages long. */
   v.object({ type: v.literal('copy'), text: typedText }),
   /** Inserts a code block at the cursor of the editor used last. */
@@ -156,7 +169,8 @@ const fromPanel = v.variant('type', [
    * `id` counts up within a page; the host responds to each `send` with `sent` or `refused`, in order.
    * `reply`: id of the message it replies to; `edit`: id of the user's message whose text it replaces;
    * `attachment`: id of the card that is sent with it; `literal`: it is no command, even if it looks like one;
-   * `of`: the room in which it was written; `files`: ids of the waiting files that follow it.
+   * `of`: the room in which it was written; `files`: ids of the waiting files that follow it; `to`: the student on whose
+   * private line it goes, as the page showed it.
    */
   v.object({
     type: v.literal('send'),
@@ -168,7 +182,10 @@ const fromPanel = v.variant('type', [
     literal: v.exactOptional(v.literal(true)),
     of: draftOf,
     files: v.exactOptional(fileIds),
+    to: v.exactOptional(memberId),
   }),
+  /** The user chose on whose private line the draft goes; without `to`, to everyone. */
+  v.object({ type: v.literal('recipient'), to: v.exactOptional(memberId), of: draftOf }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),
   /** Trims the output that waits with this id. */

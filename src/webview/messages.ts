@@ -1,4 +1,5 @@
 import type { PanelAttachment, PanelCard } from './card-messages';
+import type { PanelClass } from './class-messages';
 import type { PanelOutgoingFiles } from './file-messages';
 import type { ButtonCommand } from './from-panel';
 import type { PanelStrings } from './panel-strings';
@@ -14,8 +15,11 @@ export type ToPanel =
   | { readonly type: 'status'; readonly status: PanelStatus }
   /** New messages, or known ones (by id) with new content, in order. */
   | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
-  /** The draft changed elsewhere, for example in the window's other panel, or the room did; `of`: which room's it is. */
-  | { readonly type: 'draft'; readonly draft: string; readonly of: number }
+  /**
+   * The draft changed elsewhere, for example in the window's other panel, or the room did; `of`: which room's it is. `to`:
+   * whose private line it goes to, as in {@link PanelSnapshot.draftTo}.
+   */
+  | { readonly type: 'draft'; readonly draft: string; readonly of: number; readonly to?: string }
   /** The draft has another card, or none when `attachment` is absent. */
   | { readonly type: 'attachment'; readonly attachment?: PanelAttachment }
   /** The room accepted the `send` with this id; `ran`: it was a command. */
@@ -112,6 +116,8 @@ export interface PanelSnapshot {
   readonly draft: string;
   /** Names the room whose draft it is; changes when the window enters another room. */
   readonly draftOf: number;
+  /** The student on whose private line the draft goes to the helpers, or from one; absent: to everyone. */
+  readonly draftTo?: string;
   readonly attachment?: PanelAttachment;
   readonly files: PanelOutgoingFiles;
   readonly strings: PanelStrings;
@@ -187,6 +193,8 @@ export interface PanelStatus {
   readonly firstUnread?: string;
   /** The number of unseen messages. */
   readonly unread: number;
+  /** Only in a class. */
+  readonly classroom?: PanelClass;
 }
 
 /** A command in the message box: `/name argument`. */
@@ -230,6 +238,8 @@ export interface PanelMember {
   readonly address?: string;
   readonly self: boolean;
   readonly host: boolean;
+  /** A helper in a class, who isn't its host. */
+  readonly helper?: true;
   /** Isn't the host, but can become it. */
   readonly mayHost?: true;
   readonly hue: Hue;

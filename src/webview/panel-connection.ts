@@ -82,7 +82,10 @@ export class PanelConnection implements Disposable {
     );
     store.add(
       model.draft.onDidChange(({ draft, origin }) => {
-        if (origin !== surface) this.post({ type: 'draft', draft, of: model.draft.of });
+        const { of, to } = model.draft;
+        if (origin !== surface) {
+          this.post({ type: 'draft', draft, of, ...(to !== undefined && { to }) });
+        }
       }),
     );
     store.add(
@@ -152,6 +155,9 @@ export class PanelConnection implements Disposable {
       case 'draft':
         this.model.draft.set(message.draft, this.surface, message.of);
         return;
+      case 'recipient':
+        this.model.draft.setTo(message.to, this.surface, message.of);
+        return;
       case 'detach':
         this.model.draft.detach(message.id);
         return;
@@ -191,6 +197,8 @@ export class PanelConnection implements Disposable {
     // an edit isn't part of the draft: the page keeps it separately.
     if (message.edit === undefined && !(result.ok && result.moved)) {
       draft.set(result.ok ? '' : message.text, this.surface, message.of);
+      // What was refused privately must not wait in a box that writes to everyone.
+      if (!result.ok && message.to !== undefined) draft.setTo(message.to, undefined, message.of);
     }
     // The page shows the sent files until it hears that they no longer wait.
     if (message.files) this.post({ type: 'files', files: this.model.files.shown });

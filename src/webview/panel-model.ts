@@ -87,6 +87,13 @@ export interface DraftModel {
   set(text: string, origin: PanelSurface, of: number): void;
   /** Fires with a new text. Without an origin, the model itself changed it, and every surface shows it. */
   readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelSurface }>;
+  /** The student on whose private line the draft goes; undefined: to everyone. */
+  readonly to: string | undefined;
+  /**
+   * Changes the recipient and keeps the text. Fires {@link onDidChange} like {@link set}.
+   * @param of the room in which it was chosen; in another one, nothing happens
+   */
+  setTo(to: string | undefined, origin?: PanelSurface, of?: number): void;
   /** Names the room whose draft this is. */
   readonly of: number;
   /** The card that is sent with the text. */

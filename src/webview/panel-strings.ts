@@ -104,6 +104,21 @@ export interface PanelStrings {
   readonly away: string;
   /** Added to it for a member who may take the room over. */
   readonly mayHost: string;
+  /** Said of a member of a class. */
+  readonly helper: string;
+  /** Before the list of those who can get the message. */
+  readonly recipient: string;
+  readonly everyone: string;
+  /** The recipients of a private text, while who they are isn't known. */
+  readonly privately: string;
+  readonly privatePlaceholder: string;
+  readonly noPrivateMessages: string;
+  /** The button that sends a private message to everyone. */
+  readonly publish: string;
+  /** Above files that a private message doesn't take along. */
+  readonly filesNotPrivate: string;
+  /** Why a text in the box can't become a reply, and what to do. */
+  readonly replyIsPublic: string;
   /** The label of the icon beside a member who is typing. */
   readonly typing: string;
   /** Buttons near the composer. */

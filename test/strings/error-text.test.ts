@@ -90,6 +90,8 @@ const otherCodes = Object.keys({
   'no-member': 0,
   'not-handed-over': 0,
   'not-a-group': 0,
+  'no-class': 0,
+  'not-done': 0,
   'not-host': 0,
   'not-kept': 0,
   'not-sendable': 0,

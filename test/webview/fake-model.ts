@@ -45,6 +45,10 @@ export class FakeModel implements PanelModel {
   readonly draft = {
     attachment: undefined as PanelAttachment | undefined,
     of: 0,
+    to: undefined as string | undefined,
+    setTo: (to: string | undefined) => {
+      this.calls.push(`to ${to}`);
+    },
     onDidChange: this.draftChanges.event,
     onDidChangeAttachment: this.attachmentChanges.event,
     set: (draft: string, origin: PanelSurface) => {
@@ -57,9 +61,10 @@ export class FakeModel implements PanelModel {
     trim: ({ id, part, leaveOutMarked }: Parameters<DraftModel['trim']>[0]) => {
       this.calls.push(`trim ${id} ${part} ${leaveOutMarked}`);
     },
-    send: ({ text, reply, edit }: Parameters<DraftModel['send']>[0]) => {
+    send: ({ text, reply, edit, to }: Parameters<DraftModel['send']>[0]) => {
       const target = edit === undefined ? reply && ` to ${reply}` : ` for ${edit}`;
-      this.calls.push(`send ${text}${target ?? ''}`);
+      const privately = to === undefined ? '' : ` privately to ${to}`;
+      this.calls.push(`send ${text}${target ?? ''}${privately}`);
       return this.result;
     },
   };

@@ -1,4 +1,7 @@
 import { type CheckCommandDeps, checkCommands } from '../check/check-commands';
+import { type HelperCommandDeps, helperCommands } from '../class/helper-commands';
+import { type ClassHostCommandDeps, classHostCommands } from '../class/host-commands';
+import { type StudentCommandDeps, studentCommands } from '../class/student-commands';
 import { type CodeCommandDeps, codeCommands } from '../code/code-commands';
 import type { CommandHandlers } from '../commands';
 import { type DebugCommandDeps, debugCommands } from '../debug/debug-commands';
@@ -57,6 +60,9 @@ type CommandDeps = HostCommandDeps &
   DebugCommandDeps &
   FileCommandDeps &
   PlaceCommandDeps &
+  StudentCommandDeps &
+  HelperCommandDeps &
+  ClassHostCommandDeps &
   HistoryCommandDeps &
   SearchCommandDeps &
   BookmarkCommandDeps &
@@ -93,6 +99,9 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...debugCommands(deps),
     ...fileCommands(deps),
     ...placeCommands(deps),
+    ...studentCommands(deps),
+    ...helperCommands(deps),
+    ...classHostCommands(deps),
     ...historyCommands(deps),
     ...exportCommands(deps),
     ...searchCommands(deps),

@@ -52,6 +52,7 @@ import { showInformationMessage } from '../window/messages';
 import type { StatusItem } from '../window/status-item';
 import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
+import { ClassInterface } from './class-interface';
 import { commandHandlers } from './command-handlers';
 import { InvitedRooms } from './invited-rooms';
 import { NearbyRooms } from './nearby-rooms';
@@ -164,8 +165,18 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   });
   own(roomCode);
   own(codeTab);
+  const isChatVisible = () => chat.adapter.surfaces.any;
+  const showChat = () => chat.show();
+  const classes: ClassInterface = own(
+    new ClassInterface({
+      ...{ session, clock, settings, logger: channel, language, t, isChatVisible, showChat },
+      isMuted: () => muted.isMuted,
+      panel: () => chat.adapter,
+    }),
+  );
   const currentContext = () =>
     roomContext(session.state, {
+      classroom: classes.current.room,
       following: follower.member !== undefined,
       muted: muted.isMuted,
       requests: knocks.open.length,
@@ -185,6 +196,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       memento: context.workspaceState,
       openMessage: (link) => messageLinks.open(link),
       ...{ nicknames, linked, knocks },
+      lines: classes.lines,
       context: currentContext,
       sources: () => ({
         problem: attempts.unreportedProblem,
@@ -198,6 +210,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         sharesPlace: reporter.isReporting,
         followed: follower.member?.id,
         muted: muted.isMuted,
+        classroom: classes.panel,
+        isHelper: (id) => classes.current.isHelper(id),
       }),
     }),
   );
@@ -215,9 +229,6 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   });
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
   own(new SelectionHighlights({ session, settings, cards: chat.cards, clock, extensionUri, t }));
-  const showChat = () => chat.show();
-  const isChatVisible = () => panel.surfaces.any;
-
   own(absence.onDidChange(() => updateStatus()));
   const flows: RoomFlows = own(
     new RoomFlows({
@@ -255,6 +266,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         canContinue: absence.room?.isOffered ?? false,
         requests: knocks.open.length,
         announced: nearbyRooms.announcedText,
+        help: classes.status,
       }),
     }),
   );
@@ -275,6 +287,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   own(nearbyRooms.onDidChange(updateStatus));
   own(nearbyRooms.onDidChange(() => codeTab.update()));
   own(follower.onDidChange(updateStatus));
+  classes.start(panel, updateStatus);
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
     chat.ownFiles.forgetRooms(isGone);
@@ -291,6 +304,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     menuSources: () => ({
       continuable: absence.room?.name,
       requests: knocks.open.map(({ name }) => name),
+      classroom: classes.current.room,
       ...nearbyRooms.status,
     }),
     ...{ hostFlow, continueFlow },
@@ -315,6 +329,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     follower,
     isChatVisible,
     cards: { title: cardTitle, problem: cardProblem },
+    ...classes.commandDeps(chat.cards),
     attach: (card: Card, review?: OutputReview) => {
       panel.draft.attach(card, review);
       void chat.show();

@@ -14,6 +14,8 @@ export interface CardSenderDeps {
   readonly settings: Pick<Settings, 'sendAtOnce'>;
   readonly t: Translate;
   readonly cards: CardTexts;
+  /** Whether what is in the message box goes to one person or a few, and not to everyone. */
+  writesPrivately(): boolean;
   /** Attaches a card to the draft, and focuses the message box. */
   attach(card: Card): void;
 }
@@ -31,7 +33,8 @@ export interface CardTexts {
  */
 export function offerCard(card: Card, deps: CardSenderDeps): void {
   const { cards, settings, t } = deps;
-  if (settings.sendAtOnce) {
+  // A card sent at once goes to everyone; beside a private text, the user may mean it for the same few.
+  if (settings.sendAtOnce && !deps.writesPrivately()) {
     sendCard(card, '', deps);
     return;
   }

@@ -52,12 +52,17 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
   unmuteRoom: 'deskmate.unmuteRoom',
   sendFile: 'deskmate.sendFile',
   cancelRequest: 'deskmate.cancelRequest',
+  imStuck: 'deskmate.imStuck',
+  pauseRequest: 'deskmate.pauseRequest',
+  resumeRequest: 'deskmate.resumeRequest',
+  withdrawRequest: 'deskmate.withdrawRequest',
 };
 
 export interface ChatPanelDeps
   extends Pick<PanelAdapterDeps, 'sources' | 'nicknames'>,
     Pick<SlashCommandDeps, 'context'>,
     Pick<MessageRequestHandlerDeps, 'openMessage' | 'knocks'> {
+  readonly lines: PanelAdapterDeps['lines'];
   readonly session: Session;
   readonly settings: Settings;
   readonly clock: Clock;
@@ -92,7 +97,7 @@ export class ChatPanel implements Disposable {
 
   constructor(deps: ChatPanelDeps) {
     const { session, settings, clock, logger, extensionUri, memento, language, t, sources } = deps;
-    const { bookmarks, context, linked, nicknames, storageUri } = deps;
+    const { bookmarks, context, linked, lines, nicknames, storageUri } = deps;
     const failed = (error: unknown) => logger.error(`a command of the panel failed: ${error}`);
     const slash = new SlashCommands({
       ...{ context, t },
@@ -143,7 +148,7 @@ export class ChatPanel implements Disposable {
     this.adapter = store.add(
       new PanelAdapter({
         ...{ session, clock, language, t, notes, linked, bookmarks, received, sources },
-        ...{ slash, nicknames },
+        ...{ slash, nicknames, lines },
         files: this.ownFiles,
         theme: store.add(new ThemeColors()),
         requests: this.requestHandler(deps, documents, notes, received),
@@ -200,7 +205,7 @@ export class ChatPanel implements Disposable {
   }
 
   private requestHandler(
-    { session, knocks, linked, logger, openMessage, t }: ChatPanelDeps,
+    { session, knocks, linked, lines, logger, openMessage, t }: ChatPanelDeps,
     documents: VirtualDocuments,
     notes: CardNotes,
     received: ReceivedFiles,
@@ -225,6 +230,7 @@ export class ChatPanel implements Disposable {
       files: received,
       editor,
       knocks,
+      lines,
       openMessage,
       linksOf: linked.of,
       logger,

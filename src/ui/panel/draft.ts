@@ -11,6 +11,7 @@ import type { DraftModel, PanelSurface, SendResult } from '../../webview/panel-m
 import type { OutgoingFiles } from '../files/outgoing-files';
 import type { OutputReview } from '../terminal/output-review';
 import { attachedCard, cardProblem, cardView } from './card-types';
+import type { PrivateLinesModel } from './private-lines';
 import type { SlashCommands } from './slash-commands';
 
 /** A card that is sent with the draft. `id` is unique in this window. */
@@ -32,6 +33,8 @@ export interface RoomDraft {
   readonly room: string;
   readonly text: string;
   readonly card?: Card;
+  /** The student on whose private line it goes; absent: to everyone. */
+  readonly to?: string;
 }
 
 /** Maximum number of rooms whose drafts are remembered, the latest ones. */
@@ -50,15 +53,19 @@ export class PanelDraft implements DraftModel, Disposable {
     new Emitter<{ readonly draft: string; readonly origin?: PanelSurface }>(),
   );
   private readonly attachments = this.store.add(new Emitter<void>());
+  private readonly recipients = this.store.add(new Emitter<void>());
   private readonly storing = this.store.add(new Emitter<void>());
   readonly onDidChange = this.changes.event;
   /** Fires when {@link all} changes. */
   readonly onDidChangeAll = this.storing.event;
+  /** Fires when {@link to} changes. */
+  readonly onDidChangeTo = this.recipients.event;
   /** Fires when a card is attached, replaced or removed. */
   readonly onDidChangeAttachment = this.attachments.event;
   private current = '';
   private lastId = 0;
   private card: AttachedCard | undefined;
+  private student: string | undefined;
   /** The room whose draft is shown; empty before the first one. */
   private room = '';
   private isInside = false;
@@ -73,8 +80,13 @@ export class PanelDraft implements DraftModel, Disposable {
     private readonly session: DraftSession,
     private readonly commands: Pick<SlashCommands, 'run'>,
     private readonly files: Pick<OutgoingFiles, 'send' | 'refusal'>,
+    private readonly lines: Pick<PrivateLinesModel, 'tell'>,
     private readonly t: Translate,
   ) {}
+
+  get to(): string | undefined {
+    return this.student;
+  }
 
   get text(): string {
     return this.current;
@@ -97,8 +109,11 @@ export class PanelDraft implements DraftModel, Disposable {
 
   /** The drafts of all rooms that have one, the one shown last. */
   get all(): readonly RoomDraft[] {
-    const { room, current: text, card } = this;
-    const shown = text === '' && !card ? [] : [{ room, text, ...(card && { card: card.card }) }];
+    const { room, current: text, card, student: to } = this;
+    const shown =
+      text === '' && !card
+        ? []
+        : [{ room, text, ...(card && { card: card.card }), ...(to !== undefined && { to }) }];
     return [...this.others, ...shown];
   }
 
@@ -119,7 +134,12 @@ export class PanelDraft implements DraftModel, Disposable {
     this.room = room;
     this.entered.push(room);
     const attached = unassigned?.card ?? there?.card;
-    this.show({ text: there?.text ?? '', ...(attached && { card: attached }) });
+    const to = there?.to;
+    this.show({
+      text: there?.text ?? '',
+      ...(attached && { card: attached }),
+      ...(to !== undefined && { to }),
+    });
   }
 
   /** Shows the draft of another room in this one, which continues it, unless this one has a draft. */
@@ -127,7 +147,9 @@ export class PanelDraft implements DraftModel, Disposable {
     const there = this.others.find((draft) => draft.room === from);
     if (!there || this.current !== '' || this.card) return;
     this.others = this.others.filter((draft) => draft !== there);
-    this.show(there);
+    // The members of the new room have other ids. What was private waits under the old room's name.
+    if (there.to === undefined) this.show(there);
+    else this.others = [...this.others, there];
   }
 
   /** Restores the drafts that an earlier window stored. */
@@ -160,6 +182,14 @@ export class PanelDraft implements DraftModel, Disposable {
     }
     this.current = draft;
     this.changes.fire(origin === undefined ? { draft } : { draft, origin });
+    this.storing.fire();
+  }
+
+  setTo(to: string | undefined, origin?: PanelSurface, of = this.of): void {
+    if (this.entered[of] !== this.room || to === this.student) return;
+    this.student = to;
+    this.recipients.fire();
+    this.changes.fire({ draft: this.current, ...(origin !== undefined && { origin }) });
     this.storing.fire();
   }
 
@@ -200,7 +230,7 @@ export class PanelDraft implements DraftModel, Disposable {
     if (room !== this.room) {
       // Nothing may go to another room than the one that the user saw.
       const { text: before = '' } = this.others.find((draft) => draft.room === room) ?? {};
-      this.setElsewhere(room, before === '' ? text : `${text}\n${before}`);
+      this.setElsewhere(room, before === '' ? text : `${text}\n${before}`, message.to);
       return { ok: true, moved: true };
     }
     if (message.edit !== undefined || message.literal) return this.say({ text, ...message });
@@ -219,6 +249,7 @@ export class PanelDraft implements DraftModel, Disposable {
     edit,
     attachment,
     files = [],
+    to: student,
   }: Omit<Parameters<DraftModel['send']>[0], 'of' | 'literal'>): SendResult {
     const { session, t } = this;
     const attached = attachment === undefined ? undefined : this.card;
@@ -231,6 +262,12 @@ export class PanelDraft implements DraftModel, Disposable {
     if (attached?.review && warning) {
       attached.review.isConfirmed = true;
       return { ok: false, reason: warning };
+    }
+    if (student !== undefined) {
+      const problem = this.lines.tell(student, text, attached?.card);
+      if (problem !== undefined) return { ok: false, reason: problem };
+      if (attached) this.detach(attached.id);
+      return { ok: true };
     }
     try {
       if (edit !== undefined) session.messages.edit(edit, text);
@@ -255,8 +292,11 @@ export class PanelDraft implements DraftModel, Disposable {
     }
   }
 
-  private show({ text, card }: Omit<RoomDraft, 'room'>): void {
+  private show({ text, card, to }: Omit<RoomDraft, 'room'>): void {
     this.current = text;
+    const hadTo = this.student;
+    this.student = to;
+    if (to !== hadTo) this.recipients.fire();
     const hadCard = this.card !== undefined;
     this.card = undefined;
     this.changes.fire({ draft: text });
@@ -270,10 +310,13 @@ export class PanelDraft implements DraftModel, Disposable {
     this.storing.fire();
   }
 
-  private setElsewhere(room: string, text: string): void {
-    const { card } = this.others.find((draft) => draft.room === room) ?? {};
+  private setElsewhere(room: string, text: string, sentTo?: string): void {
+    const { card, to = sentTo } = this.others.find((draft) => draft.room === room) ?? {};
     const left = this.others.filter((draft) => draft.room !== room);
-    const draft = text === '' && !card ? [] : [{ room, text, ...(card && { card }) }];
+    const draft =
+      text === '' && !card
+        ? []
+        : [{ room, text, ...(card && { card }), ...(to !== undefined && { to }) }];
     this.others = bounded([...left, ...draft]);
     this.storing.fire();
   }

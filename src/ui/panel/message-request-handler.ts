@@ -16,6 +16,7 @@ import type { Patches } from '../patch/patches';
 import type { KnockAnswers } from '../rooms/knock-answers';
 import { cardView } from './card-types';
 import type { EditorActions } from './editor-actions';
+import type { PrivateLinesModel } from './private-lines';
 
 export interface MessageRequestHandlerDeps {
   readonly session: Pick<Session, 'entry' | 'state'> & {
@@ -25,6 +26,7 @@ export interface MessageRequestHandlerDeps {
   readonly patches: Pick<Patches, 'preview' | 'apply'>;
   readonly files: Pick<ReceivedFiles, 'open' | 'save' | 'act'>;
   readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
+  readonly lines: Pick<PrivateLinesModel, 'publish' | 'find'>;
   readonly knocks: Pick<KnockAnswers, 'answer' | 'deny'>;
   /** Goes to the message that a link leads to. */
   openMessage(link: MessageLink): Promise<void>;
@@ -68,6 +70,10 @@ export class MessageRequestHandler {
         return this.deps.files.act(request.messageId, request.action);
       case 'answerRequest':
         return this.answerRequest(request);
+      case 'publish':
+        return this.deps.lines.publish(request.student, request.privateId);
+      case 'openPrivateCard':
+        return this.openPrivateCard(request);
       case 'copy':
         return editor.copy(request.text);
       case 'insert':
@@ -124,6 +130,12 @@ export class MessageRequestHandler {
     const { card } = this.find(messageId);
     if (!card) throw new MessageError('no-such-message');
     await cardView(card).open?.(messageId, card, file, this.deps);
+  }
+
+  private async openPrivateCard({ student, author, privateId }: Of<'openPrivateCard'>) {
+    const { card } = this.deps.lines.find(student, author, privateId) ?? {};
+    if (!card) throw new MessageError('no-such-message');
+    await cardView(card).open?.(`private ${student} ${author} ${privateId}`, card, 0, this.deps);
   }
 
   private async applyPatch({ messageId }: Of<'applyPatch'>): Promise<void> {

@@ -24,6 +24,7 @@ import { MessageWording } from './message-wording';
 import { PanelRouter } from './panel-router';
 import { type PanelStatusSources, panelStatus } from './panel-status';
 import { panelStrings } from './panel-strings';
+import type { PrivateLinesModel } from './private-lines';
 import type { SlashCommands } from './slash-commands';
 import { Unread } from './unread';
 
@@ -60,8 +61,10 @@ export interface PanelAdapterDeps {
   sources(): Pick<
     PanelStatusSources,
     | ('problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted')
-    | ('announced' | 'requests' | 'asking' | 'canContinue')
+    | ('announced' | 'requests' | 'asking' | 'canContinue' | 'isHelper' | 'classroom')
   >;
+  /** The private lines of a class. */
+  readonly lines: PrivateLinesModel;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */
   show(keepFocus: boolean): void;
@@ -109,8 +112,8 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   constructor(private readonly deps: PanelAdapterDeps) {
     const { session, clock, theme, notes, linked, bookmarks, files, received, requests } = deps;
-    const { slash, nicknames, t } = deps;
-    this.draft = this.store.add(new PanelDraft(session, slash, files, t));
+    const { slash, nicknames, lines, t } = deps;
+    this.draft = this.store.add(new PanelDraft(session, slash, files, lines, t));
     this.files = files;
     this.surfaces = this.store.add(new PanelRouter(clock, (keepFocus) => deps.show(keepFocus)));
     this.theme = theme;
@@ -134,6 +137,8 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(received.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(files.onDidChange(() => this.filesChanged()));
+    // It shows what was said on the line that the draft goes to.
+    this.store.add(this.draft.onDidChangeTo(() => this.statusChanged()));
     this.store.add(bookmarks.onDidChange((id) => this.showBookmark(id)));
   }
 
@@ -157,12 +162,13 @@ export class PanelAdapter implements PanelModel, Disposable {
 
   snapshot(): PanelSnapshot {
     const { session, language, t } = this.deps;
-    const { attachment, text, of } = this.draft;
+    const { attachment, text, of, to } = this.draft;
     return {
       status: this.status(),
       messages: session.entries.map((entry) => this.wording.panelMessage(entry)),
       draft: text,
       draftOf: of,
+      ...(to !== undefined && { draftTo: to }),
       ...(attachment && { attachment }),
       files: this.files.shown,
       strings: panelStrings(t),

@@ -25,6 +25,7 @@ import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
 import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
+import type { PanelClass } from '../../webview/class-messages';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type {
   Hue,
@@ -76,6 +77,10 @@ export interface PanelStatusSources {
   readonly announced: string | undefined;
   /** The people who ask to join it. */
   readonly requests: readonly PanelRequest[];
+  /** What a class has besides. */
+  readonly classroom?: PanelClass | undefined;
+  /** Whether a member is a helper in a class. */
+  isHelper?(memberId: string): boolean;
   /** What the user, who asks to join a room, reads out to its host. */
   readonly asking: PanelCode | undefined;
 }
@@ -125,6 +130,7 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     ...(inRoom && invited ? { typing: typingText(state, language, t) } : {}),
     ...(firstUnread === undefined ? {} : { firstUnread }),
     unread,
+    ...(sources.classroom && { classroom: sources.classroom }),
   };
 }
 
@@ -154,7 +160,7 @@ function isLab(room: RoomInfo | undefined): boolean {
 
 function panelMember(
   { id, name, self, host, presence, place, typing, losses }: Member,
-  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called }: PanelStatusSources,
+  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called, isHelper }: PanelStatusSources,
   t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
@@ -169,6 +175,7 @@ function panelMember(
     ...(calledName !== name && { address: name }),
     self,
     host,
+    ...(!host && isHelper?.(id) && { helper: true }),
     ...(!host && state.room?.voters?.includes(id) && { mayHost: true }),
     hue: hueOf(id),
     ...(shown && { presence: shown }),
@@ -315,6 +322,14 @@ function commandLabel(
       return t('Attach Files');
     case 'cancelRequest':
       return t('Cancel Request to Join');
+    case 'imStuck':
+      return t('I’m Stuck');
+    case 'pauseRequest':
+      return t('Pause');
+    case 'resumeRequest':
+      return t('Resume');
+    case 'withdrawRequest':
+      return t('Withdraw');
     case 'sharePlace':
       return t('Choose Who Sees Your Location');
     case 'leave':

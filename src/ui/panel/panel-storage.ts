@@ -76,19 +76,21 @@ export class DraftStore implements Disposable {
 }
 
 /** Without a card that may hold a secret: that isn't written to disk before the user has decided about it. */
-function withoutSecrets({ room, text, card }: RoomDraft): RoomDraft {
+function withoutSecrets({ room, text, card, to }: RoomDraft): RoomDraft {
   const isSafe = card && !cardView(card).review?.(card).suspicious;
-  return { room, text, ...(isSafe && { card }) };
+  return { room, text, ...(isSafe && { card }), ...(to !== undefined && { to }) };
 }
 
 /** The stored drafts that can be used: texts, and cards that a message can carry. */
 function storedDrafts(stored: unknown): readonly RoomDraft[] {
   if (!Array.isArray(stored)) return [];
   return stored.flatMap((each: Partial<RoomDraft> | null) => {
-    const { room, text, card: kept } = each ?? {};
+    const { room, text, card: kept, to } = each ?? {};
     if (typeof room !== 'string' || typeof text !== 'string') return [];
+    if (to !== undefined && typeof to !== 'string') return [];
     const card = readCard(kept);
-    return text === '' && !card ? [] : [{ room, text, ...(card && { card }) }];
+    const fields = { room, text, ...(card && { card }), ...(to !== undefined && { to }) };
+    return text === '' && !card ? [] : [fields];
   });
 }
 

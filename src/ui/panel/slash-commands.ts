@@ -47,6 +47,8 @@ const rows: Readonly<Record<string, SlashRow>> = {
     when: 'deskmate.invited',
     label: (t) => t('Attach Files'),
   },
+  stuck: { command: 'deskmate.imStuck', label: (t) => t('Ask the helpers for help') },
+  announce: { command: 'deskmate.announce', takes: 'text', label: (t) => t('Announce') },
   invite: { command: 'deskmate.copyInvite', label: (t) => t('Copy Invite') },
   qr: { command: 'deskmate.showInviteQr', label: (t) => t('Show Invite as QR Code') },
   address: { command: 'deskmate.copyAddress', label: (t) => t('Copy Address') },

@@ -1,4 +1,5 @@
 import { hasCode, traitsOf } from '../../protocol/room-kinds';
+import type { Classroom } from '../../room/classroom';
 import type { SessionState } from '../../room/room';
 import { isInvited } from '../../strings/invited-room';
 
@@ -38,6 +39,7 @@ export function roomContext(
     asking,
     canContinue,
     hasRoomCode,
+    classroom,
   }: {
     readonly following: boolean;
     readonly muted: boolean;
@@ -53,6 +55,8 @@ export function roomContext(
     readonly canContinue: boolean;
     /** Whether the hosted room has a room code, which may be paused. */
     readonly hasRoomCode: boolean;
+    /** The class that the user is in. */
+    readonly classroom?: Pick<Classroom, 'isHelper' | 'hostActions' | 'own' | 'rules'> | undefined;
   },
 ): Readonly<Record<string, boolean>> {
   const { kind } = connection;
@@ -79,5 +83,21 @@ export function roomContext(
     'deskmate.canContinue': canContinue,
     'deskmate.following': following,
     'deskmate.muted': muted,
+    ...classContext(classroom),
+  };
+}
+
+function classContext(
+  classroom: Pick<Classroom, 'isHelper' | 'hostActions' | 'own' | 'rules'> | undefined,
+): Readonly<Record<string, boolean>> {
+  const state = classroom?.own.state;
+  return {
+    'deskmate.student': classroom?.isHelper === false,
+    'deskmate.helper': classroom?.isHelper === true,
+    'deskmate.classHost': classroom?.hostActions !== undefined,
+    'deskmate.queueOpen': classroom?.rules.open === true,
+    'deskmate.requestOpen': state !== undefined && state !== 'none',
+    'deskmate.requestWaiting': state === 'waiting',
+    'deskmate.requestPaused': state === 'paused',
   };
 }

@@ -1,4 +1,5 @@
 import { hasCode, traitsOf } from '../../protocol/room-kinds';
+import type { Classroom } from '../../room/classroom';
 import type { SessionState } from '../../room/room';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { isInvited, returnLabel } from '../../strings/invited-room';
@@ -34,6 +35,8 @@ export interface MenuSources {
   readonly mutesRequests?: boolean | undefined;
   /** Whether the user asks to join a room. */
   readonly asking?: boolean;
+  /** The class that the user is in. */
+  readonly classroom?: Pick<Classroom, 'isHelper' | 'hostActions' | 'own' | 'rules'> | undefined;
   /** The name of the room that the user can continue without its host. */
   readonly continuable?: string | undefined;
 }
@@ -116,7 +119,13 @@ function roomItems(
     case 'waiting':
     case 'joined':
     case 'hosting':
-      return [send, ...memberItems(state, t), ...announceItems(sources, t), leave];
+      return [
+        send,
+        ...classItems(sources, t),
+        ...memberItems(state, t),
+        ...announceItems(sources, t),
+        leave,
+      ];
     default:
       return exhaustive(state.connection);
   }
@@ -157,6 +166,42 @@ function announceItems(
   return mutesRequests
     ? [{ command: 'deskmate.unmuteRequests', label: t('Unmute Requests to Join') }, hide]
     : [{ command: 'deskmate.muteRequests', label: t('Mute Requests to Join') }, hide];
+}
+
+/** What students and helpers of a class can do. */
+function classItems({ classroom }: MenuSources, t: Translate): readonly Ungrouped[] {
+  if (!classroom) return [];
+  const { isHelper, hostActions, own, rules } = classroom;
+  if (!isHelper) return ownRequestItems(own.state, t);
+  return [
+    { command: 'deskmate.announce', label: t('Announce…') },
+    rules.open
+      ? { command: 'deskmate.closeQueue', label: t('Close Queue') }
+      : { command: 'deskmate.openQueue', label: t('Open Queue') },
+    ...(hostActions
+      ? ([
+          { command: 'deskmate.addHelper', label: t('Make Helper…') },
+          { command: 'deskmate.setSpeaking', label: t('Choose Who Can Write to Everyone…') },
+          { command: 'deskmate.exportClass', label: t('Export Class…') },
+        ] as const)
+      : []),
+  ];
+}
+
+function ownRequestItems(state: Classroom['own']['state'], t: Translate): readonly Ungrouped[] {
+  if (state === 'none') return [{ command: 'deskmate.imStuck', label: t('I’m Stuck…') }];
+  const withdraw = {
+    command: 'deskmate.withdrawRequest',
+    label: t('Withdraw My Request'),
+  } as const;
+  switch (state) {
+    case 'waiting':
+      return [{ command: 'deskmate.pauseRequest', label: t('Pause My Request') }, withdraw];
+    case 'paused':
+      return [{ command: 'deskmate.resumeRequest', label: t('Resume My Request') }, withdraw];
+    default:
+      return [withdraw];
+  }
 }
 
 /** The commands for members of a room. */

@@ -33,6 +33,8 @@ export interface StatusSources {
   readonly requests?: number;
   /** Whether the user can continue the room without its host, and should know. */
   readonly canContinue?: boolean;
+  /** In a class: the user's own request, or how many wait for a helper. */
+  readonly help?: string | undefined;
   /** What others on the network see of the hosted room. */
   readonly announced?: string | undefined;
 }
@@ -163,6 +165,7 @@ function invitedText(
     [
       nameInText(shortName(room.name, maxNameLength)),
       ...standingText(state, room, t),
+      ...(sources.help === undefined ? [] : [sources.help]),
       ...(followed ? [followingText(followed.name, t)] : []),
       ...unseenInShort(unseen, t),
       ...mutedText(sources.muted, t),

@@ -21,11 +21,13 @@ import {
 import { PointedParts } from './code/pointed-parts';
 import { Composer } from './composer/composer';
 import { composerToolsTemplate } from './composer/composer-view';
+import { PrivateScroll, privateLineTemplate } from './composer/private-line';
 import { earlyShortcut, TypeAheadBuffer, typesText } from './composer/type-ahead';
 import { DropOverlay, watchFiles } from './files/dropped-files';
 import { OfferedFiles } from './files/offered-files';
 import { FindWidget } from './find/find-widget';
 import { MessageList } from './log/message-list';
+import { classStripTemplate } from './room/class-strip';
 import { Participants } from './room/participants';
 import { roomBarTemplate, welcomeTemplate } from './room/room-bar';
 import { PanelStore } from './state/panel-store';
@@ -38,6 +40,7 @@ export class Panel {
   private readonly composer: Composer;
   private readonly people: Participants;
   private readonly offered = new OfferedFiles();
+  private readonly privateScroll = new PrivateScroll();
   private readonly overlay = new DropOverlay(() => this.store.strings);
   /** Matches when the participants have a column of their own; as in the style sheet. */
   private readonly wide = window.matchMedia('(min-width: 700px)');
@@ -154,6 +157,7 @@ export class Panel {
     find.afterRender(store);
     people.afterRender();
     composer.afterRender(status.canSend);
+    this.privateScroll.afterRender(status.classroom?.line);
     if (status.canSend) composer.press(this.ahead.take(performance.now()));
     this.reportSeen();
   };
@@ -175,6 +179,8 @@ export class Panel {
       ${this.list.template(this.store, strings, this.find.template(strings))}
       <div class="writing">
         <div class="nudge" role="status">${status.nudge === undefined ? nothing : html`<p>${icons.nudge}<bdi>${status.nudge}</bdi></p>`}</div>
+        ${guard([status.classroom], () => classStripTemplate(status.classroom, this.openLine))}
+        ${privateLineTemplate(status.classroom?.line, this.composer.to, strings)}
         ${guard([status, strings], () => composerToolsTemplate(status, strings))}
         ${this.composer.template(status, strings)}
       </div>
@@ -186,6 +192,8 @@ export class Panel {
     if (status) host.remember({ participantsOpen: !this.peopleOpen(status) });
     this.draw();
   };
+
+  private readonly openLine = (line: string): void => this.composer.address(line);
 
   private readonly toggleAbout = (): void => {
     this.aboutOpen = !this.aboutOpen;

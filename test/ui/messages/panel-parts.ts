@@ -57,6 +57,7 @@ export function panelParts(session: ShownSession) {
       followed: undefined,
       muted: false,
     }),
+    lines: { tell: () => undefined, publish: async () => {}, find: () => undefined },
     run: (command) => ran.push(command),
     show: (keepFocus) => {
       calls.shown += 1;

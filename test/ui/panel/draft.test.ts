@@ -46,15 +46,66 @@ describe('sending a draft', () => {
         return undefined;
       },
     };
-    const draft = new PanelDraft(session, { run }, files, english);
+    const told: [string, string, Card | undefined][] = [];
+    const lines = {
+      problem: undefined as string | undefined,
+      tell: (student: string, text: string, card: Card | undefined) => {
+        if (lines.problem === undefined) told.push([student, text, card]);
+        return lines.problem;
+      },
+    };
+    const draft = new PanelDraft(session, { run }, files, lines, english);
     let changes = 0;
     draft.onDidChangeAttachment(() => {
       changes += 1;
     });
     const send = (text: string, attachment?: number) =>
       draft.send({ text, of: draft.of, ...(attachment !== undefined && { attachment }) });
-    return { said, ran, refuse, draft, send, files, sentFiles, changes: () => changes };
+    return {
+      said,
+      told,
+      lines,
+      ran,
+      refuse,
+      draft,
+      send,
+      files,
+      sentFiles,
+      changes: () => changes,
+    };
   }
+
+  it('sends a private text on its line and nowhere else, whatever goes with it', () => {
+    const { said, told, draft, send, sentFiles } = setUp();
+    draft.setTo('m2');
+    draft.attach(codeCard);
+    const attachment = draft.attachment?.id ?? 0;
+    const message = { text: 'psst', of: draft.of, to: 'm2', attachment, files: [1], reply: '7' };
+    assert.deepEqual(draft.send(message), { ok: true });
+    assert.deepEqual(told, [['m2', 'psst', codeCard]]);
+    assert.deepEqual([said, sentFiles], [[], []]);
+    assert.equal(draft.to, 'm2', 'the next text goes there, too');
+    // What counts is whom the page showed when the user sent it.
+    draft.setTo(undefined);
+    draft.send({ text: 'also private', of: draft.of, to: 'm2' });
+    assert.equal(told.length, 2);
+    send('to all');
+    assert.deepEqual(said, [['to all', {}]]);
+  });
+
+  it('keeps a private text that was refused, and the text when the recipient changes', () => {
+    const { said, lines, draft } = setUp();
+    lines.problem = 'Not now.';
+    draft.set('psst');
+    draft.setTo('m2');
+    assert.equal(draft.text, 'psst');
+    assert.deepEqual(draft.send({ text: 'psst', of: draft.of, to: 'm2' }), {
+      ok: false,
+      reason: 'Not now.',
+    });
+    assert.deepEqual(said, []);
+    assert.deepEqual(draft.all, [{ room: '', text: 'psst', to: 'm2' }]);
+  });
 
   it('sends the attached card once, with or without text', () => {
     for (const card of [codeCard, errorCard, patchCard] as Card[]) {
@@ -204,9 +255,39 @@ describe('drafts of several rooms', () => {
     const messages = { say: (text: string) => said.push(text), edit: () => {} };
     const run = (text: string) => ({ text });
     const files = { refusal: undefined, send: () => undefined };
-    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, files, english);
+    const lines = { tell: () => undefined };
+    const draft = new PanelDraft(
+      { messages, entry: () => undefined },
+      { run },
+      files,
+      lines,
+      english,
+    );
     return { said, draft };
   }
+
+  it('keep their recipients, which are never those of another room', () => {
+    const { said, draft } = setUp();
+    draft.enter('a');
+    draft.set('psst');
+    draft.setTo('m2');
+    const inA = draft.of;
+    draft.enter('b');
+    assert.deepEqual([draft.text, draft.to], ['', undefined]);
+    // A late message of a page that still shows room a.
+    draft.setTo('m3', 'view', inA);
+    assert.equal(draft.to, undefined);
+    draft.send({ text: 'late', of: inA, to: 'm2' });
+    draft.bring('a');
+    assert.deepEqual([draft.text, draft.to], ['', undefined], 'its members have other ids here');
+    draft.enter('a');
+    assert.deepEqual([draft.text, draft.to], ['late\npsst', 'm2']);
+    assert.deepEqual(said, []);
+    const { draft: later } = setUp();
+    later.restore(draft.all);
+    later.enter('a');
+    assert.equal(later.to, 'm2');
+  });
 
   it('goes along to the room that continues another one, unless something is written there', () => {
     const { draft } = setUp();

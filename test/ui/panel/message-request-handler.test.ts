@@ -11,6 +11,7 @@ import {
   type MessageRequestHandlerDeps,
 } from '../../../src/ui/panel/message-request-handler';
 import type { MessageRequest } from '../../../src/webview/from-panel';
+import { codeCard as privateCard } from '../../helpers/cards';
 
 const code: Card = {
   ...{ type: 'code', path: 'a.c', line: 1, endLine: 1, language: 'c', text: 'x', hash: 'h' },
@@ -86,6 +87,10 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
   const handler = new MessageRequestHandler({
     ...{ session, cards, editor, t: english },
     patches: { preview: record('preview'), apply: record('apply') },
+    lines: {
+      publish: async (student, id) => void calls.push(`publish ${student} ${id}`),
+      find: (_student, _author, id) => (id === 'gone' ? undefined : { card: privateCard }),
+    },
     knocks: {
       answer: async (id) => void calls.push(`answer ${id}`),
       deny: (id) => void calls.push(`deny ${id}`),

@@ -27,7 +27,14 @@ describe('the stored drafts', () => {
     const messages = { say: () => {}, edit: () => {} };
     const run = (text: string) => ({ text });
     const noFiles = { refusal: undefined, send: () => undefined };
-    const draft = new PanelDraft({ messages, entry: () => undefined }, { run }, noFiles, english);
+    const noLines = { tell: () => undefined };
+    const draft = new PanelDraft(
+      { messages, entry: () => undefined },
+      { run },
+      noFiles,
+      noLines,
+      english,
+    );
     const fileChanges = new Emitter<void>();
     const files = {
       kept: [] as readonly RestorableFile[],

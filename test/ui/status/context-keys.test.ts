@@ -107,7 +107,9 @@ describe('the context keys', () => {
       /"(?:when|enablement)":"((?:[^"\\]|\\.)*)"/g,
     );
     const asked = [...conditions].flatMap(([, text = '']) => [
-      ...text.replace(/view == deskmate\.panel/g, '').matchAll(/(?<![\w/^(])deskmate\.\w+/g),
+      ...text
+        .replace(/view == deskmate\.(?:panel|queue)/g, '')
+        .matchAll(/(?<![\w/^(])deskmate\.\w+/g),
     ]);
     const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
     const known = Object.keys(roomContext(offline, quiet));

@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import type { PanelCard, PanelExcerpt, PanelTerminal } from '../../../src/webview/card-messages';
 import type { PanelMessage, PanelSnapshot, ToPanel } from '../../../src/webview/messages';
+import { classScenes } from './class-scenes';
 import { failedCommand, happened, hosting, offline, said, scenes, snapshot } from './fixtures';
 import { deliveries, invitedScenes, mine, pair, people } from './invited-scenes';
 import { fromAnn, own, room } from './room-scene';
@@ -277,6 +278,10 @@ export const states: Readonly<Record<string, PanelState>> = {
     }),
   },
   /** The user asks to join a room, and was in none. */
+  ...Object.fromEntries(
+    Object.entries(classScenes).map(([name, scene]) => [name, { snapshot: scene, colors: true }]),
+  ),
+
   asking: { snapshot: snapshot({ status: { ...offline, asking: digits } }), colors: true },
   /** The same below an earlier chat. */
   askingAgain: {

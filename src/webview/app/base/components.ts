@@ -36,6 +36,10 @@ const commandIcons: Record<ButtonCommand, SVGTemplateResult> = {
   unmuteRoom: icons.muted,
   sendFile: icons.attach,
   cancelRequest: icons.close,
+  imStuck: icons.help,
+  pauseRequest: icons.paused,
+  resumeRequest: icons.clock,
+  withdrawRequest: icons.close,
 };
 
 /** Asks the extension host to run a command. */

@@ -18,6 +18,7 @@ import selection from '@vscode/codicons/src/icons/code.svg';
 import message from '@vscode/codicons/src/icons/comment.svg';
 import joined from '@vscode/codicons/src/icons/comment-discussion.svg';
 import copy from '@vscode/codicons/src/icons/copy.svg';
+import paused from '@vscode/codicons/src/icons/debug-pause.svg';
 import rejoin from '@vscode/codicons/src/icons/debug-restart.svg';
 import added from '@vscode/codicons/src/icons/diff-added.svg';
 import changed from '@vscode/codicons/src/icons/diff-modified.svg';
@@ -36,6 +37,7 @@ import lock from '@vscode/codicons/src/icons/lock.svg';
 import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import pin from '@vscode/codicons/src/icons/pinned.svg';
+import help from '@vscode/codicons/src/icons/question.svg';
 import reply from '@vscode/codicons/src/icons/reply.svg';
 import continueRoom from '@vscode/codicons/src/icons/repo-forked.svg';
 import save from '@vscode/codicons/src/icons/save-as.svg';
@@ -100,4 +102,6 @@ export const icons = {
   anyFile: icon(anyFile),
   picture: icon(picture),
   save: icon(save),
+  paused: icon(paused),
+  help: icon(help),
 };

@@ -3,6 +3,7 @@
  * app/ and the shared folders.
  */
 export type * from '../../card-messages';
+export type * from '../../class-messages';
 export type * from '../../file-messages';
 export {
   maxAttachedFiles,

@@ -1,4 +1,6 @@
 import { focusMessageBox, isFocusLost, messageBox } from '../base/focus';
+import type { PanelStrings } from '../base/messages';
+import { openEmojiPicker } from '../emoji/emoji-picker';
 
 /** Input types that insert copied text. */
 const copyingInputs: ReadonlySet<string> = new Set(['insertFromPaste', 'insertFromDrop']);
@@ -103,4 +105,20 @@ export function insertUndoable(text: string): void {
 export function hasCopiedBeginning(event: Event, before: string, after: string): boolean {
   const isCopying = event instanceof InputEvent && copyingInputs.has(event.inputType);
   return isCopying && before[0] !== after[0];
+}
+
+/** Lets the user choose an emoji, and inserts it into the message box. @param anchor the button that was pressed */
+export function pickEmoji(anchor: HTMLElement, strings: PanelStrings): void {
+  openEmojiPicker({
+    anchor,
+    label: strings.insertEmoji,
+    strings,
+    common: [],
+    choose: (text) => {
+      focusMessageBox();
+      insertUndoable(text);
+    },
+    leave: focusMessageBox,
+    closed: () => {},
+  });
 }

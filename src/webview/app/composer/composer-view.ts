@@ -9,6 +9,7 @@ import { icons } from '../base/icons';
 import type {
   PanelAttachedFile,
   PanelAttachment,
+  PanelClass,
   PanelStatus,
   PanelStrings,
 } from '../base/messages';
@@ -17,6 +18,7 @@ import { cardRenderer } from '../cards/card';
 import { attachedFilesId, attachedTemplate } from '../files/attached';
 import { namedText, type UserMessage } from '../state/message-log';
 import { type CompletionList, completionListId } from './completion-list';
+import { recipientTemplate } from './private-line';
 import { reviewTemplate } from './review';
 
 /** The number of lines up to which the field grows. */
@@ -49,11 +51,16 @@ export interface ComposerView {
   /** The message that is being replied to or edited. */
   readonly target: ComposerTarget | undefined;
   readonly completions: CompletionList;
+  /** The student on whose private line it goes; undefined: to everyone. */
+  readonly to: string | undefined;
+  readonly classroom: PanelClass | undefined;
 }
 
 /** The composer's event handlers. */
 export interface ComposerEvents {
   readonly submit: (event: Event) => void;
+  /** Someone else is to get the message. */
+  readonly address: (to: string | undefined) => void;
   /** The reply or edit was cancelled. */
   readonly close: () => void;
   /** The card was removed from the message. */
@@ -72,11 +79,15 @@ export interface ComposerEvents {
 
 /** The form for writing messages. */
 export function composerTemplate(
-  { canSend, text, refusal, attachment, files, isEmpty, target, completions }: ComposerView,
+  view: ComposerView,
   on: ComposerEvents,
   strings: PanelStrings,
 ): TemplateResult {
+  const { canSend, text, refusal, attachment, files, isEmpty, target, completions, classroom } =
+    view;
   const editing = target?.kind === 'edit';
+  // An edit changes what everyone has.
+  const to = editing ? undefined : view.to;
   const hint = editing ? strings.saveHint : strings.sendHint;
   const isWaiting = attachment !== undefined || files.length > 0;
   const described = [
@@ -87,12 +98,15 @@ export function composerTemplate(
     'composer-hint',
   ];
   const cardTemplate = editing ? attachmentTemplate : waitingCardTemplate;
+  const fileChips = attachedTemplate(files, strings, on.removeFile);
   const chips = html`${attachment ? cardTemplate(attachment, strings, on.detach) : nothing}
-    ${attachedTemplate(files, strings, on.removeFile)}`;
-  return html`<form class="composer" @submit=${on.submit}>
+    ${to === undefined || files.length === 0 ? fileChips : waitingTemplate(fileChips, strings.filesNotPrivate)}`;
+  const placeholder = to === undefined ? strings.placeholder : strings.privatePlaceholder;
+  return html`<form class=${to === undefined ? 'composer' : 'composer private'} @submit=${on.submit}>
     ${completions.template(strings)}
     ${refusal ? html`<p class="refusal" role="alert">${icons.error}<span dir="auto">${refusal}</span></p>` : nothing}
-    ${editing && isWaiting ? forNextTemplate(chips, strings) : nothing}
+    ${editing ? nothing : recipientTemplate(to, classroom, strings, on.address)}
+    ${editing && isWaiting ? waitingTemplate(chips, strings.forNextMessage) : nothing}
     ${target ? barTemplate(target, strings, on.close) : nothing}
     ${editing ? nothing : chips}
     <div class=${canSend ? 'field' : 'field off'}>
@@ -105,7 +119,7 @@ export function composerTemplate(
         aria-activedescendant=${completions.activeId ?? nothing}
         dir="auto"
         rows=${Math.min(maxLines, text.split('\n', maxLines).length)}
-        placeholder=${canSend ? strings.placeholder : strings.placeholderOffline}
+        placeholder=${canSend ? placeholder : strings.placeholderOffline}
         .value=${live(text)}
         ?disabled=${!canSend}
         @input=${on.input}
@@ -136,10 +150,10 @@ export function composerTemplate(
   </form>`;
 }
 
-/** What waits for the next message while another one is edited: away from the field, which doesn't send it. */
-function forNextTemplate(chips: TemplateResult, strings: PanelStrings): TemplateResult {
+/** What waits for another message: away from the field, which doesn't send it. */
+function waitingTemplate(chips: unknown, title: string): TemplateResult {
   return html`<div class="for-next">
-    <p class="for-next-title" id=${forNextId}>${strings.forNextMessage}</p>
+    <p class="for-next-title" id=${forNextId}>${title}</p>
     ${chips}
   </div>`;
 }

@@ -2,18 +2,12 @@ import type { TemplateResult } from 'lit/html.js';
 import { focusMessageBox, isInputMethodKey, isSendKey } from '../base/focus';
 import { host } from '../base/host';
 import type { PanelStatus, PanelStrings, ToPanel } from '../base/messages';
-import { openEmojiPicker } from '../emoji/emoji-picker';
 import { ComposeEvent } from '../message/message-actions';
 import type { UserMessage } from '../state/message-log';
 import type { PanelStore } from '../state/panel-store';
 import { insertAtCaret } from './completion-list';
 import { ComposerCompletions } from './composer-completions';
-import {
-  ComposerField,
-  hasCopiedBeginning,
-  insertUndoable,
-  moveCaretToEnd,
-} from './composer-field';
+import { ComposerField, hasCopiedBeginning, moveCaretToEnd, pickEmoji } from './composer-field';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
 import { EarlierMessages } from './earlier-messages';
@@ -44,7 +38,8 @@ export class Composer {
   private draftOf = 0;
 
   private readonly typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
-  /** Whether the room reports who is typing. */
+  private strings: PanelStrings | undefined;
+  /** Whether the room reports who is typing, and the text goes to all of it. */
   private tellsTyping = false;
 
   /**
@@ -65,13 +60,14 @@ export class Composer {
   apply(message: ToPanel, first: boolean): void {
     switch (message.type) {
       case 'snapshot': {
-        const { draft, draftOf, attachment } = message.snapshot;
+        const { draft, draftOf, draftTo, attachment } = message.snapshot;
         if (first) {
           this.draftOf = draftOf;
           this.outgoing.replace(draft);
+          this.outgoing.address(draftTo);
         }
         // Later snapshots may be older than the text in the field.
-        this.enter(draft, draftOf);
+        if (this.enter(draft, draftOf)) this.outgoing.address(draftTo);
         this.outgoing.attached = attachment;
         this.outgoing.waiting = message.snapshot.files.waiting;
         return;
@@ -85,11 +81,14 @@ export class Composer {
       case 'attachment':
         this.outgoing.attached = message.attachment;
         return;
-      case 'draft':
-        if (this.enter(message.draft, message.of) || this.field.isComposing) return;
+      case 'draft': {
+        const isOther = this.enter(message.draft, message.of);
+        this.outgoing.address(message.to);
+        if (isOther || this.field.isComposing) return;
         this.earlier.end();
         this.outgoing.replace(message.draft);
         return;
+      }
       case 'sent':
       case 'refused':
         this.field.whenComposed(() => this.settleSend(message));
@@ -109,6 +108,20 @@ export class Composer {
     this.draftOf = of;
     this.targets.remember();
     return true;
+  }
+
+  /** The student on whose private line the message goes; undefined: to everyone. */
+  get to(): string | undefined {
+    return this.outgoing.to;
+  }
+
+  /** Changes who gets the message; the text stays. */
+  address(to: string | undefined): void {
+    this.outgoing.address(to);
+    host.post({ type: 'recipient', of: this.draftOf, ...(to !== undefined && { to }) });
+    this.targets.remember();
+    this.redraw();
+    focusMessageBox();
   }
 
   /** Inserts a mention of the member with this name. */
@@ -138,19 +151,21 @@ export class Composer {
   /** Call before drawing: updates to the current state of the room. */
   beforeRender(store: PanelStore): void {
     const { status } = store;
-    this.tellsTyping = status?.typing !== undefined;
+    this.strings = store.strings;
+    this.tellsTyping = status?.typing !== undefined && this.to === undefined;
     this.completing.offer(status, this.outgoing.edit === undefined);
     this.field.beforeRender();
     if (this.targets.take(store, this.field.isComposing)) this.keep();
   }
 
-  template({ canSend }: PanelStatus, strings: PanelStrings): TemplateResult {
+  template({ canSend, classroom }: PanelStatus, strings: PanelStrings): TemplateResult {
     const { outgoing, completions } = this;
-    const { text, refusal, attachment, files, sendable } = outgoing;
-    const isEmpty = text.trim() === '' && !attachment && sendable.length === 0;
+    const { text, refusal, attachment, files, sendable, to } = outgoing;
+    const goesAlong = to === undefined && sendable.length > 0;
+    const isEmpty = text.trim() === '' && !attachment && !goesAlong;
     const { target } = this.targets;
     return composerTemplate(
-      { canSend, text, refusal, attachment, files, isEmpty, target, completions },
+      { canSend, text, refusal, attachment, files, isEmpty, target, completions, to, classroom },
       this.events,
       strings,
     );
@@ -163,6 +178,15 @@ export class Composer {
   }
 
   private reply(message: UserMessage): void {
+    if (this.to !== undefined) {
+      // What was written privately must not become public by a click elsewhere.
+      const { strings, outgoing } = this;
+      if (outgoing.draft.trim() !== '' || outgoing.attachment) {
+        if (strings) this.refuse(strings.replyIsPublic);
+        return;
+      }
+      this.address(undefined);
+    }
     this.outgoing.startReply(message.id);
     this.changed();
     focusMessageBox();
@@ -260,6 +284,8 @@ export class Composer {
       this.redraw();
     },
 
+    address: (to) => this.address(to),
+
     close: () => {
       this.outgoing.cancel();
       this.changed();
@@ -276,20 +302,7 @@ export class Composer {
       focusMessageBox();
     },
 
-    emoji: ({ currentTarget }, strings) => {
-      openEmojiPicker({
-        anchor: currentTarget as HTMLElement,
-        label: strings.insertEmoji,
-        strings,
-        common: [],
-        choose: (text) => {
-          focusMessageBox();
-          insertUndoable(text);
-        },
-        leave: focusMessageBox,
-        closed: () => {},
-      });
-    },
+    emoji: ({ currentTarget }, strings) => pickEmoji(currentTarget as HTMLElement, strings),
 
     removeFile: (id) => {
       this.outgoing.waiting = this.outgoing.waiting.filter((file) => file.id !== id);

@@ -15,6 +15,8 @@ export interface Sending {
   readonly literal?: true;
   /** The ids of the files that follow it. */
   readonly files?: readonly number[];
+  /** The student on whose private line it goes. */
+  readonly to?: string;
 }
 
 interface Pending extends Sending {
@@ -34,6 +36,8 @@ export class Outgoing {
   draft = '';
   /** The id of the message that the draft replies to. */
   reply: string | undefined;
+  /** The student on whose private line the draft goes; undefined: to everyone. */
+  to: string | undefined;
   /** The draft's card, as the extension host reported it. */
   attached: PanelAttachment | undefined;
   /** The files that wait, as the extension host reported them. */
@@ -123,14 +127,24 @@ export class Outgoing {
     const left = joined([this.draft, ...edited]);
     this.draft = draft;
     this.reply = undefined;
+    this.to = undefined;
     this.refusal = undefined;
     this.literal = undefined;
     return left;
   }
 
+  /** Changes who gets the draft, and keeps its text. A reply goes to everyone, so it becomes none on a private line. */
+  address(to: string | undefined): void {
+    if (to === this.to) return;
+    this.to = to;
+    if (to !== undefined) this.reply = undefined;
+    this.refusal = undefined;
+  }
+
   /** Makes the draft a reply to this message. An edit in progress is set aside. */
   startReply(id: string): void {
     this.edits.setAside();
+    this.to = undefined;
     this.reply = id;
   }
 
@@ -155,7 +169,8 @@ export class Outgoing {
    * white space, or when an edit changes nothing.
    */
   take(): Sending | undefined {
-    const { text, edit, reply, attachment, sendable: files } = this;
+    const { text, edit, reply, to, attachment, sendable } = this;
+    const files = to === undefined ? sendable : [];
     const isBlank = text.trim() === '';
     if (edit !== undefined) {
       const done = this.leavesNothing ? undefined : this.edits.finish();
@@ -174,6 +189,7 @@ export class Outgoing {
       ...(attachment && { attachment: attachment.id }),
       ...(isLiteral && { literal: true }),
       ...(files.length > 0 && { files }),
+      ...(to !== undefined && { to }),
     });
   }
 
@@ -184,7 +200,7 @@ export class Outgoing {
   sent(id: number, ran = false): string | undefined {
     const sent = this.pending.find((item) => item.id === id);
     this.pending = this.pending.filter((item) => item !== sent);
-    if (ran) this.reply ??= sent?.reply;
+    if (ran && this.to === undefined) this.reply ??= sent?.reply;
     this.restoreRefused();
     return sent?.text;
   }
@@ -239,13 +255,15 @@ export class Outgoing {
     const refused = this.pending;
     this.pending = [];
     const texts: string[] = [];
-    for (const { text, edit, original, reply } of refused) {
+    for (const { text, edit, original, reply, to } of refused) {
       if (edit !== undefined) {
         this.edits.putBack({ id: edit, original, text });
         continue;
       }
       texts.push(text);
-      this.reply ??= reply;
+      // A private text that comes back keeps its recipients, whatever else has been typed meanwhile.
+      if (to !== undefined) this.address(to);
+      else if (this.to === undefined) this.reply ??= reply;
     }
     this.draft = joined([...texts, this.draft]);
   }

@@ -192,12 +192,13 @@ function asideTemplate(member: PanelMember, hasMenu: boolean): unknown {
 }
 
 function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
-  const { name, address, host: isHost, self, typing, following, note } = member;
+  const { name, address, host: isHost, helper, self, typing, following, note } = member;
   return html`${dotTemplate(member, strings)}${personName(name, address)}
     ${
-      isHost || self || typing || following || note
+      isHost || helper || self || typing || following || note
         ? html`<span class="tags">
             ${isHost ? html`<span class="tag">${strings.host}</span>` : nothing}
+            ${helper ? html`<span class="tag helper">${strings.helper}</span>` : nothing}
             ${self ? html`<span class="tag">${strings.you}</span>` : nothing}
             ${following ? html`<span class="tag following">${following}</span>` : nothing}
             ${typing ? writingTemplate(strings) : nothing}
@@ -235,11 +236,12 @@ function writingTemplate(strings: PanelStrings): TemplateResult {
 }
 
 /** The context for the editor's context menu; see "webview/context" in package.json. */
-function memberContext({ id, self, location, following }: PanelMember): string {
+function memberContext({ id, self, host: isHost, helper, location, following }: PanelMember) {
   return JSON.stringify({
     webviewSection: 'member',
     memberId: id,
     memberIsSelf: self,
+    memberIsHelper: isHost || helper === true,
     memberHasPlace: location !== undefined,
     memberIsFollowed: following !== undefined,
   });

@@ -1,0 +1,43 @@
+import type { OpenRequest } from '../../room/classroom';
+
+/** A row of the queue: a request, or a helper above those that it has taken. */
+export type QueueNode =
+  | { readonly kind: 'request'; readonly request: OpenRequest; readonly isMine: boolean }
+  | {
+      readonly kind: 'helper';
+      readonly helper: string;
+      readonly requests: readonly OpenRequest[];
+      readonly isMine: boolean;
+    };
+
+/**
+ * The rows: those who wait in order, the paused among them, then who helps whom, the user first.
+ * @param selfId the user's member id
+ */
+export function queueTree(
+  queue: readonly OpenRequest[],
+  selfId: string | undefined,
+): readonly QueueNode[] {
+  const taken = new Map<string, OpenRequest[]>();
+  for (const request of queue) {
+    if (request.state !== 'taken') continue;
+    const { helper = '' } = request;
+    taken.set(helper, [...(taken.get(helper) ?? []), request]);
+  }
+  const helpers = [...taken].map(([helper, requests]) => {
+    const isMine = helper === selfId;
+    return { kind: 'helper', helper, requests, isMine } as const;
+  });
+  return [
+    ...queue
+      .filter(({ state }) => state !== 'taken')
+      .map((request) => ({ kind: 'request', request, isMine: false }) as const),
+    ...helpers.filter(({ isMine }) => isMine),
+    ...helpers.filter(({ isMine }) => !isMine),
+  ];
+}
+
+/** How many requests wait for a helper. */
+export function waitingCount(queue: readonly OpenRequest[]): number {
+  return queue.filter(({ state }) => state === 'waiting').length;
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import type { OpenRequest } from '../../../src/room/classroom';
+import { queueTree, waitingCount } from '../../../src/ui/class/queue-tree';
+
+function request(member: string, state: OpenRequest['state'], helper?: string): OpenRequest {
+  const base = { member, name: member, id: `r-${member}`, topic: 'Help', asked: 0, state };
+  return helper === undefined ? base : { ...base, helper };
+}
+
+describe('the rows of the queue', () => {
+  const queue = [
+    request('zoe', 'taken', 'ann'),
+    request('ben', 'waiting'),
+    request('cy', 'paused'),
+    request('dan', 'taken', 'me'),
+    request('eve', 'waiting'),
+    request('fay', 'taken', 'ann'),
+  ];
+
+  it('are those who wait in order, then who helps whom, the user first', () => {
+    const rows = queueTree(queue, 'me').map((node) =>
+      node.kind === 'request'
+        ? node.request.member
+        : `${node.helper}${node.isMine ? ' (me)' : ''}: ${node.requests.map(({ member }) => member)}`,
+    );
+    assert.deepEqual(rows, ['ben', 'cy', 'eve', 'me (me): dan', 'ann: zoe,fay']);
+  });
+
+  it('count who waits, not who pauses or is helped', () => {
+    assert.equal(waitingCount(queue), 2);
+    assert.equal(waitingCount([]), 0);
+  });
+});

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { classScenes, helpersOnly, studentClass, studentStatus } from '../class-scenes';
+import { usePanel } from '../use-panel';
+
+describe('private messages in the panel', () => {
+  const panel = usePanel();
+
+  const recipient = () => panel.page.getByRole('combobox', { name: 'To:' });
+  const sent = () => panel.postedOf('send');
+
+  it('go to whom the box shows, from the moment it shows them', async () => {
+    await panel.open(classScenes.classIdle);
+    await panel.composer.fill('psst');
+    assert.equal(await recipient().inputValue(), '');
+    await recipient().selectOption({ label: helpersOnly.label });
+    assert.equal(await panel.composer.inputValue(), 'psst', 'the text stays');
+    await panel.composer.press('Enter');
+    assert.deepEqual(await panel.postedOf('recipient'), [{ type: 'recipient', of: 0, to: 'm0' }]);
+    assert.deepEqual(await sent(), [{ type: 'send', of: 0, id: 1, text: 'psst', to: 'm0' }]);
+    await panel.post({ type: 'sent', id: 1 });
+    await panel.composer.fill('and this');
+    await panel.composer.press('Enter');
+    assert.equal((await sent()).at(-1)?.to, 'm0', 'the next one goes there, too');
+    await recipient().selectOption('');
+    await panel.composer.fill('all');
+    await panel.composer.press('Enter');
+    assert.deepEqual((await sent()).at(-1), { type: 'send', of: 0, id: 3, text: 'all' });
+  });
+
+  it('look different, and say so to screen readers', async () => {
+    await panel.open(classScenes.classPrivate);
+    assert.equal(await panel.composer.getAttribute('placeholder'), 'Write a private message');
+    assert.equal(await panel.page.locator('.composer.private .recipient.private').count(), 1);
+    const region = panel.page.getByRole('region', { name: 'Private: only you and the helpers' });
+    const messages = region.getByRole('listitem');
+    assert.equal(await messages.count(), 3);
+    assert.match((await messages.nth(1).textContent()) ?? '', /Ben[\s\S]*<b>i<\/b> starts at 1/);
+    await region.getByRole('button', { name: 'src/list.c, line 42' }).press('Enter');
+    assert.deepEqual(await panel.postedOf('openPrivateCard'), [
+      { type: 'openPrivateCard', student: 'm0', author: 'm2', privateId: '1' },
+    ]);
+  });
+
+  it('never become public by a reply or by a refusal', async () => {
+    await panel.open(classScenes.classPrivate);
+    const first = panel.log.locator('article[data-id="1"]');
+    await first.hover();
+    await first.getByRole('button', { name: 'Reply', exact: true }).click();
+    assert.match(
+      (await panel.page.getByRole('alert').textContent()) ?? '',
+      /replies go to everyone/,
+    );
+    assert.equal(await recipient().inputValue(), 'm0');
+    await panel.composer.press('Enter');
+    await recipient().selectOption('');
+    await panel.post({ type: 'refused', id: 1, reason: 'Not now.' });
+    assert.equal(await recipient().inputValue(), 'm0', 'the text is back, and private');
+    assert.equal(await panel.composer.inputValue(), 'psst');
+    assert.deepEqual(
+      (await sent()).map(({ to }) => to),
+      ['m0'],
+    );
+  });
+
+  it('become a reply to everyone only with an empty box', async () => {
+    await panel.open(classScenes.classPrivate);
+    await panel.composer.fill('');
+    const first = panel.log.locator('article[data-id="1"]');
+    await first.hover();
+    await first.getByRole('button', { name: 'Reply', exact: true }).click();
+    assert.equal(await recipient().inputValue(), '');
+    await panel.composer.fill('public');
+    await panel.composer.press('Enter');
+    assert.deepEqual(await sent(), [{ type: 'send', of: 0, id: 1, text: 'public', reply: '1' }]);
+  });
+
+  it('stay private while the class isn’t known, and in the other page of the window', async () => {
+    await panel.open({ ...classScenes.classPrivate, status: studentStatus });
+    assert.equal(await recipient().inputValue(), 'm0');
+    await panel.composer.press('Enter');
+    assert.equal((await sent())[0]?.to, 'm0');
+    await panel.open(classScenes.classIdle);
+    await panel.post({ type: 'draft', draft: 'psst', of: 0, to: 'm0' });
+    assert.equal(await recipient().inputValue(), 'm0');
+    await panel.post({ type: 'draft', draft: 'all', of: 0 });
+    assert.equal(await recipient().inputValue(), '');
+  });
+
+  it('are all that a student can write in a lecture', async () => {
+    await panel.open(classScenes.classLecture);
+    const everyone = recipient().getByRole('option', { name: 'Everyone' });
+    assert.equal(await everyone.isDisabled(), true);
+    assert.match(
+      (await panel.page.locator('.class-status[role=status]').textContent()) ?? '',
+      /Only helpers write to everyone now/,
+    );
+  });
+
+  it('let a helper publish what a student wrote', async () => {
+    const message = {
+      id: '7',
+      author: 'm3',
+      authorName: 'Zoe',
+      own: false,
+      time: '12:00',
+      text: 'Why?',
+    };
+    const line = {
+      id: 'm3',
+      title: 'Private',
+      messages: [{ ...message, canPublish: true as const }],
+    };
+    const classroom = {
+      ...studentClass,
+      actions: [],
+      recipients: [{ id: 'm3', label: 'Zoe' }],
+      line,
+    };
+    await panel.open({
+      ...classScenes.classIdle,
+      status: { ...studentStatus, classroom },
+      draftTo: 'm3',
+    });
+    await panel.page.getByRole('button', { name: 'Publish' }).press('Enter');
+    assert.deepEqual(await panel.postedOf('publish'), [
+      { type: 'publish', student: 'm3', privateId: '7' },
+    ]);
+  });
+
+  it('aren’t offered outside a class', async () => {
+    await panel.open({ ...classScenes.classIdle, status: studentStatus });
+    assert.equal(await recipient().count(), 0);
+  });
+});
