@@ -201,6 +201,12 @@ function refusedText(code: string, t: Translate): string {
       return t('That message no longer exists on the host.');
     case 'not-yours':
       return t('Only the author of a message can change it.');
+    case 'only-helpers':
+      return t('Only helpers can write to everyone now. Write to the helpers in private instead.');
+    case 'questions-first':
+      return t('Messages go to the helpers first now. Send yours again.');
+    case 'not-a-helper':
+      return t('Only helpers can do that.');
     case 'may-not-pin':
     case 'too-many-pins':
       return messageErrorText(code, t);

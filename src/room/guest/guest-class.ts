@@ -120,11 +120,8 @@ export class GuestClass implements Classroom, Disposable {
   connect(send: Send, term: number): void {
     this.send = send;
     this.isReady = false;
-    const since = term === this.term ? this.stored.lines.time : 0;
+    this.fetchLines(term === this.term ? this.stored.lines.time : 0);
     this.term = term;
-    const id = this.deps.newId();
-    if (since === 0) this.history = id;
-    send({ type: 'lines', id, since });
     for (const { tell } of this.stored.telling) send(tell);
   }
 
@@ -137,8 +134,11 @@ export class GuestClass implements Classroom, Disposable {
     switch (frame.type) {
       case 'rules': {
         const { type: _, ...rules } = frame;
+        const wasHelper = this.isHelper;
         this.keep({ type: 'rules', rules });
         this.sorted = undefined;
+        // Of the other lines, this member has nothing.
+        if (this.isHelper && !wasHelper) this.fetchLines(0);
         break;
       }
       case 'standing':
@@ -150,13 +150,11 @@ export class GuestClass implements Classroom, Disposable {
       case 'told':
         this.receive(frame);
         break;
-      case 'handled':
-        if (frame.id === this.history) this.history = undefined;
-        this.settle(frame.id, {
-          ok: true,
-          ...(frame.count !== undefined && { count: frame.count }),
-        });
-        break;
+      case 'handled': {
+        const { count, id } = frame;
+        if (id === this.history) this.history = undefined;
+        this.settle(id, { ok: true, ...(count !== undefined && { count }) });
+      }
     }
     this.changedSoon.schedule();
   }
@@ -275,6 +273,12 @@ export class GuestClass implements Classroom, Disposable {
     if (result.ok) this.isKnown = true;
     deciding.resolve(result);
     return true;
+  }
+
+  private fetchLines(since: number): void {
+    const id = this.deps.newId();
+    if (since === 0) this.history = id;
+    this.send?.({ type: 'lines', id, since });
   }
 
   private stand(standing: Standing): void {

@@ -81,8 +81,10 @@ export class HostClass implements Disposable {
     });
     this.trustedUntil = takenFrom === undefined ? 0 : clock.now() + trustMs;
     if (takenFrom !== undefined) this.setHelper(takenFrom, true);
-    // All members of a reopened room are away.
-    for (const helper of restored.rules.helpers) this.lost(helper);
+    // All other members of a reopened room are away.
+    for (const helper of restored.rules.helpers) {
+      if (helper !== people.host.id) this.lost(helper);
+    }
   }
 
   isHelper(member: string): boolean {
