@@ -42,6 +42,13 @@ const noColor = {
   summary: (t) => t('use no colors in a talk at a terminal'),
 } as const satisfies Option;
 
+const labEncoding = {
+  type: 'string',
+  value: 'NAME',
+  summary: (t) =>
+    t('for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le or utf-16be'),
+} as const satisfies Option;
+
 /** All commands, in the order of the help; `main.ts` loads what they do. */
 export const commands = {
   host: {
@@ -94,14 +101,7 @@ export const commands = {
         value: 'MIB',
         summary: (t) => t('the largest file in a pair or group, 1 to 200; 25 by default'),
       },
-      encoding: {
-        type: 'string',
-        value: 'NAME',
-        summary: (t) =>
-          t(
-            'for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le or utf-16be',
-          ),
-      },
+      encoding: labEncoding,
       bare: {
         type: 'boolean',
         summary: (t) => t('for a lab room over UDP: no acknowledgements and no retransmission'),
@@ -160,6 +160,7 @@ export const commands = {
       data,
       json,
       'no-color': noColor,
+      encoding: labEncoding,
       backlog: {
         type: 'string',
         value: 'N',
@@ -234,6 +235,7 @@ export const commands = {
         value: 'SECONDS',
         summary: (t) => t('how long to wait without progress; 30 by default'),
       },
+      encoding: labEncoding,
       person,
       data,
     },

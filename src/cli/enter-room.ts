@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../protocol/endpoint';
-import { formatLabEndpoint } from '../protocol/lab-endpoint';
+import { defaultLabWire, formatLabEndpoint } from '../protocol/lab-endpoint';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import { isByInvite } from '../protocol/room-kinds';
+import { isByInvite, wires } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { SessionState } from '../room/room';
 import type { Session } from '../room/session/session';
@@ -12,6 +12,7 @@ import { missingText } from '../strings/storage-text';
 import type { Translate } from '../strings/translate';
 import { exhaustive } from '../util/exhaustive';
 import { CommandError, ExitCode, exitCodeOf } from './exit-codes';
+import { readLabEncoding } from './lab-encoding';
 import type { OpenedSession } from './open-session';
 import type { RoomTarget } from './room-target';
 import type { TerminalIo } from './terminal-io';
@@ -21,6 +22,8 @@ export interface EnterOptions {
   readonly io: Pick<TerminalIo, 'platform' | 't'>;
   /** The name of a new member. */
   readonly person: string;
+  /** The value of `--encoding`. */
+  readonly encoding?: string | undefined;
   readonly signal: AbortSignal;
   /** Whether to wait a while for another process of the user that is in the room. */
   readonly waits?: boolean;
@@ -30,6 +33,7 @@ export interface EnterOptions {
  * Goes into a room as a guest: as a new member, or as the member that this computer was in it. Resolves when admitted, or in
  * line; in a lab room, also when connected and nothing is received yet.
  * @throws {CommandError} when it fails; the session may still try to come back
+ * @throws {UsageError} if the room can't have that encoding
  */
 export async function enterRoom(target: RoomTarget, options: EnterOptions): Promise<void> {
   const { io } = options;
@@ -51,11 +55,14 @@ export function problemText(
 }
 
 async function enter(target: RoomTarget, options: EnterOptions): Promise<void> {
-  const { opened, person, signal } = options;
+  const { opened, person, signal, io } = options;
   const { session } = opened;
+  const wire = target.type === 'lab' ? (target.endpoint.wire ?? defaultLabWire) : undefined;
+  const hasEncodings = wire !== undefined && wires[wire].hasEncodings;
+  const encoding = readLabEncoding(options.encoding, hasEncodings, io.t);
   switch (target.type) {
     case 'lab':
-      await session.joinLab(target.endpoint, signal);
+      await session.joinLab(target.endpoint, signal, encoding);
       break;
     case 'invite': {
       const { invite } = target;

@@ -7,7 +7,6 @@ import {
   roomKindOf,
   wireTraitsOf,
 } from '../protocol/room-kinds';
-import { encodingNames } from '../protocol/text-encoding';
 import {
   type Carrier,
   carrierOf,
@@ -23,6 +22,7 @@ import type { Translate } from '../strings/translate';
 import { weatherProblemText } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
+import { readLabEncoding } from './lab-encoding';
 import { wholeNumber } from './whole-number';
 
 const MiB = 1024 * 1024;
@@ -115,12 +115,8 @@ export function readHostArguments(
 }
 
 function encodingOf(text: string | undefined, hasEncodings: boolean, t: Translate) {
-  if (text === undefined) return {};
-  const encoding = encodingNames.find((name) => name === text);
-  if (encoding && hasEncodings) return { encoding };
-  throw new UsageError(
-    t('--encoding is for lab rooms over TCP and must be one of {0}', encodingNames.join(', ')),
-  );
+  const encoding = readLabEncoding(text, hasEncodings, t);
+  return encoding ? { encoding } : {};
 }
 
 function bareOf(bare: boolean | undefined, canBeBare: boolean, t: Translate) {

@@ -1,3 +1,4 @@
+import { defaultLimits } from '../protocol/limits';
 import { isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
 import type { Session } from '../room/session/session';
@@ -19,6 +20,9 @@ import { type OpenedSession, openSession } from './open-session';
 import { personName } from './person';
 import { safeLine } from './safe-text';
 import { isColored } from './terminal/colors';
+import { InputSender } from './pipe/input-sender';
+import { RoomWriter } from './pipe/room-writer';
+import { OwnMessages } from './pipe/wait-for-delivery';
 import { note, type TerminalIo } from './terminal-io';
 
 /** Hosts a room until the user ends it, or until the guest of a room for two lab clients leaves. */
@@ -51,11 +55,11 @@ export async function hostRoom(
     return hostService(options, io);
   }
   const { data, limits, fileBytes } = options;
-  // At a terminal, the host talks, too.
+  // The host talks, too: at a terminal, or with lines in a pipe.
   const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
   const opened = openSession({
     ...{ io, data, limits, fileBytes },
-    ...{ hasViewer: talks, closesForGood: true },
+    ...{ hasViewer: !options.json, closesForGood: true },
   });
   const { session } = opened;
   const ended = untilEnded(opened, io);
@@ -65,7 +69,8 @@ export async function hostRoom(
     if (ended.isStopping) return ended.code;
     throw error;
   }
-  new IdleMemory(opened.clock);
+  const memory = new IdleMemory(opened.clock);
+  void ended.code.then(() => memory.dispose());
   makeWeather(session, options, io);
   announceRoom(opened, options);
   printOpened(session, options, io);
@@ -78,7 +83,30 @@ export async function hostRoom(
     return code;
   }
   reportProblems(session, io);
-  return ended.code;
+  return options.json ? ended.code : pipe(opened, ended.code, io);
+}
+
+/** Writes what is said from now on, and sends the lines of the input. At its end, the room stays open. */
+async function pipe(
+  { clock, session }: OpenedSession,
+  ended: Promise<ExitCode>,
+  io: TerminalIo,
+): Promise<ExitCode> {
+  const writer = new RoomWriter({ session, clock, io, json: false, backlog: 0 });
+  writer.begin();
+  const own = new OwnMessages(session);
+  const sender = new InputSender({ session, io, own, maxBytes: defaultLimits.messageBytes });
+  const stopping = io.onStop((reason) => {
+    if (reason === 'output-closed') writer.close();
+  });
+  // Some shells give programs in the background an input that can't be read.
+  void sender.run().catch(({ message }: Error) => {
+    note(io, safeLine(io.t('Can’t read the input: {0}', message)));
+  });
+  const code = await ended;
+  sender.stop();
+  for (const each of [own, writer, stopping]) each.dispose();
+  return code === ExitCode.done && sender.refused > 0 ? ExitCode.undelivered : code;
 }
 
 async function talk(

@@ -1,5 +1,5 @@
 import type { ParsedArgs } from './commands';
-import { enterRoom, problemText } from './enter-room';
+import { type EnterOptions, enterRoom, problemText } from './enter-room';
 import { ExitCode, UsageError } from './exit-codes';
 import { type OpenedTarget, openTarget } from './open-target';
 import { personName } from './person';
@@ -16,6 +16,7 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
   const past =
     backlog === undefined ? undefined : wholeNumber('--backlog', backlog, [0, 10_000], io.t);
   const person = personName(values.person, io);
+  const { encoding } = values;
   if (positionals.length === 0) {
     throw new UsageError(
       io.t('Which room? Add an invite, an address, or the name of a saved room.'),
@@ -26,7 +27,7 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
   const { clock, session } = opened;
   try {
     if (io.stdin.isTTY && io.stdout.isTTY && !json) {
-      return await talk({ opened, target }, person, values['no-color'], io);
+      return await talk({ opened, target }, { person, encoding }, values['no-color'], io);
     }
     const problem = (code: Parameters<typeof problemText>[1]) => problemText(target, code, io);
     const pipe = new RoomPipe({
@@ -35,7 +36,7 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
       backlog: past,
     });
     try {
-      await enterRoom(target, { opened, io, person, signal: pipe.signal });
+      await enterRoom(target, { opened, io, person, encoding, signal: pipe.signal });
       return await pipe.run();
     } catch (error) {
       if (pipe.signal.aborted) return pipe.codeOfStop;
@@ -51,7 +52,7 @@ export async function run(args: ParsedArgs<'join'>, io: TerminalIo): Promise<Exi
 /** Joins, and talks at the terminal. */
 async function talk(
   { opened, target }: OpenedTarget,
-  person: string,
+  how: Pick<EnterOptions, 'person' | 'encoding'>,
   noColor: boolean | undefined,
   io: TerminalIo,
 ): Promise<ExitCode> {
@@ -60,7 +61,7 @@ async function talk(
   const { signal } = stopping;
   const listening = io.onStop(() => stopping.abort());
   try {
-    await enterRoom(target, { opened, io, person, signal });
+    await enterRoom(target, { opened, io, ...how, signal });
   } catch (error) {
     if (signal.aborted) return ExitCode.interrupted;
     throw error;

@@ -23,13 +23,13 @@ import { note, type TerminalIo } from './terminal-io';
 /** Sends a message, files or a card into a room, waits until they are delivered, and leaves. */
 export async function run(args: ParsedArgs<'send'>, io: TerminalIo): Promise<ExitCode> {
   const options = readSendArguments(args, io);
-  const { data, person } = args.values;
+  const { data, encoding, person } = args.values;
   const name = personName(person, io);
   const content = await readContent(options, io);
   const { opened, target } = await openTarget(options.room, data, io);
   try {
     checkRoom(target, content, options, io);
-    return await new Sender({ opened, io, target, content, options }).run(name);
+    return await new Sender({ opened, io, target, content, options, encoding }).run(name);
   } finally {
     await opened.close();
   }
@@ -57,6 +57,7 @@ interface SenderDeps {
   readonly target: RoomTarget;
   readonly content: SendContent;
   readonly options: SendArguments;
+  readonly encoding: string | undefined;
 }
 
 /** One visit to a room, to send something. */
@@ -69,7 +70,7 @@ class Sender {
 
   /** @param person the name of a new member */
   async run(person: string): Promise<ExitCode> {
-    const { io, opened, target } = this.deps;
+    const { encoding, io, opened, target } = this.deps;
     const { session } = opened;
     const own = new OwnMessages(session);
     const following = [
@@ -87,7 +88,7 @@ class Sender {
     ];
     try {
       const { signal } = this.over;
-      await enterRoom(target, { opened, io, person, signal, waits: true });
+      await enterRoom(target, { opened, io, person, encoding, signal, waits: true });
       return await this.send(own);
     } catch (error) {
       if (this.isStopped) return ExitCode.interrupted;

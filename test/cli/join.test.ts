@@ -25,6 +25,39 @@ describe('join in a pipe', () => {
     }
   });
 
+  it('talks in a lab room in its encoding, which only lab rooms have', async () => {
+    const session = realSession();
+    const { port } = await session.host({
+      ...{ kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 8, person: '' },
+      encoding: 'gbk',
+    });
+    const address = `127.0.0.1:${port}`;
+    const ann = startCli(join(address, '--encoding', 'gbk'));
+    ann.type('你好\n');
+    const texts = () =>
+      session.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []));
+    await waitFor(
+      () => texts().includes('你好'),
+      () => texts().join(),
+    );
+    session.messages.say('欢迎');
+    await ann.writes('欢迎');
+    ann.stop('SIGTERM');
+    assert.equal(await ann.code, 0);
+    await session.leave();
+    session.dispose();
+    const room = await host('group');
+    for (const [target, encoding] of [
+      [address, 'ebcdic'],
+      [`udp://${address}`, 'gbk'],
+      [room.target, 'gbk'],
+    ] as const) {
+      const wrong = startCli(join(target, '--encoding', encoding));
+      assert.equal(await wrong.code, 2, target);
+      assert.match(wrong.errors, /--encoding is for lab rooms over TCP/);
+    }
+  });
+
   it('writes one line a message, and sends one message a line', async () => {
     const room = await host('group');
     room.says('before\nyou came');

@@ -117,7 +117,6 @@ export class RoomWriter implements Disposable {
     const { t } = io;
     switch (connection.kind) {
       case 'joined':
-      case 'hosting':
         note(io, t('In “{0}”.', safeLine(room?.name ?? '')));
         break;
       case 'waiting':
@@ -129,6 +128,7 @@ export class RoomWriter implements Disposable {
         note(io, t('Reconnecting…'));
         break;
       case 'connecting':
+      case 'hosting':
       case 'offline':
         break;
       default:

@@ -39,17 +39,19 @@ export async function hostService(options: HostArguments, io: TerminalIo): Promi
   const { clock, session } = opened;
   const over = untilOver(opened, io);
   let metrics: Metrics | undefined;
+  let memory: IdleMemory | undefined;
   try {
     metrics = await serveMetrics(opened, options.metrics, io.t);
     const opening = openHostedRoom(options, io, () => openOwnRoom(opened, options, io));
     const code = await Promise.race([over, opening.then(() => undefined)]);
     if (code !== undefined) return code;
-    new IdleMemory(clock);
+    memory = new IdleMemory(clock);
     announceRoom(opened, options);
     printOpened(session, options, io, metrics && { metrics: metrics.port });
     reportRecovery(session, io);
     return await over;
   } finally {
+    memory?.dispose();
     await opened.close();
     await metrics?.close();
   }

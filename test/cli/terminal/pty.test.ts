@@ -57,4 +57,22 @@ describe('deskmate in a real terminal', () => {
     pty.type('echo code $?; stty -a | grep -ow -e -icanon -e icanon\r');
     await pty.shows(/^code 130\nicanon$/m);
   });
+
+  itUnless(noPty(), 'leaves the terminal as it was after SIGTERM', async () => {
+    const pty = new Pty(80, 40, { NO_COLOR: '1' });
+    open.push(pty);
+    const options = '--kind group --name Lab --person Zoe --address 127.0.0.1 --no-save';
+    const command = `${process.execPath} ${program} host ${options}`;
+    pty.type(`sh -c 'echo pid $$; exec ${command}'\r`);
+    const [, pid] = await pty.shows(/^pid (\d+)$/m);
+    await pty.shows(/^\[Lab \| 1 person\]\n>$/m);
+    pty.type('draft');
+    await pty.shows(/^> draft$/m);
+    const before = pty.output.length;
+    process.kill(Number(pid), 'SIGTERM');
+    await pty.shows(/\nready>$/);
+    assert.ok(pty.output.slice(before).includes('\x1b[?2004l'));
+    pty.type('echo code $?; stty -a | grep -ow -e -icanon -e icanon -e -echo -e echo\r');
+    await pty.shows(/^code 0\nicanon\necho$/m);
+  });
 });
