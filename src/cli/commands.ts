@@ -268,7 +268,7 @@ export const commands = {
   discover: {
     summary: (t) => t('List the rooms that are shown on this network'),
     usage: '',
-    options: { json },
+    options: { json, data },
   },
   doctor: {
     summary: (t) => t('Check this computer’s network, and the way to a room'),

@@ -2,6 +2,7 @@ import { createNearby } from '../net/nearby/nearby';
 import type { NearbyRoom } from '../protocol/announcement';
 import { formatLabEndpoint, namedWire } from '../protocol/lab-endpoint';
 import { wireOf } from '../protocol/room-kinds';
+import { rememberedHosts } from '../room/nearby-addresses';
 import { kindText } from '../strings/kind-text';
 import type { Translate } from '../strings/translate';
 import { type Clock, delay, systemClock } from '../util/clock';
@@ -11,6 +12,7 @@ import { silentLogger } from '../util/logger';
 import type { ParsedArgs } from './commands';
 import { ExitCode } from './exit-codes';
 import { safeJson, safeLine } from './safe-text';
+import { savedRooms } from './saved-rooms';
 import { note, printLine, type TerminalIo } from './terminal-io';
 
 /** How long to look for rooms, in ms. */
@@ -22,11 +24,28 @@ export interface RoomFinder extends Disposable {
   readonly onDidChange: Event<void>;
 }
 
-/** Prints the rooms that are announced on the networks of this computer, each when it is found. */
+/**
+ * Prints the rooms that are announced on the networks of this computer, each when it is found. Asks hosts of saved rooms, too,
+ * in case the network doesn't pass on what is sent to everyone.
+ */
 export function run({ values }: ParsedArgs<'discover'>, io: TerminalIo): Promise<ExitCode> {
   const clock = systemClock;
   const nearby = createNearby({ clock, logger: silentLogger, adapters: () => [] });
-  return discover({ finder: nearby.browse([]), clock, io, json: values.json ?? false });
+  return discover({
+    finder: nearby.browse(savedHosts(values.data, io)),
+    clock,
+    io,
+    json: values.json ?? false,
+  });
+}
+
+/**
+ * Addresses of the hosts of saved rooms, the latest first.
+ * @throws {UsageError} if the user names a folder that doesn't exist
+ */
+export function savedHosts(given: string | undefined, io: TerminalIo): readonly string[] {
+  const saved = savedRooms(given, io).map(({ summary }) => summary);
+  return rememberedHosts([], saved);
 }
 
 export interface DiscoverOptions {

@@ -18,11 +18,11 @@ import {
 } from './open-hosted-room';
 import { type OpenedSession, openSession } from './open-session';
 import { personName } from './person';
-import { safeLine } from './safe-text';
-import { isColored } from './terminal/colors';
 import { InputSender } from './pipe/input-sender';
 import { RoomWriter } from './pipe/room-writer';
 import { OwnMessages } from './pipe/wait-for-delivery';
+import { safeLine } from './safe-text';
+import { isColored } from './terminal/colors';
 import { note, type TerminalIo } from './terminal-io';
 
 /** Hosts a room until the user ends it, or until the guest of a room for two lab clients leaves. */

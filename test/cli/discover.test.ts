@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { discover } from '../../src/cli/discover';
+import { discover, savedHosts } from '../../src/cli/discover';
 import type { NearbyRoom } from '../../src/protocol/announcement';
+import { RoomArchive } from '../../src/store/room-archive';
 import { Emitter } from '../../src/util/event';
 import { testTerminal } from '../helpers/cli/test-terminal';
 import { FakeClock } from '../helpers/fake-clock';
+import { guestHeader, hostHeader } from '../helpers/journal-records';
+import { temporaryFolder } from '../helpers/temporary-folder';
 
 const room: NearbyRoom = {
   ...{ id: '0123456789abcdef', key: 'a', kind: 'group', name: 'Lab\u202e 3', host: 'Ann' },
@@ -32,6 +35,16 @@ class Finder {
 }
 
 describe('discover', () => {
+  const folder = temporaryFolder();
+
+  it('asks the hosts of the rooms that the user joined', () => {
+    const archive = new RoomArchive({
+      ...{ folder: folder(), clock: new FakeClock(), onFailure: assert.fail },
+    });
+    for (const header of [guestHeader, hostHeader]) archive.create(header).close(false);
+    assert.deepEqual(savedHosts(folder(), testTerminal().io), guestHeader.addresses);
+  });
+
   const start = (json = false) => {
     const [finder, clock, terminal] = [new Finder(), new FakeClock(), testTerminal()];
     const code = discover({ finder, clock, io: terminal.io, json });

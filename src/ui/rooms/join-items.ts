@@ -5,13 +5,13 @@ import type { Invite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import { isByInvite } from '../../protocol/room-kinds';
+import { nearbyEndpoint } from '../../room/nearby-addresses';
 import { inviteAddresses } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { PickItem } from '../window/shown-items';
 import type { CodeRoom } from './code-flow';
-import { nearbyEndpoint } from './nearby-addresses';
 import { nearbyRow, noneNearbyText } from './nearby-text';
 
 /** Returns the previous endpoints of the host with this pin. */

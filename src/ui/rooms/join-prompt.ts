@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { NearbyRoom } from '../../protocol/announcement';
 import { type Invite, parseInvite } from '../../protocol/invite';
 import { type JoinTarget, parseTarget } from '../../protocol/join-target';
+import { withNearbyAddresses } from '../../room/nearby-addresses';
 import { targetProblemText } from '../../strings/input-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
@@ -17,7 +18,6 @@ import {
   type NearbyTarget,
   type RoomItem,
 } from './join-items';
-import { withNearbyAddresses } from './nearby-addresses';
 import { askToJoinText, nearbyInviteText, roomCodeText } from './nearby-text';
 import type { RecentRoomStore } from './room-store';
 

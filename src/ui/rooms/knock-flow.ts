@@ -5,6 +5,7 @@ import { formatLabEndpoint } from '../../protocol/lab-endpoint';
 import type { NetErrorCode } from '../../protocol/net-error';
 import type { KnockAttempt } from '../../room/guest/knock-attempt';
 import type { KnockState } from '../../room/knocks';
+import { nearbyEndpoint } from '../../room/nearby-addresses';
 import type { Session } from '../../room/session/session';
 import { linkName } from '../../strings/inline-text';
 import {
@@ -22,7 +23,6 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import { exhaustive } from '../../util/exhaustive';
-import { nearbyEndpoint } from './nearby-addresses';
 
 /**
  * How long the code is shown at least, in ms. A computer that poses as the host can accept at once, and the Enter

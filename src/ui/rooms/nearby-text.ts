@@ -1,9 +1,9 @@
 import type { Announcement, NearbyRoom } from '../../protocol/announcement';
 import { formatLabEndpoint } from '../../protocol/lab-endpoint';
+import { nearbyEndpoint } from '../../room/nearby-addresses';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { kindText } from '../../strings/kind-text';
 import type { Translate } from '../../strings/translate';
-import { nearbyEndpoint } from './nearby-addresses';
 
 /** A nearby room as a list shows it. Its texts come from anyone on the network. */
 export interface NearbyRow {

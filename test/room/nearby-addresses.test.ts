@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import type { Invite } from '../../../src/protocol/invite';
+import type { Invite } from '../../src/protocol/invite';
 import {
   nearbyEndpoint,
   rememberedHosts,
   withNearbyAddresses,
-} from '../../../src/ui/rooms/nearby-addresses';
-import { found } from '../../helpers/nearby';
+} from '../../src/room/nearby-addresses';
+import { found } from '../helpers/nearby';
 
 const room = found();
 

@@ -1,10 +1,9 @@
-import type { NearbyRoom } from '../../protocol/announcement';
-import type { Endpoint } from '../../protocol/endpoint';
-import { type Invite, maxInviteAddresses } from '../../protocol/invite';
-import { type LabEndpoint, namedWire } from '../../protocol/lab-endpoint';
-import { wireOf } from '../../protocol/room-kinds';
-import type { RoomSummary } from '../../room/log/journal';
-import { isHostAddress } from '../../util/ip-address';
+import type { NearbyRoom } from '../protocol/announcement';
+import type { Endpoint } from '../protocol/endpoint';
+import { type Invite, maxInviteAddresses } from '../protocol/invite';
+import { type LabEndpoint, namedWire } from '../protocol/lab-endpoint';
+import { wireOf } from '../protocol/room-kinds';
+import { isHostAddress } from '../util/ip-address';
 
 /** Where a nearby room is: the address that it was announced from. */
 export function nearbyEndpoint({ kind, endpoints: [place] }: NearbyRoom): LabEndpoint {
@@ -29,11 +28,9 @@ export function withNearbyAddresses(invite: Invite, room: NearbyRoom): Invite {
  */
 export function rememberedHosts(
   recent: readonly Endpoint[],
-  saved: readonly Pick<RoomSummary, 'role' | 'endpoints'>[],
+  saved: readonly { readonly role: 'host' | 'guest'; readonly endpoints: readonly Endpoint[] }[],
 ): readonly string[] {
-  const endpoints = saved
-    .filter(({ role }) => role === 'guest')
-    .flatMap((room) => room.endpoints ?? []);
+  const endpoints = saved.filter(({ role }) => role === 'guest').flatMap((room) => room.endpoints);
   const hosts = [...recent, ...endpoints].map(({ host }) => host);
   return [...new Set(hosts.filter(isHostAddress))];
 }
