@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { processUsage } from '../../bench/process-usage';
-import { buildNpmPackage } from '../../scripts/npm-package';
 import { defaultLimits } from '../../src/protocol/limits';
 import { HubProcess } from '../helpers/hub-process';
+import { type InstalledPackage, installNpmPackage } from '../helpers/installed-npm';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
@@ -20,37 +20,16 @@ const contents = [
   ...['dist/cpace.js', 'dist/deskmate.js', 'dist/iconv-lite.js', 'l10n/bundle.l10n.zh-cn.json'],
 ];
 
-interface Packed {
-  readonly filename: string;
-  readonly size: number;
-  readonly files: readonly { readonly path: string }[];
-}
-
 describe('the npm package', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-npm-'));
   const program = path.join(folder, 'node_modules', 'deskmate', 'dist', 'deskmate.js');
-  let packed: Packed;
+  let packed: InstalledPackage;
   let hub: HubProcess | undefined;
-
-  /** Runs npm as on a computer without a network: with a cache of its own, which is empty. */
-  async function npm(...args: string[]): Promise<string> {
-    const own = ['--offline', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-    const { stdout } = await exec('npm', [...args, ...own, '--cache', path.join(folder, 'cache')], {
-      cwd: folder,
-      shell: process.platform === 'win32',
-    });
-    return stdout;
-  }
 
   const run = (...args: string[]) => exec(process.execPath, [program, ...args]);
 
   before(async () => {
-    const source = await buildNpmPackage(path.join(folder, 'source'));
-    const printed: unknown = JSON.parse(await npm('pack', source, '--json'));
-    // A list, or since npm 12 an object by package name.
-    packed = Object.values(printed as Record<string, Packed>)[0] as Packed;
-    writeFileSync(path.join(folder, 'package.json'), '{ "private": true }');
-    await npm('install', path.join(folder, packed.filename));
+    packed = await installNpmPackage(folder);
   });
 
   afterEach(() => hub?.kill());
@@ -63,7 +42,7 @@ describe('the npm package', () => {
 
   it('can be published, and has the version and the Node of the extension', () => {
     const read = (file: string) => JSON.parse(readFileSync(file, 'utf8'));
-    const manifest = read(path.join(folder, 'source', 'package.json'));
+    const manifest = read(path.join(packed.source, 'package.json'));
     const own = read('package.json');
     assert.equal(manifest.private, undefined);
     assert.equal(manifest.dependencies, undefined);

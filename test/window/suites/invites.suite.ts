@@ -1,6 +1,7 @@
 import '../invite.test';
 import '../conversation.test';
 import '../full-pair.test';
+import '../command-line.test';
 import '../hand-over.test';
 // Closes a window.
 import '../continue-as-new-room.test';
