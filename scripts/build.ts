@@ -161,8 +161,20 @@ function encodingsBundle(options: BuildOptions): esbuild.BuildOptions {
     charset: 'utf8',
     // Tables of encodings that no room can choose.
     external: ['shiftjis', 'eucjp', 'cp949'].map((table) => `./tables/${table}.json`),
+    plugins: [onlyLatin1],
   };
 }
+
+/** Of the encodings with one byte for a character, leaves out all that no room can choose. */
+const onlyLatin1: esbuild.Plugin = {
+  name: 'only-latin1',
+  setup(bundle) {
+    bundle.onLoad({ filter: /sbcs-data-generated\.js$/ }, ({ path: file }) => {
+      const { iso88591 } = require(file);
+      return { contents: `module.exports = ${JSON.stringify({ iso88591 })}` };
+    });
+  },
+};
 
 function hostBundle(
   entryPoints: Record<string, string>,
