@@ -291,6 +291,8 @@ export type PanelMessage =
       readonly delivery?: PanelDelivery;
       /** Set while it is pinned for everyone. */
       readonly pinned?: PanelPin;
+      /** From a helper of a class to everyone. */
+      readonly announcement?: true;
       /** The user has bookmarked it. */
       readonly bookmarked?: true;
       /** What happened to it on the network: "3 tries, +840 ms"; absent when nothing unusual did. */

@@ -104,6 +104,8 @@ export interface PanelStrings {
   readonly away: string;
   /** Added to it for a member who may take the room over. */
   readonly mayHost: string;
+  /** Above a message from a helper to everyone. */
+  readonly announcement: string;
   /** Said of a member of a class. */
   readonly helper: string;
   /** Before the list of those who can get the message. */

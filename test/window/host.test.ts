@@ -40,11 +40,12 @@ describe('hosting a room', () => {
     const { quickInput } = window;
     await window.runCommandByKeyboard('Chat: Host Room');
     await quickInput.waitFor('Host Room (1/');
-    await waitForLabels(window, ['Pair', 'Group', 'Lab hub', 'Lab p2p', 'Lab UDP hub']);
+    await waitForLabels(window, ['Pair', 'Group', 'Class', 'Lab hub', 'Lab p2p', 'Lab UDP hub']);
     await quickInput.waitForActive('Pair');
-    await window.press('ArrowDown');
-    await window.press('ArrowDown');
-    await quickInput.waitForActive('Lab hub');
+    for (const kind of ['Group', 'Class', 'Lab hub']) {
+      await window.press('ArrowDown');
+      await quickInput.waitForActive(kind);
+    }
     await window.press('Enter');
     await quickInput.waitFor('Host Room (2/4)');
     await quickInput.waitForActive('This computer only');

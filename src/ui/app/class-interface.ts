@@ -1,6 +1,6 @@
 import type { ExcerptCard } from '../../protocol/card';
 import type { Session } from '../../room/session/session';
-import { ownRequestText, waitingText } from '../../strings/class-text';
+import { ownRequestText } from '../../strings/class-text';
 import type { Translate } from '../../strings/translate';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -98,7 +98,7 @@ export class ClassInterface implements Disposable {
     const { clock, language, t } = this.deps;
     if (asHelper) {
       const count = waitingCount(asHelper.queue);
-      return count === 0 ? undefined : waitingText(count, t);
+      return count === 0 ? undefined : t('{0} waiting for help', count);
     }
     if (!asStudent) return undefined;
     const { own } = asStudent;

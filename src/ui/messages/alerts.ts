@@ -13,7 +13,7 @@ import type { NotificationSetting } from '../settings';
 
 /**
  * Whether a message gets a notification while no panel is visible.
- * @param mention whether it mentions the user or replies to them
+ * @param mention whether it mentions the user or replies to them. An announcement is meant for everyone like a mention.
  */
 export function shouldNotifyMessage(
   entry: MessageEntry,
@@ -21,7 +21,8 @@ export function shouldNotifyMessage(
   room: RoomInfo | undefined,
   setting: NotificationSetting,
 ): boolean {
-  return !entry.own && (shouldNotifyArrival(room, setting) || (mention && setting !== 'none'));
+  const isMeant = (mention || entry.announcement === true) && setting !== 'none';
+  return !entry.own && (shouldNotifyArrival(room, setting) || isMeant);
 }
 
 /** Whether a new member gets a notification while no panel is visible. */

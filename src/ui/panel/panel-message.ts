@@ -140,6 +140,7 @@ function content(entry: MessageEntry, context: WordingContext, t: Translate) {
     ...(reactions && { reactions: reactionTexts(reactions, context, language, t) }),
     ...(delivery && { delivery: deliveryText(delivery, context, t) }),
     ...(apart && { delivery: apartText(t) }),
+    ...(entry.announcement && { announcement: true }),
     ...(context.isBookmarked(entry) && { bookmarked: true }),
     ...(pinned && { pinned: panelPin(entry, pinned, context, t) }),
     ...panelTransit(transit, language, t),

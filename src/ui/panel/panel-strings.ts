@@ -16,6 +16,7 @@ export function panelStrings(t: Translate): PanelStrings {
     you: t('you'),
     host: t('host'),
     helper: t('helper'),
+    announcement: t('Announcement'),
     recipient: t('To:'),
     everyone: t('Everyone'),
     privately: t('Private'),

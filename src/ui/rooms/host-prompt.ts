@@ -1,7 +1,6 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import {
-  hasHelpers,
   isByInvite,
   isForTwo,
   type RoomKind,
@@ -198,13 +197,10 @@ function placeOfChoice({ address, adapter }: ListenChoice) {
 
 /** The items for the kinds of room. */
 function kindItems(t: Translate): StepItem<RoomKind>[] {
-  // The interface has nothing of a class yet.
-  return roomKindNames
-    .filter((kind) => !hasHelpers(kind))
-    .map((kind) => {
-      const { icon, label, size, detail } = kindText(kind, t);
-      return { icon, label, description: size, detail, value: kind };
-    });
+  return roomKindNames.map((kind) => {
+    const { icon, label, size, detail } = kindText(kind, t);
+    return { icon, label, description: size, detail, value: kind };
+  });
 }
 
 /** The items for a room with acknowledgements or without. */

@@ -69,7 +69,7 @@ const line: NonNullable<PanelClass['line']> = {
 };
 
 function inClass(classroom: PanelClass, change: Partial<PanelSnapshot> = {}): PanelSnapshot {
-  return room([fromAnn('1', 'Start with exercise 2.'), own('2', 'ok')], {
+  return room([fromAnn('1', 'Start with exercise 2.', { announcement: true }), own('2', 'ok')], {
     status: { ...studentStatus, classroom },
     ...change,
   });

@@ -21,6 +21,7 @@ export const strings: PanelStrings = {
   you: 'You',
   host: 'Host',
   helper: 'Helper',
+  announcement: 'Announcement',
   recipient: 'To:',
   everyone: 'Everyone',
   privately: 'Private',

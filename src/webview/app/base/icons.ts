@@ -34,6 +34,7 @@ import info from '@vscode/codicons/src/icons/info.svg';
 import insert from '@vscode/codicons/src/icons/insert.svg';
 import spinner from '@vscode/codicons/src/icons/loading.svg';
 import lock from '@vscode/codicons/src/icons/lock.svg';
+import announcement from '@vscode/codicons/src/icons/megaphone.svg';
 import people from '@vscode/codicons/src/icons/organization.svg';
 import log from '@vscode/codicons/src/icons/output.svg';
 import pin from '@vscode/codicons/src/icons/pinned.svg';
@@ -104,4 +105,5 @@ export const icons = {
   save: icon(save),
   paused: icon(paused),
   help: icon(help),
+  announcement: icon(announcement),
 };

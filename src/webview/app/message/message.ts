@@ -63,6 +63,7 @@ function saidTemplate(
     head && 'head',
     mention && 'mention',
     card && 'carded',
+    message.announcement && 'announcement',
   ];
   // Within a run, screen readers still get the author, because they read each message separately.
   return html`<article
@@ -98,7 +99,7 @@ function contentTemplate(message: UserMessage, context: MessageContext): unknown
   }
   const bubble = bubbleTemplate(message, context);
   const meta = metaTemplate(message, strings);
-  return html`${quoteTemplate(message.reply)}${
+  return html`${announcementTemplate(message, strings)}${quoteTemplate(message.reply)}${
     card
       ? html`${text === '' ? nothing : bubble}${cardTemplate(id, card, strings)}${meta}`
       : html`<div class="words">${bubble}${meta}</div>`
@@ -138,6 +139,13 @@ function metaTemplate(message: UserMessage, strings: PanelStrings): unknown {
   const delivery = deliveryTemplate(message.delivery);
   const parts = [pin, bookmark, edited, transit, delivery];
   return parts.every((part) => part === nothing) ? nothing : html`<div class="meta">${parts}</div>`;
+}
+
+/** What a message to the whole class is called, so that it stands out. */
+function announcementTemplate({ announcement }: UserMessage, strings: PanelStrings): unknown {
+  return announcement
+    ? html`<p class="announcement-title">${icons.announcement}${strings.announcement}</p>`
+    : nothing;
 }
 
 /** Says something about a message. Screen readers find it with the message. */
