@@ -2,6 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, runMain } from './editor/failure';
 import { checkScenes } from './screenshots/check-scenes';
+import { classScenes } from './screenshots/class-scenes';
 import { codeScenes } from './screenshots/code-scenes';
 import { failureScenes } from './screenshots/failure-scenes';
 import { fileScenes } from './screenshots/file-scenes';
@@ -67,6 +68,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...inviteScenes,
   ...nearbyScenes,
   ...handOverScenes,
+  ...classScenes,
   ...labScenes,
   ...wireScenes,
   ...checkScenes,

@@ -22,6 +22,11 @@ export interface Texts {
   /** Between partners, about their assignment, the day before. */
   readonly plan: string;
   readonly agreed: string;
+  /** What students ask the helpers, and an answer to one of them. */
+  readonly stuck: readonly [string, string, string];
+  readonly tried: string;
+  readonly hint: string;
+  readonly announcement: string;
   /** What someone does. */
   readonly action: string;
   /** Today. */
@@ -65,6 +70,14 @@ const english: Texts = {
   roomOf: (name) => `${name}’s room`,
   plan: 'Section 3 says a client leaves with `q` **or** by closing. Which one did you test?',
   agreed: 'Only `q` so far. Closing tomorrow!',
+  stuck: [
+    'recv returns b"" for ever',
+    'Do I need a thread for each client?',
+    'Address already in use',
+  ],
+  tried: 'Printing what recv returns: it is empty, again and again.',
+  hint: 'Look at what recv returns when the other side has closed.',
+  announcement: 'Section 4 is optional this week.',
   action: '/me tries it with two clients',
   steps:
     'Try this now:\n\n1. start `hub.py`\n2. `nc 127.0.0.1 9000` in two terminals\n3. Ctrl+C in *one* of them',
@@ -115,6 +128,10 @@ const chinese: Texts = {
   roomOf: (name) => `${name}的房间`,
   plan: '第三节说客户端可以发 `q` 退出，**也可以**直接关闭连接。你测的是哪一种？',
   agreed: '目前只测了 `q`，关闭的情况明天再说！',
+  stuck: ['recv 一直返回 b""', '每个客户端都要开一个线程吗？', '提示地址已被使用'],
+  tried: '把 recv 的返回值打印出来：一直是空的。',
+  hint: '看看对方关闭后 recv 返回什么。',
+  announcement: '本周第四节选做。',
   action: '/me 正在用两个客户端测试',
   steps:
     '现在试试：\n\n1. 运行 `hub.py`\n2. 开两个终端，都执行 `nc 127.0.0.1 9000`\n3. 在**其中一个**按 Ctrl+C',

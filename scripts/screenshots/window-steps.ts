@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import {
   type InviteKind,
+  isForTwo,
   type LabKind,
   type RoomKind,
   roomKindNames,
@@ -13,12 +14,13 @@ export async function hostByInvite(window: EditorWindow, kind: InviteKind): Prom
   await chooseKind(window, kind);
   await quickInput.waitFor('(2/');
   await quickInput.accept();
-  if (kind === 'group') {
+  const isForMany = !isForTwo(kind);
+  if (isForMany) {
     await quickInput.waitFor('(3/');
     await quickInput.accept();
   }
   // Not shown on the network.
-  await quickInput.waitFor(kind === 'group' ? '(4/' : '(3/');
+  await quickInput.waitFor(isForMany ? '(4/' : '(3/');
   await quickInput.accept();
   await toast(window).waitFor();
   return String(await window.page.evaluate('navigator.clipboard.readText()'));

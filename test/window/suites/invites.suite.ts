@@ -3,5 +3,6 @@ import '../conversation.test';
 import '../full-pair.test';
 import '../command-line.test';
 import '../hand-over.test';
+import '../class.test';
 // Closes a window.
 import '../continue-as-new-room.test';
