@@ -110,6 +110,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/ui/history': ['../app/user-interface', '../status/status-text', '../theme/theme-file'],
   'src/ui/check': [...aboveUi, '../status/status-text'],
   'src/ui/place': [...aboveUi, '../rooms/join-flow', '../status/status-text'],
+  'src/ui/class': ['../app/user-interface', '../panel/draft', '../../cli/hub'],
   'src/ui/wire': [...aboveUi, '../rooms/join-flow', '../../cli/hub'],
   'src/ui/status': [
     '../app/user-interface',
