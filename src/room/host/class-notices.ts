@@ -5,7 +5,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { LineMessage } from '../log/private-lines';
 import type { StoredClass } from '../log/stored-class';
-import type { HelpRequest, QueueEvent } from '../queue/help-queue';
+import type { HelpRequest, QueueEvent } from '../queue/queue-events';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';

@@ -12,7 +12,7 @@ import { Emitter } from '../../util/event';
 import type { Journal } from '../log/journal';
 import type { LineMessage } from '../log/private-lines';
 import { type ClassRecord, StoredClass } from '../log/stored-class';
-import type { Actor, QueueCommand, QueueEvent } from '../queue/help-queue';
+import type { Actor, QueueCommand, QueueEvent } from '../queue/queue-events';
 import { ClassNotices } from './class-notices';
 import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';

@@ -1,5 +1,6 @@
 import { type ClassRules, type ClassToHub, defaultClassRules } from '../../protocol/class-frames';
-import { HelpQueue, type QueueEvent } from '../queue/help-queue';
+import { HelpQueue } from '../queue/help-queue';
+import type { QueueEvent } from '../queue/queue-events';
 import { type LineMessage, PrivateLines } from './private-lines';
 
 export type Ask = Extract<ClassToHub, { readonly type: 'ask' }>;

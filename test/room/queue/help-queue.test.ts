@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ClassRules, QueueOrder } from '../../../src/protocol/class-frames';
-import {
-  HelpQueue,
-  type HelpRequest,
-  maxRecords,
-  type QueueCommand,
-  type QueueDecision,
-  type QueueEvent,
-} from '../../../src/room/queue/help-queue';
+import { HelpQueue, maxRecords } from '../../../src/room/queue/help-queue';
+import type {
+  HelpRequest,
+  QueueCommand,
+  QueueDecision,
+  QueueEvent,
+} from '../../../src/room/queue/queue-events';
 
 type Rules = Pick<ClassRules, 'open' | 'cooldown' | 'order'>;
 
