@@ -70,7 +70,8 @@ export class ClassInterface implements Disposable {
     const { clock, t } = this.deps;
     this.queue = store.add(new QueueView({ current, clock, t }));
     const changed = () => {
-      this.keepRecipient(panel);
+      // Not before the draft is that of the room that was entered, too.
+      queueMicrotask(() => this.keepRecipient(panel));
       update();
     };
     store.add(current.onDidChange(changed));
