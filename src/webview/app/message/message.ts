@@ -112,7 +112,7 @@ const emojiParts = /^[\s\p{Emoji}\p{Emoji_Component}]+$/u;
  * A text of up to three emoji and nothing else, which is drawn larger. Its first use takes the browser up to
  * 20 ms, so only texts of {@link emojiParts} are tested.
  */
-const fewEmoji = /^\s*(?:\p{RGI_Emoji}\s*){1,3}$/v;
+const fewEmoji = /^\s{0,9}(?:\p{RGI_Emoji}\s{0,9}){1,3}$/v;
 
 /** What a message says; for /me, the action follows the author's name. */
 function bubbleTemplate(
