@@ -1,12 +1,6 @@
 import { maxFileBytes } from '../protocol/file-limits';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import {
-  isByInvite,
-  type RoomKind,
-  roomKindNames,
-  roomKindOf,
-  wireTraitsOf,
-} from '../protocol/room-kinds';
+import { isByInvite, type RoomKind, wireTraitsOf } from '../protocol/room-kinds';
 import {
   type Carrier,
   carrierOf,
@@ -20,7 +14,7 @@ import { isLoopback } from '../strings/addresses';
 import { defaultRoomName } from '../strings/inline-text';
 import type { Translate } from '../strings/translate';
 import { weatherProblemText } from '../strings/weather-text';
-import type { ParsedArgs } from './commands';
+import { hostedKinds, type ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
 import { readLabEncoding } from './lab-encoding';
 import { wholeNumber } from './whole-number';
@@ -189,9 +183,9 @@ function presetOrJson(text: string, carrier: Carrier): unknown {
 }
 
 function kindOf(text: string, t: Translate): RoomKind {
-  const kind = roomKindOf(text);
+  const kind = hostedKinds.find((each) => each === text);
   if (kind) return kind;
-  throw new UsageError(t('--kind must be one of {0}, not {1}', roomKindNames.join(', '), text));
+  throw new UsageError(t('--kind must be one of {0}, not {1}', hostedKinds.join(', '), text));
 }
 
 function namedLimits(texts: readonly string[], t: Translate): Partial<Limits> {

@@ -119,6 +119,7 @@ describe('the arguments of host', () => {
       ['--encoding', 'ebcdic'],
       ['--kind', 'pair', '--encoding', 'gbk'],
       ['--kind', 'party'],
+      ['--kind', 'class'],
       ['--port', '70000'],
       ['--port', ''],
       ['--max-clients', '0'],
