@@ -92,7 +92,7 @@ describe('a host killed during a burst of messages', () => {
 
   it(`keeps every message that was seen with a number, and uses no number twice (seed ${seed})`, async () => {
     const random = seededRandom(seed);
-    const program = bundleHub(folder());
+    const program = await bundleHub(folder());
     const args = [...hubArguments, '--data', folder()];
     let hub = await HubProcess.start(program, args);
     const { opened, invite } = hub;

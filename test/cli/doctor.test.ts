@@ -59,7 +59,7 @@ describe('doctor', () => {
   afterEach(() => hub?.stop());
 
   it('says what is wrong on one line of JSON, as text and by its exit code, without secrets', async () => {
-    const program = bundleHub(folder());
+    const program = await bundleHub(folder());
     const doctor = join(folder(), 'deskmate.js');
     hub = await HubProcess.start(program, [
       '--kind',

@@ -38,7 +38,7 @@ describeOnUnix('the hub program, on a disk with too little space', () => {
   });
 
   it('confirms what it has stored and nothing else, and stores the rest when there is space', async () => {
-    const program = bundleHub(folder());
+    const program = await bundleHub(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', folder()];
     hub = await HubProcess.start(program, args, fileBlocks);
     const bob = newGuest();

@@ -55,7 +55,7 @@ describe('the hub program, for an encrypted room', () => {
   beforeEach(async () => {
     const names = ['--name', 'Lab 3', '--person', 'Ann'];
     const args = ['--kind', 'group', ...names, '--data', folder(), '--qr'];
-    hub = await HubProcess.start(bundleHub(folder()), args);
+    hub = await HubProcess.start(await bundleHub(folder()), args);
     guest = new Session({
       network: createNetwork({ clock: systemClock }),
       limits: defaultLimits,

@@ -20,7 +20,7 @@ describe('the program in pipes', () => {
   };
 
   beforeEach(async () => {
-    bundleHub(folder());
+    await bundleHub(folder());
     room = await hostForCli('group');
   });
 

@@ -41,7 +41,7 @@ describe('the hub program on a disk of 256 KiB', () => {
   });
 
   it('continues automatically when there is space, and after a crash has everything it confirmed', async () => {
-    const program = bundleHub(folder());
+    const program = await bundleHub(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', join(disk, 'rooms')];
     hub = await HubProcess.start(program, args);
     const ballast = join(disk, 'ballast');

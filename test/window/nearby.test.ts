@@ -121,7 +121,7 @@ describe('a room on the same network', () => {
     await guest.runCommand('Chat: Join Room');
     await quickInput.row('Ann’s room').waitFor();
     const options = ['--kind', 'lab-hub', '--address', '::', '--announce-on', 'lo'];
-    const hub = await HubProcess.start(bundleHub(folder()), options);
+    const hub = await HubProcess.start(await bundleHub(folder()), options);
     await room.waitFor();
     await host.runCommand('Chat: Hide Room from Network');
     await quickInput.row('Ann’s room').waitFor({ state: 'detached' });

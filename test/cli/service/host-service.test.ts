@@ -32,9 +32,9 @@ describeOnUnix('host as a service', () => {
   const guests: Session[] = [];
   let program = '';
 
-  beforeEach(() => {
+  beforeEach(async () => {
     program = folder();
-    bundleHub(program);
+    await bundleHub(program);
   });
 
   afterEach(async () => {

@@ -11,9 +11,9 @@ describe('deskmate in a real terminal', () => {
   let folder = '';
   let program = '';
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    program = join(dirname(bundleHub(folder)), 'deskmate.js');
+    program = join(dirname(await bundleHub(folder)), 'deskmate.js');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => {

@@ -182,9 +182,9 @@ describeNetworks('checking the connection', () => {
   let folder: string;
   let programs: readonly string[];
 
-  before(() => {
+  before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    const hub = bundleHub(folder);
+    const hub = await bundleHub(folder);
     programs = [process.execPath, hub, join(folder, 'deskmate.js')];
   });
 

@@ -191,7 +191,7 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
   });
 
   it('of the program without an editor are found, and gone when it ends', async () => {
-    const hub = bundleHub(join(folder, 'hub'));
+    const hub = await bundleHub(join(folder, 'hub'));
     const guest = await start();
     guest.plugIn('10.0.0.2/24');
     const options = ['--kind', 'lab-hub', '--address', '::', '--announce'];
