@@ -5,7 +5,11 @@ import { deskmate, refuses, run } from './api';
 describe('commands with arguments', () => {
   it('refuse what they don’t understand, and say what they accept', async () => {
     await refuses(run('hostRoom', { port: 70_000 }), 'bad-argument', /0 to 65535/);
-    await refuses(run('hostRoom', { kind: 'x' }), 'bad-argument', /pair, group, lab-hub, lab-p2p/);
+    await refuses(
+      run('hostRoom', { kind: 'x' }),
+      'bad-argument',
+      /pair, group, class, lab-hub, lab-p2p/,
+    );
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', 9000), 'bad-argument', /expects an object/);

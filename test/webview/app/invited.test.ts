@@ -194,6 +194,7 @@ describe('the panel of an invite room', () => {
       memberIsSelf: false,
       memberHasPlace: false,
       memberIsFollowed: false,
+      memberIsHelper: false,
     });
     assert.equal(self.memberIsSelf, true);
     await panel.post({ type: 'status', status: hosting });
