@@ -195,6 +195,11 @@ const questionObject = v.object(question);
 
 export type Question = v.InferOutput<typeof questionObject>;
 
+/** The file that a question is about. */
+export function pathOf({ card, place }: Question): string | undefined {
+  return place?.path ?? card?.path;
+}
+
 type Outputs<T extends Record<string, v.GenericSchema>> = {
   [K in keyof T]: v.InferOutput<T[K]>;
 };

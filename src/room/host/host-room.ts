@@ -63,12 +63,11 @@ export class HostRoom implements Room {
     log: RoomLog,
     clock: Clock,
   ) {
-    const { epochs, journal, limits, restored, waitingLine } = options;
+    const { epochs, info, journal, limits, maxClients, restored, waitingLine } = options;
     const { access } = server;
     const host = restored?.host ?? options.host;
     // In a lab room, this window's own notes are numbered, because no one else numbers anything.
     const ownNotes = access ? 0 : 1;
-    const { info, maxClients } = options;
     const byInvite = access !== undefined;
     const state = new HostState({
       ...{ info, byInvite, maxClients },
@@ -149,7 +148,7 @@ export class HostRoom implements Room {
       files: this.files,
       onConnected: (id) => this.invite?.connected(id),
     });
-    const { files } = this;
+    const { admission, files, weather } = this;
     if (files && isInviteServer(server)) {
       this.invite = new InviteParts({
         ...{ server, options, state, people, writer, line, storage, view, clock, files },
@@ -164,7 +163,6 @@ export class HostRoom implements Room {
     const { classroom, controls, succession } = this.invite ?? {};
     const parts = { state, people, writer, files, succession, classroom };
     this.requests = new MemberRequests({ ...parts, controls });
-    const { admission, weather } = this;
     this.departures = new Departures({
       ...{ ...parts, line, admission, weather },
       close: () => void this.leave(),

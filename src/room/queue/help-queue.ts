@@ -1,6 +1,7 @@
 import {
   type ClassRules,
   maxRequestBytes,
+  pathOf,
   type Question,
   type QueueOrder,
   type RequestEnd,
@@ -300,11 +301,6 @@ function keyOf(member: string, id: string): string {
 /** Bytes of a question as JSON. */
 function sizeOf(question: Question): number {
   return utf8Length(JSON.stringify(question));
-}
-
-/** The file that a question is about. */
-export function pathOf({ card, place }: Question): string | undefined {
-  return place?.path ?? card?.path;
 }
 
 function moved(

@@ -1,4 +1,5 @@
 import type { ExcerptCard } from '../../protocol/card';
+import { pathOf } from '../../protocol/class-frames';
 import { normalizeMessageText } from '../../protocol/message-text';
 import type { Place } from '../../protocol/place';
 import type { ClassResult, Classroom, OpenRequest } from '../../room/classroom';
@@ -176,11 +177,6 @@ async function answerFile(which: unknown, deps: HelperCommandDeps): Promise<void
 
 function isAnswerable(request: OpenRequest): boolean {
   return request.state === 'waiting' && pathOf(request) !== undefined;
-}
-
-/** The file that a request is about. */
-function pathOf({ place, card }: OpenRequest): string | undefined {
-  return place?.path ?? card?.path;
 }
 
 /** Writes a message to everyone that stands out. */
