@@ -81,24 +81,23 @@ export function cleanRoomName(text: string): string {
  * compatibility decomposition; not for display.
  */
 export function nameSkeleton(name: string): string {
+  knownConfusables ??= readConfusables();
+  return skeleton(name, knownConfusables);
+}
+
+/** The skeleton by these rows of confusables.txt: for a character, the ones it looks like. */
+export function skeleton(name: string, confusables: ReadonlyMap<string, string>): string {
+  const unify = (letters: string) =>
+    Array.from(letters, (letter) => confusables.get(letter) ?? letter).join('');
+  const decompose = (letters: string) => unify(letters).normalize('NFKD');
   const visible = name.normalize('NFD').replace(/\p{Default_Ignorable_Code_Point}/gu, '');
   // Twice: a wide percent sign decomposes to one that looks like `º/₀`, which decomposes again.
   return unify(decompose(decompose(visible))).normalize('NFD');
 }
 
-function decompose(letters: string): string {
-  return unify(letters).normalize('NFKD');
-}
-
-function unify(letters: string): string {
-  knownConfusables ??= readConfusables();
-  const known = knownConfusables;
-  return Array.from(letters, (letter) => known.get(letter) ?? letter).join('');
-}
-
 /**
- * Maps a character to the ones it looks like: all of confusables.txt of UTS #39, as `npm run confusables`
- * writes it. Loaded at first use, because a window without a room doesn't need it.
+ * Maps a character to the ones it looks like: what `npm run confusables` takes from UTS #39. Loaded at first use,
+ * because a window without a room doesn't need it.
  */
 let knownConfusables: ReadonlyMap<string, string> | undefined;
 
@@ -116,7 +115,7 @@ function readConfusables(): ReadonlyMap<string, string> {
  */
 export function proposeName(requested: string, taken: readonly string[]): string {
   const name = cleanName(requested);
-  // The tables of what looks alike take 5 MiB, which an empty room can do without.
+  // An empty room can do without the table of what looks alike, which takes memory.
   if (taken.length === 0) return name;
   const known = new Set(taken.flatMap(looks));
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
