@@ -3,6 +3,7 @@ import { isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
 import type { Session } from '../room/session/session';
 import { turnedAwayText } from '../strings/room-text';
+import type { Translate } from '../strings/translate';
 import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
@@ -13,6 +14,7 @@ import {
   announceRoom,
   openHostedRoom,
   printOpened,
+  reopenSaved,
   reportRecovery,
   savedRooms,
 } from './open-hosted-room';
@@ -64,7 +66,7 @@ export async function hostRoom(
   const { session } = opened;
   const ended = untilEnded(opened, io);
   try {
-    await openHostedRoom(options, io, () => openRoom(opened, options));
+    await openHostedRoom(options, io, () => openRoom(opened, options, io.t));
   } catch (error) {
     if (ended.isStopping) return ended.code;
     throw error;
@@ -145,16 +147,17 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
   };
 }
 
-/** Reopens the saved room that no other process is in, or opens a new one. */
+/** Reopens the saved room that no other process is in, or opens a new one if there is none. */
 async function openRoom(
   { session, archive, openRooms }: OpenedSession,
   options: HostArguments,
+  t: Translate,
 ): Promise<void> {
-  const kept = savedRooms(archive, options).find(
+  const saved = savedRooms(archive, options).find(
     ({ role, pin }) => role === 'host' && !openRooms?.holder(pin),
   );
-  if (kept && (await session.reopen(kept.id))) return;
-  await session.host(options.host);
+  if (saved) await reopenSaved({ session }, saved, t);
+  else await session.host(options.host);
 }
 
 /** Makes the weather that the options ask for; everyone who comes in is told. */

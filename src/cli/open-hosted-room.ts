@@ -8,7 +8,9 @@ import { announcedRoom } from '../room/announced-room';
 import type { Archive, RoomSummary } from '../room/log/journal';
 import type { Session } from '../room/session/session';
 import { netProblem } from '../strings/error-text';
+import { linkName } from '../strings/inline-text';
 import { eventText } from '../strings/room-text';
+import type { Translate } from '../strings/translate';
 import { maxQrLength, qrCode, qrLines } from '../util/qr-code';
 import { CommandError, ExitCode } from './exit-codes';
 import type { HostArguments } from './host-arguments';
@@ -51,6 +53,32 @@ export function savedRooms(
       ({ kind, over, closed, name }) =>
         kind === host.kind && !over && !closed && (!isNamed || name === host.name),
     );
+}
+
+/**
+ * Reopens a saved room. Nobody wants a new one in its place, which would have another invite.
+ * @throws {CommandError} if it can't be opened
+ */
+export async function reopenSaved(
+  { session }: Pick<OpenedSession, 'session'>,
+  { id, missing, name }: RoomSummary,
+  t: Translate,
+): Promise<void> {
+  if (missing !== undefined) {
+    const where = t(
+      '“{0}” is saved in {1}, which isn’t available. Connect its disk and start again, or give a new room another --name.',
+      ...[linkName(name), safeLine(missing)],
+    );
+    throw new CommandError(where, ExitCode.fault);
+  }
+  if (await session.reopen(id)) return;
+  throw new CommandError(
+    t(
+      'Can’t open the saved room “{0}”. To open a new one, give it another --name.',
+      linkName(name),
+    ),
+    ExitCode.fault,
+  );
 }
 
 /**

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import { readdirSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { parseInvite } from '../../src/protocol/invite';
 import { runCli, startCli } from '../helpers/cli/cli-run';
 import { RawClient } from '../helpers/raw-client';
@@ -20,6 +22,21 @@ describe('host', () => {
     other.close();
     assert.deepEqual([code, output], [1, '']);
     assert.match(errors, new RegExp(`^Another program is already using port ${port}\\..*\\n$`));
+  });
+
+  it('opens no new room in place of a saved one whose folder isn’t there', async () => {
+    const args = ['host', '--kind', 'group', '--address', '127.0.0.1', '--data', folder()];
+    const first = startCli([...args, '--name', 'Lab 3']);
+    await first.writes('vscode://');
+    first.stop('SIGHUP');
+    assert.equal(await first.code, 0);
+    const [file = ''] = readdirSync(folder()).filter((name) => name.endsWith('.ndjson'));
+    rmSync(join(folder(), file));
+    const note = { folder: join(folder(), 'unplugged'), kind: 'group', name: 'Lab 3', pin: 'pin' };
+    writeFileSync(join(folder(), file.replace('.ndjson', '.moved')), JSON.stringify(note));
+    const { code, output, errors } = await runCli(args);
+    assert.deepEqual([code, output], [1, '']);
+    assert.match(errors, /“Lab 3”.*unplugged/);
   });
 });
 

@@ -1,5 +1,4 @@
 import { linkName } from '../../strings/inline-text';
-import { missingText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import { systemClock } from '../../util/clock';
 import { CommandError, ExitCode, exitCodeOfNetError } from '../exit-codes';
@@ -9,6 +8,7 @@ import {
   announceRoom,
   openHostedRoom,
   printOpened,
+  reopenSaved,
   reportRecovery,
   savedRooms,
 } from '../open-hosted-room';
@@ -95,9 +95,6 @@ async function openOwnRoom(
     return;
   }
   const name = linkName(saved.name);
-  if (saved.missing !== undefined) {
-    throw new CommandError(missingText(saved.name, saved.missing, t), ExitCode.fault);
-  }
   const other = openRooms?.holder(saved.pin);
   if (other) {
     note(
@@ -108,8 +105,7 @@ async function openOwnRoom(
   if (await openRooms?.claimWithRetry(saved.pin, 'host', maxHeldMs)) {
     throw new CommandError(t('“{0}” is still open in another process.', name), ExitCode.fault);
   }
-  if (await session.reopen(saved.id)) return;
-  throw new CommandError(t('Can’t open the saved room “{0}”.', name), ExitCode.fault);
+  await reopenSaved({ session }, saved, t);
 }
 
 interface Metrics {
