@@ -12,7 +12,7 @@ export type ToPanel =
   /** Everything: sent when a panel loads, and when another log replaces the current one. */
   | { readonly type: 'snapshot'; readonly snapshot: PanelSnapshot }
   /** The new status: everything except the messages. */
-  | { readonly type: 'status'; readonly status: PanelStatus }
+  | { readonly type: 'status'; readonly status: StatusUpdate }
   /** New messages, or known ones (by id) with new content, in order. */
   | { readonly type: 'messages'; readonly messages: readonly PlacedMessage[] }
   /**
@@ -196,6 +196,13 @@ export interface PanelStatus {
   /** Only in a class. */
   readonly classroom?: PanelClass;
 }
+
+/**
+ * A new status without what the page has already: `members` is absent if they are the same people in the same order as
+ * before, and those of them who changed are in `changed`. In a large class, the members are most of a status.
+ */
+export type StatusUpdate = Omit<PanelStatus, 'members'> &
+  Partial<Pick<PanelStatus, 'members'>> & { readonly changed?: readonly PanelMember[] };
 
 /** A command in the message box: `/name argument`. */
 export interface PanelSlashCommand {

@@ -2,7 +2,7 @@ import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { type FromPanel, parseFromPanel } from './from-panel';
-import type { PageAction, PanelStatus, PlacedMessage, ToPanel } from './messages';
+import type { PageAction, PanelStatus, PlacedMessage, StatusUpdate, ToPanel } from './messages';
 import type { PanelModel, PanelSurface, UploadPage } from './panel-model';
 
 /** Minimum interval between two posts of changes, ms: 30 updates a second look smooth. */
@@ -235,8 +235,9 @@ export class PanelConnection implements Disposable {
     if (files) this.post({ type: 'files', files });
     if (messages.length > 0) this.post({ type: 'messages', messages });
     if (status && status !== this.postedStatus) {
+      const update = statusUpdate(status, this.postedStatus);
       this.postedStatus = status;
-      this.post({ type: 'status', status });
+      this.post({ type: 'status', status: update });
     }
   }
 
@@ -282,4 +283,33 @@ export class PanelConnection implements Disposable {
     // Posting to a page that is closing fails, which does no harm.
     this.port.postMessage(message).then(undefined, () => undefined);
   }
+}
+
+/** A status for a page that has another one. */
+function statusUpdate(status: PanelStatus, posted: PanelStatus | undefined): StatusUpdate {
+  const { members, ...rest } = status;
+  const before = posted?.members;
+  if (members === before) return rest;
+  if (
+    members.length !== before?.length ||
+    members.some(({ id }, index) => id !== before[index]?.id)
+  ) {
+    return status;
+  }
+  const changed = members.filter((member, index) => !isSame(member, before[index]));
+  return changed.length === 0 ? rest : { ...rest, changed };
+}
+
+/** Whether two values would be the same as JSON. Called for hundreds of members, ten times a second: JSON takes too long. */
+function isSame(one: unknown, other: unknown): boolean {
+  if (one === other) return true;
+  if (!isRecord(one) || !isRecord(other)) return false;
+  const keys = Object.keys(one);
+  return (
+    keys.length === Object.keys(other).length && keys.every((key) => isSame(one[key], other[key]))
+  );
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }

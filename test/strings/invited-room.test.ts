@@ -4,6 +4,7 @@ import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/
 import { nameInText, nameList, shortName } from '../../src/strings/inline-text';
 import { typingText } from '../../src/strings/invited-room';
 import { english } from '../../src/strings/translate';
+import { PanelMembers } from '../../src/ui/panel/panel-members';
 import { panelStatus } from '../../src/ui/panel/panel-status';
 import { statusText } from '../../src/ui/status/status-text';
 import type { StatusText } from '../../src/ui/window/status-item';
@@ -31,6 +32,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       isSaved: false,
       muted: false,
       shown: (name: string) => name,
+      members: new PanelMembers(),
       nudgedBy: undefined,
       unread: 0,
       language: 'en',

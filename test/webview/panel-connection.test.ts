@@ -1,6 +1,8 @@
 import { strict as assert } from 'node:assert';
+import fc from 'fast-check';
 import { Emitter } from '../../src/util/event';
-import type { ToPanel } from '../../src/webview/messages';
+import { PanelStore } from '../../src/webview/app/state/panel-store';
+import type { PanelMember, ToPanel } from '../../src/webview/messages';
 import { PanelConnection } from '../../src/webview/panel-connection';
 import type { PanelSurface } from '../../src/webview/panel-model';
 import { FakeClock } from '../helpers/fake-clock';
@@ -87,7 +89,8 @@ describe('the connection between a page and the model', () => {
     model.current = status;
     model.statusChanges.fire();
     await clock.advance(0);
-    assert.deepEqual(takePosts(), [{ type: 'status', status }]);
+    const { members: _, ...update } = status;
+    assert.deepEqual(takePosts(), [{ type: 'status', status: update }]);
     model.statusChanges.fire();
     await clock.advance(1);
     model.messageChanges.fire(said('1', 'a'));
@@ -151,7 +154,64 @@ describe('the connection between a page and the model', () => {
     model.current = { ...hosting, headline: 'new' };
     model.statusChanges.fire();
     await clock.advance(100);
-    assert.deepEqual(takePosts(), [{ type: 'status', status: model.current }]);
+    const { members: _, ...update } = model.current;
+    assert.deepEqual(takePosts(), [{ type: 'status', status: update }]);
+  });
+
+  it('posts members once, then those who have changed, and all when someone comes or goes', async () => {
+    const { takePosts } = connected();
+    const person = (id: string): PanelMember => {
+      return { id, name: id, self: false, host: false, hue: 1 };
+    };
+    const [ann, ben, cai] = [person('ann'), person('ben'), person('cai')];
+    const { members: _, ...rest } = hosting;
+    const posted = async (members: readonly PanelMember[]) => {
+      model.current = { ...hosting, members };
+      model.statusChanges.fire();
+      await clock.advance(100);
+      return takePosts();
+    };
+    const all = [ann, ben];
+    assert.deepEqual(await posted(all), [{ type: 'status', status: { ...rest, members: all } }]);
+    const same = [{ ...ann }, { ...ben }];
+    assert.deepEqual(await posted(same), [{ type: 'status', status: rest }]);
+    const typing: PanelMember = { ...ben, typing: true };
+    const changed = [typing];
+    assert.deepEqual(await posted([ann, typing]), [
+      { type: 'status', status: { ...rest, changed } },
+    ]);
+    for (const members of [[ann, typing, cai], [ann, cai], [cai, ann], [ann], []]) {
+      assert.deepEqual(await posted(members), [{ type: 'status', status: { ...rest, members } }]);
+    }
+  });
+
+  it('leaves the page with the members that the model has, whatever happened to them', async () => {
+    const person = fc.record({
+      id: fc.constantFrom('m1', 'm2', 'm3', 'm4', 'm5'),
+      name: fc.constantFrom('Ann', 'Ben'),
+      hue: fc.constantFrom(1, 2),
+    });
+    const list = fc.uniqueArray(
+      person.map((each): PanelMember => ({ ...each, self: false, host: false })),
+      { selector: ({ id }) => id },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(list, { minLength: 1 }), fc.boolean(), async (lists, reloads) => {
+        model = new FakeModel();
+        const { receive, takePosts } = connect();
+        const store = new PanelStore();
+        receive({ type: 'ready' });
+        for (const members of lists) {
+          model.current = { ...hosting, members };
+          model.content = { ...model.content, status: model.current };
+          model.statusChanges.fire();
+          await clock.advance(100);
+          if (reloads) receive({ type: 'ready' });
+          for (const post of takePosts()) store.apply(post, true);
+          assert.deepEqual(store.status, model.current);
+        }
+      }),
+    );
   });
 
   it('posts a new snapshot after a reset, and nothing of the old log after it', async () => {

@@ -24,6 +24,8 @@ export class Roster implements Disposable {
   private readonly typists = new Map<string, Disposable>();
   /** The cached list of members; undefined after a change. */
   private list: readonly Member[] | undefined;
+  /** The members of the list, as long as they don't change: of hundreds, one at a time does. */
+  private readonly described = new Map<string, Member>();
   /** Whether the next `add()` replaces the people. */
   private stale = true;
   private selfId = '';
@@ -38,11 +40,7 @@ export class Roster implements Disposable {
   ) {}
 
   get members(): readonly Member[] {
-    this.list ??= Array.from(this.people.values(), (person) => ({
-      ...person,
-      self: person.id === this.selfId,
-      ...(this.typists.has(person.id) && { typing: true }),
-    }));
+    this.list ??= Array.from(this.people.values(), (person) => this.describe(person));
     return this.list;
   }
 
@@ -76,7 +74,7 @@ export class Roster implements Disposable {
       case 'left':
       case 'removed':
         this.stopTyping(entry.member);
-        if (this.people.delete(entry.member)) this.touch();
+        if (this.people.delete(entry.member)) this.touch(entry.member);
         break;
     }
   }
@@ -86,7 +84,7 @@ export class Roster implements Disposable {
     const person = this.people.get(id);
     if (!person || (person.presence === presence && isSamePlace(person.place, place))) return;
     this.set({ ...person, presence, place });
-    this.touch();
+    this.touch(id);
   }
 
   /** Marks a member as typing for `typingMs`. */
@@ -98,7 +96,7 @@ export class Roster implements Disposable {
       id,
       this.clock.after(typingMs, () => this.stopTyping(id)),
     );
-    if (!previous) this.touch();
+    if (!previous) this.touch(id);
   }
 
   /** Clears all typing marks, because no typing notices arrive without a connection. */
@@ -114,10 +112,20 @@ export class Roster implements Disposable {
     this.cooldown?.dispose();
   }
 
+  private describe(person: Person): Member {
+    const { id } = person;
+    const known = this.described.get(id);
+    if (known) return known;
+    const typing = this.typists.has(id) && { typing: true };
+    const member = { ...person, self: id === this.selfId, ...typing };
+    this.described.set(id, member);
+    return member;
+  }
+
   private addOrRename(id: string, name: string): void {
     const known = this.people.get(id);
     this.set(known ? { ...known, name } : { id, name, host: false, presence: 'here' });
-    this.touch();
+    this.touch(id);
   }
 
   private set(person: Person): void {
@@ -131,11 +139,14 @@ export class Roster implements Disposable {
     if (!timer) return;
     timer.dispose();
     this.typists.delete(id);
-    this.touch();
+    this.touch(id);
   }
 
-  private touch(): void {
+  /** @param id of the only member who has changed; all may have if it's absent */
+  private touch(id?: string): void {
     this.list = undefined;
+    if (id === undefined) this.described.clear();
+    else this.described.delete(id);
     if (this.cooldown) this.pending = true;
     else this.notify();
   }

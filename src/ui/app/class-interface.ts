@@ -63,19 +63,27 @@ export class ClassInterface implements Disposable {
 
   /**
    * Connects what the class changes in the rest of the interface.
-   * @param update called when the panel's status, the status bar or the context keys may show something else
+   * @param update called when the status bar or the context keys may show something else
    */
   start(panel: PanelAdapter, update: () => void): void {
     const { current, lines, store } = this;
     const { clock, t } = this.deps;
     this.queue = store.add(new QueueView({ current, clock, t }));
+    const classChanged = () => {
+      panel.classChanged();
+      update();
+    };
+    let rules = current.room?.rules;
     const changed = () => {
       // Not before the draft is that of the room that was entered, too.
       queueMicrotask(() => this.keepRecipient(panel));
-      update();
+      // They say who is a helper, and the list of participants, too.
+      if (current.room?.rules !== rules) panel.statusChanged();
+      rules = current.room?.rules;
+      classChanged();
     };
     store.add(current.onDidChange(changed));
-    store.add(lines.onDidChange(update));
+    store.add(lines.onDidChange(classChanged));
     store.add(panel.draft.onDidChangeTo(() => lines.see()));
     store.add(panel.surfaces.onDidChange(() => lines.see()));
     changed();

@@ -287,7 +287,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   own(nearbyRooms.onDidChange(updateStatus));
   own(nearbyRooms.onDidChange(() => codeTab.update()));
   own(follower.onDidChange(updateStatus));
-  classes.start(panel, updateStatus);
+  classes.start(panel, () => status.update());
   const forgetDrafts = (isGone: (room: string) => boolean) => {
     panel.draft.forget(isGone);
     chat.ownFiles.forgetRooms(isGone);

@@ -21,6 +21,7 @@ import { PanelDraft } from './draft';
 import type { LinkedMessages } from './linked-messages';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
+import { PanelMembers } from './panel-members';
 import { PanelRouter } from './panel-router';
 import { type PanelStatusSources, panelStatus } from './panel-status';
 import { panelStrings } from './panel-strings';
@@ -106,6 +107,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   private readonly wording: MessageWording;
   /** Cached until something in it changes. */
   private cachedStatus: PanelStatus | undefined;
+  private readonly members = new PanelMembers();
   private wasOffline: boolean;
   /** Who nudged the user a moment ago, and the end of showing it. */
   private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
@@ -186,6 +188,7 @@ export class PanelAdapter implements PanelModel, Disposable {
       {
         ...sources(),
         nudgedBy: this.nudge?.member,
+        members: this.members,
         shown: this.deps.nicknames.shown,
         state,
         slashCommands: slash.available(),
@@ -286,7 +289,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     else if (!offline && isInvited(state.room)) this.show(this.wording.revive());
     this.wasOffline = offline;
     this.draft.enter(roomKey(this.deps.session));
-    this.statusChanged();
+    this.renewStatus();
   }
 
   /**
@@ -326,8 +329,24 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.statusChanges.fire();
   }
 
+  /** Call this when only what concerns the user in a class has changed: not the rules, and not who is a helper. */
+  classChanged(): void {
+    const { slash, sources } = this.deps;
+    const { classroom } = sources();
+    const status = this.cachedStatus;
+    // In another room than before, or in none.
+    this.cachedStatus = status &&
+      classroom && { ...status, classroom, slashCommands: status.canSend ? slash.available() : [] };
+    this.statusChanges.fire();
+  }
+
   /** Call this when what {@link PanelAdapterDeps.sources} returns has changed. */
   statusChanged(): void {
+    this.members.reset();
+    this.renewStatus();
+  }
+
+  private renewStatus(): void {
     this.cachedStatus = undefined;
     this.statusChanges.fire();
   }

@@ -1,12 +1,12 @@
 import { mayPin } from '../../protocol/room-kinds';
-import type { Member, RoomInfo, SessionState } from '../../room/room';
+import type { RoomInfo, SessionState } from '../../room/room';
 import {
   isAllNetworks,
   isLoopback,
   roomAddressText,
   targetAddressText,
 } from '../../strings/addresses';
-import { bareDetail, lossText } from '../../strings/bare-text';
+import { bareDetail } from '../../strings/bare-text';
 import {
   invitedAbout,
   invitedDetail,
@@ -19,7 +19,6 @@ import {
   standingText,
   typingText,
 } from '../../strings/invited-room';
-import { locationLabel, locationTitle, sharingText } from '../../strings/location-text';
 import { nudgeText } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
@@ -28,17 +27,16 @@ import { exhaustive } from '../../util/exhaustive';
 import type { PanelClass } from '../../webview/class-messages';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type {
-  Hue,
   PanelCode,
-  PanelMember,
   PanelRequest,
   PanelSlashCommand,
   PanelStatus,
 } from '../../webview/messages';
+import type { PanelMemberSources, PanelMembers } from './panel-members';
 
 /** What the panel's status is built from. */
-export interface PanelStatusSources {
-  readonly state: SessionState;
+export interface PanelStatusSources extends PanelMemberSources {
+  readonly members: PanelMembers;
   readonly slashCommands: readonly PanelSlashCommand[];
   /** Why files can't be sent now. */
   readonly noFiles: string | undefined;
@@ -47,8 +45,6 @@ export interface PanelStatusSources {
   readonly unread: number;
   /** BCP 47 tag of the display language. */
   readonly language: string;
-  /** The color of a member. */
-  hueOf(memberId: string): Hue;
   /** All names that the user has or had in this room. */
   readonly ownNames: readonly string[];
   /** The last failure in words. */
@@ -57,18 +53,10 @@ export interface PanelStatusSources {
   readonly back: RoomRole | undefined;
   /** The address at which others reach a room that listens on all networks: `192.168.1.5`. */
   readonly reachable: string | undefined;
-  /** Whether others in the room learn where the user is. */
-  readonly sharesPlace: boolean;
   /** Whether the log is of a saved room. */
   readonly isSaved: boolean;
-  /** The member that the user follows. */
-  readonly followed: string | undefined;
-  /** What the user calls someone: their name, or a nickname for an address. */
-  shown(name: string): string;
   /** Whether the user has muted the room. */
   readonly muted: boolean;
-  /** The member who asked for the user's attention a moment ago. */
-  readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
   /** Whether the user can continue the room without its host, and should know. */
   readonly canContinue: boolean;
   /** The machine that the port is open on, when it isn't the user's own. */
@@ -79,8 +67,6 @@ export interface PanelStatusSources {
   readonly requests: readonly PanelRequest[];
   /** What a class has besides. */
   readonly classroom?: PanelClass | undefined;
-  /** Whether a member is a helper in a class. */
-  isHelper?(memberId: string): boolean;
   /** What the user, who asks to join a room, reads out to its host. */
   readonly asking: PanelCode | undefined;
 }
@@ -120,7 +106,7 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     ...(sources.isSaved && { isSaved: true }),
     ...(noFiles !== undefined && { noFiles }),
     ...(isLab(state.room) && { plainText: plainTextText(t) }),
-    members: state.members.map((member) => panelMember(member, sources, t)),
+    members: sources.members.list(sources, t),
     ownNames: sources.ownNames,
     waiting: state.waiting.map(({ name }) => ({ name: sources.shown(name) })),
     ...(sources.requests.length > 0 && {
@@ -156,38 +142,6 @@ function plainTextText(t: Translate): string {
 /** Whether a room, present or past, uses the lab's protocol. */
 function isLab(room: RoomInfo | undefined): boolean {
   return room !== undefined && !isInvited(room);
-}
-
-function panelMember(
-  { id, name, self, host, presence, place, typing, losses }: Member,
-  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called, isHelper }: PanelStatusSources,
-  t: Translate,
-): PanelMember {
-  // While this window is disconnected, it can't know whether others are present.
-  const cutOff = !self && state.connection.kind === 'reconnecting';
-  const shown = presence && cutOff ? 'away' : presence;
-  const writes = typing && !self && !cutOff;
-  const lost = losses ? lossText(losses, t) : '';
-  const calledName = called(name);
-  return {
-    id,
-    name: calledName,
-    ...(calledName !== name && { address: name }),
-    self,
-    host,
-    ...(!host && isHelper?.(id) && { helper: true }),
-    ...(!host && state.room?.voters?.includes(id) && { mayHost: true }),
-    hue: hueOf(id),
-    ...(shown && { presence: shown }),
-    ...(writes && { typing: true }),
-    ...(id === nudgedBy?.id && { nudges: true }),
-    ...(!self &&
-      !cutOff &&
-      place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
-    ...(id === followed && { following: t('following') }),
-    ...(self && sharesPlace && { shared: sharingText(t) }),
-    ...(lost !== '' && { note: lost }),
-  };
 }
 
 function headlineText(state: SessionState, t: Translate): string {

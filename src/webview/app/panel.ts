@@ -166,6 +166,8 @@ export class Panel {
     const { aboutOpen } = this;
     const open = this.peopleOpen(status);
     const { current } = this.people;
+    // Each message from the extension host has a list of its own, even if no one waits.
+    const waiting = status.waiting.length > 0 && status.waiting;
     const bar = () =>
       roomBarTemplate({
         status,
@@ -175,7 +177,9 @@ export class Panel {
       });
     return html`<main class="room">
       ${guard([status, strings, open, aboutOpen], bar)}
-      ${guard([status, strings, open, current], () => this.people.template(status, strings, open))}
+      ${guard([status.members, waiting, status.invited, strings, open, current], () =>
+        this.people.template(status, strings, open),
+      )}
       ${this.list.template(this.store, strings, this.find.template(strings))}
       <div class="writing">
         <div class="nudge" role="status">${status.nudge === undefined ? nothing : html`<p>${icons.nudge}<bdi>${status.nudge}</bdi></p>`}</div>

@@ -33,6 +33,47 @@ describe('the members of a room hosted by someone else', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('are the same objects until they change', () => {
+    const roster = new Roster(new FakeClock(), () => {});
+    roster.begin({ id: 'm1', name: 'Ann' });
+    roster.add(
+      ['m1', 'm2', 'm3'].map((id) => ({ id, name: id, host: false, presence: 'here' }) as const),
+    );
+    let before = roster.members;
+    /** The members who are other objects than before the change. */
+    const changed = (change: () => void) => {
+      change();
+      const known = new Set(before);
+      before = roster.members;
+      return before.filter((member) => !known.has(member));
+    };
+    const ben = { id: 'm2', name: 'm2', self: false, host: false, presence: 'here' };
+    const entry = { seq: 1, time: 1, member: 'm2', name: 'Ben' };
+    const idle = { ...ben, presence: 'idle', place: undefined };
+    const steps: readonly (readonly [() => void, readonly object[]])[] = [
+      [() => roster.setTyping('m2'), [{ ...ben, typing: true }]],
+      [() => roster.setTyping('m2'), []],
+      [() => roster.setStatus('m2', { presence: 'idle' }), [{ ...idle, typing: true }]],
+      [() => roster.apply({ type: 'message', author: 'm2', id: 'a', text: 'a', ...entry }), [idle]],
+      [() => roster.apply({ type: 'renamed', before: 'm2', ...entry }), [{ ...idle, name: 'Ben' }]],
+      [() => roster.apply({ type: 'left', why: 'left', ...entry }), []],
+      [() => roster.apply({ type: 'joined', waited: false, ...entry }), [{ ...ben, name: 'Ben' }]],
+    ];
+    for (const [step, expected] of steps) assert.deepEqual(changed(step), expected);
+    assert.equal(before.map(({ id }) => id).join(' '), 'm1 m3 m2');
+    // The user comes back as another member.
+    roster.begin({ id: 'm3', name: 'Cai' });
+    assert.deepEqual(
+      roster.members.map(({ self }) => self),
+      [false, true, false],
+    );
+    roster.setTyping('m1');
+    assert.equal(roster.members[0]?.typing, true);
+    roster.clearTyping();
+    assert.equal(roster.members[0]?.typing, undefined);
+    roster.dispose();
+  });
+
   it('are current in the session’s state as well', async () => {
     const { hub, session } = await MemberScene.joined();
     let told = 0;

@@ -4,6 +4,7 @@ import type { LogEntry } from '../../../src/room/log/log-entry';
 import { type HostOptions, Session } from '../../../src/room/session/session';
 import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
 import { silentLogger } from '../../../src/util/logger';
+import type { PanelClass } from '../../../src/webview/class-messages';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { FakeClock } from '../../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../../helpers/fake-network';
@@ -120,6 +121,39 @@ describe('the panel’s model', () => {
     assert.deepEqual(panel.status(), { ...status, unread: 2 });
     panel.seen(session.entries.at(-1)?.id ?? '');
     assert.notEqual(panel.status(), status);
+  });
+
+  it('keeps the members when only what concerns the user in a class has changed', async () => {
+    const network = new FakeNetwork();
+    const limits = { ...defaultLimits };
+    const clock = new FakeClock();
+    const archive = new MemoryArchive(() => clock.now());
+    const session = new Session({ network, limits, clock, logger: silentLogger, archive });
+    await session.host(hub);
+    const { parts } = panelParts(session);
+    const classroom = { actions: [], toEveryone: true, recipients: [], unseen: [] };
+    let shown: PanelClass | undefined = { ...classroom, note: 'one' };
+    const panel = new PanelAdapter({
+      ...parts,
+      sources: () => ({ ...parts.sources(), ...(shown && { classroom: shown }) }),
+    });
+    let changes = 0;
+    panel.onDidChangeStatus(() => {
+      changes += 1;
+    });
+    const before = panel.status();
+    assert.equal(before.classroom?.note, 'one');
+    shown = { ...classroom, note: 'two' };
+    assert.equal(panel.status(), before);
+    panel.classChanged();
+    assert.equal(changes, 1);
+    assert.deepEqual(panel.status(), { ...before, classroom: shown });
+    assert.equal(panel.status().members, before.members);
+    shown = undefined;
+    panel.classChanged();
+    const { classroom: _, ...outside } = before;
+    assert.deepEqual(panel.status(), outside);
+    assert.equal(changes, 2);
   });
 
   it('starts over in another room', async () => {

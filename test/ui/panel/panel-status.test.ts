@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Connection, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
+import { PanelMembers } from '../../../src/ui/panel/panel-members';
 import { type PanelStatusSources, panelStatus } from '../../../src/ui/panel/panel-status';
 
 const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
@@ -26,6 +27,7 @@ function show(
       isSaved: false,
       muted: false,
       shown: (name: string) => name,
+      members: new PanelMembers(),
       nudgedBy: undefined,
       unread: 0,
       problem: undefined,

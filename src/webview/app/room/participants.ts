@@ -61,10 +61,10 @@ export class Participants {
 
   private body(status: PanelStatus, strings: PanelStrings, open: boolean): TemplateResult {
     const { current, keydown, clicked, focused, menu } = this.keys;
-    const buttons = open ? withMenu(status) : [];
+    const buttons = new Set(open ? withMenu(status) : []);
     const view = { strings, buttons, current };
     // Without buttons, the list itself must take the focus to scroll by keyboard.
-    return html`<div class="people-body" tabindex=${open && buttons.length === 0 ? '0' : nothing}>
+    return html`<div class="people-body" tabindex=${open && buttons.size === 0 ? '0' : nothing}>
       <ul
         role="list"
         aria-label=${strings.participants}
@@ -155,7 +155,7 @@ function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateRe
 interface MemberView {
   readonly strings: PanelStrings;
   /** The members that have a menu now. */
-  readonly buttons: readonly PanelMember[];
+  readonly buttons: ReadonlySet<PanelMember>;
   /** The id of the member that Tab leads to. */
   readonly current: string | undefined;
 }
@@ -163,7 +163,7 @@ interface MemberView {
 /** A member of the list; a button if it has a menu. */
 function memberTemplate(member: PanelMember, view: MemberView): TemplateResult {
   const { strings, buttons, current } = view;
-  const hasMenu = buttons.includes(member);
+  const hasMenu = buttons.has(member);
   const { id, presence, nudges } = member;
   const content = contentTemplate(member, strings);
   return html`<li

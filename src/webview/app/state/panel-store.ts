@@ -6,6 +6,7 @@ import type {
   PanelStatus,
   PanelStrings,
   PlacedMessage,
+  StatusUpdate,
   ToPanel,
 } from '../base/messages';
 import { isPinned, MessageLog, type PinnedMessage } from './message-log';
@@ -42,7 +43,7 @@ export class PanelStore {
         this.replace(message.snapshot);
         return;
       case 'status':
-        this.setStatus(message.status);
+        this.setStatus(this.updated(message.status));
         if (!attentive) this.divider = message.status.firstUnread ?? this.divider;
         return;
       case 'messages':
@@ -88,6 +89,13 @@ export class PanelStore {
   /** Whether to show the welcome page: outside a room, with an empty log. */
   get showsWelcome(): boolean {
     return this.status?.connection === 'offline' && this.log.newest === undefined;
+  }
+
+  private updated({ changed, ...update }: StatusUpdate): PanelStatus {
+    const { members = [] } = this.status ?? {};
+    if (!changed) return { members, ...update };
+    const byId = new Map(changed.map((member) => [member.id, member]));
+    return { ...update, members: members.map((member) => byId.get(member.id) ?? member) };
   }
 
   private setStatus(status: PanelStatus): void {

@@ -165,8 +165,13 @@ describe('the list of participants', () => {
     await panel.open(snapshot({ status: { ...room, members: typing } }));
     assert.equal(await list().getByRole('img', { name: 'typing' }).count(), 1);
     assert.equal(await person('Ann').getByRole('img', { name: 'typing' }).count(), 1);
-    await panel.post({ type: 'status', status: room });
+    const { members: _, ...update } = room;
+    await panel.post({ type: 'status', status: update });
+    assert.equal(await person('Ann').getByRole('img', { name: 'typing' }).count(), 1);
+    const changed = people.filter(({ name }) => name === 'Ann');
+    await panel.post({ type: 'status', status: { ...update, changed } });
     assert.equal(await list().getByRole('img', { name: 'typing' }).count(), 0);
+    assert.equal(await list().getByRole('listitem').count(), people.length);
   });
 
   it('shows the number of people waiting when collapsed', async () => {

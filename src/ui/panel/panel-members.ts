@@ -1,0 +1,79 @@
+import type { Member, SessionState } from '../../room/room';
+import { lossText } from '../../strings/bare-text';
+import { locationLabel, locationTitle, sharingText } from '../../strings/location-text';
+import type { Translate } from '../../strings/translate';
+import type { Hue, PanelMember } from '../../webview/messages';
+
+/** What the members in the panel are built from. */
+export interface PanelMemberSources {
+  readonly state: SessionState;
+  /** The color of a member. */
+  hueOf(memberId: string): Hue;
+  /** Whether others in the room learn where the user is. */
+  readonly sharesPlace: boolean;
+  /** The member that the user follows. */
+  readonly followed: string | undefined;
+  /** The member who asked for the user's attention a moment ago. */
+  readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
+  /** What the user calls someone: their name, or a nickname for an address. */
+  shown(name: string): string;
+  /** Whether a member is a helper in a class. */
+  isHelper?(memberId: string): boolean;
+}
+
+/**
+ * The members as the panel shows them. A class has hundreds, of whom someone is always typing: while nothing but members
+ * changes, those who don't change are the same objects.
+ */
+export class PanelMembers {
+  private known = new WeakMap<Member, PanelMember>();
+  private last: Pick<SessionState, 'connection' | 'room'> | undefined;
+
+  list(sources: PanelMemberSources, t: Translate): readonly PanelMember[] {
+    const { connection, members, room } = sources.state;
+    if (connection !== this.last?.connection || room !== this.last.room) this.reset();
+    this.last = sources.state;
+    return members.map((member) => {
+      const known = this.known.get(member) ?? panelMember(member, sources, t);
+      this.known.set(member, known);
+      return known;
+    });
+  }
+
+  /** Call this when any of the sources but the state has changed. */
+  reset(): void {
+    this.known = new WeakMap();
+  }
+}
+
+function panelMember(
+  { id, name, self, host, presence, place, typing, losses }: Member,
+  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called, isHelper }: PanelMemberSources,
+  t: Translate,
+): PanelMember {
+  // While this window is disconnected, it can't know whether others are present.
+  const cutOff = !self && state.connection.kind === 'reconnecting';
+  const shown = presence && cutOff ? 'away' : presence;
+  const writes = typing && !self && !cutOff;
+  const lost = losses ? lossText(losses, t) : '';
+  const calledName = called(name);
+  return {
+    id,
+    name: calledName,
+    ...(calledName !== name && { address: name }),
+    self,
+    host,
+    ...(!host && isHelper?.(id) && { helper: true }),
+    ...(!host && state.room?.voters?.includes(id) && { mayHost: true }),
+    hue: hueOf(id),
+    ...(shown && { presence: shown }),
+    ...(writes && { typing: true }),
+    ...(id === nudgedBy?.id && { nudges: true }),
+    ...(!self &&
+      !cutOff &&
+      place && { location: { label: locationLabel(place), title: locationTitle(place, t) } }),
+    ...(id === followed && { following: t('following') }),
+    ...(self && sharesPlace && { shared: sharingText(t) }),
+    ...(lost !== '' && { note: lost }),
+  };
+}
