@@ -11,3 +11,16 @@ export function median(values: readonly number[]): number {
   if (sorted.length % 2 === 1) return sorted[middle] as number;
   return ((sorted[middle - 1] ?? Number.NaN) + (sorted[middle] ?? Number.NaN)) / 2;
 }
+
+/** How long something took, in ms. */
+export interface Latency {
+  readonly count: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+export function latencyOf(values: readonly number[]): Latency {
+  const [p50 = 0, p99 = 0, max = 0] = [0.5, 0.99, 1].map((share) => percentile(values, share));
+  return { count: values.length, p50, p99, max };
+}

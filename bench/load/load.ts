@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CommandProcess } from '../command-process';
 import { loadProcesses } from '../cores';
 import type { HubProcess } from '../hubs/hub-process';
-import { LoadProcess } from './load-process';
+import type { LoadCommands } from './load-commands';
 import { addTallies, nothingWrong, type Tally } from './sequence-check';
 
 /** With fewer members, one process holds them all, so that each has another one beside it. */
@@ -30,7 +31,7 @@ export interface Stretch {
 
 /** The members of a room, in processes of their own. */
 export class Load {
-  private readonly processes: LoadProcess[];
+  private readonly processes: CommandProcess<LoadCommands>[];
   /** By process: the number of its first member, and how many it has. */
   private readonly shares: readonly { readonly from: number; readonly count: number }[];
 
@@ -51,12 +52,12 @@ export class Load {
       from: before + (bounds[at] as number),
       count: to - (bounds[at] as number),
     }));
-    this.processes = this.shares.map(() => new LoadProcess(program));
+    this.processes = this.shares.map(() => new CommandProcess<LoadCommands>(program));
   }
 
   /** The first process, for what one alone does. */
-  get first(): LoadProcess {
-    return this.processes[0] as LoadProcess;
+  get first(): CommandProcess<LoadCommands> {
+    return this.processes[0] as CommandProcess<LoadCommands>;
   }
 
   /** Resolves when everyone is in the room. @throws {Error} when that takes too long */

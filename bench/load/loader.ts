@@ -1,6 +1,7 @@
-/** A load process: does what its parent asks, one command after the other. */
+/** A load process: holds members of a room and lets them speak. */
+import { serveCommands } from '../command-process';
 import { Crowd } from './crowd';
-import type { LoadCommand, LoadCommands, LoadReply } from './load-process';
+import type { LoadCommands } from './load-commands';
 import { readLog } from './newcomers';
 
 const crowd = new Crowd();
@@ -19,19 +20,4 @@ const commands: LoadCommands = {
   newcomers: ({ room, count }) => readLog(room, count),
 };
 
-process.on('message', ({ name, argument }: LoadCommand) => {
-  const handle = commands[name] as (argument: unknown) => unknown;
-  Promise.resolve()
-    .then(() => handle(argument))
-    .then(
-      (value) => reply({ value }),
-      (error: Error) => reply({ problem: error.message }),
-    );
-});
-
-// The parent is gone.
-process.once('disconnect', () => process.exit());
-
-function reply(message: LoadReply): void {
-  process.send?.(message);
-}
+serveCommands(commands);
