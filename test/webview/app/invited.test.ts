@@ -176,6 +176,12 @@ describe('the panel of an invite room', () => {
     assert.ok(await strip.getByRole('button', { name: 'Others see your location' }).isVisible());
     const box = await strip.boundingBox();
     assert.ok(box && box.height < 30, `${box?.height} px`);
+    const away = members.map((member) => (member.self ? member : { ...member, presence: 'away' }));
+    await panel.post({ type: 'status', status: { ...pair, members: away as typeof people } });
+    const fill = await strip
+      .locator('.dot')
+      .evaluate((dot) => getComputedStyle(dot).backgroundColor);
+    assert.equal(fill, 'rgba(0, 0, 0, 0)', 'the dot is a ring, as in the list');
     const several = people.map((member) => (member.self ? member : { ...member, location }));
     await panel.post({ type: 'status', status: { ...pair, members: several } });
     assert.equal(await strip.count(), 0);

@@ -213,7 +213,7 @@ function dotTemplate(member: PanelMember, strings: PanelStrings): TemplateResult
   const { hue, presence } = member;
   return presence
     ? html`<span
-        class="dot hue-${hue}"
+        class="dot hue-${hue} ${presence}"
         role="img"
         aria-label=${presenceText(member, strings, presence)}
       ></span>`
