@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Context, Suite } from 'mocha';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../../scripts/editor/browser';
@@ -20,6 +21,8 @@ interface OpenWindow {
   readonly probe: Probe;
   readonly folder: string;
   readonly removeFolder: () => Promise<void>;
+  /** The user's name at the beginning. */
+  readonly person: string;
   /** Windows with the same key can stand in for each other. */
   readonly key: string;
 }
@@ -40,6 +43,9 @@ type Options = Omit<WindowOptions, 'folder'> &
     /** Requires a window that hasn't been used, so it has never been in a room or shown the panel. */
     readonly fresh?: boolean;
   };
+
+/** How long a window of a failed suite may take to be reset, in ms. */
+const RESET_MS = 10_000;
 
 /** One browser for all windows of a process, which are opened as tests need them. */
 let browser: Promise<Browser> | undefined;
@@ -98,6 +104,8 @@ export async function closeWindows(this: Context): Promise<void> {
   windows = [];
   const keep = (each: OpenWindow) => passed && !each.window.page.isClosed();
   idle.push(...closing.filter(keep));
+  // A changed name would make tests of the next suites fail, too.
+  if (!passed) await Promise.all(closing.map(({ probe, person }) => reset(probe, person)));
   await Promise.all(closing.filter((each) => !keep(each)).map(close));
 }
 
@@ -148,7 +156,8 @@ async function openNew(key: string, options: Options): Promise<OpenWindow> {
   const { folder, remove } = await temporaryWorkspace(options);
   try {
     const window = await EditorWindow.open(launched, server, { ...options, folder });
-    return { window, probe: reports.of(folder), folder, removeFolder: remove, key };
+    const { person = '' } = options;
+    return { window, probe: reports.of(folder), folder, removeFolder: remove, person, key };
   } catch (error) {
     await remove();
     throw error;
@@ -167,11 +176,21 @@ async function reuse(used: OpenWindow, options: Options): Promise<OpenWindow | u
       if (!keep) await rm(path.join(used.folder, name), { recursive: true });
     }
     await fillWorkspace(used.folder, { files });
-    return used;
+    return { ...used, person: name };
   } catch (error) {
     process.stdout.write(`A window couldn’t be reused: ${error}\n`);
     await close(used);
     return undefined;
+  }
+}
+
+async function reset(probe: Probe, name: string): Promise<void> {
+  try {
+    const late = setTimeout(RESET_MS, 'late', { ref: false });
+    const done = await Promise.race([probe.do('reset', { name, settings: {} }), late]);
+    if (done === 'late') throw new Error('it doesn’t reply');
+  } catch (error) {
+    process.stdout.write(`A window couldn’t be reset: ${error}\n`);
   }
 }
 

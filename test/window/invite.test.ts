@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { clickUntil } from '../../scripts/editor/click-until';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { readQr } from '../helpers/qr';
 import { waitFor } from '../helpers/wait-for';
@@ -218,13 +219,13 @@ describe('an invite room', () => {
     const panel = host.panel();
     const menu = host.page.locator('.monaco-menu');
     const cleo = panel.participants.filter({ hasText: 'Cleo' }).getByRole('button');
-    await cleo.press('Enter');
-    await menu.getByText('Mention').waitFor();
+    const opens = (timeout: number) => menu.getByText('Mention').waitFor({ timeout });
+    await clickUntil('Enter', () => cleo.press('Enter'), opens);
     // It appears a moment before it gets the keys.
     await host.page.locator('.monaco-menu :focus').first().waitFor();
     await host.press('Escape');
     await menu.first().waitFor({ state: 'detached' });
-    await cleo.press('Shift+F10');
+    await clickUntil('Shift+F10', () => cleo.press('Shift+F10'), opens);
     await pickFromMenu(host, 'Mention');
     await panel.frame.locator('textarea:focus').waitFor();
     await waitFor(
