@@ -10,6 +10,7 @@ import {
   confirm,
   hostByInvite,
   joinByInvite,
+  moveToBottom,
   narrow,
   say,
   typeTarget,
@@ -112,6 +113,8 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await window.page.locator('.notification-toast').first().waitFor();
     await window.panel().frame.locator('.member.here').nth(1).waitFor();
     await stage.shoot(window, `${name}-next`);
+    await moveToBottom(window);
+    await stage.shoot(window, `${name}-bottom`);
     await chooseTakeOver(window, 'never');
   },
 
@@ -149,6 +152,8 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await window.dialog().waitFor({ state: 'detached' });
     await narrow(window);
     await stage.shoot(window, `${name}-narrow`);
+    await moveToBottom(window);
+    await stage.shoot(window, `${name}-bottom`);
     await offer.click();
     await confirm(window);
     await window.panel().frame.locator('.room-bar.hosting').waitFor();

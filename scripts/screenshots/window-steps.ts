@@ -214,6 +214,18 @@ export function widen(window: EditorWindow): Promise<void> {
   return moveSash(window, 448);
 }
 
+/** Moves the chat to the panel below the editors. */
+export async function moveToBottom(window: EditorWindow): Promise<void> {
+  const { quickInput } = window;
+  await window.runCommand('View: Move View');
+  await quickInput.type('Chat');
+  await quickInput.accept();
+  // The first of the places: an entry of its own in the panel.
+  await quickInput.accept();
+  await quickInput.waitUntilClosed();
+  await window.panel().log.waitFor();
+}
+
 /** The edge of a side bar of the default width, in pixels. */
 const SASH = { x: 348, y: 400 };
 
