@@ -83,6 +83,7 @@ const byCode: Readonly<Record<NetErrorCode, ExitCode>> = {
   'storage-failed': fault,
   'timed-out': unreachable,
   'too-slow': unreachable,
+  'turned-away': refused,
   unreachable,
   'wrong-pin': ExitCode.wrongPin,
 };

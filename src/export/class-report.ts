@@ -1,4 +1,4 @@
-import type { HelpRecord } from '../room/classroom';
+import type { HelpRecord, RosterEntry } from '../room/classroom';
 import { shortName } from '../strings/inline-text';
 import type { Translate } from '../strings/translate';
 import { plainMarkdown } from '../text/markdown-text';
@@ -8,6 +8,8 @@ export interface ClassReport {
   /** The room's name. */
   readonly room: string;
   readonly records: readonly HelpRecord[];
+  /** Who may join by invite; only with names. */
+  readonly roster: readonly RosterEntry[];
   /** Whether to name students and helpers; otherwise each student has a number, and helpers aren't in it. */
   readonly names: boolean;
 }
@@ -25,22 +27,43 @@ const maxCell = 300;
 
 /** Who asked what and when, how long it took and who helped: a table for a spreadsheet, with CRLF as in RFC 4180. */
 export function classCsv(report: ClassReport, t: Translate): string {
-  return [columns(report, t), ...rows(report, t)]
+  const roster = rosterRows(report, t);
+  // A table of its own, after a blank line.
+  const second = roster.length > 0 ? [[''], ...roster] : [];
+  return [columns(report, t), ...rows(report, t), ...second]
     .map((cells) => `${cells.map(csvCell).join(',')}\r\n`)
     .join('');
 }
 
 /** The same as a Markdown document. */
 export function classMarkdown(report: ClassReport, t: Translate): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
-  const head = columns(report, t);
   const title = plainMarkdown(report.room) || plainMarkdown(t('Class'));
-  const table = rows(report, t);
-  if (table.length === 0)
-    return `# ${title}\n\n${plainMarkdown(t('No one has asked for help yet.'))}\n`;
-  return [`# ${title}`, '', line(head), line(head.map(() => '---')), ...table.map(line), ''].join(
-    '\n',
-  );
+  const records = rows(report, t);
+  const nobody = plainMarkdown(t('No one has asked for help yet.'));
+  const [head, ...roster] = rosterRows(report, t);
+  return [
+    ...[`# ${title}`, ''],
+    ...(records.length === 0 ? [nobody] : markdownTable(columns(report, t), records)),
+    ...(head ? ['', ...markdownTable(head, roster)] : []),
+    '',
+  ].join('\n');
+}
+
+function markdownTable(head: readonly string[], body: readonly string[][]): string[] {
+  const line = (cells: readonly string[]) => `| ${cells.map(markdownCell).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...body.map(line)];
+}
+
+/** Who on the roster has joined, below a head; nothing without a roster. */
+function rosterRows({ names, roster }: ClassReport, t: Translate): string[][] {
+  if (!names || roster.length === 0) return [];
+  return [
+    [t('Roster'), t('Joined')],
+    ...roster.map(({ name, member }) => [
+      shortName(name, maxCell),
+      member === undefined ? t('not yet') : t('has joined'),
+    ]),
+  ];
 }
 
 function columns({ names }: ClassReport, t: Translate): string[] {

@@ -230,8 +230,11 @@ export const toMember = {
   }),
   /** The members as of the welcome's entry `last`, in as many frames as needed. */
   people: v.object({ type: v.literal('people'), members: v.array(person) }),
-  /** Authenticated and waiting in line; position 1 is next. Sent again whenever it changes. */
-  waiting: v.object({ type: v.literal('waiting'), position: seq }),
+  /**
+   * Authenticated and waiting in line; position 1 is next. `approval`: the host decides whether it can join, and why.
+   * Sent again whenever it changes.
+   */
+  waiting: v.object({ type: v.literal('waiting'), position: seq, approval: v.optional(code) }),
   /** The answer to `check`: the sender could join now; `waits`: it would wait in line. The hub then closes. */
   checked: v.object({ type: v.literal('checked'), waits: v.boolean() }),
   ...logEntries,

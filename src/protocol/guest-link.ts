@@ -8,6 +8,7 @@ import type { DatagramCounts } from './lab-link';
 import type { LogFeed } from './log-feed';
 import type { LinkEnd } from './net-error';
 import type { RoomKind } from './room-kinds';
+import type { ApprovalReason } from './roster-names';
 import type { Transit } from './transit';
 
 /** What a guest asks of the room. A lab guest only sends messages, without ids. */
@@ -94,8 +95,11 @@ export interface GuestLink {
   /** In a bare room: what happened to the guest's datagrams, after each change. */
   readonly onCounts?: Event<DatagramCounts>;
   readonly onEnd: Event<LinkEnd>;
-  /** Tells the guest its position in the waiting line if the protocol can; 1 is next. */
-  wait(position: number): void;
+  /**
+   * Tells the guest its position in the waiting line if the protocol can; 1 is next.
+   * @param approval why the host decides whether it can join; absent if a seat is all that it waits for
+   */
+  wait(position: number, approval?: ApprovalReason): void;
   /**
    * Admits the guest: it gets the entries it missed, then what the server publishes. Returns false for a
    * newcomer whose key can't be stored; it isn't admitted then.

@@ -35,6 +35,7 @@ export type InviteErrorCode =
   | 'room-full'
   | 'room-locked'
   | 'storage-failed'
+  | 'turned-away'
   | 'wrong-pin';
 
 /** A network failure with a stable code; `message` is for the log, in English. */

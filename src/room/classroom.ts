@@ -116,6 +116,22 @@ export interface ClassHostActions {
   }): boolean;
   /** The requests that have ended, the oldest first; bounded. */
   readonly records: readonly HelpRecord[];
+  /** The names that may join by invite, and the members who have joined under them; empty: everyone may. */
+  readonly roster: readonly RosterEntry[];
+  /** Sets the roster, and decides anew about those who wait; without names, there is none. */
+  setRoster(names: readonly string[]): boolean;
+  /**
+   * Lets in someone of `SessionState.waiting` about whom the host decides, or into the waiting line of a full room. False,
+   * too, if they are gone or the line is full.
+   */
+  admit(applicant: number): boolean;
+  turnAway(applicant: number): void;
+}
+
+/** A name of a class's roster, and the member who has joined under it. */
+export interface RosterEntry {
+  readonly name: string;
+  readonly member?: string | undefined;
 }
 
 /** A request that has ended: who asked what and when, how long it took, and who helped. Times are in ms since the Unix epoch. */

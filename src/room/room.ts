@@ -6,6 +6,7 @@ import type { DatagramCounts, LabEncoding } from '../protocol/lab-link';
 import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
+import type { ApprovalReason } from '../protocol/roster-names';
 import type { Event } from '../util/event';
 import type { Classroom } from './classroom';
 import type { RoomFiles } from './files';
@@ -22,7 +23,7 @@ export interface Room {
   readonly firstPin?: string | undefined;
   readonly connection: Connection;
   readonly members: readonly Member[];
-  readonly waiting: readonly { readonly name: string }[];
+  readonly waiting: readonly Waiting[];
   readonly onDidChange: Event<void>;
   /** Only at the host: the latest connection from each address, the last one last, if they are counted. */
   readonly arrivals?: readonly Arrival[] | undefined;
@@ -147,8 +148,11 @@ export type Connection =
   | { readonly kind: 'offline'; readonly error?: NetErrorCode }
   /** `error`: why the last attempt failed, while a room that admits no one is retried automatically. */
   | { readonly kind: 'connecting'; readonly target: LabEndpoint; readonly error?: NetErrorCode }
-  /** Connected but not admitted, or nothing received yet; `position` 1 is next, if known. */
-  | { readonly kind: 'waiting'; readonly position?: number }
+  /**
+   * Connected but not admitted, or nothing received yet; `position` 1 is next, if known. `approval`: the host decides;
+   * an {@link ApprovalReason} says why, or a reason that only newer hosts know.
+   */
+  | { readonly kind: 'waiting'; readonly position?: number; readonly approval?: string }
   | { readonly kind: 'joined' }
   | { readonly kind: 'hosting' }
   /** The connection broke and is being restored; `error`: why the last attempt failed. */
@@ -196,6 +200,14 @@ export interface Member {
   readonly losses?: DatagramCounts;
 }
 
+/** Someone who isn't in the room yet. */
+export interface Waiting {
+  readonly name: string;
+  /** If the host decides whether it can join: its number, for `ClassHostActions`, and why. */
+  readonly applicant?: number;
+  readonly why?: ApprovalReason;
+}
+
 /** How long to collect changes of {@link Member.losses} before they are shown, in ms. */
 export const lossesMs = 250;
 
@@ -204,8 +216,8 @@ export interface SessionState {
   readonly connection: Connection;
   readonly room?: RoomInfo;
   readonly members: readonly Member[];
-  /** The waiting line in order of arrival; only the host has it. */
-  readonly waiting: readonly { readonly name: string }[];
+  /** Those about whom the host decides, then the waiting line, each in order of arrival; only the host has them. */
+  readonly waiting: readonly Waiting[];
 }
 
 /** The window that is in an invite room; no other window may be in it. */

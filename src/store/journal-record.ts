@@ -12,6 +12,7 @@ import { maxSuccessors } from '../protocol/frame-fields';
 import { logEntries, toHub } from '../protocol/frames';
 import { filePath } from '../protocol/place';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
+import { maxRosterNames } from '../protocol/roster-names';
 import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
 
 /** Names, addresses, hashes and similar. */
@@ -161,6 +162,12 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
     tell: v.optional(classToHub.tell),
     time: count,
   }),
+  roster: v.object({
+    type: v.literal('roster'),
+    names: v.pipe(v.array(short), v.maxLength(maxRosterNames), v.readonly()),
+    more: v.optional(v.literal(true)),
+  }),
+  claimed: v.object({ type: v.literal('claimed'), name: short, member: short }),
   promised: v.object({ type: v.literal('promised'), term: count, to: short }),
   standby: v.union([
     v.object({

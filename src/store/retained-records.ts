@@ -128,6 +128,8 @@ export class RetainedRecords {
       case 'told':
       case 'asking':
       case 'telling':
+      case 'roster':
+      case 'claimed':
         this.classroom.take(record);
         break;
       case 'grown':

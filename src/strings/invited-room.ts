@@ -6,6 +6,7 @@ import { retryForMs } from '../room/session/invite-joiner';
 import { isLoopback } from './addresses';
 import { nameInText, nameList } from './inline-text';
 import { inviteText } from './kind-text';
+import { approvalText } from './roster-text';
 import { storageInShort, storageText } from './storage-text';
 import type { Translate } from './translate';
 
@@ -40,6 +41,7 @@ export function standingText(
     case 'reconnecting':
       return [t('reconnecting…')];
     case 'waiting':
+      if (connection.approval !== undefined) return [t('the host decides whether you can join')];
       if (connection.position === undefined) return [t('waiting to be let in')];
       return [
         connection.position === 1
@@ -118,6 +120,10 @@ export function invitedDetail(
           : [t('The port is open on {0}, not on the computer in front of you.', remote)]),
       ];
     case 'waiting':
+      if (connection.approval !== undefined) {
+        const [, ...why] = approvalText(connection.approval, t);
+        return [...why, t('What you write is delivered once you’re in.')];
+      }
       return [t('You’ll be let in as soon as someone leaves. What you write is delivered then.')];
     case 'reconnecting':
       return [

@@ -295,6 +295,11 @@ function byInviteProblem(code: InviteErrorCode, address: string, t: Translate): 
         ),
         actions: ['keep-trying'],
       };
+    case 'turned-away':
+      return {
+        message: t('The host didn’t let you in. Ask the host why, then try again.'),
+        actions: ['try-again'],
+      };
     case 'wrong-pin':
       return {
         message: t(

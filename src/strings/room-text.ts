@@ -4,6 +4,7 @@ import { addressText } from './addresses';
 import { fileUnsentText } from './file-text';
 import { nameInText } from './inline-text';
 import { messageErrorText } from './input-text';
+import { applicantText } from './roster-text';
 import type { Translate } from './translate';
 
 /** A system line; the tone `warning` asks for attention. */
@@ -87,6 +88,8 @@ function personText(
       );
     case 'turned-away':
       return warning(turnedAwayText(event.name, t));
+    case 'applied':
+      return warning(applicantText(event.name, event.why, t));
     case 'left':
       return quiet(event.self ? t('You left.') : t('{0} left.', name));
     case 'vanished':

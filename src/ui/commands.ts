@@ -340,6 +340,12 @@ export const commands = {
     enablement: 'deskmate.classHost',
     palette: 'deskmate.classHost',
   },
+  'deskmate.chooseRoster': {
+    title: 'Choose Roster',
+    icon: 'checklist',
+    enablement: 'deskmate.classHost',
+    palette: 'deskmate.classHost',
+  },
   'deskmate.exportClass': {
     title: 'Export Class',
     icon: 'export',

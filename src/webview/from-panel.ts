@@ -99,6 +99,8 @@ const messageRequests = [
   v.object({ type: v.literal('openPlace'), memberId }),
   /** Lets the user type the code of someone who asks to join, or denies the request. */
   v.object({ type: v.literal('answerRequest'), requestId, deny: v.exactOptional(v.literal(true)) }),
+  /** Lets in a newcomer to a class about whom the host decides, or turns them away. */
+  v.object({ type: v.literal('decide'), applicant: requestId, admit: v.boolean() }),
   /** Sends a student's private message to everyone, as the student's. */
   v.object({ type: v.literal('publish'), student: memberId, privateId: messageId }),
   /** Opens the card of a private message. */

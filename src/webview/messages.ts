@@ -182,7 +182,7 @@ export interface PanelStatus {
   readonly members: readonly PanelMember[];
   /** All names that the user has or had in this room; `@` and one of them mentions the user. */
   readonly ownNames: readonly string[];
-  readonly waiting: readonly { readonly name: string }[];
+  readonly waiting: readonly PanelWaiting[];
   /** The people who ask to join the room that this window hosts; absent: none. */
   readonly requests?: readonly PanelRequest[];
   /** The user asks to join a room: what to read out to its host. */
@@ -211,6 +211,14 @@ export interface PanelSlashCommand {
   readonly argument?: string;
   /** What it does, in the display language. */
   readonly label: string;
+}
+
+/** Someone who isn't in the room yet. */
+export interface PanelWaiting {
+  readonly name: string;
+  /** The user decides whether they can join: their number, and why. */
+  readonly applicant?: number;
+  readonly note?: string;
 }
 
 /** Someone on the network who asks to join. */

@@ -5,6 +5,10 @@ export interface PanelStrings {
   readonly send: string;
   readonly participants: string;
   readonly waitingLine: string;
+  /** Those about whom the host of a class decides, and what it can decide. */
+  readonly applicants: string;
+  readonly admit: string;
+  readonly turnAway: string;
   readonly requests: string;
   readonly enterCode: string;
   readonly denyRequest: string;

@@ -56,6 +56,8 @@ const events: readonly RoomEvent[] = [
   { type: 'named', name: 'x', wished: 'y' },
   { type: 'file-unsent', name: 'x' },
   { type: 'turned-away', name: 'x' },
+  { type: 'applied', name: 'x', why: 'not-listed' },
+  { type: 'applied', name: 'x', why: 'name-taken' },
 ];
 
 const entries: readonly LogEntry[] = [

@@ -20,8 +20,12 @@ const helped: HelpRecord = {
   helperName: 'Ann',
 };
 
-function report(records: readonly HelpRecord[], names = true): ClassReport {
-  return { room: 'Lab 3', records, names };
+function report(
+  records: readonly HelpRecord[],
+  names = true,
+  roster: ClassReport['roster'] = [],
+): ClassReport {
+  return { room: 'Lab 3', records, roster, names };
 }
 
 /** Reads CSV as RFC 4180 defines it. */
@@ -43,6 +47,28 @@ describe('the report of a class', () => {
       'Student,Topic,File,Line,Asked,Waited (min),Helped for (min),Result,Helper\r\n' +
         'Zoe,Segfault in list_insert,src/list.c,42,2026-11-30T15:00:00.000Z,6.0,3.0,helped,Ann\r\n',
     );
+  });
+
+  it('says who of the roster has joined, in a table of its own, and only with names', () => {
+    const roster = [{ name: '=Zoe', member: 'm2' }, { name: 'Cy' }];
+    const csv = readCsv(classCsv(report([helped], true, roster), english));
+    assert.deepEqual(csv.slice(2), [
+      [''],
+      ['Roster', 'Joined'],
+      ["'=Zoe", 'has joined'],
+      ['Cy', 'not yet'],
+    ]);
+    assert.equal(
+      classMarkdown(report([], true, roster), english),
+      '# Lab 3\n\nNo one has asked for help yet.\n\n' +
+        '| Roster | Joined |\n| --- | --- |\n| \\=Zoe | has joined |\n| Cy | not yet |\n',
+    );
+    for (const text of [
+      classCsv(report([helped], false, roster), english),
+      classMarkdown(report([helped], false, roster), english),
+    ]) {
+      assert.ok(!text.includes('Cy') && !text.includes('Roster'));
+    }
   });
 
   it('counts until its end for a request that no one took', () => {

@@ -48,6 +48,8 @@ export class FakeGuest implements GuestLink {
   readonly notices: Notice[] = [];
   /** The positions in line that it was told. */
   readonly places: number[] = [];
+  /** The same, with why the host decides: `1 not-listed`. */
+  readonly asked: string[] = [];
   seat: Seat | undefined;
   farewell: CloseReason | undefined;
   closed = false;
@@ -74,8 +76,9 @@ export class FakeGuest implements GuestLink {
     return this.seat?.id ?? '';
   }
 
-  wait(position: number): void {
+  wait(position: number, approval?: string): void {
     this.places.push(position);
+    this.asked.push(approval === undefined ? `${position}` : `${position} ${approval}`);
   }
 
   admit(seat: Seat): boolean {

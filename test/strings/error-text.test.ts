@@ -49,6 +49,7 @@ const netCodes = Object.keys({
   'room-full': 0,
   'room-locked': 0,
   'storage-failed': 0,
+  'turned-away': 0,
   'wrong-pin': 0,
 } satisfies Record<NetErrorCode, 0>) as NetErrorCode[];
 const sayCodes = Object.keys({

@@ -79,6 +79,10 @@ describe('the panel of an invite room', () => {
         'Group room “Networks” · next in line',
       ],
       [
+        panel({ kind: 'waiting', position: 4, approval: 'name-taken' }, group).headline,
+        'Group room “Networks” · the host decides whether you can join',
+      ],
+      [
         panel({ kind: 'waiting', position: 4 }, group).headline,
         'Group room “Networks” · number 4 in line',
       ],
@@ -228,6 +232,14 @@ describe('the status bar in an invite room', () => {
     ]);
     assert.deepEqual(shown(bar({ kind: 'joined' })), ['comment-discussion', 'Lab 3 · 2 people']);
     assert.deepEqual(shown(bar({ kind: 'reconnecting' })), ['sync~spin', 'Lab 3 · reconnecting…']);
+    assert.equal(
+      panel({ kind: 'waiting', position: 4, approval: 'name-taken' }).detail,
+      'Someone has joined with your name already. What you write is delivered once you’re in.',
+    );
+    assert.deepEqual(shown(bar({ kind: 'waiting', position: 2, approval: 'not-listed' })), [
+      'watch',
+      'Lab 3 · the host decides whether you can join',
+    ]);
     assert.deepEqual(shown(bar({ kind: 'waiting', position: 2 })), [
       'watch',
       'Lab 3 · number 2 in line',

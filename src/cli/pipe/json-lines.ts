@@ -53,6 +53,7 @@ export function connectionLine(
     type: 'connection',
     kind,
     ...('position' in connection && { position: connection.position }),
+    ...('approval' in connection && { approval: connection.approval }),
     ...('error' in connection && { error: connection.error }),
     ...(isIn && room && { room: { kind: room.kind, name: room.name } }),
     ...(isIn && self && { self: { id: self.id, name: self.name } }),

@@ -1,6 +1,7 @@
 import type { LogEntry } from '../../room/log/log-entry';
 import type { Connection, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
+import { approvalText } from '../../strings/roster-text';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { exhaustive } from '../../util/exhaustive';
@@ -120,7 +121,9 @@ export class RoomWriter implements Disposable {
         note(io, t('In “{0}”.', safeLine(room?.name ?? '')));
         break;
       case 'waiting':
-        if (connection.position !== undefined) {
+        if (connection.approval !== undefined) {
+          note(io, approvalText(connection.approval, t).join(' '));
+        } else if (connection.position !== undefined) {
           note(io, t('Waiting to be let in: number {0} in line.', connection.position));
         }
         break;

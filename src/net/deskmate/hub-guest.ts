@@ -5,6 +5,7 @@ import type { CloseReason, GuestLink, GuestRequest, Notice, Seat } from '../../p
 import type { LogPosition } from '../../protocol/log-feed';
 import { type ByeCode, type LinkEnd, NetError, type RefusalCode } from '../../protocol/net-error';
 import { toInviteKind } from '../../protocol/room-kinds';
+import type { ApprovalReason } from '../../protocol/roster-names';
 import { Emitter, type Event } from '../../util/event';
 import type { Claim } from './access-control';
 import type { FrameSocket, FrameSocketOptions } from './frame-socket';
@@ -96,10 +97,10 @@ export class HubGuest implements GuestLink, RequestSink {
     return this.hasKey;
   }
 
-  wait(position: number): void {
+  wait(position: number, approval?: ApprovalReason): void {
     if (this.admitted) return;
     this.recordArrival('waits');
-    this.socket.write(encodeFrame({ type: 'waiting', position }));
+    this.socket.write(encodeFrame({ type: 'waiting', position, ...(approval && { approval }) }));
   }
 
   admit(seat: Seat): boolean {

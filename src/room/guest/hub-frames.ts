@@ -61,7 +61,10 @@ export class HubFrames {
     switch (frame.type) {
       case 'waiting':
         this.startLog();
-        onConnection({ kind: 'waiting', position: frame.position });
+        onConnection({
+          ...{ kind: 'waiting', position: frame.position },
+          ...(frame.approval !== undefined && { approval: frame.approval }),
+        });
         break;
       case 'welcome':
         this.handleWelcome(frame);

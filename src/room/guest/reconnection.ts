@@ -83,6 +83,12 @@ export class Reconnection {
     this.isAway = false;
   }
 
+  /** A newcomer can't be removed: the host didn't let it in. */
+  private turnedAway(error: NetError): NetError {
+    const isNewcomer = error.code === 'removed' && this.deps.membership.isNewcomer;
+    return isNewcomer ? new NetError('turned-away', 'the host decided against it') : error;
+  }
+
   private leaveHub(): void {
     const { disconnect, hub } = this.deps;
     disconnect();
@@ -95,7 +101,7 @@ export class Reconnection {
     if (phase() === 'over') return;
     disconnect();
     if (phase() === 'leaving') return;
-    const error = end.reason === 'lost' ? end.error : undefined;
+    const error = end.reason === 'lost' ? this.turnedAway(end.error) : undefined;
     if (!hasAnswered()) {
       const known = error?.code === 'connection-lost' ? undefined : error;
       finish(known ?? new NetError('closed-at-once', 'closed before the hub answered'), false);

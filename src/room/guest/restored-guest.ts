@@ -93,6 +93,8 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'told':
       case 'asking':
       case 'telling':
+      case 'roster':
+      case 'claimed':
         classroom.take(record);
         break;
       case 'promised':

@@ -19,6 +19,7 @@ const finalForNewcomers: ReadonlySet<NetErrorCode> = new Set([
   'other-host',
   'room-full',
   'room-locked',
+  'turned-away',
 ]);
 
 /** Whether a connection that ended or failed with this error ends the room for the guest. */
@@ -86,6 +87,7 @@ export function endEvents(
     case 'other-host':
     case 'room-full':
     case 'room-locked':
+    case 'turned-away':
       return [];
     default:
       return wasIn ? [{ type: 'closed', why: 'lost' }] : [];

@@ -8,11 +8,24 @@ import type {
   HelpRecord,
   OwnRequest,
   PrivateMessage,
+  RosterEntry,
 } from '../classroom';
 import type { LineMessage } from '../log/private-lines';
 import { describeRequest } from './class-notices';
+import type { HostAdmission } from './host-admission';
 import type { ClassAction, HostClass } from './host-class';
 import type { HostMembers } from './host-members';
+import type { HostRoster } from './host-roster';
+
+export interface HostClassroomDeps {
+  readonly hostClass: HostClass;
+  readonly people: HostMembers;
+  readonly roster: HostRoster;
+  readonly admission: Pick<HostAdmission, 'approve' | 'turnAway' | 'review'>;
+  readonly newId: () => string;
+  /** Called when someone who waited doesn't any more. */
+  readonly onChange: () => void;
+}
 
 /** A class as its host's window sees it. */
 export class HostClassroom implements Classroom, ClassHostActions {
@@ -22,11 +35,7 @@ export class HostClassroom implements Classroom, ClassHostActions {
   private readonly people: HostMembers;
   private readonly newId: () => string;
 
-  constructor(deps: {
-    readonly hostClass: HostClass;
-    readonly people: HostMembers;
-    readonly newId: () => string;
-  }) {
+  constructor(private readonly deps: HostClassroomDeps) {
     this.hostClass = deps.hostClass;
     this.people = deps.people;
     this.newId = deps.newId;
@@ -119,6 +128,29 @@ export class HostClassroom implements Classroom, ClassHostActions {
 
   configure(rules: Parameters<ClassHostActions['configure']>[0]): boolean {
     return this.hostClass.setRules(rules);
+  }
+
+  get roster(): readonly RosterEntry[] {
+    return this.deps.roster.entries;
+  }
+
+  setRoster(names: readonly string[]): boolean {
+    const { admission, onChange, roster } = this.deps;
+    if (!roster.set(names)) return false;
+    admission.review();
+    onChange();
+    return true;
+  }
+
+  admit(applicant: number): boolean {
+    const isIn = this.deps.admission.approve(applicant);
+    this.deps.onChange();
+    return isIn;
+  }
+
+  turnAway(applicant: number): void {
+    this.deps.admission.turnAway(applicant);
+    this.deps.onChange();
   }
 
   private change(what: 'pause' | 'resume' | 'withdraw'): Promise<ClassResult> {

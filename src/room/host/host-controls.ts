@@ -15,10 +15,12 @@ import { MessageError, type MessageErrorCode } from '../message-error';
 import type { Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
 import type { MoveProblem } from '../storage-problem';
+import type { HostAdmission } from './host-admission';
 import type { HostClass } from './host-class';
 import { HostClassroom } from './host-classroom';
 import type { HostFiles } from './host-files';
 import type { HostMembers, StatusReport } from './host-members';
+import type { HostRoster } from './host-roster';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { HostSuccession } from './host-succession';
@@ -66,6 +68,8 @@ export interface HostControlsDeps {
   readonly succession: HostSuccession | undefined;
   /** Only in a room that has helpers. */
   readonly classroom: HostClass | undefined;
+  readonly roster: HostRoster | undefined;
+  readonly admission: HostAdmission;
   readonly newId: () => string;
   /** Addresses for the invite, the likeliest first. */
   readonly reachable: () => readonly string[];
@@ -99,8 +103,11 @@ export class HostControls implements InvitedRoom, HostActions {
     this.files = deps.files.transfers;
     this.knocks = deps.knocks;
     this.roomCode = deps.roomCode;
-    const { classroom: hostClass, newId, people } = deps;
-    this.classroom = hostClass && new HostClassroom({ hostClass, people, newId });
+    const { admission, classroom: hostClass, newId, people, roster } = deps;
+    if (hostClass && roster) {
+      const onChange = () => this.changes.fire();
+      this.classroom = new HostClassroom({ hostClass, people, roster, admission, newId, onChange });
+    }
     deps.roomCode.onDidChange(() => this.changes.fire());
     this.nudges = new NudgeLimiter(deps.clock);
     this.waiting = new Outbox((record) => journal?.append(record), asked);

@@ -14,7 +14,15 @@ import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
 import { MessageError } from '../message-error';
 import type { RoleChange } from '../role-change';
-import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
+import type {
+  Connection,
+  InvitedRoom,
+  Member,
+  Room,
+  RoomInfo,
+  SendOptions,
+  Waiting,
+} from '../room';
 import { Departures } from './departures';
 import { HostAdmission } from './host-admission';
 import { HostFiles } from './host-files';
@@ -146,12 +154,13 @@ export class HostRoom implements Room {
       ...{ state, people, writer, line, storage, clock },
       weather: this.weather,
       files: this.files,
+      roster: () => this.invite?.roster,
       onConnected: (id) => this.invite?.connected(id),
     });
     const { admission, files, weather } = this;
     if (files && isInviteServer(server)) {
       this.invite = new InviteParts({
-        ...{ server, options, state, people, writer, line, storage, view, clock, files },
+        ...{ server, options, state, people, writer, line, admission, storage, view, clock, files },
         onChange: () => this.changed(),
         stop: () => {
           this.stop();
@@ -215,8 +224,14 @@ export class HostRoom implements Room {
     return this.people.members;
   }
 
-  get waiting(): readonly { readonly name: string }[] {
-    return this.line.links.map((guest) => ({ name: this.people.nameOf(guest) }));
+  get waiting(): readonly Waiting[] {
+    const { line, people } = this;
+    return [
+      ...line.applicants.list.map(({ id, link, why }) => ({
+        ...{ name: people.nameOf(link), applicant: id, why },
+      })),
+      ...line.links.map((guest) => ({ name: people.nameOf(guest) })),
+    ];
   }
 
   get text(): LabEncoding | undefined {

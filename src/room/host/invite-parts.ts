@@ -4,10 +4,12 @@ import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import type { RoleChange } from '../role-change';
+import type { HostAdmission } from './host-admission';
 import { HostClass } from './host-class';
 import { HostControls } from './host-controls';
 import type { HostFiles } from './host-files';
 import type { HostMembers } from './host-members';
+import { HostRoster } from './host-roster';
 import type { HostRoomOptions, HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import { HostSuccession, type LostRoom } from './host-succession';
@@ -27,6 +29,7 @@ export interface InvitePartsDeps {
   readonly people: HostMembers;
   readonly writer: LogWriter;
   readonly line: WaitingLine;
+  readonly admission: HostAdmission;
   readonly storage: HostStorage;
   readonly view: HostView;
   readonly clock: Clock;
@@ -45,6 +48,7 @@ export class InviteParts {
   readonly succession: HostSuccession | undefined;
   /** Only in a room that has helpers. */
   readonly classroom: HostClass | undefined;
+  readonly roster: HostRoster | undefined;
   private readonly roomCode: RoomCode;
   private readonly roleChanges = new Emitter<RoleChange>();
   readonly onDidChangeRole = this.roleChanges.event;
@@ -73,10 +77,17 @@ export class InviteParts {
         restored: restored?.classroom,
         takenFrom: took && last?.before,
       });
+      const { roster: stored } = this.classroom.stored;
+      const roster = new HostRoster({ stored, state, people, writer, journal, clock });
+      this.roster = roster;
+      knocks.onDidEnd(({ knock, result }) => {
+        if (result === 'accepted') roster.expect(knock.name);
+      });
     }
     this.controls = new HostControls({
       ...{ state, journal, access, people, writer, line, storage, view, clock, files, knocks },
       ...{ roomCode, reachable, succession: this.succession, classroom: this.classroom },
+      ...{ roster: this.roster, admission: deps.admission },
       newId: () => network.randomId(),
       opening: epochs?.current.opening ?? 0,
       asked: restored?.asked ?? [],
@@ -110,6 +121,7 @@ export class InviteParts {
     this.knocks.announce(undefined);
     this.roomCode.dispose();
     this.knocks.dispose();
+    line.applicants.dismiss({ code: 'other-host' });
     for (const guest of [...line.links]) {
       guest.close({ code: guest.member === undefined ? 'other-host' : 'host-away' });
     }

@@ -9,7 +9,7 @@ import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
 import { EntryLines } from '../log/entry-lines';
 import type { Epochs } from '../log/epochs';
-import type { Journal } from '../log/journal';
+import type { Journal, JournalRecord } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
 import type { RoomLog } from '../log/room-log';
 import type { CopiedLog } from '../voter/log-source';
@@ -165,13 +165,18 @@ export class LogWriter {
   /**
    * Stores and syncs access changes at once, together with the entry about them, and publishes it; all or
    * nothing. Returns whether it did.
+   * @param others what the journal has to have with them
    */
-  store(changes: readonly AccessChange[], draft?: Draft): boolean {
+  store(
+    changes: readonly AccessChange[],
+    draft?: Draft,
+    others: readonly JournalRecord[] = [],
+  ): boolean {
     const { journal } = this.deps;
     if (this.isFrozen || !this.commit()) return false;
     const entries = draft ? [numbered(draft, this.last + 1, this.deps.clock.now())] : [];
     const accessRecords = changes.map((change) => ({ type: 'door', change }) as const);
-    const records = [...entries, ...accessRecords];
+    const records = [...entries, ...accessRecords, ...others];
     if (this.unsaved) for (const record of records) journal?.append(record);
     else if (journal?.store(records) === false) return false;
     if (journal && entries.length > 0) this.progress.appended(journal.appended, this.last + 1);

@@ -138,6 +138,8 @@ class Replay {
       case 'told':
       case 'asking':
       case 'telling':
+      case 'roster':
+      case 'claimed':
         this.classroom.take(record);
         break;
       case 'promised':

@@ -1,6 +1,7 @@
 import type { CloseReason, GuestLink } from '../../protocol/guest-link';
 import { BoundedMap } from '../../util/bounded-map';
 import type { Disposable } from '../../util/disposable';
+import { Applicants } from './applicants';
 
 /** A guest who is a member of a hosted room, connected or away. */
 export interface SeatedGuest {
@@ -121,11 +122,15 @@ export class Seats {
 /** Connections that wait for a seat, in order of arrival. Each is told its position if the protocol can. */
 export class WaitingLine {
   private list: GuestLink[] = [];
+  /** The newcomers about whom the host decides first. */
+  readonly applicants: Applicants;
   /** The last position that each was told. */
   private readonly lastPositions = new WeakMap<GuestLink, number>();
 
-  /** @param max maximum number of connections that may wait */
-  constructor(private max: number) {}
+  /** @param max maximum number of connections that may wait, and as many again for the host's decision */
+  constructor(private max: number) {
+    this.applicants = new Applicants(max);
+  }
 
   /** Sets how many may wait from now on. */
   widen(max: number): void {
@@ -167,8 +172,9 @@ export class WaitingLine {
     return first;
   }
 
-  /** Removes a connection; returns whether it was in line. */
+  /** Removes a connection; returns whether it waited. */
   remove(link: GuestLink): boolean {
+    if (this.applicants.remove(link)) return true;
     const index = this.list.indexOf(link);
     if (index < 0) return false;
     this.list.splice(index, 1);
@@ -178,6 +184,7 @@ export class WaitingLine {
 
   /** Closes waiting connections of people who aren't members. */
   dismissNewcomers(farewell: CloseReason): void {
+    this.applicants.dismiss(farewell);
     const newcomers = this.list.filter(({ member }) => member === undefined);
     this.list = this.list.filter(({ member }) => member !== undefined);
     for (const link of newcomers) link.close(farewell);

@@ -70,6 +70,8 @@ class LogCompactor {
       case 'told':
       case 'asking':
       case 'telling':
+      case 'roster':
+      case 'claimed':
         this.classroom.take(record);
         break;
       case 'door':

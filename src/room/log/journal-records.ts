@@ -21,6 +21,8 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
       case 'queued':
       case 'unqueued':
       case 'closed':
+      case 'roster':
+      case 'claimed':
         break;
       default:
         kept.push(record);

@@ -1,6 +1,7 @@
 import type { Card } from '../../protocol/card';
 import type { Applied } from '../../protocol/frames';
 import type { LabWire } from '../../protocol/room-kinds';
+import type { ApprovalReason } from '../../protocol/roster-names';
 import type { SentTransit, Transit } from '../../protocol/transit';
 
 /** One item of a room's log as shown to people. `seq` is the number from the hub. */
@@ -108,6 +109,8 @@ export type RoomEvent =
   | { readonly type: 'joined'; readonly name: string; readonly self: boolean }
   /** Someone was admitted from the waiting line. */
   | { readonly type: 'let-in'; readonly name: string; readonly self: boolean }
+  /** Only at the host of a class: a newcomer waits for its decision. */
+  | { readonly type: 'applied'; readonly name: string; readonly why: ApprovalReason }
   | { readonly type: 'left'; readonly name: string; readonly self: boolean }
   /** Someone's connection broke, without their leaving. */
   | { readonly type: 'vanished'; readonly name: string }

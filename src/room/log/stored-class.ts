@@ -1,6 +1,7 @@
 import { type ClassRules, type ClassToHub, defaultClassRules } from '../../protocol/class-frames';
 import { HelpQueue } from '../queue/help-queue';
 import type { QueueEvent } from '../queue/queue-events';
+import { ClassRoster, type RosterRecord } from './class-roster';
 import { type LineMessage, PrivateLines } from './private-lines';
 
 export type Ask = Extract<ClassToHub, { readonly type: 'ask' }>;
@@ -8,6 +9,7 @@ export type Tell = Extract<ClassToHub, { readonly type: 'tell' }>;
 
 /** What a journal has of a class. */
 export type ClassRecord =
+  | RosterRecord
   /** What everyone knows; the newest counts. */
   | { readonly type: 'rules'; readonly rules: ClassRules }
   /** A change of the queue; only at the host. */
@@ -35,6 +37,8 @@ export class StoredClass {
   rules: ClassRules = defaultClassRules;
   readonly queue = new HelpQueue(defaultClassRules.order);
   readonly lines = new PrivateLines();
+  /** Only at the host. */
+  readonly roster = new ClassRoster();
   asking: { readonly ask: Ask; readonly time: number } | undefined;
   private readonly tells = new Map<string, Telling>();
 
@@ -62,26 +66,35 @@ export class StoredClass {
         if (record.tell) this.tells.set(record.id, { tell: record.tell, time: record.time });
         else this.tells.delete(record.id);
         break;
+      case 'roster':
+      case 'claimed':
+        this.roster.take(record);
+        break;
     }
   }
 
   /** Records that say the same. */
   get records(): readonly ClassRecord[] {
-    const { asking, lines, queue, rules, telling } = this;
+    const { asking, lines, queue, roster, rules, telling } = this;
     return [
       ...(rules === defaultClassRules ? [] : [{ type: 'rules', rules } as const]),
       ...queue.events.map((event) => ({ type: 'help', event }) as const),
       ...lines.list.map((message) => ({ type: 'told', message }) as const),
+      ...roster.records,
       ...(asking ? [{ type: 'asking', ...asking } as const] : []),
       ...telling.map((one) => ({ type: 'telling', id: one.tell.id, ...one }) as const),
     ];
   }
 
   /**
-   * The same for a room that changes hands: without the open requests, which belong to one host only, and come again from
-   * their students.
+   * The same for a room that changes hands: without what belongs to one host only, the roster and the open requests, which
+   * come again from their students.
    */
   get recordsForNextHost(): readonly ClassRecord[] {
-    return this.records.filter((record) => record.type !== 'help' || record.event.type === 'ended');
+    return this.records.filter((record) => {
+      const isRoster = record.type === 'roster' || record.type === 'claimed';
+      const isOpen = record.type === 'help' && record.event.type !== 'ended';
+      return !isRoster && !isOpen;
+    });
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import type { PanelClass } from '../../webview/class-messages';
+import { Applicants } from '../class/applicants';
 import { ClassAlerts } from '../class/class-alerts';
 import { CurrentClass } from '../class/current-class';
 import { panelClass } from '../class/panel-class';
@@ -37,11 +38,12 @@ export class ClassInterface implements Disposable {
   private readonly store = new DisposableStore();
   readonly current: CurrentClass;
   readonly lines: PrivateLines;
+  readonly applicants: Applicants;
   private queue: QueueView | undefined;
 
   constructor(private readonly deps: ClassInterfaceDeps) {
     const { session, clock, settings, language, t } = deps;
-    const { isMuted, isChatVisible } = deps;
+    const { isMuted, isChatVisible, showChat } = deps;
     this.current = this.store.add(new CurrentClass(session, clock));
     const { current } = this;
     this.lines = this.store.add(
@@ -57,6 +59,12 @@ export class ClassInterface implements Disposable {
         ...{ current, clock, settings, language, t, isMuted, isChatVisible },
         isQueueVisible: () => this.queue?.isVisible ?? false,
         notify: (message) => this.notify(message),
+      }),
+    );
+    this.applicants = this.store.add(
+      new Applicants({
+        ...{ session, current, clock, showChat, t },
+        notify: (message, ...buttons) => showInformationMessage(message, ...buttons),
       }),
     );
   }

@@ -197,6 +197,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       openMessage: (link) => messageLinks.open(link),
       ...{ nicknames, linked, knocks },
       lines: classes.lines,
+      applicants: classes.applicants,
       context: currentContext,
       sources: () => ({
         problem: attempts.unreportedProblem,

@@ -14,11 +14,14 @@ import { chooseMember } from '../window/choose-member';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { showInputBox } from '../window/quick-input';
 import { showQuickPick } from '../window/quick-pick';
+import { chooseRoster } from './choose-roster';
 import type { CurrentClass } from './current-class';
 
 export interface ClassHostCommandDeps {
   readonly current: CurrentClass;
   readonly session: Pick<Session, 'state'>;
+  /** BCP 47 tag of the display language. */
+  readonly language: string;
   readonly t: Translate;
 }
 
@@ -30,6 +33,7 @@ export function classHostCommands(deps: ClassHostCommandDeps) {
     'deskmate.setSpeaking': (mode) => setSpeaking(mode, deps),
     'deskmate.setQueueOrder': (order) => setOrder(order, deps),
     'deskmate.setCooldown': (minutes) => setCooldown(minutes, deps),
+    'deskmate.chooseRoster': (file) => chooseRoster(file, actionsOf(deps), deps.language, deps.t),
     'deskmate.exportClass': (format, names) => exportClass(format, names, deps),
   } satisfies Partial<CommandHandlers>;
 }
@@ -142,7 +146,7 @@ async function exportClass(
 ): Promise<void> {
   const { current, session, t } = deps;
   const actions = actionsOf(deps);
-  if (actions.records.length === 0) {
+  if (actions.records.length === 0 && actions.roster.length === 0) {
     void showInformationMessage(t('No request has ended yet, so there’s nothing to export.'));
     return;
   }
@@ -151,8 +155,8 @@ async function exportClass(
   if (!choice) return;
   const { language, write } = reportFormats[choice.format];
   const room = noticeText(session.state.room?.name ?? '');
-  const records = current.hostActions?.records ?? [];
-  const content = write({ room, records, names: choice.names }, t);
+  const { records = [], roster = [] } = current.hostActions ?? {};
+  const content = write({ room, records, roster, names: choice.names }, t);
   const languages = await vscode.languages.getLanguages();
   const document = await vscode.workspace.openTextDocument({
     language: languages.includes(language) ? language : 'plaintext',

@@ -79,6 +79,7 @@ type LabEvent = Exclude<
   | 'back'
   | 'named'
   | 'turned-away'
+  | 'applied'
   | 'took-over'
   | 'continued'
   | 'grown'

@@ -61,7 +61,7 @@ const panelCommandIds: Readonly<Record<ButtonCommand, CommandId>> = {
 export interface ChatPanelDeps
   extends Pick<PanelAdapterDeps, 'sources' | 'nicknames'>,
     Pick<SlashCommandDeps, 'context'>,
-    Pick<MessageRequestHandlerDeps, 'openMessage' | 'knocks'> {
+    Pick<MessageRequestHandlerDeps, 'openMessage' | 'knocks' | 'applicants'> {
   readonly lines: PanelAdapterDeps['lines'];
   readonly session: Session;
   readonly settings: Settings;
@@ -205,7 +205,7 @@ export class ChatPanel implements Disposable {
   }
 
   private requestHandler(
-    { session, knocks, linked, lines, logger, openMessage, t }: ChatPanelDeps,
+    { session, knocks, applicants, linked, lines, logger, openMessage, t }: ChatPanelDeps,
     documents: VirtualDocuments,
     notes: CardNotes,
     received: ReceivedFiles,
@@ -230,6 +230,7 @@ export class ChatPanel implements Disposable {
       files: received,
       editor,
       knocks,
+      applicants,
       lines,
       openMessage,
       linksOf: linked.of,

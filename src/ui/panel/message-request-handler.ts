@@ -10,6 +10,7 @@ import { type LinksOf, type MessageLink, parseMessageLink } from '../../text/mes
 import { exhaustive } from '../../util/exhaustive';
 import type { Logger } from '../../util/logger';
 import type { MessageRequest } from '../../webview/from-panel';
+import type { Applicants } from '../class/applicants';
 import type { CodeCards } from '../code/code-cards';
 import type { ReceivedFiles } from '../files/received-files';
 import type { Patches } from '../patch/patches';
@@ -28,6 +29,7 @@ export interface MessageRequestHandlerDeps {
   readonly editor: Omit<EditorActions, 'dispose' | 'insertComment'>;
   readonly lines: Pick<PrivateLinesModel, 'publish' | 'find'>;
   readonly knocks: Pick<KnockAnswers, 'answer' | 'deny'>;
+  readonly applicants: Pick<Applicants, 'decide'>;
   /** Goes to the message that a link leads to. */
   openMessage(link: MessageLink): Promise<void>;
   /** What links to messages lead to. */
@@ -70,6 +72,8 @@ export class MessageRequestHandler {
         return this.deps.files.act(request.messageId, request.action);
       case 'answerRequest':
         return this.answerRequest(request);
+      case 'decide':
+        return this.deps.applicants.decide(request.applicant, request.admit);
       case 'publish':
         return this.deps.lines.publish(request.student, request.privateId);
       case 'openPrivateCard':

@@ -20,6 +20,7 @@ import {
   typingText,
 } from '../../strings/invited-room';
 import { nudgeText } from '../../strings/message-text';
+import { applicantNote } from '../../strings/roster-text';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
 import { paragraph } from '../../text/paragraph';
@@ -108,7 +109,10 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     ...(isLab(state.room) && { plainText: plainTextText(t) }),
     members: sources.members.list(sources, t),
     ownNames: sources.ownNames,
-    waiting: state.waiting.map(({ name }) => ({ name: sources.shown(name) })),
+    waiting: state.waiting.map(({ name, applicant, why }) => ({
+      name: sources.shown(name),
+      ...(applicant !== undefined && why && { applicant, note: applicantNote(why, t) }),
+    })),
     ...(sources.requests.length > 0 && {
       requests: sources.requests.map(({ id, name, address }) => ({ id, name, address })),
     }),

@@ -182,6 +182,7 @@ function classItems({ classroom }: MenuSources, t: Translate): readonly Ungroupe
       ? ([
           { command: 'deskmate.addHelper', label: t('Make Helper…') },
           { command: 'deskmate.setSpeaking', label: t('Choose Who Can Write to Everyone…') },
+          { command: 'deskmate.chooseRoster', label: t('Choose Roster…') },
           { command: 'deskmate.exportClass', label: t('Export Class…') },
         ] as const)
       : []),

@@ -63,6 +63,22 @@ export async function pickFolder(button: string, title: string): Promise<string 
   return chosen?.[0]?.fsPath;
 }
 
+/** Lets the user choose a file; undefined when they cancel. @param filters the extensions to show, by what they are */
+export async function pickFile(
+  button: string,
+  title: string,
+  filters: Readonly<Record<string, readonly string[]>>,
+): Promise<vscode.Uri | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    openLabel: inertText(button),
+    title: inertText(title),
+    filters: Object.fromEntries(
+      Object.entries(filters).map(([name, extensions]) => [inertText(name), [...extensions]]),
+    ),
+  });
+  return chosen?.[0];
+}
+
 /** Lets the user choose files; none when they cancel. `button`: the confirm button's label. */
 export async function pickFiles(button: string, title: string): Promise<readonly vscode.Uri[]> {
   const chosen = await vscode.window.showOpenDialog({

@@ -85,6 +85,7 @@ const events = [
   { type: 'file-unsent', name: 'x' },
   { type: 'opened', address: 'x', port: 1 },
   { type: 'turned-away', name: 'x' },
+  { type: 'applied', name: 'x', why: 'not-listed' },
 ] as const;
 
 describe('what others write, in a terminal', () => {

@@ -19,7 +19,7 @@ import { waitFor } from '../../helpers/wait-for';
 /** Fields that anyone in the room may see. Whoever adds a field to a frame decides where it belongs. */
 const publicFields = new Set(
   (
-    'addresses after all applied at author before bom card cell change code column command diff duration earlier emoji ' +
+    'addresses after all applied approval at author before bom card cell change code column command diff duration earlier emoji ' +
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps gone hash host id keep kind ' +
     'language last line lines locals locked marks member ' +
     'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +

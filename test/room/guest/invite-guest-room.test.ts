@@ -136,6 +136,21 @@ describe('a guest in an invite room', () => {
     assert.deepEqual(session.state.connection, { kind: 'offline', error: 'room-locked' });
   });
 
+  it('learns that the host decides, also for a reason that it doesn’t know, and how', async () => {
+    const { clock, hub, session } = new MemberScene();
+    const entering = session.joinByInvite(invite, 'Ann');
+    await clock.advance(0);
+    hub.link?.receive({ type: 'waiting', position: 1, approval: 'some-new-reason' });
+    await entering;
+    const waiting = { kind: 'waiting', position: 1, approval: 'some-new-reason' };
+    assert.deepEqual(session.state.connection, waiting);
+    hub.link?.receive({ type: 'waiting', position: 2 });
+    assert.deepEqual(session.state.connection, { kind: 'waiting', position: 2 });
+    hub.link?.end(lost('removed'));
+    assert.deepEqual(session.state.connection, { kind: 'offline', error: 'turned-away' });
+    assert.deepEqual(session.entries, []);
+  });
+
   it('sees people join, leave, change and type', async () => {
     const { link, names, clock } = await joinedGuest();
     const bob = { member: 'm2', name: 'Bob' };

@@ -95,6 +95,7 @@ function setUp(answer?: string, insertion: Insertion = 'done') {
       answer: async (id) => void calls.push(`answer ${id}`),
       deny: (id) => void calls.push(`deny ${id}`),
     },
+    applicants: { decide: (id, admit) => void calls.push(`decide ${id} ${admit}`) },
     linksOf: unknownLinks(english),
     openMessage: async ({ seq }) => void calls.push(`message ${seq}`),
     files: {

@@ -96,6 +96,18 @@ export const classScenes = {
     actions: [{ command: 'withdrawRequest', label: 'Withdraw' }],
   }),
   classPrivate: inClass({ ...studentClass, line }, { draft: 'psst', draftTo: 'm0' }),
+  /** The host, with newcomers about whom it decides. */
+  classApplicants: inClass(studentClass, {
+    status: {
+      ...studentStatus,
+      connection: 'hosting',
+      waiting: [
+        { name: 'Di', applicant: 1, note: 'not on the roster' },
+        { name: 'Zoë from the third row by the window', applicant: 2, note: 'name already used' },
+        { name: 'Ed' },
+      ],
+    },
+  }),
   classLecture: inClass(
     {
       ...studentClass,

@@ -43,6 +43,30 @@ describe('roles and labels in the panel', () => {
     assert.deepEqual(await line.getByRole('listitem').allTextContents(), ['first', 'second']);
   });
 
+  it('lets the host of a class decide about newcomers, who are never markup', async () => {
+    await panel.open(snapshot());
+    const waiting = [
+      { name: '<b>Di</b>', applicant: 4, note: 'not on the roster' },
+      { name: 'Ed', applicant: 7, note: 'name already used' },
+      { name: 'first' },
+    ];
+    await panel.post({ type: 'status', status: { ...hosting, waiting } });
+    const line = panel.page.getByRole('list', { name: 'Waiting line', exact: true });
+    assert.deepEqual(await line.getByRole('listitem').allTextContents(), ['first']);
+    const deciding = panel.page.getByRole('list', { name: 'Waiting for you', exact: true });
+    const rows = deciding.getByRole('listitem');
+    assert.match((await rows.nth(0).textContent()) ?? '', /<b>Di<\/b>\s+not on the roster/);
+    await rows.nth(0).getByRole('button', { name: 'Turn Away: <b>Di</b>' }).click();
+    await rows.nth(1).getByRole('button', { name: 'Admit: Ed' }).focus();
+    await panel.page.keyboard.press('Enter');
+    assert.deepEqual(await panel.postedOf('decide'), [
+      { type: 'decide', applicant: 4, admit: false },
+      { type: 'decide', applicant: 7, admit: true },
+    ]);
+    await panel.page.getByRole('button', { name: 'Participants' }).first().click();
+    assert.equal(await deciding.getByRole('button').count(), 0, 'a folded list has no buttons');
+  });
+
   it('shows a welcome with two buttons if there is neither a room nor history', async () => {
     await panel.open(snapshot({ status: offline }));
     await panel.page.getByRole('button', { name: 'Host Room' }).click();

@@ -6,7 +6,13 @@ import { isFocusLost } from '../base/focus';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
 import { indexAfter } from '../base/list-keys';
-import type { PanelMember, PanelNote, PanelStatus, PanelStrings } from '../base/messages';
+import type {
+  PanelMember,
+  PanelNote,
+  PanelStatus,
+  PanelStrings,
+  PanelWaiting,
+} from '../base/messages';
 import { personName } from '../base/person-name';
 
 /** The list of members, and of people waiting to be let in. */
@@ -65,6 +71,7 @@ export class Participants {
     const view = { strings, buttons, current };
     // Without buttons, the list itself must take the focus to scroll by keyboard.
     return html`<div class="people-body" tabindex=${open && buttons.size === 0 ? '0' : nothing}>
+      ${applicantsTemplate(status, strings, open)}
       <ul
         role="list"
         aria-label=${strings.participants}
@@ -79,7 +86,7 @@ export class Participants {
           (member) => memberTemplate(member, view),
         )}
       </ul>
-      ${status.waiting.length > 0 ? waitingTemplate(status, strings) : nothing}
+      ${lineTemplate(status, strings)}
     </div>`;
   }
 }
@@ -138,17 +145,66 @@ function withMenu({ members, invited }: PanelStatus): readonly PanelMember[] {
 /** The context of the whole list, for menu items about the room instead of one member. */
 const peopleContext = JSON.stringify({ webviewSection: 'people' });
 
-function waitingTemplate(status: PanelStatus, strings: PanelStrings): TemplateResult {
+/** Those about whom the user decides, above everyone else: they wait for the user. */
+function applicantsTemplate(
+  { waiting }: PanelStatus,
+  strings: PanelStrings,
+  open: boolean,
+): unknown {
+  const applicants = waiting.filter(({ applicant }) => applicant !== undefined);
+  return waitingTemplate(applicants, strings.applicants, (person) =>
+    applicantTemplate(person, strings, open),
+  );
+}
+
+/** Those who wait for a seat. */
+function lineTemplate({ waiting }: PanelStatus, strings: PanelStrings): unknown {
+  const line = waiting.filter(({ applicant }) => applicant === undefined);
+  return waitingTemplate(
+    line,
+    strings.waitingLine,
+    ({ name }) => html`<div class="person">${personName(name)}</div>`,
+  );
+}
+
+function waitingTemplate(
+  people: readonly PanelWaiting[],
+  title: string,
+  template: (person: PanelWaiting) => TemplateResult,
+): unknown {
+  if (people.length === 0) return nothing;
   return html`<h3 class="people-heading waiting-heading">
-      <span class="people-title">${strings.waitingLine}</span>
-      ${countTemplate(status.waiting.length)}
+      <span class="people-title">${title}</span>
+      ${countTemplate(people.length)}
     </h3>
-    <ol role="list" class="waiting" aria-label=${strings.waitingLine}>
-      ${status.waiting.map(
-        (person) =>
-          html`<li role="listitem" class="member"><div class="person">${personName(person.name)}</div></li>`,
-      )}
+    <ol role="list" class="waiting" aria-label=${title}>
+      ${people.map((person) => html`<li role="listitem" class="member">${template(person)}</li>`)}
     </ol>`;
+}
+
+/** @param open whether the list is visible, and can take the focus */
+function applicantTemplate(
+  { name, note, applicant = 0 }: PanelWaiting,
+  strings: PanelStrings,
+  open: boolean,
+): TemplateResult {
+  const button = (label: string, admit: boolean) =>
+    html`<button
+      type="button"
+      class="bar-button"
+      aria-label="${label}: ${name}"
+      @click=${() => host.post({ type: 'decide', applicant, admit })}
+    >${label}</button>`;
+  return html`<div class="person applicant">
+    ${personName(name)} <span class="member-note">${note}</span>
+    ${
+      open
+        ? html`<span class="request-actions">
+            ${button(strings.admit, true)} ${button(strings.turnAway, false)}
+          </span>`
+        : nothing
+    }
+  </div>`;
 }
 
 /** What drawing a member needs besides the member. */
