@@ -1,6 +1,6 @@
 import type { Readable, Writable } from 'node:stream';
 import type { Translate } from '../strings/translate';
-import type { Disposable } from '../util/disposable';
+import { type Disposable, toDisposable } from '../util/disposable';
 import { ExitCode } from './exit-codes';
 import { cliLanguage } from './language';
 import { onNpmStopped } from './npm-parent';
@@ -47,6 +47,25 @@ export function note(io: Pick<TerminalIo, 'stderr'>, text: string): void {
 /** Writes a line to standard output, which is for what the user asked for. */
 export function printLine(io: Pick<TerminalIo, 'stdout'>, text: string): void {
   io.stdout.write(`${text}\n`);
+}
+
+/**
+ * Passes on what the program writes to standard error, if that is a terminal, instead of writing it there.
+ * @param print gets each text without the line feed at its end
+ */
+export function captureErrors(
+  { stderr }: Pick<TerminalIo, 'stderr'>,
+  print: (text: string) => void,
+): Disposable {
+  if (stderr.isTTY !== true) return toDisposable(() => {});
+  const { write } = stderr;
+  stderr.write = (chunk: string | Uint8Array) => {
+    print(chunk.toString().trimEnd());
+    return true;
+  };
+  return toDisposable(() => {
+    stderr.write = write;
+  });
 }
 
 /** This process. */

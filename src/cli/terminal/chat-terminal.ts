@@ -2,15 +2,16 @@ import { isByInvite } from '../../protocol/room-kinds';
 import { isRunning } from '../../room/files';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
+import { PresenceReporter } from '../../room/session/presence-reporter';
 import type { Session } from '../../room/session/session';
 import { netProblem } from '../../strings/error-text';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
 import { leaveTransfersQuestion } from '../../strings/transfer-text';
 import type { Clock } from '../../util/clock';
-import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable';
+import { type Disposable, DisposableStore } from '../../util/disposable';
 import { ExitCode, exitCodeOfNetError } from '../exit-codes';
-import type { TerminalIo } from '../terminal-io';
+import { captureErrors, type TerminalIo } from '../terminal-io';
 import { ChatLog } from './chat-log';
 import type { Line } from './colors';
 import { complete } from './completion';
@@ -58,19 +59,6 @@ export async function runTerminal(options: TerminalOptions): Promise<ExitCode> {
   }
 }
 
-/** Prints what the program writes to standard error above the prompt, instead of into the draft. */
-function captureErrors({ stderr }: TerminalIo, print: (text: string) => void): Disposable {
-  if (stderr.isTTY !== true) return toDisposable(() => {});
-  const { write } = stderr;
-  stderr.write = (chunk: string | Uint8Array) => {
-    print(chunk.toString().trimEnd());
-    return true;
-  };
-  return toDisposable(() => {
-    stderr.write = write;
-  });
-}
-
 /** Connects keyboard, prompt, log and commands with the session. */
 class ChatTerminal implements Disposable {
   private readonly store = new DisposableStore();
@@ -78,6 +66,7 @@ class ChatTerminal implements Disposable {
   private readonly keyboard: Keyboard;
   private readonly input: DraftInput;
   private readonly log: ChatLog;
+  private readonly presence: PresenceReporter;
   private readonly talk: Talk;
   /** What is printed at the end of this turn, all in one write. */
   private queue: Line[] = [];
@@ -108,6 +97,8 @@ class ChatTerminal implements Disposable {
         this.print(lines);
       },
     });
+    this.presence = this.store.add(new PresenceReporter(session, clock));
+    this.noteKey();
     this.input = new DraftInput({
       submit: (text) => void this.runLine(text),
       typing: () => session.invited?.typing(),
@@ -125,6 +116,7 @@ class ChatTerminal implements Disposable {
     this.keyboard = new Keyboard(io, {
       pressed: (typed, key) => {
         this.log.typed();
+        this.noteKey();
         this.input.press(typed, key);
         this.update();
       },
@@ -222,6 +214,12 @@ class ChatTerminal implements Disposable {
     if (files === this.files?.of) return;
     this.files?.subscription.dispose();
     this.files = files && { of: files, subscription: files.onDidChange(() => this.update()) };
+  }
+
+  /** Nothing but its keys says whether the user is at a terminal. */
+  private noteKey(): void {
+    this.presence.attend(true);
+    this.presence.attend(false);
   }
 
   private noteOwn(entry: LogEntry): void {

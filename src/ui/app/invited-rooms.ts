@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { formatInvite, type Invite } from '../../protocol/invite';
 import type { Archive, RoomSummary } from '../../room/log/journal';
+import { PresenceReporter } from '../../room/session/presence-reporter';
 import type { Session } from '../../room/session/session';
 import { BookmarkFiles } from '../../store/bookmark-files';
 import type { OpenRooms } from '../../store/open-rooms';
@@ -12,7 +13,6 @@ import { Bookmarks } from '../history/bookmarks';
 import { History } from '../history/history';
 import type { JoinFlow } from '../rooms/join-flow';
 import { confirmLink, JoinLinks } from '../rooms/join-links';
-import { PresenceReporter } from '../rooms/presence-reporter';
 import { OpenRoomStore } from '../rooms/room-store';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
@@ -53,7 +53,10 @@ export class InvitedRooms implements Disposable {
     );
     this.store.add(this.history.onDidErase(({ id }) => this.bookmarks.forget(id)));
     this.open = this.store.add(new OpenRoomStore(session, memento, (id) => this.history.left(id)));
-    this.store.add(new PresenceReporter(session, clock));
+    const presence = this.store.add(new PresenceReporter(session, clock));
+    const attend = ({ focused, active }: vscode.WindowState) => presence.attend(focused && active);
+    attend(vscode.window.state);
+    this.store.add(vscode.window.onDidChangeWindowState(attend));
   }
 
   /** The invite to the room this window hosts; undefined when it hosts none. */

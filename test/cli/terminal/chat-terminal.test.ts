@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { ExitCode } from '../../../src/cli/exit-codes';
 import { NetError } from '../../../src/protocol/net-error';
+import { awayMs, idleMs } from '../../../src/room/session/presence-clock';
 import { codeCard } from '../../helpers/cards';
 import { TerminalScene } from '../../helpers/terminal-scene';
 
@@ -148,6 +149,24 @@ describe('a talk in a terminal', () => {
       '   12 |     send(s, buf, n);',
       '   13 | return 0;',
     ]);
+  });
+
+  it('tells others that nobody has pressed a key for a while', async () => {
+    scene = await TerminalScene.opened();
+    const { clock, hub } = scene.room;
+    const presences = () =>
+      hub.link?.sent.flatMap((frame) => (frame.type === 'presence' ? [frame.presence] : []));
+    await clock.advance(idleMs - 1000);
+    await scene.type('x');
+    await clock.advance(idleMs - 1000);
+    assert.deepEqual(presences(), []);
+    await clock.advance(10_000);
+    assert.deepEqual(presences(), ['idle']);
+    await clock.advance(awayMs - idleMs);
+    assert.deepEqual(presences(), ['idle', 'away']);
+    await scene.type('y');
+    await clock.advance(10_000);
+    assert.deepEqual(presences(), ['idle', 'away', 'here']);
   });
 
   it('shows who is typing', async () => {

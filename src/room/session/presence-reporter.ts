@@ -1,8 +1,7 @@
-import * as vscode from 'vscode';
-import type { Session } from '../../room/session/session';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { PresenceClock } from './presence-clock';
+import type { Session } from './session';
 
 /** Reports to the room whether the user is here, idle or away. */
 export class PresenceReporter implements Disposable {
@@ -17,11 +16,12 @@ export class PresenceReporter implements Disposable {
     this.presence = this.store.add(
       new PresenceClock(clock, (presence) => session.invited?.setPresence(presence)),
     );
-    const attend = ({ focused, active }: vscode.WindowState) =>
-      this.presence.attend(focused && active);
-    attend(vscode.window.state);
-    this.store.add(vscode.window.onDidChangeWindowState(attend));
     this.store.add(session.onDidChangeState(() => this.reportToNewRoom()));
+  }
+
+  /** See {@link PresenceClock.attend}. */
+  attend(attending: boolean): void {
+    this.presence.attend(attending);
   }
 
   dispose(): void {

@@ -7,7 +7,7 @@ export const idleMs = 5 * 60_000;
 /** Time without the user's attention after which they are away, in ms. */
 export const awayMs = 15 * 60_000;
 
-/** Decides whether the user is here, idle or away from how long they haven't used the window. */
+/** Decides whether the user is here, idle or away from how long they haven't used the program. */
 export class PresenceClock implements Disposable {
   private presence: Presence = 'here';
   private attending = true;
@@ -23,7 +23,7 @@ export class PresenceClock implements Disposable {
     return this.presence;
   }
 
-  /** @param attending whether the window has the focus and the user is active in it */
+  /** @param attending whether the user is at the program: its window has the focus, or a key was pressed */
   attend(attending: boolean): void {
     if (attending === this.attending) return;
     this.attending = attending;

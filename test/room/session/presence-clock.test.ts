@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Presence } from '../../../src/protocol/frames';
-import { awayMs, idleMs, PresenceClock } from '../../../src/ui/rooms/presence-clock';
+import { awayMs, idleMs, PresenceClock } from '../../../src/room/session/presence-clock';
 import { FakeClock } from '../../helpers/fake-clock';
 
 describe('the user’s presence', () => {
