@@ -2,8 +2,9 @@ import type { Clock } from '../util/clock';
 import { type Disposable, DisposableStore } from '../util/disposable';
 import type { Event } from '../util/event';
 import { type FromPanel, parseFromPanel } from './from-panel';
-import type { PageAction, PanelStatus, PlacedMessage, StatusUpdate, ToPanel } from './messages';
+import type { PageAction, PlacedMessage, ToPanel } from './messages';
 import type { PanelModel, PanelSurface, UploadPage } from './panel-model';
+import type { PanelStatus, StatusUpdate } from './status-messages';
 
 /** Minimum interval between two posts of changes, ms: 30 updates a second look smooth. */
 const postIntervalMs = 33;

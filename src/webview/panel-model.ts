@@ -3,14 +3,8 @@ import type { Event } from '../util/event';
 import type { PanelAttachment } from './card-messages';
 import type { PanelOutgoingFiles } from './file-messages';
 import type { ButtonCommand, FileRequest, FromPanel, MessageRequest } from './from-panel';
-import type {
-  CodeColors,
-  PageAction,
-  PanelSnapshot,
-  PanelStatus,
-  PlacedMessage,
-  ToPanel,
-} from './messages';
+import type { CodeColors, PageAction, PanelSnapshot, PlacedMessage, ToPanel } from './messages';
+import type { PanelStatus } from './status-messages';
 
 /** The two surfaces that can show the panel, also at the same time: its view and its editor tab. */
 export type PanelSurface = 'view' | 'editor';

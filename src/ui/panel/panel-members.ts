@@ -2,7 +2,7 @@ import type { Member, SessionState } from '../../room/room';
 import { lossText } from '../../strings/bare-text';
 import { locationLabel, locationTitle, sharingText } from '../../strings/location-text';
 import type { Translate } from '../../strings/translate';
-import type { Hue, PanelMember } from '../../webview/messages';
+import type { Hue, PanelMember } from '../../webview/status-messages';
 
 /** What the members in the panel are built from. */
 export interface PanelMemberSources {

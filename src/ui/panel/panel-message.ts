@@ -18,13 +18,13 @@ import { transitText } from '../../strings/transit-text';
 import type { Translate } from '../../strings/translate';
 import { followedLinks, type LinksOf } from '../../text/message-link';
 import type {
-  Hue,
   PanelDelivery,
   PanelLink,
   PanelMessage,
   PanelPin,
   PanelReply,
 } from '../../webview/messages';
+import type { Hue } from '../../webview/status-messages';
 import type { FileCardState } from '../files/received-files';
 import { type CardContext, cardView } from './card-types';
 

@@ -32,7 +32,7 @@ import type {
   PanelRequest,
   PanelSlashCommand,
   PanelStatus,
-} from '../../webview/messages';
+} from '../../webview/status-messages';
 import type { PanelMemberSources, PanelMembers } from './panel-members';
 
 /** What the panel's status is built from. */

@@ -4,8 +4,8 @@ import type { Translate } from '../../strings/translate';
 import { actionPrefix } from '../../text/action';
 import { fold } from '../../text/fold';
 import { paragraph } from '../../text/paragraph';
-import type { PanelSlashCommand } from '../../webview/messages';
 import type { SendResult } from '../../webview/panel-model';
+import type { PanelSlashCommand } from '../../webview/status-messages';
 import { type CommandId, type CommandRow, commands } from '../commands';
 
 /** A command in the message box. */

@@ -1,5 +1,6 @@
 import type { PanelClass } from '../../../src/webview/class-messages';
-import type { PanelSnapshot, PanelStatus } from '../../../src/webview/messages';
+import type { PanelSnapshot } from '../../../src/webview/messages';
+import type { PanelStatus } from '../../../src/webview/status-messages';
 import { pair, people } from './invited-scenes';
 import { fromAnn, own, room } from './room-scene';
 

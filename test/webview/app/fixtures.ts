@@ -1,10 +1,5 @@
-import type {
-  PanelMember,
-  PanelMessage,
-  PanelSnapshot,
-  PanelStatus,
-  PanelStrings,
-} from '../../../src/webview/messages';
+import type { PanelMessage, PanelSnapshot, PanelStrings } from '../../../src/webview/messages';
+import type { PanelMember, PanelStatus } from '../../../src/webview/status-messages';
 
 /** States of the panel, as the extension host posts them. */
 

@@ -1,10 +1,5 @@
-import type {
-  PanelDelivery,
-  PanelMember,
-  PanelMessage,
-  PanelSnapshot,
-  PanelStatus,
-} from '../../../src/webview/messages';
+import type { PanelDelivery, PanelMessage, PanelSnapshot } from '../../../src/webview/messages';
+import type { PanelMember, PanelStatus } from '../../../src/webview/status-messages';
 import { happened, offline, said, slashCommands, snapshot, strings } from './fixtures';
 
 /** States of the panel in an invite room, as the extension host posts them. */

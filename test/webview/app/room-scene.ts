@@ -1,4 +1,5 @@
-import type { PanelMessage, PanelSnapshot, PanelStatus } from '../../../src/webview/messages';
+import type { PanelMessage, PanelSnapshot } from '../../../src/webview/messages';
+import type { PanelStatus } from '../../../src/webview/status-messages';
 import { said, snapshot } from './fixtures';
 import { deliveries, mine, pair, people } from './invited-scenes';
 

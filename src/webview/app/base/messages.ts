@@ -15,3 +15,4 @@ export {
 export type * from '../../from-panel';
 export type * from '../../messages';
 export { codeColors } from '../../messages';
+export type * from '../../status-messages';

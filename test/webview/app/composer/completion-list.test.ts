@@ -6,7 +6,7 @@ import {
 import { CompletionList } from '../../../../src/webview/app/composer/completion-list';
 import { matchingPeople, mentionQuery } from '../../../../src/webview/app/composer/mention-query';
 import { PeopleSource } from '../../../../src/webview/app/composer/people-source';
-import type { PanelMember } from '../../../../src/webview/messages';
+import type { PanelMember } from '../../../../src/webview/status-messages';
 
 const person = (name: string, self = false): PanelMember => ({
   id: name,
