@@ -10,7 +10,6 @@ import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { RoomEvent } from '../log/log-entry';
-import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
 import { MessageError } from '../message-error';
 import type { RoleChange } from '../role-change';
@@ -29,7 +28,7 @@ import { HostFiles } from './host-files';
 import { HostMembers } from './host-members';
 import { type HostRoomOptions, HostState } from './host-state';
 import { HostStorage } from './host-storage';
-import { type HostView, NoopHostView } from './host-view';
+import { createHostView, type HostView } from './host-view';
 import { HostWeather } from './host-weather';
 import { InviteParts, isInviteServer } from './invite-parts';
 import { LogWriter } from './log-writer';
@@ -89,14 +88,7 @@ export class HostRoom implements Room {
       });
       subscriptions.add(locking);
     }
-    this.view = options.hasViewer
-      ? new LogProjection(log, host.id, {
-          name: host.name,
-          tracksDelivery: byInvite,
-          room: () => journal?.id,
-          ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
-        })
-      : new NoopHostView(log);
+    this.view = createHostView({ ...options, host }, log, byInvite);
     const before = restored ? (restored.entries[0]?.seq ?? 1) - 1 : ownNotes;
     this.writer = new LogWriter({
       server,
@@ -282,11 +274,7 @@ export class HostRoom implements Room {
   }
 
   private restore(room: RestoredRoom): void {
-    for (const entry of room.entries) {
-      if (this.writer.last > 0) this.recordDamage(entry.seq - 1);
-      this.writer.restore(entry);
-    }
-    this.recordDamage(room.last);
+    this.writer.restore(room.entries, room.last);
     this.people.restore(room, (id) => this.departures.giveUp(id, 'lost'));
     this.view.people(this.people.members);
     this.view.restoreMarks(room.marks.filter(({ seq }) => seq <= this.writer.last));
@@ -310,14 +298,6 @@ export class HostRoom implements Room {
     this.invite?.classroom?.dispose();
     this.people.dispose();
     this.files?.dispose();
-  }
-
-  /** Notes that a damaged disk lost the entries up to this number. */
-  private recordDamage(to: number): void {
-    const from = this.writer.last + 1;
-    if (from > to) return;
-    this.writer.skip(to);
-    this.writer.addEvent({ type: 'damaged', from, to });
   }
 
   private receive(guest: GuestLink): void {

@@ -1,6 +1,7 @@
 import type { RoomEvent } from '../log/log-entry';
-import type { LogProjection } from '../log/log-projection';
+import { LogProjection } from '../log/log-projection';
 import type { RoomLog } from '../log/room-log';
+import type { HostRoomOptions } from './host-state';
 
 /** Where a hosted room's entries show at the host. */
 export type HostView = Pick<
@@ -8,11 +9,31 @@ export type HostView = Pick<
   'apply' | 'addEvent' | 'queue' | 'refused' | 'sent' | 'marks' | 'restoreMarks' | 'people'
 >;
 
+/** Shows the room's entries in `log`; only what happens to the room if the host has no interface. */
+export function createHostView(
+  {
+    hasViewer,
+    host,
+    journal,
+    epochs,
+  }: Pick<HostRoomOptions, 'hasViewer' | 'host' | 'journal' | 'epochs'>,
+  log: RoomLog,
+  byInvite: boolean,
+): HostView {
+  if (!hasViewer) return new NoopHostView(log);
+  return new LogProjection(log, host.id, {
+    name: host.name,
+    tracksDelivery: byInvite,
+    room: () => journal?.id,
+    ...(epochs && { epochAt: (seq) => epochs.at(seq) }),
+  });
+}
+
 /**
  * A view that displays nothing, for a host without an interface: it adds what happened to the room
  * (`addEvent`) to the log, and no entry. Drawing every message costs such a hub more than numbering it.
  */
-export class NoopHostView implements HostView {
+class NoopHostView implements HostView {
   constructor(private readonly log: RoomLog) {}
 
   addEvent(event: RoomEvent, time: number): void {

@@ -201,16 +201,22 @@ export class LogWriter {
     if (unsaved) this.settle();
   }
 
-  /** Restores an entry of a reopened room. */
-  restore(entry: RoomEntry): void {
-    this.deps.files()?.restore(entry);
-    this.add(entry, this.lines && encodeEntry(entry));
-    this.deps.view.apply(entry);
+  /** Restores the entries of a reopened room up to number `last`, and notes those that a damaged disk lost. */
+  restore(entries: readonly RoomEntry[], last: number): void {
+    for (const entry of entries) {
+      if (this.last > 0) this.skipLost(entry.seq - 1);
+      this.deps.files()?.restore(entry);
+      this.add(entry, this.lines && encodeEntry(entry));
+      this.deps.view.apply(entry);
+    }
+    this.skipLost(last);
   }
 
-  /** Skips the numbers up to `seq`, whose entries are lost. */
-  skip(seq: number): void {
-    this.entries.skip(seq);
+  private skipLost(to: number): void {
+    const from = this.last + 1;
+    if (from > to) return;
+    this.entries.skip(to);
+    this.addEvent({ type: 'damaged', from, to });
   }
 
   private get lastKept(): number {
