@@ -1,5 +1,5 @@
 import type { parseArgs } from 'node:util';
-import { hasHelpers, roomKindNames } from '../protocol/room-kinds';
+import { roomKindNames } from '../protocol/room-kinds';
 import type { Translate } from '../strings/translate';
 
 /** An option, as `parseArgs` takes it, and for the help. */
@@ -49,9 +49,6 @@ const labEncoding = {
     t('for a lab room over TCP: utf-8 (default), gbk, gb18030, big5, latin1, utf-16le or utf-16be'),
 } as const satisfies Option;
 
-/** The kinds of rooms that `host` opens. A class isn't one: only the editor lets its host make someone a helper. */
-export const hostedKinds = roomKindNames.filter((kind) => !hasHelpers(kind));
-
 /** All commands, in the order of the help; `main.ts` loads what they do. */
 export const commands = {
   host: {
@@ -61,7 +58,7 @@ export const commands = {
       kind: {
         type: 'string',
         value: 'KIND',
-        summary: (t) => t('{0}; pair by default', hostedKinds.join(', ')),
+        summary: (t) => t('{0}; pair by default', roomKindNames.join(', ')),
       },
       name: { type: 'string', value: 'NAME', summary: (t) => t('the room’s name') },
       person,
@@ -74,6 +71,14 @@ export const commands = {
           ),
       },
       port: { type: 'string', value: 'PORT', summary: (t) => t('any free port by default') },
+      roster: {
+        type: 'string',
+        value: 'FILE',
+        summary: (t) =>
+          t(
+            'of a class: the names that may join with the invite, as text or CSV; others wait for you',
+          ),
+      },
       'max-clients': {
         type: 'string',
         value: 'N',

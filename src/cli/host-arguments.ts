@@ -1,6 +1,13 @@
 import { maxFileBytes } from '../protocol/file-limits';
 import { defaultLimits, type Limits } from '../protocol/limits';
-import { isByInvite, type RoomKind, wireTraitsOf } from '../protocol/room-kinds';
+import {
+  hasHelpers,
+  isByInvite,
+  type RoomKind,
+  roomKindNames,
+  roomKindOf,
+  wireTraitsOf,
+} from '../protocol/room-kinds';
 import {
   type Carrier,
   carrierOf,
@@ -14,7 +21,7 @@ import { isLoopback } from '../strings/addresses';
 import { defaultRoomName } from '../strings/inline-text';
 import type { Translate } from '../strings/translate';
 import { weatherProblemText } from '../strings/weather-text';
-import { hostedKinds, type ParsedArgs } from './commands';
+import type { ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
 import { readLabEncoding } from './lab-encoding';
 import { wholeNumber } from './whole-number';
@@ -50,6 +57,8 @@ export interface HostArguments {
   readonly qr?: true;
   /** For a lab room. */
   readonly weather?: Weather;
+  /** For a class: the file with the names that may join. */
+  readonly roster?: string;
   /** Folder for saved rooms; without one, nothing is saved. */
   readonly data?: string;
   /** The longest file that an invite room takes, in bytes; 25 MiB if absent. */
@@ -104,8 +113,28 @@ export function readHostArguments(
     ...announceOf(values, address, t),
     ...weatherOf(kind, values.weather, t),
     ...(data !== undefined && { data }),
+    ...rosterOf(kind, values, t),
     ...maxFileSizeOf(values['max-file-size'], t),
   };
+}
+
+/** A class needs someone at a terminal, or in an editor, who chooses helpers and lets people in. */
+function rosterOf(
+  kind: RoomKind,
+  { json, roster, service }: ParsedArgs<'host'>['values'],
+  t: Translate,
+) {
+  if (hasHelpers(kind) && (json || service)) throw new UsageError(unattendedText(t));
+  if (roster === undefined) return {};
+  if (hasHelpers(kind)) return { roster };
+  throw new UsageError(t('--roster is for a class'));
+}
+
+/** Why a class can't be hosted without a terminal. */
+export function unattendedText(t: Translate): string {
+  return t(
+    'A class needs its host at a terminal or in the editor, to choose helpers and let people in.',
+  );
 }
 
 function encodingOf(text: string | undefined, hasEncodings: boolean, t: Translate) {
@@ -183,9 +212,9 @@ function presetOrJson(text: string, carrier: Carrier): unknown {
 }
 
 function kindOf(text: string, t: Translate): RoomKind {
-  const kind = hostedKinds.find((each) => each === text);
+  const kind = roomKindOf(text);
   if (kind) return kind;
-  throw new UsageError(t('--kind must be one of {0}, not {1}', hostedKinds.join(', '), text));
+  throw new UsageError(t('--kind must be one of {0}, not {1}', roomKindNames.join(', '), text));
 }
 
 function namedLimits(texts: readonly string[], t: Translate): Partial<Limits> {

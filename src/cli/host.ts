@@ -1,5 +1,5 @@
 import { defaultLimits } from '../protocol/limits';
-import { isByInvite } from '../protocol/room-kinds';
+import { hasHelpers, isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
 import type { Session } from '../room/session/session';
 import { turnedAwayText } from '../strings/room-text';
@@ -7,8 +7,9 @@ import type { Translate } from '../strings/translate';
 import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
-import { ExitCode } from './exit-codes';
-import { type HostArguments, readHostArguments } from './host-arguments';
+import { ExitCode, UsageError } from './exit-codes';
+import { type HostArguments, readHostArguments, unattendedText } from './host-arguments';
+import { readRoster, setRoster } from './host-roster';
 import { IdleMemory } from './idle-memory';
 import {
   announceRoom,
@@ -56,9 +57,11 @@ export async function hostRoom(
     const { hostService } = await import('./service/host-service');
     return hostService(options, io);
   }
-  const { data, limits, fileBytes } = options;
+  const { data, host, limits, fileBytes } = options;
   // The host talks, too: at a terminal, or with lines in a pipe.
   const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
+  if (hasHelpers(host.kind) && !talks) throw new UsageError(unattendedText(io.t));
+  const names = options.roster === undefined ? undefined : readRoster(options.roster, io);
   const opened = openSession({
     ...{ io, data, limits, fileBytes },
     ...{ hasViewer: !options.json, closesForGood: true },
@@ -67,6 +70,7 @@ export async function hostRoom(
   const ended = untilEnded(opened, io);
   try {
     await openHostedRoom(options, io, () => openRoom(opened, options, io.t));
+    if (names) await setRoster(opened, names, io);
   } catch (error) {
     if (ended.isStopping) return ended.code;
     throw error;

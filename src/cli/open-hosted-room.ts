@@ -98,7 +98,14 @@ export function printOpened(
   if (json) {
     printLine(io, JSON.stringify({ kind, address, port, ...(link && { invite: link }), ...more }));
   } else if (link) {
-    printLine(io, t('“{0}” is open. Anyone with this invite can join:', safeLine(name)));
+    const hasRoster = (session.invited?.classroom?.hostActions?.roster.length ?? 0) > 0;
+    const shown = safeLine(name);
+    printLine(
+      io,
+      hasRoster
+        ? t('“{0}” is open. Those on the roster can join with this invite:', shown)
+        : t('“{0}” is open. Anyone with this invite can join:', shown),
+    );
     printLine(io, link);
     printLine(io, t('In a terminal: {0}', `npx deskmate join '${link}'`));
   } else {

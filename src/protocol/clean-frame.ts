@@ -1,5 +1,6 @@
+import { truncate } from '../util/truncate';
 import { cleanCard } from './card-rules';
-import type { Question, Told } from './class-frames';
+import { maxTopicLength, type Question, type Told } from './class-frames';
 import type { HubFrame } from './member-link';
 import { fitsEntry, normalizeLine, normalizeMessageText, notEmoji } from './message-text';
 import { cleanName, cleanRoomName } from './names';
@@ -104,6 +105,11 @@ function cleanMessage<M extends Message | Told>({ card, ...entry }: M): M {
   if (!card) return message;
   const clean = cleanCard(card);
   return fitsEntry(message.text, clean) ? { ...message, card: clean } : message;
+}
+
+/** A typed topic in the form that rooms carry; empty if it says nothing. */
+export function cleanTopic(text: string): string {
+  return truncate(normalizeLine(text.replace(/\s+/g, ' ').trim()), maxTopicLength);
 }
 
 /** Makes the texts of a request for help safe to show. */

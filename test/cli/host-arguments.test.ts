@@ -108,6 +108,11 @@ describe('the arguments of host', () => {
     for (const args of wrong) assert.throws(() => read(...args), UsageError, args.join(' '));
   });
 
+  it('are a class and its roster', () => {
+    const { host, roster } = read('--kind', 'class', '--roster', 'names.csv');
+    assert.deepEqual([host.kind, roster], ['class', 'names.csv']);
+  });
+
   it('are refused when invalid', () => {
     const wrong = [
       ['--weather', 'rain'],
@@ -119,7 +124,9 @@ describe('the arguments of host', () => {
       ['--encoding', 'ebcdic'],
       ['--kind', 'pair', '--encoding', 'gbk'],
       ['--kind', 'party'],
-      ['--kind', 'class'],
+      ['--kind', 'class', '--json'],
+      ['--kind', 'class', '--service', '--data', 'rooms'],
+      ['--kind', 'group', '--roster', 'names.csv'],
       ['--port', '70000'],
       ['--port', ''],
       ['--max-clients', '0'],

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:net';
 import { connectionLine, JsonLines } from '../../src/cli/pipe/json-lines';
-import { plainLine } from '../../src/cli/pipe/plain-lines';
+import { plainLine, plainPrivateLine } from '../../src/cli/pipe/plain-lines';
 import type { LogEntry, RoomEvent } from '../../src/room/log/log-entry';
 import { english } from '../../src/strings/translate';
 import { allCards } from '../helpers/cards';
@@ -81,6 +81,25 @@ describe('hostile texts', () => {
       assertSafe(line);
       assert.equal(line.split('\t').length, 3);
       assert.ok(!line.includes('\n'));
+    }
+  });
+
+  it('don’t act on a terminal as private messages of a class', () => {
+    const lines = new JsonLines(language, () => []);
+    for (const card of [undefined, ...allCards]) {
+      const message = poisoned({
+        ...{ student: 'm1', id: 'x', author: 'm1', name: 'x', own: false, time: 1, text: 'x' },
+        ...(card && { card }),
+      });
+      const plain = plainPrivateLine(message, language);
+      assertSafe(plain);
+      assert.equal(plain.split('\t').length, 3);
+      assert.equal(plain.split('\t')[1], '', 'no member has an empty name');
+      const json = lines.privateMessage(message);
+      assertSafe(json);
+      assert.ok(!json.includes('\n') && !json.includes('\t'));
+      const read = JSON.parse(json) as { type: string; text: string };
+      assert.deepEqual([read.type, read.text], ['private', message.text]);
     }
   });
 

@@ -1,4 +1,5 @@
-import { entryJson } from '../../export/entry-json';
+import { entryJson, timestamp } from '../../export/entry-json';
+import type { PrivateMessage } from '../../room/classroom';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import { logLimit } from '../../room/log/room-log';
 import type { Connection, Member, SessionState } from '../../room/room';
@@ -26,6 +27,12 @@ export class JsonLines {
     if (entry.kind === 'message') this.names.set(entry.author, entry.authorName);
     const line = this.line(entry);
     return before && this.line(before) === line ? undefined : line;
+  }
+
+  /** A private message of a class: it isn't in the log. */
+  privateMessage({ student, id, author, name, own, time, text, card }: PrivateMessage): string {
+    const head = { type: 'private', student, id, time: timestamp(time) };
+    return safeJson({ ...head, author, name, own, text, ...(card && { card }) });
   }
 
   private nameOf(member: string): string | undefined {

@@ -1,4 +1,5 @@
 import { cardStandIn, isStandIn } from '../../protocol/card-rules';
+import type { PrivateMessage } from '../../room/classroom';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { eventText } from '../../strings/room-text';
 import type { Translate } from '../../strings/translate';
@@ -32,6 +33,16 @@ export function plainLine(
   const known = before?.kind === 'message' && before.delivery !== 'queued' ? before : undefined;
   const text = known ? newsOf(entry, known, t) : fullText(entry, t);
   return text === undefined ? undefined : line(entry.authorName, text);
+}
+
+/** A private message of a class: without a name, so that no message to all looks like it. */
+export function plainPrivateLine(
+  { time, name, text, card }: PrivateMessage,
+  { t }: LineLanguage,
+): string {
+  const about = card && !isStandIn(text, card) ? ` [${cardStandIn(card)}]` : '';
+  const words = t('Private message from {0}: {1}', name, `${text}${about}`);
+  return `${localTime(time)}\t\t${oneLine(words)}`;
 }
 
 function fullText(entry: MessageEntry, t: Translate): string {

@@ -1,3 +1,4 @@
+import type { PrivateMessage } from '../../room/classroom';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { Connection, SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
@@ -6,12 +7,13 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { exhaustive } from '../../util/exhaustive';
 import { isInside } from '../enter-room';
+import { FollowedClass } from '../follow-class';
 import { safeLine } from '../safe-text';
 import { note, type TerminalIo } from '../terminal-io';
 import { connectionLine, JsonLines, leftOutLine } from './json-lines';
 import { LineOutput } from './line-output';
 import { LogFollower } from './log-follower';
-import { plainLine } from './plain-lines';
+import { plainLine, plainPrivateLine } from './plain-lines';
 
 export interface RoomWriterOptions {
   readonly session: Session;
@@ -55,6 +57,10 @@ export class RoomWriter implements Disposable {
         if (isOther && !this.follower) this.saved = new Set(session.entries.map(({ id }) => id));
       }),
       session.onDidChangeState((state) => this.follow(state)),
+      new FollowedClass(session, {
+        // Not before what everyone has said.
+        received: (message) => void this.ready.then(() => this.tellPrivately(message)),
+      }),
     ];
   }
 
@@ -92,6 +98,11 @@ export class RoomWriter implements Disposable {
   private take(entry: LogEntry, before: LogEntry | undefined): void {
     const line = this.json?.entry(entry, before) ?? this.plain(entry, before);
     if (line !== undefined) this.output.write(line);
+  }
+
+  private tellPrivately(message: PrivateMessage): void {
+    const line = this.json?.privateMessage(message) ?? plainPrivateLine(message, this.options.io);
+    this.output.write(line);
   }
 
   private plain(entry: LogEntry, before: LogEntry | undefined): string | undefined {

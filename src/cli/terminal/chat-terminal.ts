@@ -1,5 +1,4 @@
 import { isByInvite } from '../../protocol/room-kinds';
-import { isRunning } from '../../room/files';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import { PresenceReporter } from '../../room/session/presence-reporter';
@@ -7,19 +6,19 @@ import type { Session } from '../../room/session/session';
 import { netProblem } from '../../strings/error-text';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
-import { leaveTransfersQuestion } from '../../strings/transfer-text';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { ExitCode, exitCodeOfNetError } from '../exit-codes';
 import { captureErrors, type TerminalIo } from '../terminal-io';
 import { ChatLog } from './chat-log';
+import { ClassTalk } from './class-talk';
 import type { Line } from './colors';
 import { complete } from './completion';
 import { DraftInput } from './draft-input';
 import { pathsLike } from './file-commands';
 import { Keyboard } from './keyboard';
 import {
-  lineCommandNames,
+  commandNamesIn,
   messageNumber,
   readLine,
   runLineCommand,
@@ -27,7 +26,7 @@ import {
 } from './line-commands';
 import { noticeLines } from './message-lines';
 import { Prompt } from './prompt';
-import { statusLines } from './status-lines';
+import { lossQuestion, statusLines } from './status-lines';
 import { isYes, LineCommandError, type Talk } from './talk';
 
 export interface TerminalOptions {
@@ -67,6 +66,7 @@ class ChatTerminal implements Disposable {
   private readonly input: DraftInput;
   private readonly log: ChatLog;
   private readonly presence: PresenceReporter;
+  private readonly classTalk: ClassTalk;
   private readonly talk: Talk;
   /** What is printed at the end of this turn, all in one write. */
   private queue: Line[] = [];
@@ -92,11 +92,15 @@ class ChatTerminal implements Disposable {
     this.prompt = new Prompt(screen, isColored);
     this.log = new ChatLog({
       ...{ session, clock, language, t },
-      print: (lines, isForUser) => {
-        if (isForUser) stdout.write(bell);
-        this.print(lines);
-      },
+      print: (lines, isForUser) => this.print(lines, isForUser),
     });
+    this.classTalk = this.store.add(
+      new ClassTalk({
+        ...{ session, clock, language, t },
+        print: (lines, isForUser) => this.print(lines, isForUser),
+        onChange: () => this.update(),
+      }),
+    );
     this.presence = this.store.add(new PresenceReporter(session, clock));
     this.noteKey();
     this.input = new DraftInput({
@@ -123,7 +127,7 @@ class ChatTerminal implements Disposable {
       continued: (isSuspended) => (isSuspended ? this.prompt.redraw() : this.prompt.drawAgain()),
     });
     this.talk = {
-      ...{ session, io },
+      ...{ session, io, classTalk: this.classTalk, now: () => clock.now() },
       get columns() {
         return screen.columns;
       },
@@ -250,7 +254,8 @@ class ChatTerminal implements Disposable {
     this.finish(exitCodeOfNetError(error));
   }
 
-  private print(lines: readonly Line[]): void {
+  private print(lines: readonly Line[], isForUser = false): void {
+    if (isForUser) this.options.io.stdout.write(bell);
     for (const line of lines) this.queue.push(line);
     this.update();
   }
@@ -278,6 +283,7 @@ class ChatTerminal implements Disposable {
       pending: this.log.pending,
       ...(own?.delivery && number !== undefined && { last: { number, delivery: own.delivery } }),
       transfers: session.invited?.files.transfers ?? [],
+      classroom: this.classTalk.status,
       isMultiLine: this.input.isMultiLine,
       language: io.language,
       t: io.t,
@@ -312,7 +318,7 @@ class ChatTerminal implements Disposable {
     const { session, io } = this.options;
     const others = session.state.members.filter(({ self }) => !self);
     return {
-      commands: lineCommandNames,
+      commands: commandNamesIn(this.classTalk.room !== undefined),
       names: others.map(({ name }) => name),
       paths: (beginning: string) => pathsLike(beginning, io),
     };
@@ -321,7 +327,9 @@ class ChatTerminal implements Disposable {
   /** Leaves the room, after a question if something would be lost. A second try doesn't wait for the host. */
   private async leave(code: ExitCode): Promise<void> {
     if (this.isLeaving) return this.finish(code);
-    const question = this.lossQuestion();
+    const { session, io } = this.options;
+    const transfers = session.invited?.files.transfers ?? [];
+    const question = lossQuestion(transfers, this.log.pending.length, io.t);
     if (question === undefined || isYes(await this.input.ask(`${question} y/n`)))
       this.leaveNow(code);
   }
@@ -331,17 +339,5 @@ class ChatTerminal implements Disposable {
     this.isLeaving = true;
     const end = () => this.finish(code);
     void this.options.session.leave().then(end, end);
-  }
-
-  private lossQuestion(): string | undefined {
-    const { session, io } = this.options;
-    const { t } = io;
-    const running = session.invited?.files.transfers.filter(isRunning).length ?? 0;
-    if (running > 0) return leaveTransfersQuestion(running, t).message;
-    const unsent = this.log.pending.length;
-    if (unsent === 0) return undefined;
-    return unsent === 1
-      ? t('A message hasn’t reached the host yet. Leave anyway?')
-      : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
   }
 }

@@ -19,7 +19,7 @@ export interface Completion {
 /** Completes what is before the cursor: a command, a path after `/file`, or a member's name after `@`. */
 export function complete(text: string, cursor: number, sources: CompletionSources): Completion {
   const before = text.slice(0, cursor);
-  const command = /^\/([a-z]*)$/.exec(before);
+  const command = /^\/([a-z-]*)$/.exec(before);
   const path = /^\/file\s(.*)$/s.exec(before);
   const mention = /[@＠]([^@＠\n]*)$/.exec(before);
   if (command) return filled(text, 1, cursor, beginningWith(command[1] ?? '', sources.commands));

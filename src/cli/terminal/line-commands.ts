@@ -1,5 +1,6 @@
 import { nameList } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
+import { change, decide, helper, queue, serve, stuck, tell } from './class-commands';
 import { reviewPatch, save, sendFile } from './file-commands';
 import { invite, nick, who } from './room-commands';
 import { LineCommandError, type Talk } from './talk';
@@ -18,7 +19,23 @@ type LineCommandName =
   | 'save'
   | 'patch'
   | 'nick'
-  | 'help';
+  | 'help'
+  | ClassCommandName;
+
+/** Those that only a class has. */
+type ClassCommandName =
+  | 'stuck'
+  | 'pause'
+  | 'resume'
+  | 'withdraw'
+  | 'private'
+  | 'queue'
+  | 'take'
+  | 'done'
+  | 'back'
+  | 'helper'
+  | 'admit'
+  | 'turn-away';
 
 interface LineCommand {
   /** What follows the name, as the help shows it: capitals for what users fill in, brackets for what can be left out. */
@@ -31,6 +48,69 @@ interface LineCommand {
    */
   run(talk: Talk, ...args: readonly string[]): void | Promise<void>;
 }
+
+const classCommands: { readonly [Name in ClassCommandName]: LineCommand } = {
+  stuck: {
+    usage: 'TOPIC',
+    summary: (t) => t('Ask the helpers for help'),
+    run: (talk, topic = '') => stuck(talk, topic),
+  },
+  pause: {
+    usage: '',
+    summary: (t) => t('Let others go first with your request'),
+    run: (talk) => change(talk, 'pause'),
+  },
+  resume: {
+    usage: '',
+    summary: (t) => t('Go on with it at your old place'),
+    run: (talk) => change(talk, 'resume'),
+  },
+  withdraw: {
+    usage: '',
+    summary: (t) => t('Take your request back'),
+    run: (talk) => change(talk, 'withdraw'),
+  },
+  private: {
+    usage: '[NAME] TEXT',
+    summary: (t) => t('Write to the helpers only; as a helper, to the student NAME'),
+    run: (talk, ...words) => tell(talk, words.join(' ')),
+  },
+  queue: {
+    usage: '',
+    summary: (t) => t('As a helper: list the requests, and who waits for the host'),
+    run: queue,
+  },
+  take: {
+    usage: 'N',
+    summary: (t) => t('Take request N: the student sees that you come'),
+    run: (talk, number = '') => serve(talk, 'take', number),
+  },
+  done: {
+    usage: '[N]',
+    summary: (t) => t('End the request that you have taken'),
+    run: (talk, number = '') => serve(talk, 'done', number),
+  },
+  back: {
+    usage: '[N]',
+    summary: (t) => t('Return it to its place'),
+    run: (talk, number = '') => serve(talk, 'back', number),
+  },
+  helper: {
+    usage: 'NAME',
+    summary: (t) => t('As the host: make a member a helper, or a student again'),
+    run: (talk, name = '') => helper(talk, name),
+  },
+  admit: {
+    usage: 'NAME',
+    summary: (t) => t('As the host: let in someone who isn’t on the roster'),
+    run: (talk, name = '') => decide(talk, name, true),
+  },
+  'turn-away': {
+    usage: 'NAME',
+    summary: (t) => t('As the host: turn them away'),
+    run: (talk, name = '') => decide(talk, name, false),
+  },
+};
 
 /** Every line command. */
 const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
@@ -85,11 +165,17 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
     summary: (t) => t('Change your name'),
     run: (talk, name = '') => nick(talk, name),
   },
+  ...classCommands,
   leave: { usage: '', summary: (t) => t('Leave the room'), run: (talk) => talk.leave() },
   help: { usage: '', summary: (t) => t('List the commands'), run: help },
 };
 
-export const lineCommandNames = Object.keys(lineCommands) as readonly LineCommandName[];
+const lineCommandNames = Object.keys(lineCommands) as readonly LineCommandName[];
+
+/** The commands that a room has. */
+export function commandNamesIn(isClass: boolean): readonly LineCommandName[] {
+  return lineCommandNames.filter((name) => isClass || !Object.hasOwn(classCommands, name));
+}
 
 /** What a submitted line is. */
 export type SubmittedLine =
@@ -101,7 +187,7 @@ export type SubmittedLine =
 /** Reads a submitted line: `/name …` is a command, `//…` a message that begins with a slash, `/me …` a message. */
 export function readLine(text: string): SubmittedLine {
   if (text.startsWith('//')) return { type: 'message', text: text.slice(1) };
-  const read = /^\/([a-z]+)(?:$|\s(.*)$)/s.exec(text);
+  const read = /^\/([a-z]+(?:-[a-z]+)?)(?:$|\s(.*)$)/s.exec(text);
   if (!read || read[1] === 'me') return { type: 'message', text };
   const [, typed = '', rest = ''] = read;
   const name = lineCommandNames.find((each) => each === typed);
@@ -109,7 +195,8 @@ export function readLine(text: string): SubmittedLine {
   const { usage } = lineCommands[name];
   const words = usage === '' ? [] : usage.split(' ');
   const args = splitWords(rest.trim(), words.length);
-  const isMissing = words.some((word, index) => !word.startsWith('[') && !args[index]);
+  const required = words.filter((word) => !word.startsWith('['));
+  const isMissing = args.length < required.length;
   return isMissing ? { type: 'wrong', name, usage } : { type: 'command', name, args };
 }
 
@@ -155,8 +242,8 @@ function show(talk: Talk, number = ''): void {
   talk.notice(t('Received by {0}.', nameList(delivery.names, language, t)));
 }
 
-function help({ io: { t }, print }: Talk): void {
-  const rows = lineCommandNames.map((name) => {
+function help({ classTalk, io: { t }, print }: Talk): void {
+  const rows = commandNamesIn(classTalk.room !== undefined).map((name) => {
     const { usage, summary } = lineCommands[name];
     return [`/${name} ${usage}`.trimEnd(), summary(t)] as const;
   });

@@ -1,4 +1,5 @@
 import { isStandIn } from '../../protocol/card-rules';
+import type { PrivateMessage } from '../../room/classroom';
 import type { MessageEntry, SystemEntry } from '../../room/log/log-entry';
 import { shortName } from '../../strings/inline-text';
 import { eventText } from '../../strings/room-text';
@@ -94,6 +95,31 @@ function shortened(lines: readonly Line[], context: LineContext): readonly Line[
     ...lines.slice(0, maxLines),
     [dim(`${indent}${t('{0} more lines: {1}', more, command)}`)],
   ];
+}
+
+/** A private message of a class. @param to the student whom a helper writes to; absent: the helpers, or the user */
+export function privateLines(
+  { time, author, name, own, text, card }: PrivateMessage,
+  { to, language, t }: Pick<LineContext, 'language' | 't'> & { readonly to?: string | undefined },
+): readonly Line[] {
+  const shown = isStandIn(text, card) ? '' : text;
+  const [first = '', ...rest] = textLines(shown);
+  const start: Line = [
+    dim(`${clockTime(time, language)} `),
+    warning(`[${t('private')}] `),
+    memberName(name, author, own),
+    ...(to === undefined ? [] : [' > ', to]),
+  ];
+  const lines: readonly Line[] = [
+    [...start, ': ', first],
+    ...[
+      ...rest.map((line): Line => [line]),
+      ...(card ? cardLines(card, { number: 0, language, t }) : []),
+    ].map((line): Line => [indent, ...line]),
+  ];
+  const more = lines.length - maxLines;
+  if (more <= 0) return lines;
+  return [...lines.slice(0, maxLines), [dim(`${indent}${t('and {0} more', more)}`)]];
 }
 
 /** What happened to the room as a line. */

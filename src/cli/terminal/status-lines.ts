@@ -4,7 +4,7 @@ import type { SessionState } from '../../room/room';
 import { roomAddressText } from '../../strings/addresses';
 import { isInvited, peopleText, standingText, typingText } from '../../strings/invited-room';
 import { kindText } from '../../strings/kind-text';
-import { transferText } from '../../strings/transfer-text';
+import { leaveTransfersQuestion, transferText } from '../../strings/transfer-text';
 import type { Translate } from '../../strings/translate';
 import { bold, dim, type Line } from './colors';
 import { quoteOf } from './message-lines';
@@ -16,6 +16,8 @@ export interface StatusSources {
   /** The user's last message that was printed, and its number. */
   readonly last?: { readonly number: number; readonly delivery: Delivery } | undefined;
   readonly transfers: readonly Transfer[];
+  /** What a class says of requests. */
+  readonly classroom?: readonly string[];
   /** Whether the user is entering several lines. */
   readonly isMultiLine: boolean;
   /** BCP 47 tag of the display language. */
@@ -53,11 +55,12 @@ function transferLine(transfer: Transfer, { state, language, t }: StatusSources)
   ];
 }
 
-function roomLine({ state, last, language, t }: StatusSources): Line {
+function roomLine({ state, last, classroom = [], language, t }: StatusSources): Line {
   const { room } = state;
   const parts = [
     ...(room ? [isInvited(room) ? room.name : labTitle(room, t)] : []),
     ...standing(state, t),
+    ...classroom,
     typingText(state, language, t),
     last ? deliveryText(last.number, last.delivery, t) : '',
   ];
@@ -93,4 +96,18 @@ export function deliveryText(number: number, delivery: Delivery, t: Translate): 
   return received >= of
     ? t('#{0} received by everyone', number)
     : t('#{0} received by {1} of {2}', number, received, of);
+}
+
+/** Asks whether to leave although something would be lost; undefined if nothing would. @param unsent own messages */
+export function lossQuestion(
+  transfers: readonly Transfer[],
+  unsent: number,
+  t: Translate,
+): string | undefined {
+  const running = transfers.filter(isRunning).length;
+  if (running > 0) return leaveTransfersQuestion(running, t).message;
+  if (unsent === 0) return undefined;
+  return unsent === 1
+    ? t('A message hasn’t reached the host yet. Leave anyway?')
+    : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
 }

@@ -1,6 +1,7 @@
 import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import type { TerminalIo } from '../terminal-io';
+import type { ClassTalk } from './class-talk';
 import type { Line } from './colors';
 
 /** What a line command can use. */
@@ -8,6 +9,9 @@ export interface Talk {
   readonly session: Session;
   readonly io: Pick<TerminalIo, 'cwd' | 't' | 'language' | 'env'>;
   readonly columns: number;
+  readonly classTalk: Pick<ClassTalk, 'room' | 'numberOf'>;
+  /** The time, in ms since the Unix epoch. */
+  now(): number;
   /** Prints lines above the prompt. */
   print(lines: readonly Line[]): void;
   /** Prints the answer to a command, or why it failed; several lines are allowed. */

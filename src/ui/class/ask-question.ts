@@ -1,23 +1,13 @@
 import { cleanCard } from '../../protocol/card-rules';
-import {
-  maxRequestBytes,
-  maxTopicLength,
-  maxTriedLength,
-  type Question,
-} from '../../protocol/class-frames';
-import { normalizeLine, normalizeMessageText, utf8Length } from '../../protocol/message-text';
+import { maxRequestBytes, maxTriedLength, type Question } from '../../protocol/class-frames';
+import { normalizeMessageText, utf8Length } from '../../protocol/message-text';
 import { cleanPlace } from '../../protocol/place';
 import { truncate } from '../../util/truncate';
 import type { QuestionHere } from './question-here';
 
-/** A typed topic in the form that rooms carry; empty if it says nothing. */
-export function cleanTopic(text: string): string {
-  return truncate(normalizeLine(text.replace(/\s+/g, ' ').trim()), maxTopicLength);
-}
-
 /**
  * The question to ask, in the form that rooms carry.
- * @param topic of {@link cleanTopic}, not empty
+ * @param topic of `cleanTopic`, not empty
  * @param tried what the student has tried; may be empty
  * @returns undefined if it is too large
  */

@@ -1,4 +1,5 @@
 import { maxTopicLength, maxTriedLength } from '../../protocol/class-frames';
+import { cleanTopic } from '../../protocol/clean-frame';
 import type { ClassResult, Classroom } from '../../room/classroom';
 import { classRefusalText, ownRequestText } from '../../strings/class-text';
 import { CodedError } from '../../strings/problem';
@@ -12,7 +13,7 @@ import {
 } from '../window/messages';
 import { runSteps } from '../window/multi-step-input';
 import { textStep } from '../window/step-input';
-import { cleanTopic, makeQuestion } from './ask-question';
+import { makeQuestion } from './ask-question';
 import type { CurrentClass } from './current-class';
 import { type QuestionHere, questionHere } from './question-here';
 

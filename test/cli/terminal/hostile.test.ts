@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { cardLines } from '../../../src/cli/terminal/card-lines';
 import { ChatLog } from '../../../src/cli/terminal/chat-log';
 import { type Line, paint } from '../../../src/cli/terminal/colors';
-import { noticeLines } from '../../../src/cli/terminal/message-lines';
+import { noticeLines, privateLines } from '../../../src/cli/terminal/message-lines';
 import { Prompt } from '../../../src/cli/terminal/prompt';
 import { statusLines } from '../../../src/cli/terminal/status-lines';
 import type { Card } from '../../../src/protocol/card';
@@ -128,10 +128,22 @@ describe('what others write, in a terminal', () => {
         ];
         for (const entry of changes) log.apply({ type: 'entry', entry });
         assertHarmlessLines(printed);
+        for (const card of [undefined, ...allCards]) {
+          const said = { student: next(), id: next(), author: next(), name: next(), own: isOwn };
+          const shown = {
+            ...said,
+            time: 0,
+            text: next(),
+            ...(card && { card: poisoned(card, next) as Card }),
+          };
+          const to = { to: next(), language: 'en', t: english };
+          assertHarmlessLines(privateLines(shown, to));
+        }
         assertHarmlessLines(noticeLines(next()));
         assertHarmlessLines(
           statusLines({
             ...{ state, pending: [message], isMultiLine: false, language: 'en', t: english },
+            classroom: [next()],
             transfers: [
               {
                 ...{ id: 'a', direction: 'fetch', name: next(), size: 9, transferred: 1 },
