@@ -70,7 +70,7 @@ export const classScenes: Readonly<Record<string, Scene>> = {
     const own = classroom?.queue.find((request) => request.name === self);
     if (!classroom || !own) throw new Error('The request isn’t in the queue.');
     await classroom.serve('take', own);
-    classroom.tell(hint, undefined, own.member);
+    classroom.tell(hint, { student: own.member });
     await frame.locator('.class-request.taken').waitFor();
     classroom.hostActions?.configure({ speaking: 'helpers' });
     await frame.locator('.class-note').waitFor();

@@ -111,8 +111,8 @@ ${this.contents()}
               : undefined,
           ]
         : html`<p class="gone">${deleted}</p>`;
-    return html`<article id="m${number}" class="hue-${this.hues.of(entry.author)}">
-<h3><bdi>${entry.authorName}</bdi> <a href="#m${number}">${timeHtml(entry, time)}</a>${marks.map(
+    return html`<article id="m${number}" class="hue-${this.hues.of(entry.anonymous ? '' : entry.author)}">
+<h3><bdi>${item.author}</bdi> <a href="#m${number}">${timeHtml(entry, time)}</a>${marks.map(
       (mark) => html` <small>${mark}</small>`,
     )}</h3>
 ${content}
@@ -134,10 +134,10 @@ ${content}
 }
 
 /** A message's text; for /me, the action follows the author's name. */
-function saidHtml({ blocks, isAction, entry }: MessageItem, tools: TextTools): Html {
+function saidHtml({ author, blocks, isAction }: MessageItem, tools: TextTools): Html {
   const content = textHtml(blocks, tools);
   return isAction
-    ? html`<div class="text action"><b><bdi>${entry.authorName}</bdi></b> ${content}</div>`
+    ? html`<div class="text action"><b><bdi>${author}</bdi></b> ${content}</div>`
     : html`<div class="text">${content}</div>`;
 }
 

@@ -57,8 +57,8 @@ function listItem(lines: readonly string[]): string[] {
  * reactions.
  */
 function messageMarkdown(item: MessageItem): string[] {
-  const { entry, time, marks, deleted, quote, parts, applied, reactions } = item;
-  const head = [`**${plainMarkdown(entry.authorName)}** ${time}`, ...marks].join(' · ');
+  const { author, time, marks, deleted, quote, parts, applied, reactions } = item;
+  const head = [`**${plainMarkdown(author)}** ${time}`, ...marks].join(' · ');
   if (deleted !== undefined) return [head, '', `*${deleted}*`];
   const reacted = reactions.map(
     ({ emoji, title }) => `${plainMarkdown(emoji)} ${plainMarkdown(title)}`,
@@ -77,10 +77,10 @@ function messageMarkdown(item: MessageItem): string[] {
 }
 
 /** A message's text; for /me, the action follows the author's name. */
-function saidMarkdown({ blocks, isAction, entry }: MessageItem): string[] {
+function saidMarkdown({ author, blocks, isAction }: MessageItem): string[] {
   const lines = textMarkdown(blocks);
   if (!isAction) return lines;
-  const name = plainMarkdown(entry.authorName);
+  const name = plainMarkdown(author);
   return lines.map((line, index) => (index === 0 ? `${name} ${line}` : line));
 }
 

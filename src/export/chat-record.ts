@@ -5,7 +5,7 @@ import { appliedByText } from '../strings/card-text';
 import { isInvited } from '../strings/invited-room';
 import { linksInLog } from '../strings/log-links';
 import type { Members } from '../strings/member-names';
-import { readMessage } from '../strings/message-text';
+import { authorText, originTexts, readMessage } from '../strings/message-text';
 import { quoteText } from '../strings/quote-text';
 import { type ReactionText, reactionTexts } from '../strings/reaction-text';
 import { eventText } from '../strings/room-text';
@@ -51,6 +51,8 @@ export interface EventItem extends ItemBase {
 export interface MessageItem extends ItemBase {
   readonly kind: 'message';
   readonly entry: MessageEntry;
+  /** Whose message it is, in words. */
+  readonly author: string;
   /** The states of the message that readers must know: "edited", "not sent". */
   readonly marks: readonly string[];
   /** Instead of content, if the message was deleted: the words for that. */
@@ -112,7 +114,8 @@ export class ChatReader {
     const { t } = this;
     const { language, members } = this.chat;
     const { card, deleted, reactions, text } = entry;
-    const head = { kind: 'message', entry, marks: marks(entry, t) } as const;
+    const author = authorText(entry, t);
+    const head = { kind: 'message', entry, author, marks: marks(entry, t) } as const;
     if (deleted) {
       const none = { quote: undefined, blocks: [], parts: [], applied: [], reactions: [] };
       return { ...head, ...none, isAction: false, deleted: t('This message was deleted') };
@@ -135,14 +138,19 @@ export class ChatReader {
     if (!reply) return undefined;
     const target = reply.id === undefined ? undefined : this.byId.get(reply.id);
     if (target?.kind !== 'message') return { text: this.t('an earlier message') };
-    const { id, authorName: author } = target;
-    return { id, author, text: quoteText(target, this.t, this.linksOf) };
+    return {
+      id: target.id,
+      author: authorText(target, this.t),
+      text: quoteText(target, this.t, this.linksOf),
+    };
   }
 }
 
-function marks({ edited, delivery, apart, withPin: pinned }: MessageEntry, t: Translate): string[] {
+function marks(entry: MessageEntry, t: Translate): string[] {
+  const { edited, delivery, apart, withPin: pinned } = entry;
   const unsent = delivery === 'queued' || delivery === 'unsent';
   return [
+    ...originTexts(entry, t),
     ...(edited ? [t('edited')] : []),
     ...(pinned ? [t('pinned')] : []),
     ...(unsent ? [t('not sent')] : []),

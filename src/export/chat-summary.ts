@@ -2,6 +2,7 @@ import { canBeApplied, cardPaths } from '../protocol/card-rules';
 import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 import { cardTitle } from '../strings/card-text';
 import { kindText } from '../strings/kind-text';
+import { authorText } from '../strings/message-text';
 import type { Translate } from '../strings/translate';
 import { referencesIn } from '../text/blocks';
 import { appliedText, type ChatToExport, type RecordItem } from './chat-record';
@@ -43,9 +44,12 @@ export class SummaryCollector {
     this.addTime(item.entry);
     if (item.kind !== 'message') return;
     const { entry, blocks } = item;
-    const { author, authorName, card } = entry;
-    const messages = (this.people.get(author)?.messages ?? 0) + 1;
-    this.people.set(author, { name: authorName, messages });
+    const { anonymous, author, authorName, card } = entry;
+    // What was published without its student's name isn't from who published it.
+    if (!anonymous) {
+      const messages = (this.people.get(author)?.messages ?? 0) + 1;
+      this.people.set(author, { name: authorName, messages });
+    }
     const paths = new Set(card ? cardPaths(card).map(plainPath) : []);
     for (const { path } of referencesIn(blocks)) paths.add(plainPath(path));
     for (const path of paths) {
@@ -172,12 +176,19 @@ function patchSummary(
   format: Intl.DateTimeFormat,
   t: Translate,
 ): string {
-  const { authorName, card, time } = message;
+  const { card, time } = message;
   const title = card ? cardTitle(card, t) : '';
   const paths = card ? cardPaths(card).join(', ') : '';
   const by = appliedText(message, members, t);
   const outcome = by.length > 0 ? by.join(' · ') : t('no one reported applying it');
-  return t('{0}, {1}: {2} ({3}) – {4}', authorName, format.format(time), title, paths, outcome);
+  return t(
+    '{0}, {1}: {2} ({3}) – {4}',
+    authorText(message, t),
+    format.format(time),
+    title,
+    paths,
+    outcome,
+  );
 }
 
 /** A duration in hours and minutes, at least one minute. */

@@ -18,10 +18,13 @@ export function entryJson(entry: LogEntry, nameOf: NameOf, text: string) {
 
 function messageJson(entry: MessageEntry, nameOf: NameOf) {
   const { author, authorName, text, edited, deleted, delivery, apart } = entry;
-  const { reply, card, reactions, applied, withPin: pinned } = entry;
+  const { announcement, anonymous, reply, card, reactions, applied, withPin: pinned } = entry;
   return {
     author,
-    name: authorName,
+    // A program that doesn't know the other fields shows the name: it mustn't be that of who published it.
+    name: anonymous ? 'Anonymous student' : authorName,
+    ...(anonymous && { anonymous, publisher: authorName }),
+    ...(announcement && { announcement }),
     own: entry.own,
     text,
     ...(edited && { edited }),

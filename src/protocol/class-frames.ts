@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { cards, sentCard, storedCard } from './card';
-import { id, last, member, name, text, time } from './frame-fields';
+import { anonymous, id, last, member, name, seq, text, time } from './frame-fields';
 import { filePath, place } from './place';
 
 /**
@@ -101,24 +101,28 @@ export const classToHub = {
   answer: v.object({ type: v.literal('answer'), id, path: filePath, text, card: sentCard }),
   /** Opens the queue or closes it. Only from helpers. */
   admit: v.object({ type: v.literal('admit'), id, open: v.boolean() }),
-  /** Sends a private message: to the helpers, or, from a helper, to the student. */
+  /**
+   * Sends a private message: to the helpers, or, from a helper, to the student. `anonymous`: helpers may publish it only
+   * without the student's name.
+   */
   tell: v.object({
     type: v.literal('tell'),
     id,
     student: v.optional(member),
     text,
     card: sentCard,
+    anonymous,
   }),
   /** Asks for the private messages since this time that the hub has for the sender; `handled` follows them. */
   lines: v.object({ type: v.literal('lines'), id, since: time }),
-  /** Sends a student's private message to everyone, as the student's. Only from helpers. */
+  /** Sends a student's private message to everyone: as the student's, unless it is `anonymous`. Only from helpers. */
   publish: v.object({ type: v.literal('publish'), id, student: member, message: id }),
 } as const;
 
 /** From the hub to a member. */
 export const classToMember = {
-  /** After each welcome, and when something of it changes. */
-  rules: v.object({ type: v.literal('rules'), ...classRules }),
+  /** After each welcome, and when something of it changes. `anonymous`: this hub keeps to the field of `tell`. */
+  rules: v.object({ type: v.literal('rules'), ...classRules, anonymous }),
   /**
    * The member's own request: after each welcome, and when something of it changes. `before`: how many waiting requests are
    * before it. `ended`: how the last one on this connection ended. `wait`: how long until the member may ask again, in ms.
@@ -155,7 +159,10 @@ export const classToMember = {
     ),
     gone: v.optional(v.pipe(v.array(member), v.maxLength(maxQueueChanges), v.readonly())),
   }),
-  /** A message on the private line of the member `student`; to that student and to helpers. */
+  /**
+   * A message on the private line of the member `student`; to that student and to helpers. `entry`: the id that an
+   * `anonymous` one has in the log, once it is there. `published`: it is in the log; sent again when it gets there.
+   */
   told: v.object({
     type: v.literal('told'),
     student: member,
@@ -165,6 +172,9 @@ export const classToMember = {
     id,
     text,
     card: storedCard,
+    anonymous,
+    entry: v.optional(id),
+    published: v.optional(v.object({ seq, time })),
   }),
   /** The hub did what the member asked with `id`. `count`: how many requests it answered. */
   handled: v.object({ type: v.literal('handled'), id, count: v.optional(last) }),

@@ -35,6 +35,7 @@ export function encodeEntry(entry: RoomEntry): string {
     'reply' in entry ||
     'card' in entry ||
     'announcement' in entry ||
+    'anonymous' in entry ||
     'continues' in entry ||
     'transit' in entry
   ) {

@@ -63,6 +63,8 @@ export const applied = v.pipe(
 export const pin = v.optional(v.literal(true));
 /** Makes a message an announcement: not a type of its own, for the same reason. */
 export const announcement = v.optional(v.literal(true));
+/** Makes it a student's private message to publish, or one that was published, without the student's name. */
+export const anonymous = v.optional(v.literal(true));
 export const reason = v.pipe(v.string(), v.maxLength(500));
 export const presence = v.picklist(['here', 'idle', 'away']);
 export const kind = v.picklist(inviteKindNames);

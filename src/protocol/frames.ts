@@ -3,6 +3,7 @@ import { fileHash, sentCard, storedCard } from './card';
 import { classLineLimits, classToHub, classToMember } from './class-frames';
 import {
   announcement,
+  anonymous,
   applied,
   code,
   emoji,
@@ -123,6 +124,7 @@ export const logEntries = {
     reply: v.optional(seq),
     card: storedCard,
     announcement,
+    anonymous,
   }),
   edited: v.object({
     type: v.literal('edited'),

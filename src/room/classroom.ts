@@ -56,6 +56,15 @@ export type ClassResult =
   | { readonly ok: true; readonly count?: number }
   | { readonly ok: false; readonly code: string };
 
+/** What a private message can have in addition to its text. */
+export interface TellOptions {
+  readonly card?: Card | undefined;
+  /** Whom a helper writes to; ignored for a student. */
+  readonly student?: string;
+  /** Only from a student: helpers may publish it only without the student's name. */
+  readonly anonymous?: true | undefined;
+}
+
 /** What a class room has besides what every invite room has; docs/CLASS.md explains it. */
 export interface Classroom {
   /** Fires when any of the fields below changes, at most once in a turn of the event loop. */
@@ -73,6 +82,8 @@ export interface Classroom {
   readonly privateMessages: readonly PrivateMessage[];
   /** Fires with each private message that comes, once; not with those from before the user came. */
   readonly onDidReceive: Event<PrivateMessage>;
+  /** False if the host's version would publish what a student writes anonymously as the student's. */
+  readonly takesAnonymous: boolean;
 
   /**
    * Asks for help. Without a connection it waits, and is sent when there is one. Resolves once the hub has decided. The
@@ -95,10 +106,9 @@ export interface Classroom {
   /**
    * Sends a private message: a student to the helpers, a helper to the student. It is in `privateMessages` at once, and is
    * sent again until the hub has it. Returns false if too many wait already.
-   * @param student whom a helper writes to; ignored for a student
    */
-  tell(text: string, card?: Card, student?: string): boolean;
-  /** Sends a student's private message to everyone, as the student's. */
+  tell(text: string, options?: TellOptions): boolean;
+  /** Sends a student's private message to everyone: as the student's, or as the user's own if it is `anonymous`. */
   publish(message: Pick<PrivateMessage, 'student' | 'id'>): Promise<ClassResult>;
   /** Only at the host. */
   readonly hostActions?: ClassHostActions;

@@ -2,6 +2,7 @@ import type { LogEntry, MessageEntry } from '../room/log/log-entry';
 import { logLimit } from '../room/log/room-log';
 import { type LinksOf, type MessageLink, parseMessageLink } from '../text/message-link';
 import { nameInText, shortName } from './inline-text';
+import { authorText } from './message-text';
 import { quoteText } from './quote-text';
 import type { Translate } from './translate';
 
@@ -92,10 +93,10 @@ export class LogLinks {
       const link = parseMessageLink(address);
       const message = link && this.find(link);
       if (!message) return { label: t('Link to a message') };
-      const { id, authorName, time } = message;
+      const { id, time } = message;
       const isSameDay = this.day.format(sent) === this.day.format(time);
       const when = (isSameDay ? this.time : this.dayAndTime).format(time);
-      const name = nameInText(shortName(authorName, maxName));
+      const name = nameInText(shortName(authorText(message, t), maxName));
       return { label: t('Message from {0} · {1}', name, when), id, quote: this.quoteOf(message) };
     };
   };

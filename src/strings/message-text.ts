@@ -1,3 +1,4 @@
+import type { MessageEntry } from '../room/log/log-entry';
 import { actionOf, shownText } from '../text/action';
 import { type Block, drawnText, mentionsSelf } from '../text/blocks';
 import { noMentionNames, type ReadOptions } from '../text/mentions';
@@ -33,6 +34,25 @@ export function drawnBeginning(text: string, plain: boolean, links?: LinkTargets
 /** Loads the parser when the first text is read, not when the editor starts. */
 function parser(): typeof ReadText {
   return require('../text/read-text') as typeof ReadText;
+}
+
+/** Whose message it is, in words. What is published without its student's name isn't its author's, who published it. */
+export function authorText(
+  { anonymous, authorName }: Pick<MessageEntry, 'anonymous' | 'authorName'>,
+  t: Translate,
+): string {
+  return anonymous ? t('Anonymous student') : authorName;
+}
+
+/** What else to say about where a message comes from, in a few words. */
+export function originTexts(
+  { announcement, anonymous, authorName }: MessageEntry,
+  t: Translate,
+): readonly string[] {
+  return [
+    ...(announcement ? [t('announcement')] : []),
+    ...(anonymous ? [t('published by {0}', authorName)] : []),
+  ];
 }
 
 /** A name and what the user said or does, in one line. */

@@ -10,7 +10,7 @@ export interface PanelClass {
   readonly note?: string;
   /** Whether the user can write to everyone. */
   readonly toEveryone: boolean;
-  /** The private lines on which the user can write, and their labels: "Helpers only (private)". */
+  /** Who can get a private message on the lines on which the user can write: "Helpers only (private)". */
   readonly recipients: readonly PanelRecipient[];
   /** The line that the draft goes to. */
   readonly line?: PanelLine;
@@ -21,16 +21,19 @@ export interface PanelClass {
 /** How a request's line looks. */
 export type RequestLook = 'waiting' | 'paused' | 'taken' | 'none';
 
-/** A private line: the id of its student, and a text about it. */
+/** Who gets a private message, and a text about it. */
 export interface PanelRecipient {
+  /** As `recipientId` makes it. */
   readonly id: string;
   readonly label: string;
 }
 
 /** The newest messages of a private line. */
 export interface PanelLine {
-  /** The student whose line it is. */
+  /** The recipient that the draft has. */
   readonly id: string;
+  /** The student whose line it is. */
+  readonly student: string;
   /** Who sees it: "Private: only you and the helpers". */
   readonly title: string;
   readonly messages: readonly PanelPrivateMessage[];
@@ -49,6 +52,19 @@ export interface PanelPrivateMessage {
   readonly card?: string;
   /** The host doesn't have it yet. */
   readonly queued?: true;
+  /** That its student asks to stay anonymous, or that it is published, in words. */
+  readonly note?: string;
   /** The user can publish it for everyone. */
   readonly canPublish?: true;
+  /** What becomes public then, if that isn't what is shown already. */
+  readonly preview?: PanelPreview;
+}
+
+/** A message as everyone will see it. */
+export interface PanelPreview {
+  /** "Everyone will see it as from an anonymous student, published by you." */
+  readonly title: string;
+  readonly text: string;
+  /** All fields of its card. */
+  readonly card?: string;
 }

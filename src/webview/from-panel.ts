@@ -8,6 +8,8 @@ import { maxAttachedFiles, pieceBytes, thumbnailBytes } from './file-messages';
 
 /** As in deskmate/1. */
 const memberId = v.pipe(v.string(), v.minLength(1), v.maxLength(32));
+/** As `recipientId` makes it. */
+const recipient = v.pipe(v.string(), v.minLength(1), v.maxLength(33));
 /** The id of a log entry. */
 const messageId = v.pipe(v.string(), v.minLength(1), v.maxLength(128));
 /** One emoji can be many code points. */
@@ -101,7 +103,7 @@ const messageRequests = [
   v.object({ type: v.literal('answerRequest'), requestId, deny: v.exactOptional(v.literal(true)) }),
   /** Lets in a newcomer to a class about whom the host decides, or turns them away. */
   v.object({ type: v.literal('decide'), applicant: requestId, admit: v.boolean() }),
-  /** Sends a student's private message to everyone, as the student's. */
+  /** Sends a student's private message to everyone. */
   v.object({ type: v.literal('publish'), student: memberId, privateId: messageId }),
   /** Opens the card of a private message. */
   v.object({
@@ -171,8 +173,8 @@ const fromPanel = v.variant('type', [
    * `id` counts up within a page; the host responds to each `send` with `sent` or `refused`, in order.
    * `reply`: id of the message it replies to; `edit`: id of the user's message whose text it replaces;
    * `attachment`: id of the card that is sent with it; `literal`: it is no command, even if it looks like one;
-   * `of`: the room in which it was written; `files`: ids of the waiting files that follow it; `to`: the student on whose
-   * private line it goes, as the page showed it.
+   * `of`: the room in which it was written; `files`: ids of the waiting files that follow it; `to`: the recipient on a
+   * private line, as the page showed it.
    */
   v.object({
     type: v.literal('send'),
@@ -184,10 +186,10 @@ const fromPanel = v.variant('type', [
     literal: v.exactOptional(v.literal(true)),
     of: draftOf,
     files: v.exactOptional(fileIds),
-    to: v.exactOptional(memberId),
+    to: v.exactOptional(recipient),
   }),
   /** The user chose on whose private line the draft goes; without `to`, to everyone. */
-  v.object({ type: v.literal('recipient'), to: v.exactOptional(memberId), of: draftOf }),
+  v.object({ type: v.literal('recipient'), to: v.exactOptional(recipient), of: draftOf }),
   /** Removes the card with this id from the draft. */
   v.object({ type: v.literal('detach'), id: attachmentId }),
   /** Trims the output that waits with this id. */

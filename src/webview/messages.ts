@@ -170,6 +170,8 @@ export type PanelMessage =
       readonly pinned?: PanelPin;
       /** From a helper of a class to everyone. */
       readonly announcement?: true;
+      /** A student's, without its name: who published it, in words. */
+      readonly anonymous?: string;
       /** The user has bookmarked it. */
       readonly bookmarked?: true;
       /** What happened to it on the network: "3 tries, +840 ms"; absent when nothing unusual did. */

@@ -81,7 +81,7 @@ export interface DraftModel {
   set(text: string, origin: PanelSurface, of: number): void;
   /** Fires with a new text. Without an origin, the model itself changed it, and every surface shows it. */
   readonly onDidChange: Event<{ readonly draft: string; readonly origin?: PanelSurface }>;
-  /** The student on whose private line the draft goes; undefined: to everyone. */
+  /** Its recipient on a private line, as `recipientId` makes it; undefined: everyone. */
   readonly to: string | undefined;
   /**
    * Changes the recipient and keeps the text. Fires {@link onDidChange} like {@link set}.

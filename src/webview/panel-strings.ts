@@ -121,6 +121,8 @@ export interface PanelStrings {
   readonly noPrivateMessages: string;
   /** The button that sends a private message to everyone. */
   readonly publish: string;
+  /** Shows first what it would send. */
+  readonly publishAnonymously: string;
   /** Above files that a private message doesn't take along. */
   readonly filesNotPrivate: string;
   /** Why a text in the box can't become a reply, and what to do. */

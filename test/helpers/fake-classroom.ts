@@ -1,3 +1,4 @@
+import type { Card } from '../../src/protocol/card';
 import { defaultClassRules } from '../../src/protocol/class-frames';
 import type {
   ClassHostActions,
@@ -7,6 +8,7 @@ import type {
   OpenRequest,
   OwnRequest,
   PrivateMessage,
+  TellOptions,
 } from '../../src/room/classroom';
 import type { Member, SessionState } from '../../src/room/room';
 import { Emitter } from '../../src/util/event';
@@ -21,14 +23,19 @@ export class FakeClassroom implements Classroom {
   own: OwnRequest = { state: 'none' };
   queue: readonly OpenRequest[] = [];
   privateMessages: readonly PrivateMessage[] = [];
+  takesAnonymous = true;
   hostActions?: ClassHostActions;
   result: ClassResult = { ok: true };
   readonly calls: string[] = [];
+  /** The cards of the private messages that were sent. */
+  readonly cards: Card[] = [];
 
   constructor(public isHelper: boolean) {}
 
   /** Changes fields, and says so. */
-  set(fields: Partial<Pick<FakeClassroom, 'rules' | 'own' | 'queue' | 'isHelper'>>): void {
+  set(
+    fields: Partial<Pick<FakeClassroom, 'rules' | 'own' | 'queue' | 'isHelper' | 'takesAnonymous'>>,
+  ): void {
     Object.assign(this, fields);
     this.changes.fire();
   }
@@ -51,8 +58,10 @@ export class FakeClassroom implements Classroom {
   readonly publish: Classroom['publish'] = ({ student, id }) =>
     this.call(`publish ${student} ${id}`);
 
-  tell(text: string, card?: { readonly type: string }, student?: string): boolean {
-    void this.call(`tell ${student}: ${text}${card ? ` (${card.type})` : ''}`);
+  tell(text: string, { anonymous, card, student }: TellOptions = {}): boolean {
+    if (card) this.cards.push(card);
+    const how = `${card ? ` (${card.type})` : ''}${anonymous ? ' (anonymous)' : ''}`;
+    void this.call(`tell ${student}: ${text}${how}`);
     return this.result.ok;
   }
 

@@ -11,11 +11,14 @@ describe('the frames of a class', () => {
     const frames: readonly { readonly type: keyof typeof classToMember }[] = [
       {
         ...{ type: 'rules', helpers: ['m1'], speaking: 'all', open: true },
-        ...{ cooldown: 0, order: 'time' },
+        ...{ cooldown: 0, order: 'time', anonymous: true },
       },
       { ...{ type: 'standing', request: 'a', state: 'waiting', before: 1 } },
       { ...{ type: 'queue', all: true, gone: ['m1'] } },
-      { ...{ type: 'told', student: 'm1', time: 1, author: 'm1', name: 'Bo', id: 'a', text: 'x' } },
+      {
+        ...{ type: 'told', student: 'm1', time: 1, author: 'm1', name: 'Bo', id: 'a', text: 'x' },
+        ...{ anonymous: true, entry: 'b', published: { seq: 3, time: 2 } },
+      },
       { ...{ type: 'handled', id: 'a' } },
     ];
     assert.deepEqual(

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { ClassScene } from '../helpers/class-scene';
+import { successorKey } from '../../src/net/deskmate/access-control';
+import type { ToMember } from '../../src/protocol/frames';
+import { codeCard } from '../helpers/cards';
+import { type ClassMember, ClassScene } from '../helpers/class-scene';
 import { RawMember } from '../helpers/deskmate/raw-member';
 import { waitFor } from '../helpers/wait-for';
 
@@ -30,7 +33,7 @@ describe('what a student of a class receives', () => {
     const [first] = helper.queue;
     assert.ok(first);
     bo.room.tell('secret words');
-    helper.tell('secret reply', undefined, bo.id);
+    helper.tell('secret reply', { student: bo.id });
     await bo.room.pause();
     await bo.room.resume();
     await helper.serve('take', first);
@@ -77,5 +80,97 @@ describe('what a student of a class receives', () => {
     assert.notEqual(you.id, bo.id);
     eve.destroy();
     await waitFor(() => eve.closed, 'Eve is gone');
+  });
+
+  it('never tells who asked what is published anonymously, also after a restart and at another host', async () => {
+    await scene.close();
+    scene = await ClassScene.open(0.1);
+    const { ann } = scene;
+    const hal = await scene.helper('Hal');
+    hal.session.invited?.setMayTakeOver?.(true);
+    const bo = await scene.join('Bo');
+    const { port, token } = scene.actions.invite;
+    let eve = await RawMember.connect(port);
+    eve.send({ type: 'join', version: 1, token, name: 'Eve' });
+    const { you } = await eve.receives('welcome');
+    /** All that she has ever read. */
+    let text = '';
+    const frames: ToMember[] = [];
+    const leave = async () => {
+      eve.destroy();
+      await waitFor(() => eve.closed, 'Eve is gone');
+      text += eve.text;
+      frames.push(...eve.frames);
+    };
+    const comeBack = async (at: number, key = you.key) => {
+      eve = await RawMember.connect(at);
+      eve.send({ type: 'resume', version: 1, member: you.id, key, last: 0 });
+      await eve.receives('welcome');
+    };
+    const questions = (member: ClassMember) =>
+      member.session.entries.flatMap((entry) =>
+        entry.kind === 'message' ? [`${entry.authorName}: ${entry.text} ${entry.anonymous}`] : [],
+      );
+
+    const card = { ...codeCard, endLine: codeCard.line, text: 'secret card' };
+    bo.room.tell('first?', { anonymous: true, card });
+    await hal.becomes(() => hal.lines, ['Bo: first?']);
+    const [first] = hal.room.privateMessages;
+    assert.ok(first?.anonymous);
+    assert.ok(!eve.text.includes('secret card'), 'until it is published');
+    assert.deepEqual(await hal.room.publish(first), { ok: true });
+    await bo.becomes(() => bo.room.privateMessages[0]?.published !== undefined, true);
+    await bo.becomes(() => questions(bo), ['Hal: first? true']);
+    await eve.receivesText('Anonymous student: first?');
+    // The question of a moment when the host is away waits, and keeps its wish.
+    await leave();
+    const id = ann.session.invited?.journalId ?? '';
+    await ann.session.suspend();
+    await bo.becomes(() => bo.session.state.connection.kind, 'reconnecting');
+    bo.room.tell('second?', { anonymous: true });
+    await ann.session.reopen(id);
+    await comeBack(port);
+    await ann.becomes(() => ann.lines, ['Bo: first?', 'Bo: second?']);
+    assert.deepEqual(await ann.room.publish(first), { ok: true });
+    await hal.becomes(() => hal.lines, ['Bo: first?', 'Bo: second?']);
+    const ready = () => ann.session.invited?.hostActions?.successors.map(({ name }) => name);
+    await waitFor(() => ready()?.includes('Hal'), 'Hal can take over');
+    await leave();
+    const result = await scene.actions.handOver(hal.id, true);
+    assert.ok(result.ok, JSON.stringify(result));
+    await hal.becomes(() => hal.session.state.connection.kind, 'hosting');
+    const next = hal.session.invited?.hostActions?.invite;
+    assert.ok(next);
+    await comeBack(next.port, successorKey(you.key ?? '', next.pin));
+    for (const message of hal.room.privateMessages) {
+      assert.ok(message.anonymous);
+      assert.deepEqual(await hal.room.publish(message), { ok: true });
+    }
+    await ann.becomes(() => ann.session.state.connection.kind, 'joined');
+    for (const member of [ann, hal, bo]) {
+      await member.becomes(() => questions(member), ['Hal: first? true', 'Hal: second? true']);
+    }
+    await bo.becomes(
+      () => bo.room.privateMessages.map(({ published }) => published !== undefined),
+      [true, true],
+    );
+    await eve.receivesText('Anonymous student: second?');
+    await leave();
+
+    const ids = hal.room.privateMessages.map((message) => message.id);
+    for (const secret of ids) assert.ok(!text.includes(secret), `${secret} in ${text}`);
+    const said = frames.flatMap((frame) => (frame.type === 'message' ? [frame] : []));
+    assert.equal(new Set(said.map(({ seq }) => seq)).size, 2, 'each is in the log once');
+    for (const { author, name } of said) assert.deepEqual([author, name], [hal.id, 'Hal']);
+    // That Bo is in the room is known, and nothing else.
+    const named = frames.filter((frame) => /"Bo"/.test(JSON.stringify(frame)));
+    assert.deepEqual([...new Set(named.map(({ type }) => type))].sort(), ['joined', 'people']);
+    const meant = frames.filter((frame) => JSON.stringify(frame).includes(`"${bo.id}"`));
+    const types = new Set<string>(meant.map(({ type }) => type));
+    for (const type of ['joined', 'people', 'presence']) types.delete(type);
+    assert.deepEqual([...types], []);
+    for (const type of ['told', 'queue', 'receipts', 'typing'] as const) {
+      assert.ok(frames.every((frame) => frame.type !== type));
+    }
   });
 });

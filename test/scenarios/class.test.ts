@@ -95,8 +95,8 @@ describe('a class', () => {
     const [bo, cy] = [await scene.join('Bo'), await scene.join('Cy')];
     assert.ok(bo.room.tell('Can you see my code?'));
     await hal.becomes(() => hal.lines, ['Bo: Can you see my code?']);
-    assert.ok(hal.room.tell('Yes.', undefined, bo.id));
-    assert.ok(ann.room.tell('Me too.', undefined, bo.id));
+    assert.ok(hal.room.tell('Yes.', { student: bo.id }));
+    assert.ok(ann.room.tell('Me too.', { student: bo.id }));
     const all = ['Bo: Can you see my code?', 'Hal: Yes.', 'Ann: Me too.'];
     for (const member of [ann, hal, bo]) {
       const numbered = () => member.room.privateMessages.filter(({ queued }) => !queued);

@@ -1,6 +1,7 @@
 import { cardStandIn, isStandIn } from '../../protocol/card-rules';
 import type { PrivateMessage } from '../../room/classroom';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
+import { authorText, originTexts } from '../../strings/message-text';
 import { eventText } from '../../strings/room-text';
 import type { Translate } from '../../strings/translate';
 import { safeLine } from '../safe-text';
@@ -32,7 +33,7 @@ export function plainLine(
   if (entry.delivery === 'queued') return undefined;
   const known = before?.kind === 'message' && before.delivery !== 'queued' ? before : undefined;
   const text = known ? newsOf(entry, known, t) : fullText(entry, t);
-  return text === undefined ? undefined : line(entry.authorName, text);
+  return text === undefined ? undefined : line(authorText(entry, t), text);
 }
 
 /** A private message of a class: without a name, so that no message to all looks like it. */
@@ -49,6 +50,7 @@ function fullText(entry: MessageEntry, t: Translate): string {
   if (entry.deleted) return t('This message was deleted');
   const { card, text } = entry;
   const marks = [
+    ...originTexts(entry, t),
     ...(entry.edited ? [t('edited')] : []),
     ...(entry.delivery === 'unsent' ? [t('not sent')] : []),
     ...(entry.apart ? [t('lost by the host')] : []),

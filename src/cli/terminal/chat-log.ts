@@ -2,7 +2,7 @@ import { isQueued, type LogEntry, type MessageEntry } from '../../room/log/log-e
 import { type LogChange, logLimit } from '../../room/log/room-log';
 import type { Session } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
-import { isMentioned } from '../../strings/message-text';
+import { authorText, isMentioned } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { ReadOptionsCache } from '../../text/mentions';
 import { BoundedMap } from '../../util/bounded-map';
@@ -163,7 +163,7 @@ export class ChatLog {
 
   private changeLines({ number, message: before }: Printed, now: MessageEntry): readonly Line[] {
     const { t } = this.deps;
-    const name = now.authorName;
+    const name = authorText(now, t);
     if (before.deleted) return [];
     if (now.deleted) return [[dim(`-- ${t('{0} deleted #{1}.', name, number)}`)]];
     if (now.text !== before.text) {

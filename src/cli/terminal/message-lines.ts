@@ -2,6 +2,7 @@ import { isStandIn } from '../../protocol/card-rules';
 import type { PrivateMessage } from '../../room/classroom';
 import type { MessageEntry, SystemEntry } from '../../room/log/log-entry';
 import { shortName } from '../../strings/inline-text';
+import { authorText, originTexts } from '../../strings/message-text';
 import { eventText } from '../../strings/room-text';
 import type { Translate } from '../../strings/translate';
 import { actionOf } from '../../text/action';
@@ -33,10 +34,10 @@ const indent = '  ';
 /** A message as lines for the terminal: time, number, author and text, then its card. */
 export function messageLines(message: MessageEntry, context: LineContext): readonly Line[] {
   const { number, target, isMention, language, t } = context;
-  const { time, author, authorName, own, text, card, deleted } = message;
+  const { anonymous, time, author, own, text, card, deleted } = message;
   const named = number > 0 ? `#${number} ` : '';
   const start: Line = [dim(`${clockTime(time, language)} ${named}`)];
-  const name = memberName(authorName, author, own);
+  const name = memberName(authorText(message, t), anonymous ? '' : author, own && !anonymous);
   const mark: Line = isMention ? [warning('@ ')] : [];
   if (deleted) return [[...start, name, ' ', dim(t('This message was deleted'))]];
   const action = actionOf(text);
@@ -60,8 +61,10 @@ export function messageLines(message: MessageEntry, context: LineContext): reado
 }
 
 /** What the room says about a message, behind its first line. */
-function marksOf({ edited, apart, delivery }: MessageEntry, t: Translate): Line {
+function marksOf(message: MessageEntry, t: Translate): Line {
+  const { edited, apart, delivery } = message;
   return [
+    ...originTexts(message, t).map((origin) => dim(` (${origin})`)),
     ...(edited ? [dim(` (${t('edited')})`)] : []),
     ...(apart ? [warning(` (${t('Lost by the host')})`)] : []),
     ...(delivery === 'unsent' ? [warning(` (${t('Not sent: the host rejected it')})`)] : []),
@@ -77,7 +80,7 @@ function quoteLines(target: LineContext['target'], t: Translate): readonly Line[
   if (!target) return [];
   const { message, number } = target;
   const text = message.deleted ? t('This message was deleted') : quoteOf(message.text);
-  return [[dim(`${indent}> #${number} ${message.authorName}: ${text}`)]];
+  return [[dim(`${indent}> #${number} ${authorText(message, t)}: ${text}`)]];
 }
 
 /** The first line of a text that isn't blank, shortened. */

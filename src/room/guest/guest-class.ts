@@ -13,7 +13,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import { RunOnceScheduler } from '../../util/run-once-scheduler';
-import type { ClassResult, Classroom, OwnRequest, PrivateMessage } from '../classroom';
+import type { ClassResult, Classroom, OwnRequest, PrivateMessage, TellOptions } from '../classroom';
 import type { LineMessage } from '../log/private-lines';
 import { type Ask, type ClassRecord, StoredClass } from '../log/stored-class';
 import type { MemberJournal } from './member-journal';
@@ -64,6 +64,8 @@ export class GuestClass implements Classroom, Disposable {
   /** The `lines` whose messages are from before the user came. */
   private history: string | undefined;
   private term = 0;
+  /** Whether the latest hub keeps students anonymous; undefined before its rules. */
+  private keepsAnonymous: boolean | undefined;
   private send: Send | undefined;
   private readonly replies = new Replies<ClassResult>(() => this.deps.clock, offline);
   private readonly changes = new Emitter<void>();
@@ -88,6 +90,10 @@ export class GuestClass implements Classroom, Disposable {
     return this.rules.helpers.includes(this.selfId);
   }
 
+  get takesAnonymous(): boolean {
+    return this.keepsAnonymous !== false;
+  }
+
   get own(): OwnRequest {
     const { asking } = this.stored;
     const { ended, before = 0, helper, request, state } = this.standing ?? {};
@@ -109,9 +115,8 @@ export class GuestClass implements Classroom, Disposable {
   get privateMessages(): readonly PrivateMessage[] {
     const { id: author, name } = this.deps.membership.self;
     const waiting = this.stored.telling.map(({ tell, time }): PrivateMessage => {
-      const { card, id, student = author, text } = tell;
-      const own = { student, time, author, name, id, text, ...(card && { card }) };
-      return { ...own, own: true, queued: true };
+      const { type: _, student = author, ...said } = tell;
+      return { ...{ student, time, author, name }, ...said, own: true, queued: true };
     });
     return [...this.stored.lines.list.map((message) => this.shown(message)), ...waiting];
   }
@@ -122,7 +127,9 @@ export class GuestClass implements Classroom, Disposable {
     this.isReady = false;
     this.fetchLines(term === this.term ? this.stored.lines.time : 0);
     this.term = term;
-    for (const { tell } of this.stored.telling) send(tell);
+    this.keepsAnonymous = undefined;
+    // A hub that doesn't know the field would take the others for ordinary ones: they wait for its rules.
+    for (const { tell } of this.stored.telling) if (!tell.anonymous) send(tell);
   }
 
   disconnect(): void {
@@ -133,10 +140,14 @@ export class GuestClass implements Classroom, Disposable {
   handle(frame: ClassToMember): void {
     switch (frame.type) {
       case 'rules': {
-        const { type: _, ...rules } = frame;
+        const { anonymous = false, type: _, ...rules } = frame;
         const wasHelper = this.isHelper;
         this.keep({ type: 'rules', rules });
         this.sorted = undefined;
+        if (anonymous && !this.keepsAnonymous) {
+          for (const { tell } of this.stored.telling) if (tell.anonymous) this.send?.(tell);
+        }
+        this.keepsAnonymous = anonymous;
         // Of the other lines, this member has nothing.
         if (this.isHelper && !wasHelper) this.fetchLines(0);
         break;
@@ -219,15 +230,15 @@ export class GuestClass implements Classroom, Disposable {
     return this.act({ type: 'admit', open });
   }
 
-  tell(text: string, card?: Card, student?: string): boolean {
+  tell(text: string, { anonymous, card, student }: TellOptions = {}): boolean {
     if (this.stored.telling.length >= maxTelling) return false;
     const id = this.deps.newId();
     const to = student !== undefined && this.isHelper && { student };
     const said = { text: normalizeMessageText(text), ...(card && { card }) };
-    const tell = { type: 'tell', id, ...to, ...said } as const;
+    const tell = { type: 'tell', id, ...to, ...said, ...(anonymous && { anonymous }) } as const;
     this.keep({ type: 'telling', id, tell, time: this.deps.clock.now() });
     this.deps.journal.commit();
-    this.send?.(tell);
+    if (!anonymous || this.keepsAnonymous) this.send?.(tell);
     this.changedSoon.schedule();
     return true;
   }
@@ -337,10 +348,11 @@ export class GuestClass implements Classroom, Disposable {
   }
 
   private receive({ type: _, ...message }: Extract<ClassToMember, { type: 'told' }>): void {
-    const { author, id } = message;
-    if (this.stored.lines.find(author, id)) return;
+    const { author, id, published } = message;
+    const known = this.stored.lines.find(author, id);
+    if (known && known.published?.seq === published?.seq) return;
     this.keep({ type: 'told', message });
-    if (this.history === undefined) this.received.fire(this.shown(message));
+    if (!known && this.history === undefined) this.received.fire(this.shown(message));
   }
 
   private shown(message: LineMessage): PrivateMessage {

@@ -239,7 +239,8 @@ export class InviteGuestRoom implements Room {
     const { isHelper, rules } = this.classroom;
     const isPrivate = rules.speaking === 'questions' && !isHelper;
     if (!isPrivate) this.post(text, extras);
-    else if (!this.classroom.tell(text, extras.card)) throw new MessageError('queue-full');
+    else if (!this.classroom.tell(text, { card: extras.card }))
+      throw new MessageError('queue-full');
   }
 
   leave(): Promise<void> {

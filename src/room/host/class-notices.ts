@@ -124,7 +124,7 @@ export class ClassNotices implements Disposable {
 
   private tellRules(): void {
     const { people, stored } = this.deps;
-    const notice = { type: 'rules', ...stored.rules } as const;
+    const notice = { type: 'rules', ...stored.rules, anonymous: true } as const;
     if (this.areRulesNew) people.tellAll(notice);
     else for (const member of this.newcomers) people.get(member)?.link?.tell(notice);
     this.areRulesNew = false;

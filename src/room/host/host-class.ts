@@ -1,20 +1,26 @@
-import { cardFile, cleanCard } from '../../protocol/card-rules';
 import { type ClassRules, type ClassToHub, maxHelpers } from '../../protocol/class-frames';
 import { cleanQuestion } from '../../protocol/clean-frame';
 import type { Listener } from '../../protocol/frames';
 import type { GuestLink } from '../../protocol/guest-link';
-import { fitsEntry, normalizeLine, normalizeMessageText } from '../../protocol/message-text';
+import { normalizeLine } from '../../protocol/message-text';
 import type { RefusalCode } from '../../protocol/net-error';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { Journal } from '../log/journal';
 import type { LineMessage } from '../log/private-lines';
 import { type ClassRecord, StoredClass } from '../log/stored-class';
 import type { Actor, QueueCommand, QueueEvent } from '../queue/queue-events';
 import { ClassNotices } from './class-notices';
 import type { HostMembers } from './host-members';
+import {
+  type ActionResult,
+  cleanContent,
+  done,
+  HostPrivateLines,
+  refused,
+} from './host-private-lines';
 import type { HostState } from './host-state';
 import type { HostStorage } from './host-storage';
 import type { HostSuccession } from './host-succession';
@@ -33,11 +39,6 @@ const maxIdLength = 48;
 
 export type ClassAction = Exclude<ClassToHub, { readonly type: 'lines' }>;
 
-/** What became of an action. `count`: how many requests were answered. */
-export type ActionResult =
-  | { readonly ok: true; readonly count?: number }
-  | { readonly ok: false; readonly code: RefusalCode };
-
 export interface HostClassDeps {
   readonly state: HostState;
   readonly people: HostMembers;
@@ -49,9 +50,8 @@ export interface HostClassDeps {
   readonly restored: StoredClass | undefined;
   /** The member that hosted the room before, if this computer takes it over. */
   readonly takenFrom: string | undefined;
+  readonly newId: () => string;
 }
-
-const done: ActionResult = { ok: true };
 
 /** The host's part of a class: what its members may do, and the queue. docs/CLASS.md has the rules. */
 export class HostClass implements Disposable {
@@ -60,9 +60,7 @@ export class HostClass implements Disposable {
   private readonly changes = new Emitter<void>();
   /** Fires at the end of a turn in which something changed. */
   readonly onDidChange = this.changes.event;
-  private readonly received = new Emitter<LineMessage>();
-  /** Fires with each new private message. */
-  readonly onDidReceive = this.received.event;
+  private readonly lines: HostPrivateLines;
   /** The timers of helpers whose connections broke. */
   private readonly vanishing = new Map<string, Disposable>();
   /** Where members listen that would take over, as they said on their present connection. */
@@ -79,12 +77,23 @@ export class HostClass implements Disposable {
       isHelper: (member) => this.isHelper(member),
       onChange: () => this.changes.fire(),
     });
+    this.lines = new HostPrivateLines({
+      ...deps,
+      stored: restored,
+      isHelper: (member) => this.isHelper(member),
+      tell: (message) => this.notices.tell(message),
+    });
     this.trustedUntil = takenFrom === undefined ? 0 : clock.now() + trustMs;
     if (takenFrom !== undefined) this.setHelper(takenFrom, true);
     // All other members of a reopened room are away.
     for (const helper of restored.rules.helpers) {
       if (helper !== people.host.id) this.lost(helper);
     }
+  }
+
+  /** Fires with each new private message. */
+  get onDidReceive(): Event<LineMessage> {
+    return this.lines.onDidReceive;
   }
 
   isHelper(member: string): boolean {
@@ -103,6 +112,11 @@ export class HostClass implements Disposable {
       default:
         return undefined;
     }
+  }
+
+  /** The log is restored. */
+  restored(): void {
+    this.lines.restored();
   }
 
   /** Handles a member's frame. */
@@ -143,7 +157,7 @@ export class HostClass implements Disposable {
       case 'request':
         return this.decide({ do: action.do, by, id: action.request, time });
       case 'tell':
-        return this.tell(by, action);
+        return this.lines.tell(by, action);
     }
     if (!this.isHelper(id)) return refused('not-a-helper');
     switch (action.type) {
@@ -159,7 +173,7 @@ export class HostClass implements Disposable {
       case 'admit':
         return this.setRules({ open: action.open }) ? done : undefined;
       case 'publish':
-        return this.publish(action);
+        return this.lines.publish(by, action);
     }
   }
 
@@ -262,35 +276,6 @@ export class HostClass implements Disposable {
     }
   }
 
-  private tell(
-    by: Actor,
-    { id, student = by.id, ...said }: Extract<ClassAction, { readonly type: 'tell' }>,
-  ): ActionResult {
-    const { people } = this.deps;
-    if (student !== by.id && !this.isHelper(by.id)) return refused('not-a-helper');
-    if (this.stored.lines.find(by.id, id)) return done;
-    if (student !== by.id && !people.get(student)) return refused('not-here');
-    const content = cleanContent(said);
-    if (typeof content === 'string') return refused(content);
-    this.send(by, { student, id, ...content });
-    return done;
-  }
-
-  private send(
-    by: Actor,
-    { student, ...said }: Pick<LineMessage, 'student' | 'id'> & Content,
-  ): void {
-    const { clock, journal } = this.deps;
-    // A program that asks for what came since a time must not miss one.
-    const time = Math.max(clock.now(), this.stored.lines.time);
-    const message = { student, time, author: by.id, name: by.name, ...said };
-    const record: ClassRecord = { type: 'told', message };
-    journal?.append(record);
-    this.stored.take(record);
-    this.notices.tell(message);
-    this.received.fire(message);
-  }
-
   private answer(
     by: Actor,
     { id, path, ...said }: Extract<ClassAction, { readonly type: 'answer' }>,
@@ -305,38 +290,9 @@ export class HostClass implements Disposable {
       const name = people.get(student)?.name ?? '';
       // Each is a message of its own.
       const own = `${id.slice(0, maxIdLength)}-${number}`;
-      this.send(by, { student, id: own, ...content });
+      this.lines.send(by, { student, id: own, ...content });
       this.apply([queue.end(request, name, 'answered', clock.now(), by)]);
     }
     return { ok: true, count: requests.length };
   }
-
-  private publish(action: Extract<ClassAction, { readonly type: 'publish' }>): ActionResult {
-    const { people, writer } = this.deps;
-    const { message: id, student: author } = action;
-    const message = this.stored.lines.find(author, id);
-    if (!message) return refused('no-such-message');
-    if (writer.isRepeat(author, id)) return done;
-    const { card, text } = message;
-    const name = people.get(author)?.name ?? message.name;
-    writer.record({ type: 'message', author, name, id, text, ...(card && { card }) });
-    return done;
-  }
-}
-
-/** What a private message says. */
-type Content = Pick<LineMessage, 'text' | 'card'>;
-
-/** Makes a private message safe to show, or returns why it can't be sent. */
-function cleanContent(said: Content): Content | RefusalCode {
-  const text = normalizeMessageText(said.text);
-  const card = said.card && cleanCard(said.card);
-  if (!fitsEntry(text, card)) return 'too-large';
-  // The bytes of a file go to everyone.
-  if (card && cardFile(card)) return 'no-such-file';
-  return { text, ...(card && { card }) };
-}
-
-function refused(code: RefusalCode): ActionResult {
-  return { ok: false, code };
 }

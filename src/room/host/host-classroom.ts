@@ -9,6 +9,7 @@ import type {
   OwnRequest,
   PrivateMessage,
   RosterEntry,
+  TellOptions,
 } from '../classroom';
 import type { LineMessage } from '../log/private-lines';
 import { describeRequest } from './class-notices';
@@ -30,6 +31,7 @@ export interface HostClassroomDeps {
 /** A class as its host's window sees it. */
 export class HostClassroom implements Classroom, ClassHostActions {
   readonly isHelper = true;
+  readonly takesAnonymous = true;
   readonly hostActions: ClassHostActions = this;
   private readonly hostClass: HostClass;
   private readonly people: HostMembers;
@@ -110,7 +112,7 @@ export class HostClassroom implements Classroom, ClassHostActions {
     return this.act({ type: 'admit', id: this.newId(), open });
   }
 
-  tell(text: string, card?: Card, student?: string): boolean {
+  tell(text: string, { card, student }: TellOptions = {}): boolean {
     const to = student !== undefined && { student };
     return this.act({ type: 'tell', id: this.newId(), ...to, text, ...(card && { card }) }).ok;
   }

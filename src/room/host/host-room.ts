@@ -286,7 +286,7 @@ export class HostRoom implements Room {
     const entries = [...room.earlier, ...room.entries];
     const first = firstOfTerm(room, this.writer.feed.epoch.term);
     this.invite?.succession?.begin({ ...room, entries, first, state: took });
-    this.invite?.controls.restore();
+    this.invite?.restored();
     for (const name of this.files?.restored() ?? []) {
       this.writer.addEvent({ type: 'file-unsent', name });
     }

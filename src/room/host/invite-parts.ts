@@ -76,6 +76,7 @@ export class InviteParts {
         ...{ state, people, writer, storage, journal, clock, succession: this.succession },
         restored: restored?.classroom,
         takenFrom: took && last?.before,
+        newId: () => network.randomId(),
       });
       const { roster: stored } = this.classroom.stored;
       const roster = new HostRoster({ stored, state, people, writer, journal, clock });
@@ -93,6 +94,12 @@ export class InviteParts {
       asked: restored?.asked ?? [],
       maxWaiting: limits.waitingLine,
     });
+  }
+
+  /** The log and the members are restored. */
+  restored(): void {
+    this.controls.restore();
+    this.classroom?.restored();
   }
 
   /** A member has a new connection. */

@@ -57,6 +57,8 @@ export class LogWriter {
   /** Absent in a lab room, whose protocol has no entries. */
   private readonly lines: EntryLines | undefined;
   private readonly repeats: RequestDeduplicator;
+  /** The numbers of messages without their students' names, by id: whoever publishes them, they have the same one. */
+  private readonly anonymous = new Map<string, number>();
   private pending: RoomEntry[] = [];
   private readonly progress = new SyncProgress();
   /** Set for good when another member may host the room: nothing is numbered. */
@@ -121,6 +123,11 @@ export class LogWriter {
   /** Whether this request is in the log already. */
   isRepeat(member: string, id: string): boolean {
     return this.repeats.has(member, id);
+  }
+
+  /** Whether a student's message is in the log under this id, without its name. */
+  hasAnonymous(id: string): boolean {
+    return this.anonymous.has(id);
   }
 
   /**
@@ -231,6 +238,7 @@ export class LogWriter {
     if (json !== undefined) this.lines?.add(seq, json, begins);
     entries.append(entry);
     this.messages.apply(entry);
+    if (entry.type === 'message' && entry.anonymous) this.anonymous.set(entry.id, seq);
     // A lab client's messages have no ids, because it never repeats a request.
     if ('id' in entry && entry.id !== '') this.repeats.add(entry.author, entry.id, seq, true);
     else if (request !== undefined && 'member' in entry) {
@@ -253,6 +261,7 @@ export class LogWriter {
     this.messages.forgetBefore(first);
     this.deps.files()?.forgetBefore(first);
     this.repeats.forgetBefore(first);
+    for (const [id, seq] of this.anonymous) if (seq < first) this.anonymous.delete(id);
   }
 }
 
@@ -263,7 +272,7 @@ export class LogWriter {
 function numbered(draft: Draft, seq: number, time: number): RoomEntry {
   if (
     draft.type === 'message' &&
-    !('reply' in draft || 'card' in draft || 'announcement' in draft) &&
+    !('reply' in draft || 'card' in draft || 'announcement' in draft || 'anonymous' in draft) &&
     !('transit' in draft || 'continues' in draft)
   ) {
     const { type, author, name, id, text } = draft;

@@ -36,9 +36,14 @@ export class MemberRequests {
     const member = people.of(guest);
     if (!member || state.over) return;
     switch (request.type) {
+      case 'typing':
+        // What it writes goes to the helpers first: when it writes must not tell others whose question that is.
+        if (classroom?.refusesToSay(member.id, false) === undefined) {
+          people.report(member.id, request);
+        }
+        break;
       case 'received':
       case 'presence':
-      case 'typing':
         people.report(member.id, request);
         break;
       case 'nudge':

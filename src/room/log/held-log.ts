@@ -3,7 +3,7 @@ import type { LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
 import { entryLength, keptVotingEntries, successorsIn, type VotingEntry } from './entries';
 import { Epochs, type Opening } from './epochs';
-import type { DamagedEntries, Message, RoomRequest } from './journal';
+import { copyKey, type DamagedEntries, type Message, type RoomRequest } from './journal';
 import { logLimit } from './room-log';
 
 /** Maximum number of UTF-16 units of text and cards kept. */
@@ -157,8 +157,8 @@ export class HeldLog {
   }
 }
 
-function isCopy(one: UnnumberedItem, { author, id }: Message): boolean {
-  return one.type === 'apart' && one.entry.author === author && one.entry.id === id;
+function isCopy(one: UnnumberedItem, message: Message): boolean {
+  return one.type === 'apart' && copyKey(one.entry) === copyKey(message);
 }
 
 type SayRequest = Extract<RoomRequest, { readonly type: 'say' }>;
@@ -178,7 +178,8 @@ export interface TakenBack {
 /**
  * Takes back entries that the hub has lost.
  *
- * 1. Our own message is sent again under its id, in its last version, unless it was deleted.
+ * 1. Our own message is sent again under its id, in its last version, unless it was deleted. A student's that we published
+ *    without its name isn't ours to send: helpers can publish it again.
  * 2. Our own changes to messages that the hub still has are requested again.
  * 3. A lost message's number may now belong to another message, so a reaction to it is dropped, and a reply
  *    is sent without the number.
@@ -218,10 +219,11 @@ export function takeBack(
     return request.type !== 'rename' && isSettled(request) ? [] : [request];
   });
   const all = [...messages.values()];
-  const own = all.filter(({ author }) => author === selfId);
+  const isOwn = ({ anonymous, author }: Message) => author === selfId && !anonymous;
+  const own = all.filter(isOwn);
   return {
     outbox: [...own.map(sayAgain), ...changes, ...rest],
-    apart: all.filter(({ author }) => author !== selfId),
+    apart: all.filter((message) => !isOwn(message)),
     lost: all.length,
     again: own.length,
   };

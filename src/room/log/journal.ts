@@ -252,6 +252,7 @@ export type NewRequest = RoomRequest extends infer R
 export type Message = Extract<RoomEntry, { readonly type: 'message' }>;
 
 /** Identifies a lost message and the copy that its author sends again. */
-export function copyKey({ author, id }: Message): string {
-  return `${author} ${id}`;
+export function copyKey({ anonymous, author, id }: Message): string {
+  // Whoever publishes it, it is the same message.
+  return `${anonymous ? '' : author} ${id}`;
 }

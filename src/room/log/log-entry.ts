@@ -54,6 +54,8 @@ export interface MessageEntry extends EntryBase {
   readonly card?: Card;
   /** From a helper of a class to everyone. */
   readonly announcement?: true;
+  /** A student's question, published without its name: the author is the helper who published it. */
+  readonly anonymous?: true;
   /** Only for own messages; absent if the protocol doesn't report it. */
   readonly delivery?: Delivery;
   readonly transit?: MessageTransit;

@@ -1,3 +1,4 @@
+import { withoutPrefix } from '../../protocol/anonymous-text';
 import type { Epoch, Person } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/room-entry';
 import { mergeTransits, type SentTransit, unusualOnly } from '../../protocol/transit';
@@ -31,6 +32,10 @@ export interface LogProjectionDeps {
 function deleted(message: MessageEntry): MessageEntry {
   const { reactions: _, card: __, applied: ___, withPin: ____, ...rest } = message;
   return { ...rest, text: '', deleted: true };
+}
+
+function shownText(text: string, { anonymous }: { readonly anonymous?: true | undefined }): string {
+  return displayText(anonymous ? withoutPrefix(text) : text);
 }
 
 /** What a message has besides its text. */
@@ -89,7 +94,9 @@ export class LogProjection {
         break;
       case 'edited':
         this.amendTarget(entry.target, (message) =>
-          message.deleted ? message : { ...message, text: displayText(entry.text), edited: true },
+          message.deleted
+            ? message
+            : { ...message, text: shownText(entry.text, message), edited: true },
         );
         break;
       case 'deleted':
@@ -227,7 +234,8 @@ export class LogProjection {
       return;
     }
     const message = this.messageOf(entry);
-    if (!message.own) {
+    // What we publish for a student isn't ours, and waits in no outbox.
+    if (!message.own || message.anonymous) {
       const wished = this.takeApart(entry) ?? this.idOf(seq);
       const id = this.log.add(message, { beforeQueued: true, id: wished });
       this.ids.set(seq, id);
@@ -282,7 +290,8 @@ export class LogProjection {
       author: entry.author,
       authorName: entry.name,
       own: entry.author === this.selfId,
-      text: displayText(entry.text),
+      text: shownText(entry.text, entry),
+      ...(entry.anonymous && { anonymous: true }),
       ...(entry.transit && { transit: { received: entry.transit } }),
       ...this.extras(entry),
     };

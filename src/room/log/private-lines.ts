@@ -21,7 +21,7 @@ export class PrivateLines {
     return Array.from(this.messages.values(), ({ message }) => message);
   }
 
-  /** The time of the newest message, in ms since the Unix epoch; 0 if there is none. */
+  /** When a message last came or was published, in ms since the Unix epoch; 0 if there is none. */
   get time(): number {
     return this.latest;
   }
@@ -30,14 +30,15 @@ export class PrivateLines {
     return this.messages.get(keyOf({ author, id }))?.message;
   }
 
-  /** Adds a message; returns false if it is there already. */
+  /** Adds a message, or replaces it at its place; returns false if nothing has changed. */
   add(message: LineMessage): boolean {
     const key = keyOf(message);
-    if (this.messages.has(key)) return false;
+    const known = this.messages.get(key);
+    if (known && known.message.published?.seq === message.published?.seq) return false;
     const { length } = JSON.stringify(message);
     this.messages.set(key, { message, length });
-    this.length += length;
-    this.latest = Math.max(this.latest, message.time);
+    this.length += length - (known?.length ?? 0);
+    this.latest = Math.max(this.latest, changedAt(message));
     for (const [oldest, { length: freed }] of this.messages) {
       if (this.messages.size <= maxMessages && this.length <= maxLength) break;
       this.messages.delete(oldest);
@@ -46,18 +47,25 @@ export class PrivateLines {
     return true;
   }
 
-  /** The newest messages from this time on that the member sees, the oldest first; as many as one may be sent at once. */
+  /**
+   * The newest messages that came or were published from this time on, and that the member sees, the oldest first; as many
+   * as one may be sent at once.
+   */
   since(time: number, sees: (message: LineMessage) => boolean): readonly LineMessage[] {
     const found: LineMessage[] = [];
     let left = maxCatchUp;
     for (const { message, length } of [...this.messages.values()].reverse()) {
-      if (message.time < time || !sees(message)) continue;
+      if (changedAt(message) < time || !sees(message)) continue;
       left -= length;
       if (left < 0) break;
       found.push(message);
     }
     return found.reverse();
   }
+}
+
+function changedAt({ published, time }: LineMessage): number {
+  return published?.time ?? time;
 }
 
 function keyOf({ author, id }: Pick<LineMessage, 'author' | 'id'>): string {

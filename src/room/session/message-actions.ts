@@ -1,3 +1,4 @@
+import { anonymousText } from '../../protocol/anonymous-text';
 import { cardStandIn, cleanCard, isSound } from '../../protocol/card-rules';
 import type { Applied } from '../../protocol/frames';
 import { fitsEntry, normalizeMessageText, utf8Length } from '../../protocol/message-text';
@@ -63,10 +64,11 @@ export class MessageActions {
    */
   edit(id: string, written: string): void {
     const { room, message, target } = this.find(id, true);
-    const text = normalizeMessageText(written);
-    this.check(text);
+    const said = normalizeMessageText(written);
+    this.check(said);
+    const text = message.anonymous ? anonymousText(said) : said;
     if (!fitsEntry(text)) throw new MessageError('too-long');
-    if (text !== message.text) room.change({ type: 'edit', target, text });
+    if (said !== message.text) room.change({ type: 'edit', target, text });
   }
 
   /** Deletes the own message `id`. @throws {MessageError} */

@@ -6,9 +6,11 @@ import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import type { Logger } from '../../util/logger';
 import type { PanelClass } from '../../webview/class-messages';
+import { readRecipient } from '../../webview/recipient';
 import { Applicants } from '../class/applicants';
 import { ClassAlerts } from '../class/class-alerts';
 import { CurrentClass } from '../class/current-class';
+import { ownTraces } from '../class/own-traces';
 import { panelClass } from '../class/panel-class';
 import { PrivateLines } from '../class/private-lines';
 import { waitingCount } from '../class/queue-tree';
@@ -49,9 +51,10 @@ export class ClassInterface implements Disposable {
     this.lines = this.store.add(
       new PrivateLines({
         current,
-        shown: () => (isChatVisible() ? this.to : undefined),
+        shown: () => (isChatVisible() ? this.student : undefined),
+        traces: () => ownTraces([current.nameOf(current.selfId ?? '') ?? '', settings.name]),
         tell: (message) => void showInformationMessage(message),
-        t,
+        ...{ language, t },
       }),
     );
     this.store.add(
@@ -97,7 +100,13 @@ export class ClassInterface implements Disposable {
     changed();
   }
 
-  /** The line that the message box writes to. */
+  /** The student whose line the message box writes to. */
+  private get student(): string | undefined {
+    const { to } = this;
+    return to === undefined ? undefined : readRecipient(to).student;
+  }
+
+  /** The recipient that the message box writes to. */
   get to(): string | undefined {
     return this.deps.panel().draft.to;
   }

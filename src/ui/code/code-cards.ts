@@ -9,6 +9,7 @@ import {
   noSuchFileText,
 } from '../../strings/code-text';
 import { noticeText } from '../../strings/inline-text';
+import { authorText } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { showDiff, showInformationMessage, showWarningMessage } from '../window/messages';
 import { showQuickPick } from '../window/quick-pick';
@@ -169,7 +170,7 @@ export class CodeCards {
   /** The author's name; undefined when the message is the user's own or isn't in the log anymore. */
   private authorOf(messageId: string): string | undefined {
     const entry = this.deps.entry(messageId);
-    return entry?.kind === 'message' && !entry.own ? entry.authorName : undefined;
+    return entry?.kind === 'message' && !entry.own ? authorText(entry, this.deps.t) : undefined;
   }
 
   /** Asks which of several files is meant. */

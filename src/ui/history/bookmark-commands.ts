@@ -4,6 +4,7 @@ import type { Bookmark } from '../../store/bookmark-files';
 import { linkName } from '../../strings/inline-text';
 import { messageErrorText } from '../../strings/input-text';
 import { unknownLinks } from '../../strings/log-links';
+import { authorText } from '../../strings/message-text';
 import { CodedError } from '../../strings/problem';
 import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
@@ -176,7 +177,7 @@ function bookmarkItem(found: FoundBookmark, when: Intl.DateTimeFormat, t: Transl
   return {
     label: quoteText(message, t, linksOf),
     icon: 'bookmark',
-    description: `${message.authorName} · ${roomName} · ${when.format(message.time)}`,
+    description: `${authorText(message, t)} · ${roomName} · ${when.format(message.time)}`,
     found,
   };
 }

@@ -4,7 +4,7 @@ import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
 import { cardTitle } from '../../strings/card-text';
 import { noticeText } from '../../strings/inline-text';
-import { attributedText, drawnBeginning } from '../../strings/message-text';
+import { attributedText, authorText, drawnBeginning } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import type { LinksOf } from '../../text/message-link';
 import type { Clock } from '../../util/clock';
@@ -104,7 +104,7 @@ export function alertText(
   if (last?.kind !== 'message') return undefined;
   // Notifications are delayed; a message deleted in the meantime must not be shown.
   if (last.deleted) return count === 1 ? undefined : t('{0} new messages', count);
-  const name = noticeText(shown(last.authorName));
+  const name = noticeText(shown(authorText(last, t)));
   const text = notificationText(last, plain, linksOf, t);
   return count === 1
     ? attributedText(name, last.text, text, t)

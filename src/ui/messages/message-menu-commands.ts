@@ -2,6 +2,7 @@ import type { MessageEntry } from '../../room/log/log-entry';
 import type { Session } from '../../room/session/session';
 import { noticeText } from '../../strings/inline-text';
 import { unknownLinks } from '../../strings/log-links';
+import { authorText } from '../../strings/message-text';
 import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import { actionOf } from '../../text/action';
@@ -67,15 +68,13 @@ function messageOf(which: unknown, { session, t }: MessageMenuDeps): MessageEntr
 
 async function quote(message: MessageEntry, deps: MessageMenuDeps): Promise<void> {
   const { language, t, insertComment } = deps;
-  const { authorName, time, text, card } = message;
+  const { time, text, card } = message;
+  const name = noticeText(authorText(message, t));
   const format = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const heading = t('{0}, {1}:', noticeText(authorName), format.format(time));
+  const heading = t('{0}, {1}:', name, format.format(time));
   const said = actionOf(text);
   const words = card && text.trim() === '' ? quoteText(message, t, unknownLinks(t)) : text;
-  const insertion = await insertComment(
-    heading,
-    said === undefined ? words : `${noticeText(authorName)} ${said}`,
-  );
+  const insertion = await insertComment(heading, said === undefined ? words : `${name} ${said}`);
   if (insertion === 'no-editor') {
     void showInformationMessage(t('Open a file first, then choose Quote in Editor again.'));
   } else if (insertion === 'refused') {

@@ -1,4 +1,5 @@
 import type { MessageEntry } from '../../room/log/log-entry';
+import { authorText } from '../../strings/message-text';
 import { quoteText } from '../../strings/quote-text';
 import type { Translate } from '../../strings/translate';
 import type { LinksOf } from '../../text/message-link';
@@ -25,7 +26,7 @@ export async function askMessage(
   const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
   const items = messages.slice(0, maxListed).map((message) => ({
     label: quoteText(message, t, linksOf),
-    description: `${message.authorName} · ${when.format(message.time)}`,
+    description: `${authorText(message, t)} · ${when.format(message.time)}`,
     id: message.id,
   }));
   const options = { title, placeHolder: placeholder, matchOnDescription: true };

@@ -33,7 +33,7 @@ export interface RoomDraft {
   readonly room: string;
   readonly text: string;
   readonly card?: Card;
-  /** The student on whose private line it goes; absent: to everyone. */
+  /** Its recipient on a private line, as `recipientId` makes it; absent: everyone. */
   readonly to?: string;
 }
 

@@ -11,6 +11,7 @@ import type {
 } from '../../room/log/log-entry';
 import { nameInText, nameList } from '../../strings/inline-text';
 import type { Members } from '../../strings/member-names';
+import { authorText } from '../../strings/message-text';
 import { quoteText } from '../../strings/quote-text';
 import { reactionTexts } from '../../strings/reaction-text';
 import { eventText } from '../../strings/room-text';
@@ -72,15 +73,20 @@ export function panelMessage(entry: LogEntry, context: WordingContext, t: Transl
       ...(address !== undefined && { address }),
     };
   }
-  const { author, authorName, own, deleted } = entry;
+  const { anonymous, author, authorName, own, deleted } = entry;
   return {
     kind: 'message',
     id,
     time,
     author,
-    ...shownAuthor(authorName, context),
+    ...(anonymous
+      ? {
+          authorName: authorText(entry, t),
+          anonymous: own ? t('published by you') : t('published by {0}', nameInText(authorName)),
+        }
+      : shownAuthor(authorName, context)),
     own,
-    hue: context.hueOf(author),
+    hue: context.hueOf(anonymous ? '' : author),
     // A deleted message shows nothing else.
     ...(deleted ? { text: '', deleted } : content(entry, context, t)),
   };
@@ -244,6 +250,7 @@ function panelReply(
   if (id === undefined || target?.kind !== 'message') {
     return { authorName: '', hue: 0, text: t('an earlier message') };
   }
-  const { author, authorName } = target;
-  return { id, authorName, hue: hueOf(author), text: quoteText(target, t, linksOf) };
+  const authorName = authorText(target, t);
+  const hue = hueOf(target.anonymous ? '' : target.author);
+  return { id, authorName, hue, text: quoteText(target, t, linksOf) };
 }

@@ -26,6 +26,7 @@ export function panelStrings(t: Translate): PanelStrings {
     privatePlaceholder: t('Write a private message'),
     noPrivateMessages: t('No private messages yet.'),
     publish: t('Publish'),
+    publishAnonymously: t('Publish without name…'),
     filesNotPrivate: t(
       'Files can’t be sent privately. They wait for your next message to everyone.',
     ),

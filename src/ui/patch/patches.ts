@@ -3,6 +3,7 @@ import type { PatchCard } from '../../protocol/card';
 import type { LogEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import { nameInText } from '../../strings/inline-text';
+import { authorText } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { runsLater } from '../../text/risky-paths';
 import { BoundedSet } from '../../util/bounded-map';
@@ -286,7 +287,7 @@ export class Patches implements Disposable {
 
   private authorOf(messageId: string): string {
     const entry = this.deps.entry(messageId);
-    return entry?.kind === 'message' ? nameInText(entry.authorName) : '?';
+    return entry?.kind === 'message' ? nameInText(authorText(entry, this.deps.t)) : '?';
   }
 }
 

@@ -62,7 +62,8 @@ async function gitName(): Promise<string> {
   }
 }
 
-function loginName(): string {
+/** The name of the user's account; empty if it has none. */
+export function loginName(): string {
   try {
     return userInfo().username;
   } catch {

@@ -1,3 +1,4 @@
+import { anonymousText } from '../../protocol/anonymous-text';
 import { cardPaths } from '../../protocol/card-rules';
 import type { Delivery, LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo, SessionState } from '../../room/room';
@@ -76,7 +77,8 @@ function messageSnapshot(entry: LogEntry, language: string, t: Translate): Deskm
     kind: 'message',
     author: entry.author,
     authorName: entry.authorName,
-    text: entry.text,
+    // As programs without the field of the log have it: it isn't its author who asks.
+    text: entry.anonymous ? anonymousText(entry.text) : entry.text,
     ...(entry.delivery === undefined ? {} : { delivery: deliverySnapshot(entry.delivery) }),
     ...(entry.transit && { transit: entry.transit }),
     ...(entry.edited && { edited: true }),

@@ -115,6 +115,57 @@ describe('a member’s side of a class', () => {
     assert.equal(count, 101, 'a bounded number waits');
   });
 
+  it('sends what is anonymous only to a hub that says that it keeps it so', () => {
+    const { connect, records, room, sent, types } = scene();
+    assert.ok(room.takesAnonymous, 'for all that it knows');
+    assert.ok(room.tell('me?', { anonymous: true }));
+    const stored = records.find((record) => record.type === 'telling');
+    assert.equal(
+      stored?.type === 'telling' && stored.tell?.anonymous,
+      true,
+      'after a restart, too',
+    );
+    connect();
+    assert.deepEqual(types(), ['lines'], 'an older hub would publish it as the student’s');
+    assert.ok(!room.takesAnonymous);
+    assert.ok(room.tell('and me?', { anonymous: true }));
+    assert.ok(room.tell('not me'));
+    assert.deepEqual(types(), ['lines', 'tell']);
+    room.handle({ ...rules, anonymous: true });
+    room.handle({ ...rules, anonymous: true });
+    assert.ok(room.takesAnonymous);
+    const texts = sent.flatMap((frame) =>
+      frame.type === 'tell' ? [`${frame.text} ${frame.anonymous}`] : [],
+    );
+    assert.deepEqual(texts, ['not me undefined', 'me? true', 'and me? true']);
+    assert.deepEqual(
+      room.privateMessages.map(({ anonymous }) => anonymous),
+      [true, true, undefined],
+    );
+    room.disconnect();
+    connect();
+    assert.deepEqual(types(), ['lines', 'tell'], 'each hub has to say so');
+  });
+
+  it('learns that its message is published, without another notification, and that it isn’t', () => {
+    const { connect, room } = scene();
+    connect();
+    const received: string[] = [];
+    room.onDidReceive(({ id }) => received.push(id));
+    const message = { student: 'm1', time: 7, author: 'm9', name: 'Hal', id: 'a', text: 'hi' };
+    const told = { type: 'told', ...message } as const;
+    const marks = () => room.privateMessages.map(({ published }) => published?.seq);
+    // What the user missed isn't new.
+    room.handle({ type: 'handled', id: 'i1' });
+    room.handle(told);
+    const published = { ...told, published: { seq: 4, time: 9 } };
+    room.handle(published);
+    room.handle(published);
+    assert.deepEqual([received, marks()], [['a'], [4]]);
+    room.handle(told);
+    assert.deepEqual([received, marks()], [['a'], [undefined]], 'a new host’s log lacks it');
+  });
+
   it('asks for everyone’s lines when it becomes a helper', () => {
     const { connect, room, sent } = scene();
     connect();

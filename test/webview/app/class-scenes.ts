@@ -37,7 +37,7 @@ export const studentClass: PanelClass = {
 
 /** What was said on the line of a student. */
 const line: NonNullable<PanelClass['line']> = {
-  id: 'm0',
+  ...{ id: 'm0', student: 'm0' },
   title: 'Private: only you and the helpers see this',
   messages: [
     {

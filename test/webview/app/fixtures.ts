@@ -26,6 +26,7 @@ export const strings: PanelStrings = {
   privatePlaceholder: 'Write a private message',
   noPrivateMessages: 'No private messages yet.',
   publish: 'Publish',
+  publishAnonymously: 'Publish without name…',
   filesNotPrivate: 'Files can’t be sent privately.',
   replyIsPublic: 'What you’ve written is private, and replies go to everyone.',
   placeholder: 'Write a message',

@@ -101,7 +101,7 @@ interface FoldedMessage {
 /** Markdown marks and line numbers; a text without any is shown as it is, and names no place in a file. */
 const needsParsing = /[*_~`[\]<>\\\d]/;
 
-function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
+function foldMessage({ anonymous, authorName, text, card }: MessageEntry): FoldedMessage {
   const said = isStandIn(text, card) ? '' : text;
   const blocks = needsParsing.test(said)
     ? // A link's words aren't the author's, and its address isn't shown.
@@ -114,7 +114,7 @@ function foldMessage({ authorName, text, card }: MessageEntry): FoldedMessage {
   const code = parts.flatMap((part) => (part.kind === 'verbatim' ? part.text : []));
   return {
     text: foldLoosely([blocks ? drawnText(blocks) : said, ...code].join('\n')),
-    author: foldLoosely(authorName),
+    author: anonymous ? '' : foldLoosely(authorName),
     paths: paths.map((path) => foldLoosely(path.replaceAll('\\', '/'))),
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { MessageEntry } from '../../../room/log/log-entry';
 import { linkName } from '../../../strings/inline-text';
+import { authorText } from '../../../strings/message-text';
 import { CodedError } from '../../../strings/problem';
 import { quoteText } from '../../../strings/quote-text';
 import type { Translate } from '../../../strings/translate';
@@ -46,9 +47,9 @@ async function search(text: unknown, deps: SearchCommandDeps): Promise<readonly 
   const steps = searchRooms(new SavedChats(deps), parseQuery(text), () => {});
   const { found } = (await runInSlices(steps)) ?? { found: [] };
   return found.flatMap(({ chat, messages }) =>
-    messages.map(({ id, authorName, text: said, time }) => ({
-      ...{ room: chat.summary.id, message: id, name: authorName, text: said },
-      time,
+    messages.map((message) => ({
+      ...{ room: chat.summary.id, message: message.id, name: authorText(message, deps.t) },
+      ...{ text: message.text, time: message.time },
     })),
   );
 }
@@ -170,15 +171,12 @@ class FoundWords {
     ];
   }
 
-  private message(
-    room: string,
-    roomName: string,
-    { id, authorName, card, time }: MessageEntry,
-  ): Omit<FoundItem, 'label'> {
+  private message(room: string, roomName: string, message: MessageEntry): Omit<FoundItem, 'label'> {
+    const { id, card, time } = message;
     return {
       icon: card ? 'file-code' : 'comment',
       // A line of its own: a long message leaves no space beside it.
-      detail: `${authorName} · ${linkName(roomName)} · ${this.when.format(time)}`,
+      detail: `${authorText(message, this.t)} · ${linkName(roomName)} · ${this.when.format(time)}`,
       alwaysShow: true,
       place: { room, message: id },
     };

@@ -201,7 +201,7 @@ function barTemplate(
     <span class="bar-title">${
       editing
         ? strings.editing
-        : html`${strings.replyingTo} ${message.own ? strings.you : personName(message.authorName)}`
+        : html`${strings.replyingTo} ${message.own && !message.anonymous ? strings.you : personName(message.authorName)}`
     }</span>
     <span class="quote-text" dir="auto">${oneLine(message)}</span>
     <button type="button" class="action" title=${label} aria-label=${label} @click=${close}>

@@ -46,7 +46,7 @@ export function privateLineTemplate(
   strings: PanelStrings,
 ): unknown {
   if (!line || line.id !== to) return nothing;
-  const { id, title, messages } = line;
+  const { student, title, messages } = line;
   return html`<section class="private-line" aria-label=${title}>
     <h2 class="private-title">${icons.lock}<bdi>${title}</bdi></h2>
     <ol class="private-messages" role="log" aria-live="polite" tabindex="0">
@@ -56,7 +56,7 @@ export function privateLineTemplate(
           : repeat(
               messages,
               (message) => `${message.author} ${message.id}`,
-              (message) => messageTemplate(id, message, strings),
+              (message) => messageTemplate(student, message, strings),
             )
       }
     </ol>
@@ -81,23 +81,39 @@ function messageTemplate(
   message: PanelPrivateMessage,
   strings: PanelStrings,
 ): TemplateResult {
-  const { id, author, authorName, own, time, text, card, queued, canPublish } = message;
+  const { id, author, authorName, own, time, text, card, note, queued } = message;
   const open = () => host.post({ type: 'openPrivateCard', student, author, privateId: id });
   return html`<li class=${queued ? 'private-message queued' : 'private-message'}>
     <span class="private-head">
       <strong>${own ? strings.you : personName(authorName)}</strong>
       <time>${time}</time>
-      ${
-        canPublish
-          ? html`<button
-              type="button"
-              class="link"
-              @click=${() => host.post({ type: 'publish', student, privateId: id })}
-            >${strings.publish}</button>`
-          : nothing
-      }
+      ${publishTemplate(student, message, strings)}
     </span>
     <p class="private-text" dir="auto">${text}</p>
     ${card === undefined ? nothing : html`<button type="button" class="link" @click=${open}>${card}</button>`}
+    ${note === undefined ? nothing : html`<p class="private-note">${note}</p>`}
   </li>`;
+}
+
+/** Publishes a message, after showing what becomes public if that is something else than what the line shows. */
+function publishTemplate(
+  student: string,
+  { canPublish, id, preview }: PanelPrivateMessage,
+  strings: PanelStrings,
+): unknown {
+  if (!canPublish) return nothing;
+  const button = html`<button
+    type="button"
+    class="link"
+    @click=${() => host.post({ type: 'publish', student, privateId: id })}
+  >${strings.publish}</button>`;
+  if (!preview) return button;
+  const { card, text, title } = preview;
+  return html`<details class="private-preview">
+    <summary class="link">${strings.publishAnonymously}</summary>
+    <p>${title}</p>
+    <p class="private-text" dir="auto">${text}</p>
+    ${card === undefined ? nothing : html`<pre dir="auto" tabindex="0">${card}</pre>`}
+    ${button}
+  </details>`;
 }

@@ -56,7 +56,8 @@ function saidTemplate(
 ): TemplateResult {
   const { strings, times, rights } = context;
   const exact = times.exact(message.time);
-  const { own, mention, card } = message;
+  const { anonymous, mention, card } = message;
+  const own = message.own && !anonymous;
   const classes = [
     'row said',
     own && 'own',
@@ -79,6 +80,7 @@ function saidTemplate(
           ? html`<span class="name" title=${message.authorName}>${strings.you}</span>`
           : html`<span class="author"><span class="swatch hue-${message.hue}"></span>${personName(message.authorName, message.address)}</span>`
       }
+      ${anonymous ? html`<span class="publisher">${anonymous}</span>` : nothing}
       ${timeTemplate(message.time, exact, context)}
       ${mention ? html`<span class="hidden-text">${strings.mentionsYou}</span>` : nothing}
     </header>

@@ -164,11 +164,12 @@ export function findMessage(log: MessageLog, id: string): UserMessage | undefine
   return message?.kind === 'message' && !message.deleted ? message : undefined;
 }
 
-/** Whether the user wrote a message and it is or will be in the room. */
+/** Whether the user wrote a message, not a student for whom they published it, and it is or will be in the room. */
 function isOwn(message: PanelMessage): message is UserMessage {
   return (
     message.kind === 'message' &&
     message.own &&
+    !message.anonymous &&
     !message.deleted &&
     message.delivery?.state !== 'unsent'
   );

@@ -106,7 +106,7 @@ describe('private messages in the panel', () => {
       text: 'Why?',
     };
     const line = {
-      id: 'm3',
+      ...{ id: 'm3', student: 'm3' },
       title: 'Private',
       messages: [{ ...message, canPublish: true as const }],
     };
