@@ -155,6 +155,10 @@ describe('what a student of a class receives', () => {
       [true, true],
     );
     await eve.receivesText('Anonymous student: second?');
+    const second = hal.session.entries.findLast((entry) => entry.kind === 'message');
+    hal.session.messages.edit(second?.id ?? '', 'third?');
+    await bo.becomes(() => questions(bo).at(-1), 'Hal: third? true');
+    await eve.receives('edited', (frame) => frame.text === 'Anonymous student: third?');
     await leave();
 
     const ids = hal.room.privateMessages.map((message) => message.id);

@@ -46,8 +46,8 @@ export class ClassNotices implements Disposable {
   private readonly fresh = new Set<string>();
   private areRulesNew = false;
   private isOrderNew = false;
-  private replies: { readonly link: GuestLink; readonly notice: Notice }[] = [];
-  private told: LineMessage[] = [];
+  /** Private messages, and answers. In order: a later state of a message must not come before an earlier one. */
+  private readonly sends: (() => void)[] = [];
   /** What each member was told last of its own request, as JSON. */
   private readonly standings = new Map<string, string>();
   private timer: Disposable | undefined;
@@ -90,12 +90,12 @@ export class ClassNotices implements Disposable {
 
   /** Passes a private message on. */
   tell(message: LineMessage): void {
-    this.told.push(message);
+    this.sends.push(() => this.pass(message));
     this.schedule();
   }
 
   reply(link: GuestLink, notice: Notice): void {
-    this.replies.push({ link, notice });
+    this.sends.push(() => link.tell(notice));
     this.schedule();
   }
 
@@ -115,8 +115,7 @@ export class ClassNotices implements Disposable {
     this.tellRules();
     this.tellHelpers();
     this.tellStandings();
-    for (const message of this.told.splice(0)) this.pass(message);
-    for (const { link, notice } of this.replies.splice(0)) link.tell(notice);
+    for (const send of this.sends.splice(0)) send();
     for (const set of [this.changes, this.ends, this.newcomers, this.fresh]) set.clear();
     this.isOrderNew = false;
     onChange();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { plainLine } from '../../../src/cli/pipe/plain-lines';
+import { entryJson } from '../../../src/export/entry-json';
 import type { LogEntry, MessageEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
 import { codeCard } from '../../helpers/cards';
@@ -66,5 +67,16 @@ describe('plain lines', () => {
   it('name a card', () => {
     const card = codeCard;
     assert.match(line(message({ text: 'look', card })) ?? '', /^Zoe\|look \[.+:\d+\]$/);
+  });
+
+  it('say that it is an announcement, or who published it for a student', () => {
+    assert.equal(line(message({ announcement: true })), 'Zoe|hello (announcement)');
+    const question = message({ anonymous: true, own: true });
+    assert.equal(line(question), 'Anonymous student|hello (published by Zoe)');
+    const { anonymous, name, publisher } = entryJson(question, () => undefined, '') as Record<
+      string,
+      unknown
+    >;
+    assert.deepEqual([anonymous, name, publisher], [true, 'Anonymous student', 'Zoe']);
   });
 });

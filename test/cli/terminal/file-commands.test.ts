@@ -61,6 +61,24 @@ describe('files and patches in a talk', () => {
     return { talk, files, printed, reported };
   }
 
+  it('shows who published a question without its student’s name, and what is an announcement', () => {
+    const lines = (entry: MessageEntry) =>
+      messageLines(entry, { number: 7, isMention: false, language: 'en', t: english })
+        .map(plainText)
+        .join('\n');
+    const base = { kind: 'message', id: 'e1', time: 0, author: 'm1', authorName: 'Ann' } as const;
+    const entry: MessageEntry = { ...base, own: true, text: 'why?' };
+    assert.match(
+      lines({ ...entry, anonymous: true }),
+      /#7 Anonymous student: why\? \(published by Ann\)$/,
+    );
+    assert.match(
+      lines({ ...entry, anonymous: true, deleted: true, text: '' }),
+      /#7 Anonymous student /,
+    );
+    assert.match(lines({ ...entry, announcement: true }), /Ann: why\? \(announcement\)$/);
+  });
+
   it('reads a path as people type it and as terminals write it', () => {
     const io = { cwd: folder() };
     writeFileSync(join(folder(), "it's.txt"), '');

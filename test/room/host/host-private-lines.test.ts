@@ -188,6 +188,24 @@ describe('the private lines of a class at its host', () => {
     );
   });
 
+  it('tell the latest state of a message last', async () => {
+    const { bo, classroom, hal, settle } = await hostedClass();
+    bo.ask(quick);
+    await settle();
+    for (const guest of [bo, hal]) {
+      guest.notices.length = 0;
+      guest.ask({ type: 'lines', id: 'l1', since: 0 });
+    }
+    await classroom.publish({ student: bo.id, id: 'q1' });
+    await settle();
+    for (const { notices } of [bo, hal]) {
+      const marks = notices.flatMap((notice) =>
+        notice.type === 'told' ? [notice.published !== undefined] : [],
+      );
+      assert.deepEqual(marks, [false, true]);
+    }
+  });
+
   it('let no one see who types what goes to the helpers first', async () => {
     const { bo, classroom, clock, cy, hal, settle } = await hostedClass();
     const typing = () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { HeldLog } from '../../../src/room/log/held-log';
+import { HeldLog, takeBack } from '../../../src/room/log/held-log';
 import type { LogEntry } from '../../../src/room/log/log-entry';
 import { message } from '../../helpers/journal-records';
 import { MemberScene } from '../../helpers/member-scene';
@@ -39,6 +39,18 @@ describe('HeldLog', () => {
     assert.equal(rest.at(-1)?.seq, 25_000);
     const oldest = rest[0]?.seq ?? 0;
     assert.ok(oldest > 10_000 && rest.every(({ seq }, index) => seq === oldest + index));
+  });
+});
+
+describe('what a host has lost', () => {
+  it('isn’t sent again as our own if we published it for a student', () => {
+    const published = { ...message(3, 'Anonymous student: why?'), anonymous: true } as const;
+    const taken = takeBack([message(2, 'mine'), published], [], { keep: 1, selfId: 'm1' });
+    assert.deepEqual(
+      taken.outbox.map((request) => request.type === 'say' && request.text),
+      ['mine'],
+    );
+    assert.deepEqual([taken.apart, taken.lost, taken.again], [[published], 2, 1]);
   });
 });
 

@@ -347,4 +347,40 @@ describe('LogProjection, delivery', () => {
     apply({ type: 'deleted', ...by, id: 'e', target: seq });
     assert.equal('card' in message(seq), false);
   });
+
+  it('shows what was published without its student’s name as it was said', () => {
+    const { apply, log, message, view } = setUp();
+    const by = { author: 'm1', name: 'Ann' };
+    const question = { type: 'message', ...by, id: 'q', anonymous: true };
+    const seq = apply({ ...question, text: 'Anonymous student: why?' });
+    const shown = () => {
+      const { anonymous, delivery, own, text } = message(seq);
+      return { anonymous, delivery, own, text };
+    };
+    const expected = { anonymous: true, delivery: undefined, own: true };
+    assert.deepEqual(
+      shown(),
+      { ...expected, text: 'why?' },
+      'we can change it, and didn’t send it',
+    );
+    const edit = { type: 'edited', ...by, id: 'd', target: seq };
+    apply({ ...edit, text: 'Anonymous student: why not?' });
+    assert.equal(shown().text, 'why not?');
+    apply({ ...edit, text: 'by an older program' });
+    assert.equal(shown().text, 'by an older program');
+    apply({ type: 'deleted', ...by, id: 'e', target: seq });
+    assert.deepEqual(shown(), { ...expected, text: '' });
+    const own = apply({ type: 'message', ...by, id: 'o', text: 'Anonymous student: me' });
+    assert.equal(message(own).text, 'Anonymous student: me', 'anyone can write that');
+    assert.equal('anonymous' in message(own), false);
+    // A host has lost one, and another helper publishes it again.
+    const lost = { ...question, seq: 9, time: 9, text: 'Anonymous student: lost?' };
+    view.showApart(lost as Parameters<typeof view.showApart>[0]);
+    apply({ ...lost, author: 'm2', name: 'Ben' });
+    const all = log.entries.filter((entry) => entry.kind === 'message' && entry.text === 'lost?');
+    assert.deepEqual(
+      all.map((entry) => entry.kind === 'message' && [entry.authorName, entry.apart]),
+      [['Ben', undefined]],
+    );
+  });
 });

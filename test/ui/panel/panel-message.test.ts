@@ -307,4 +307,15 @@ describe('a message as the panel shows it', () => {
       { emoji: '🎉', count: 1, own: false, title: 'someone' },
     ]);
   });
+
+  it('names no student whose question is published without the name, and who published it', () => {
+    const question = { author: 'm2', authorName: 'Ben', own: false, anonymous: true } as const;
+    const { author, authorName, anonymous, own } = show(question);
+    assert.deepEqual([authorName, anonymous], ['Anonymous student', 'published by Ben']);
+    assert.deepEqual([author, own], ['m2', false]);
+    const mine = show({ ...question, own: true, deleted: true });
+    assert.deepEqual([mine.authorName, mine.anonymous], ['Anonymous student', 'published by you']);
+    const target = { ...said, ...question, id: 'e0' };
+    assert.equal(show({ reply: { seq: 1, id: 'e0' } }, [target]).reply?.authorName, authorName);
+  });
 });

@@ -150,4 +150,10 @@ describe('rows that follow others', () => {
       ['edited', 'as it was', 'edited'],
     );
   });
+
+  it('don’t combine questions of anonymous students', () => {
+    const change = { author: 'm2', authorName: 'Anonymous student', anonymous: 'published by Ben' };
+    const next = [at('2', noon, change), at('3', noon, change), at('4', noon, { author: 'm2' })];
+    assert.equal(outline([at('1', noon), ...next]), 'day A A A A');
+  });
 });
