@@ -5,6 +5,13 @@ import type { Scene } from './stage';
 import { textsOf } from './texts';
 import { closeToasts, goTo, hostByInvite, joinByInvite, narrow } from './window-steps';
 
+const questionCard = {
+  type: 'code',
+  ...{ path: 'lab1/hub.py', line: 24, endLine: 25, language: 'python' },
+  text: '    data = conn.recv(1024)\n    if not data: break',
+  hash: 'A'.repeat(43),
+} as const;
+
 /** A class as its host, who helps, and as a student. */
 export const classScenes: Readonly<Record<string, Scene>> = {
   /** The queue, a request that is taken, and a private line, at the host. */
@@ -26,7 +33,8 @@ export const classScenes: Readonly<Record<string, Scene>> = {
       });
       await row(host, person).waitFor();
       if (index === 2) await student.session.invited?.classroom?.pause();
-      if (index === 1) student.session.invited?.classroom?.tell(question);
+      if (index === 1)
+        student.session.invited?.classroom?.tell(question, { anonymous: true, card: questionCard });
     }
     await host.runCommand('Chat: Announce');
     await host.quickInput.type(announcement);
@@ -41,6 +49,12 @@ export const classScenes: Readonly<Record<string, Scene>> = {
     await host.panel().frame.locator('.private-message').waitFor();
     await host.panel().composer.fill(hint);
     await stage.shoot(host, `${name}-private`);
+    const { frame } = host.panel();
+    await frame.locator('.private-preview summary').click();
+    await stage.shoot(host, `${name}-preview`);
+    await frame.locator('.private-preview button').click();
+    await frame.locator('.publisher').waitFor();
+    await stage.shoot(host, `${name}-published`);
   },
 
   /** A student who is stuck: the questions, the place in the queue, who comes, and a lecture. */
@@ -78,6 +92,10 @@ export const classScenes: Readonly<Record<string, Scene>> = {
     await window.panel().composer.fill(tried);
     await closeToasts(window);
     await stage.shoot(window, `${name}-lecture`);
+    await frame.locator('.recipient select').selectOption({ index: 2 });
+    await window.panel().composer.press('Enter');
+    await frame.locator('.private-note').waitFor();
+    await stage.shoot(window, `${name}-anonymous`);
     await narrow(window);
     await stage.shoot(window, `${name}-narrow`);
   },

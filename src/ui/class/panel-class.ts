@@ -150,9 +150,10 @@ function publishing({ anonymous, card, published, text }: PrivateMessage, t: Tra
   return { canPublish: true, preview } as const;
 }
 
-/** All that a card has, one field a line: nothing of it may be public without having been seen. */
+/** All of a card that someone can read, one field a line: nothing of it may be public without having been seen. */
 function fieldLines(value: object, indent = ''): string[] {
   return Object.entries(value).flatMap(([field, each]) => {
+    if (field === 'hash') return [];
     if (typeof each === 'object' && each !== null) {
       return [`${indent}${field}:`, ...fieldLines(each, `${indent}  `)];
     }

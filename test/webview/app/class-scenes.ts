@@ -26,12 +26,13 @@ export const studentStatus: PanelStatus = {
 };
 
 export const helpersOnly = { id: 'm0', label: 'Helpers only (private)' };
+export const withoutName = { id: 'm0~', label: 'Helpers – publish without my name' };
 
 /** A student who hasn't asked for anything. */
 export const studentClass: PanelClass = {
   actions: [{ command: 'imStuck', label: 'I’m Stuck' }],
   toEveryone: true,
-  recipients: [helpersOnly],
+  recipients: [helpersOnly, withoutName],
   unseen: [],
 };
 
@@ -65,6 +66,23 @@ const line: NonNullable<PanelClass['line']> = {
       time: '12:03',
       text: 'Thanks',
       queued: true,
+    },
+  ],
+};
+
+/** A question on the line of a student, Zoe, as a helper sees it. */
+const asked: NonNullable<PanelClass['line']> = {
+  ...{ id: 'm3', student: 'm3', title: 'Private: only Zoe and the helpers see this' },
+  messages: [
+    {
+      ...{ id: '7', author: 'm3', authorName: 'Zoe', own: false, time: '12:00', text: 'Why?' },
+      note: 'Asks to stay anonymous to other students',
+      canPublish: true,
+      preview: {
+        title: 'Everyone will see this as from an anonymous student, published by you:',
+        text: 'Why?',
+        card: 'type: code\npath: src/list.c\ntext:\n  <b>while</b>',
+      },
     },
   ],
 };
@@ -118,4 +136,27 @@ export const classScenes = {
     },
     { draftTo: 'm0' },
   ),
+  /** A helper decides about a question whose student asks to stay anonymous; another one is published. */
+  classPublish: {
+    ...inClass(
+      {
+        ...studentClass,
+        actions: [],
+        recipients: [{ id: 'm3', label: 'Zoe (private)' }],
+        line: asked,
+      },
+      { draftTo: 'm3' },
+    ),
+    messages: [
+      fromAnn('1', 'Is UDP reliable?', {
+        authorName: 'Anonymous student',
+        anonymous: 'published by Ann',
+      }),
+      own('2', 'Is TCP quick?', {
+        authorName: 'Anonymous student',
+        anonymous: 'published by you',
+      }),
+      own('3', 'It depends.'),
+    ],
+  },
 } as const;

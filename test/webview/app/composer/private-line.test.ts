@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { classScenes, helpersOnly, studentClass, studentStatus } from '../class-scenes';
+import {
+  classScenes,
+  helpersOnly,
+  studentClass,
+  studentStatus,
+  withoutName,
+} from '../class-scenes';
 import { usePanel } from '../use-panel';
 
 describe('private messages in the panel', () => {
@@ -122,6 +128,41 @@ describe('private messages in the panel', () => {
       draftTo: 'm3',
     });
     await panel.page.getByRole('button', { name: 'Publish' }).press('Enter');
+    assert.deepEqual(await panel.postedOf('publish'), [
+      { type: 'publish', student: 'm3', privateId: '7' },
+    ]);
+  });
+
+  it('may be published without the name, if the box says so', async () => {
+    await panel.open(classScenes.classIdle);
+    await recipient().selectOption({ label: withoutName.label });
+    await panel.composer.fill('psst');
+    await panel.composer.press('Enter');
+    assert.deepEqual(await sent(), [{ type: 'send', of: 0, id: 1, text: 'psst', to: 'm0~' }]);
+    const reason = 'This could tell classmates who you are.';
+    await panel.post({ type: 'refused', id: 1, reason });
+    await panel.page.getByRole('alert').getByText(reason).waitFor();
+    assert.equal(await recipient().inputValue(), 'm0~');
+    assert.equal(await panel.composer.inputValue(), 'psst');
+    await panel.composer.press('Enter');
+    assert.deepEqual((await sent()).at(-1)?.to, 'm0~');
+    assert.deepEqual(await panel.postedOf('typing'), [], 'no one sees that someone writes');
+  });
+
+  it('are shown to a helper as everyone would see them, before they are published', async () => {
+    await panel.open(classScenes.classPublish);
+    const region = panel.page.getByRole('region', { name: 'Private: only Zoe' });
+    await region.getByText('Asks to stay anonymous to other students').waitFor();
+    const publish = region.getByRole('button', { name: 'Publish', exact: true });
+    assert.equal(await publish.count(), 0, 'not before it is seen');
+    await region.getByText('Publish without name…').press('Enter');
+    await region.getByText('Everyone will see this as from an anonymous student').waitFor();
+    assert.equal(
+      await region.locator('pre').textContent(),
+      'type: code\npath: src/list.c\ntext:\n  <b>while</b>',
+    );
+    assert.deepEqual(await panel.postedOf('publish'), []);
+    await publish.press('Enter');
     assert.deepEqual(await panel.postedOf('publish'), [
       { type: 'publish', student: 'm3', privateId: '7' },
     ]);

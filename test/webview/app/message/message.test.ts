@@ -1,6 +1,7 @@
 import { strict as assert } from 'node:assert';
 import type { Locator } from 'playwright-core';
 import type { PanelMessage } from '../../../../src/webview/messages';
+import { classScenes } from '../class-scenes';
 import { hosting, many, snapshot } from '../fixtures';
 import { fromAnn, own, room, roomStatus } from '../room-scene';
 import { usePanel } from '../use-panel';
@@ -201,5 +202,24 @@ describe('a message', () => {
       );
       assert.deepEqual(overflowing, []);
     }
+  });
+
+  it('that is published without its student’s name isn’t from who published it', async () => {
+    await panel.open(classScenes.classPublish);
+    for (const [id, publisher] of [
+      ['1', 'published by Ann'],
+      ['2', 'published by you'],
+    ] as const) {
+      const heading = article(id).locator('header');
+      assert.match((await heading.innerText()).replace(/\s+/g, ' '), /^Anonymous student/);
+      await heading.getByText(publisher).waitFor();
+    }
+    assert.equal(await panel.log.locator('article.own').count(), 1, 'only what the user says');
+    await article('2').hover();
+    await article('2').getByRole('button', { name: 'Reply', exact: true }).click();
+    assert.match(
+      (await panel.page.locator('.composer-bar').textContent()) ?? '',
+      /Anonymous student/,
+    );
   });
 });
