@@ -22,7 +22,7 @@ function parsed(entries: readonly LogEntry[], room?: 'none') {
 const full: readonly LogEntry[] = [
   messageEntry('hi', { seq: 3, author: 'm2', authorName: 'Ben', own: true }),
   messageEntry('no', { edited: true, delivery: 'unsent', reply: { seq: 3, id: 'e1' } }),
-  messageEntry('', { deleted: true, apart: true }),
+  messageEntry('', { deleted: true, apart: true, announcement: true, anonymous: true }),
   messageEntry('try', {
     card: patchCard,
     reactions: { '👍': ['m2', 'm7'], ['__proto__']: ['m2'] },

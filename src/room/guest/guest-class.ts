@@ -5,7 +5,6 @@ import type {
   ClassToMember,
   OpenRequest,
   Question,
-  QueueChanges,
   Standing,
 } from '../../protocol/class-frames';
 import { normalizeMessageText } from '../../protocol/message-text';
@@ -18,6 +17,7 @@ import type { LineMessage } from '../log/private-lines';
 import { type Ask, type ClassRecord, StoredClass } from '../log/stored-class';
 import type { MemberJournal } from './member-journal';
 import type { Membership } from './membership';
+import { QueueCopy } from './queue-copy';
 import { Replies } from './replies';
 
 type Send = (frame: ClassToHub) => void;
@@ -48,9 +48,7 @@ export interface GuestClassDeps {
  */
 export class GuestClass implements Classroom, Disposable {
   private readonly stored: StoredClass;
-  private readonly requests = new Map<string, OpenRequest>();
-  /** The cached list of requests; undefined after a change. */
-  private sorted: readonly OpenRequest[] | undefined;
+  private readonly requests = new QueueCopy();
   private standing: Standing | undefined;
   /** When the user may ask again. */
   private mayAsk = 0;
@@ -108,8 +106,7 @@ export class GuestClass implements Classroom, Disposable {
   }
 
   get queue(): readonly OpenRequest[] {
-    this.sorted ??= [...this.requests.values()].sort((a, b) => this.compare(a, b));
-    return this.sorted;
+    return this.requests.sorted(this.rules.order);
   }
 
   get privateMessages(): readonly PrivateMessage[] {
@@ -143,7 +140,6 @@ export class GuestClass implements Classroom, Disposable {
         const { anonymous = false, type: _, ...rules } = frame;
         const wasHelper = this.isHelper;
         this.keep({ type: 'rules', rules });
-        this.sorted = undefined;
         if (anonymous && !this.keepsAnonymous) {
           for (const { tell } of this.stored.telling) if (tell.anonymous) this.send?.(tell);
         }
@@ -156,7 +152,7 @@ export class GuestClass implements Classroom, Disposable {
         this.stand(frame);
         break;
       case 'queue':
-        this.change(frame);
+        this.requests.apply(frame);
         break;
       case 'told':
         this.receive(frame);
@@ -322,29 +318,6 @@ export class GuestClass implements Classroom, Disposable {
   private forgetRequest(): void {
     this.isKnown = false;
     this.keep({ type: 'asking', time: this.deps.clock.now() });
-  }
-
-  private change({ all, gone = [], moved = [], put = [] }: QueueChanges): void {
-    this.sorted = undefined;
-    if (all) this.requests.clear();
-    for (const request of put) {
-      // A new request goes behind those with the same time.
-      this.requests.delete(request.member);
-      this.requests.set(request.member, request);
-    }
-    for (const { helper, member, state } of moved) {
-      const request = this.requests.get(member);
-      if (!request) continue;
-      const { helper: _, ...rest } = request;
-      this.requests.set(member, { ...rest, state, ...(helper !== undefined && { helper }) });
-    }
-    for (const member of gone) this.requests.delete(member);
-  }
-
-  /** The order of `HelpQueue`. */
-  private compare(a: OpenRequest, b: OpenRequest): number {
-    const byHelp = this.rules.order === 'newcomers' ? (a.helped ?? 0) - (b.helped ?? 0) : 0;
-    return byHelp || a.asked - b.asked;
   }
 
   private receive({ type: _, ...message }: Extract<ClassToMember, { type: 'told' }>): void {

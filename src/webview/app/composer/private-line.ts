@@ -3,7 +3,13 @@ import { repeat } from 'lit/directives/repeat.js';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { host } from '../base/host';
 import { icons } from '../base/icons';
-import type { PanelClass, PanelLine, PanelPrivateMessage, PanelStrings } from '../base/messages';
+import type {
+  PanelClass,
+  PanelLine,
+  PanelPreview,
+  PanelPrivateMessage,
+  PanelStrings,
+} from '../base/messages';
 import { personName } from '../base/person-name';
 
 /**
@@ -81,39 +87,41 @@ function messageTemplate(
   message: PanelPrivateMessage,
   strings: PanelStrings,
 ): TemplateResult {
-  const { id, author, authorName, own, time, text, card, note, queued } = message;
+  const { id, author, authorName, own, time, text, card, note, preview, queued } = message;
   const open = () => host.post({ type: 'openPrivateCard', student, author, privateId: id });
+  const publish = message.canPublish
+    ? html`<button
+        type="button"
+        class="link"
+        @click=${() => host.post({ type: 'publish', student, privateId: id })}
+      >${strings.publish}</button>`
+    : nothing;
   return html`<li class=${queued ? 'private-message queued' : 'private-message'}>
     <span class="private-head">
       <strong>${own ? strings.you : personName(authorName)}</strong>
       <time>${time}</time>
-      ${publishTemplate(student, message, strings)}
+      ${preview ? nothing : publish}
     </span>
     <p class="private-text" dir="auto">${text}</p>
     ${card === undefined ? nothing : html`<button type="button" class="link" @click=${open}>${card}</button>`}
     ${note === undefined ? nothing : html`<p class="private-note">${note}</p>`}
+    ${preview ? previewTemplate(preview, publish, strings) : nothing}
   </li>`;
 }
 
-/** Publishes a message, after showing what becomes public if that is something else than what the line shows. */
-function publishTemplate(
-  student: string,
-  { canPublish, id, preview }: PanelPrivateMessage,
+/** Shows what becomes public before the button that publishes it. */
+function previewTemplate(
+  { card, text, title }: PanelPreview,
+  publish: unknown,
   strings: PanelStrings,
-): unknown {
-  if (!canPublish) return nothing;
-  const button = html`<button
-    type="button"
-    class="link"
-    @click=${() => host.post({ type: 'publish', student, privateId: id })}
-  >${strings.publish}</button>`;
-  if (!preview) return button;
-  const { card, text, title } = preview;
-  return html`<details class="private-preview">
+): TemplateResult {
+  const reveal = ({ currentTarget }: Event) =>
+    (currentTarget as HTMLElement).scrollIntoView({ block: 'nearest' });
+  return html`<details class="private-preview" @toggle=${reveal}>
     <summary class="link">${strings.publishAnonymously}</summary>
     <p>${title}</p>
     <p class="private-text" dir="auto">${text}</p>
     ${card === undefined ? nothing : html`<pre dir="auto" tabindex="0">${card}</pre>`}
-    ${button}
+    ${publish}
   </details>`;
 }
