@@ -30,7 +30,10 @@ const archive = new RoomArchive({ folder, clock, onFailure: () => {} });
 const network = createNetwork({ clock, limits });
 const session = new Session({ network, limits, clock, logger, archive });
 const current = new CurrentClass(session, clock);
-const lines = new PrivateLines({ current, shown: () => undefined, tell: () => {}, t });
+const lines = new PrivateLines({
+  ...{ current, shown: () => undefined, tell: () => {}, language: 'en', t },
+  traces: () => ({ names: [], home: '/' }),
+});
 const never = new Emitter<never>().event;
 
 const panel: PanelAdapter = new PanelAdapter({
