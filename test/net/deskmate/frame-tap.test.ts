@@ -24,7 +24,7 @@ const publicFields = new Set(
     'language last line lines locals locked marks member ' +
     'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +
     'size source stays successors target term text thumb time to type value version waited waits why you ' +
-    'announcement asked cooldown count do ended helped helper helpers moved open order put request since speaking state student ' +
+    'announcement anonymous asked cooldown count do ended entry helped helper helpers moved open order published put request since speaking state student ' +
     'topic tried wait'
   ).split(' '),
 );
