@@ -96,7 +96,7 @@ describe('a class in a pipe', () => {
     });
     bo.room.tell('mine\nagain');
     await scene.ann.becomes(() => scene.ann.lines, ['Bo: mine\nagain']);
-    scene.ann.room.tell('yes', undefined, bo.id);
+    scene.ann.room.tell('yes', { student: bo.id });
     scene.ann.session.messages.say('public');
     const [json, plain, stranger] = pipes.map(({ terminal }) => terminal);
     assert.ok(json && plain && stranger);

@@ -93,7 +93,8 @@ export function tell(talk: Talk, typed: string): void {
   const text = normalizeMessageText(student ? student.rest : typed);
   if (text.trim() === '') throw new MessageError('empty');
   if (!fitsEntry(text, undefined)) throw new MessageError('too-long');
-  if (!classroom.tell(text, undefined, student?.id)) throw new MessageError('queue-full');
+  if (!classroom.tell(text, { ...(student && { student: student.id }) }))
+    throw new MessageError('queue-full');
 }
 
 /** Lets in a newcomer about whom the host decides, or turns them away. */
