@@ -31,6 +31,8 @@ interface RoomKindTraits {
   readonly byInvite: boolean;
   /** Holds the host and one guest, without a waiting line. Otherwise the host sets the number of guests. */
   readonly forTwo: boolean;
+  /** How many guests it takes unless its host says otherwise. */
+  readonly guests: number;
   /** People can send files and pictures. */
   readonly hasFiles: boolean;
   /** The host can show six digits with which anyone can join: worthwhile for many people. */
@@ -52,6 +54,7 @@ export const roomKinds = {
     wire: 'deskmate/1',
     byInvite: true,
     forTwo: true,
+    guests: 1,
     hasFiles: true,
     hasCode: false,
     hasHelpers: false,
@@ -62,6 +65,7 @@ export const roomKinds = {
     wire: 'deskmate/1',
     byInvite: true,
     forTwo: false,
+    guests: 16,
     hasFiles: true,
     hasCode: true,
     hasHelpers: false,
@@ -71,6 +75,7 @@ export const roomKinds = {
     wire: 'deskmate/1',
     byInvite: true,
     forTwo: false,
+    guests: 500,
     hasFiles: true,
     hasCode: true,
     hasHelpers: true,
@@ -80,6 +85,7 @@ export const roomKinds = {
     wire: 'lab-tcp',
     byInvite: false,
     forTwo: false,
+    guests: 16,
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,
@@ -89,6 +95,7 @@ export const roomKinds = {
     wire: 'lab-tcp',
     byInvite: false,
     forTwo: true,
+    guests: 1,
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,
@@ -98,6 +105,7 @@ export const roomKinds = {
     wire: 'lab-udp',
     byInvite: false,
     forTwo: false,
+    guests: 16,
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,

@@ -9,9 +9,6 @@ import type { Translate } from './translate';
 /** The largest number of clients that a lab hub accepts. */
 export const maxClientCount = 500;
 
-/** The number of clients that a lab hub accepts by default. */
-export const defaultClientCount = 16;
-
 /** Reads a typed port to listen on; empty or 0 means any free port. Returns undefined for anything else. */
 export function parseListenPort(text: string): number | undefined {
   const trimmed = text.trim();

@@ -1,9 +1,9 @@
 import type { AdapterAddress } from '../../net/socket/adapters';
+import { traitsOf } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
 import type { Session } from '../../room/session/session';
 import { isLoopback } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
-import { defaultClientCount } from '../../strings/input-text';
 import { CodedError, netErrorCode } from '../../strings/problem';
 import { type ContinueQuestion, continueQuestion, continueText } from '../../strings/question-text';
 import { storageFailedText } from '../../strings/storage-text';
@@ -104,7 +104,8 @@ export class ContinueFlow {
     // A copy of a room that only this computer could reach is no more open than that room.
     const isLocal = state.room !== undefined && isLoopback(state.room.address);
     const address = isLocal ? '127.0.0.1' : allNetworks(adapters());
-    const options = { address, port: 0, maxClients: defaultClientCount };
+    const { guests } = traitsOf(state.room?.kind ?? 'group');
+    const options = { address, port: 0, maxClients: guests };
     const info = await attempts.continueAsNewRoom(id, { ...options, host });
     if (info && firstPin !== undefined) moveDraft(firstPin);
     return info;

@@ -5,16 +5,12 @@ import {
   type RoomKind,
   roomKindNames,
   roomKindOf,
+  traitsOf,
   wireTraitsOf,
 } from '../../protocol/room-kinds';
 import { type EncodingName, encodingNames, encodingOf } from '../../protocol/text-encoding';
 import type { RoomInfo } from '../../room/room';
-import {
-  defaultClientCount,
-  maxClientCount,
-  parseClients,
-  parseListenPort,
-} from '../../strings/input-text';
+import { maxClientCount, parseClients, parseListenPort } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import type { HostedRoom } from '../api';
@@ -25,7 +21,8 @@ const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bar
 const maxNameLength = 64;
 
 /**
- * Checks the argument of `deskmate.hostRoom` and fills in the defaults: a pair, a free port, and 16 guests.
+ * Checks the argument of `deskmate.hostRoom` and fills in the defaults: a pair, a free port, and as many guests as
+ * its kind takes.
  * Invite rooms listen on all networks by default; lab rooms, which admit everyone, on 127.0.0.1.
  * @param everywhere the address that means all networks
  * @throws {CodedError} `bad-argument`
@@ -78,7 +75,7 @@ export function readJoinOptions(
 
 /** Reads the number of guests; a room for two always has one. */
 function readClients(kind: RoomKind, value: unknown, t: Translate): number {
-  const bounds = { default: defaultClientCount, min: 1, max: maxClientCount };
+  const bounds = { default: traitsOf(kind).guests, min: 1, max: maxClientCount };
   const given = readNumber('maxClients', value, bounds, t);
   return isForTwo(kind) ? 1 : given;
 }
@@ -173,7 +170,8 @@ export interface HostAnswers {
   readonly port: string;
   /** Whether a room that can do without acknowledgements does. */
   readonly bare: boolean;
-  readonly maxClients: number;
+  /** By kind of room: a class takes more guests than a group. */
+  readonly maxClients: Readonly<Partial<Record<RoomKind, number>>>;
 }
 
 /** The defaults for a user who hasn't hosted yet. */
@@ -183,7 +181,7 @@ export const firstAnswers: HostAnswers = {
   labPlace: { address: '127.0.0.1' },
   port: '',
   bare: false,
-  maxClients: defaultClientCount,
+  maxClients: {},
 };
 
 /** Reads stored answers; replaces missing and invalid ones with the defaults. */
@@ -199,8 +197,13 @@ export function readHostAnswers(stored: unknown): HostAnswers {
     port:
       typeof port === 'string' && parseListenPort(port) !== undefined ? port : firstAnswers.port,
     bare: bare === true,
-    maxClients: parseClients(String(maxClients)) ?? firstAnswers.maxClients,
+    maxClients: readClientCounts(maxClients),
   };
+}
+
+/** How many guests a room of the chosen kind last took. */
+export function lastMaxClients({ kind, maxClients }: HostAnswers): number {
+  return maxClients[kind] ?? traitsOf(kind).guests;
 }
 
 /** Where a room of the chosen kind last listened. */
@@ -217,16 +220,26 @@ export function withListenAddress(answers: HostAnswers, place: LastListenAddress
 
 /** Converts answers into room options; the room's name follows from its host or its address. */
 export function answeredOptions(answers: HostAnswers): WantedRoom {
-  const { kind, port, bare, maxClients } = answers;
+  const { kind, port, bare } = answers;
   return {
     kind,
     name: '',
     address: lastListenAddress(answers).address,
     // Guests get an invite room's port from the invite, so any free port works.
     port: isByInvite(kind) ? 0 : (parseListenPort(port) ?? 0),
-    maxClients: isForTwo(kind) ? 1 : maxClients,
+    maxClients: isForTwo(kind) ? 1 : lastMaxClients(answers),
     ...(bare && wireTraitsOf(kind).canBeBare && { bare }),
   };
+}
+
+function readClientCounts(stored: unknown): HostAnswers['maxClients'] {
+  const counts = Object(stored) as Record<string, unknown>;
+  return Object.fromEntries(
+    roomKindNames.flatMap((kind) => {
+      const count = parseClients(String(counts[kind]));
+      return count === undefined ? [] : [[kind, count]];
+    }),
+  );
 }
 
 function readListenAddress(stored: unknown): LastListenAddress | undefined {

@@ -16,7 +16,12 @@ import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { runSteps, type Step, type StepOutcome } from '../window/multi-step-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { type ListenChoice, lastChoice, listenChoices } from './addresses';
-import { type HostAnswers, lastListenAddress, withListenAddress } from './host-options';
+import {
+  type HostAnswers,
+  lastListenAddress,
+  lastMaxClients,
+  withListenAddress,
+} from './host-options';
 import { announceItems } from './nearby-text';
 import { nameStep } from './room-questions';
 
@@ -143,11 +148,12 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
             title,
             answered,
             prompt: guestsPrompt(byInvite(), t),
-            value: String(answers.maxClients),
+            value: String(lastMaxClients(answers)),
             problem: (text) => clientsProblem(text, t),
           }),
           (text) => {
-            answers = { ...answers, maxClients: Number(text) };
+            const maxClients = { ...answers.maxClients, [answers.kind]: Number(text) };
+            answers = { ...answers, maxClients };
           },
         ),
     },

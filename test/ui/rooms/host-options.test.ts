@@ -13,6 +13,7 @@ import {
   answeredOptions,
   firstAnswers,
   lastListenAddress,
+  lastMaxClients,
   readHostAnswers,
   readHostOptions,
   withListenAddress,
@@ -25,6 +26,7 @@ describe('the arguments of Host Room', () => {
     const pair = { kind: 'pair', name: '', address: '::', port: 0, maxClients: 1 };
     assert.deepEqual(read({}), pair);
     assert.deepEqual(read({ kind: 'group' }), { ...pair, kind: 'group', maxClients: 16 });
+    assert.deepEqual(read({ kind: 'class' }), { ...pair, kind: 'class', maxClients: 500 });
     assert.equal(readHostOptions({}, '0.0.0.0', english).address, '0.0.0.0');
   });
 
@@ -128,13 +130,21 @@ describe('the previous answers', () => {
     labPlace: { address: '192.168.1.5', adapter: 'Wi-Fi' },
     port: '9000',
     bare: true,
-    maxClients: 4,
+    maxClients: { 'lab-hub': 4, group: 5 },
   } as const;
 
   it('are the next defaults', () => {
     assert.deepEqual(readHostAnswers(JSON.parse(JSON.stringify(answers))), answers);
     const lab = { kind: 'lab-hub', name: '', address: '192.168.1.5', port: 9000, maxClients: 4 };
     assert.deepEqual(answeredOptions(answers), lab);
+  });
+
+  it('are about guests of the same kind of room only', () => {
+    assert.equal(lastMaxClients(answers), 4);
+    assert.equal(lastMaxClients({ ...answers, kind: 'group' }), 5);
+    assert.equal(lastMaxClients({ ...answers, kind: 'class' }), 500);
+    assert.equal(answeredOptions({ ...answers, kind: 'class' }).maxClients, 500);
+    assert.equal(answeredOptions({ ...answers, kind: 'pair' }).maxClients, 1);
   });
 
   it('make a room bare only if its kind can be', () => {
@@ -145,7 +155,7 @@ describe('the previous answers', () => {
 
   it('keep the places of lab rooms and invite rooms separate', () => {
     const group = { ...answers, kind: 'group' } as const;
-    const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 4 };
+    const room = { kind: 'group', name: '', address: '::', port: 0, maxClients: 5 };
     assert.deepEqual(answeredOptions(group), room, 'the invite carries the port: any will do');
     const moved = withListenAddress(group, { address: '10.0.0.1' });
     assert.deepEqual(lastListenAddress(moved), { address: '10.0.0.1' });
@@ -175,6 +185,8 @@ describe('the previous answers', () => {
       7,
       [],
       { kind: 9, port: 70_000, maxClients: -3, labPlace: { address: 5 } },
+      { maxClients: { group: 0, class: 501, pond: 3, 'lab-hub': {}, 'lab-udp': null } },
+      { maxClients: 16 },
     ]) {
       assert.deepEqual(readHostAnswers(stored), firstAnswers);
     }
