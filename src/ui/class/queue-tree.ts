@@ -11,7 +11,7 @@ export type QueueNode =
     };
 
 /**
- * The rows: those who wait in order, the paused among them, then who helps whom, the user first.
+ * The rows: what the user has taken and has to finish, those who wait in order, the paused among them, then whom others help.
  * @param selfId the user's member id
  */
 export function queueTree(
@@ -29,10 +29,10 @@ export function queueTree(
     return { kind: 'helper', helper, requests, isMine } as const;
   });
   return [
+    ...helpers.filter(({ isMine }) => isMine),
     ...queue
       .filter(({ state }) => state !== 'taken')
       .map((request) => ({ kind: 'request', request, isMine: false }) as const),
-    ...helpers.filter(({ isMine }) => isMine),
     ...helpers.filter(({ isMine }) => !isMine),
   ];
 }

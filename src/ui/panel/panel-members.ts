@@ -33,11 +33,16 @@ export class PanelMembers {
     const { connection, members, room } = sources.state;
     if (connection !== this.last?.connection || room !== this.last.room) this.reset();
     this.last = sources.state;
-    return members.map((member) => {
+    const shown = members.map((member) => {
       const known = this.known.get(member) ?? panelMember(member, sources, t);
       this.known.set(member, known);
       return known;
     });
+    const helpers = shown.filter(({ helper }) => helper);
+    if (helpers.length === 0) return shown;
+    // Students look for them, and find them in a list of hundreds.
+    const others = shown.filter(({ helper, host }) => !helper && !host);
+    return [...shown.filter(({ host }) => host), ...helpers, ...others];
   }
 
   /** Call this when any of the sources but the state has changed. */

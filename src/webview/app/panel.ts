@@ -32,6 +32,9 @@ import { Participants } from './room/participants';
 import { roomBarTemplate, welcomeTemplate } from './room/room-bar';
 import { PanelStore } from './state/panel-store';
 
+/** The most people whose list is open above the messages by default. */
+const maxPeopleAbove = 20;
+
 /** The whole page: passes on messages from the extension host, draws the state, and reports what was seen. */
 export class Panel {
   private readonly store = new PanelStore();
@@ -205,12 +208,13 @@ export class Panel {
   };
 
   /**
-   * By default, the list is open for more than two people; with two, the messages show all there is to
-   * know.
+   * By default, the list is open for more than two people; with two, the messages show all there is to know. Where it
+   * takes space from the messages, it isn't for so many that it would show only the first few.
    */
   private peopleOpen({ members, waiting }: PanelStatus): boolean {
-    const fits = members.length + waiting.length > 2 && (this.wide.matches || !this.low.matches);
-    return host.remembered().participantsOpen ?? fits;
+    const count = members.length + waiting.length;
+    const fits = this.wide.matches || (!this.low.matches && count <= maxPeopleAbove);
+    return host.remembered().participantsOpen ?? (count > 2 && fits);
   }
 
   /** Whether the user is looking at the newest message. */

@@ -17,13 +17,13 @@ describe('the rows of the queue', () => {
     request('fay', 'taken', 'ann'),
   ];
 
-  it('are those who wait in order, then who helps whom, the user first', () => {
+  it('are what the user has taken, those who wait in order, then whom others help', () => {
     const rows = queueTree(queue, 'me').map((node) =>
       node.kind === 'request'
         ? node.request.member
         : `${node.helper}${node.isMine ? ' (me)' : ''}: ${node.requests.map(({ member }) => member)}`,
     );
-    assert.deepEqual(rows, ['ben', 'cy', 'eve', 'me (me): dan', 'ann: zoe,fay']);
+    assert.deepEqual(rows, ['me (me): dan', 'ben', 'cy', 'eve', 'ann: zoe,fay']);
   });
 
   it('count who waits, not who pauses or is helped', () => {

@@ -43,6 +43,24 @@ describe('the members in the panel', () => {
     );
   });
 
+  it('begin with the host and the helpers of a class', () => {
+    const all = [member('m1'), ben, { ...member('m3'), host: true }, member('m4'), member('m5')];
+    const ids = (helpers: readonly string[]) =>
+      new PanelMembers()
+        .list(
+          {
+            ...sources,
+            state: { ...joined, members: all },
+            isHelper: (id) => id === 'm3' || helpers.includes(id),
+          },
+          english,
+        )
+        .map(({ id }) => id)
+        .join(' ');
+    assert.equal(ids([]), 'm1 m2 m3 m4 m5');
+    assert.equal(ids(['m4', 'm2']), 'm3 m2 m4 m1 m5');
+  });
+
   it('are built again when others may take the room over', () => {
     const members = new PanelMembers();
     const room = { kind: 'group', name: 'Lab', address: '127.0.0.1', port: 1 } as const;

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import type { PanelMember } from '../../../../src/webview/status-messages';
 import { hosting, snapshot } from '../fixtures';
 import { pair, people } from '../invited-scenes';
 import { usePanel } from '../use-panel';
@@ -172,6 +173,22 @@ describe('the list of participants', () => {
     await panel.post({ type: 'status', status: { ...update, changed } });
     assert.equal(await list().getByRole('img', { name: 'typing' }).count(), 0);
     assert.equal(await list().getByRole('listitem').count(), people.length);
+  });
+
+  it('is collapsed for many people, except where it has a column of its own', async () => {
+    const crowd = (count: number) =>
+      Array.from({ length: count }, (_, at): PanelMember => {
+        return { id: `p${at}`, name: `Person ${at}`, self: at === 0, host: at === 1, hue: at % 6 };
+      });
+    const toggle = panel.page.getByRole('button', { name: /^Participants/ });
+    const expanded = async (count: number, width = 320) => {
+      await panel.open(snapshot({ status: { ...room, members: crowd(count) } }), { width });
+      return toggle.getAttribute('aria-expanded');
+    };
+    assert.equal(await expanded(20), 'true');
+    assert.equal(await expanded(21), 'false');
+    assert.equal(await list().getByRole('listitem').count(), 21);
+    assert.equal(await expanded(21, 900), 'true');
   });
 
   it('shows the number of people waiting when collapsed', async () => {
