@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
+import { Classmate } from '../../scripts/screenshots/classmates';
 import { waitForResult } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
 import { joinInvite } from './steps';
@@ -8,12 +9,17 @@ import { joinInvite } from './steps';
 describe('a class', () => {
   let host: EditorWindow;
   let student: EditorWindow;
+  const other = new Classmate('Cy');
 
   before(async () => {
     [host, student] = await openPair({ files: { 'list.py': 'def insert():\n    pass\n' } });
-    await joinInvite(student, await hostClass());
+    const invite = await hostClass();
+    await joinInvite(student, invite);
+    // Who could be meant as well.
+    await other.joinByInvite(invite);
   });
   after(closeWindows);
+  after(() => other.session.leave());
 
   /** Hosts a class on this computer. @returns its invite */
   async function hostClass(): Promise<string> {
@@ -69,6 +75,14 @@ describe('a class', () => {
     await row('Bo: insert').locator('.codicon-person-add').click();
     await strip().getByText('Ann is coming').waitFor();
     await row('Taken by you').waitFor();
+    await row('Bo: insert').hover();
+    await row('Bo: insert').locator('.codicon-mail').click();
+    await waitForResult(
+      () => recipient(host).locator('option:checked').allTextContents(),
+      ['Bo (private)'],
+      'the recipient',
+    );
+    await recipient(host).selectOption('');
     await row('Bo: insert').hover();
     await row('Bo: insert').locator('.codicon-check').click();
     await button('I’m Stuck').waitFor();

@@ -11,7 +11,7 @@ import { noticeText } from '../../strings/inline-text';
 import { messageErrorText } from '../../strings/input-text';
 import { CodedError } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
-import type { CommandHandlers } from '../commands';
+import type { CommandHandler, CommandHandlers } from '../commands';
 import { chooseMember } from '../window/choose-member';
 import {
   setStatusBarMessage,
@@ -21,7 +21,7 @@ import {
 import { showInputBox } from '../window/quick-input';
 import { showQuickPick } from '../window/quick-pick';
 import type { CurrentClass } from './current-class';
-import type { QueueNode } from './queue-tree';
+import { isLostRow, type QueueNode } from './queue-tree';
 
 export interface HelperCommandDeps {
   readonly current: CurrentClass;
@@ -43,19 +43,26 @@ type Serve = Parameters<Classroom['serve']>[0];
 
 /** The commands with which helpers serve the queue. */
 export function helperCommands(deps: HelperCommandDeps) {
+  // Never on another row than the one that was clicked.
+  const onRow =
+    (run: (which: unknown) => Promise<void>): CommandHandler =>
+    (...args) =>
+      isLostRow(args)
+        ? void showInformationMessage(deps.t('The queue has just changed. Try again.'))
+        : run(args[0]);
   return {
-    'deskmate.takeRequest': (which) => serve('take', which, deps),
-    'deskmate.finishRequest': (which) => serve('done', which, deps),
-    'deskmate.giveBackRequest': (which) => serve('back', which, deps),
+    'deskmate.takeRequest': onRow((which) => serve('take', which, deps)),
+    'deskmate.finishRequest': onRow((which) => serve('done', which, deps)),
+    'deskmate.giveBackRequest': onRow((which) => serve('back', which, deps)),
     'deskmate.openRequest': async (which) => {
       const request = await choose(which, () => true, deps);
       if (request) await open(request, deps);
     },
-    'deskmate.answerFile': (which) => answerFile(which, deps),
+    'deskmate.answerFile': onRow((which) => answerFile(which, deps)),
     'deskmate.announce': (text) => announce(text, deps),
     'deskmate.openQueue': () => setOpen(true, deps),
     'deskmate.closeQueue': () => setOpen(false, deps),
-    'deskmate.messagePrivately': (who) => messagePrivately(who, deps),
+    'deskmate.messagePrivately': onRow((who) => messagePrivately(who, deps)),
   } satisfies Partial<CommandHandlers>;
 }
 

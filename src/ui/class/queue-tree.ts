@@ -37,6 +37,14 @@ export function queueTree(
   ];
 }
 
+/**
+ * Whether a command was run on a row that isn't there any more. With the row, the editor passes which ones are selected; for a
+ * row that it has just built anew it passes nothing, as if the command had been chosen without one.
+ */
+export function isLostRow(args: readonly unknown[]): boolean {
+  return args.length > 1 && (args[0] ?? undefined) === undefined;
+}
+
 /** How many requests wait for a helper. */
 export function waitingCount(queue: readonly OpenRequest[]): number {
   return queue.filter(({ state }) => state === 'waiting').length;

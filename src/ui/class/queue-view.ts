@@ -26,12 +26,14 @@ export class QueueView implements vscode.TreeDataProvider<QueueNode>, Disposable
   readonly onDidChangeTreeData = this.changes.event;
   private readonly view: TreeView<QueueNode>;
   private timer: Disposable | undefined;
+  /** What the rows show, as JSON. */
+  private shown = '';
 
   constructor(private readonly deps: QueueViewDeps) {
     this.store.add(dimRows());
     this.view = this.store.add(new TreeView(viewIds.queue, this));
     this.store.add(deps.current.onDidChange(() => this.update()));
-    this.store.add(this.view.onDidChangeVisibility(() => this.update()));
+    this.store.add(this.view.onDidChangeVisibility(() => this.renew()));
     this.update();
   }
 
@@ -119,11 +121,21 @@ export class QueueView implements vscode.TreeDataProvider<QueueNode>, Disposable
     this.view.message = asHelper && !asHelper.rules.open ? t('The queue is closed.') : undefined;
     const waiting = waitingCount(queue);
     this.view.setBadge(waiting, waitingText(waiting, t));
-    this.changes.fire();
+    const helpers = queue.map(({ helper }) => helper && current.nameOf(helper));
+    const shown = JSON.stringify([queue, helpers, current.selfId]);
+    // While the editor builds rows anew, clicks on them are lost.
+    if (shown !== this.shown) this.changes.fire();
+    this.shown = shown;
     // Without anyone to see the rows, nothing needs to be said anew.
     if (this.view.visible && queue.length > 0) {
-      this.timer = clock.after(minuteMs, () => this.update());
+      this.timer = clock.after(minuteMs, () => this.renew());
     }
+  }
+
+  /** Says anew how long everyone has waited. */
+  private renew(): void {
+    this.shown = '';
+    this.update();
   }
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { OpenRequest } from '../../../src/room/classroom';
-import { queueTree, waitingCount } from '../../../src/ui/class/queue-tree';
+import { isLostRow, queueTree, waitingCount } from '../../../src/ui/class/queue-tree';
 
 function request(member: string, state: OpenRequest['state'], helper?: string): OpenRequest {
   const base = { member, name: member, id: `r-${member}`, topic: 'Help', asked: 0, state };
@@ -24,6 +24,16 @@ describe('the rows of the queue', () => {
         : `${node.helper}${node.isMine ? ' (me)' : ''}: ${node.requests.map(({ member }) => member)}`,
     );
     assert.deepEqual(rows, ['me (me): dan', 'ben', 'cy', 'eve', 'ann: zoe,fay']);
+  });
+
+  it('are lost to commands while the editor builds them anew', () => {
+    const node = queueTree(queue, 'me')[0];
+    assert.ok(isLostRow([undefined, undefined]));
+    assert.ok(isLostRow([null, null]));
+    assert.ok(isLostRow([undefined, [node]]));
+    for (const args of [[], [undefined], [node], [node, undefined], ['m1'], ['m1', undefined]]) {
+      assert.ok(!isLostRow(args), JSON.stringify(args));
+    }
   });
 
   it('count who waits, not who pauses or is helped', () => {
