@@ -1,9 +1,6 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import * as esbuild from 'esbuild';
 import { integerOption, print, runBench } from '../command-line';
 import { CommandProcess } from '../command-process';
 import { computer, decimals, percent } from '../comparison';
@@ -11,8 +8,9 @@ import { leaveHubCore, placement } from '../cores';
 import { isWrong } from '../load/sequence-check';
 import { processUsage } from '../process-usage';
 import { median } from '../statistics';
-import type { HubCommands, LoadCommands, StudentCommands } from './class-commands';
+import type { LoadCommands, StudentCommands } from './class-commands';
 import type { LoadStretch } from './class-load';
+import { type ClassPlan, ClassUnderLoad } from './class-under-load';
 
 const usage = `npm run bench:class -- [--seconds 20] [--rounds 3] [--members 500] [--requests 60] [--helpers 6]
   [--messages 5] [--actions 10] [--seed 1] [--profile FOLDER]
@@ -27,15 +25,11 @@ extension runs, in a process of its own.
 /** For compilers, caches and the kernel's buffers to reach their working state. */
 const warmMs = 3000;
 
-interface Plan {
+interface Plan extends ClassPlan {
   readonly seconds: number;
   readonly rounds: number;
-  readonly members: number;
-  readonly requests: number;
-  readonly helpers: number;
   readonly messages: number;
   readonly actions: number;
-  readonly seed: number;
 }
 
 /** What happened in one stretch. */
@@ -127,45 +121,32 @@ async function main(): Promise<void> {
     `${members} members, ${requests} open requests, ${helpers} helpers, ${messages} messages/s, ${actions} actions/s; ` +
       `medians of ${rounds} rounds of ${seconds} s each.\n`,
   );
-  const folder = await bundle();
   const node = values.profile === undefined ? [] : profiling(values.profile);
-  const hub = new CommandProcess<HubCommands>(path.join(folder, 'hub.js'), {
-    ...{ name: 'the hub', isHub: true, node },
-  });
-  const student = new CommandProcess<StudentCommands>(path.join(folder, 'student.js'), {
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  const room = await ClassUnderLoad.start(plan, node);
+  const student = new CommandProcess<StudentCommands>(path.join(room.folder, 'student.js'), {
     ...{ name: 'the student’s program', node },
   });
-  const load = new CommandProcess<LoadCommands>(path.join(folder, 'loader.js'));
-  const stopAll = () => {
-    for (const each of [hub, student, load]) each.stop();
-  };
-  process.once('exit', stopAll);
-  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
+  process.once('exit', () => student.stop());
   try {
-    const isRight = await measure(plan, hub, load, student);
+    const isRight = await measure(plan, room, student);
     if (!isRight) process.exitCode = 1;
   } finally {
-    load.stop();
-    await Promise.all([student.end(), hub.end()]);
-    await rm(folder, { recursive: true, force: true });
+    await student.end();
+    await room.end();
   }
 }
 
 /** @returns whether nothing went wrong */
 async function measure(
   plan: Plan,
-  hub: CommandProcess<HubCommands>,
-  load: CommandProcess<LoadCommands>,
+  classroom: ClassUnderLoad,
   student: CommandProcess<StudentCommands>,
 ): Promise<boolean> {
-  const { actions, helpers, members, messages, requests, rounds, seed } = plan;
-  const room = await hub.call('open');
-  const students = members - helpers - 1;
-  const ids = await load.call('join', { room, helpers, students, requests, seed });
-  await student.call('join', room.invite);
-  await hub.call('setHelpers', ids);
-  await load.call('settle');
-  await load.call('fill');
+  const { actions, messages, rounds } = plan;
+  const { hub, load } = classroom;
+  await student.call('join', classroom.room.invite);
+  await classroom.fill();
   const stretch = async (pace: { messages: number; actions: number }): Promise<Stretch> => {
     await student.call('sample');
     const before = { at: performance.now(), ...cpuOf(hub, student) };
@@ -257,26 +238,6 @@ const names: Readonly<Record<string, string>> = {
   wrong: 'wrong',
   refused: 'refused',
 };
-
-/** Bundles the programs: none of them runs from source. @returns the folder */
-async function bundle(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'deskmate-bench-class-'));
-  await esbuild.build({
-    absWorkingDir: path.join(__dirname, '../..'),
-    entryPoints: ['hub', 'student', 'loader'].map((name) => `bench/class/${name}.ts`),
-    outdir: folder,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    // Only lab rooms and room codes need these.
-    external: ['./iconv-lite.js', './cpace.js', 'vscode'],
-    alias: { 'iconv-lite': './iconv-lite.js' },
-    logLevel: 'warning',
-  });
-  return folder;
-}
 
 function profiling(folder: string): readonly string[] {
   return ['--cpu-prof', `--cpu-prof-dir=${path.resolve(folder)}`];

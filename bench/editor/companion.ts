@@ -11,6 +11,9 @@ import type { HostedRoom } from '../../src/ui/api';
 /** The text that the benchmark's messages begin with. */
 const words = 'the server closes its socket before mine has read everything';
 
+/** How often it is tried, in ms. */
+const askingMs = 5000;
+
 const run = <T>(command: string, ...args: unknown[]): Thenable<T> =>
   vscode.commands.executeCommand<T>(command, ...args);
 
@@ -20,6 +23,14 @@ const requests = {
   host: () => run<HostedRoom>('deskmate.hostRoom', { kind: 'pair', address: '127.0.0.1' }),
   async join(invite: string) {
     await run('deskmate.joinRoom', invite);
+    return {};
+  },
+  /** Asks for help as a student of a class, and again whenever the request has ended. */
+  keepAsking() {
+    const topic = 'My recv returns half a message';
+    const ask = () => run('deskmate.imStuck', { topic }).then(undefined, () => {});
+    setInterval(ask, askingMs);
+    void ask();
     return {};
   },
   async showChat() {

@@ -7,15 +7,17 @@ import { integerOption, print, runBench } from '../command-line';
 import { computer, decimals, percent } from '../comparison';
 import { processUsage } from '../process-usage';
 import { median, percentile } from '../statistics';
+import { studentWindow } from './class';
 import type { Activation } from './companion';
 import { compareClocks, enterToPaint } from './latency';
 import { BenchEditors, type BenchWindow } from './windows';
 
 const usage = `npm run bench:editor -- [--messages 40] [--seconds 20] [--windows 5] [--held 10000]
-  [--only latency,frames,cpu,activation] [--extension FOLDER] [--json FILE] [--profile FOLDER]
+  [--only latency,frames,cpu,activation,class] [--extension FOLDER] [--json FILE] [--profile FOLDER]
 
 Two real windows in an invite room on 127.0.0.1, measured beside an echo: an almost empty extension whose
-page, socket and page are the least that a chat can be. --extension measures another unpacked extension;
+page, socket and page are the least that a chat can be. With --only class, it is the window of a student in a
+class of 500. --extension measures another unpacked extension;
 --profile also takes CPU profiles of both extension hosts at 5 messages a second.`;
 
 const parts = ['activation', 'cpu', 'latency', 'frames'] as const;
@@ -79,6 +81,14 @@ async function main(): Promise<void> {
   };
   try {
     if (only.has('activation')) report(await activation(editors, plan));
+    if (only.has('class')) {
+      for (const { title, extensionHost, page } of await studentWindow(editors, plan.seconds)) {
+        report([
+          { title: `extension host, ${title}, of a core`, unit: 'share', deskmate: extensionHost },
+          { title: `page, ${title}, of a core`, unit: 'share', deskmate: page },
+        ]);
+      }
+    }
     if (parts.some((part) => part !== 'activation' && only.has(part))) {
       await inRoom(editors, plan, only, report);
     }
