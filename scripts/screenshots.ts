@@ -9,6 +9,7 @@ import { fileScenes } from './screenshots/file-scenes';
 import { handOverScenes } from './screenshots/hand-over-scenes';
 import { inviteScenes } from './screenshots/invite-scenes';
 import { labScenes } from './screenshots/lab-scenes';
+import { largeClass } from './screenshots/large-class-scene';
 import { LOOKS, type Look, looksOf } from './screenshots/looks';
 import { messageScenes } from './screenshots/message-scenes';
 import { nearbyScenes } from './screenshots/nearby-scenes';
@@ -69,6 +70,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...nearbyScenes,
   ...handOverScenes,
   ...classScenes,
+  'large-class': largeClass,
   ...labScenes,
   ...wireScenes,
   ...checkScenes,

@@ -102,11 +102,11 @@ export const classScenes: Readonly<Record<string, Scene>> = {
 };
 
 /** A row of the queue. */
-function row(window: EditorWindow, words: string) {
+export function row(window: EditorWindow, words: string) {
   return window.page.locator('.pane .monaco-list-row', { hasText: words });
 }
 
-async function ask({ session }: Classmate, question: Question): Promise<void> {
+export async function ask({ session }: Classmate, question: Question): Promise<void> {
   const result = await session.invited?.classroom?.ask(question);
   if (!result?.ok) throw new Error(`The request wasn’t taken: ${JSON.stringify(result)}`);
 }

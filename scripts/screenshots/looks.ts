@@ -42,6 +42,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'succession',
   'new-room',
   'host-gone',
+  'large-class',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

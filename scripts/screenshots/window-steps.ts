@@ -214,11 +214,11 @@ export function widen(window: EditorWindow): Promise<void> {
   return moveSash(window, 448);
 }
 
-/** Moves the chat to the panel below the editors. */
-export async function moveToBottom(window: EditorWindow): Promise<void> {
+/** Moves the chat to the panel below the editors. @param chat what the view is called in the window's language */
+export async function moveToBottom(window: EditorWindow, chat = 'Chat'): Promise<void> {
   const { quickInput } = window;
   await window.runCommand('View: Move View');
-  await quickInput.type('Chat');
+  await quickInput.type(chat);
   await quickInput.accept();
   // The first of the places: an entry of its own in the panel.
   await quickInput.accept();
