@@ -47,6 +47,36 @@ describe('private messages in the panel', () => {
     ]);
   });
 
+  it('leave the message box its width in a low panel, with the messages above', async () => {
+    for (const [width, height] of [
+      [560, 240],
+      [830, 220],
+      [420, 300],
+    ] as const) {
+      await panel.open(classScenes.classPrivate, { width, height });
+      const boxes = await panel.page.evaluate(() =>
+        ['.log', '.class-strip', '.private-line', '#composer', '.composer-tools'].map((part) => {
+          const box = document.querySelector(part)?.getBoundingClientRect();
+          return [box?.top ?? 0, box?.bottom ?? 0, box?.width ?? 0] as const;
+        }),
+      );
+      const [log, strip, line, composer, tools] = boxes;
+      assert.ok(log && strip && line && composer && tools);
+      const shown = `${width} × ${height}: ${JSON.stringify(boxes)}`;
+      assert.ok(composer[2] > 0.3 * width && line[2] > 0.4 * width, shown);
+      for (const [above, below] of [
+        [log, strip],
+        [strip, line],
+        [line, composer],
+      ] as const) {
+        assert.ok(above[1] <= below[0] + 1, shown);
+      }
+      assert.ok(composer[1] <= height && tools[1] <= height, shown);
+      assert.ok(tools[0] >= line[1] - 1, shown);
+      assert.ok(log[1] - log[0] >= 30, shown);
+    }
+  });
+
   it('never become public by a reply or by a refusal', async () => {
     await panel.open(classScenes.classPrivate);
     const first = panel.log.locator('article[data-id="1"]');
