@@ -30,9 +30,18 @@ export class JsonLines {
   }
 
   /** A private message of a class: it isn't in the log. */
-  privateMessage({ student, id, author, name, own, time, text, card }: PrivateMessage): string {
+  privateMessage(message: PrivateMessage): string {
+    const { anonymous, student, id, author, name, own, time, text, card } = message;
     const head = { type: 'private', student, id, time: timestamp(time) };
-    return safeJson({ ...head, author, name, own, text, ...(card && { card }) });
+    return safeJson({
+      ...head,
+      author,
+      name,
+      own,
+      text,
+      ...(card && { card }),
+      ...(anonymous && { anonymous }),
+    });
   }
 
   private nameOf(member: string): string | undefined {

@@ -38,11 +38,12 @@ export function plainLine(
 
 /** A private message of a class: without a name, so that no message to all looks like it. */
 export function plainPrivateLine(
-  { time, name, text, card }: PrivateMessage,
+  { anonymous, time, name, own, text, card }: PrivateMessage,
   { t }: LineLanguage,
 ): string {
   const about = card && !isStandIn(text, card) ? ` [${cardStandIn(card)}]` : '';
-  const words = t('Private message from {0}: {1}', name, `${text}${about}`);
+  const wish = anonymous && !own ? ` (${t('Asks to stay anonymous to other students')})` : '';
+  const words = t('Private message from {0}: {1}', name, `${text}${about}${wish}`);
   return `${localTime(time)}\t\t${oneLine(words)}`;
 }
 

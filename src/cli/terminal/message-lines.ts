@@ -102,7 +102,7 @@ function shortened(lines: readonly Line[], context: LineContext): readonly Line[
 
 /** A private message of a class. @param to the student whom a helper writes to; absent: the helpers, or the user */
 export function privateLines(
-  { time, author, name, own, text, card }: PrivateMessage,
+  { anonymous, time, author, name, own, text, card }: PrivateMessage,
   { to, language, t }: Pick<LineContext, 'language' | 't'> & { readonly to?: string | undefined },
 ): readonly Line[] {
   const shown = isStandIn(text, card) ? '' : text;
@@ -118,6 +118,7 @@ export function privateLines(
     ...[
       ...rest.map((line): Line => [line]),
       ...(card ? cardLines(card, { number: 0, language, t }) : []),
+      ...(anonymous && !own ? [[dim(t('Asks to stay anonymous to other students'))]] : []),
     ].map((line): Line => [indent, ...line]),
   ];
   const more = lines.length - maxLines;

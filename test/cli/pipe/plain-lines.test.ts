@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { plainLine } from '../../../src/cli/pipe/plain-lines';
+import { JsonLines } from '../../../src/cli/pipe/json-lines';
+import { plainLine, plainPrivateLine } from '../../../src/cli/pipe/plain-lines';
+import { plainText } from '../../../src/cli/terminal/colors';
+import { privateLines } from '../../../src/cli/terminal/message-lines';
 import { entryJson } from '../../../src/export/entry-json';
 import type { LogEntry, MessageEntry, RoomEvent } from '../../../src/room/log/log-entry';
 import { english } from '../../../src/strings/translate';
@@ -78,5 +81,19 @@ describe('plain lines', () => {
       unknown
     >;
     assert.deepEqual([anonymous, name, publisher], [true, 'Anonymous student', 'Zoe']);
+  });
+
+  it('tell a helper that a private message asks to stay anonymous', () => {
+    const language = { t: english, language: 'en' };
+    const wish = { ...{ student: 'm1', author: 'm1', name: 'Bo', id: 'q', text: 'why?' }, time: 0 };
+    const asked = { ...wish, own: false, anonymous: true } as const;
+    const plain = plainPrivateLine(asked, language).split('\t').at(-1);
+    assert.equal(plain, 'Private message from Bo: why? (Asks to stay anonymous to other students)');
+    assert.doesNotMatch(plainPrivateLine({ ...wish, own: false }, language), /anonymous/);
+    const json = new JsonLines(language, () => []);
+    assert.equal(JSON.parse(json.privateMessage(asked)).anonymous, true);
+    const lines = privateLines(asked, language).map(plainText);
+    assert.match(lines.at(-1) ?? '', /^ +Asks to stay anonymous to other students$/);
+    assert.equal(privateLines({ ...asked, own: true }, language).length, 1);
   });
 });
