@@ -45,6 +45,7 @@ const README_PICTURES = [
   'stack-dark',
   'disk-full-light',
   'talk-chinese-light',
+  'large-class-dark-helper',
 ];
 const README_FOLDER = path.resolve(__dirname, '../media/screenshots');
 
