@@ -1,22 +1,36 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { Classmate } from '../../scripts/screenshots/classmates';
-import { waitForResult } from '../helpers/wait-for';
+import { parseInvite } from '../../src/protocol/invite';
+import type { Session } from '../../src/room/session/session';
+import { realSession } from '../helpers/real-session';
+import { waitFor, waitForResult } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { joinInvite } from './steps';
+import { answerPath, joinInvite } from './steps';
 
 /** Ann hosts a class; Bo, a student, asks for help, is helped, and writes privately. */
 describe('a class', () => {
   let host: EditorWindow;
   let student: EditorWindow;
   const other = new Classmate('Cy');
+  let invite: string;
+  let folder: string;
+  const sessions: Session[] = [];
 
   before(async () => {
     [host, student] = await openPair({ files: { 'list.py': 'def insert():\n    pass\n' } });
-    const invite = await hostClass();
+    invite = await hostClass();
     await joinInvite(student, invite);
     // Who could be meant as well.
     await other.joinByInvite(invite);
+    folder = await mkdtemp(path.join(tmpdir(), 'deskmate-class-'));
+  });
+  after(async () => {
+    await Promise.all(sessions.map((session) => session.leave()));
+    await rm(folder, { recursive: true, force: true });
   });
   after(closeWindows);
   after(() => other.session.leave());
@@ -117,5 +131,41 @@ describe('a class', () => {
     await host.panel().frame.getByRole('button', { name: 'Publish' }).first().click();
     await host.panel().waitForText('only for you');
     await student.panel().waitForText('only for you');
+  });
+
+  it('lets the host decide about whoever isn’t on its roster', async () => {
+    await writeFile(path.join(folder, 'wrong.csv'), 'Name,ID\nBo,1\n,2\n');
+    await writeFile(path.join(folder, 'names.csv'), 'ID;Name\r\n1;Bo\r\n2;"Gus"\r\n');
+    await host.runCommand('Chat: Choose Roster');
+    await answerPath(host, path.join(folder, 'wrong.csv'), 'Choose');
+    await host.answerNotification('Line 3: the name is missing.', 'Choose Another File');
+    await answerPath(host, path.join(folder, 'names.csv'), 'Choose');
+    const question = host.dialog('Use these 2 names?');
+    await question.getByText('Bo, Gus', { exact: false }).waitFor();
+    await question.getByRole('button', { name: 'Use Roster' }).click();
+    const read = parseInvite(invite);
+    assert.ok(read.ok);
+    const join = async (name: string) => {
+      const session = realSession();
+      sessions.push(session);
+      await session.joinByInvite(read.invite, name);
+      return () => session.state.connection;
+    };
+    const gus = await join('Gus');
+    await waitFor(() => gus().kind === 'joined', 'Gus is in');
+    const [di, ed] = [await join('Di $(zap)'), await join('Ed')];
+    const waiting = host.panel().frame.getByRole('list', { name: 'Waiting for you' });
+    await waiting.getByRole('listitem').nth(1).waitFor();
+    await waiting.getByRole('button', { name: 'Admit: Di $(zap)' }).click();
+    await waitFor(() => di().kind === 'joined', 'Di is in');
+    await waiting.getByRole('button', { name: 'Turn Away: Ed' }).click();
+    await waitFor(() => ed().kind === 'offline', 'Ed is turned away');
+    await host.panel().waitForText('Di $(zap) wants to join, but isn’t on the roster.');
+    await host.runCommand('Chat: Choose Roster');
+    await host.quickInput.waitFor('Choose Roster');
+    await host.quickInput.widget.getByPlaceholder('2 of 2 have joined').waitFor();
+    await host.quickInput.pick('Remove Roster');
+    const fay = await join('Fay');
+    await waitFor(() => fay().kind === 'joined', 'everyone with the invite gets in');
   });
 });

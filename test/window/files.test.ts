@@ -10,7 +10,7 @@ import { formatInvite, parseInvite } from '../../src/protocol/invite';
 import { pictureOf } from '../helpers/drawn-pictures';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
-import { hostKnownPair, joinInvite } from './steps';
+import { answerPath, hostKnownPair, joinInvite } from './steps';
 import { waitForFocus } from './talk-steps';
 
 const MiB = 1024 * 1024;
@@ -59,29 +59,6 @@ describe('pictures and files', () => {
   const sending = (window: EditorWindow, name: string) =>
     frame(window).locator('.sent-file', { hasText: name });
 
-  /** Answers one of the editor's own file dialogs, which is a box for a path here. */
-  async function answerPath(
-    window: EditorWindow,
-    file: string,
-    button: 'Attach' | 'OK',
-  ): Promise<void> {
-    const { quickInput } = window;
-    await quickInput.waitFor();
-    const { input } = quickInput;
-    const answer = quickInput.widget.getByRole('button', { name: button });
-    // Nothing here waits for a box that closes meanwhile.
-    const soon = { timeout: 2000 };
-    // It shows its own folder late, even after it has listed the files beside the typed one; the button then does nothing.
-    await waitFor(async () => {
-      if (!(await quickInput.widget.isVisible())) return true;
-      const text = await input.inputValue(soon).catch(() => file);
-      if (text !== file) await input.fill(file, soon).catch(() => {});
-      else if (await quickInput.row('hub.log').isVisible())
-        await answer.click(soon).catch(() => {});
-      return false;
-    }, 'it takes the path');
-  }
-
   async function attach(window: EditorWindow, name: string): Promise<void> {
     await window.runCommand('Chat: Send File to Chat');
     await answerPath(window, path.join(folder, name), 'Attach');
@@ -107,7 +84,7 @@ describe('pictures and files', () => {
   it('are saved where the user chooses, byte for byte', async () => {
     const target = path.join(folder, 'saved.log');
     await card(host, 'hub.log').getByRole('button', { name: 'Save hub.log' }).click();
-    await answerPath(host, target, 'OK');
+    await answerPath(host, target, 'OK', 'hub.log');
     await card(host, 'hub.log').getByText('Saved as saved.log').waitFor();
     assert.equal(await readFile(target, 'utf8'), log);
   });
@@ -184,7 +161,7 @@ describe('pictures and files', () => {
     assert.ok(again < resumed.length - 4 * MiB, `${again} bytes of ${resumed.length}`);
     const target = path.join(folder, 'saved.bin');
     await card(host, 'resumed.bin').getByRole('button', { name: 'Save resumed.bin' }).click();
-    await answerPath(host, target, 'OK');
+    await answerPath(host, target, 'OK', 'hub.log');
     await card(host, 'resumed.bin').getByText('Saved as saved.bin').waitFor();
     assert.ok((await readFile(target)).equals(resumed));
   });

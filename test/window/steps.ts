@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import type { Panel } from '../../scripts/editor/panel';
 import type { EditorWindow } from '../../scripts/editor/window';
@@ -153,4 +154,30 @@ export async function waitForArticle(panel: Panel, text: string): Promise<void> 
     .locator('.bubble', { hasText: new RegExp(`^\\s*${lines.join('\\s*')}\\s*$`) })
     .first()
     .waitFor();
+}
+
+/**
+ * Answers one of the editor's own file dialogs, which is a box for a path here.
+ * @param listed a file that the dialog lists in the folder of the path
+ */
+export async function answerPath(
+  window: EditorWindow,
+  file: string,
+  button: string,
+  listed = path.basename(file),
+): Promise<void> {
+  const { quickInput } = window;
+  await quickInput.waitFor();
+  const { input } = quickInput;
+  const answer = quickInput.widget.getByRole('button', { name: button });
+  // Nothing here waits for a box that closes meanwhile.
+  const soon = { timeout: 2000 };
+  // It shows its own folder late, even after it has listed the files beside the typed one; the button then does nothing.
+  await waitFor(async () => {
+    if (!(await quickInput.widget.isVisible())) return true;
+    const text = await input.inputValue(soon).catch(() => file);
+    if (text !== file) await input.fill(file, soon).catch(() => {});
+    else if (await quickInput.row(listed).isVisible()) await answer.click(soon).catch(() => {});
+    return false;
+  }, 'it takes the path');
 }
