@@ -85,7 +85,7 @@ export async function hostRoom(
   if (talks) {
     const code = await talk(opened, io, noColor);
     // After a second Ctrl+C, nobody waits for the room to close.
-    if (code !== ExitCode.interrupted) await ended.code;
+    if (code !== ExitCode.interrupted) await ended.kept();
     return code;
   }
   reportProblems(session, io);
@@ -128,23 +128,30 @@ async function talk(
 function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo) {
   let isStopping = false;
   let wasOpen = false;
-  const code = new Promise<ExitCode>((resolve) => {
-    const stop = async (ends: () => Promise<void>) => {
-      if (isStopping) return;
-      isStopping = true;
-      await ends();
-      openRooms?.dispose();
-      resolve(ExitCode.done);
-    };
-    io.onStop((reason) => void stop(reason === 'SIGHUP' ? close : () => session.leave()));
-    // A p2p room ends when its guest leaves, and the program ends with it.
-    session.onDidChangeState(({ connection }) => {
-      wasOpen ||= connection.kind === 'hosting';
-      if (wasOpen && connection.kind === 'offline') void stop(() => session.leave());
-    });
+  let resolve: (code: ExitCode) => void = () => {};
+  const code = new Promise<ExitCode>((resolved) => {
+    resolve = resolved;
+  });
+  const stop = async (ends: () => Promise<void>) => {
+    if (isStopping) return;
+    isStopping = true;
+    await ends();
+    openRooms?.dispose();
+    resolve(ExitCode.done);
+  };
+  io.onStop((reason) => void stop(reason === 'SIGHUP' ? close : () => session.leave()));
+  // A p2p room ends when its guest leaves, and the program ends with it.
+  session.onDidChangeState(({ connection }) => {
+    wasOpen ||= connection.kind === 'hosting';
+    if (wasOpen && connection.kind === 'offline') void stop(() => session.leave());
   });
   return {
     code,
+    /** Ends the process, but not a room that is still open. */
+    kept: () => {
+      void stop(close);
+      return code;
+    },
     get isStopping() {
       return isStopping;
     },

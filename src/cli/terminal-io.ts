@@ -1,9 +1,12 @@
+import { closeSync } from 'node:fs';
 import type { Readable, Writable } from 'node:stream';
+import { isatty } from 'node:tty';
 import type { Translate } from '../strings/translate';
 import { type Disposable, toDisposable } from '../util/disposable';
 import { ExitCode } from './exit-codes';
 import { cliLanguage } from './language';
 import { onNpmStopped } from './npm-parent';
+import { safeLine } from './safe-text';
 
 /** Standard input. */
 export type TerminalInput = Readable & {
@@ -20,7 +23,10 @@ export type TerminalOutput = Writable & {
   readonly rows?: number;
 };
 
-/** A request to end. `output-closed`: nobody reads standard output any more, as after `| head`. */
+/**
+ * A request to end. `output-closed`: nobody reads standard output any more, as after `| head`. `SIGHUP` also stands for a
+ * terminal that turns out to be gone.
+ */
 export type StopReason = 'SIGINT' | 'SIGTERM' | 'SIGHUP' | 'output-closed';
 
 /** What a command may touch of its process; tests pass streams of their own. */
@@ -68,24 +74,63 @@ export function captureErrors(
   });
 }
 
+/** Errors of an output that nobody reads any more. */
+const closedCodes: ReadonlySet<string> = new Set([
+  ...['EPIPE', 'ECONNRESET', 'EIO', 'ENOTCONN', 'EBADF'],
+]);
+
+/** Whether an output or input was a terminal that is closed now: the system then takes its file for none any more. */
+function isHungUp({ isTTY }: { readonly isTTY?: boolean }, fd: number): boolean {
+  return isTTY === true && !isatty(fd);
+}
+
 /** This process. */
 export function systemTerminal(): TerminalIo {
   const { stdin, stdout, stderr, env, platform } = process;
   const callbacks = new Set<(reason: StopReason) => void>();
-  stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
-    if (code !== 'EPIPE') throw new Error(`Cannot write to standard output: ${code}`);
+  const stop = (reason: StopReason) => {
     if (callbacks.size === 0) process.exit(ExitCode.done);
-    for (const callback of callbacks) callback('output-closed');
+    for (const callback of callbacks) callback(reason);
+  };
+  let isGone = false;
+  const hangUp = () => {
+    if (isGone) return;
+    isGone = true;
+    stop('SIGHUP');
+  };
+  stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
+    if (isHungUp(stdout, 1)) hangUp();
+    else if (closedCodes.has(code ?? '')) stop('output-closed');
+    else {
+      // Such as a full disk. A room is left as it is, so that it can be opened again.
+      stderr.write(`${safeLine(message)}\n`);
+      process.exit(ExitCode.fault);
+    }
   });
   // Nobody is left to be told.
   stderr.on('error', () => {});
+  // Also the input, which fails and ends then, must not look like somebody who leaves.
+  for (const event of ['error', 'end']) {
+    stdin.on(event, () => {
+      if (isHungUp(stdin, 0) && isHungUp(stdout, 1)) hangUp();
+    });
+  }
+  process.on('exit', () => {
+    // Node restores terminals at its end, and aborts if one of them is gone. A closed file isn't a terminal.
+    for (const [fd, stream] of [stdin, stdout, stderr].entries())
+      if (isHungUp(stream, fd)) closeSync(fd);
+  });
   return {
     ...{ stdin, stdout, stderr, env, platform, cwd: process.cwd() },
     ...cliLanguage(env),
     onStop(callback) {
       callbacks.add(callback);
       const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
-        const listener = () => callback(name);
+        const listener = () => {
+          // It may have been noticed before the signal came.
+          if (name === 'SIGHUP' && isGone) return;
+          callback(name);
+        };
         process.on(name, listener);
         return () => process.off(name, listener);
       });

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { join as path } from 'node:path';
 import { CliProcess } from '../helpers/cli/cli-process';
 import { type HostedForCli, hostForCli } from '../helpers/cli/cli-run';
@@ -63,6 +65,17 @@ describe('the program in pipes', () => {
     assert.equal(await ann.end(), 0);
     assert.match(ann.errors, /^In “Lab 3”\.\n$/);
   });
+
+  itUnless(
+    !existsSync('/dev/full') && 'no file here is always full',
+    'says in one line that its output can’t be written',
+    async () => {
+      const program = [process.execPath, path(folder(), 'deskmate.js'), '--version'];
+      const shell = spawnSync('sh', ['-c', 'exec "$@" >/dev/full', 'sh', ...program]);
+      assert.match(shell.stderr.toString(), /^ENOSPC: .*\n$/);
+      assert.equal(shell.status, 1);
+    },
+  );
 
   it('doesn’t go where another process of the user is', async () => {
     const first = start('join', room.target, '--no-input');

@@ -1,5 +1,6 @@
-"""Runs a shell in a pseudo-terminal. Reads one JSON object a line: {"keys"} types, {"columns", "rows"} resizes. Copies
-what the terminal shows to standard output."""
+"""Runs a program in a pseudo-terminal. Reads one JSON object a line: {"keys"} types, {"columns", "rows"} resizes,
+{"hangUp"} closes the terminal as its window does, and ends as the program then does. Copies what the terminal shows to
+standard output."""
 
 import fcntl
 import json
@@ -15,13 +16,18 @@ def resize(terminal, columns, rows):
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
 
 
+def end_like(child):
+    _, status = os.waitpid(child, 0)
+    code = os.waitstatus_to_exitcode(status)
+    sys.exit(code if code >= 0 else 128 - code)
+
+
 def main():
-    columns, rows = int(sys.argv[1]), int(sys.argv[2])
+    columns, rows, *command = sys.argv[1:]
     child, terminal = pty.fork()
     if child == 0:
-        # Job control needs a shell that believes that somebody is there.
-        os.execvp("bash", ["bash", "--norc", "--noprofile", "-i"])
-    resize(terminal, columns, rows)
+        os.execvp(command[0], command)
+    resize(terminal, int(columns), int(rows))
     pending = b""
     while True:
         ready, _, _ = select.select([terminal, sys.stdin], [], [])
@@ -43,6 +49,9 @@ def main():
                 order = json.loads(line)
                 if "keys" in order:
                     os.write(terminal, order["keys"].encode())
+                elif "hangUp" in order:
+                    os.close(terminal)
+                    end_like(child)
                 else:
                     resize(terminal, order["columns"], order["rows"])
 

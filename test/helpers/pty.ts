@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { TerminalEmulator } from './terminal-emulator';
 import { waitFor } from './wait-for';
@@ -12,16 +13,19 @@ export function noPty(): string | false {
   return programs.length > 0 && `there is no ${programs.join(' and no ')}`;
 }
 
-/** A shell in a real pseudo-terminal, and what its screen shows. */
+/** Job control needs a shell that believes that somebody is there. */
+const shell = ['bash', '--norc', '--noprofile', '-i'];
+
+/** A shell or another program in a real pseudo-terminal, and what its screen shows. */
 export class Pty {
   readonly screen: TerminalEmulator;
   output = '';
   private readonly child: ChildProcess;
 
-  constructor(columns = 80, rows = 30, env: NodeJS.ProcessEnv = {}) {
+  constructor(columns = 80, rows = 30, env: NodeJS.ProcessEnv = {}, command = shell) {
     this.screen = new TerminalEmulator(columns, rows);
     const script = join(__dirname, 'pty.py');
-    this.child = spawn('python3', ['-I', script, `${columns}`, `${rows}`], {
+    this.child = spawn('python3', ['-I', script, `${columns}`, `${rows}`, ...command], {
       stdio: ['pipe', 'pipe', 'inherit'],
       env: { ...process.env, TERM: 'xterm', HISTFILE: '', LC_ALL: 'C.UTF-8', ...env },
     });
@@ -30,7 +34,7 @@ export class Pty {
       this.screen.write(text);
     });
     this.child.stdin?.on('error', () => {});
-    this.type("PS1='ready> '\r");
+    if (command === shell) this.type("PS1='ready> '\r");
   }
 
   type(keys: string): void {
@@ -40,6 +44,14 @@ export class Pty {
   resize(columns: number, rows = this.screen.rows): void {
     this.screen.resize(columns, rows);
     this.child.stdin?.write(`${JSON.stringify({ columns, rows })}\n`);
+  }
+
+  /** Closes the terminal, as its window does. Resolves to the exit code of the program, 128 and more after a signal. */
+  async hangUp(): Promise<number | null> {
+    const closed = once(this.child, 'close');
+    this.child.stdin?.write(`${JSON.stringify({ hangUp: true })}\n`);
+    await closed;
+    return this.child.exitCode;
   }
 
   /** Waits until what is on the screen or has scrolled off matches. */

@@ -171,7 +171,8 @@ class ChatTerminal implements Disposable {
     const { session, io } = this.options;
     const { stdin, stdout } = io;
     const redraw = () => this.prompt.redraw();
-    const end = () => void this.leave(ExitCode.done);
+    // Without a terminal, nobody has left, and the room stays as it is.
+    const end = () => this.finish(ExitCode.done);
     stdout.on('resize', redraw);
     stdin.on('end', end);
     this.store.add({
@@ -204,8 +205,7 @@ class ChatTerminal implements Disposable {
       io.onStop((reason) => {
         if (reason === 'SIGINT') this.leaveNow(ExitCode.interrupted);
         else if (reason === 'SIGTERM') this.leaveNow(ExitCode.done);
-        // The terminal is gone, and the room stays as it is.
-        else this.finish(ExitCode.done);
+        else end();
       }),
     );
     this.store.add(captureErrors(io, (text) => this.print(noticeLines(text))));
