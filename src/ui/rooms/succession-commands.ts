@@ -66,7 +66,13 @@ async function chooseSuccessor(deps: SuccessionCommandDeps): Promise<string | un
   // Also when there is only one: it can't be undone.
   const items = successors.map(({ id, name }) => ({ label: noticeText(name), id }));
   const title = t('Hand Over Room');
-  const placeHolder = t('Who hosts the room from now on? The invites you’ve sent stop working.');
+  const { roster = [] } = deps.session.invited?.classroom?.hostActions ?? {};
+  const placeHolder =
+    roster.length > 0
+      ? t(
+          'Who hosts the room from now on? The invites you’ve sent stop working, and the next host has to choose the roster again.',
+        )
+      : t('Who hosts the room from now on? The invites you’ve sent stop working.');
   return (await showQuickPick(items, { title, placeHolder }))?.id;
 }
 
