@@ -34,7 +34,7 @@ const data = {
 const person = {
   type: 'string',
   value: 'NAME',
-  summary: (t) => t('what others call you; your login name by default'),
+  summary: (t) => t('what others call you, except in a lab room; your login name by default'),
 } as const satisfies Option;
 
 const noColor = {
@@ -60,7 +60,14 @@ export const commands = {
         value: 'KIND',
         summary: (t) => t('{0}; pair by default', roomKindNames.join(', ')),
       },
-      name: { type: 'string', value: 'NAME', summary: (t) => t('the room’s name') },
+      name: {
+        type: 'string',
+        value: 'NAME',
+        summary: (t) =>
+          t(
+            'the room’s name; a saved room of that name is reopened, and without --name the one used last',
+          ),
+      },
       person,
       address: {
         type: 'string',
@@ -70,7 +77,11 @@ export const commands = {
             'where to listen: by default all networks (::) for a pair or group, and this computer only for a lab room',
           ),
       },
-      port: { type: 'string', value: 'PORT', summary: (t) => t('any free port by default') },
+      port: {
+        type: 'string',
+        value: 'PORT',
+        summary: (t) => t('any free port by default; a saved room keeps its own'),
+      },
       roster: {
         type: 'string',
         value: 'FILE',
@@ -162,7 +173,7 @@ export const commands = {
   },
   join: {
     summary: (t) => t('Join a room and talk in it'),
-    usage: 'INVITE|HOST:PORT|ROOM',
+    usage: 'INVITE|HOST:PORT|udp://HOST:PORT|ROOM',
     options: {
       person,
       data,

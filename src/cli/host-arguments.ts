@@ -24,6 +24,7 @@ import { weatherProblemText } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
 import { readLabEncoding } from './lab-encoding';
+import { type NewRoomOption, newRoomOptions } from './saved-options';
 import { wholeNumber } from './whole-number';
 
 const MiB = 1024 * 1024;
@@ -51,6 +52,8 @@ export interface HostArguments {
   readonly metrics?: number;
   /** Whether the user named the room. */
   readonly isNamed: boolean;
+  /** Of the options that count only for a new room, those that the user gave. */
+  readonly given: readonly NewRoomOption[];
   /** The adapters on which to announce the room, none of them for all; absent: it isn't announced. */
   readonly announce?: readonly string[];
   /** Whether to print the invite as a QR code. */
@@ -109,6 +112,7 @@ export function readHostArguments(
     ...service,
     ...metricsOf(values.metrics, service.isService, t),
     isNamed: name !== '',
+    given: newRoomOptions.filter((option) => values[option] !== undefined),
     ...qrOf(values.qr, byInvite, t),
     ...announceOf(values, address, t),
     ...weatherOf(kind, values.weather, t),

@@ -2,8 +2,8 @@ import { defaultLimits } from '../protocol/limits';
 import { hasHelpers, isByInvite } from '../protocol/room-kinds';
 import { carrierOf } from '../protocol/weather';
 import type { Session } from '../room/session/session';
+import { linkName } from '../strings/inline-text';
 import { turnedAwayText } from '../strings/room-text';
-import type { Translate } from '../strings/translate';
 import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
@@ -25,6 +25,7 @@ import { InputSender } from './pipe/input-sender';
 import { RoomWriter } from './pipe/room-writer';
 import { OwnMessages } from './pipe/wait-for-delivery';
 import { safeLine } from './safe-text';
+import { checkSavedOptions } from './saved-options';
 import { isColored } from './terminal/colors';
 import { note, type TerminalIo } from './terminal-io';
 
@@ -69,7 +70,7 @@ export async function hostRoom(
   const { session } = opened;
   const ended = untilEnded(opened, io);
   try {
-    await openHostedRoom(options, io, () => openRoom(opened, options, io.t));
+    await openHostedRoom(options, io, () => openRoom(opened, options, io));
     if (names) await setRoster(opened, names, io);
   } catch (error) {
     if (ended.isStopping) return ended.code;
@@ -79,6 +80,7 @@ export async function hostRoom(
   void ended.code.then(() => memory.dispose());
   makeWeather(session, options, io);
   announceRoom(opened, options);
+  noteUnusedNames(options, io);
   printOpened(session, options, io);
   // In a talk, it first clears what is typed.
   if (!talks && !options.json) note(io, io.t('Ctrl+C closes the room.'));
@@ -162,13 +164,33 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
 async function openRoom(
   { session, archive, openRooms }: OpenedSession,
   options: HostArguments,
-  t: Translate,
+  io: TerminalIo,
 ): Promise<void> {
   const saved = savedRooms(archive, options).find(
     ({ role, pin }) => role === 'host' && !openRooms?.holder(pin),
   );
-  if (saved) await reopenSaved({ session }, saved, t);
-  else await session.host(options.host);
+  if (!saved) {
+    await session.host(options.host);
+    return;
+  }
+  await checkSavedOptions(saved, archive, options, io.t);
+  const name = linkName(saved.name);
+  note(io, io.t('Reopening “{0}”. For a new room, give another --name.', name));
+  await reopenSaved({ session }, saved, io.t);
+}
+
+/** A lab room has no names. */
+function noteUnusedNames({ host, isNamed, given, announce, json }: HostArguments, io: TerminalIo) {
+  if (isByInvite(host.kind) || json) return;
+  const isUnused = (isNamed && !announce) || given.includes('person');
+  if (!isUnused) return;
+  const { t } = io;
+  note(
+    io,
+    t(
+      'In a lab room, everyone is called by their address: --person isn’t used, and --name only with --announce.',
+    ),
+  );
 }
 
 /** Makes the weather that the options ask for; everyone who comes in is told. */

@@ -1,6 +1,8 @@
 import { createNearby } from '../net/nearby/nearby';
+import { listAdapters, reachableAddresses } from '../net/socket/adapters';
 import { formatInvite, type Invite } from '../protocol/invite';
 import { formatLabEndpoint } from '../protocol/lab-endpoint';
+import { cleanRoomName } from '../protocol/names';
 import { NetError } from '../protocol/net-error';
 import { wireOf } from '../protocol/room-kinds';
 import { shortInvite } from '../protocol/short-invite';
@@ -47,11 +49,12 @@ export function savedRooms(
   archive: Archive,
   { host, isNamed }: HostArguments,
 ): readonly RoomSummary[] {
+  const wanted = cleanRoomName(host.name);
   return archive
     .list()
     .filter(
       ({ kind, over, closed, name }) =>
-        kind === host.kind && !over && !closed && (!isNamed || name === host.name),
+        kind === host.kind && !over && !closed && (!isNamed || name === wanted),
     );
 }
 
@@ -109,8 +112,12 @@ export function printOpened(
     printLine(io, link);
     printLine(io, t('In a terminal: {0}', `npx deskmate join '${link}'`));
   } else {
-    const endpoint = formatLabEndpoint({ host: address, port, wire: wireOf(kind) });
+    const wire = wireOf(kind);
+    const endpoint = formatLabEndpoint({ host: address, port, wire });
     printLine(io, t('The lab room is open at {0}.', endpoint));
+    const [reachable = address] = reachableAddresses(address, listAdapters());
+    const target = formatLabEndpoint({ host: reachable, port, wire });
+    printLine(io, t('In a terminal: {0}', `npx deskmate join ${target}`));
   }
   if (qr && invite) printQr(invite, io);
 }

@@ -17,7 +17,7 @@ function read(...args: string[]) {
 }
 
 describe('the arguments of host', () => {
-  const others = { limits: defaultLimits, json: false, isNamed: false };
+  const others = { limits: defaultLimits, json: false, isNamed: false, given: [] };
   const host = {
     kind: 'lab-hub',
     name: '',
@@ -42,6 +42,7 @@ describe('the arguments of host', () => {
     assert.deepEqual(read(...args), {
       json: false,
       isNamed: true,
+      given: ['address', 'port', 'max-clients', 'person'],
       host: {
         kind: 'pair',
         name: 'x',

@@ -90,6 +90,14 @@ describe('host in a pipe', () => {
     const zoe = start('--kind', 'lab-hub');
     await zoe.writes('The lab room is open at ');
     const [, port = ''] = /:(\d+)\.$/m.exec(zoe.output) ?? [];
+    assert.match(
+      zoe.output,
+      new RegExp(`^In a terminal: npx deskmate join 127\\.0\\.0\\.1:${port}$`, 'm'),
+    );
+    assert.match(
+      zoe.errors,
+      /^In a lab room, everyone is called by their address: --person isn’t/m,
+    );
     const client = await RawClient.connect(Number(port));
     await waitFor(() => client.text !== '', 'the client is admitted');
     zoe.type('hello lab\n');
@@ -99,5 +107,79 @@ describe('host in a pipe', () => {
     );
     zoe.stop('SIGTERM');
     assert.equal(await zoe.code, 0);
+  });
+});
+
+describe('host with a saved room', () => {
+  const folder = temporaryFolder();
+  const args = (...more: string[]) => ['host', '--kind', 'group', '--data', folder(), ...more];
+  const reopening = 'Reopening “Lab 3”. For a new room, give another --name.\n';
+
+  /** Opens a room and leaves it as a closed terminal does. Returns its output. */
+  async function openOnce(...more: string[]) {
+    const running = startCli(args(...more));
+    await running.writes('In a terminal: ');
+    running.stop('SIGHUP');
+    assert.equal(await running.code, 0);
+    return running;
+  }
+
+  const first = () =>
+    openOnce('--name', 'Lab 3', '--address', '127.0.0.1', '--person', 'Zoe', '--max-clients', '5');
+
+  it('says that it reopens it, and how to open a new one', async () => {
+    const { output, errors } = await first();
+    assert.ok(!errors.includes('Reopening'), errors);
+    const unnamed = await openOnce();
+    assert.deepEqual([unnamed.output, unnamed.errors.startsWith(reopening)], [output, true]);
+    const named = await openOnce('--name', ' Lab 3 ');
+    assert.deepEqual([named.output, named.errors.startsWith(reopening)], [output, true]);
+    const other = await openOnce('--name', 'Lab 4', '--address', '127.0.0.1');
+    assert.ok(!other.errors.includes('Reopening'), other.errors);
+    assert.match(other.output, /^“Lab 4” is open/);
+  });
+
+  it('says so above the talk of a terminal', async () => {
+    await first();
+    const running = startCli(args(), { isTTY: true });
+    await waitFor(() => running.output.includes('[Lab 3 | '), 'the talk begins');
+    assert.ok(running.errors.startsWith(reopening), running.errors);
+    running.stop('SIGHUP');
+    assert.equal(await running.code, 0);
+  });
+
+  it('takes options that say what it has', async () => {
+    const { output } = await first();
+    const invite = parseInvite(output.split('\n')[1] ?? '');
+    assert.ok(invite.ok);
+    const same = ['--address', 'localhost', '--person', 'Zoe', '--max-clients', '5'];
+    const again = await openOnce(...same, '--port', `${invite.invite.port}`);
+    assert.equal(again.output, output);
+    assert.equal((await openOnce('--port', '0')).output, output);
+  });
+
+  it('refuses options that it can’t take, instead of ignoring them', async () => {
+    await first();
+    const refused = [
+      [['--address', '999.1.1.1'], '--address 127.0.0.1'],
+      [['--address', '::'], '--address 127.0.0.1'],
+      [['--port', '1'], '--port '],
+      [['--person', 'Zed'], '--person Zoe'],
+      [['--max-clients', '6'], '--max-clients 5'],
+      [['--announce'], '--address 127.0.0.1'],
+      [['--announce-on', 'lo'], '--address 127.0.0.1'],
+    ] as const;
+    for (const [more, has] of refused) {
+      const { code, output, errors } = await runCli(args(...more));
+      assert.deepEqual([code, output], [2, ''], errors);
+      assert.ok(errors.startsWith(`The saved room “Lab 3” is reopened with ${has}`), errors);
+      assert.match(
+        errors,
+        /Leave out --announce|Leave out --\S+, or give a new room another --name/,
+      );
+      assert.equal(errors.trim().split('\n').length, 1, errors);
+    }
+    // It is still there, as it was.
+    assert.ok((await openOnce()).errors.startsWith(reopening));
   });
 });

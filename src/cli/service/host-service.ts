@@ -13,6 +13,7 @@ import {
   savedRooms,
 } from '../open-hosted-room';
 import { type OpenedSession, openSession } from '../open-session';
+import { checkSavedOptions } from '../saved-options';
 import { note, type TerminalIo } from '../terminal-io';
 import { LoopDelay } from './loop-delay';
 import { MetricsServer } from './metrics-server';
@@ -94,6 +95,7 @@ async function openOwnRoom(
     await session.host(options.host);
     return;
   }
+  await checkSavedOptions(saved, archive, options, t);
   const name = linkName(saved.name);
   const other = openRooms?.holder(saved.pin);
   if (other) {
