@@ -5,10 +5,10 @@ import { isByInvite, wires } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { SessionState } from '../room/room';
 import type { Session } from '../room/session/session';
-import { netProblem } from '../strings/error-text';
 import { linkName } from '../strings/inline-text';
 import type { FailedAttempt } from '../strings/problem';
 import { missingText } from '../strings/storage-text';
+import { terminalProblemText } from '../strings/terminal-problem';
 import type { Translate } from '../strings/translate';
 import { exhaustive } from '../util/exhaustive';
 import { CommandError, ExitCode, exitCodeOf } from './exit-codes';
@@ -51,7 +51,7 @@ export function problemText(
   code: NetErrorCode,
   { platform, t }: EnterOptions['io'],
 ): string {
-  return netProblem(code, attemptAt(target, t), platform, t).message;
+  return terminalProblemText(code, attemptAt(target, t), platform, t);
 }
 
 async function enter(target: RoomTarget, options: EnterOptions): Promise<void> {

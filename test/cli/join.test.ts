@@ -244,6 +244,20 @@ describe('join in a pipe', () => {
     await waitFor(() => room.session.state.members.length === 1, 'Ann has left');
   });
 
+  it('doesn’t claim that a line went into an encrypted room by its address', async () => {
+    const room = await host('pair');
+    const { invite } = room.session.invited?.hostActions ?? {};
+    assert.ok(invite);
+    const { code, errors, output } = await runInput(
+      join(`127.0.0.1:${invite.port}`),
+      'secret words\n',
+    );
+    assert.equal(code, 4);
+    assert.match(errors, /it’s encrypted: use its invite/);
+    assert.doesNotMatch(output, /secret/);
+    assert.deepEqual(room.texts, []);
+  });
+
   it('says what is wrong with the room, by its exit code and in words', async () => {
     const room = await host('group');
     const { invite } = room.session.invited?.hostActions ?? {};

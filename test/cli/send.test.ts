@@ -161,6 +161,18 @@ describe('send', () => {
     assert.match(errors, /sending just “q” means leaving/);
   });
 
+  for (const text of ['secret', 'text'.repeat(5000)]) {
+    it(`doesn’t claim that ${text.length} characters went into an encrypted room by its address`, async () => {
+      const room = await host('pair');
+      const { invite } = room.session.invited?.hostActions ?? {};
+      assert.ok(invite);
+      const { code, errors } = await send(`127.0.0.1:${invite.port}`, [text]);
+      assert.equal(code, 4);
+      assert.match(errors, /it’s encrypted: use its invite/);
+      assert.deepEqual(room.texts, []);
+    });
+  }
+
   it('says what is wrong, by its exit code and in words', async () => {
     const room = await host('group');
     const { invite } = room.session.invited?.hostActions ?? {};

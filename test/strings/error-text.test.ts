@@ -17,6 +17,7 @@ import {
   targetProblemText,
 } from '../../src/strings/input-text';
 import type { FailedAttempt, ProblemCode } from '../../src/strings/problem';
+import { terminalProblemText } from '../../src/strings/terminal-problem';
 import { english } from '../../src/strings/translate';
 
 // Objects, not lists, so that the compiler requires every code.
@@ -132,6 +133,23 @@ describe('failures in words', () => {
     }
     assert.match(words('port-forbidden', 'host').message, /1024/);
   });
+
+  for (const doing of ['join-lab', 'join-by-invite'] as const) {
+    it(`name no command, button or log of the editor at a terminal: ${doing}`, () => {
+      const attempt = { doing, address: place, port: 80, room: 'Desk 4' };
+      for (const platform of ['linux', 'darwin']) {
+        for (const code of netCodes) {
+          const text = terminalProblemText(code, attempt, platform, english);
+          assert.match(text, /^\S.+[.]$|deskmate export$/, code);
+          assert.doesNotMatch(
+            text,
+            /Chat:|the log\b|Open History|keep trying|(?<!host’s )editor|undefined/,
+            `${code}: ${text}`,
+          );
+        }
+      }
+    });
+  }
 
   it('name the place that the user tried to join', () => {
     for (const code of ['refused', 'timed-out', 'name-not-found', 'unreachable'] as const) {

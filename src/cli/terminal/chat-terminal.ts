@@ -3,9 +3,9 @@ import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import { PresenceReporter } from '../../room/session/presence-reporter';
 import type { Session } from '../../room/session/session';
-import { netProblem } from '../../strings/error-text';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
+import { terminalProblemText } from '../../strings/terminal-problem';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { ExitCode, exitCodeOfNetError } from '../exit-codes';
@@ -249,7 +249,7 @@ class ChatTerminal implements Disposable {
     if (room) {
       const doing = isByInvite(room.kind) ? 'join-by-invite' : 'join-lab';
       const attempt = { ...room, doing, room: room.name } as const;
-      this.talk.notice(netProblem(error, attempt, io.platform, io.t).message);
+      this.talk.notice(terminalProblemText(error, attempt, io.platform, io.t));
     }
     this.finish(exitCodeOfNetError(error));
   }

@@ -19,6 +19,13 @@ import { StreamDecoder, serverName } from './stream-decoder';
 /** How long, in ms, nothing must arrive while reading before what is held back is shown. */
 const settleMs = 250;
 
+/**
+ * How long, in ms, after a message nothing must happen in a room that has said nothing yet, until the message counts as sent.
+ * A hub greets, but the host of a p2p room may be silent. A program that speaks TLS, such as an invite room, is silent as well,
+ * and closes the connection as soon as it gets a text.
+ */
+const silentMs = 1000;
+
 const unspecified = ['0.0.0.0', '::'];
 
 /** A lab client: our end of a connection to a hub or p2p server. */
@@ -35,6 +42,8 @@ export class TcpLabLink implements LabLink {
   private readonly hostNames: ReadonlySet<string>;
   /** Rejects the messages that aren't sent yet. */
   private readonly unsent = new Set<(error: NetError) => void>();
+  /** Messages that are written into a room that has said nothing yet. */
+  private readonly unproven = new Set<() => void>();
   private settling: Disposable | undefined;
   private leaving = false;
   private heard = false;
@@ -79,10 +88,11 @@ export class TcpLabLink implements LabLink {
 
   say(text: string): Promise<Transit> {
     return new Promise((resolve, reject) => {
-      const written = () => {
-        this.unsent.delete(reject);
-        resolve({});
-      };
+      const written = () =>
+        this.whenProven(() => {
+          this.unsent.delete(reject);
+          resolve({});
+        });
       this.unsent.add(reject);
       this.socket.writer.push(
         // A line ending of two characters could be cut in two.
@@ -101,9 +111,31 @@ export class TcpLabLink implements LabLink {
     await this.socket.close();
   }
 
+  /** Calls back once the peer seems to take lab text; never if it ends the connection instead. */
+  private whenProven(callback: () => void): void {
+    if (this.heard) {
+      callback();
+      return;
+    }
+    const prove = () => {
+      timer.dispose();
+      this.unproven.delete(prove);
+      callback();
+    };
+    const timer = this.options.clock.after(silentMs, () => {
+      if (this.unproven.has(prove)) prove();
+    });
+    this.unproven.add(prove);
+  }
+
   private receive(chunk: Buffer): void {
+    if (!this.heard && isTlsAlert(chunk)) {
+      this.socket.finish({ reason: 'lost', error: this.closedAtOnce() });
+      return;
+    }
     this.settling?.dispose();
     this.heard = true;
+    for (const prove of this.unproven) prove();
     this.deliver(this.decoder.push(chunk, this.socket.marks));
     if (this.decoder.isNonsense) {
       const error = new NetError('not-chat', `${this.remoteName} sends bytes that aren't text`);
@@ -133,6 +165,7 @@ export class TcpLabLink implements LabLink {
       'connection-lost',
       'the connection ended before the message was sent',
     );
+    this.unproven.clear();
     for (const reject of this.unsent) reject(error);
     this.unsent.clear();
     this.ends.fire(this.leaving ? { reason: 'local' } : this.explain(end));
@@ -140,13 +173,22 @@ export class TcpLabLink implements LabLink {
     this.ends.dispose();
   }
 
-  /** A room that closes before it sends anything hasn't admitted us. */
+  /** A room that closes or resets before it sends anything hasn't admitted us. */
   private explain(end: LinkEnd): LinkEnd {
-    if (end.reason !== 'closed' || this.heard) return end;
-    const error = new NetError(
+    if (this.heard || end.reason === 'local') return end;
+    if (end.reason === 'lost' && end.error.code !== 'connection-lost') return end;
+    return { reason: 'lost', error: this.closedAtOnce() };
+  }
+
+  private closedAtOnce(): NetError {
+    return new NetError(
       'closed-at-once',
       `${this.remoteName} closed the connection before sending anything`,
     );
-    return { reason: 'lost', error };
   }
+}
+
+/** Whether a stream begins with what a server for TLS sends when it gets something else: an alert of TLS 1.x. */
+function isTlsAlert(bytes: Buffer): boolean {
+  return bytes[0] === 0x15 && bytes[1] === 0x03 && (bytes[2] ?? 0) <= 0x04 && bytes.length <= 64;
 }

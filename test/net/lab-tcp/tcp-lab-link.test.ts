@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { TcpLabLink } from '../../../src/net/lab-tcp/tcp-lab-link';
 import { AckWatch, readSendQueues } from '../../../src/net/socket/ack-watch';
 import type { ReadLimiter } from '../../../src/net/socket/read-limiter';
 import type { LabFrame } from '../../../src/protocol/lab-link';
 import { defaultLimits } from '../../../src/protocol/limits';
+import type { LinkEnd } from '../../../src/protocol/net-error';
 import { noTap } from '../../../src/protocol/wire-event';
 import { FakeClock } from '../../helpers/fake-clock';
 import { Scene } from '../../helpers/lab/scene';
@@ -40,7 +42,45 @@ describe('TcpLabLink', () => {
       hub.write(bytes);
       await waitFor(() => socket.bytesRead > before, 'it is read');
     };
-    return { clock, frames, write, name: ours.remoteName };
+    return { clock, frames, hub, ours, write, name: ours.remoteName };
+  }
+
+  for (const isHeard of [true, false]) {
+    const when = isHeard ? 'the room has said something' : 'a second has passed in silence';
+    it(`counts a message as sent once ${when}`, async () => {
+      const { clock, hub, ours, write } = await link();
+      let isSent = false;
+      const heard = once(hub, 'data');
+      const saying = ours.say('first').then(() => {
+        isSent = true;
+      });
+      await heard;
+      await clock.advance(999);
+      assert.equal(isSent, false);
+      await (isHeard ? write('hello') : clock.advance(1));
+      await saying;
+    });
+  }
+
+  const fatal = Buffer.from('15030100020246', 'hex');
+  for (const [what, end] of [
+    ['an alert of TLS', (hub: Socket) => hub.end(fatal)],
+    ['nothing, and closes', (hub: Socket) => hub.end()],
+    ['nothing, and resets the connection', (hub: Socket) => hub.resetAndDestroy()],
+  ] as const) {
+    it(`sends nothing to a program that answers it with ${what}`, async () => {
+      const { frames, hub, ours } = await link();
+      const ended = new Promise<LinkEnd>((resolve) => void ours.onEnd(resolve));
+      const heard = once(hub, 'data');
+      const saying = assert.rejects(ours.say('secret'), { code: 'connection-lost' });
+      await heard;
+      end(hub);
+      const told = await ended;
+      assert.ok(told.reason === 'lost');
+      assert.equal(told.error.code, 'closed-at-once');
+      assert.deepEqual(frames, []);
+      await saying;
+    });
   }
 
   it('shows half a character when the line has been quiet for 250 ms', async () => {
