@@ -118,12 +118,13 @@ async function pipe(
 }
 
 async function talk(
-  { session, clock }: OpenedSession,
+  { session, clock, stored }: OpenedSession,
   io: TerminalIo,
   noColor: boolean | undefined,
 ): Promise<ExitCode> {
   const { runTerminal } = await import('./terminal/chat-terminal');
-  return runTerminal({ session, io, clock, isColored: isColored(true, io.env, noColor) });
+  const isKept = stored !== undefined && session.invited !== undefined;
+  return runTerminal({ session, io, clock, isKept, isColored: isColored(true, io.env, noColor) });
 }
 
 /** When the room ends: because the user ends the program, or because it is over. */

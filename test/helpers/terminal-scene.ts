@@ -132,7 +132,7 @@ export class TerminalScene {
     const status = rows.findLastIndex((row) => row.startsWith('['));
     const printed = rows.slice(joined + 1, status < 0 ? rows.length : status);
     // The hub of the scene and its guest don't live in the same year.
-    return printed.filter((row) => !/^--- \w+day, /.test(row));
+    return printed.filter((row) => !/^(?:--- \w+day, |-- \/leave or Ctrl\+D leaves,)/.test(row));
   }
 
   async close(): Promise<void> {

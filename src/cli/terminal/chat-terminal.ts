@@ -26,7 +26,7 @@ import {
 } from './line-commands';
 import { noticeLines } from './message-lines';
 import { Prompt } from './prompt';
-import { lossQuestion, statusLines } from './status-lines';
+import { closingQuestion, firstHint, lossQuestion, statusLines } from './status-lines';
 import { isYes, LineCommandError, type Talk } from './talk';
 
 export interface TerminalOptions {
@@ -36,6 +36,8 @@ export interface TerminalOptions {
   readonly clock: Clock;
   /** See `isColored`. */
   readonly isColored: boolean;
+  /** Whether the user's own room can be opened again after its terminal was closed. */
+  readonly isKept?: boolean;
 }
 
 /** The size of a terminal that doesn't say it. */
@@ -147,16 +149,17 @@ class ChatTerminal implements Disposable {
     });
     this.listen();
     this.keyboard.hold();
+    const { session, io, isKept = false } = this.options;
     this.log.start();
-    for (const entry of this.options.session.entries) this.noteOwn(entry);
+    this.talk.notice(firstHint(session.state, isKept, io.t));
+    for (const entry of session.entries) this.noteOwn(entry);
     this.input.show();
     this.update();
     this.checkRoom();
     const code = await ended;
     this.flush();
     // What never reached the host is the last thing that the user sees.
-    const { t } = this.options.io;
-    const unsent = this.log.pending.map(({ text }) => `${t('Not sent:')} ${text}`);
+    const unsent = this.log.pending.map(({ text }) => `${io.t('Not sent:')} ${text}`);
     this.prompt.printLast(unsent.flatMap(noticeLines));
     return code;
   }
@@ -324,13 +327,19 @@ class ChatTerminal implements Disposable {
     };
   }
 
-  /** Leaves the room, after a question if something would be lost. A second try doesn't wait for the host. */
+  /**
+   * Leaves the room, after a question if others would lose it, or something would be lost. A second try doesn't wait for the
+   * host, and Ctrl+C after Ctrl+C not for an answer.
+   */
   private async leave(code: ExitCode): Promise<void> {
     if (this.isLeaving) return this.finish(code);
     const { session, io } = this.options;
     const transfers = session.invited?.files.transfers ?? [];
-    const question = lossQuestion(transfers, this.log.pending.length, io.t);
-    if (question === undefined || isYes(await this.input.ask(`${question} y/n`)))
+    const question =
+      closingQuestion(session.state, io.language, io.t) ??
+      lossQuestion(transfers, this.log.pending.length, io.t);
+    const onInterrupt = code === ExitCode.interrupted ? 'y' : '';
+    if (question === undefined || isYes(await this.input.ask(`${question} y/n`, onInterrupt)))
       this.leaveNow(code);
   }
 

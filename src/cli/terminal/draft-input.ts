@@ -24,6 +24,8 @@ interface Question {
   readonly label: string;
   readonly draft: { readonly text: string; readonly cursor: number };
   readonly answer: (text: string) => void;
+  /** What Ctrl+C answers. */
+  readonly onInterrupt: string;
 }
 
 /** Turns keys into a draft, submitted lines, and answers to questions. */
@@ -71,12 +73,15 @@ export class DraftInput {
     this.show();
   }
 
-  /** Asks in place of the draft, which comes back after it. Resolves to an empty text when there is no answer. */
-  ask(label: string): Promise<string> {
+  /**
+   * Asks in place of the draft, which comes back after it. Resolves to an empty text when there is no answer.
+   * @param onInterrupt what Ctrl+C answers
+   */
+  ask(label: string, onInterrupt = ''): Promise<string> {
     this.answer('');
     const { text, cursor } = this.editor;
     return new Promise((resolve) => {
-      this.question = { label, draft: { text, cursor }, answer: resolve };
+      this.question = { label, draft: { text, cursor }, answer: resolve, onInterrupt };
       this.editor.clear();
       this.show();
     });
@@ -127,7 +132,7 @@ export class DraftInput {
 
   /** Ctrl+C: drops what is typed; leaves when there is nothing. */
   private interrupt(): void {
-    if (this.question) this.answer('');
+    if (this.question) this.answer(this.question.onInterrupt);
     else if (this.editor.text !== '' || this.editor.isMultiLine) this.editor.clear();
     else this.handlers.leave(true);
   }

@@ -40,7 +40,7 @@ type ClassCommandName =
 interface LineCommand {
   /** What follows the name, as the help shows it: capitals for what users fill in, brackets for what can be left out. */
   readonly usage: string;
-  summary(t: Translate): string;
+  summary(t: Translate, isHost: boolean): string;
   /**
    * Runs it.
    * @param args the words that `usage` names; the last one is all the rest
@@ -166,7 +166,11 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
     run: (talk, name = '') => nick(talk, name),
   },
   ...classCommands,
-  leave: { usage: '', summary: (t) => t('Leave the room'), run: (talk) => talk.leave() },
+  leave: {
+    usage: '',
+    summary: (t, isHost) => (isHost ? t('Close the room') : t('Leave the room')),
+    run: (talk) => talk.leave(),
+  },
   help: { usage: '', summary: (t) => t('List the commands'), run: help },
 };
 
@@ -242,10 +246,11 @@ function show(talk: Talk, number = ''): void {
   talk.notice(t('Received by {0}.', nameList(delivery.names, language, t)));
 }
 
-function help({ classTalk, io: { t }, print }: Talk): void {
+function help({ classTalk, session, io: { t }, print }: Talk): void {
+  const isHost = session.state.connection.kind === 'hosting';
   const rows = commandNamesIn(classTalk.room !== undefined).map((name) => {
     const { usage, summary } = lineCommands[name];
-    return [`/${name} ${usage}`.trimEnd(), summary(t)] as const;
+    return [`/${name} ${usage}`.trimEnd(), summary(t, isHost)] as const;
   });
   const width = Math.max(...rows.map(([typed]) => typed.length));
   print([

@@ -2,6 +2,7 @@ import { isRunning, type Transfer } from '../../room/files';
 import type { Delivery, MessageEntry } from '../../room/log/log-entry';
 import type { SessionState } from '../../room/room';
 import { roomAddressText } from '../../strings/addresses';
+import { nameList } from '../../strings/inline-text';
 import { isInvited, peopleText, standingText, typingText } from '../../strings/invited-room';
 import { kindText } from '../../strings/kind-text';
 import { leaveTransfersQuestion, transferText } from '../../strings/transfer-text';
@@ -110,4 +111,28 @@ export function lossQuestion(
   return unsent === 1
     ? t('A message hasn’t reached the host yet. Leave anyway?')
     : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
+}
+
+/** Asks whether to close the room that the user hosts; undefined if nobody else is in it. */
+export function closingQuestion(
+  { connection, members }: SessionState,
+  language: string,
+  t: Translate,
+): string | undefined {
+  const others = members.filter(({ self }) => !self).map(({ name }) => name);
+  if (connection.kind !== 'hosting' || others.length === 0) return undefined;
+  const names = nameList(others, language, t);
+  return others.length === 1
+    ? t('{0} is in the room. Close it for everyone?', names)
+    : t('{0} are in the room. Close it for everyone?', names);
+}
+
+/** How to end the talk, and where to find the rest. @param isKept whether a room stays when its host's terminal is closed */
+export function firstHint({ connection }: SessionState, isKept: boolean, t: Translate): string {
+  if (connection.kind !== 'hosting') return t('/leave or Ctrl+D leaves, /help lists the commands.');
+  return isKept
+    ? t(
+        '/leave closes the room for everyone. To stop and keep it, close the terminal. /help lists the commands.',
+      )
+    : t('/leave closes the room for everyone. /help lists the commands.');
 }

@@ -20,7 +20,8 @@ describe('a talk in a terminal', () => {
 
   it('prints the log so far', async () => {
     scene = await TerminalScene.opened({ before: ({ hub }) => hub.say('before') });
-    assert.match(scene.text, /^-- You joined\.\n#2 Zoe: before$/m);
+    assert.deepEqual(scene.printed, ['#2 Zoe: before']);
+    assert.match(scene.text, /^-- \/leave or Ctrl\+D leaves, \/help lists the commands\.$/m);
   });
 
   it('sends what is typed, and prints it once the host has it', async () => {
