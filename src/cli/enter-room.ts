@@ -25,7 +25,7 @@ export interface EnterOptions {
   /** The value of `--encoding`. */
   readonly encoding?: string | undefined;
   readonly signal: AbortSignal;
-  /** Whether to wait a while for another process of the user that is in the room. */
+  /** Whether to wait a while for another process of the user that is about to leave the room. */
   readonly waits?: boolean;
 }
 
@@ -96,9 +96,8 @@ async function claim(
       ),
     );
   }
-  const other = waits
-    ? await openRooms?.claimWithRetry(pin, 'guest')
-    : openRooms?.claim(pin, 'guest');
+  const holder = openRooms?.claim(pin, 'guest');
+  const other = waits && holder?.brief ? await openRooms?.claimWithRetry(pin, 'guest') : holder;
   if (!other) return;
   throw refuse(
     t(

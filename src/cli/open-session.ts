@@ -19,6 +19,8 @@ export interface OpenSessionOptions {
   /** Folder for saved rooms; without one, nothing is saved. */
   readonly data?: string | undefined;
   readonly limits?: Limits;
+  /** Whether this process leaves its room in a moment; false by default. */
+  readonly isBrief?: boolean;
   /** Whether the log of a hosted room is displayed in this process; true by default. */
   readonly hasViewer?: boolean;
   /** Whether closed rooms keep no secrets, so that they can't be reopened. */
@@ -45,7 +47,7 @@ export interface OpenedSession {
 
 /** Creates the parts of a command that hosts or joins a room, and connects them. */
 export function openSession(options: OpenSessionOptions): OpenedSession {
-  const { io, data, limits = defaultLimits, fileBytes, ...how } = options;
+  const { io, data, limits = defaultLimits, fileBytes, isBrief = false, ...how } = options;
   const clock = systemClock;
   const logger: Logger = {
     info() {},
@@ -62,7 +64,7 @@ export function openSession(options: OpenSessionOptions): OpenedSession {
     ...(fileBytes !== undefined && { fileBytes: () => fileBytes }),
     ...how,
   });
-  const openRooms = data === undefined ? undefined : openRoomsIn(data, clock);
+  const openRooms = data === undefined ? undefined : openRoomsIn(data, clock, isBrief);
   if (openRooms) holdCurrentRoom(session, openRooms);
   const close = async () => {
     await session.suspend();
@@ -85,10 +87,10 @@ function openArchive(folder: string, { stderr, t }: OpenSessionOptions['io']): R
   return new RoomArchive({ folder, clock: systemClock, onFailure });
 }
 
-function openRoomsIn(data: string, clock: Clock): OpenRooms {
+function openRoomsIn(data: string, clock: Clock, isBrief: boolean): OpenRooms {
   return new OpenRooms({
     ...{ folder: join(data, 'open'), clock, pid: process.pid, machine: hostname() },
-    ...{ isRunning: isProcessRunning, openFolder: () => undefined },
+    ...{ isRunning: isProcessRunning, isBrief, openFolder: () => undefined },
   });
 }
 

@@ -14,14 +14,16 @@ export interface OpenedTarget {
  * there, about whom nothing is saved: the saved room is the host's.
  * @param room what the user wrote
  * @param data the value of `--data`
+ * @param isBrief whether the command leaves the room in a moment
  * @throws {UsageError} if there is no such room
  */
 export async function openTarget(
   room: string,
   data: string | undefined,
   io: TerminalIo,
+  isBrief = false,
 ): Promise<OpenedTarget> {
-  const opened = openSession({ io, data: dataFolder(data, io) });
+  const opened = openSession({ io, data: dataFolder(data, io), isBrief });
   try {
     const target = readTarget(room, opened.archive.list(), io.t);
     if (!isHostedNow(target, opened)) return { opened, target };

@@ -26,7 +26,7 @@ export async function run(args: ParsedArgs<'send'>, io: TerminalIo): Promise<Exi
   const { data, encoding, person } = args.values;
   const name = personName(person, io);
   const content = await readContent(options, io);
-  const { opened, target } = await openTarget(options.room, data, io);
+  const { opened, target } = await openTarget(options.room, data, io, true);
   try {
     checkRoom(target, content, options, io);
     return await new Sender({ opened, io, target, content, options, encoding }).run(name);

@@ -226,6 +226,8 @@ export interface RoomHolder {
   /** The id of its extension process, and the computer it runs on. */
   readonly pid: number;
   readonly machine: string;
+  /** Whether it is about to go, as a command that only sends something is. */
+  readonly brief?: true;
   /** The folder it has open; without a URI if nothing can open the folder by one. */
   readonly folder?: { readonly uri?: string; readonly name: string };
 }

@@ -33,6 +33,7 @@ const holderSchema = v.object({
   role: v.picklist(['host', 'guest']),
   pid: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
   machine: short,
+  brief: v.exactOptional(v.literal(true)),
   folder: v.exactOptional(v.object({ uri: v.exactOptional(short), name: short })),
 }) satisfies v.GenericSchema<RoomHolder>;
 
@@ -44,6 +45,8 @@ export interface OpenRoomsOptions {
   readonly pid: number;
   readonly machine: string;
   readonly isRunning: (pid: number) => boolean;
+  /** Whether this process leaves each room in a moment; false by default. */
+  readonly isBrief?: boolean;
   /** The folder that this window has open now. */
   readonly openFolder: () => RoomHolder['folder'];
 }
@@ -79,13 +82,20 @@ export class OpenRooms implements Disposable {
    */
   claim(pin: string, role: RoomSummary['role'], force = false): RoomHolder | undefined {
     if (!isPin(pin)) return undefined;
-    const { pid, machine, openFolder } = this.options;
+    const { pid, machine, openFolder, isBrief = false } = this.options;
     const folder = openFolder();
+    const own = {
+      role,
+      pid,
+      machine,
+      ...(isBrief && ({ brief: true } as const)),
+      ...(folder && { folder }),
+    };
     this.attempt(() => mkdirSync(this.options.folder, { recursive: true, mode: 0o700 }));
     const other = this.alone(pin, () => {
       const holder = force ? undefined : this.holder(pin);
       if (!holder) {
-        this.attempt(() => this.write(pin, { role, pid, machine, ...(folder && { folder }) }));
+        this.attempt(() => this.write(pin, own));
       }
       return holder;
     });

@@ -91,6 +91,18 @@ describe('OpenRooms', () => {
     assert.equal((await never)?.pid, 2);
   });
 
+  it('say whether their window is about to leave', () => {
+    const { clock, open, window } = setUp();
+    const brief = new OpenRooms({
+      ...{ folder: open, clock, pid: 3, machine: 'here', isBrief: true },
+      ...{ isRunning: () => true, openFolder: () => undefined },
+    });
+    brief.claim(pin, 'guest');
+    assert.equal(window(1).claim(pin, 'guest')?.brief, true);
+    window(2).claim(otherPin, 'guest');
+    assert.equal(window(1).claim(otherPin, 'guest')?.brief, undefined);
+  });
+
   it('keep no one out if the files are invalid or can’t be written', () => {
     const { open, window } = setUp();
     mkdirSync(open, { recursive: true });
