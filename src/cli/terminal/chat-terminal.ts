@@ -299,7 +299,7 @@ class ChatTerminal implements Disposable {
       const line = readLine(text);
       if (line.type === 'message') session.messages.say(line.text);
       else if (line.type === 'command') await runLineCommand(line, this.talk);
-      else throw new LineCommandError(wrongLineText(line, io.t));
+      else throw new LineCommandError(wrongLineText(line, io.t, this.isInClass));
     } catch (error) {
       const { message } = error as Error;
       this.talk.notice(
@@ -317,11 +317,15 @@ class ChatTerminal implements Disposable {
     return found;
   }
 
+  private get isInClass(): boolean {
+    return this.classTalk.room !== undefined;
+  }
+
   private completionSources() {
     const { session, io } = this.options;
     const others = session.state.members.filter(({ self }) => !self);
     return {
-      commands: commandNamesIn(this.classTalk.room !== undefined),
+      commands: commandNamesIn(this.isInClass),
       names: others.map(({ name }) => name),
       paths: (beginning: string) => pathsLike(beginning, io),
     };

@@ -87,10 +87,13 @@ export class DraftInput {
     });
   }
 
-  /** Puts back what couldn't be sent, unless the user has typed something else. */
+  /**
+   * Puts back what couldn't be sent, unless the user has typed something else. What is typed next replaces it, so that it can't
+   * become the beginning of a message by accident; Up brings it back.
+   */
   giveBack(text: string): void {
     if (this.editor.text !== '' || this.question) return;
-    this.editor.set(text);
+    this.editor.select(text);
     this.show();
   }
 

@@ -1,5 +1,6 @@
 import { nameList } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
+import { closestName } from '../../util/closest-name';
 import { change, decide, helper, queue, serve, stuck, tell } from './class-commands';
 import { reviewPatch, save, sendFile } from './file-commands';
 import { invite, nick, who } from './room-commands';
@@ -174,6 +175,13 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
   help: { usage: '', summary: (t) => t('List the commands'), run: help },
 };
 
+/** What other chat programs call a command. */
+const otherNames: Readonly<Record<string, LineCommandName>> = {
+  ...{ '?': 'help', h: 'help', commands: 'help' },
+  ...{ quit: 'leave', exit: 'leave', q: 'leave', part: 'leave', close: 'leave' },
+  ...{ list: 'who', names: 'who', name: 'nick', msg: 'private', upload: 'file', download: 'save' },
+};
+
 const lineCommandNames = Object.keys(lineCommands) as readonly LineCommandName[];
 
 /** The commands that a room has. */
@@ -191,7 +199,7 @@ export type SubmittedLine =
 /** Reads a submitted line: `/name …` is a command, `//…` a message that begins with a slash, `/me …` a message. */
 export function readLine(text: string): SubmittedLine {
   if (text.startsWith('//')) return { type: 'message', text: text.slice(1) };
-  const read = /^\/([a-z]+(?:-[a-z]+)?)(?:$|\s(.*)$)/s.exec(text);
+  const read = /^\/([a-z]+(?:-[a-z]+)?|\?)(?:$|\s(.*)$)/s.exec(text);
   if (!read || read[1] === 'me') return { type: 'message', text };
   const [, typed = '', rest = ''] = read;
   const name = lineCommandNames.find((each) => each === typed);
@@ -224,17 +232,26 @@ export async function runLineCommand(
   await lineCommands[name].run(talk, ...args);
 }
 
-/** Says that a line isn't a command, and what to type instead. */
+/** Says that a line isn't a command, and what to type instead. @param isClass whether the room is a class */
 export function wrongLineText(
   { name, usage }: Extract<SubmittedLine, { readonly type: 'wrong' }>,
   t: Translate,
+  isClass: boolean,
 ): string {
-  return usage === undefined
+  if (usage !== undefined) return t('Type it like this: {0}', `/${name} ${usage}`);
+  const here = commandNamesIn(isClass);
+  const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
+  const meant = here.find((each) => each === other) ?? closestName(name, here);
+  return meant === undefined
     ? t(
         'There is no command “/{0}”. For a list: /help. To send it as a message, type “//{0}”.',
         name,
       )
-    : t('Type it like this: {0}', `/${name} ${usage}`);
+    : t(
+        'There is no command “/{0}”. Did you mean “/{1}”? To send it as a message, type “//{0}”.',
+        name,
+        meant,
+      );
 }
 
 function show(talk: Talk, number = ''): void {

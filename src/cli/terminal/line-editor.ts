@@ -39,6 +39,7 @@ export class LineEditor {
   private killed = '';
   private pasted: string | undefined;
   private isPasting = false;
+  private isSelected = false;
 
   /** Whether Enter begins a new line, until a line with only `.` or Ctrl+D. */
   get isMultiLine(): boolean {
@@ -52,8 +53,15 @@ export class LineEditor {
 
   /** Replaces the draft. */
   set(text: string, cursor = text.length): void {
+    this.isSelected = false;
     this.text = text;
     this.cursor = cursor;
+  }
+
+  /** Replaces the draft by a text that what is typed next replaces, unless another key comes first. */
+  select(text: string): void {
+    this.set(text);
+    this.isSelected = true;
   }
 
   clear(): void {
@@ -76,7 +84,10 @@ export class LineEditor {
     if (this.pasted !== undefined || key.name === 'paste-start') return this.paste(typed, key);
     const name = `${key.ctrl ? 'ctrl+' : ''}${key.meta ? 'alt+' : ''}${key.name ?? ''}`;
     const action = actions[name];
-    if (action) return action(this);
+    if (action) {
+      this.isSelected = false;
+      return action(this);
+    }
     if (typed !== undefined && !key.ctrl && !key.meta) this.insert(typed);
     return undefined;
   }
@@ -84,8 +95,10 @@ export class LineEditor {
   /** Inserts at the cursor, without controls but line feeds and tabs. */
   insert(text: string): void {
     const clean = text.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\n\t]/gu, '');
-    if (this.text.length + clean.length > maxDraft) return;
-    this.replace(this.cursor, this.cursor, clean);
+    const start = this.isSelected ? 0 : this.cursor;
+    this.isSelected = false;
+    if (this.text.length - (this.cursor - start) + clean.length > maxDraft) return;
+    this.replace(start, this.cursor, clean);
   }
 
   /** Enter. */

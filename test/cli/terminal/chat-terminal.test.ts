@@ -99,6 +99,56 @@ describe('a talk in a terminal', () => {
     assert.deepEqual(scene.room.hub.texts, ['/foo']);
   });
 
+  it('replaces what it has given back by what is typed next, and Up brings it back', async () => {
+    scene = await TerminalScene.opened();
+    await scene.enter('/h');
+    assert.equal(scene.screen.cursor.text, '> /h');
+    await scene.enter('/foo bar');
+    await scene.enter('hello');
+    await scene.enter('/fo');
+    await scene.type('\x1b[200~pasted\x1b[201~\r');
+    assert.deepEqual(scene.room.hub.texts, ['hello', 'pasted']);
+    await scene.enter('/who 1\x01/');
+    assert.deepEqual(scene.room.hub.texts, ['hello', 'pasted', '/who 1']);
+    await scene.enter('/repli');
+    await scene.type('x');
+    assert.equal(scene.screen.cursor.text, '> x');
+    await scene.type('\x1b[A');
+    assert.equal(scene.screen.cursor.text, '> /repli');
+  });
+
+  it('keeps what it has given back when another key than a character follows', async () => {
+    scene = await TerminalScene.opened();
+    for (const [key, text] of [
+      ['\x05', '/fooz'],
+      ['\x1b[D', '/fozo'],
+      ['\x7f', '/foz'],
+    ] as const) {
+      await scene.enter('/foo');
+      await scene.type(`${key}z`);
+      assert.equal(
+        scene.screen.history.findLast((row) => row.startsWith('> '))?.trimEnd(),
+        `> ${text}`,
+      );
+      await scene.type('\x03');
+    }
+  });
+
+  it('names the command that was meant', async () => {
+    scene = await TerminalScene.opened();
+    for (const [typed, meant] of [
+      ['/h', '/help'],
+      ['/?', '/help'],
+      ['/quit', '/leave'],
+      ['/exit', '/leave'],
+      ['/hlep', '/help'],
+    ]) {
+      await scene.enter(`${typed}`);
+      assert.match(scene.printed.join(''), new RegExp(`mean “${meant}”`), typed);
+    }
+    assert.deepEqual(scene.room.hub.texts, []);
+  });
+
   it('lists members and commands', async () => {
     scene = await TerminalScene.opened();
     await scene.enter('/who');
