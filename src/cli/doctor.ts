@@ -5,12 +5,14 @@ import { runChecks } from '../net/check/run-checks';
 import { systemTools } from '../net/check/tools';
 import { listAdapters } from '../net/socket/adapters';
 import type { Report } from '../protocol/connection-report';
-import { type Invite, parseInvite } from '../protocol/invite';
+import type { Invite } from '../protocol/invite';
+import { parseTarget } from '../protocol/join-target';
 import { reportJson, reportText } from '../strings/check-report';
 import type { Translate } from '../strings/translate';
 import { systemClock as clock } from '../util/clock';
 import type { ParsedArgs } from './commands';
 import { ExitCode, UsageError } from './exit-codes';
+import { wrongTargetText } from './room-target';
 import { printLine, type TerminalIo } from './terminal-io';
 
 interface DoctorOptions {
@@ -24,9 +26,13 @@ export function readDoctorArguments(
   t: Translate,
 ): DoctorOptions {
   if (positionals.length === 0) return { json };
-  const parsed = parseInvite(positionals.join(' '));
-  if (parsed.ok) return { json, invite: parsed.invite };
-  throw new UsageError(t('doctor takes an invite link, and this isn’t one ({0})', parsed.problem));
+  const read = parseTarget(positionals.join(' '));
+  if (read.ok && read.target.type === 'invite') return { json, invite: read.target.invite };
+  throw new UsageError(
+    !read.ok && /-link$/.test(read.problem)
+      ? wrongTargetText(read.problem, t)
+      : t('doctor takes an invite, and this isn’t one.'),
+  );
 }
 
 /**

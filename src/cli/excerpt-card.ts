@@ -6,6 +6,7 @@ import { fitsEntry } from '../protocol/message-text';
 import type { Translate } from '../strings/translate';
 import { languageOf } from '../text/languages';
 import { truncate } from '../util/truncate';
+import { errnoText } from './errno-text';
 import { UsageError } from './exit-codes';
 
 /** Lines to show before and after an error, and how many lines the error itself may have. */
@@ -98,7 +99,7 @@ async function fileText(file: string, path: string, t: Translate): Promise<strin
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new UsageError(t('Can’t read “{0}”: {1}', path, (error as Error).message));
+    throw new UsageError(t('Can’t read “{0}”: {1}.', path, errnoText(error, t)));
   }
 }
 

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { maxRosterBytes, type RosterFile, readRosterFile } from '../protocol/roster-file';
 import { rosterProblemText, rosterQuestion } from '../strings/roster-text';
 import { storageFailedText } from '../strings/storage-text';
+import { errnoText } from './errno-text';
 import { CommandError, ExitCode, UsageError } from './exit-codes';
 import type { OpenedSession } from './open-session';
 import { safeLine, safeText } from './safe-text';
@@ -13,24 +14,21 @@ import { note, type TerminalIo } from './terminal-io';
  * @throws {UsageError} if the file isn't a roster
  */
 export function readRoster(file: string, { cwd, t }: TerminalIo): readonly string[] {
-  const read = readFile(path.resolve(cwd, file));
-  if (read?.ok) return read.names;
   const shown = safeLine(file);
-  throw new UsageError(
-    read
-      ? `--roster ${shown}: ${rosterProblemText(read.problem, t)}`
-      : t('Can’t read “{0}”', shown),
-  );
+  let read: RosterFile;
+  try {
+    read = readFile(path.resolve(cwd, file));
+  } catch (error) {
+    throw new UsageError(t('Can’t read “{0}”: {1}.', shown, errnoText(error, t)));
+  }
+  if (read.ok) return read.names;
+  throw new UsageError(`--roster ${shown}: ${rosterProblemText(read.problem, t)}`);
 }
 
-function readFile(file: string): RosterFile | undefined {
-  try {
-    const { size } = statSync(file);
-    if (size > maxRosterBytes) return { ok: false, problem: { code: 'too-large' } };
-    return readRosterFile(readFileSync(file));
-  } catch {
-    return undefined;
-  }
+function readFile(file: string): RosterFile {
+  const { size } = statSync(file);
+  if (size > maxRosterBytes) return { ok: false, problem: { code: 'too-large' } };
+  return readRosterFile(readFileSync(file));
 }
 
 /**

@@ -16,7 +16,7 @@ const io: TerminalIo = { ...systemTerminal(), t: english, language: 'en' };
 
 async function main(): Promise<ExitCode> {
   try {
-    const { values } = parseCommand('host', process.argv.slice(2));
+    const { values } = parseCommand('host', process.argv.slice(2), english);
     const options = readHostArguments(
       values,
       {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Translate } from '../strings/translate';
+import { errnoText } from './errno-text';
 import { CommandError, ExitCode } from './exit-codes';
 
 /**
@@ -34,9 +35,9 @@ export async function writeOutputFile(
       throw error;
     }
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST') throw existsError(path, t);
-    throw new CommandError(t('Can’t write {0}: {1}', path, message), ExitCode.fault);
+    throw new CommandError(t('Can’t write {0}: {1}.', path, errnoText(error, t)), ExitCode.fault);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type JoinTarget, parseTarget } from '../protocol/join-target';
+import { type JoinTarget, parseTarget, type TargetProblem } from '../protocol/join-target';
 import { parseLabEndpoint } from '../protocol/lab-endpoint';
 import type { RoomSummary } from '../room/log/journal';
 import { targetProblemText } from '../strings/input-text';
@@ -18,10 +18,29 @@ export function readTarget(text: string, saved: readonly RoomSummary[], t: Trans
   const isAddress = /^\S+:\d+$/.test(text.trim()) && parseLabEndpoint(text).ok;
   const read = parseTarget(text);
   if (read.ok && (isAddress || read.target.type === 'invite')) return read.target;
-  if (!read.ok && /-link$/.test(read.problem)) {
-    throw new UsageError(targetProblemText(read.problem, t));
+  if (!read.ok && (/-link$/.test(read.problem) || isLikeAddress(text.trim()))) {
+    throw new UsageError(wrongTargetText(read.problem, t));
   }
   return { type: 'saved', room: savedRoom(text, saved, t) };
+}
+
+/** What is wrong with an invite or an address on a command line, and what to do about it. */
+export function wrongTargetText(problem: TargetProblem, t: Translate): string {
+  return problem === 'cut-link'
+    ? // A shell ends a command at “&”, which is in every invite.
+      t(
+        'This invite is incomplete. In a shell, put all of it in single quotes: {0}',
+        "'vscode://…'",
+      )
+    : targetProblemText(problem, t);
+}
+
+/** Whether it can only be meant as an address: an IP address, `localhost`, or anything with a number as its port. */
+function isLikeAddress(text: string): boolean {
+  return (
+    /^(?:udp:\/\/\S+|(?:\d{1,3}(?:\.\d{1,3}){3}|localhost|\[[\da-f:.]+\])(?::\S*)?)$/i.test(text) ||
+    /^[\w.-]+:\d+$/.test(text)
+  );
 }
 
 /** A room that can be joined, rather than one of that name that is over. */

@@ -1,5 +1,6 @@
 import { version } from '../../package.json';
-import { type CommandName, commandNamed, type ParsedArgs } from './commands';
+import { closestName } from '../util/closest-name';
+import { type CommandName, commandNamed, commands, type ParsedArgs } from './commands';
 import { ExitCode, exitCodeOf, UsageError } from './exit-codes';
 import { commandHelp, programHelp, usageLine } from './help';
 import { parseCommand } from './parse-command';
@@ -30,6 +31,8 @@ export async function run(argv: readonly string[], io: TerminalIo): Promise<Exit
   const [first, ...rest] = argv;
   switch (first) {
     case '--version':
+    case '-v':
+    case '-V':
       printLine(io, version);
       return ExitCode.done;
     case undefined:
@@ -73,14 +76,21 @@ async function runNamed<Name extends CommandName>(
   rest: readonly string[],
   io: TerminalIo,
 ): Promise<ExitCode> {
-  const { wantsHelp, ...args } = parseCommand(name, rest);
+  const { wantsHelp, ...args } = parseCommand(name, rest, io.t);
   if (wantsHelp) return help(name, io);
   const command = await modules[name]();
   return command.run(args, io);
 }
 
 function noSuchCommand(name: string, io: TerminalIo): ExitCode {
-  note(io, io.t('There is no command “{0}”.', safeLine(name)));
+  const meant = closestName(name, Object.keys(commands));
+  const shown = safeLine(name);
+  note(
+    io,
+    meant === undefined
+      ? io.t('There is no command “{0}”.', shown)
+      : io.t('There is no command “{0}”. Did you mean “{1}”?', shown, meant),
+  );
   note(io, moreHelp(io));
   return ExitCode.usage;
 }

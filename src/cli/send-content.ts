@@ -5,6 +5,7 @@ import { defaultLimits } from '../protocol/limits';
 import type { FileSource } from '../room/files';
 import { diskSource } from '../store/file-streams';
 import { messageErrorText } from '../strings/input-text';
+import { errnoText } from './errno-text';
 import { codeCard, errorCard } from './excerpt-card';
 import { CommandError, ExitCode, UsageError } from './exit-codes';
 import type { CardArguments, SendArguments, TextSource } from './send-arguments';
@@ -36,8 +37,8 @@ export async function readContent(
   const { cwd, t } = io;
   const sources = await Promise.all(
     files.map((path) =>
-      diskSource(resolve(cwd, path)).catch(() => {
-        throw new UsageError(t('Can’t read “{0}”', path));
+      diskSource(resolve(cwd, path)).catch((error: unknown) => {
+        throw new UsageError(t('Can’t read “{0}”: {1}.', path, errnoText(error, t)));
       }),
     ),
   );
@@ -70,7 +71,7 @@ async function contentOf({ content }: CardArguments, io: ContentIo): Promise<str
   try {
     return await readFile(resolve(cwd, content), 'utf8');
   } catch (error) {
-    throw new UsageError(t('Can’t read “{0}”: {1}', content, (error as Error).message));
+    throw new UsageError(t('Can’t read “{0}”: {1}.', content, errnoText(error, t)));
   }
 }
 

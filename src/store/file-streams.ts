@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { open, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, type Stats } from 'node:fs';
+import { access, open, rm, stat, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FileError } from '../protocol/file-error';
 import type { FileSink, FileSource } from '../room/files';
@@ -13,9 +14,20 @@ type SourceExtras = Pick<FileSource, 'mime' | 'thumb'>;
  * @throws {FileError} `file-unreadable` unless it is a file that can be read
  */
 export async function diskSource(path: string, extras: SourceExtras = {}): Promise<FileSource> {
-  const seen = await stat(path).catch(() => undefined);
-  if (!seen?.isFile()) throw new FileError('file-unreadable', `${path} isn't a file`);
+  const seen = await readableStat(path).catch((cause: unknown) => {
+    throw new FileError('file-unreadable', `${path} can't be read`, { cause });
+  });
+  if (seen.isDirectory()) {
+    const cause = Object.assign(new Error(`${path} is a folder`), { code: 'EISDIR' });
+    throw new FileError('file-unreadable', cause.message, { cause });
+  }
+  if (!seen.isFile()) throw new FileError('file-unreadable', `${path} isn't a file`);
   return { ...extras, name: basename(path), size: seen.size, open: (offset) => read(path, offset) };
+}
+
+async function readableStat(path: string): Promise<Stats> {
+  await access(path, constants.R_OK);
+  return stat(path);
 }
 
 /** Bytes in memory, to be sent under this name. */

@@ -28,13 +28,18 @@ describe('the arguments of doctor', () => {
     ...{ pin: 'A'.repeat(43), token: 'B'.repeat(22) },
   };
 
-  const read = (...args: string[]) => readDoctorArguments(parseCommand('doctor', args), english);
+  const read = (...args: string[]) =>
+    readDoctorArguments(parseCommand('doctor', args, english), english);
 
   it('are an invite, and --json, or nothing', () => {
     assert.deepEqual(read(), { json: false });
     const link = formatInvite(invite, 'vscode');
     assert.deepEqual(read('--json', link), { json: true, invite });
     assert.throws(() => read('127.0.0.1:9000'), /takes an invite/);
+    assert.throws(() => read('nonsense'), {
+      message: 'doctor takes an invite, and this isn’t one.',
+    });
+    assert.throws(() => read(link.slice(0, link.indexOf('&'))), /single quotes/);
     assert.throws(() => read('--fix'), /--fix/);
   });
 });

@@ -13,7 +13,7 @@ const defaults: HostDefaults = {
 };
 
 function read(...args: string[]) {
-  return readHostArguments(parseCommand('host', args).values, defaults, english);
+  return readHostArguments(parseCommand('host', args, english).values, defaults, english);
 }
 
 describe('the arguments of host', () => {
@@ -149,7 +149,7 @@ describe('the arguments of host', () => {
   it('say where the room is saved, which can be nowhere', () => {
     const saving = { ...defaults, data: (given = 'usual') => given };
     const dataOf = (...args: string[]) =>
-      readHostArguments(parseCommand('host', args).values, saving, english).data;
+      readHostArguments(parseCommand('host', args, english).values, saving, english).data;
     assert.equal(dataOf(), 'usual');
     assert.equal(dataOf('--data', 'there'), 'there');
     assert.equal(dataOf('--no-save'), undefined);

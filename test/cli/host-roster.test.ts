@@ -39,7 +39,7 @@ describe('host of a class', () => {
     const values = { kind: 'class', address: '127.0.0.1', 'no-save': true } as const;
     for (const [file, problem] of [
       [roster, /Line 3: A name can’t contain invisible or control characters/],
-      [`${roster}\u001b[2J`, /^Can’t read “.*names\.csv␛\[2J”$/],
+      [`${roster}\u001b[2J`, /^Can’t read “.*names\.csv␛\[2J”: there’s no such file or folder\.$/],
     ] as const) {
       const failing = async () =>
         run({ values: { ...values, roster: file }, positionals: [] }, terminal.io);

@@ -48,6 +48,33 @@ describe('the room that a command is about', () => {
     assert.equal(find('ee55'), 'ee55');
   });
 
+  for (const [text, words] of [
+    ['127.0.0.1', /Add a colon and the port/],
+    ['localhost', /Add a colon and the port/],
+    ['[::1]', /an IPv6 address in brackets like \[2001:db8::5\]:9000/],
+    ['udp://127.0.0.1', /Add a colon and the port/],
+    ['127.0.0.1:99999', /port must be a number from 1 to 65535/],
+    ['127.0.0.1:abc', /port/],
+    ['pc7:99999', /port must be a number from 1 to 65535/],
+    ['udp://127.0.0.1:0', /port must be a number from 1 to 65535/],
+    [
+      'vscode://deskmate.deskmate/join?k=pair',
+      /incomplete. In a shell, put all of it in single quotes/,
+    ],
+  ] as const) {
+    it(`is no address or invite that can’t be one: ${text}`, () => {
+      assert.throws(() => find(text), { name: 'UsageError', message: words });
+    });
+  }
+
+  it('is found by a name that looks a little like an address', () => {
+    const named = [saved('hh88', 'net.lab'), saved('ii99', 'Lab: two'), saved('jj00', '10.0')];
+    for (const { id, name } of named) {
+      const target = readTarget(name, named, english);
+      assert.equal(target.type === 'saved' && target.room.id, id);
+    }
+  });
+
   it('must be one, and only one', () => {
     assert.throws(() => find('Twins'), { name: 'UsageError', message: /ff66[\s\S]*gg77/ });
     assert.throws(() => find('la'), { message: /aa11 {2}Lab 3\n {2}ab22 {2}Lab 31/ });

@@ -18,6 +18,7 @@ describe('the command line', () => {
   });
 
   it('lists its commands, on standard error if none was given', async () => {
+    assert.deepEqual(await runWith(['-v']), await runWith(['--version']));
     for (const args of [['help'], ['--help'], ['-h']]) {
       const { code, output } = await runWith(args);
       assert.equal(code, 0);
@@ -40,6 +41,38 @@ describe('the command line', () => {
     }
   });
 
+  for (const [args, english, chinese] of [
+    [
+      ['hots'],
+      'There is no command “hots”. Did you mean “host”?',
+      '没有命令“hots”。你是想用“host”吗？',
+    ],
+    [['help', 'romos'], 'There is no command “romos”. Did you mean “rooms”?', '没有命令“romos”。'],
+    [
+      ['host', '--adress', '::'],
+      'There is no option --adress. Did you mean --address?',
+      '没有选项 --adress。',
+    ],
+    [['host', '-x'], 'There is no option -x.', '没有选项 -x。'],
+    [['host', '--address'], '--address needs a value: --address ADDRESS', '--address 需要一个值：'],
+    [
+      ['join', 'x', '--backlog', '-1'],
+      'Write a value that begins with a dash like this: --backlog=-1',
+      '--backlog=-1',
+    ],
+    [['rooms', '--json=1'], '--json takes no value.', '--json 不带值。'],
+    [['rooms', 'extra'], 'This command takes no “extra”.', '这个命令不需要“extra”。'],
+    [['rooms', '--data', 'd', 'a\u001b[2J'], 'This command takes no “a␛[2J”.', 'a␛[2J'],
+  ] as const) {
+    it(`says what is wrong with ${JSON.stringify(args)} in its own words`, async () => {
+      const told = await runWith(args);
+      assert.deepEqual([told.code, told.output], [2, '']);
+      assert.equal(told.errors.split('\n')[0], english);
+      const inChinese = await runWith(args, { LANG: 'zh_CN.UTF-8' });
+      assert.ok(inChinese.errors.split('\n')[0]?.includes(chinese), inChinese.errors);
+    });
+  }
+
   it('does so in Chinese', async () => {
     const { output } = await runWith(['help', 'host'], { LANG: 'zh_CN.UTF-8' });
     assert.match(output, /^用法：deskmate host/);
@@ -55,7 +88,7 @@ describe('the command line', () => {
     assert.equal(code, 2);
     assert.match(
       errors,
-      /'--colour'.*\nUsage: deskmate host \[OPTIONS\]\nFor help: deskmate help host\n$/s,
+      /--colour.*\nUsage: deskmate host \[OPTIONS\]\nFor help: deskmate help host\n$/s,
     );
     assert.equal((await runWith(['help', 'jion'])).code, 2);
   });

@@ -5,7 +5,7 @@ import { readSendArguments } from '../../src/cli/send-arguments';
 import { english } from '../../src/strings/translate';
 
 const read = (...args: string[]) =>
-  readSendArguments(parseCommand('send', ['--room', 'Lab', ...args]), { t: english });
+  readSendArguments(parseCommand('send', ['--room', 'Lab', ...args], english), { t: english });
 
 const usual = { room: 'Lab', files: [], goal: 'hub', patience: 30_000 } as const;
 
@@ -51,6 +51,9 @@ describe('the arguments of send', () => {
       ['x', '--colour'],
     ];
     for (const args of wrong) assert.throws(() => read(...args), UsageError, args.join(' '));
-    assert.throws(() => readSendArguments(parseCommand('send', ['x']), { t: english }), /--room/);
+    assert.throws(
+      () => readSendArguments(parseCommand('send', ['x'], english), { t: english }),
+      /--room/,
+    );
   });
 });

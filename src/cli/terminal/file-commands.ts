@@ -6,6 +6,8 @@ import { FileError } from '../../protocol/file-error';
 import { diskSink, diskSource } from '../../store/file-streams';
 import { fileErrorText } from '../../strings/file-text';
 import { noFilesText } from '../../strings/transfer-text';
+import { errnoText } from '../errno-text';
+import { safeLine } from '../safe-text';
 import { cardFileOf, cardPatch } from './card-lines';
 import { applyPatch, refusedFiles, unifiedDiff } from './patch-file';
 import { isYes, LineCommandError, type Talk } from './talk';
@@ -122,8 +124,12 @@ async function asText(
     await run();
   } catch (error) {
     if (!(error instanceof FileError)) throw error;
+    const { t } = talk.io;
+    if (error.code === 'file-unreadable' && direction === 'send') {
+      throw new LineCommandError(t('Can’t read “{0}”: {1}.', safeLine(name), errnoText(error, t)));
+    }
     const limit = talk.session.invited?.files.limits?.fileBytes;
-    throw new LineCommandError(fileErrorText(error.code, { direction, name, limit }, talk.io.t));
+    throw new LineCommandError(fileErrorText(error.code, { direction, name, limit }, t));
   }
 }
 

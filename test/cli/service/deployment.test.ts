@@ -17,7 +17,7 @@ function readCommand([program, command, ...args]: readonly string[]): HostArgume
     address: () => '::',
     data: (given: string | undefined) => given,
   } as const;
-  return readHostArguments(parseCommand('host', args).values, defaults, english);
+  return readHostArguments(parseCommand('host', args, english).values, defaults, english);
 }
 
 function checkService({ isService, host, data }: HostArguments, folder: string): void {
