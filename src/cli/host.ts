@@ -8,6 +8,7 @@ import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
 import { ExitCode, UsageError } from './exit-codes';
+import { folderProblem } from './folder-access';
 import { type HostArguments, readHostArguments, unattendedText } from './host-arguments';
 import { readRoster, setRoster } from './host-roster';
 import { IdleMemory } from './idle-memory';
@@ -58,10 +59,14 @@ export async function hostRoom(
     const { hostService } = await import('./service/host-service');
     return hostService(options, io);
   }
-  const { data, host, limits, fileBytes } = options;
+  const { host, limits, fileBytes } = options;
+  // A lab room isn't saved.
+  const data = isByInvite(host.kind) ? options.data : undefined;
   // The host talks, too: at a terminal, or with lines in a pipe.
   const talks = !options.json && io.stdin.isTTY === true && io.stdout.isTTY === true;
   if (hasHelpers(host.kind) && !talks) throw new UsageError(unattendedText(io.t));
+  const problem = data === undefined ? undefined : folderProblem(data, 'write', io.t);
+  if (problem) throw problem;
   const names = options.roster === undefined ? undefined : readRoster(options.roster, io);
   const opened = openSession({
     ...{ io, data, limits, fileBytes },

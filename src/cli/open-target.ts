@@ -1,5 +1,7 @@
 import { linkName } from '../strings/inline-text';
 import { dataFolder } from './data-folder';
+import type { CommandError } from './exit-codes';
+import { folderProblem } from './folder-access';
 import { type OpenedSession, openSession } from './open-session';
 import { type RoomTarget, readTarget } from './room-target';
 import { note, type TerminalIo } from './terminal-io';
@@ -16,6 +18,7 @@ export interface OpenedTarget {
  * @param data the value of `--data`
  * @param isBrief whether the command leaves the room in a moment
  * @throws {UsageError} if there is no such room
+ * @throws {CommandError} if the room can't be saved
  */
 export async function openTarget(
   room: string,
@@ -23,7 +26,13 @@ export async function openTarget(
   io: TerminalIo,
   isBrief = false,
 ): Promise<OpenedTarget> {
-  const opened = openSession({ io, data: dataFolder(data, io), isBrief });
+  const folder = dataFolder(data, io);
+  const problem = folderProblem(folder, 'write', io.t);
+  if (problem) {
+    const target = labTarget(room, problem, io);
+    return { opened: openSession({ io, isBrief }), target };
+  }
+  const opened = openSession({ io, data: folder, isBrief });
   try {
     const target = readTarget(room, opened.archive.list(), io.t);
     if (!isHostedNow(target, opened)) return { opened, target };
@@ -40,6 +49,17 @@ export async function openTarget(
     await opened.close();
     throw error;
   }
+}
+
+/** The address of a lab room, of which nothing is saved. @throws {CommandError} the problem with saving, if it's another room */
+function labTarget(room: string, problem: CommandError, { t }: TerminalIo): RoomTarget {
+  try {
+    const target = readTarget(room, [], t);
+    if (target.type === 'lab') return target;
+  } catch {
+    // It may name a saved room.
+  }
+  throw problem;
 }
 
 /** Whether another process of the user hosts the room of this invite now. */

@@ -10,6 +10,7 @@ import type { Translate } from '../strings/translate';
 import { systemClock as clock } from '../util/clock';
 import { dataFolder } from './data-folder';
 import { UsageError } from './exit-codes';
+import { folderProblem } from './folder-access';
 import { safeLine } from './safe-text';
 import { note, type TerminalIo } from './terminal-io';
 
@@ -28,10 +29,13 @@ const readOnlyFileSystem: FileSystem = { ...nodeFileSystem, remove() {} };
  * The rooms in the folder that the user names, or in the user's own, newest first. The folder can be the command
  * line's or the editor's, which has its rooms in a folder `rooms` inside.
  * @throws {UsageError} if the user names a folder that doesn't exist
+ * @throws {CommandError} if the user may not read it
  */
 export function savedRooms(given: string | undefined, io: TerminalIo): readonly SavedRoom[] {
   const { t } = io;
   const data = dataFolder(given, io);
+  const problem = folderProblem(data, 'read', t);
+  if (problem) throw problem;
   if (given !== undefined && !existsSync(data)) {
     throw new UsageError(t('There’s no folder {0}.', data));
   }
