@@ -8,6 +8,7 @@ import type { Report } from '../protocol/connection-report';
 import type { Invite } from '../protocol/invite';
 import { parseTarget } from '../protocol/join-target';
 import { reportJson, reportText } from '../strings/check-report';
+import { terminalVerdicts } from '../strings/terminal-verdicts';
 import type { Translate } from '../strings/translate';
 import { systemClock as clock } from '../util/clock';
 import type { ParsedArgs } from './commands';
@@ -81,7 +82,7 @@ export async function run(args: ParsedArgs<'doctor'>, io: TerminalIo): Promise<E
   const report = await check(options, stop.signal);
   // A program that a closed check left behind ends with it.
   stop.abort();
-  const context = { t, language, program: 'Node.js' };
+  const context = { t, language, program: 'Node.js', replacements: terminalVerdicts };
   const text = options.json
     ? JSON.stringify(reportJson(report, context, platform))
     : reportText(report, context, platform);

@@ -1,4 +1,4 @@
-import { machineText, refusalText } from './check-text';
+import { isContainer, machineText, refusalText } from './check-text';
 import {
   type CheckAction,
   firewallAction,
@@ -10,10 +10,9 @@ import type { Translate } from './translate';
 /** The verdicts on a room that this window hosts, and on its computer. */
 export const hostVerdicts = {
   'on-remote': ({ t, values: [name = ''] }) => ({
-    headline: t(
-      'Deskmate runs on {0}, not on the computer in front of you.',
-      machineText(`${name}`, t),
-    ),
+    headline: isContainer(`${name}`)
+      ? t('Deskmate runs in a container, not on the computer in front of you.')
+      : t('Deskmate runs on {0}, not on the computer in front of you.', machineText(`${name}`, t)),
     steps: [
       t('Others look for the room on this computer. Open a local window and host there.'),
       ...(name === 'codespaces'

@@ -1,12 +1,13 @@
 import type { Report } from '../protocol/connection-report';
-import { type CheckContext, checkTitle, findingText, statusMarks } from './check-text';
+import { checkTitle, findingText, statusMarks } from './check-text';
+import type { VerdictOptions } from './check-verdict';
 import { verdictText } from './check-verdict-text';
 
 /**
  * The whole result as plain text, to read in a terminal or to send to someone who helps. It has addresses and
  * names of adapters, and no token, key, pin, person, room or hardware address.
  */
-export function reportText(report: Report, context: CheckContext, platform: string): string {
+export function reportText(report: Report, context: VerdictOptions, platform: string): string {
   const { findings, verdict } = report;
   const { headline, steps, line } = verdictText(verdict, context, platform);
   const { t } = context;
@@ -23,7 +24,7 @@ export function reportText(report: Report, context: CheckContext, platform: stri
 }
 
 /** The result for programs: docs/CONNECTION.md has its fields. */
-export function reportJson(report: Report, context: CheckContext, platform: string) {
+export function reportJson(report: Report, context: VerdictOptions, platform: string) {
   const { findings, side, verdict } = report;
   const { action: _, ...text } = verdictText(verdict, context, platform);
   return {

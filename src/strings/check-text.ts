@@ -22,7 +22,7 @@ export interface CheckContext {
 export const statusMarks: Readonly<Record<CheckStatus, string>> = {
   ok: '✓',
   warning: '!',
-  unknown: '!',
+  unknown: '?',
   bad: '✗',
 };
 
@@ -64,7 +64,9 @@ type Sentence = (values: readonly (string | number)[], context: CheckContext) =>
 const sentences: Readonly<Record<FindingCode, Sentence>> = {
   'not-finished': (_, { t }) => t('Couldn’t be determined in time.'),
   'on-remote': ([name = ''], { t }) =>
-    t('Deskmate runs on {0}, so ports open there.', machineText(`${name}`, t)),
+    isContainer(`${name}`)
+      ? t('Deskmate runs in a container, so ports open there.')
+      : t('Deskmate runs on {0}, so ports open there.', machineText(`${name}`, t)),
   listens: ([address = '', port = 0], { t }) =>
     address === ''
       ? t('The room listens on all networks, port {0}.', port)
@@ -207,16 +209,18 @@ function kindLabel(kind: AdapterKind, t: Translate): string | undefined {
   }
 }
 
-/** The machine that the editor runs on, by `vscode.env.remoteName`. */
+/** Whether the machine that the editor runs on is a container, by `vscode.env.remoteName`. */
+export function isContainer(name: string): boolean {
+  return name === 'dev-container' || name === 'attached-container';
+}
+
+/** The machine that the editor runs on, unless it is a container, by `vscode.env.remoteName`. */
 export function machineText(name: string, t: Translate): string {
   switch (name) {
     case 'ssh-remote':
       return t('the SSH server');
     case 'wsl':
       return 'WSL';
-    case 'dev-container':
-    case 'attached-container':
-      return t('the container');
     case 'codespaces':
       return 'GitHub Codespaces';
     case 'tunnel':

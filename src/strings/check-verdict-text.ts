@@ -1,8 +1,7 @@
 import type { Verdict, VerdictCode } from '../protocol/connection-report';
 import { guestVerdicts } from './check-guest-verdicts';
 import { hostVerdicts } from './check-host-verdicts';
-import type { CheckContext } from './check-text';
-import type { VerdictRow, VerdictText } from './check-verdict';
+import type { VerdictOptions, VerdictRow, VerdictText } from './check-verdict';
 
 const texts: Readonly<Record<VerdictCode, VerdictRow>> = {
   ...guestVerdicts,
@@ -32,8 +31,9 @@ const texts: Readonly<Record<VerdictCode, VerdictRow>> = {
 /** The verdict in words. `platform`: Node's name for this computer's operating system. */
 export function verdictText(
   { code, values = [] }: Verdict,
-  context: CheckContext,
+  { replacements, ...context }: VerdictOptions,
   platform: string,
 ): VerdictText {
-  return texts[code]({ ...context, values, platform });
+  const parts = { ...context, values, platform };
+  return { ...texts[code](parts), ...replacements?.[code]?.(parts) };
 }

@@ -1,3 +1,4 @@
+import type { VerdictCode } from '../protocol/connection-report';
 import type { CheckContext } from './check-text';
 import type { Translate } from './translate';
 
@@ -25,6 +26,14 @@ export interface VerdictText {
   readonly action: CheckAction;
   /** For `copy-command`: what to run in a terminal. */
   readonly command?: string;
+}
+
+/** What the texts of verdicts depend on, apart from the verdict and the system. */
+export interface VerdictOptions extends CheckContext {
+  /** Parts of texts in the words of another program than the editor. */
+  readonly replacements?: Partial<
+    Readonly<Record<VerdictCode, (parts: VerdictContext) => Partial<VerdictText>>>
+  >;
 }
 
 /** What the text of a verdict depends on. */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import type { Report, Verdict } from '../../src/protocol/connection-report';
+import type { Report, Verdict, VerdictCode } from '../../src/protocol/connection-report';
+import { guestVerdicts } from '../../src/strings/check-guest-verdicts';
 import { reportJson, reportText } from '../../src/strings/check-report';
 import { findingText } from '../../src/strings/check-text';
 import { verdictText } from '../../src/strings/check-verdict-text';
+import { terminalVerdicts } from '../../src/strings/terminal-verdicts';
 import { english, fillIn } from '../../src/strings/translate';
 
 const bundle = JSON.parse(readFileSync('l10n/bundle.l10n.zh-cn.json', 'utf8')) as Record<
@@ -65,6 +67,20 @@ describe('the words of a check', () => {
       ...{ check: 'arrivals', status: 'warning', code: 'arrived-refused' },
       text: '10:02 from 10.0.0.7, wasn’t let in: The invite is no longer valid.',
     });
+  });
+
+  it('name no command, view or window of the editor in a terminal', () => {
+    const options = { ...context, program: 'Node.js', replacements: terminalVerdicts };
+    for (const code of [...Object.keys(guestVerdicts), 'on-remote'] as VerdictCode[]) {
+      const verdict: Verdict = { code, status: 'bad', values: ['dev-container', 9000, 'tun0'] };
+      for (const t of [english, chinese]) {
+        const { headline, steps, line = '' } = verdictText(verdict, { ...options, t }, 'linux');
+        const words = [headline, ...steps, line].join('\n');
+        assert.doesNotMatch(words, /Chat:|聊天:|editor|编辑器|window|窗口|Check Connection/, code);
+        assert.doesNotMatch(words, /undefined|on the container/, code);
+      }
+      assert.ok(verdictText(verdict, options, 'linux').headline);
+    }
   });
 
   it('tell the owner of a firewall what to allow, for the system that it is on', () => {
