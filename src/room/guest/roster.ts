@@ -9,8 +9,11 @@ import type { Member } from '../room';
 /** How long a typing notice is valid, in ms. */
 const typingMs = 5000;
 
-/** Minimum time between two calls of `changed`, in ms: each listener goes through all members. */
-const notifyMs = 50;
+/**
+ * Minimum time between two calls of `changed`, in ms: at least so much, and 1 ms for each member up to so many, because each
+ * listener goes through all members, and the more there are, the more often one of them types.
+ */
+const notifyMs = { min: 50, max: 500 };
 
 /** Maximum number of people stored: more than any room has seats. */
 const maxPeople = 4096;
@@ -29,11 +32,11 @@ export class Roster implements Disposable {
   /** Whether the next `add()` replaces the people. */
   private stale = true;
   private selfId = '';
-  /** Runs for `notifyMs` after `changed` was called. */
+  /** Runs for a while after `changed` was called. */
   private cooldown: Disposable | undefined;
   private pending = false;
 
-  /** @param changed called when the members have changed, at most once per `notifyMs` */
+  /** @param changed called when the members have changed, at most so often as `notifyMs` says */
   constructor(
     private readonly clock: Clock,
     private readonly changed: () => void,
@@ -153,7 +156,8 @@ export class Roster implements Disposable {
 
   private notify(): void {
     this.pending = false;
-    this.cooldown = this.clock.after(notifyMs, () => {
+    const ms = Math.min(Math.max(this.people.size, notifyMs.min), notifyMs.max);
+    this.cooldown = this.clock.after(ms, () => {
       this.cooldown = undefined;
       if (this.pending) this.notify();
     });
