@@ -113,7 +113,7 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await window.page.locator('.notification-toast').first().waitFor();
     await window.panel().frame.locator('.member.here').nth(1).waitFor();
     await stage.shoot(window, `${name}-next`);
-    await moveToBottom(window);
+    await moveToBottom(window, look);
     await stage.shoot(window, `${name}-bottom`);
     await chooseTakeOver(window, 'never');
   },
@@ -152,7 +152,7 @@ export const handOverScenes: Readonly<Record<string, Scene>> = {
     await window.dialog().waitFor({ state: 'detached' });
     await narrow(window);
     await stage.shoot(window, `${name}-narrow`);
-    await moveToBottom(window);
+    await moveToBottom(window, look);
     await stage.shoot(window, `${name}-bottom`);
     await offer.click();
     await confirm(window);

@@ -1,4 +1,3 @@
-import { CHINESE } from '../editor/language-pack';
 import { ask, row } from './class-scenes';
 import type { Classmate } from './classmates';
 import type { Scene, Stage } from './stage';
@@ -103,7 +102,7 @@ export const largeClass: Scene = async (stage, look, name) => {
   await taken.hover();
   await taken.locator('.action-label.codicon-check').click();
   await taken.waitFor({ state: 'detached' });
-  await moveToBottom(helper, look.language === CHINESE ? '聊天' : 'Chat');
+  await moveToBottom(helper, look);
   await stage.shoot(helper, `${name}-bottom`);
 };
 

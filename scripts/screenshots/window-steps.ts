@@ -6,7 +6,9 @@ import {
   type RoomKind,
   roomKindNames,
 } from '../../src/protocol/room-kinds';
+import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
+import type { Look } from './looks';
 
 /** Hosts an invite room on all networks. @returns the invite */
 export async function hostByInvite(window: EditorWindow, kind: InviteKind): Promise<string> {
@@ -215,10 +217,10 @@ export function widen(window: EditorWindow): Promise<void> {
 }
 
 /** Moves the chat to the panel below the editors. @param chat what the view is called in the window's language */
-export async function moveToBottom(window: EditorWindow, chat = 'Chat'): Promise<void> {
+export async function moveToBottom(window: EditorWindow, { language }: Look): Promise<void> {
   const { quickInput } = window;
   await window.runCommand('View: Move View');
-  await quickInput.type(chat);
+  await quickInput.type(language === CHINESE ? '聊天' : 'Chat');
   await quickInput.accept();
   // The first of the places: an entry of its own in the panel.
   await quickInput.accept();

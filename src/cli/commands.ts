@@ -93,7 +93,10 @@ export const commands = {
       'max-clients': {
         type: 'string',
         value: 'N',
-        summary: (t) => t('guests at the same time, 1 to 500; 16 by default'),
+        summary: (t) =>
+          t(
+            'guests at the same time, 1 to 500; by default 1 in a pair, 500 in a class, 16 otherwise',
+          ),
       },
       announce: {
         type: 'boolean',

@@ -6,6 +6,7 @@ import {
   type RoomKind,
   roomKindNames,
   roomKindOf,
+  traitsOf,
   wireTraitsOf,
 } from '../protocol/room-kinds';
 import {
@@ -93,7 +94,12 @@ export function readHostArguments(
       name: name || (byInvite ? defaultRoomName(person, t) : ''),
       ...{ person, address },
       port: wholeNumber('--port', values.port ?? '0', [0, 65535], t),
-      maxClients: wholeNumber('--max-clients', values['max-clients'] ?? '16', [1, 500], t),
+      maxClients: wholeNumber(
+        '--max-clients',
+        values['max-clients'] ?? `${traitsOf(kind).guests}`,
+        [1, 500],
+        t,
+      ),
       ...encodingOf(values.encoding, wireTraitsOf(kind).hasEncodings, t),
       ...bareOf(values.bare, wireTraitsOf(kind).canBeBare, t),
     },

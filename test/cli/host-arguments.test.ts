@@ -31,6 +31,11 @@ describe('the arguments of host', () => {
     assert.deepEqual(read(), { ...others, host });
   });
 
+  it('take as many guests as rooms of their kind do', () => {
+    const guests = (kind: string) => read('--kind', kind).host.maxClients;
+    assert.deepEqual(['pair', 'group', 'class'].map(guests), [1, 16, 500]);
+  });
+
   it('are read', () => {
     const args = [
       ...['--kind', 'pair', '--address=::1', '--port', '9000', '--max-clients', '500'],

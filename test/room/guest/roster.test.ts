@@ -33,6 +33,43 @@ describe('the members of a room hosted by someone else', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('are reported less often, the more there are', async () => {
+    const clock = new FakeClock();
+    let told = 0;
+    const roster = new Roster(clock, () => {
+      told += 1;
+    });
+    roster.begin({ id: 'x0', name: 'Ann' });
+    const people = (count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        return { id: `x${index}`, name: 'Bo', host: false, presence: 'here' } as const;
+      });
+    for (const [count, ms] of [
+      [2, 50],
+      [300, 300],
+      [2000, 500],
+    ] as const) {
+      roster.add(people(count));
+      await clock.advance(1000);
+      roster.setTyping('x1');
+      told = 0;
+      roster.apply({
+        type: 'message',
+        seq: 1,
+        time: 1,
+        author: 'x1',
+        name: 'Bo',
+        id: '',
+        text: '',
+      });
+      await clock.advance(ms - 1);
+      assert.equal(told, 0, `${count} members`);
+      await clock.advance(1);
+      assert.equal(told, 1, `${count} members`);
+    }
+    roster.dispose();
+  });
+
   it('are the same objects until they change', () => {
     const roster = new Roster(new FakeClock(), () => {});
     roster.begin({ id: 'm1', name: 'Ann' });
