@@ -223,7 +223,10 @@ export const commands = {
       card: {
         type: 'string',
         value: 'code|error',
-        summary: (t) => t('a card with lines of a file; the text of an error is what is wrong'),
+        summary: (t) =>
+          t(
+            'a card with lines of a file; the text of an error is what is wrong; patches are made in the editor',
+          ),
       },
       path: {
         type: 'string',

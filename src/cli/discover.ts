@@ -57,6 +57,7 @@ export interface DiscoverOptions {
 
 /** Prints the rooms that the finder finds in five seconds, and disposes it. */
 export async function discover({ finder, clock, io, json }: DiscoverOptions): Promise<ExitCode> {
+  if (io.stdout.isTTY) note(io, io.t('Looking for {0} seconds…', lookMs / 1000));
   const printed = new Set<string>();
   const print = () => {
     for (const room of finder.rooms.filter(({ key }) => !printed.has(key))) {

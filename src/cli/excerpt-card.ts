@@ -87,7 +87,7 @@ async function read(
   const whole = (content ?? (await fileText(resolve(cwd, path), path, t)))
     .replace(/^\ufeff/, '')
     .replace(/\r\n?/g, '\n');
-  if (whole.includes('\0')) throw new UsageError(t('“{0}” isn’t a text file', path));
+  if (whole.includes('\0')) throw new UsageError(t('“{0}” isn’t a text file.', path));
   const lines = whole.split('\n');
   // The line feed at the end of a file ends its last line.
   if (lines.length > 1 && lines.at(-1) === '') lines.pop();
@@ -114,7 +114,7 @@ function cardPath(path: string, cwd: string, t: Translate): string {
   ) {
     return inside;
   }
-  throw new UsageError(t('“{0}” isn’t in the current folder', path));
+  throw new UsageError(t('“{0}” isn’t in the current folder.', path));
 }
 
 function language(path: string): string {
@@ -126,9 +126,9 @@ function span(
   { lines }: ReadFile,
   t: Translate,
 ): { readonly first: number; readonly last: number } {
-  if (endLine < line) throw new UsageError(t('--end-line is before --line'));
+  if (endLine < line) throw new UsageError(t('--end-line is before --line.'));
   if (endLine <= lines.length) return { first: line, last: endLine };
-  throw new UsageError(t('“{0}” has only {1} lines', path, lines.length));
+  throw new UsageError(t('“{0}” has only {1} lines.', path, lines.length));
 }
 
 /** Lines `line` to `endLine`, counted from 1. */

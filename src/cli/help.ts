@@ -17,6 +17,9 @@ export function programHelp({ t }: HelpIo): string {
     '',
     ...table(rows),
     '',
+    t(
+      'Exit codes: 0 done, 1 failed here, 2 wrong arguments, 3 not let in, 4 nothing responds, 5 another computer, 6 not delivered, 130 stopped',
+    ),
     t('For the options of a command: {0}', `deskmate help ${t('COMMAND')}`),
     t('Manual: {0}', 'https://github.com/deskmate/deskmate/blob/main/docs/COMMAND-LINE.md'),
   ].join('\n');
@@ -47,11 +50,15 @@ function table(rows: readonly (readonly [string, string])[]): readonly string[] 
   );
 }
 
+/** What a line can end with: a Chinese character or a word, with the punctuation that belongs to it. */
+const pieces =
+  /[（“]*(?:\p{sc=Han}|[^\s\p{sc=Han}（“、，。；：！？）”]+)?[、，。；：！？）”]*\s*/gu;
+
 /** Breaks a text at spaces and between Chinese characters. */
 function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const [piece] of text.matchAll(/[^\s\p{sc=Han}]+[\s]*|\p{sc=Han}[^\s\p{sc=Han}]?\s*/gu)) {
+  for (const [piece] of text.matchAll(pieces)) {
     if (line !== '' && textWidth(line + piece.trimEnd()) > width) {
       lines.push(line.trimEnd());
       line = '';

@@ -85,7 +85,7 @@ export function readHostArguments(
   const { name = '' } = values;
   const data = values['no-save'] ? undefined : defaults.data(values.data);
   if (values['no-save'] && values.data !== undefined) {
-    throw new UsageError(t('--data and --no-save exclude each other'));
+    throw new UsageError(t('--data and --no-save exclude each other.'));
   }
   const service = serviceOf(values.service, byInvite, data, t);
   return {
@@ -137,7 +137,7 @@ function rosterOf(
   if (hasHelpers(kind) && (json || service)) throw new UsageError(unattendedText(t));
   if (roster === undefined) return {};
   if (hasHelpers(kind)) return { roster };
-  throw new UsageError(t('--roster is for a class'));
+  throw new UsageError(t('--roster is for a class.'));
 }
 
 /** Why a class can't be hosted without a terminal. */
@@ -155,7 +155,7 @@ function encodingOf(text: string | undefined, hasEncodings: boolean, t: Translat
 function bareOf(bare: boolean | undefined, canBeBare: boolean, t: Translate) {
   if (!bare) return {};
   if (canBeBare) return { bare };
-  throw new UsageError(t('--bare is for lab rooms over UDP'));
+  throw new UsageError(t('--bare is for lab rooms over UDP.'));
 }
 
 /** A service's room has to be there at its next start. */
@@ -166,9 +166,9 @@ function serviceOf(
   t: Translate,
 ): { readonly isService?: true } {
   if (!service) return {};
-  if (!byInvite) throw new UsageError(t('--service is for rooms with an invite: pair and group'));
+  if (!byInvite) throw new UsageError(t('--service is for rooms with an invite: pair and group.'));
   if (data === undefined) {
-    throw new UsageError(t('--service needs a folder to save the room in: --data'));
+    throw new UsageError(t('--service needs a folder to save the room in: --data.'));
   }
   return { isService: true };
 }
@@ -176,13 +176,13 @@ function serviceOf(
 function metricsOf(text: string | undefined, isService: true | undefined, t: Translate) {
   if (text === undefined) return {};
   if (isService) return { metrics: wholeNumber('--metrics', text, [0, 65535], t) };
-  throw new UsageError(t('--metrics needs --service'));
+  throw new UsageError(t('--metrics needs --service.'));
 }
 
 function qrOf(qr: boolean | undefined, byInvite: boolean, t: Translate) {
   if (!qr) return {};
   if (byInvite) return { qr };
-  throw new UsageError(t('--qr is for rooms with an invite: pair and group'));
+  throw new UsageError(t('--qr is for rooms with an invite: pair and group.'));
 }
 
 function announceOf(
@@ -204,7 +204,7 @@ function maxFileSizeOf(text: string | undefined, t: Translate) {
 function weatherOf(kind: RoomKind, text: string | undefined, t: Translate) {
   if (text === undefined) return {};
   const carrier = carrierOf(kind);
-  if (!carrier) throw new UsageError(t('--weather is for lab rooms'));
+  if (!carrier) throw new UsageError(t('--weather is for lab rooms.'));
   const parsed = parseWeather(presetOrJson(text, carrier), carrier);
   if (parsed.ok) return { weather: parsed.weather };
   throw new UsageError(`--weather: ${weatherProblemText(parsed.problem, carrier, t)}`);
@@ -224,14 +224,14 @@ function presetOrJson(text: string, carrier: Carrier): unknown {
 function kindOf(text: string, t: Translate): RoomKind {
   const kind = roomKindOf(text);
   if (kind) return kind;
-  throw new UsageError(t('--kind must be one of {0}, not {1}', roomKindNames.join(', '), text));
+  throw new UsageError(t('--kind must be one of {0}, not {1}.', roomKindNames.join(', '), text));
 }
 
 function namedLimits(texts: readonly string[], t: Translate): Partial<Limits> {
   const limits = texts.map((text) => {
     const [name = '', ...rest] = text.split('=');
     if (!Object.hasOwn(defaultLimits, name)) {
-      throw new UsageError(t('--limit: there is no limit {0}', name));
+      throw new UsageError(t('--limit: there is no limit {0}.', name));
     }
     return limitOf(name as keyof Limits, `--limit ${name}`, rest.join('='), t);
   });

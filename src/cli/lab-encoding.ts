@@ -16,6 +16,6 @@ export function readLabEncoding(
   const encoding = encodingNames.find((name) => name === text);
   if (encoding && hasEncodings) return encoding;
   throw new UsageError(
-    t('--encoding is for lab rooms over TCP and must be one of {0}', encodingNames.join(', ')),
+    t('--encoding is for lab rooms over TCP and must be one of {0}.', encodingNames.join(', ')),
   );
 }

@@ -15,7 +15,7 @@ export function personName(
   if (given === undefined) return proposeName(login(), []);
   const checked = checkName(given);
   if (checked.ok) return checked.name;
-  throw new UsageError(t('--person must be a name of 1 to 32 visible characters'));
+  throw new UsageError(t('--person must be a name of 1 to 32 visible characters.'));
 }
 
 function loginName(): string {

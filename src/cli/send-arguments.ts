@@ -43,16 +43,16 @@ export function readSendArguments(
       t('Which room? Add --room with an invite, an address, or the name of a saved room.'),
     );
   const goal = goals.find((each) => each === wait);
-  if (!goal) throw new UsageError(t('--wait must be one of {0}, not {1}', goals.join(', '), wait));
+  if (!goal) throw new UsageError(t('--wait must be one of {0}, not {1}.', goals.join(', '), wait));
   const card = cardOf(values, t);
   const text = textOf(positionals);
   if (!card && !text && files.length === 0) {
     throw new UsageError(
-      t('Nothing to send: add a text, - to read it from the input, --file or --card'),
+      t('Nothing to send: add a text, - to read it from the input, --file or --card.'),
     );
   }
   if (text === 'stdin' && card?.content === '-') {
-    throw new UsageError(t('The text and --content can’t both be read from the input'));
+    throw new UsageError(t('The text and --content can’t both be read from the input.'));
   }
   return {
     ...{ room, files, goal },
@@ -76,18 +76,21 @@ function cardOf(
   if (card === undefined) {
     const alone = ['path', 'line', 'end-line', 'source', 'content'] as const;
     const given = alone.find((name) => values[name] !== undefined);
-    if (given) throw new UsageError(t('--{0} is for a card: add --card', given));
+    if (given) throw new UsageError(t('--{0} is for a card: add --card.', given));
     return undefined;
   }
   const type = cardTypes.find((each) => each === card);
+  if (card === 'patch') {
+    throw new UsageError(t('Patches are made in the editor. --card takes code or error.'));
+  }
   if (!type) {
-    throw new UsageError(t('--card must be one of {0}, not {1}', cardTypes.join(', '), card));
+    throw new UsageError(t('--card must be one of {0}, not {1}.', cardTypes.join(', '), card));
   }
   if (path === undefined || line === undefined) {
-    throw new UsageError(t('--card needs --path and --line'));
+    throw new UsageError(t('--card needs --path and --line.'));
   }
   if (source !== undefined && type !== 'error') {
-    throw new UsageError(t('--source is for --card error'));
+    throw new UsageError(t('--source is for --card error.'));
   }
   const request = {
     path,

@@ -9,7 +9,7 @@ import { errnoText } from './errno-text';
 import { codeCard, errorCard } from './excerpt-card';
 import { CommandError, ExitCode, UsageError } from './exit-codes';
 import type { CardArguments, SendArguments, TextSource } from './send-arguments';
-import type { TerminalIo } from './terminal-io';
+import { note, type TerminalIo } from './terminal-io';
 
 /** What goes into the room, complete before anything is sent. */
 export interface SendContent {
@@ -23,7 +23,7 @@ const maxErrorBytes = 16 * 1024;
 /** The longest file whose lines a card shows, in bytes. */
 const maxContentBytes = 16 * 1024 * 1024;
 
-type ContentIo = Pick<TerminalIo, 'cwd' | 'stdin' | 't'>;
+type ContentIo = Pick<TerminalIo, 'cwd' | 'platform' | 'stderr' | 'stdin' | 't'>;
 
 /**
  * Reads everything that is to be sent.
@@ -35,6 +35,10 @@ export async function readContent(
   io: ContentIo,
 ): Promise<SendContent> {
   const { cwd, t } = io;
+  if ((text === 'stdin' || card?.content === '-') && io.stdin.isTTY) {
+    const key = io.platform === 'win32' ? 'Ctrl+Z, Enter' : 'Ctrl+D';
+    note(io, t('Type the text. It ends with {0} on a line of its own.', key));
+  }
   const sources = await Promise.all(
     files.map((path) =>
       diskSource(resolve(cwd, path)).catch((error: unknown) => {

@@ -44,10 +44,10 @@ function checkRoom(
 ): void {
   if (target.type !== 'lab') return;
   if (card || files.length > 0) {
-    throw new UsageError(t('Lab rooms carry plain text only: no --file and no --card'));
+    throw new UsageError(t('Lab rooms carry plain text only: no --file and no --card.'));
   }
   if (goal === 'received') {
-    throw new UsageError(t('Lab rooms don’t tell who has received a message: no --wait received'));
+    throw new UsageError(t('Lab rooms don’t tell who has received a message: no --wait received.'));
   }
 }
 

@@ -10,5 +10,5 @@ export function wholeNumber(
 ): number {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
   if (value >= min && value <= max) return value;
-  throw new UsageError(t('{0} must be a number from {1} to {2}, not {3}', option, min, max, text));
+  throw new UsageError(t('{0} must be a number from {1} to {2}, not {3}.', option, min, max, text));
 }

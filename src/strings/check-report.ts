@@ -17,7 +17,7 @@ export function reportText(report: Report, context: VerdictOptions, platform: st
     '',
     ...findings.map((finding) => {
       const title = checkTitle(finding.check, t);
-      return `${statusMarks[finding.status]} ${title}: ${findingText(finding, context)}`;
+      return `${statusMarks[finding.status]} ${t('{0}: {1}', title, findingText(finding, context))}`;
     }),
     ...(line === undefined ? [] : ['', t('For the other person:'), `  ${line}`]),
   ].join('\n');

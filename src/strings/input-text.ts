@@ -109,7 +109,7 @@ export function messageErrorText(code: MessageErrorCode, t: Translate): string {
     case 'offline':
       return t('The room isn’t responding. Try again when the connection is back.');
     case 'not-yours':
-      return t('Only the author of a message can change it.');
+      return t('Only the author of a message can change or delete it.');
     case 'may-not-pin':
       return t('In this room, only the host can pin messages.');
     case 'too-many-pins':

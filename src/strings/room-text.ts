@@ -51,7 +51,7 @@ export function eventText(event: RoomEvent, language: string, t: Translate): Eve
     case 'away':
       return quiet(t('The connection was lost. What you write is kept and sent when it’s back.'));
     case 'back':
-      return quiet(t('Reconnected. What you missed is above.'));
+      return quiet(t('Reconnected. Anything you missed is above.'));
     case 'closed':
       return closedText(event.why, t);
     case 'file-unsent':
@@ -203,7 +203,7 @@ function refusedText(code: string, t: Translate): string {
     case 'deleted':
       return t('That message no longer exists on the host.');
     case 'not-yours':
-      return t('Only the author of a message can change it.');
+      return t('Only the author of a message can change or delete it.');
     case 'only-helpers':
       return t('Only helpers can write to everyone now. Write to the helpers in private instead.');
     case 'questions-first':

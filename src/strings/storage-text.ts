@@ -125,6 +125,10 @@ export function notSavedText(id: string, room: RoomSummary | undefined, t: Trans
 
 /** A size in bytes, in the unit that suits it. */
 export function formatSize(bytes: number, language: string): string {
+  if (bytes < 1000) {
+    const unit = { style: 'unit', unit: 'byte', unitDisplay: 'long' } as const;
+    return new Intl.NumberFormat(language, unit).format(bytes);
+  }
   const mega = bytes >= 1_000_000;
   return new Intl.NumberFormat(language, {
     style: 'unit',

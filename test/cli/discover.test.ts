@@ -51,6 +51,15 @@ describe('discover', () => {
     return { finder, clock, terminal, code };
   };
 
+  it('says at a terminal that it looks', async () => {
+    const [finder, clock] = [new Finder(), new FakeClock()];
+    const terminal = testTerminal({ isTTY: true });
+    const code = discover({ finder, clock, io: terminal.io, json: false });
+    assert.equal(terminal.errors, 'Looking for 5 seconds…\n');
+    await clock.advance(5000);
+    await code;
+  });
+
   it('prints each room once, when it is found, for five seconds', async () => {
     const { finder, clock, terminal, code } = start();
     finder.find(room);

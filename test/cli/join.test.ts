@@ -135,6 +135,7 @@ describe('join in a pipe', () => {
     assert.doesNotMatch(second.output, /one|from Ann/);
     const third = await runInput(join('Lab 3', '--backlog', '1000'), 'by name\n');
     assert.equal(third.code, 0, third.errors);
+    assert.doesNotMatch(third.errors, /Reconnecting/, 'nothing was lost');
     assert.match(third.output, /one\n[\s\S]*from Ann\n[\s\S]*two\n/);
     const none = await runInput(join(room.target, '--backlog', '0'), '');
     assert.doesNotMatch(none.output, /one|two|by name/);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { commands } from '../../src/cli/commands';
+import { ExitCode } from '../../src/cli/exit-codes';
 import { cliLanguage } from '../../src/cli/language';
 import { run } from '../../src/cli/run';
+import { textWidth } from '../../src/cli/terminal/text-width';
 import { testTerminal } from '../helpers/cli/test-terminal';
 
 async function runWith(args: readonly string[], env: Record<string, string> = {}) {
@@ -25,6 +27,8 @@ describe('the command line', () => {
       for (const name of Object.keys(commands))
         assert.match(output, new RegExp(`^ {2}${name} `, 'm'));
     }
+    const { output: page } = await runWith(['help']);
+    for (const number of Object.values(ExitCode)) assert.match(page, new RegExp(` ${number} `));
     const { code, output, errors } = await runWith([]);
     assert.deepEqual([code, output], [2, '']);
     assert.match(errors, /^Usage: deskmate COMMAND/);
@@ -78,6 +82,13 @@ describe('the command line', () => {
     assert.match(output, /^用法：deskmate host/);
     for (const line of output.split('\n').filter((each) => each.startsWith('  --')))
       assert.match(line, /\p{sc=Han}/u);
+    for (const name of Object.keys(commands)) {
+      const help = await runWith(['help', name], { LANG: 'zh_CN.UTF-8' });
+      for (const line of help.output.split('\n')) {
+        assert.doesNotMatch(line, /^ *[、，。；：！？）”]|[（“]$/, line);
+        assert.ok(textWidth(line) <= 90, line);
+      }
+    }
   });
 
   it('says how to get help when the command or an option is wrong', async () => {

@@ -51,6 +51,7 @@ describe('the arguments of send', () => {
       ['x', '--colour'],
     ];
     for (const args of wrong) assert.throws(() => read(...args), UsageError, args.join(' '));
+    assert.throws(() => read('--card', 'patch', ...place), /made in the editor/);
     assert.throws(
       () => readSendArguments(parseCommand('send', ['x'], english), { t: english }),
       /--room/,

@@ -29,7 +29,11 @@ describe('a saved room in a list', () => {
   });
 
   it('shows its size in readable units', () => {
-    assert.equal(formatSize(1, 'en'), '1 kB');
+    assert.equal(formatSize(0, 'en'), '0 bytes');
+    assert.equal(formatSize(1, 'en'), '1 byte');
+    assert.equal(formatSize(999, 'en'), '999 bytes');
+    assert.equal(formatSize(49, 'zh-cn'), '49字节');
+    assert.equal(formatSize(1000, 'en'), '1 kB');
     assert.equal(formatSize(999_000, 'en'), '999 kB');
     assert.equal(formatSize(2_340_000, 'en'), '2.3 MB');
   });

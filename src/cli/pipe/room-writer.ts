@@ -139,7 +139,8 @@ export class RoomWriter implements Disposable {
         }
         break;
       case 'reconnecting':
-        note(io, t('Reconnecting…'));
+        // A saved room begins like this.
+        if (this.follower) note(io, t('Reconnecting…'));
         break;
       case 'connecting':
       case 'hosting':

@@ -11,6 +11,8 @@ import { bold, dim, type Line, type Span, warning } from './colors';
 export interface CardContext {
   /** The number of its message in this terminal. */
   readonly number: number;
+  /** Whether the user has sent it. */
+  readonly own: boolean;
   /** BCP 47 tag of the display language. */
   readonly language: string;
   readonly t: Translate;
@@ -41,9 +43,9 @@ const types: { readonly [T in CardType]: CardLines<CardOf<T>> } = {
     patch: (card) => card,
   },
   file: {
-    lines: ({ name, size }, { number, language, t }) => [
+    lines: ({ name, size }, { number, own, language, t }) => [
       [bold(name), ', ', formatSize(size, language)],
-      [dim(t('To download it: {0}', `/save ${number}`))],
+      ...(own ? [] : [[dim(t('To download it: {0}', `/save ${number}`))]]),
     ],
     file: (card) => card,
   },

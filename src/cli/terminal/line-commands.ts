@@ -208,8 +208,8 @@ export function readLine(text: string): SubmittedLine {
   const words = usage === '' ? [] : usage.split(' ');
   const args = splitWords(rest.trim(), words.length);
   const required = words.filter((word) => !word.startsWith('['));
-  const isMissing = args.length < required.length;
-  return isMissing ? { type: 'wrong', name, usage } : { type: 'command', name, args };
+  const isWrong = args.length < required.length || (words.length === 0 && rest.trim() !== '');
+  return isWrong ? { type: 'wrong', name, usage } : { type: 'command', name, args };
 }
 
 /** Splits a text into at most `count` words, of which the last one is all the rest. */
@@ -238,7 +238,7 @@ export function wrongLineText(
   t: Translate,
   isClass: boolean,
 ): string {
-  if (usage !== undefined) return t('Type it like this: {0}', `/${name} ${usage}`);
+  if (usage !== undefined) return t('Type it like this: {0}', `/${name} ${usage}`.trimEnd());
   const here = commandNamesIn(isClass);
   const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
   const meant = here.find((each) => each === other) ?? closestName(name, here);
@@ -259,6 +259,9 @@ function show(talk: Talk, number = ''): void {
   const message = talk.message(number);
   const { delivery } = message;
   talk.print(talk.linesOf(message));
+  if (!message.own && talk.session.invited) {
+    talk.notice(t('Only its author sees who has received it.'));
+  }
   if (typeof delivery !== 'object' || delivery.received === 0) return;
   talk.notice(t('Received by {0}.', nameList(delivery.names, language, t)));
 }

@@ -39,7 +39,7 @@ export function messageLines(message: MessageEntry, context: LineContext): reado
   const start: Line = [dim(`${clockTime(time, language)} ${named}`)];
   const name = memberName(authorText(message, t), anonymous ? '' : author, own && !anonymous);
   const mark: Line = isMention ? [warning('@ ')] : [];
-  if (deleted) return [[...start, name, ' ', dim(t('This message was deleted'))]];
+  if (deleted) return [[...start, name, ': ', dim(t('This message was deleted'))]];
   const action = actionOf(text);
   const shown = isStandIn(text, card) ? '' : (action ?? text);
   const [first = '', ...rest] = textLines(shown);
@@ -53,7 +53,7 @@ export function messageLines(message: MessageEntry, context: LineContext): reado
       ...marksOf(message, t),
     ],
     ...rest.map((line): Line => [indent, line]),
-    ...(card ? cardLines(card, { number, language, t }) : []).map(
+    ...(card ? cardLines(card, { number, own, language, t }) : []).map(
       (line): Line => [indent, ...line],
     ),
   ];
@@ -117,7 +117,7 @@ export function privateLines(
     [...start, ': ', first],
     ...[
       ...rest.map((line): Line => [line]),
-      ...(card ? cardLines(card, { number: 0, language, t }) : []),
+      ...(card ? cardLines(card, { number: 0, own, language, t }) : []),
       ...(anonymous && !own ? [[dim(t('Asks to stay anonymous to other students'))]] : []),
     ].map((line): Line => [indent, ...line]),
   ];

@@ -55,7 +55,9 @@ export async function nick({ session, io: { t }, notice }: Talk, wanted: string)
   if (!invited) throw new LineCommandError(t('In a lab room, your name is your address.'));
   const read = checkName(wanted);
   if (!read.ok) throw new LineCommandError(nameProblemText(read.problem, t));
+  const before = session.state.members.find(({ self }) => self)?.name;
   const result = await invited.rename(read.name);
   if (!result.ok) throw new LineCommandError(renameProblemText(read.name, result, t));
-  notice(t('You’re now called {0}.', result.name));
+  // The log says when it has changed.
+  if (result.name === before) notice(t('You’re now called {0}.', result.name));
 }

@@ -149,6 +149,19 @@ describe('a talk in a terminal', () => {
     assert.deepEqual(scene.room.hub.texts, []);
   });
 
+  it('takes no words after a command that has none', async () => {
+    scene = await TerminalScene.opened();
+    await scene.enter('/who extra');
+    assert.deepEqual(scene.printed, ['-- Type it like this: /who']);
+  });
+
+  it('says that only the author of a message sees who has received it', async () => {
+    scene = await TerminalScene.opened();
+    await scene.say('hello');
+    await scene.enter('/show 2');
+    assert.equal(scene.printed.at(-1), '-- Only its author sees who has received it.');
+  });
+
   it('lists members and commands', async () => {
     scene = await TerminalScene.opened();
     await scene.enter('/who');

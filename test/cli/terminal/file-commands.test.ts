@@ -61,6 +61,19 @@ describe('files and patches in a talk', () => {
     return { talk, files, printed, reported };
   }
 
+  it('says how to download a file of someone else', () => {
+    const card: Card = { type: 'file', id: 'f1', name: 'a.txt', size: 49, hash: 'h' } as Card;
+    const base = { kind: 'message', id: 'e1', seq: 7, time: 0, author: 'm1', authorName: 'Ann' };
+    const lines = (own: boolean) =>
+      messageLines({ ...base, own, text: 'see', card } as MessageEntry, {
+        ...{ number: 7, isMention: false, language: 'en', t: english },
+      })
+        .map(plainText)
+        .slice(1);
+    assert.deepEqual(lines(false), ['  a.txt, 49 bytes', '  To download it: /save 7']);
+    assert.deepEqual(lines(true), ['  a.txt, 49 bytes']);
+  });
+
   it('shows who published a question without its student’s name, and what is an announcement', () => {
     const lines = (entry: MessageEntry) =>
       messageLines(entry, { number: 7, isMention: false, language: 'en', t: english })
@@ -74,7 +87,7 @@ describe('files and patches in a talk', () => {
     );
     assert.match(
       lines({ ...entry, anonymous: true, deleted: true, text: '' }),
-      /#7 Anonymous student /,
+      /#7 Anonymous student: This message was deleted$/,
     );
     assert.match(lines({ ...entry, announcement: true }), /Ann: why\? \(announcement\)$/);
   });

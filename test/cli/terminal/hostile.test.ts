@@ -93,7 +93,7 @@ describe('what others write, in a terminal', () => {
     fc.assert(
       fc.property(fc.infiniteStream(text), fc.boolean(), (texts, isOwn) => {
         const next = () => texts.next().value as string;
-        const context = { number: 1, language: 'en', t: english };
+        const context = { number: 1, own: false, language: 'en', t: english };
         for (const card of allCards)
           assertHarmlessLines(cardLines(poisoned(card, next) as Card, context));
         const printed: Line[] = [];

@@ -99,7 +99,7 @@ describe('own files on their way', () => {
     room.move('t1', { transferred: 500, bytesPerSecond: 250, secondsLeft: 2 });
     assert.deepEqual(sending()[0]?.transfer, {
       part: 0.5,
-      text: '1 kB of 1 kB · 1 kB/s · 2 s left',
+      text: '500 bytes of 1 kB · 250 bytes/s · 2 s left',
       actions: ['cancel'],
     });
     assert.equal(files.running, 1);
@@ -116,7 +116,7 @@ describe('own files on their way', () => {
     session.state = { ...session.state, connection: { kind: 'reconnecting' } };
     room.move('t1', { state: 'waiting', transferred: 500 });
     const [{ transfer } = assert.fail()] = sending();
-    assert.equal(transfer.text, 'Waiting for the connection · 1 kB of 1 kB');
+    assert.equal(transfer.text, 'Waiting for the connection · 500 bytes of 1 kB');
     assert.equal(transfer.part, 0.5);
     assert.deepEqual(transfer.actions, ['cancel']);
   });
