@@ -51,6 +51,12 @@ const tables: Readonly<Record<FailedAttempt['doing'], typeof anyRoom>> = {
   'join-by-invite': {
     ...anyRoom,
     'line-full': (_, t) => t('The room and its waiting line are full. Try again later.'),
+    refused: ({ address, room }, t) =>
+      t(
+        'The host of “{0}” isn’t responding at {1}: the room isn’t open now, or was closed for good. Ask the host for it, then try again.',
+        room,
+        address,
+      ),
     'timed-out': ({ address, room }, t) =>
       t(
         'No response from the host of “{0}” at {1}. Check that both computers are on the same network, and ask the host whether a firewall is blocking the port.',

@@ -19,10 +19,13 @@ export interface InputHandlers {
   show(draft: Draft): void;
 }
 
+/** The longest answer to a question, in UTF-16 units. */
+const maxAnswer = 3;
+
 /** A question that takes the place of the draft. */
 interface Question {
   readonly label: string;
-  readonly draft: { readonly text: string; readonly cursor: number };
+  readonly draft: { readonly text: string; readonly cursor: number; readonly isSelected: boolean };
   readonly answer: (text: string) => void;
   /** What Ctrl+C answers. */
   readonly onInterrupt: string;
@@ -79,9 +82,9 @@ export class DraftInput {
    */
   ask(label: string, onInterrupt = ''): Promise<string> {
     this.answer('');
-    const { text, cursor } = this.editor;
+    const { text, cursor, isSelected } = this.editor;
     return new Promise((resolve) => {
-      this.question = { label, draft: { text, cursor }, answer: resolve, onInterrupt };
+      this.question = { label, draft: { text, cursor, isSelected }, answer: resolve, onInterrupt };
       this.editor.clear();
       this.show();
     });
@@ -105,8 +108,11 @@ export class DraftInput {
   }
 
   private submit(text: string): void {
-    if (this.question) this.answer(text);
-    else if (text.trim() !== '') {
+    if (this.question) {
+      // A line that was meant for the room: nothing typed is lost.
+      if (text.trim().length > maxAnswer) this.editor.remember(text);
+      this.answer(text);
+    } else if (text.trim() !== '') {
       this.editor.remember(text);
       this.handlers.submit(text);
     }
@@ -121,7 +127,9 @@ export class DraftInput {
     const { question } = this;
     if (!question) return;
     this.question = undefined;
-    this.editor.set(question.draft.text, question.draft.cursor);
+    const { text: draft, cursor, isSelected } = question.draft;
+    if (isSelected) this.editor.select(draft);
+    else this.editor.set(draft, cursor);
     question.answer(text);
   }
 

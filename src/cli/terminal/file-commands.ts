@@ -94,7 +94,7 @@ async function freePath(talk: Talk, typed: string, name: string): Promise<string
   const wanted = typed === '' ? io.cwd : typedPath(typed, io);
   const path = isFolder(wanted) ? join(wanted, name) : wanted;
   if (!existsSync(path)) return path;
-  const isReplaced = isYes(await ask(io.t('Replace {0}? y: yes, n: no', path)));
+  const isReplaced = isYes(await ask(io.t('Replace {0}? Type y or n, then Enter:', path)));
   if (!isReplaced) notice(io.t('Nothing was changed.'));
   return isReplaced ? path : undefined;
 }

@@ -32,6 +32,8 @@ export class LineEditor {
   text = '';
   /** In UTF-16 units; always between two graphemes. */
   cursor = 0;
+  /** Whether what is typed next replaces the draft. */
+  isSelected = false;
   private readonly history: string[] = [];
   /** Which entry of the history is shown, counted from the newest; -1: the draft itself. */
   private recalled = -1;
@@ -39,7 +41,6 @@ export class LineEditor {
   private killed = '';
   private pasted: string | undefined;
   private isPasting = false;
-  private isSelected = false;
 
   /** Whether Enter begins a new line, until a line with only `.` or Ctrl+D. */
   get isMultiLine(): boolean {
