@@ -92,11 +92,17 @@ export function systemTerminal(): TerminalIo {
     if (callbacks.size === 0) process.exit(ExitCode.done);
     for (const callback of callbacks) callback(reason);
   };
-  let isGone = false;
+  let isHangingUp = false;
+  // The signal, and the failure of outputs and the input, come in any order, and the signal may come twice: from the system and
+  // from the shell. None of them must cut short what the first one began.
+  const beginHangUp = () => {
+    if (isHangingUp) return false;
+    isHangingUp = true;
+    process.on('SIGHUP', () => {});
+    return true;
+  };
   const hangUp = () => {
-    if (isGone) return;
-    isGone = true;
-    stop('SIGHUP');
+    if (beginHangUp()) stop('SIGHUP');
   };
   stdout.on('error', ({ code, message }: NodeJS.ErrnoException) => {
     if (isHungUp(stdout, 1)) hangUp();
@@ -127,8 +133,7 @@ export function systemTerminal(): TerminalIo {
       callbacks.add(callback);
       const listeners = (['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map((name) => {
         const listener = () => {
-          // It may have been noticed before the signal came.
-          if (name === 'SIGHUP' && isGone) return;
+          if (name === 'SIGHUP') beginHangUp();
           callback(name);
         };
         process.on(name, listener);

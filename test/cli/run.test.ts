@@ -91,6 +91,12 @@ describe('the command line', () => {
     }
   });
 
+  it('says how a saved room is chosen, and how the address of a lab room is written', async () => {
+    const { output } = await runWith(['help', 'host']);
+    assert.match(output.replaceAll(/\s+/g, ' '), /a saved room of that name is reopened/);
+    assert.match((await runWith(['help', 'join'])).output, /^Usage: .*\|udp:\/\/HOST:PORT\|/);
+  });
+
   it('says how to get help when the command or an option is wrong', async () => {
     const noCommand = await runWith(['jion\u001b[2J']);
     assert.deepEqual([noCommand.code, noCommand.output], [2, '']);
