@@ -153,6 +153,24 @@ export function stateWhen(
   });
 }
 
+/**
+ * Whether the user is in a lab room that has said nothing yet: a host of a room for two lab clients may say nothing for long, and
+ * takes messages meanwhile, and so does a program that isn't a lab room.
+ */
+export function isInSilence({ state }: Pick<Session, 'state'>): boolean {
+  const { connection, room } = state;
+  const isUnknown = connection.kind === 'waiting' && connection.position === undefined;
+  return isUnknown && room !== undefined && !isByInvite(room.kind);
+}
+
+/** Says of such a room what is known about a text that was sent to it. */
+export function silenceText({ state }: Pick<Session, 'state'>, t: Translate): string {
+  return t(
+    '{0} has said nothing yet, so only its host can tell whether the text arrived.',
+    state.room?.name ?? '',
+  );
+}
+
 /** Whether the user is in the room, and has all that was said before. */
 export function isInside({ invited, state }: Pick<Session, 'invited' | 'state'>): boolean {
   const { connection, room } = state;

@@ -7,7 +7,14 @@ import { messageErrorText } from '../strings/input-text';
 import { eventText } from '../strings/room-text';
 import type { Clock } from '../util/clock';
 import type { ParsedArgs } from './commands';
-import { enterRoom, isInside, problemText, stateWhen } from './enter-room';
+import {
+  enterRoom,
+  isInSilence,
+  isInside,
+  problemText,
+  silenceText,
+  stateWhen,
+} from './enter-room';
 import { CommandError, ExitCode, exitCodeOfNetError, UsageError } from './exit-codes';
 import { leaveRoom } from './leave-room';
 import type { OpenedSession } from './open-session';
@@ -110,6 +117,7 @@ class Sender {
     const isDelivered = areFilesSent && (await waitForDelivery(own, options.goal, wait));
     this.checkRoom();
     if (this.isStopped) return ExitCode.interrupted;
+    if (isInSilence(session)) note(this.deps.io, silenceText(session, this.deps.io.t));
     await leaveRoom(session, clock);
     if (isDelivered && own.refused === 0) return ExitCode.done;
     this.explain(own, areFilesSent);
@@ -118,18 +126,12 @@ class Sender {
 
   /** Waits in line, and until everything said before is here. @throws {CommandError} if it takes too long */
   private async beIn(): Promise<void> {
-    const { io, opened, options, target } = this.deps;
+    const { io, opened, options } = this.deps;
     const { clock, session } = opened;
     const patience = new AbortController();
     const timer = clock.after(options.patience, () => patience.abort());
-    // A host of a room for two lab clients may say nothing for long, and takes messages meanwhile.
-    const isSilent = () => {
-      const { connection } = session.state;
-      const isUnknown = connection.kind === 'waiting' && connection.position === undefined;
-      return target.type === 'lab' && isUnknown;
-    };
     const signal = AbortSignal.any([patience.signal, this.over.signal]);
-    await stateWhen(session, () => isInside(session) || isSilent(), signal);
+    await stateWhen(session, () => isInside(session) || isInSilence(session), signal);
     timer.dispose();
     this.checkRoom();
     if (!patience.signal.aborted) return;

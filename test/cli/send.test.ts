@@ -173,6 +173,14 @@ describe('send', () => {
     });
   }
 
+  it('says that a room has said nothing when a text is too short to show what it is', async () => {
+    const room = await host('pair');
+    const { invite } = room.session.invited?.hostActions ?? {};
+    assert.ok(invite);
+    const { errors } = await send(`127.0.0.1:${invite.port}`, ['hi']);
+    assert.match(errors, /^127\.0\.0\.1:\d+ has said nothing yet, so only its host can tell/);
+  });
+
   it('says what is wrong, by its exit code and in words', async () => {
     const room = await host('group');
     const { invite } = room.session.invited?.hostActions ?? {};

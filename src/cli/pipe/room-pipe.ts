@@ -1,10 +1,10 @@
 import { defaultLimits } from '../../protocol/limits';
 import type { NetErrorCode } from '../../protocol/net-error';
-import { isByInvite } from '../../protocol/room-kinds';
 import type { Disposable } from '../../util/disposable';
+import { isInSilence, silenceText } from '../enter-room';
 import { CommandError, ExitCode, exitCodeOfNetError } from '../exit-codes';
 import { leaveRoom } from '../leave-room';
-import type { StopReason } from '../terminal-io';
+import { note, type StopReason } from '../terminal-io';
 import { InputSender } from './input-sender';
 import { RoomWriter, type RoomWriterOptions } from './room-writer';
 import { OwnMessages, waitForDelivery } from './wait-for-delivery';
@@ -59,7 +59,7 @@ export class RoomPipe implements Disposable {
     const sender = new InputSender({ session, io, own, maxBytes: defaultLimits.messageBytes });
     const over = this.untilOver();
     try {
-      this.beginInSilence();
+      if (isInSilence(session)) this.writer.begin();
       const input = readsInput ? this.writer.ready.then(() => sender.run()) : forever;
       await Promise.race([input, over.inputEnd]);
       await waitForDelivery(own, 'hub', { clock, patience, signal: over.signal });
@@ -72,6 +72,7 @@ export class RoomPipe implements Disposable {
     }
     const { connection } = session.state;
     const error = connection.kind === 'offline' ? connection.error : undefined;
+    if (own.hasSent && isInSilence(session)) note(io, silenceText(session, io.t));
     await leaveRoom(session, clock);
     if (this.stopped === 'SIGINT') return ExitCode.interrupted;
     if (error !== undefined && error !== 'room-closed') {
@@ -83,13 +84,6 @@ export class RoomPipe implements Disposable {
   dispose(): void {
     this.listening.dispose();
     this.writer.dispose();
-  }
-
-  /** A host of a room for two lab clients may say nothing for long, and takes messages meanwhile. */
-  private beginInSilence(): void {
-    const { connection, room } = this.options.session.state;
-    const isSilent = connection.kind === 'waiting' && connection.position === undefined;
-    if (isSilent && !isByInvite(room?.kind)) this.writer.begin();
   }
 
   /**

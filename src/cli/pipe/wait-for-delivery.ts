@@ -35,6 +35,11 @@ export class OwnMessages implements Disposable {
     return this.queued.size;
   }
 
+  /** Whether any message no longer waits. */
+  get hasSent(): boolean {
+    return this.sent.size > 0;
+  }
+
   /** Number of messages that the hub refused. */
   get refused(): number {
     return [...this.sent.values()].filter((delivery) => delivery === 'unsent').length;
