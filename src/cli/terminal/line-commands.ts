@@ -1,3 +1,4 @@
+import { MessageError } from '../../room/message-error';
 import { nameList } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { closestName } from '../../util/closest-name';
@@ -122,7 +123,9 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
     summary: (t) => t('Reply to message N'),
     run: (talk, number = '', text = '') => {
       const { seq } = talk.message(number);
-      talk.session.messages.say(text, seq === undefined ? {} : { reply: seq });
+      // Only in a lab room, messages have no numbers that all members know.
+      if (seq === undefined) throw new MessageError('plain-text');
+      talk.session.messages.say(text, { reply: seq });
     },
   },
   edit: {
