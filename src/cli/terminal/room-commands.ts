@@ -46,7 +46,9 @@ export function invite({ session, io: { t }, columns, print, notice }: Talk): vo
   const code = qrCode(shortInvite(actions.invite, scheme, maxQrLength).link);
   if (code.size < columns) print(qrRows(code).map((row): Line => [{ text: row, style: qrStyle }]));
   else notice(t('A QR code needs a terminal of {0} columns.', code.size + 1));
-  print([[formatInvite(actions.invite, scheme)]]);
+  const link = formatInvite(actions.invite, scheme);
+  // In single quotes, because a shell ends a command at an “&”.
+  print([[link], [t('In a terminal: {0}', `npx deskmate join '${link}'`)]]);
 }
 
 /** Changes the user's name. */

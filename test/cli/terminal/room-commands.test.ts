@@ -1,7 +1,25 @@
 import assert from 'node:assert/strict';
-import { nick } from '../../../src/cli/terminal/room-commands';
+import { type Line, plainText } from '../../../src/cli/terminal/colors';
+import { invite, nick } from '../../../src/cli/terminal/room-commands';
 import type { Talk } from '../../../src/cli/terminal/talk';
+import { formatInvite } from '../../../src/protocol/invite';
 import { english } from '../../../src/strings/translate';
+import { usualInvite } from '../../helpers/invites';
+
+describe('the invite in a talk', () => {
+  it('is a link, and a command with it in the quotes that a shell needs', () => {
+    const printed: string[] = [];
+    const link = formatInvite(usualInvite, 'vscode');
+    const talk = {
+      session: { invited: { hostActions: { invite: usualInvite } } },
+      ...{ io: { t: english }, columns: 10 },
+      print: (lines: readonly Line[]) => void printed.push(...lines.map(plainText)),
+      notice() {},
+    } as unknown as Talk;
+    invite(talk);
+    assert.deepEqual(printed, [link, `In a terminal: npx deskmate join '${link}'`]);
+  });
+});
 
 describe('a new name in a talk', () => {
   for (const [wanted, notices] of [
