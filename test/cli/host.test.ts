@@ -110,31 +110,6 @@ describe('host in a pipe', () => {
   });
 });
 
-describe('host of a lab room at a terminal', () => {
-  it('refuses a reply, which would lose what it replies to', async () => {
-    const running = startCli(['host', '--kind', 'lab-hub', '--no-color'], { isTTY: true });
-    await waitFor(() => /\[.*\| 1 person/.test(running.output), 'the talk begins');
-    running.type('hello\r');
-    const [, number = ''] = await waitFor(
-      () => /#(\d+) .*: hello/.exec(running.output),
-      () => running.output,
-    );
-    running.type(`/reply ${number} yes\r`);
-    await waitFor(
-      () => running.output.includes('Lab rooms carry plain text only.'),
-      () => running.output,
-    );
-    running.type('after\r');
-    await waitFor(
-      () => running.output.includes(': after'),
-      () => running.output,
-    );
-    assert.doesNotMatch(running.output, /: yes/);
-    running.stop('SIGTERM');
-    assert.equal(await running.code, 0);
-  });
-});
-
 describe('host with a saved room', () => {
   const folder = temporaryFolder();
   const args = (...more: string[]) => ['host', '--kind', 'group', '--data', folder(), ...more];

@@ -225,6 +225,30 @@ describe('join in a pipe', () => {
     assert.equal(await ann.code, 0, ann.errors);
   });
 
+  it('refuses a reply in a lab room, which would be sent without what it replies to', async () => {
+    const lab = await hostForCli('lab-hub');
+    const running = startCli(['join', lab.target, '--no-color', '--data', folder()], {
+      isTTY: true,
+    });
+    const shows = (text: RegExp) =>
+      waitFor(
+        () => text.exec(running.output),
+        () => `${text} in ${running.output}`,
+      );
+    await shows(/You joined/);
+    lab.says('hello');
+    const [, number = ''] = await shows(/#(\d+) .*: hello/);
+    running.type(`/reply ${number} yes\r`);
+    await shows(/Lab rooms carry plain text only\./);
+    running.type('after\r');
+    await lab.hears('after');
+    assert.deepEqual(lab.texts, ['hello', 'after']);
+    running.stop('SIGTERM');
+    assert.equal(await running.code, 0);
+    await lab.session.leave();
+    lab.session.dispose();
+  });
+
   it('ends at once when it is interrupted, and leaves politely', async () => {
     const room = await host('group');
     const ann = startCli(join(room.target));
