@@ -54,6 +54,13 @@ describe('private messages in the panel', () => {
       [420, 300],
     ] as const) {
       await panel.open(classScenes.classPrivate, { width, height });
+      const bar = await panel.page
+        .locator('.room-bar')
+        .evaluate(({ clientHeight, firstElementChild }) => ({
+          clientHeight,
+          headline: firstElementChild?.firstElementChild?.getBoundingClientRect().bottom ?? 0,
+        }));
+      assert.ok(bar.headline > 0 && bar.headline <= bar.clientHeight + 1, JSON.stringify(bar));
       const boxes = await panel.page.evaluate(() =>
         ['.log', '.class-strip', '.private-line', '#composer', '.composer-tools'].map((part) => {
           const box = document.querySelector(part)?.getBoundingClientRect();
