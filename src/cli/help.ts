@@ -17,8 +17,11 @@ export function programHelp({ t }: HelpIo): string {
     '',
     ...table(rows),
     '',
-    t(
-      'Exit codes: 0 done, 1 failed here, 2 wrong arguments, 3 not let in, 4 nothing responds, 5 another computer, 6 not delivered, 130 stopped',
+    ...wrap(
+      t(
+        'Exit codes: 0 done, 1 failed here, 2 wrong arguments, 3 not admitted, 4 nothing responds, 5 another computer, 6 not delivered, 130 stopped',
+      ),
+      maxWidth,
     ),
     t('For the options of a command: {0}', `deskmate help ${t('COMMAND')}`),
     t('Manual: {0}', 'https://github.com/deskmate/deskmate/blob/main/docs/COMMAND-LINE.md'),

@@ -28,7 +28,11 @@ describe('the command line', () => {
         assert.match(output, new RegExp(`^ {2}${name} `, 'm'));
     }
     const { output: page } = await runWith(['help']);
-    for (const number of Object.values(ExitCode)) assert.match(page, new RegExp(` ${number} `));
+    for (const number of Object.values(ExitCode)) assert.match(page, new RegExp(`\\s${number}\\s`));
+    for (const LANG of ['C', 'zh_CN.UTF-8']) {
+      const { output: told } = await runWith(['help'], { LANG });
+      for (const line of told.split('\n')) assert.ok(textWidth(line) <= 90, line);
+    }
     const { code, output, errors } = await runWith([]);
     assert.deepEqual([code, output], [2, '']);
     assert.match(errors, /^Usage: deskmate COMMAND/);
