@@ -221,6 +221,11 @@ describe('join in a pipe', () => {
     await waitFor(() => room.session.state.members.length === 2, 'Ann is in');
     ann.type('hello\r');
     await room.hears('hello');
+    // Before the host has confirmed it, leaving asks first.
+    await waitFor(
+      () => /#\d+ Ann: hello/.test(ann.output),
+      () => ann.output,
+    );
     ann.type('/leave\r');
     assert.equal(await ann.code, 0, ann.errors);
   });

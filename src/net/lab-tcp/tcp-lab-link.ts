@@ -165,6 +165,8 @@ export class TcpLabLink implements LabLink {
       'connection-lost',
       'the connection ended before the message was sent',
     );
+    // Whoever leaves doesn't wait for more than that everything is written.
+    if (this.leaving) for (const prove of this.unproven) prove();
     this.unproven.clear();
     for (const reject of this.unsent) reject(error);
     this.unsent.clear();
