@@ -46,8 +46,12 @@ describe('the log while the user reads', () => {
     await panel.open(content);
     await panel.log.evaluate((element) => element.scrollTo(0, 2000));
     await panel.jumpButton.waitFor();
-    await panel.page.waitForFunction(() => globalThis.fakeEditor.state !== undefined);
     const before = await panel.firstVisible();
+    // Something else may have been saved already.
+    await panel.page.waitForFunction(() => {
+      const saved = globalThis.fakeEditor.state as { reading?: object } | undefined;
+      return saved?.reading !== undefined;
+    });
     await panel.page.reload();
     await panel.show(content);
     assert.deepEqual(await panel.firstVisible(), before);
