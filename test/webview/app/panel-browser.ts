@@ -34,14 +34,15 @@ declare global {
 
 // A string: helpers that the test runner's compiler adds to functions don't exist in the page.
 const fakeEditorScript = `
-  const saved = sessionStorage.getItem('state');
+  const key = 'state' + location.search;
+  const saved = sessionStorage.getItem(key);
   globalThis.fakeEditor = { posted: [], state: saved ? JSON.parse(saved) : undefined };
   globalThis.acquireVsCodeApi = () => ({
     postMessage: (message) => fakeEditor.posted.push(message),
     getState: () => fakeEditor.state,
     setState: (state) => {
       fakeEditor.state = state;
-      sessionStorage.setItem('state', JSON.stringify(state));
+      sessionStorage.setItem(key, JSON.stringify(state));
     },
   });
 `;
@@ -84,6 +85,12 @@ export class PanelInBrowser {
   /** Errors in the page, including violations of its content security policy. */
   readonly errors: string[] = [];
 
+  /**
+   * How often the page was loaded anew. A reload finds what the page has stored; a page of the next test doesn't, also if the
+   * one before stores something on its way out.
+   */
+  private loads = 0;
+
   private constructor(
     readonly page: Page,
     private readonly context: BrowserContext,
@@ -123,6 +130,7 @@ export class PanelInBrowser {
   async openAgain(options: PanelOptions = {}): Promise<boolean> {
     if (needsOwnPage(this.options) || needsOwnPage(options)) return false;
     this.options = options;
+    this.loads += 1;
     // The browser soon tells a new page, too, where the pointer is.
     await this.page.mouse.move(0, 0);
     await this.page.evaluate(() => sessionStorage.clear());
@@ -138,7 +146,7 @@ export class PanelInBrowser {
 
   private get url(): string {
     const { theme = 'dark', place = 'view' } = this.options;
-    return `${this.origin}/?${new URLSearchParams({ theme, place })}`;
+    return `${this.origin}/?${new URLSearchParams({ theme, place, load: `${this.loads}` })}`;
   }
 
   async show(snapshot: PanelSnapshot): Promise<void> {
