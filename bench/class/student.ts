@@ -22,6 +22,7 @@ import { Emitter } from '../../src/util/event';
 import { silentLogger as logger } from '../../src/util/logger';
 import type { ToPanel } from '../../src/webview/messages';
 import { PanelConnection } from '../../src/webview/panel-connection';
+import { noPanelSources } from '../../test/helpers/panel-sources';
 import { serveCommands } from '../command-process';
 import type { StudentCommands } from './class-commands';
 
@@ -53,17 +54,7 @@ const panel: PanelAdapter = new PanelAdapter({
   nicknames: { shown: (name) => name, onDidChange: never },
   slash: { run: (text) => ({ text }), available: () => [] },
   sources: () => ({
-    problem: undefined,
-    back: undefined,
-    reachable: undefined,
-    remote: undefined,
-    announced: undefined,
-    requests: [],
-    asking: undefined,
-    canContinue: false,
-    sharesPlace: false,
-    followed: undefined,
-    muted: false,
+    ...noPanelSources,
     classroom: panelClass(
       { current, lines, to: panel.draft.to, now: clock.now(), language: 'en' },
       t,

@@ -25,7 +25,7 @@ import {
   wrongLineText,
 } from './line-commands';
 import { noticeLines } from './message-lines';
-import { Prompt } from './prompt';
+import { Prompt, screenOf } from './prompt';
 import { closingQuestion, firstHint, lossQuestion, statusLines } from './status-lines';
 import { isYes, LineCommandError, type Talk } from './talk';
 
@@ -39,10 +39,6 @@ export interface TerminalOptions {
   /** Whether the user's own room can be opened again after its terminal was closed. */
   readonly isKept?: boolean;
 }
-
-/** The size of a terminal that doesn't say it. */
-const defaultColumns = 80;
-const defaultRows = 24;
 
 const bell = '\x07';
 
@@ -82,15 +78,7 @@ class ChatTerminal implements Disposable {
   constructor(private readonly options: TerminalOptions) {
     const { session, io, clock, isColored } = options;
     const { stdout, t, language } = io;
-    const screen = {
-      get columns() {
-        return stdout.columns ?? defaultColumns;
-      },
-      get rows() {
-        return stdout.rows ?? defaultRows;
-      },
-      write: (text: string) => void stdout.write(text),
-    };
+    const screen = screenOf(stdout);
     this.prompt = new Prompt(screen, isColored);
     this.log = new ChatLog({
       ...{ session, clock, language, t },

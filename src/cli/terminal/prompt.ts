@@ -1,3 +1,4 @@
+import type { TerminalOutput } from '../terminal-io';
 import { type Line, paint, plainText } from './colors';
 import { type Layout, layOut, type Row } from './layout';
 import { cutLine } from './text-width';
@@ -7,6 +8,23 @@ export interface Screen {
   readonly columns: number;
   readonly rows: number;
   write(text: string): void;
+}
+
+/** The size of a terminal that doesn't say it. */
+const defaultColumns = 80;
+const defaultRows = 24;
+
+/** The screen of a terminal, which may change its size at any time. */
+export function screenOf(output: TerminalOutput): Screen {
+  return {
+    get columns() {
+      return output.columns ?? defaultColumns;
+    },
+    get rows() {
+      return output.rows ?? defaultRows;
+    },
+    write: (text) => void output.write(text),
+  };
 }
 
 /** What the user is typing. */

@@ -6,6 +6,7 @@ import { Emitter } from '../../../src/util/event';
 import type { ButtonCommand, MessageRequest } from '../../../src/webview/from-panel';
 import type { CodeColors } from '../../../src/webview/messages';
 import { FakeClock } from '../../helpers/fake-clock';
+import { noPanelSources } from '../../helpers/panel-sources';
 
 /** The parts of a panel's model, with records of what it runs and requests. */
 export function panelParts(session: ShownSession) {
@@ -45,17 +46,7 @@ export function panelParts(session: ShownSession) {
     nicknames: { shown: (name) => name, onDidChange: new Emitter<void>().event },
     slash: { run: (text) => ({ text }), available: () => [] },
     sources: () => ({
-      problem: undefined,
-      back: undefined,
-      reachable: undefined,
-      remote: undefined,
-      announced: undefined,
-      requests: [],
-      asking: undefined,
-      canContinue: false,
-      sharesPlace: false,
-      followed: undefined,
-      muted: false,
+      ...noPanelSources,
     }),
     lines: { tell: () => undefined, publish: async () => {}, find: () => undefined },
     run: (command) => ran.push(command),

@@ -3,6 +3,7 @@ import type { Connection, SessionState } from '../../../src/room/room';
 import { english } from '../../../src/strings/translate';
 import { PanelMembers } from '../../../src/ui/panel/panel-members';
 import { type PanelStatusSources, panelStatus } from '../../../src/ui/panel/panel-status';
+import { noPanelSources } from '../../helpers/panel-sources';
 
 const room = { kind: 'lab-hub', name: 'x', address: '192.168.1.5', port: 9000 } as const;
 const target = { host: '192.168.1.5', port: 9000 };
@@ -25,21 +26,11 @@ function show(
       firstUnread: undefined,
       slashCommands: [],
       isSaved: false,
-      muted: false,
       shown: (name: string) => name,
       members: new PanelMembers(),
       nudgedBy: undefined,
       unread: 0,
-      problem: undefined,
-      back: undefined,
-      reachable: undefined,
-      remote: undefined,
-      announced: undefined,
-      requests: [],
-      asking: undefined,
-      canContinue: false,
-      sharesPlace: false,
-      followed: undefined,
+      ...noPanelSources,
       language: 'en',
       hueOf: () => 3,
       ownNames: [],
