@@ -1,15 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { clickUntil } from './click-until';
 
-/** In the page: what tells a row of a list from those of the next list. */
-const ROW = `((box, row) => JSON.stringify([
-  box.querySelector('.quick-input-title')?.textContent, row.textContent, row.ariaChecked,
-]))`;
+/** How often to look whether a row is still there, in ms. */
+const LOOK_MS = 50;
 
-/** In the page: whether no list that is open has this row. */
-const IS_GONE = `(row) => ![...document.querySelectorAll('.quick-input-widget:not(.quick-input-widget-closing)')]
-  .filter((box) => box.checkVisibility())
-  .some((box) => [...box.querySelectorAll('.monaco-list-row')].some((each) => ${ROW}(box, each) === row))`;
+/** What tells rows of a list from those of the next list. Their other texts may change while the list is open. */
+function keysOf(rows: Locator): Promise<string[]> {
+  return rows.evaluateAll((each) =>
+    each.map((row) =>
+      JSON.stringify([
+        row.closest('.quick-input-widget')?.querySelector('.quick-input-title')?.textContent,
+        row.querySelector('.label-name')?.textContent,
+        row.ariaChecked,
+      ]),
+    ),
+  );
+}
 
 /** One row of a quick pick. */
 export interface QuickItem {
@@ -24,7 +31,11 @@ export class QuickInput {
   readonly input: Locator;
   private readonly rows: Locator;
 
-  constructor(private readonly page: Page) {
+  /** @param effectMs how long to wait for the effect of a click before the next one */
+  constructor(
+    private readonly page: Page,
+    private readonly effectMs?: number,
+  ) {
     // A closing one stays visible for a moment, but ignores keys.
     this.widget = page.locator('.quick-input-widget:not(.quick-input-widget-closing):visible');
     this.input = this.widget.locator('.quick-input-filter input');
@@ -101,23 +112,32 @@ export class QuickInput {
   /** Clicks the row whose label or description matches, which closes the list or changes the row. */
   async pick(label: string | RegExp): Promise<void> {
     const target = this.row(label);
-    let row = '';
+    let key: string | undefined;
     await clickUntil(
       `The row ${label}`,
-      async () => {
-        const rowIn = `(row) => ${ROW}(row.closest('.quick-input-widget'), row)`;
-        row = String(await target.evaluate(rowIn));
-        await this.click(target);
+      async (timeout) => {
+        const options = timeout === undefined ? {} : { timeout };
+        await target.waitFor(options);
+        [key] = await keysOf(target);
+        await this.click(target, options);
       },
-      // A list that is being filled anew has another row with the same text.
-      (timeout) =>
-        this.page.waitForFunction(`(${IS_GONE})(${JSON.stringify(row)})`, undefined, { timeout }),
+      (timeout) => this.waitUntilGone(key, timeout),
+      this.effectMs,
     );
   }
 
+  /** Waits until no list has this row. A list that is being filled anew has another row with the same key. */
+  private async waitUntilGone(key: string | undefined, timeout: number): Promise<void> {
+    const end = Date.now() + timeout;
+    while ((await keysOf(this.rows)).some((each) => each === key)) {
+      if (Date.now() >= end) throw new Error(`The row ${key} stays`);
+      await setTimeout(LOOK_MS);
+    }
+  }
+
   /** Clicks, and moves the mouse away so that no hover appears. */
-  async click(target: Locator): Promise<void> {
-    await target.click();
+  async click(target: Locator, options?: { readonly timeout?: number }): Promise<void> {
+    await target.click(options);
     await this.page.mouse.move(0, 0);
   }
 

@@ -143,6 +143,8 @@ describe('a class', () => {
     const question = host.dialog('Use these 2 names?');
     await question.getByText('Bo, Gus', { exact: false }).waitFor();
     await question.getByRole('button', { name: 'Use Roster' }).click();
+    // From now on it counts: whoever joined before would be in without it.
+    await host.page.locator('.statusbar-item', { hasText: 'The roster has 2 names' }).waitFor();
     const read = parseInvite(invite);
     assert.ok(read.ok);
     const join = async (name: string) => {
@@ -165,6 +167,7 @@ describe('a class', () => {
     await host.quickInput.waitFor('Choose Roster');
     await host.quickInput.widget.getByPlaceholder('2 of 2 have joined').waitFor();
     await host.quickInput.pick('Remove Roster');
+    await host.page.locator('.statusbar-item', { hasText: 'There’s no roster' }).waitFor();
     const fay = await join('Fay');
     await waitFor(() => fay().kind === 'joined', 'everyone with the invite gets in');
   });
