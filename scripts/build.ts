@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promise
 import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { emojiData } from './emoji-table';
+import { lazyModules } from './lazy-modules';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -31,8 +32,9 @@ export async function build(options: BuildOptions = {}): Promise<string> {
 }
 
 /**
- * Bundles the hub program and the command line (CommonJS for Node), and the text encodings and CPace that they load. Several processes may do so
- * at once, while others run what they have built.
+ * Bundles the hub program and the command line (CommonJS for Node), and what they load when they first need it: the
+ * text encodings, CPace, and the parser of messages' texts. Several processes may do so at once, while others run what
+ * they have built.
  *
  * @returns the path of the program
  * @throws {esbuild.BuildFailure} when the sources do not build; esbuild has printed why
@@ -128,19 +130,31 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
 /** esbuild's options for the command line, the hub program and what they load. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
   const hub = hostBundle({ hub: 'src/cli/hub.ts' }, options);
-  return [{ ...hub, ...loadedLater }, ...commandLineBundles(options)];
+  return [{ ...hub, ...loadedLater, plugins: [textLater] }, ...commandLineBundles(options)];
 }
 
 /** esbuild's options for the program `deskmate` and what it loads. */
 export function commandLineBundles(options: BuildOptions): esbuild.BuildOptions[] {
   const program = hostBundle({ deskmate: 'src/cli/main.ts' }, options);
+  const plugins = options.production ? [textLater, lazyModules] : [textLater];
   return [
-    // The texts have typographic quotes, which would take six bytes each if escaped.
-    { ...program, ...loadedLater, charset: 'utf8' },
+    { ...program, ...loadedLater, plugins },
     encodingsBundle(options),
     cpaceBundle(options),
+    hostBundle({ 'read-text': 'src/text/read-text.ts' }, options),
   ];
 }
+
+/** Loads the parser of messages' texts from its own bundle, for the first text: a host alone reads none. */
+const textLater: esbuild.Plugin = {
+  name: 'text-later',
+  setup(bundle) {
+    bundle.onResolve({ filter: /\/text\/read-text$/ }, () => ({
+      path: './read-text.js',
+      external: true,
+    }));
+  },
+};
 
 /**
  * Loads the text encodings from their own bundle, when a lab room first needs one, and CPace from its own, for the

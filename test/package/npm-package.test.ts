@@ -17,7 +17,13 @@ const exec = promisify(execFile);
 /** The files of the package. Its code is in bundles, so that it has no dependencies. */
 const contents = [
   ...['LICENSE', 'README.md', 'THIRD-PARTY-NOTICES.md', 'package.json'],
-  ...['dist/cpace.js', 'dist/deskmate.js', 'dist/iconv-lite.js', 'l10n/bundle.l10n.zh-cn.json'],
+  ...[
+    'dist/cpace.js',
+    'dist/deskmate.js',
+    'dist/iconv-lite.js',
+    'dist/read-text.js',
+    'l10n/bundle.l10n.zh-cn.json',
+  ],
 ];
 
 describe('the npm package', () => {

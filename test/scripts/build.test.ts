@@ -12,7 +12,13 @@ describe('the hub program’s bundle', () => {
     const outdir = folder();
     const [program = ''] = await Promise.all([1, 2, 3].map(() => buildHub({ outdir })));
     const names = readdirSync(outdir).filter((name) => !name.endsWith('.map'));
-    assert.deepEqual(names.sort(), ['cpace.js', 'deskmate.js', 'hub.js', 'iconv-lite.js']);
+    assert.deepEqual(names.sort(), [
+      'cpace.js',
+      'deskmate.js',
+      'hub.js',
+      'iconv-lite.js',
+      'read-text.js',
+    ]);
     const hub = await HubProcess.start(program, ['--kind', 'lab-hub', '--encoding', 'gbk']);
     assert.equal(hub.opened.kind, 'lab-hub');
     await hub.stop();
