@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import * as esbuild from 'esbuild';
-import { hubBundles } from '../scripts/build';
+import { buildHub } from '../scripts/build';
 import { createCertificate } from '../src/net/deskmate/certificate';
 
 const programs = [
@@ -32,8 +32,7 @@ export class Programs {
       external: ['bufferutil', 'utf-8-validate'],
       logLevel: 'warning',
     };
-    const all = [own, ...hubBundles({ outdir: folder })];
-    await Promise.all(all.map((options) => esbuild.build(options)));
+    await Promise.all([esbuild.build(own), buildHub({ outdir: folder, production: true })]);
     const { certificate, privateKey } = await createCertificate();
     const built = new Programs(folder);
     await writeFile(built.certificate, certificate);

@@ -129,20 +129,26 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
 
 /** esbuild's options for the command line, the hub program and what they load. */
 export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const hub = hostBundle({ hub: 'src/cli/hub.ts' }, options);
-  return [{ ...hub, ...loadedLater, plugins: [textLater] }, ...commandLineBundles(options)];
+  return [programBundle({ hub: 'src/cli/hub.ts' }, options), ...commandLineBundles(options)];
 }
 
 /** esbuild's options for the program `deskmate` and what it loads. */
 export function commandLineBundles(options: BuildOptions): esbuild.BuildOptions[] {
-  const program = hostBundle({ deskmate: 'src/cli/main.ts' }, options);
-  const plugins = options.production ? [textLater, lazyModules] : [textLater];
   return [
-    { ...program, ...loadedLater, plugins },
+    programBundle({ deskmate: 'src/cli/main.ts' }, options),
     encodingsBundle(options),
     cpaceBundle(options),
     hostBundle({ 'read-text': 'src/text/read-text.ts' }, options),
   ];
+}
+
+/** A program that Node runs. In production, it parses no more than it needs. */
+function programBundle(
+  entryPoints: Record<string, string>,
+  options: BuildOptions,
+): esbuild.BuildOptions {
+  const plugins = options.production ? [textLater, lazyModules] : [textLater];
+  return { ...hostBundle(entryPoints, options), ...loadedLater, plugins };
 }
 
 /** Loads the parser of messages' texts from its own bundle, for the first text: a host alone reads none. */
