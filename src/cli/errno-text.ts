@@ -11,10 +11,12 @@ const sentences: Readonly<Record<string, Sentence>> = {
   EROFS: (t) => t('the disk is read-only'),
   'file-unreadable': (t) => t('it isn’t a file'),
   ENOSPC: (t) => t('the disk is full'),
+  EIO: (t) => t('the system failed to read or write it'),
+  EADDRINUSE: (t) => t('another program is already using it'),
 };
 
 /**
- * Why the system refused a file, as the end of a sentence; what the system said if that isn't known.
+ * Why the system refused a file or a port, as the end of a sentence; what the system said if that isn't known.
  * @param error the system's, or one that has it as its cause
  */
 export function errnoText(error: unknown, t: Translate): string {

@@ -7,6 +7,7 @@ import { turnedAwayText } from '../strings/room-text';
 import { weatherNotice } from '../strings/weather-text';
 import type { ParsedArgs } from './commands';
 import { dataFolder } from './data-folder';
+import { errnoText } from './errno-text';
 import { ExitCode, UsageError } from './exit-codes';
 import { folderProblem } from './folder-access';
 import { type HostArguments, readHostArguments, unattendedText } from './host-arguments';
@@ -113,8 +114,8 @@ async function pipe(
     if (reason === 'output-closed') writer.close();
   });
   // Some shells give programs in the background an input that can't be read.
-  void sender.run().catch(({ message }: Error) => {
-    note(io, safeLine(io.t('Can’t read the input: {0}', message)));
+  void sender.run().catch((error: unknown) => {
+    note(io, safeLine(io.t('Can’t read the input: {0}.', errnoText(error, io.t))));
   });
   const code = await ended;
   sender.stop();

@@ -23,6 +23,12 @@ describe('errnoText', () => {
         path,
       );
     }
+    for (const [code, words] of [
+      ['EIO', 'the system failed to read or write it'],
+      ['EADDRINUSE', 'another program is already using it'],
+    ] as const) {
+      assert.equal(errnoText(Object.assign(new Error(`${code}: …`), { code }), english), words);
+    }
     const denied = Object.assign(new Error('EACCES: …'), { code: 'EACCES' });
     assert.equal(errnoText(denied, english), 'you don’t have the permission');
     assert.equal(errnoText(new Error('new'), english), 'new');

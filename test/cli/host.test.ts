@@ -24,6 +24,22 @@ describe('host', () => {
     assert.match(errors, new RegExp(`^Another program is already using port ${port}\\..*\\n$`));
   });
 
+  it('says the same of the port for metrics', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
+    const { port } = other.address() as AddressInfo;
+    const where = ['--kind', 'group', '--address', '127.0.0.1', '--data', folder()];
+    const { code, output, errors } = await runCli([
+      ...['host', '--service', '--metrics', `${port}`, ...where],
+    ]);
+    other.close();
+    assert.deepEqual([code, output], [1, '']);
+    assert.equal(
+      errors,
+      `Can’t serve metrics on port ${port}: another program is already using it.\n`,
+    );
+  });
+
   it('opens no new room in place of a saved one whose folder isn’t there', async () => {
     const args = ['host', '--kind', 'group', '--address', '127.0.0.1', '--data', folder()];
     const first = startCli([...args, '--name', 'Lab 3']);
@@ -47,6 +63,19 @@ describe('host in a pipe', () => {
       ...['host', '--address', '127.0.0.1', '--person', 'Zoe', '--data', folder()],
       ...['--name', 'Lab 3', ...more],
     ]);
+
+  it('says why it can’t read its input, and keeps the room open', async () => {
+    const zoe = start('--kind', 'group');
+    await zoe.writes('vscode://');
+    zoe.io.stdin.destroy(Object.assign(new Error('read EIO'), { code: 'EIO' }));
+    const why = 'Can’t read the input: the system failed to read or write it.\n';
+    await waitFor(
+      () => zoe.errors.endsWith(why),
+      () => zoe.errors,
+    );
+    zoe.stop('SIGTERM');
+    assert.equal(await zoe.code, 0);
+  });
 
   it('sends the lines of its input, and keeps the room open after them', async () => {
     const zoe = start('--kind', 'group');

@@ -1,6 +1,7 @@
 import { linkName } from '../../strings/inline-text';
 import type { Translate } from '../../strings/translate';
 import { systemClock } from '../../util/clock';
+import { errnoText } from '../errno-text';
 import { CommandError, ExitCode, exitCodeOfNetError } from '../exit-codes';
 import type { HostArguments } from '../host-arguments';
 import { IdleMemory } from '../idle-memory';
@@ -136,9 +137,8 @@ async function serveMetrics(
     };
   } catch (error) {
     delay.dispose();
-    const { message } = error as Error;
     throw new CommandError(
-      t('Can’t serve metrics on port {0}: {1}', port, message),
+      t('Can’t serve metrics on port {0}: {1}.', port, errnoText(error, t)),
       ExitCode.fault,
     );
   }
