@@ -28,6 +28,10 @@ describe('the files above the message box', () => {
 
   const shown = () => waiting.list.map((file) => file.shown('en'));
 
+  /** Waits until the files can be sent; their last byte is read a little earlier. */
+  const areComplete = () =>
+    waitFor(() => waiting.list.every(({ isComplete }) => isComplete), 'all are complete');
+
   function connect() {
     const posts: ToPanel[] = [];
     const page = waiting.connect((message) => posts.push(message));
@@ -73,7 +77,7 @@ describe('the files above the message box', () => {
     const { of, handOver } = connect();
     await handOver(1, bytes, '../notes.txt');
     assert.equal(shown()[0]?.name, 'notes.txt');
-    await waitFor(() => shown()[0]?.read === undefined, 'it is complete');
+    await areComplete();
     assert.deepEqual(
       of('tookPiece').map(({ end }) => end),
       [pieceBytes, 2 * pieceBytes, 3 * pieceBytes, bytes.length],
@@ -85,7 +89,7 @@ describe('the files above the message box', () => {
   it('take an empty file', async () => {
     const { page, of } = connect();
     page.handle({ type: 'offerFile', key: 1, name: 'empty', size: 0 });
-    await waitFor(() => shown()[0]?.read === undefined, 'it is complete');
+    await areComplete();
     assert.equal(of('takeFile').length, 0);
     assert.equal((await contentOf(0)).length, 0);
   });
@@ -145,7 +149,7 @@ describe('the files above the message box', () => {
   it('say that a file was lost with its page, and keep what was complete', async () => {
     const { page, handOver, of } = connect();
     await handOver(1, Buffer.from('whole'));
-    await waitFor(() => shown()[0]?.read === undefined, 'it is complete');
+    await areComplete();
     page.handle({ type: 'offerFile', key: 2, name: 'half', size: 10 });
     await waitFor(() => of('takeFile').length === 2, 'it is wanted');
     page.handle({ type: 'filePiece', key: 2, start: 0, bytes: new Uint8Array(5) });
@@ -171,10 +175,11 @@ describe('the files above the message box', () => {
     });
     assert.equal(of('dropFile').length, 1);
     assert.equal(waiting.list[0]?.source?.mime, 'image/png');
-    for (const bad of [await pictureOf('png', 32, 32), await pictureOf('webp', 700, 10)]) {
-      await handOver(9, picture, 'other.png');
-      await waitFor(() => of('makeThumbnail').length > 1, 'a thumbnail is wanted');
-      page.handle({ type: 'thumbnail', id: waiting.list.at(-1)?.id ?? 0, bytes: bad });
+    const bad = [await pictureOf('png', 32, 32), await pictureOf('webp', 700, 10)];
+    for (const [index, bytes] of bad.entries()) {
+      await handOver(2 + index, picture, 'other.png');
+      await waitFor(() => of('makeThumbnail').length === 2 + index, 'a thumbnail is wanted');
+      page.handle({ type: 'thumbnail', id: waiting.list.at(-1)?.id ?? 0, bytes });
       assert.equal(shown().at(-1)?.thumbnail, undefined);
     }
   });
@@ -205,7 +210,7 @@ describe('the files above the message box', () => {
     const { handOver } = connect();
     await handOver(1, Buffer.from('one'));
     await handOver(2, Buffer.from('two'));
-    await waitFor(() => shown().every(({ read }) => read === undefined), 'both are complete');
+    await areComplete();
     waiting.remove(1);
     const [sent] = waiting.take([2]);
     assert.deepEqual(shown(), []);
@@ -263,11 +268,11 @@ describe('the files above the message box', () => {
   it('are all there after a reload, more than ten too', async () => {
     const { page, handOver } = connect();
     for (let key = 1; key <= 8; key += 1) await handOver(key, Buffer.from(`${key}`));
-    await waitFor(() => shown().every(({ read }) => read === undefined), 'all are complete');
+    await areComplete();
     const taken = waiting.take(waiting.list.map(({ id }) => id));
     for (let key = 9; key <= 12; key += 1) await handOver(key, Buffer.from(`${key}`));
     waiting.putBack(taken);
-    await waitFor(() => shown().every(({ read }) => read === undefined), 'all are complete');
+    await areComplete();
     page.dispose();
     const kept = waiting.list.flatMap((file) => file.kept ?? []);
     assert.equal(kept.length, 12);
