@@ -26,8 +26,8 @@ export class RawFrames<F extends Frame> {
     });
     this.socket = socket;
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      this.heard += chunk.toString('utf8');
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      this.heard += text;
     });
     socket.on('close', () => {
       this.closed = true;

@@ -19,8 +19,8 @@ export class RawMember {
 
   private constructor(readonly socket: TLSSocket) {
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      this.received += chunk.toString('utf8');
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      this.received += text;
     });
     socket.on('close', () => {
       this.closed = true;

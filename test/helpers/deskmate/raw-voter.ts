@@ -18,8 +18,8 @@ export class RawVoter {
 
   private constructor(readonly socket: TLSSocket) {
     socket.setNoDelay(true);
-    socket.on('data', (chunk) => {
-      this.heard += chunk.toString('utf8');
+    socket.setEncoding('utf8').on('data', (text: string) => {
+      this.heard += text;
     });
     socket.on('close', () => {
       this.closed = true;
