@@ -26,8 +26,9 @@ def main():
     columns, rows, *command = sys.argv[1:]
     child, terminal = pty.fork()
     if child == 0:
+        # Before the program can ask for it.
+        resize(0, int(columns), int(rows))
         os.execvp(command[0], command)
-    resize(terminal, int(columns), int(rows))
     pending = b""
     while True:
         ready, _, _ = select.select([terminal, sys.stdin], [], [])

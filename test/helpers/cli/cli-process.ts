@@ -7,6 +7,7 @@ import { waitFor } from '../wait-for';
 export class CliProcess {
   output = '';
   errors = '';
+  private isClosed = false;
 
   /** @param child with pipes for its input and its outputs */
   private constructor(readonly child: ChildProcess) {
@@ -18,6 +19,9 @@ export class CliProcess {
     });
     // It may end before it has read everything.
     child.stdin?.on('error', () => {});
+    child.once('close', () => {
+      this.isClosed = true;
+    });
   }
 
   /** @param folder where `bundleHub` has put the program; also its home, so that it finds nothing of the user */
@@ -47,10 +51,10 @@ export class CliProcess {
     );
   }
 
-  /** Waits for its end; its exit code, or the signal that ended it. */
+  /** Waits for its end, and for all that it has written; its exit code, or the signal that ended it. */
   async end(): Promise<number | string | null> {
     const { child } = this;
-    if (child.exitCode === null && child.signalCode === null) await once(child, 'close');
+    if (!this.isClosed) await once(child, 'close');
     return child.exitCode ?? child.signalCode;
   }
 
