@@ -104,6 +104,34 @@ export class PanelUnderTest {
     return found;
   }
 
+  /** Turns the wheel over the log, which must have room to scroll; resolves when the log rests again. */
+  async wheel(pixels: number): Promise<void> {
+    await this.log.hover();
+    // What the page corrected after an earlier turn also ends, in the next frame.
+    await this.post();
+    await this.log.evaluate((log) => {
+      const rests = new Promise((rest) => {
+        log.addEventListener(
+          'wheel',
+          () => log.addEventListener('scrollend', rest, { once: true }),
+          { once: true, passive: true },
+        );
+      });
+      Object.assign(globalThis, { rests });
+    });
+    await this.page.mouse.wheel(0, pixels);
+    await this.page.evaluate('rests');
+  }
+
+  /** Keeps what the page takes away after seconds, maybe before the test has looked: their timers never fire. */
+  async stopLongTimers(): Promise<void> {
+    // A string: helpers that the test runner's compiler adds to functions don't exist in the page.
+    await this.page.evaluate(`{
+      const start = setTimeout;
+      globalThis.setTimeout = (callback, ms) => (ms >= 4000 ? 0 : start(callback, ms));
+    }`);
+  }
+
   private get loaded(): PanelInBrowser {
     assert.ok(this.current);
     return this.current;

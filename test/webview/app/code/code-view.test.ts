@@ -121,14 +121,18 @@ describe('blocks of code', () => {
         code.repeat(32_768 / code.length),
         `${code.repeat(100)}\n`.repeat(80).slice(0, 32_768),
       ];
-      const ms = await pageCpuTime(page.page, () =>
-        page.page.evaluate(
-          ([list, name]) => {
-            for (const text of list) globalThis.deskmateHighlight?.(text, name);
-          },
-          [texts, language] as const,
-        ),
-      );
+      const cost = () =>
+        pageCpuTime(page.page, () =>
+          page.page.evaluate(
+            ([list, name]) => {
+              for (const text of list) globalThis.deskmateHighlight?.(text, name);
+            },
+            [texts, language] as const,
+          ),
+        );
+      // The limits are on real time: where other programs take that, less is highlighted, in less CPU time.
+      const first = costs.length === 0;
+      const ms = Math.max(...(first ? [await cost(), await cost(), await cost()] : [await cost()]));
       costs.push({ language, ms });
     }
     if (process.env.DESKMATE_VERBOSE === '1') {

@@ -124,6 +124,7 @@ describe('a pasted or dropped file', () => {
 
   it('brings an overlay that says to hold Shift, and another one once it is held', async () => {
     await panel.open(room([]));
+    await panel.stopLongTimers();
     assert.ok(await overlay().isHidden());
     await transfer('dragenter', { files: ['a.png'] });
     assert.equal(await overlay().innerText(), strings.dropWithShift);
@@ -136,6 +137,8 @@ describe('a pasted or dropped file', () => {
 
   it('takes the overlay away when the pointer comes back without it', async () => {
     await panel.open(room([]));
+    // Or it would go without the pointer, too.
+    await panel.stopLongTimers();
     await transfer('dragenter', { files: ['a.png'] });
     assert.ok(await overlay().isVisible());
     await panel.page.mouse.move(20, 20);
@@ -147,6 +150,7 @@ describe('a pasted or dropped file', () => {
   it('is announced by the overlay as refused in a lab room', async () => {
     const noFiles = 'Lab rooms carry plain text only.';
     await panel.open(snapshot({ status: { ...hosting, noFiles } }));
+    await panel.stopLongTimers();
     await transfer('dragenter', { files: ['a.png'] });
     assert.equal(await overlay().innerText(), noFiles);
   });

@@ -34,6 +34,8 @@ describe('a file that the page hands over', () => {
       ),
     );
 
+  const keys = async () => (await panel.postedOf('filePiece')).map(({ key }) => key);
+
   const havePieces = (count: number) =>
     waitFor(async () => (await pieces()).length >= count, `${count} pieces`);
 
@@ -67,13 +69,17 @@ describe('a file that the page hands over', () => {
   it('stops when the host doesn’t want it any more', async () => {
     await panel.open(room([]));
     await drop(6 * pieceBytes);
+    await drop(1);
     await panel.post({ type: 'takeFile', key: 1 });
     await havePieces(maxPiecesAhead);
     await panel.post(
       { type: 'dropFile', key: 1 },
       { type: 'tookPiece', key: 1, end: 4 * pieceBytes },
+      { type: 'takeFile', key: 2 },
     );
-    assert.equal((await pieces()).length, maxPiecesAhead);
+    // More of the first one would come before it.
+    await havePieces(maxPiecesAhead + 1);
+    assert.deepEqual(await keys(), [1, 1, 1, 1, 2]);
   });
 
   it('waits for the one before it', async () => {
@@ -83,7 +89,6 @@ describe('a file that the page hands over', () => {
     await panel.post({ type: 'takeFile', key: 1 }, { type: 'takeFile', key: 2 });
     await havePieces(maxPiecesAhead);
     await panel.post();
-    const keys = async () => (await panel.postedOf('filePiece')).map(({ key }) => key);
     assert.deepEqual(await keys(), [1, 1, 2, 2]);
     await panel.post({ type: 'tookPiece', key: 1, end: 2 * pieceBytes });
     await havePieces(maxPiecesAhead + 2);

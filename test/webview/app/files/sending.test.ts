@@ -86,8 +86,7 @@ describe('files on their way', () => {
 
   it('don’t move what the user reads further up', async () => {
     await panel.open(room(many(200)));
-    await panel.log.hover();
-    await panel.page.mouse.wheel(0, -2000);
+    await panel.wheel(-2000);
     await panel.jumpButton.waitFor();
     const before = await panel.firstVisible();
     await panel.post({ type: 'files', files: { waiting: [], sending: [moving] } });

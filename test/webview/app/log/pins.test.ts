@@ -124,6 +124,7 @@ describe('the pinned messages above the log', () => {
   it('are announced to screen readers when someone pins one, and only then', async () => {
     const news = () => panel.page.locator('#log-news p').allTextContents();
     await panel.open(room([...log(pinned('3', 1)), own('mine', 'mine')], { status }));
+    await panel.stopLongTimers();
     assert.deepEqual(await news(), [], 'those that were there before');
     await panel.postMessages(pinned('5', 2, 'the port is 9000'));
     assert.deepEqual(await news(), ['Pinned by Ben: the port is 9000']);

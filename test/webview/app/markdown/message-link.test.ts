@@ -88,6 +88,7 @@ describe('a link to a message', () => {
 
   it('is announced by its label', async () => {
     await panel.open(room([]));
+    await panel.stopLongTimers();
     await panel.postMessages(fromAnn('1', `see ${address}`, { links: [link] }));
     await panel.page
       .getByText(`Ann: see ${link.label}`, { exact: true })
