@@ -121,6 +121,7 @@ export class SuccessionScene {
   ): Promise<SuccessionScene> {
     const scene = new SuccessionScene();
     const [host, ...guests] = names;
+    await scene.network.prepare(guests.length);
     const first = new SceneMember(host ?? '', scene);
     scene.members.push(first);
     await first.session.host({

@@ -46,6 +46,11 @@ export class VirtualLan {
 
   constructor(private readonly random: () => number) {}
 
+  /** Makes what the next servers need and what would take real time later, in which virtual time passes. */
+  prepare(servers: number): Promise<void> {
+    return this.network.prepare(servers);
+  }
+
   /** Nothing that one computer sends arrives at the other, and back, or everything does again. */
   setLink(one: VirtualComputer, other: VirtualComputer, isCut: boolean): void {
     if (isCut) this.cuts.set(linkOf(one, other), this.clock.now());

@@ -38,6 +38,12 @@ export class VirtualRoom extends ChaosRoom {
     });
   }
 
+  override async begin(): Promise<void> {
+    // Each window has a server of its own.
+    await this.lan.prepare(this.members.length);
+    await super.begin();
+  }
+
   now(): number {
     return this.lan.clock.now();
   }
