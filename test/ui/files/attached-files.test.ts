@@ -122,6 +122,7 @@ describe('the files above the message box', () => {
       ['You can attach up to 10 files. Send these first.'],
     );
     assert.equal(shown().length, 10);
+    await waitFor(() => of('takeFile').length === maxAttachedFiles, 'all have a place on the disk');
     refusal = 'Lab rooms take no files.';
     assert.equal(waiting.add(chosen(Buffer.from('x'))), refusal);
     offer(12, Buffer.from('x'));
