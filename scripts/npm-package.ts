@@ -10,7 +10,7 @@ const ROOT = path.resolve(__dirname, '..');
 const SHARED = ['name', 'version', 'license', 'homepage', 'repository', 'bugs'] as const;
 
 /** Files of the repository that the package contains, too. */
-const COPIED = ['LICENSE', 'l10n/bundle.l10n.zh-cn.json'];
+const COPIED = ['LICENSE', 'l10n/bundle.l10n.zh-cn.json', 'l10n/command-line.l10n.zh-cn.json'];
 
 /**
  * Makes the npm package `deskmate` of the command line. Its package.json is generated: the repository's is that of the

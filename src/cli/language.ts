@@ -9,8 +9,11 @@ export interface CliLanguage {
   readonly language: string;
 }
 
-/** The bundle beside the program's folder, or beside `src` when it runs from source. */
-const bundles = ['..', '../..'].map((up) => join(__dirname, up, 'l10n/bundle.l10n.zh-cn.json'));
+/** Those that the editor has as well, and those of the program alone. */
+const files = ['bundle.l10n.zh-cn.json', 'command-line.l10n.zh-cn.json'];
+
+/** Beside the program's folder, or beside `src` when it runs from source. */
+const folders = ['..', '../..'].map((up) => join(__dirname, up, 'l10n'));
 
 /**
  * The language that the environment asks for: Simplified Chinese for any Chinese locale, or else English. The first of
@@ -22,9 +25,12 @@ export function cliLanguage(
   systemLocale = () => Intl.DateTimeFormat().resolvedOptions().locale,
 ): CliLanguage {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || systemLocale();
-  const file = /^zh\b|^zh_/i.test(locale) ? bundles.find((path) => existsSync(path)) : undefined;
-  if (file === undefined) return { t: english, language: 'en' };
-  const texts = JSON.parse(readFileSync(file, 'utf8')) as Readonly<Record<string, string>>;
+  const folder = /^zh\b|^zh_/i.test(locale) ? folders.find((path) => existsSync(path)) : undefined;
+  if (folder === undefined) return { t: english, language: 'en' };
+  const texts: Readonly<Record<string, string>> = Object.assign(
+    {},
+    ...files.map((name) => JSON.parse(readFileSync(join(folder, name), 'utf8'))),
+  );
   return {
     t: (message, ...values) => fillIn(texts[message] ?? message, values),
     language: 'zh-CN',

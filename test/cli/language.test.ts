@@ -21,4 +21,9 @@ describe('the language of the command line', () => {
       '实验房间已在 10.0.0.7:9000 打开。',
     );
   });
+
+  it('has the texts that the editor has not', () => {
+    const { t } = cliLanguage({ LANG: 'zh_CN' });
+    assert.equal(t('the disk is full'), '磁盘已满');
+  });
 });

@@ -23,6 +23,7 @@ const contents = [
     'dist/iconv-lite.js',
     'dist/read-text.js',
     'l10n/bundle.l10n.zh-cn.json',
+    'l10n/command-line.l10n.zh-cn.json',
   ],
 ];
 

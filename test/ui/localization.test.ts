@@ -11,16 +11,19 @@ const key = /%([\w.-]+)%/g;
 /** The code that runs in the page; it has no texts of its own. */
 const app = join('webview', 'app') + sep;
 
-/** The texts that the code translates, each with a file that uses it. */
-function usedTexts(): { texts: Map<string, string>; unreadable: string[] } {
-  const texts = new Map<string, string>();
+/** The code of the command line. */
+const cli = `cli${sep}`;
+
+/** The texts that the code translates. */
+function usedTexts(isWanted: (file: string) => boolean) {
+  const texts = new Set<string>();
   const unreadable: string[] = [];
-  for (const [file, code] of sources((name) => !name.startsWith(app))) {
+  for (const [file, code] of sources(isWanted)) {
     for (const match of code.matchAll(call)) {
       const rest = code.slice(match.index + match[0].length);
       const found = literal.exec(rest);
       const text = found?.[1] ?? found?.[2];
-      if (text !== undefined) texts.set(withoutEscapes(text), file);
+      if (text !== undefined) texts.add(withoutEscapes(text));
       // A function that passes a text on names its parameter `message`.
       else if (!/^message\b/.test(rest)) unreadable.push(`${file}: ${rest.slice(0, 40)}`);
     }
@@ -48,35 +51,49 @@ function placeholders(text: string): string[] {
   return (text.match(/\{\d+\}/g) ?? []).sort();
 }
 
-describe('interface texts', () => {
-  const { texts, unreadable } = usedTexts();
-  const bundle = readTexts('l10n/bundle.l10n.zh-cn.json');
+const inEditor = usedTexts((name) => !name.startsWith(app) && !name.startsWith(cli));
+const inProgram = usedTexts((name) => name.startsWith(cli));
 
-  it('are plain literals in the code, so that translators find them', () => {
-    assert.deepEqual(unreadable, []);
-    assert.ok(texts.size > 80, `only ${texts.size} texts found`);
-  });
+for (const [what, file, { texts, unreadable }] of [
+  ['interface texts', 'bundle.l10n.zh-cn.json', inEditor],
+  [
+    'the texts of the command line alone',
+    'command-line.l10n.zh-cn.json',
+    {
+      ...inProgram,
+      texts: new Set([...inProgram.texts].filter((text) => !inEditor.texts.has(text))),
+    },
+  ],
+] as const) {
+  describe(what, () => {
+    const bundle = readTexts(`l10n/${file}`);
 
-  it('are all in Simplified Chinese', () => {
-    assert.deepEqual(
-      [...texts.keys()].filter((text) => !bundle[text]),
-      [],
-    );
-  });
+    it('are plain literals in the code, so that translators find them', () => {
+      assert.deepEqual(unreadable, []);
+      assert.ok(texts.size > 80, `only ${texts.size} texts found`);
+    });
 
-  it('are all in use', () => {
-    assert.deepEqual(
-      Object.keys(bundle).filter((text) => !texts.has(text)),
-      [],
-    );
-  });
+    it('are all in Simplified Chinese', () => {
+      assert.deepEqual(
+        [...texts].filter((text) => !bundle[text]),
+        [],
+      );
+    });
 
-  it('keep their placeholders in translation', () => {
-    for (const [text, translation] of Object.entries(bundle)) {
-      assert.deepEqual(placeholders(translation), placeholders(text), text);
-    }
+    it('are all in use', () => {
+      assert.deepEqual(
+        Object.keys(bundle).filter((text) => !texts.has(text)),
+        [],
+      );
+    });
+
+    it('keep their placeholders in translation', () => {
+      for (const [text, translation] of Object.entries(bundle)) {
+        assert.deepEqual(placeholders(translation), placeholders(text), text);
+      }
+    });
   });
-});
+}
 
 describe('the texts of the panel', () => {
   const code = [...sources((name) => name.startsWith(app)).values()].join('\n');
