@@ -128,6 +128,8 @@ describe('the files above the message box', () => {
     offer(12, Buffer.from('x'));
     assert.equal(of('fileRefusal').at(-1)?.reason, refusal);
     assert.equal(shown().length, 10);
+    waiting.clear();
+    await waitFor(() => readdirSync(folder()).length === 0, 'nothing is left on the disk');
   });
 
   it('give up a file whose pieces don’t follow each other, or are too many', async () => {
