@@ -186,9 +186,12 @@ describe('interrupted files', () => {
         async *open(offset: number) {
           offsets.push(offset);
           const isSending = offsets.length === 2;
+          let sent = 0;
           for await (const chunk of sourceOf('', bytes).open(offset)) {
             yield chunk;
-            if (isSending && isStuck) await new Promise((resolve) => setTimeout(resolve, 1));
+            sent += chunk.length;
+            // Not to its end before it is cancelled.
+            if (isSending && sent >= 2_000_000) await waitFor(() => !isStuck, 'it is cancelled');
           }
         },
       };
