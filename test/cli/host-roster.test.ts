@@ -62,7 +62,7 @@ describe('host of a class', () => {
     assert.match(output, /Those on the roster can join with this invite:/);
     const read = parseInvite(/vscode:\S+/.exec(output)?.[0] ?? '');
     assert.ok(read.ok);
-    const [bo, di] = [new ClassMember('Bo', 1), new ClassMember('Di', 1)];
+    const [bo, di] = [new ClassMember('Bo'), new ClassMember('Di')];
     await bo.session.joinByInvite(read.invite, 'Bo');
     await bo.becomes(() => bo.session.state.connection.kind, 'joined');
     await di.session.joinByInvite(read.invite, 'Di');

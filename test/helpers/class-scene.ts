@@ -19,10 +19,7 @@ export class ClassMember {
   readonly archive = new MemoryArchive();
   session: Session;
 
-  constructor(
-    readonly name: string,
-    private readonly pace: number,
-  ) {
+  constructor(readonly name: string) {
     this.session = this.open();
   }
 
@@ -81,7 +78,7 @@ export class ClassMember {
   }
 
   private open(): Session {
-    return realSession(classLimits, this.archive, this.pace);
+    return realSession(classLimits, this.archive);
   }
 }
 
@@ -89,19 +86,15 @@ export class ClassMember {
 export class ClassScene {
   readonly members: ClassMember[] = [];
 
-  private constructor(
-    readonly ann: ClassMember,
-    private readonly pace: number,
-  ) {
+  private constructor(readonly ann: ClassMember) {
     this.members.push(ann);
   }
 
-  /** @param pace how much shorter the times of elections are */
-  static async open(pace = 1): Promise<ClassScene> {
-    const ann = new ClassMember('Ann', pace);
+  static async open(): Promise<ClassScene> {
+    const ann = new ClassMember('Ann');
     const place = { name: 'Networks', address: '127.0.0.1', port: 0 };
     await ann.session.host({ kind: 'class', ...place, maxClients: 500, person: 'Ann' });
-    return new ClassScene(ann, pace);
+    return new ClassScene(ann);
   }
 
   get actions(): HostActions {
@@ -111,7 +104,7 @@ export class ClassScene {
   }
 
   async join(name: string): Promise<ClassMember> {
-    const member = new ClassMember(name, this.pace);
+    const member = new ClassMember(name);
     this.members.push(member);
     await member.session.joinByInvite(this.actions.invite, name);
     await waitFor(() => member.session.state.connection.kind === 'joined', `${name} joins`);

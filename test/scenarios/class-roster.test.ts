@@ -17,7 +17,7 @@ describe('a class with a roster, over the network', () => {
 
   /** Someone who has to wait for the host. */
   async function wait(name: string): Promise<ClassMember> {
-    const member = new ClassMember(name, 1);
+    const member = new ClassMember(name);
     scene.members.push(member);
     await member.session.joinByInvite(scene.actions.invite, name);
     return member;

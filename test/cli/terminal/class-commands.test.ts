@@ -97,7 +97,7 @@ describe('a class in a terminal', () => {
     await bo.becomes(() => bo.room.isHelper, true);
     await host.enter('/helper Bo', '-- Bo is a student again.');
     await host.enter('/helper Zed', 'There’s no member “Zed”.');
-    const [di, ed] = ['Di', 'Ed Ray'].map((name) => new ClassMember(name, 1));
+    const [di, ed] = ['Di', 'Ed Ray'].map((name) => new ClassMember(name));
     assert.ok(di && ed);
     for (const member of [di, ed]) {
       scene.members.push(member);
