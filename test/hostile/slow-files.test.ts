@@ -22,7 +22,7 @@ describe('slow file connections', () => {
   });
 
   it('that send nothing are closed, before and after they are ready', async () => {
-    await hostRoom({ authenticationMs: 50, fileStallMs: 100 });
+    await hostRoom({ authenticationMs: 1000, fileStallMs: 100 });
     const silent = await connection();
     assert.deepEqual(await silent.line(), { type: 'refused', code: 'timed-out' });
     await silent.gone();
