@@ -211,12 +211,15 @@ describe('the server of a voter', () => {
     hub.voters.send(listener.at, elect(1));
     const voter = await listener.next();
     await voter.receives('ping');
-    voter.send({ type: 'pong' });
+    // Time passes once the pong has been read.
+    voter.send({ type: 'pong' }, elect(7));
+    await hears(1);
     await clock.advance(limits.voterIdleMs - 1);
     hub.voters.send(listener.at, elect(2));
     await voter.receives('elect', 2);
     await voter.receives('ping', 2);
-    voter.send({ type: 'pong' });
+    voter.send({ type: 'pong' }, elect(7));
+    await hears(2);
     // Only frames are use.
     await clock.advance(1);
     voter.send({ type: 'ping' });
