@@ -99,6 +99,8 @@ export class NamespaceComputer {
   readonly program: TestProgram;
   /** Its port of the bridge. */
   readonly port: string;
+  /** How many lines it had printed when it was last asked to look for rooms, or to stop. */
+  private before = 0;
 
   constructor(
     private readonly lan: NamespaceLan,
@@ -148,17 +150,19 @@ export class NamespaceComputer {
   }
 
   browse(browse: boolean): void {
+    this.before = this.program.lines.length;
     this.ask({ browse });
   }
 
-  /** The rooms that it has found. */
+  /** The rooms that it has found since it was asked to look for them. */
   get rooms(): readonly NearbyRoom[] {
-    return this.last<readonly NearbyRoom[]>('rooms') ?? [];
+    return this.last<readonly NearbyRoom[]>('rooms', this.before) ?? [];
   }
 
-  /** What it printed last of this. */
-  last<T>(field: 'rooms' | 'asked' | 'knock' | 'members'): T | undefined {
-    const last = this.program.lines.findLast((line) => line.startsWith(`{"${field}"`));
+  /** What it printed last of this. @param from the number of earlier lines, which don't count */
+  last<T>(field: 'rooms' | 'asked' | 'knock' | 'members', from = 0): T | undefined {
+    const lines = this.program.lines.slice(from);
+    const last = lines.findLast((line) => line.startsWith(`{"${field}"`));
     return last === undefined ? undefined : (JSON.parse(last) as Record<string, T>)[field];
   }
 
