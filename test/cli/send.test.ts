@@ -140,7 +140,7 @@ describe('send', () => {
       '--wait',
       'received',
       '--timeout',
-      '1',
+      '3',
       'hi',
     ]);
     bo.destroy();
