@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { FakeClock } from '../helpers/fake-clock';
 import { liveHeapBytes } from '../helpers/heap';
-import { advanceUntilHeard, advanceUntilLeft, saidIn } from '../helpers/lab/advance-clock';
+import { advanceUntilHeard, advanceUntilLeft, bytesIn, saidIn } from '../helpers/lab/advance-clock';
 import { startLabClient, startLabHub, startLabP2pServer } from '../helpers/lab/python';
 import { Scene } from '../helpers/lab/scene';
 import { waitFor } from '../helpers/wait-for';
@@ -119,15 +119,22 @@ describe('a window in someone else’s lab room', () => {
         socket.write("('127.0.0.1', 1)已进入聊天室");
         socket.on('data', (chunk) => reads.push(chunk.toString()));
       });
-      const window = await scene.join(port);
+      const clock = new FakeClock();
+      const window = await scene.join(port, '127.0.0.1', clock);
       window.say('first');
       window.say(last);
-      await window.session.leave();
+      const leaving = window.session.leave();
       await waitFor(
-        () => reads.includes('q'),
+        async () => {
+          // Time passes once everything written has been read, however busy the machine is.
+          const isRead = bytesIn(reads) === (window.written.values().next().value ?? 0);
+          if (isRead) await clock.advance(10);
+          return reads.includes('q');
+        },
         () => `q is read; reads: ${reads.join(' | ')}`,
       );
       assert.deepEqual(reads, ['first', last, 'q']);
+      await leaving;
     });
   }
 
