@@ -136,6 +136,15 @@ export const classScenes = {
     },
     { draftTo: 'm0' },
   ),
+  /** A private line without messages yet, beside news on another one. */
+  classUnseen: inClass(
+    {
+      ...studentClass,
+      line: { ...line, messages: [] },
+      unseen: [{ id: 'm3', label: 'Private message from Zoe' }],
+    },
+    { draftTo: 'm0' },
+  ),
   /** A helper decides about a question whose student asks to stay anonymous; another one is published. */
   classPublish: {
     ...inClass(

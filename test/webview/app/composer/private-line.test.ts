@@ -84,6 +84,24 @@ describe('private messages in the panel', () => {
     }
   });
 
+  it('leave the message box whole in a low panel, however long the draft is', async () => {
+    const { classLecture, classPrivate, classUnseen } = classScenes;
+    for (const [name, scene] of Object.entries({ classLecture, classPrivate, classUnseen })) {
+      for (const height of [200, 213, 240, 300]) {
+        await panel.open(scene, { width: 560, height });
+        for (const lines of [1, 2, 12]) {
+          await panel.composer.fill('line\n'.repeat(lines).trim());
+          const { bottom, log } = await panel.page.evaluate(() => ({
+            bottom: document.querySelector('#composer')?.getBoundingClientRect().bottom ?? NaN,
+            log: document.querySelector('.log')?.clientHeight ?? NaN,
+          }));
+          const shown = `${name}, ${lines} lines: ends at ${bottom} of ${height}, log ${log}`;
+          assert.ok(bottom < height + 1 && log >= 30, shown);
+        }
+      }
+    }
+  });
+
   it('never become public by a reply or by a refusal', async () => {
     await panel.open(classScenes.classPrivate);
     const first = panel.log.locator('article[data-id="1"]');
