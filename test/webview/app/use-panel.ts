@@ -38,7 +38,12 @@ export class PanelUnderTest {
 
   /** Asserts that the page has reported no errors. */
   check(): void {
-    assert.deepEqual(this.current?.errors.splice(0) ?? [], []);
+    assert.deepEqual(this.takeErrors(), []);
+  }
+
+  /** The errors that the page has reported since the last time, for a test that expects some. */
+  takeErrors(): readonly string[] {
+    return this.current?.errors.splice(0) ?? [];
   }
 
   get page(): Page {

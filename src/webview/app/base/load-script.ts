@@ -1,11 +1,12 @@
 // `currentScript` is set only while the panel's own script runs for the first time; tests have no document.
 const { nonce = '' } = globalThis.document?.currentScript ?? {};
 
+/** Those that have been loaded or are being loaded. */
 const loading = new Map<string, Promise<boolean>>();
 
 /**
- * Loads one of the panel's further scripts, once per page. The page's root element has its address, and the
- * script needs the nonce that the page's policy asks for.
+ * Loads one of the panel's further scripts, once per page; one that couldn't be loaded is tried again. The page's root
+ * element has its address, and the script needs the nonce that the page's policy asks for.
  * @param name the address's name among the root's `data-` attributes
  * @returns whether the script has run
  */
@@ -23,7 +24,11 @@ function load(name: string): Promise<boolean> {
     script.nonce = nonce;
     script.src = address;
     script.addEventListener('load', () => resolve(true));
-    script.addEventListener('error', () => resolve(false));
+    script.addEventListener('error', () => {
+      loading.delete(name);
+      script.remove();
+      resolve(false);
+    });
     document.head.append(script);
   });
 }

@@ -1,4 +1,5 @@
 import { strict as assert } from 'node:assert';
+import { waitFor } from '../../../helpers/wait-for';
 import { snapshot } from '../fixtures';
 import { usePanel } from '../use-panel';
 
@@ -25,6 +26,18 @@ describe('emoji in the composer', () => {
     assert.equal(requests.length, 0);
     await open();
     assert.equal(requests.filter((url) => url.endsWith('/emoji.js')).length, 1);
+  });
+
+  it('are loaded later if they couldn’t be at first', async () => {
+    await panel.open(snapshot());
+    await panel.page.route('**/emoji.js', (route) => route.abort(), { times: 1 });
+    const failed = panel.page.waitForEvent('requestfailed');
+    await panel.composer.pressSequentially(':tad');
+    await failed;
+    await waitFor(() => panel.takeErrors().length === 1, 'the browser’s report of it');
+    await panel.composer.fill('');
+    await panel.composer.pressSequentially(':tad');
+    await list().getByRole('option').first().waitFor();
   });
 
   it('are searched, and inserted at the cursor with Enter', async () => {
