@@ -24,28 +24,30 @@ async function main(): Promise<number> {
   const [suite] = await Promise.all([bundleSuite(), build()]);
   const env = { DESKMATE_TEST_MARK: MARK, DESKMATE_TEST_COLOR: process.stdout.isTTY ? '1' : '0' };
   const servers: EditorServer[] = [];
-  const browser = await launchBrowser();
+  // Each has its own: the windows of one browser share its clipboard.
+  const browsers: Browser[] = [];
   try {
     // One after the other, because they share some downloads.
     for (const version of chosen) {
       servers.push(await startServer({ version, automation: true, env }));
+      browsers.push(await launchBrowser());
     }
-    return await runAll(browser, servers, suite);
+    return await runAll(browsers, servers, suite);
   } finally {
-    await browser.close();
+    for (const browser of browsers) await browser.close();
     for (const server of servers) await server.stop();
   }
 }
 
 /** Runs the tests in all editors at once, since they mostly wait, and prints the results one by one. */
 async function runAll(
-  browser: Browser,
+  browsers: readonly Browser[],
   servers: readonly EditorServer[],
   suite: string,
 ): Promise<number> {
-  const runs = servers.map((server) => {
+  const runs = servers.map((server, index) => {
     const output = new TestOutput();
-    return { server, output, code: runIn(browser, server, suite, output) };
+    return { server, output, code: runIn(browsers[index] as Browser, server, suite, output) };
   });
   const ended = Promise.allSettled(runs.map(({ code }) => code));
   try {
