@@ -12,7 +12,15 @@ import { linesHash } from '../../../src/ui/code/line-hash';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
 import { WorkspaceFiles } from '../../../src/ui/code/workspace-files';
 import { eventually, run } from './api';
-import { activeTab, clearOwn, codeCard, inFront, ownFile, writeOwn } from './own-folder';
+import {
+  activeTab,
+  clearOwn,
+  codeCard,
+  frontEditor,
+  isInFront,
+  ownFile,
+  writeOwn,
+} from './own-folder';
 
 const main = 'int main(void) {\n  int first = 1;\n  int second = 2;\n  return first;\n}\n';
 
@@ -31,6 +39,9 @@ describe('a code card', () => {
   afterEach(clearOwn);
   after(() => provider.dispose());
 
+  const isTheirs = ({ uri }: vscode.TextDocument) => uri.scheme === documents.scheme;
+  const isNamed = (name: string) => (document: vscode.TextDocument) =>
+    isTheirs(document) && document.uri.path.startsWith(`/${name}`);
   const open = async (card: ExcerptCard) => {
     await cards.open('e1', card);
     return notes.get('e1');
@@ -39,13 +50,13 @@ describe('a code card', () => {
   it('opens the lines where they are, and selects them', async () => {
     await writeOwn({ 'src/main.c': main });
     assert.equal(await open(codeCard('src/main.c', main, 2, 3)), undefined);
-    assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '3:18' });
+    await isInFront({ file: 'src/main.c', from: '2:1', to: '3:18' });
   });
 
   it('ignores line endings and a byte order mark', async () => {
     await writeOwn({ 'windows.c': `\ufeff${main.replaceAll('\n', '\r\n')}` });
     assert.equal(await open(codeCard('windows.c', main, 1, 3)), undefined);
-    assert.deepEqual(inFront(), { file: 'windows.c', from: '1:1', to: '3:18' });
+    await isInFront({ file: 'windows.c', from: '1:1', to: '3:18' });
     await writeOwn({ 'windows.c': main });
     const windows = main.replaceAll('\n', '\r\n');
     assert.equal(await open(codeCard('windows.c', windows, 1, 3)), undefined);
@@ -58,7 +69,7 @@ describe('a code card', () => {
       await open(codeCard('moved.c', `${'\n'.repeat(9)}${main}`, 11, 12)),
       'moved to lines 15–16',
     );
-    assert.deepEqual(inFront(), { file: 'moved.c', from: '15:1', to: '16:18' });
+    await isInFront({ file: 'moved.c', from: '15:1', to: '16:18' });
   });
 
   it('takes unsaved text into account', async () => {
@@ -67,7 +78,7 @@ describe('a code card', () => {
     await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), '// new\n'));
     assert.equal(await open(codeCard('unsaved.c', main, 2)), 'moved to line 3');
     assert.equal(await open(codeCard('unsaved.c', '// new\n', 1)), undefined);
-    assert.deepEqual(inFront(), { file: 'unsaved.c', from: '1:1', to: '1:7' });
+    await isInFront({ file: 'unsaved.c', from: '1:1', to: '1:7' });
   });
 
   it('finds the lines in another file of that name, the equal one first', async () => {
@@ -79,7 +90,7 @@ describe('a code card', () => {
     const card = codeCard('src/main.c', main, 2, 3);
     assert.equal(await open(card), 'in lib/main.c, lines 2–3');
     assert.equal(await open({ ...card, hash: 'x'.repeat(43) }), 'in deep/src/main.c, lines 3–4');
-    assert.deepEqual(inFront(), { file: 'deep/src/main.c', from: '3:1', to: '4:18' });
+    await isInFront({ file: 'deep/src/main.c', from: '3:1', to: '4:18' });
   });
 
   it('compares theirs with mine when mine is different, and says so', async () => {
@@ -98,8 +109,7 @@ describe('a code card', () => {
     // Their lines replace mine in my text: the rest of their file is unknown here.
     assert.equal(left.getText(), theirs);
     assert.equal(left.languageId, 'c');
-    await eventually(() => inFront().file === 'src/main.c', 'the cursor is in my copy');
-    assert.equal(inFront().from, '2:1');
+    await isInFront({ file: 'src/main.c', from: '2:1' }, 'the cursor is in my copy');
   });
 
   it('compares with the only file that can match', async () => {
@@ -112,19 +122,18 @@ describe('a code card', () => {
   it('shows a file that I don’t have in a document of its own, in its language', async () => {
     const card = codeCard('src/other.c', main, 2, 3);
     assert.equal(await open(card), 'you don’t have this file');
-    const { document } = vscode.window.activeTextEditor ?? {};
-    assert.equal(document?.uri.scheme, documents.scheme);
-    assert.equal(document?.getText(), card.text);
-    assert.equal(document?.languageId, 'c');
+    const { document } = await frontEditor(isTheirs, 'their text');
+    assert.equal(document.getText(), card.text);
+    assert.equal(document.languageId, 'c');
     const untitled = codeCard('Untitled-1', main, 1);
     assert.equal(await open({ ...untitled, language: 'cpp' }), 'you don’t have this file');
-    assert.equal(vscode.window.activeTextEditor?.document.languageId, 'cpp');
+    await frontEditor(({ languageId }) => languageId === 'cpp', 'a document in C++');
   });
 
   it('compares nothing with a file that isn’t text', async () => {
     await writeOwn({ 'binary.c': new Uint8Array([0, 1, 2, 0, 255, 0]) });
     assert.equal(await open(codeCard('binary.c', main, 1)), 'can’t be compared with your copy');
-    assert.equal(vscode.window.activeTextEditor?.document.uri.scheme, documents.scheme);
+    await frontEditor(isTheirs, 'their text');
   });
 
   it('puts the cursor at an error, even when the line has moved', async () => {
@@ -133,16 +142,16 @@ describe('a code card', () => {
     const error = { severity: 'error', message: 'unused', at } as const;
     const card = { ...codeCard('error.c', main, 1, 5), ...error, type: 'error' } as const;
     assert.equal(await open(card), 'moved to lines 3–7');
-    assert.deepEqual(inFront(), { file: 'error.c', from: '5:7', to: '5:7' });
+    await isInFront({ file: 'error.c', from: '5:7', to: '5:7' });
     await open({ ...card, path: 'gone.c' });
-    assert.equal(inFront().from, '3:7');
+    await isInFront({ from: '3:7' });
   });
 
   it('removes its note when the lines are in their place again', async () => {
     await writeOwn({ 'note.c': `\n${main}` });
     assert.equal(await open(codeCard('note.c', main, 2)), 'moved to line 3');
-    const editor = vscode.window.activeTextEditor;
-    await editor?.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
+    const editor = await frontEditor(({ uri }) => uri.path.endsWith('/note.c'), 'my copy');
+    await editor.edit((edit) => edit.delete(new vscode.Range(0, 0, 1, 0)));
     assert.equal(await open(codeCard('note.c', main, 2)), undefined);
   });
 
@@ -171,8 +180,9 @@ describe('a code card', () => {
       const languages: string[] = [];
       for (const name of ['theirs.json', 'tsconfig.json', '.babelrc', 'unknown', 'theirs.py']) {
         await open({ ...codeCard(name, naming(name), 1), language: 'json' });
-        languages.push(vscode.window.activeTextEditor?.document.languageId ?? '');
-        assert.match(vscode.window.activeTextEditor?.document.getText() ?? '', /\$schema/);
+        const { document } = await frontEditor(isNamed(name), name);
+        languages.push(document.languageId);
+        assert.match(document.getText(), /\$schema/);
       }
       assert.deepEqual(languages, ['plaintext', 'plaintext', 'plaintext', 'plaintext', 'python']);
       // The editor does load what the reader's own file names.
@@ -190,7 +200,8 @@ describe('a code card', () => {
     const text = '[a](command:x) <a href="command:x">b</a>';
     for (const name of ['linked.md', 'linked.html', 'linked.css', 'linked.less', 'linked']) {
       await open({ ...codeCard(name, text, 1), language: 'markdown' });
-      assert.equal(vscode.window.activeTextEditor?.document.languageId, 'plaintext', name);
+      const { document } = await frontEditor(isNamed(name), name);
+      assert.equal(document.languageId, 'plaintext', name);
     }
   });
 
@@ -247,11 +258,11 @@ describe('a code card', () => {
     it('lead to the line and column, or to the nearest existing ones', async () => {
       await writeOwn({ 'src/main.c': main });
       await cards.openReference({ path: 'src/main.c', line: 3, column: 7 });
-      assert.deepEqual(inFront(), { file: 'src/main.c', from: '3:7', to: '3:7' });
+      await isInFront({ file: 'src/main.c', from: '3:7', to: '3:7' });
       await cards.openReference({ path: './src/main.c', line: 2 });
-      assert.equal(inFront().from, '2:1');
+      await isInFront({ from: '2:1' });
       await cards.openReference({ path: 'main.c', line: 9_000_000, column: 9_000_000 });
-      assert.deepEqual(inFront(), { file: 'src/main.c', from: '6:1', to: '6:1' });
+      await isInFront({ file: 'src/main.c', from: '6:1', to: '6:1' });
     });
 
     const clearEditors = () => vscode.commands.executeCommand('workbench.action.closeAllEditors');
@@ -262,28 +273,28 @@ describe('a code card', () => {
       for (const path of [own, 'C:\\lab\\src\\main.c', '/home/ann/main.c', 'x/main.c']) {
         await clearEditors();
         await cards.openReference({ path, line: 2 });
-        assert.deepEqual(inFront(), { file: 'src/main.c', from: '2:1', to: '2:1' }, path);
+        await isInFront({ file: 'src/main.c', from: '2:1', to: '2:1' }, path);
       }
       await cards.openReference({ path: '请看和主程序.c', line: 3 });
-      assert.deepEqual(inFront(), { file: '实验/主程序.c', from: '3:1', to: '3:1' });
+      await isInFront({ file: '实验/主程序.c', from: '3:1', to: '3:1' });
     });
 
     it('lead to where the quoted or selected lines are in the own copy', async () => {
       await writeOwn({ 'src/moved.c': `// new\r\n\r\n${main.replaceAll('\n', '\r\n')}` });
       const [, second = '', third = ''] = main.split('\n');
       await cards.openReference({ path: 'src/moved.c', line: 3, quoted: third.trim() });
-      assert.equal(inFront().from, '5:1');
+      await isInFront({ from: '5:1' });
       const hash = linesHash([second, third]) ?? assert.fail();
       await cards.openReference({ path: 'src/moved.c', line: 2, endLine: 3, hash });
-      assert.equal(inFront().from, '4:1');
+      await isInFront({ from: '4:1' });
       await cards.openReference({ path: 'src/moved.c', line: 3, quoted: 'gone(1);' });
-      assert.equal(inFront().from, '3:1');
+      await isInFront({ from: '3:1' });
     });
 
     it('lead nowhere when there is no such file', async () => {
       await cards.openReference({ path: 'gone.c', line: 1 });
       await cards.openReference({ path: '../main.c/x', line: 1 });
-      assert.equal(vscode.window.activeTextEditor, undefined);
+      await eventually(() => !vscode.window.activeTextEditor, 'no editor is open');
     });
   });
 });

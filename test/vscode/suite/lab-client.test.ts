@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { HostedRoom } from '../../../src/ui/api';
 import { labClientLanguages } from '../../../src/ui/rooms/lab-client';
 import { run } from './api';
+import { frontEditor } from './own-folder';
 
 describe('New Lab Client', () => {
   afterEach(() => run('leaveRoom'));
@@ -10,9 +11,10 @@ describe('New Lab Client', () => {
   after(() => vscode.commands.executeCommand('workbench.action.closeAllEditors'));
 
   async function opened(language: string, transport?: string): Promise<string> {
+    const before = vscode.window.activeTextEditor?.document;
     await run('newLabClient', { language, ...(transport && { transport }) });
-    const { document } = vscode.window.activeTextEditor ?? {};
-    assert.ok(document?.isUntitled, language);
+    const { document } = await frontEditor((each) => each !== before, language);
+    assert.ok(document.isUntitled, language);
     assert.equal(document.languageId, language);
     return document.getText();
   }

@@ -5,6 +5,7 @@ import * as vscode from 'vscode';
 import type { Card } from '../../../src/protocol/card';
 import { withLineFeeds } from '../../../src/ui/code/line-search';
 import { textHash } from '../../../src/ui/code/local-copy';
+import { waitForResult } from '../../helpers/wait-for';
 import { eventually } from './api';
 
 /** How long an editor may take to read its workspace's file, in milliseconds. */
@@ -103,10 +104,37 @@ export function activeTab(
   }, what) as Promise<vscode.Tab>;
 }
 
+/** The active editor once it shows such a document: the editor reports a little later which one is active. */
+export function frontEditor(
+  isWanted: (document: vscode.TextDocument) => boolean,
+  what: string,
+): Promise<vscode.TextEditor> {
+  return eventually(() => {
+    const editor = vscode.window.activeTextEditor;
+    return editor && isWanted(editor.document) ? editor : undefined;
+  }, what);
+}
+
 /** The active editor's file, as a path below the folder, and its selection, counted from 1. */
-export function inFront(): { readonly file: string; readonly from: string; readonly to: string } {
+interface Place {
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** Waits until the active editor is at this place, of which only a part may be given. */
+export async function isInFront(wanted: Partial<Place>, what = 'the place'): Promise<void> {
+  const parts = Object.keys(wanted) as (keyof Place)[];
+  const read = async () => {
+    const place = inFront();
+    return Object.fromEntries(parts.map((part) => [part, place?.[part]]));
+  };
+  await waitForResult<object>(read, wanted, what);
+}
+
+function inFront(): Place | undefined {
   const editor = vscode.window.activeTextEditor;
-  assert.ok(editor, 'an editor is active');
+  if (!editor) return undefined;
   const { start, end } = editor.selection;
   const shown = ({ line, character }: vscode.Position) => `${line + 1}:${character + 1}`;
   const { uri } = editor.document;

@@ -296,8 +296,7 @@ describe('a patch', () => {
     const isPreview = ({ input }: vscode.Tab) => input instanceof vscode.TabInputTextDiff;
     assert.ok(!vscode.window.tabGroups.all.some(({ tabs }) => tabs.some(isPreview)));
     await vscode.commands.executeCommand('undo');
-    const document = await vscode.workspace.openTextDocument(own('main.c'));
-    assert.equal(document.getText(), base);
+    await eventually(async () => (await textOf('main.c')) === base, 'the edit is undone');
   });
 
   it('shows several files beside the chat, when that is an editor tab', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { english as t } from '../../../src/strings/translate';
 import { VirtualDocuments } from '../../../src/ui/code/virtual-documents';
+import { frontEditor } from './own-folder';
 
 describe('a text from someone else', () => {
   const documents = new VirtualDocuments(t, 'deskmate-shown');
@@ -18,9 +19,10 @@ describe('a text from someone else', () => {
   /** Opens a text, and returns its document, which must be in front. */
   async function open(text: string, name: string): Promise<vscode.TextDocument> {
     await documents.show(name, text);
-    const document = vscode.window.activeTextEditor?.document;
-    assert.equal(document?.getText(), text);
-    assert.equal(document.uri.scheme, documents.scheme);
+    const isShown = ({ uri }: vscode.TextDocument) =>
+      uri.scheme === documents.scheme && uri.path.startsWith(`/${name}`);
+    const { document } = await frontEditor(isShown, name);
+    assert.equal(document.getText(), text);
     assert.equal(vscode.window.activeNotebookEditor, undefined);
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
     assert.ok(input instanceof vscode.TabInputText);
