@@ -44,6 +44,9 @@ type Options = Omit<WindowOptions, 'folder'> &
     readonly fresh?: boolean;
   };
 
+/** The windows of nobody in particular don't find rooms on the network, which tests in other processes may show. */
+const SOLITARY = { 'deskmate.nearbyAdapters': ['none'] };
+
 /** How long a window of a failed suite may take to be reset, in ms. */
 const RESET_MS = 10_000;
 
@@ -204,7 +207,8 @@ function serverOf(options: PersonOptions): Promise<EditorServer> {
   const running = servers.get(profile);
   if (running) return running;
   const { person } = options;
-  const server = startInstalled(person === undefined ? {} : { 'deskmate.name': person });
+  const named = person === undefined ? {} : { 'deskmate.name': person };
+  const server = startInstalled(profile === '' ? SOLITARY : named);
   servers.set(profile, server);
   return server;
 }

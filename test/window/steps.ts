@@ -90,7 +90,7 @@ export async function hostedPort(window: EditorWindow): Promise<number> {
  * Waits until the chat has the focus, which it takes when its person enters a room. That closes any list
  * that was opened before.
  */
-async function waitForChatFocus(window: EditorWindow): Promise<void> {
+export async function waitForChatFocus(window: EditorWindow): Promise<void> {
   await window.panel().frame.locator('#composer:focus').waitFor();
 }
 
