@@ -17,7 +17,7 @@ import type { Session } from '../../src/room/session/session';
 import { realSession } from '../helpers/real-session';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openWindow, storageFolder } from './fixture';
-import { hostKnownPair, openChat } from './steps';
+import { answerPath, hostKnownPair, openChat } from './steps';
 
 const failed = 'Your disk is full or failing, so messages are waiting.';
 const ann = { person: 'Ann', profile: 'full disk' };
@@ -114,11 +114,7 @@ describe('a room whose disk rejects writes', () => {
     await fail(obstacle, 'three', 'four');
     await host.answerNotification(failed, 'Choose Another Folder…');
     await host.quickInput.waitFor('Choose Where to Save the Room');
-    // What is typed before the dialog lists a folder is replaced by that folder's path.
-    await host.quickInput.row('..').waitFor();
-    await host.quickInput.type(`${folder}/`);
-    await host.quickInput.row('other-lab').waitFor();
-    await host.quickInput.widget.getByRole('button', { name: 'Save Room Here' }).click();
+    await answerPath(host, `${folder}/`, 'Save Room Here', 'other-lab');
     await host.waitForNotification(`The room continues and is now saved in ${folder}.`);
     await waitFor(() => isKept('four'), 'the room continues');
     assert.ok(readFileSync(join(folder, obstacle.journal), 'utf8').includes('"four"'));
