@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { waitFor } from '../helpers/wait-for';
-import { closeWindows, openPair } from './fixture';
+import { closeWindows, hidePanel, openPair } from './fixture';
 import { hostHub, hostKnownPair, joinInvite, pickFromMenu, waitForValue } from './steps';
 import { message, press, shownLines } from './talk-steps';
 
@@ -75,6 +75,7 @@ describe('the message box', () => {
     const { composer } = guest.panel();
     await composer.fill('half a thought for Ann');
     await guest.runCommand('Chat: Leave Room');
+    await guest.waitForStatus('Deskmate: offline');
     await hostHub(guest);
     await waitForValue(composer, '');
     await composer.fill('for the lab');
@@ -90,7 +91,7 @@ describe('the message box', () => {
     await host.panel().frame.locator('.nudge', { hasText: 'Bo nudged you.' }).waitFor();
     await guest.runCommand('Chat: Nudge Member');
     await guest.waitForNotification('You already nudged Ann. You can do it once a minute.');
-    await guest.openContainer('Explorer');
+    await hidePanel(guest);
     await host.runCommand('Chat: Nudge Member');
     await guest.answerNotification('Ann nudged you.', 'Open Chat');
     await guest.panel().composer.waitFor();
@@ -124,7 +125,8 @@ describe('the message box', () => {
       assert.equal(await each.panel().log.getByText('vscode://').count(), 0);
     }
     await message(guest, 'as I said').getByRole('link').click();
-    await guest.panel().log.locator('.revealed', { hasText: 'the bug is in recv' }).waitFor();
+    // The focus stays there; the highlight soon disappears.
+    await guest.panel().log.locator('article:focus', { hasText: 'the bug is in recv' }).waitFor();
   });
 
   it('has messages that become comments in the editor, and Undo takes them back', async () => {

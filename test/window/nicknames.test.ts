@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { closeWindows, openPair } from './fixture';
-import { hostHub, joinRoom } from './steps';
+import { hostHub, joinRoom, waitForArticle } from './steps';
 
 describe('a nickname for an address in a lab room', () => {
   let host: EditorWindow;
@@ -27,7 +27,7 @@ describe('a nickname for an address in a lab room', () => {
     assert.match((await author.getAttribute('title')) ?? '', /^\('127\.0\.0\.1', \d+\)$/);
     await panel().log.locator('.happened', { hasText: 'Ben joined' }).waitFor();
     await panel().send('hi');
-    await guest.panel().waitForText('hi');
+    await waitForArticle(guest.panel(), 'hi');
     assert.equal(await guest.panel().log.getByText('Ben').count(), 0);
     await host.runCommand('Chat: Set Nickname');
     await quickInput.waitFor('Set Nickname');

@@ -46,6 +46,8 @@ describe('pins, bookmarks and search', () => {
     await guest.reload();
     await guest.openContainer('Deskmate');
     await seesPins(guest, 'task 2 is due on Friday');
+    // The pins are there before the room is.
+    await guest.waitForStatus('2 people');
     await choose(guest, 'task 2', 'Unpin Message');
     for (const window of [host, guest]) await seesPins(window, 'the port is 9000');
   });

@@ -189,7 +189,7 @@ describe('the stack of a paused program', () => {
       JSON.stringify(rows),
     );
     assert.equal(await host.page.locator('.quick-input-list input:checked').count(), 0);
-    await host.quickInput.row(/^b\b/).click();
+    await host.quickInput.pick(/^b\b/);
     await host.quickInput.accept();
     await waitForAttachment(host, 'divide.js, line 3');
     await host.press('Enter');
@@ -221,8 +221,10 @@ describe('the stack of a paused program', () => {
     await host.page.locator('.terminal-wrapper.active .xterm-rows', { hasText: /[#$]/ }).waitFor();
     await host.runCommand('Terminal: Select All');
     await host.runCommand('Chat: Send Terminal Output to Chat');
-    await host.waitForNotification('the terminal has no shell integration');
-    await host.page.getByRole('button', { name: 'Send Terminal Selection', exact: true }).click();
+    await host.answerNotification(
+      'the terminal has no shell integration',
+      'Send Terminal Selection',
+    );
     await waitForAttachment(host, 'Terminal, ');
     await host.press('Backspace');
     await host.runCommand('Terminal: Kill the Active Terminal Instance');
