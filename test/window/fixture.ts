@@ -70,6 +70,8 @@ export async function openWindow(options: Options = {}): Promise<EditorWindow> {
   const used = options.fresh ? undefined : idle.find((each) => each.key === key);
   if (used) idle = idle.filter((each) => each !== used);
   const opened = (used && (await reuse(used, options))) ?? (await openNew(key, options));
+  // All windows of a browser share it: Join Room would offer the invite of another suite.
+  await opened.window.page.evaluate('navigator.clipboard.writeText("")');
   windows.push(opened);
   return opened.window;
 }
