@@ -128,7 +128,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
 }
 
 /** esbuild's options for the command line, the hub program and what they load. */
-export function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
+function hubBundles(options: BuildOptions): esbuild.BuildOptions[] {
   return [programBundle({ hub: 'src/cli/hub.ts' }, options), ...commandLineBundles(options)];
 }
 

@@ -16,6 +16,7 @@ export const lazyModules: esbuild.Plugin = {
   name: 'lazy-modules',
   setup(bundle) {
     const options = bundle.initialOptions;
+    if (options.write !== false) throw new Error('lazyModules changes what esbuild returns.');
     options.minify = false;
     options.minifySyntax = true;
     options.minifyWhitespace = true;

@@ -5,8 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import * as esbuild from 'esbuild';
-import { hubBundles } from '../../scripts/build';
+import { buildHub } from '../../scripts/build';
 import { createNetwork } from '../../src/net/network';
 import type { Card, FileId } from '../../src/protocol/card';
 import { parseInvite } from '../../src/protocol/invite';
@@ -146,9 +145,8 @@ async function timed(work: () => Promise<void>): Promise<number> {
 /** Starts the hub from a bundle, as users run it. */
 async function startHub(folder: string): Promise<ChildProcess> {
   const root = join(__dirname, '..', '..');
-  await Promise.all(hubBundles({ outdir: folder }).map((options) => esbuild.build(options)));
   return fork(
-    join(folder, 'hub.js'),
+    await buildHub({ outdir: folder, production: true }),
     [
       ...['--kind', 'group', '--max-clients', '500', '--max-file-size', '200'],
       ...['--data', join(folder, 'rooms')],

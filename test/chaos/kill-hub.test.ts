@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { buildHub } from '../../scripts/build';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { LogEntry } from '../../src/room/log/log-entry';
@@ -6,7 +7,7 @@ import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { seededRandom } from '../../src/util/seeded-random';
-import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
@@ -92,7 +93,7 @@ describe('a host killed during a burst of messages', () => {
 
   it(`keeps every message that was seen with a number, and uses no number twice (seed ${seed})`, async () => {
     const random = seededRandom(seed);
-    const program = await bundleHub(folder());
+    const program = await buildHub({ outdir: folder() });
     const args = [...hubArguments, '--data', folder()];
     let hub = await HubProcess.start(program, args);
     const { opened, invite } = hub;

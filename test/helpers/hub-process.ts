@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
-import { build } from 'esbuild';
-import { hubBundles } from '../../scripts/build';
 import { type Invite, parseInvite } from '../../src/protocol/invite';
 import { waitFor } from './wait-for';
 
@@ -12,12 +9,6 @@ interface Opened {
   readonly address: string;
   readonly port: number;
   readonly invite?: string;
-}
-
-/** Bundles the hub program, so that it starts ten times as fast; returns the bundle's path. */
-export async function bundleHub(folder: string): Promise<string> {
-  await Promise.all(hubBundles({ outdir: folder }).map((bundle) => build(bundle)));
-  return join(folder, 'hub.js');
 }
 
 /** A hub in its own process. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { buildHub } from '../../scripts/build';
 import type { EditorWindow } from '../../scripts/editor/window';
-import { bundleHub, HubProcess } from '../helpers/hub-process';
+import { HubProcess } from '../helpers/hub-process';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { closeWindows, openWindow } from './fixture';
 import { waitForArticle } from './steps';
@@ -121,7 +122,7 @@ describe('a room on the same network', () => {
     await guest.runCommand('Chat: Join Room');
     await quickInput.row('Ann’s room').waitFor();
     const options = ['--kind', 'lab-hub', '--address', '::', '--announce-on', 'lo'];
-    const hub = await HubProcess.start(await bundleHub(folder()), options);
+    const hub = await HubProcess.start(await buildHub({ outdir: folder() }), options);
     await room.waitFor();
     await host.runCommand('Chat: Hide Room from Network');
     await quickInput.row('Ann’s room').waitFor({ state: 'detached' });

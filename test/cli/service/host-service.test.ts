@@ -2,11 +2,12 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { buildHub } from '../../../scripts/build';
 import { type Invite, parseInvite } from '../../../src/protocol/invite';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { Session } from '../../../src/room/session/session';
 import { CliProcess } from '../../helpers/cli/cli-process';
-import { bundleHub, HubProcess } from '../../helpers/hub-process';
+import { HubProcess } from '../../helpers/hub-process';
 import { itUnless } from '../../helpers/it-unless';
 import { MemoryArchive } from '../../helpers/memory-archive';
 import { realSession } from '../../helpers/real-session';
@@ -34,7 +35,7 @@ describeOnUnix('host as a service', () => {
 
   beforeEach(async () => {
     program = folder();
-    await bundleHub(program);
+    await buildHub({ outdir: program });
   });
 
   afterEach(async () => {

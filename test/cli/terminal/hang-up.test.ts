@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buildHub } from '../../../scripts/build';
 import { CliProcess } from '../../helpers/cli/cli-process';
-import { bundleHub } from '../../helpers/hub-process';
 import { itUnless } from '../../helpers/it-unless';
 import { noPty, Pty } from '../../helpers/pty';
 import { waitFor } from '../../helpers/wait-for';
@@ -14,7 +14,7 @@ describe('a terminal that goes away', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    await bundleHub(folder);
+    await buildHub({ outdir: folder });
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => {

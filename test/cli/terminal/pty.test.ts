@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bundleHub } from '../../helpers/hub-process';
+import { buildHub } from '../../../scripts/build';
 import { itUnless } from '../../helpers/it-unless';
 import { noPty, Pty } from '../../helpers/pty';
 
@@ -13,7 +13,7 @@ describe('deskmate in a real terminal', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    program = join(dirname(await bundleHub(folder)), 'deskmate.js');
+    program = join(dirname(await buildHub({ outdir: folder })), 'deskmate.js');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => {
