@@ -53,4 +53,47 @@ describe('a student’s request in the panel', () => {
     const box = await panel.page.locator('.class-strip').boundingBox();
     assert.equal(box?.height, 0);
   });
+
+  it('never covers what a request has become, however wide its words are', async () => {
+    const { classroom } = classScenes.classWaiting.status;
+    const actions = [
+      { command: 'pauseRequest', label: '暂停' },
+      { command: 'withdrawRequest', label: '撤回' },
+    ] as const;
+    assert.ok(classroom);
+    for (const text of [
+      '2 before you',
+      '你前面还有 23 人',
+      'Alexandra-Maria Konstantinou is coming',
+    ]) {
+      for (let width = 170; width <= 400; width += 10) {
+        const request = {
+          topic: '段错误 in list_insert, only with -O2',
+          look: 'waiting',
+          text,
+        } as const;
+        const { classWaiting } = classScenes;
+        await panel.open(
+          {
+            ...classWaiting,
+            status: { ...classWaiting.status, classroom: { ...classroom, actions, request } },
+          },
+          { width },
+        );
+        const [place, buttons, strip] = await panel.page.evaluate(() => {
+          const words = document.createRange();
+          words.selectNodeContents(document.querySelector('.class-place') as Element);
+          return [words, '.class-actions', '.class-strip'].map((part) =>
+            (typeof part === 'string' ? (document.querySelector(part) as Element) : part)
+              .getBoundingClientRect()
+              .toJSON(),
+          ) as DOMRect[];
+        });
+        assert.ok(place && buttons && strip);
+        const shown = `${text} at ${width}: ${JSON.stringify({ place, buttons })}`;
+        assert.ok(place.right <= buttons.left + 1 || place.bottom <= buttons.top + 1, shown);
+        assert.ok(place.right <= strip.right + 1, shown);
+      }
+    }
+  });
 });
