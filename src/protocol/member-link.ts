@@ -3,6 +3,7 @@ import type { Endpoint } from './endpoint';
 import type { ToHub, ToMember } from './frames';
 import type { LogPosition } from './log-feed';
 import type { LinkEnd } from './net-error';
+import type { WideControl, WideRoute } from './wide';
 
 /** What a guest needs to get into an invite room. */
 export interface Ticket {
@@ -13,6 +14,8 @@ export interface Ticket {
   readonly others?: readonly Endpoint[];
   /** See {@link AccessControl.pin}. */
   readonly pin: string;
+  /** Only to a wide room, which is on a server and has no hub. */
+  readonly wide?: WideRoute;
   readonly claim:
     | { readonly token: string; readonly name: string }
     /**
@@ -40,6 +43,8 @@ export interface MemberLink {
   readonly localAddress: string;
   /** When something last came from the hub, in ms since the Unix epoch: also a ping. */
   readonly heardAt: number;
+  /** Only of the owner and moderators of a wide room. */
+  readonly control?: WideControl | undefined;
   /** Names and texts are clean: see `cleanFrame`. */
   readonly onFrame: Event<HubFrame>;
   readonly onEnd: Event<LinkEnd>;

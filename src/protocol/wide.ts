@@ -160,3 +160,30 @@ export interface WideNetwork {
   /** @throws {NetError} code `room-closed` if there is no such stream; `cancelled` if the signal is aborted */
   open(ticket: WideTicket, signal: AbortSignal): Promise<WideStream>;
 }
+
+/** What the owner and the moderators of a wide room can do. Each call resolves to whether the room's log says so now. */
+export interface WideControl {
+  readonly isOwner: boolean;
+  readonly locked: boolean;
+  /** Ids of the members whom the owner named. */
+  readonly moderators: readonly string[];
+  /** The present epoch, for invites. */
+  readonly epoch: WideEpoch;
+  readonly onDidChange: Event<void>;
+  lock(locked: boolean): Promise<boolean>;
+  remove(member: string, reason: string): Promise<boolean>;
+  resetInvite(): Promise<boolean>;
+  setModerator(member: string, on: boolean): Promise<boolean>;
+}
+
+/** What a ticket to a wide room has in addition. */
+export interface WideRoute {
+  readonly server: WideServer;
+  readonly epoch: WideEpoch;
+  /** Up to where this computer has seen the log, and its hash then. */
+  readonly checkpoint?: ChainPoint | undefined;
+  /** The owner's key, with which it joins the room that it has just created. */
+  readonly memberKey?: string | undefined;
+  /** Only the owner and moderators have it. */
+  readonly creation?: { readonly ownerKey: string; readonly replicas: number } | undefined;
+}
