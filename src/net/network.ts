@@ -3,6 +3,7 @@ import { networkInterfaces } from 'node:os';
 import type { Hasher } from '../protocol/file-link';
 import { defaultLabWire } from '../protocol/lab-endpoint';
 import { defaultLimits, type Limits } from '../protocol/limits';
+import { NetError } from '../protocol/net-error';
 import type { Network } from '../protocol/network';
 import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/room-kinds';
 import { noTap, type WireTap } from '../protocol/wire-event';
@@ -43,6 +44,7 @@ export function createNetwork({
   const readLimiter = new GuestReadLimiter(clock, limits);
   const listeners: Readonly<Record<Wire, Network['listen']>> = {
     'deskmate/1': (options) => listenHub(options, { clock, limits, tap }),
+    'deskmate/wide': () => Promise.reject(new TypeError('A wide room is on a server.')),
     'lab-tcp': (options) => listenLab({ ...options, kind: toTcpLabKind(options.kind) }, deps),
     // Few rooms are over UDP, and its modules take 1 MiB.
     'lab-udp': async (options) => {
@@ -66,6 +68,7 @@ export function createNetwork({
       dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, readLimiter }),
+    wide: () => Promise.reject(new NetError('failed', 'this program has no wide rooms yet')),
     knock: (target, name, signal) =>
       knock(target, name, signal, { clock, limits, tap, readLimiter }),
     enterCode: (target, code, signal) =>

@@ -3,6 +3,7 @@ import { formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
 import { linkReadings } from './pasted-text';
 import { type InviteKind, inviteKindNames } from './room-kinds';
+import type { WideServer } from './wide';
 
 /** Everything a guest needs to join a room; an invite link carries it. */
 export interface Invite {
@@ -16,6 +17,8 @@ export interface Invite {
   readonly pin: string;
   /** 16 bytes, base64url without padding. */
   readonly token: string;
+  /** Only of a wide room: its server, and the number of the epoch that the token belongs to. */
+  readonly wide?: { readonly server: WideServer; readonly epoch: number };
 }
 
 export type ParsedInvite =

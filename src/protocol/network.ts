@@ -9,6 +9,7 @@ import type { MemberLink, Ticket } from './member-link';
 import type { CodeGrant, CodeTarget } from './room-code';
 import type { ListenOptions, RoomServer } from './room-server';
 import type { EncodingName, TextEncoding } from './text-encoding';
+import type { WideNetwork } from './wide';
 
 /** Decides when to reconnect. */
 export interface RetryTimer {
@@ -32,6 +33,8 @@ export interface Network {
    * @throws {NetError} when none does; code `cancelled` if the signal is aborted
    */
   connectByInvite(ticket: Ticket, signal: AbortSignal): Promise<MemberLink>;
+  /** Loads what wide rooms need, at first use. @throws {NetError} when it can't be loaded */
+  wide(): Promise<WideNetwork>;
   /**
    * Knocks at a room whose pin isn't known. Resolves when the host has been shown the knock.
    * @param name what the user wants to be called

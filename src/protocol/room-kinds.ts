@@ -1,5 +1,5 @@
 /** The wire protocols. */
-export type Wire = 'deskmate/1' | LabWire;
+export type Wire = 'deskmate/1' | 'deskmate/wide' | LabWire;
 
 /** The wires of lab rooms, which people join by an address. */
 export type LabWire = 'lab-tcp' | 'lab-udp';
@@ -16,6 +16,7 @@ interface WireTraits {
 
 export const wires = {
   'deskmate/1': { isDatagram: false, hasEncodings: false, canBeBare: false },
+  'deskmate/wide': { isDatagram: false, hasEncodings: false, canBeBare: false },
   'lab-tcp': { isDatagram: false, hasEncodings: true, canBeBare: false },
   'lab-udp': { isDatagram: true, hasEncodings: false, canBeBare: true },
 } as const satisfies Readonly<Record<Wire, WireTraits>>;
@@ -39,6 +40,8 @@ interface RoomKindTraits {
   readonly hasCode: boolean;
   /** Some members are helpers, and the others ask them for help: see docs/CLASS.md. */
   readonly hasHelpers: boolean;
+  /** Its log is on a server, and no member hosts it: see docs/WIDE.md. */
+  readonly onServer: boolean;
   /** Whether the room ends when its guest leaves. */
   readonly endsWithGuest: boolean;
   /** The kind it can change to while people are in it. */
@@ -58,6 +61,7 @@ export const roomKinds = {
     hasFiles: true,
     hasCode: false,
     hasHelpers: false,
+    onServer: false,
     endsWithGuest: false,
     growsTo: 'group',
   },
@@ -69,6 +73,7 @@ export const roomKinds = {
     hasFiles: true,
     hasCode: true,
     hasHelpers: false,
+    onServer: false,
     endsWithGuest: false,
   },
   class: {
@@ -79,6 +84,18 @@ export const roomKinds = {
     hasFiles: true,
     hasCode: true,
     hasHelpers: true,
+    onServer: false,
+    endsWithGuest: false,
+  },
+  wide: {
+    wire: 'deskmate/wide',
+    byInvite: true,
+    forTwo: false,
+    guests: 500,
+    hasFiles: false,
+    hasCode: false,
+    hasHelpers: false,
+    onServer: true,
     endsWithGuest: false,
   },
   'lab-hub': {
@@ -89,6 +106,7 @@ export const roomKinds = {
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,
+    onServer: false,
     endsWithGuest: false,
   },
   'lab-p2p': {
@@ -99,6 +117,7 @@ export const roomKinds = {
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,
+    onServer: false,
     endsWithGuest: true,
   },
   'lab-udp': {
@@ -109,6 +128,7 @@ export const roomKinds = {
     hasFiles: false,
     hasCode: false,
     hasHelpers: false,
+    onServer: false,
     endsWithGuest: false,
   },
 } as const satisfies Readonly<Record<string, RoomKindTraits>>;
@@ -180,8 +200,14 @@ export function hasHelpers(kind: RoomKind | undefined): boolean {
   return kind !== undefined && roomKinds[kind].hasHelpers;
 }
 
+/** Whether a room of this kind is on a server, so that no member hosts it; false for undefined. */
+export function isOnServer(kind: RoomKind | undefined): boolean {
+  return kind !== undefined && roomKinds[kind].onServer;
+}
+
 /**
- * Whether the host or a guest may pin messages: both may in an invite room for two, otherwise only the host.
+ * Whether the host or a guest may pin messages: both may in an invite room for two, otherwise only the host. In a wide
+ * room, its owner and the moderators are like the host.
  */
 export function mayPin(kind: RoomKind | undefined, isHost: boolean): boolean {
   return isByInvite(kind) && (isHost || isForTwo(kind));

@@ -136,12 +136,21 @@ export interface WideStream {
   append(id: string, name: string, act: object): Promise<number>;
   /** Tells all connected members, or one of them, something that isn't stored. May get lost. */
   tell(name: string, status: object, member?: string): void;
-  /** Opens a `proof` of an entry of this epoch that someone published again; undefined if it isn't genuine. */
+  /** Says that some member has read up to this number: reads what is missing here. */
+  expect(seq: number): void;
+  /**
+   * Opens a `proof` that someone published again, of an entry of this epoch or of an earlier one: checks the signature,
+   * whatever stream it names. Undefined if it isn't genuine.
+   */
   open(proof: string): Omit<OpenedEntry, 'seq' | 'time'> | undefined;
   /** Seals the token of another epoch for the member with this public X25519 key. */
   sealToken(epoch: WideEpoch, member: string, box: string): string;
   /** The token of another epoch that was sealed for this member; undefined if it wasn't. */
   openToken(epoch: number, sealed: string): string | undefined;
+  /** Seals for a moderator what it needs to create streams. */
+  sealGrant(grant: string, member: string, box: string): string;
+  /** Opens what the owner sealed for this member, in any epoch; undefined if it wasn't. */
+  openGrant(sealed: string): string | undefined;
   /** Closes after what is under way. */
   close(): Promise<void>;
   /** Closes at once. */

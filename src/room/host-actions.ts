@@ -5,27 +5,34 @@ import type { HostKnocks } from './knocks';
 import type { MoveProblem } from './storage-problem';
 
 /**
- * What the host of an invite room can do. A method that returns false couldn't store the change, and
- * nothing changed.
+ * What those can do who decide about an invite room's members: its host, or the owner and the moderators of a wide room.
+ * A method that returns false, or resolves to it, couldn't store the change, and nothing changed.
  */
-export interface HostActions {
+export interface InviteActions {
   readonly invite: Invite;
+  /** Makes a new invite: earlier ones stop working, members stay. */
+  resetInvite(): boolean | Promise<boolean>;
+  /** Locks the room, so that no one new can join, or unlocks it. A moderator can't. */
+  lock(locked: boolean): boolean | Promise<boolean>;
+  /** Removes a member, with a reason for them and the log; also resets the invite. */
+  remove(memberId: string, reason: string): boolean | Promise<boolean>;
+}
+
+/** What the host of an invite room can do. */
+export interface HostActions extends InviteActions {
   /** Those who ask to be let in without an invite. */
   readonly knocks: HostKnocks;
   /** Lets people in who know six digits. */
   readonly roomCode: HostRoomCode;
-  /** Makes a new invite: earlier ones stop working, members stay. */
   resetInvite(): boolean;
-  /** Locks the room, so that no one new can join, or unlocks it. */
   lock(locked: boolean): boolean;
+  remove(memberId: string, reason: string): boolean;
   /** Turns a pair into a group: members, log and invite stay. */
   openToMore(): boolean;
   /** The members who can take over the room now. */
   readonly successors: readonly { readonly id: string; readonly name: string }[];
   /** Hands the room over to one of them. @param stays whether the host becomes a member; otherwise it leaves */
   handOver(memberId: string, stays: boolean): Promise<HandOverResult>;
-  /** Removes a member, with a reason for them and the log; also resets the invite. */
-  remove(memberId: string, reason: string): boolean;
   /**
    * When the disk fails: moves the room, with its whole log, to another folder on this computer, and
    * continues. Resolves to undefined on success.

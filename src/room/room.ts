@@ -7,10 +7,11 @@ import type { NetError, NetErrorCode } from '../protocol/net-error';
 import type { Place } from '../protocol/place';
 import type { RoomKind } from '../protocol/room-kinds';
 import type { ApprovalReason } from '../protocol/roster-names';
+import type { WideAlarm, WideControl } from '../protocol/wide';
 import type { Event } from '../util/event';
 import type { Classroom } from './classroom';
 import type { RoomFiles } from './files';
-import type { HostActions } from './host-actions';
+import type { HostActions, InviteActions } from './host-actions';
 import type { RoleChange } from './role-change';
 import type { RoomWeather, WeatherActions } from './room-weather';
 
@@ -90,8 +91,12 @@ export interface InvitedRoom {
   typing(): void;
   /** Sets whether this window may take over the room when its host leaves; only at a guest. */
   setMayTakeOver?(may: boolean): void;
+  /** What those can do who decide about members: the host, or the owner and the moderators of a wide room. */
+  readonly inviteActions?: InviteActions | undefined;
   /** What only the host can do. */
   readonly hostActions?: HostActions;
+  /** Only at the owner and the moderators of a wide room. */
+  readonly wideControl?: WideControl | undefined;
   /** Only in a room that has helpers. */
   readonly classroom?: Classroom | undefined;
 }
@@ -168,7 +173,7 @@ export interface RoomInfo {
   readonly bare?: true;
   /** At a guest of a bare room: what happened to the datagrams from its host. */
   readonly losses?: DatagramCounts;
-  /** Whether a hosted room lets no one new in. */
+  /** Whether a hosted or wide room lets no one new in. */
   readonly locked?: boolean;
   /** The ids of the members of an invite room who may host it, its host among them; absent if only the host may. */
   readonly voters?: readonly string[];
@@ -179,9 +184,11 @@ export interface RoomInfo {
   /**
    * `waiting`: the host's disk fails, and the room is stopped until it works again; `not-kept`: the host
    * continues without storing messages; `own-disk`: this guest's computer stores nothing, not even queued
-   * messages.
+   * messages; `no-quorum`: the servers of a wide room store nothing now, and messages wait.
    */
-  readonly storage?: 'waiting' | 'not-kept' | 'own-disk';
+  readonly storage?: 'waiting' | 'not-kept' | 'own-disk' | 'no-quorum';
+  /** What the server of a wide room has done that it shouldn't, as far as this window knows. */
+  readonly alarms?: readonly WideAlarm[];
 }
 
 /** Someone in the room. */

@@ -34,6 +34,12 @@ const texts: Readonly<Record<RoomKind, (t: Translate) => KindText>> = {
     size: t('for a course'),
     detail: t('Encrypted. Students ask for help, and helpers take them in turn.'),
   }),
+  wide: (t) => ({
+    label: t('Wide room'),
+    icon: 'globe',
+    size: t('for people on different networks'),
+    detail: t('Encrypted. Nobody has to host it: it’s on a server that your university runs.'),
+  }),
   'lab-hub': (t) => ({
     label: t('Lab hub'),
     icon: 'server',
@@ -86,6 +92,13 @@ const invites: Readonly<Record<InviteKind, (t: Translate) => InviteText>> = {
   }),
   class: (t) => ({
     title: (name) => t('Class room “{0}”', name),
+    copied: t(
+      'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
+    ),
+    scanned: t('Anyone who scans it can join, until you lock the room or reset the invite.'),
+  }),
+  wide: (t) => ({
+    title: (name) => t('Wide room “{0}”', name),
     copied: t(
       'The invite is on the clipboard. Send it only to people you want in the room: anyone who has it can join.',
     ),

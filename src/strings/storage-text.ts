@@ -13,18 +13,25 @@ export function storageFailedText(t: Translate): string {
   );
 }
 
-/** Says that a disk is full or failing, for the status bar and titles. */
+/** Says that a disk or a server is failing, for the status bar and titles. */
 export function storageInShort({ storage }: RoomInfo, t: Translate): string[] {
-  if (storage === 'waiting') return [t('messages waiting')];
+  if (storage === 'waiting' || storage === 'no-quorum') return [t('messages waiting')];
   return storage === undefined ? [] : [t('not saved')];
 }
 
-/** Says that a disk is full or failing. `own`: whether this computer hosts the room. */
+/** Says that a disk or a server is failing. `own`: whether this computer hosts the room. */
 export function storageText({ storage }: RoomInfo, own: boolean, t: Translate): string[] {
   if (storage === 'not-kept') return [t('Messages aren’t being saved on the host’s disk.')];
   if (storage === 'own-disk') {
     return [
       t('Your disk is full or failing: what you write is kept only while this window is open.'),
+    ];
+  }
+  if (storage === 'no-quorum') {
+    return [
+      t(
+        'Too few of the room’s servers are running. You can read, and messages are waiting to be sent automatically.',
+      ),
     ];
   }
   if (storage !== 'waiting') return [];

@@ -196,6 +196,10 @@ export class FakeNetwork implements Network {
     return link;
   }
 
+  async wide(): Promise<never> {
+    throw new Error('no wide rooms here');
+  }
+
   async knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock> {
     const knock = new FakeSentKnock(target, name, signal);
     this.knocks.push(knock);

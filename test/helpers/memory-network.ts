@@ -276,6 +276,7 @@ export class MemoryNetwork implements Network {
   readonly putFile = noFiles;
   readonly getFile = noFiles;
   readonly hasher = noFiles;
+  readonly wide = () => Promise.reject(new Error('no wide rooms here'));
   readonly knock = () => Promise.reject(new Error('no knocks here'));
   readonly enterCode = () => Promise.reject(new Error('no codes here'));
 

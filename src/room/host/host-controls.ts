@@ -80,6 +80,7 @@ export class HostControls implements InvitedRoom, HostActions {
   readonly journalId: string;
   readonly historyEnd = 0;
   readonly isCaughtUp = true;
+  readonly inviteActions: HostActions = this;
   readonly hostActions: HostActions = this;
   readonly files: RoomFiles;
   readonly knocks: HostKnocks;

@@ -102,7 +102,7 @@ export class MessageActions {
     if (!room) throw new MessageError('no-room');
     const { kind } = room.info;
     if (!isByInvite(kind)) throw new MessageError('plain-text');
-    if (!mayPin(kind, room.invited?.hostActions !== undefined))
+    if (!mayPin(kind, room.invited?.inviteActions !== undefined))
       throw new MessageError('may-not-pin');
   }
 

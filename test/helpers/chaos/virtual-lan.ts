@@ -101,6 +101,7 @@ export class VirtualLan {
       throw new NetError(signal.aborted ? 'cancelled' : 'timed-out', 'nothing answers');
     };
     const own: Network = {
+      wide: () => network.wide(),
       listen: async (options) => {
         const server = await network.listen(options);
         if (!isAlive()) {

@@ -25,7 +25,8 @@ describe('a member who may take over', () => {
     const roles: RoleChange[] = [];
     room.onDidChangeRole((change) => roles.push(change));
     const claim = { token: invite.token, name: 'Bo' };
-    const link = new FakeMemberLink({ ...invite, claim });
+    const { addresses, pin, port } = invite;
+    const link = new FakeMemberLink({ addresses, pin, port, claim });
     room.hub.use(link);
     const you = { id: 'm1', name: 'Bo', key };
     const about = { name: 'Lab 3', kind: 'group', most: 5 } as const;
