@@ -7,6 +7,7 @@ import type { Event } from '../util/event';
 import { AppendedFile, type AppendedFileOptions } from './appended-file';
 import { DiskProblem } from './disk-problem';
 import { type FileSystem, storageProblemOf } from './file-system';
+import { jsonOf } from './journal-line';
 import { JournalMeter } from './journal-meter';
 import { type ReadJournal, retentionLimits } from './journal-reader';
 import { JournalRewriter, type Rewrite, writeJournal } from './journal-rewrite';
@@ -94,11 +95,11 @@ export class JournalFile implements Journal {
     return this.mark.ordinal;
   }
 
-  append(record: JournalRecord, json?: string): void {
+  append(record: JournalRecord, json = jsonOf(record)): void {
     if (this.closed) return;
     const bytes = this.file.add(record, json);
     this.meter.added(record);
-    this.kept.take(record, bytes);
+    this.kept.take(record, bytes, json);
     if (this.rewriter.isBusy) this.rewriter.add(this.file.latest);
     // The records are in memory as well, which is bounded: a new file gets them from there.
     if (this.problem && this.file.waiting >= maxWaiting) this.file.giveUp();
@@ -276,7 +277,7 @@ export class JournalFile implements Journal {
     done: (rewrite: Rewrite) => void,
     failed: (error: Error) => void,
   ): void {
-    const records = this.kept.records();
+    const records = this.kept.encoded();
     if (!records) return;
     const finish = (rewrite: Rewrite) => {
       try {

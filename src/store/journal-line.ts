@@ -53,9 +53,13 @@ export class JournalLines {
    * @returns how many bytes it takes
    */
   add(record: JournalRecord, json = jsonOf(record)): number {
+    return this.addJson(json, isRepeated(record) ? 2 : 1);
+  }
+
+  /** Adds a record that is encoded. */
+  addJson(json: string, copies: 1 | 2 = 1): number {
     const start = this.length;
     this.latestAt = start;
-    const copies = isRepeated(record) ? 2 : 1;
     // A UTF-16 unit takes at most three bytes.
     this.reserve(copies * (3 * json.length + tailBytes));
     const { buffer } = this;
@@ -90,8 +94,8 @@ export class JournalLines {
   }
 }
 
-/** An entry that only later versions know stays as it came. */
-function jsonOf(record: JournalRecord): string {
+/** A record as JSON. An entry that only later versions know stays as it came. */
+export function jsonOf(record: JournalRecord): string {
   return record.type === 'unknown' ? record.json : JSON.stringify(record);
 }
 

@@ -16,8 +16,11 @@ export interface RewriteOptions {
   readonly clock: Clock;
   /** Path of the journal that the new file replaces. */
   readonly path: string;
-  readonly records: readonly JournalRecord[];
+  readonly records: Iterable<WrittenRecord>;
 }
+
+/** A record, or the JSON of a message. */
+export type WrittenRecord = JournalRecord | string;
 
 /**
  * Writes a journal to a new file next to the old one, one slice per turn of the event loop, so that the
@@ -29,7 +32,7 @@ export class Rewrite {
   readonly written: Promise<void>;
   private file: number | undefined;
   private size = 0;
-  private next = 0;
+  private readonly records: Iterator<WrittenRecord>;
   private added: Buffer[] = [];
   private addedBytes = 0;
   private timer: Disposable | undefined;
@@ -38,6 +41,7 @@ export class Rewrite {
 
   constructor(private readonly options: RewriteOptions) {
     this.path = unfinishedPath(options.path);
+    this.records = options.records[Symbol.iterator]();
     this.written = this.run().catch((error: Error) => {
       this.giveUp();
       throw error;
@@ -83,7 +87,7 @@ export class Rewrite {
   }
 
   private async run(): Promise<void> {
-    const { fs, records } = this.options;
+    const { fs } = this.options;
     await this.turn();
     if (this.over) return;
     // The folder may have been deleted, or creating it may have failed before.
@@ -91,18 +95,16 @@ export class Rewrite {
     this.file = fs.open(this.path, 'replace');
     // Usually less is added in each round. If not, a few rounds are enough.
     for (let round = 0; round < maxRounds; round += 1) {
-      await this.writeSlices(records);
+      await this.writeSlices();
       if (this.over) return;
       await this.sync();
       if (this.over || this.addedBytes < maxSliceBytes) return;
     }
   }
 
-  private async writeSlices(records: readonly JournalRecord[]): Promise<void> {
-    while (this.next < records.length) {
-      const { bytes, next } = encodeSlice(records, this.next);
+  private async writeSlices(): Promise<void> {
+    for (let bytes = encodeSlice(this.records); bytes; bytes = encodeSlice(this.records)) {
       this.write(bytes);
-      this.next = next;
       await this.turn();
       if (this.over) return;
     }
@@ -209,17 +211,16 @@ export class JournalRewriter {
   }
 }
 
-/** Encodes some records as lines. `next` is the index of the record after them. */
-function encodeSlice(
-  records: readonly JournalRecord[],
-  first: number,
-): { readonly bytes: Buffer; readonly next: number } {
+/** The next records as lines; undefined after the last one. */
+function encodeSlice(records: Iterator<WrittenRecord>): Buffer | undefined {
   const lines = new JournalLines();
-  let next = first;
-  for (let bytes = 0; bytes < maxSliceBytes && next < records.length; next += 1) {
-    bytes += lines.add(records[next] as JournalRecord);
+  let bytes = 0;
+  while (bytes < maxSliceBytes) {
+    const next = records.next();
+    if (next.done) break;
+    bytes += typeof next.value === 'string' ? lines.addJson(next.value) : lines.add(next.value);
   }
-  return { bytes: lines.bytes, next };
+  return bytes > 0 ? lines.bytes : undefined;
 }
 
 /**
@@ -232,16 +233,15 @@ function encodeSlice(
 export function writeJournal(
   fs: FileSystem,
   path: string,
-  records: readonly JournalRecord[],
+  records: Iterable<WrittenRecord>,
   replaced?: () => void,
 ): void {
   const write = (file: number) => {
+    const rest = records[Symbol.iterator]();
     let size = 0;
-    for (let next = 0; next < records.length; ) {
-      const slice = encodeSlice(records, next);
-      writeAll(fs, file, slice.bytes, size);
-      size += slice.bytes.length;
-      next = slice.next;
+    for (let bytes = encodeSlice(rest); bytes; bytes = encodeSlice(rest)) {
+      writeAll(fs, file, bytes, size);
+      size += bytes.length;
     }
   };
   replaceFile(fs, path, write, replaced);

@@ -1,5 +1,6 @@
 import type { RoomEntry } from '../protocol/room-entry';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../room/log/entries';
+import { EntryLines } from '../room/log/entry-lines';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
 import {
@@ -36,6 +37,8 @@ type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
 type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
+/** The number of a message of which only its line is kept. */
+type LineNumber = number;
 
 /** By what factor the log may exceed its limits before the excess is dropped at once. */
 const slack = 1.25;
@@ -48,7 +51,9 @@ const slack = 1.25;
 export class RetainedRecords {
   private readonly access: RetainedAccess;
   /** Entries in order of number, with other records where they belong between them. */
-  private log: Logged[] = [];
+  private log: (Logged | LineNumber)[] = [];
+  /** Messages, which nearly all entries are: ten thousand objects would keep the garbage collector busy. */
+  private lines = new EntryLines();
   /** The size of each of them in the file, in bytes; apart, so that keeping an entry makes no object. */
   private sizes: number[] = [];
   private logBytes = 0;
@@ -87,8 +92,9 @@ export class RetainedRecords {
   /**
    * Takes a record in file order.
    * @param bytes its size in the file
+   * @param json the record as JSON, if the caller has that
    */
-  take(record: JournalRecord, bytes: number): void {
+  take(record: JournalRecord, bytes: number, json?: string): void {
     this.typeless = 0;
     switch (record.type) {
       case 'hosted':
@@ -107,7 +113,7 @@ export class RetainedRecords {
         this.marks.cut(record.keep);
         break;
       case 'apart':
-        this.push(record, bytes);
+        this.keepApart(record, bytes);
         break;
       case 'earlier':
         if (isVotingEntry(record.entry)) this.voting = [...this.voting, record.entry];
@@ -145,7 +151,7 @@ export class RetainedRecords {
         this.closed = record;
         break;
       default:
-        this.number(record, bytes);
+        this.number(record, bytes, json);
     }
   }
 
@@ -181,15 +187,22 @@ export class RetainedRecords {
    * useless.
    */
   records(): readonly JournalRecord[] | undefined {
+    const encoded = this.encoded();
+    return encoded && Array.from(encoded, recordOf);
+  }
+
+  /** The same as they are now, messages as JSON: to be written later, without delaying anything now. */
+  encoded(): Iterable<JournalRecord | string> | undefined {
     const { header } = this;
     if (!header) return undefined;
     this.trim(1);
     const members = header.type === 'guest' ? [] : this.members.values();
-    return [
+    const before = [
       header,
       ...[...members, ...this.voting].map((entry) => ({ type: 'earlier', entry }) as const),
       ...this.openings,
-      ...this.log,
+    ];
+    const after = [
       // Repeat the header, so that damage to one area of a disk doesn't lose the room. A guest's name is
       // that of its newest header, or of a later entry.
       ...(this.log.length > 0 ? [header] : []),
@@ -200,6 +213,7 @@ export class RetainedRecords {
       ...(this.promised ? [this.promised] : []),
       ...(this.closed ? [this.closed] : []),
     ];
+    return inOrder([...before, ...this.log, ...after], this.lines.copy());
   }
 
   /** The approximate size of the records in a file, in bytes. */
@@ -231,7 +245,11 @@ export class RetainedRecords {
   /** Does the same as `restoreGuest`. */
   private takeBack(record: TookBack, bytes: number): void {
     const { keep } = record;
-    const lost = this.log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
+    // Numbers are given again, but lines only grow.
+    const log = Array.from(inOrder(this.log, this.lines), recordOf);
+    this.log = log;
+    this.lines = new EntryLines();
+    const lost = log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
     this.remove(
       (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
     );
@@ -243,11 +261,11 @@ export class RetainedRecords {
     this.push(record, bytes);
     for (const entry of apart) {
       const copy: Apart = { type: 'apart', after: keep, entry };
-      this.push(copy, JSON.stringify(copy).length);
+      this.keepApart(copy, JSON.stringify(copy).length);
     }
   }
 
-  private number(entry: RoomEntry, bytes: number): void {
+  private number(entry: RoomEntry, bytes: number, json: string | undefined): void {
     const { header } = this;
     const missing = entry.seq - this.last - 1;
     // If fewer lines than numbers are missing, line feeds are damaged as well.
@@ -264,7 +282,10 @@ export class RetainedRecords {
     this.mayHideOpening = false;
     this.openingCopies = 0;
     this.last = entry.seq;
-    this.push(entry, bytes);
+    if (json !== undefined && entry.type === 'message' && entry.seq > this.lines.last) {
+      this.lines.add(entry.seq, json, false);
+      this.push(entry.seq, bytes);
+    } else this.push(entry, bytes);
     // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.access.change({ type: 'revoked', member: entry.member });
     const self = header?.type === 'guest' ? header.self : header?.host;
@@ -292,16 +313,21 @@ export class RetainedRecords {
     this.take(record, JSON.stringify(record).length);
   }
 
-  private push(record: Logged, bytes: number): void {
-    if (record.type === 'apart') this.apart.add(copyKey(record.entry));
+  private push(record: Logged | LineNumber, bytes: number): void {
     this.log.push(record);
     this.sizes.push(bytes);
     this.logBytes += bytes;
     this.trim(slack);
   }
 
+  private keepApart(record: Apart, bytes: number): void {
+    this.apart.add(copyKey(record.entry));
+    this.push(record, bytes);
+  }
+
+  /** Removes records other than messages that are kept as lines. */
   private remove(isGone: (record: Logged) => boolean): void {
-    const kept = this.log.map((record) => !isGone(record));
+    const kept = this.log.map((record) => typeof record === 'number' || !isGone(record));
     this.log = this.log.filter((_, index) => kept[index]);
     this.sizes = this.sizes.filter((_, index) => kept[index]);
     this.logBytes = this.sizes.reduce((sum, bytes) => sum + bytes, 0);
@@ -327,7 +353,10 @@ export class RetainedRecords {
   /** Drops the oldest `count` records, but keeps their openings and members. */
   private cut(count: number): void {
     for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
-    const dropped = this.log.splice(0, count);
+    const all = this.log.splice(0, count);
+    const line = all.findLast((one) => typeof one === 'number');
+    if (line !== undefined) this.lines.trim(line + 1);
+    const dropped = all.filter((one) => typeof one !== 'number');
     for (const record of dropped) {
       if (record.type === 'opening') this.openings.push(record);
       else if (record.type === 'continued') this.members.clear();
@@ -339,4 +368,16 @@ export class RetainedRecords {
     this.voting = keptVotingEntries([...this.voting, ...entries]);
     this.openings = this.openings.slice(-maxOpenings);
   }
+}
+
+/** Records in their order, messages as JSON wherever there is only a line. */
+function* inOrder<R extends JournalRecord>(
+  records: readonly (R | LineNumber)[],
+  lines: EntryLines,
+): Generator<R | string> {
+  for (const one of records) yield typeof one === 'number' ? (lines.json(one) as string) : one;
+}
+
+function recordOf<R extends JournalRecord>(one: R | string): R {
+  return typeof one === 'string' ? JSON.parse(one) : one;
 }

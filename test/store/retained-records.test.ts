@@ -33,7 +33,8 @@ describe('a guest’s journal with entries taken back', () => {
           for (const record of records) {
             const line = JSON.stringify(record);
             assert.deepEqual(parseRecord(line), record, 'as it is read from a file');
-            kept.take(record, line.length);
+            // As it is appended, or read.
+            kept.take(record, line.length, seed % 2 === 0 ? line : undefined);
           }
           const [before, after] = [restoreGuest(records), restoreGuest(kept.records() ?? [])];
           assert.deepEqual(after?.held.entries, before?.held.entries);
@@ -62,6 +63,50 @@ describe('RetainedRecords', () => {
       kept.take({ type: 'unqueued', id: `q${seq}` }, 100);
     }
     assert.equal(kept.records()?.length, 1 + 5 + 10 + 1 + 5);
+  });
+
+  it('gives messages of which it keeps only a line as they were, and writes that line', () => {
+    const kept = new RetainedRecords({ entries: 20, bytes: 100_000, members: 5 });
+    kept.take(hostHeader, 100);
+    const records: JournalRecord[] = [];
+    for (let seq = 1; seq <= 60; seq += 1) {
+      const record = seq % 7 === 0 ? joined(seq, `m${seq}`, 'Bo') : message(seq, `“${seq}”`);
+      const json = JSON.stringify(record);
+      kept.take(record, json.length, seq % 5 === 0 ? undefined : json);
+      records.push(record);
+    }
+    const isEntry = (record: JournalRecord) => 'seq' in record;
+    assert.deepEqual(kept.records()?.filter(isEntry), records.slice(-20));
+    const encoded = Array.from(kept.encoded() ?? []);
+    const lines = encoded.filter((record) => typeof record === 'string');
+    const wanted = records.slice(-20).filter((record) => 'seq' in record && record.seq % 5 > 0);
+    assert.deepEqual(
+      lines,
+      wanted.filter(({ type }) => type === 'message').map((record) => JSON.stringify(record)),
+    );
+  });
+
+  it('can be written later as it was, whatever has come and gone since', () => {
+    const kept = new RetainedRecords({ entries: 20, bytes: 1e7, members: 5 });
+    const say = (from: number, to: number) => {
+      for (let seq = from; seq <= to; seq += 1) {
+        const record = message(seq, 'x'.repeat(20_000));
+        kept.take(record, 20_100, JSON.stringify(record));
+      }
+    };
+    kept.take(hostHeader, 100);
+    say(1, 20);
+    const encoded = kept.encoded() ?? [];
+    const records = kept.records() ?? [];
+    say(21, 200);
+    const later = Array.from(encoded, (one) =>
+      typeof one === 'string' ? (JSON.parse(one) as JournalRecord) : one,
+    );
+    assert.deepEqual(later, records);
+    assert.equal(
+      kept.records()?.some((record) => 'seq' in record && record.seq <= 20),
+      false,
+    );
   });
 
   it('forgets the members of the room that a room continues', () => {

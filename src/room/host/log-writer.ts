@@ -7,7 +7,6 @@ import type { RoomEntry } from '../../protocol/room-entry';
 import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
 import { Entries } from '../log/entries';
-import { EntryLines } from '../log/entry-lines';
 import type { Epochs } from '../log/epochs';
 import type { Journal, JournalRecord } from '../log/journal';
 import type { RoomEvent } from '../log/log-entry';
@@ -54,8 +53,6 @@ export class LogWriter {
   readonly messages: MessageIndex;
   readonly feed: LogFeed;
   private readonly entries: Entries;
-  /** Absent in a lab room, whose protocol has no entries. */
-  private readonly lines: EntryLines | undefined;
   private readonly repeats: RequestDeduplicator;
   /** The numbers of messages without their students' names, by id: whoever publishes them, they have the same one. */
   private readonly anonymous = new Map<string, number>();
@@ -67,13 +64,12 @@ export class LogWriter {
   private unsaved = false;
 
   constructor(private readonly deps: LogWriterDeps) {
-    const { byInvite, maxEntries, before, epochs, opened } = deps;
+    const { maxEntries, before, epochs, opened } = deps;
     const onForget = (first: number) => this.forgetBefore(first);
-    if (byInvite) this.lines = new EntryLines();
     this.entries = new Entries({ maxEntries, before, opened, ...(epochs && { epochs }), onForget });
     this.messages = new MessageIndex(this.entries);
     this.repeats = new RequestDeduplicator(this.entries);
-    this.feed = new StoredFeed(this.entries, this.lines, () => this.lastKept);
+    this.feed = new StoredFeed(this.entries, () => this.lastKept);
   }
 
   /** Number of the last entry, stored or not. */
@@ -136,8 +132,7 @@ export class LogWriter {
    */
   number(draft: Draft, request?: string): RoomEntry {
     const entry = numbered(draft, this.last + 1, this.deps.clock.now());
-    // Encoded once, for the disk and for all members.
-    const json = this.lines && encodeEntry(entry);
+    const json = this.encoded(entry);
     const { journal } = this.deps;
     journal?.append(entry, json);
     if (journal) this.progress.appended(journal.appended, entry.seq);
@@ -187,7 +182,7 @@ export class LogWriter {
     if (this.unsaved) for (const record of records) journal?.append(record);
     else if (journal?.store(records) === false) return false;
     if (journal && entries.length > 0) this.progress.appended(journal.appended, this.last + 1);
-    for (const entry of entries) this.add(entry, encodeEntry(entry));
+    for (const entry of entries) this.add(entry, this.encoded(entry));
     this.pending.push(...entries);
     this.settle();
     for (const entry of entries) this.publish(entry);
@@ -213,7 +208,7 @@ export class LogWriter {
     for (const entry of entries) {
       if (this.last > 0) this.skipLost(entry.seq - 1);
       this.deps.files()?.restore(entry);
-      this.add(entry, this.lines && encodeEntry(entry));
+      this.add(entry, this.encoded(entry));
       this.deps.view.apply(entry);
     }
     this.skipLost(last);
@@ -231,12 +226,15 @@ export class LogWriter {
     return first ? first.seq - 1 : this.last;
   }
 
+  /** Encoded once, for the disk and for all members; undefined in a lab room, whose protocol has no entries. */
+  private encoded(entry: RoomEntry): string | undefined {
+    return this.deps.byInvite ? encodeEntry(entry) : undefined;
+  }
+
   private add(entry: RoomEntry, json: string | undefined, request?: string): void {
     const { entries } = this;
     const { seq } = entry;
-    const begins = entries.epochAt(seq) !== entries.epochAt(seq - 1);
-    if (json !== undefined) this.lines?.add(seq, json, begins);
-    entries.append(entry);
+    entries.append(entry, json);
     this.messages.apply(entry);
     if (entry.type === 'message' && entry.anonymous) this.anonymous.set(entry.id, seq);
     // A lab client's messages have no ids, because it never repeats a request.
@@ -257,7 +255,6 @@ export class LogWriter {
   }
 
   private forgetBefore(first: number): void {
-    this.lines?.trim(first);
     this.messages.forgetBefore(first);
     this.deps.files()?.forgetBefore(first);
     this.repeats.forgetBefore(first);
@@ -286,7 +283,6 @@ function numbered(draft: Draft, seq: number, time: number): RoomEntry {
 class StoredFeed implements LogFeed {
   constructor(
     private readonly entries: Entries,
-    private readonly lines: EntryLines | undefined,
     private readonly kept: () => number,
   ) {}
 
@@ -315,6 +311,6 @@ class StoredFeed implements LogFeed {
   }
 
   read(after: number, to: number): EntryRun | undefined {
-    return this.lines?.read(Math.max(after, this.first - 1), Math.min(to, this.last));
+    return this.entries.read(after, Math.min(to, this.last));
   }
 }

@@ -24,8 +24,11 @@ export class RequestDeduplicator {
   private readonly kept: RequestTable;
   private readonly members = new Map<string, RecentRequests>();
 
-  constructor(private readonly entries: FoundEntries) {
-    this.kept = new RequestTable(entries);
+  constructor(
+    private readonly entries: FoundEntries,
+    key = randomKey(),
+  ) {
+    this.kept = new RequestTable(entries, key);
   }
 
   has(member: string, id: string): boolean {
@@ -91,7 +94,8 @@ class RecentRequests {
 /**
  * Finds the requests that kept entries contain. Every message is looked for, and nearly none is found. Sets of ids
  * take several times as long, because they visit strings all over the memory: this hash table (open addressing,
- * linear probing) has only numbers, and visits an entry only if all bits of the hash agree.
+ * linear probing) has only numbers, and reads an entry only if all bits of the hash agree. How it hashes is a secret of
+ * this process, so that members can't choose ids that agree.
  *
  * Its memory and the longest search are in proportion to the number of kept entries, whatever ids members choose.
  */
@@ -102,11 +106,14 @@ class RequestTable {
   private numbers = new Float64Array(minSlots);
   private used = 0;
 
-  constructor(private readonly entries: FoundEntries) {}
+  constructor(
+    private readonly entries: FoundEntries,
+    private readonly key: HashKey,
+  ) {}
 
   has(author: string, id: string): boolean {
     const { hashes, numbers } = this;
-    const hash = hashOf(author, id);
+    const hash = hashOf(this.key, author, id);
     const mask = hashes.length - 1;
     for (let slot = hash & mask; hashes[slot] !== 0; slot = (slot + 1) & mask) {
       if (hashes[slot] === hash && this.isFrom(numbers[slot] as number, author, id)) return true;
@@ -117,7 +124,7 @@ class RequestTable {
   add(author: string, id: string, seq: number): void {
     // Half of the slots stay empty, so that searches end soon.
     if (2 * this.used >= this.hashes.length) this.rebuild();
-    this.put(hashOf(author, id), seq);
+    this.put(hashOf(this.key, author, id), seq);
   }
 
   private isFrom(seq: number, author: string, id: string): boolean {
@@ -157,16 +164,28 @@ class RequestTable {
   }
 }
 
-/** FNV-1a, with its upper bits mixed into the lower ones, which choose the slot. Never 0. */
-function hashOf(author: string, id: string): number {
-  const hash = hashed(hashed(0x811c9dc5, author), id);
+/** What makes hashes of one table differ from those of others. */
+export interface HashKey {
+  readonly start: number;
+  /** Odd. */
+  readonly factor: number;
+}
+
+function randomKey(): HashKey {
+  // All that a guess would gain is work for this computer, in proportion to the log.
+  return { start: (Math.random() * 2 ** 32) | 0, factor: (Math.random() * 2 ** 32) | 1 };
+}
+
+/** As FNV-1a, with its upper bits mixed into the lower ones, which choose the slot. Never 0. */
+function hashOf({ start, factor }: HashKey, author: string, id: string): number {
+  const hash = hashed(hashed(start, factor, author), factor, id);
   return hash ^ (hash >>> 15) || 1;
 }
 
-function hashed(start: number, text: string): number {
+function hashed(start: number, factor: number, text: string): number {
   let hash = start;
   for (let at = 0; at < text.length; at += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
+    hash = Math.imul(hash ^ text.charCodeAt(at), factor);
   }
   return hash;
 }

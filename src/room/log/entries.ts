@@ -1,7 +1,8 @@
 import { cardLength } from '../../protocol/card-rules';
 import type { Epoch, Successor } from '../../protocol/frames';
-import type { LogFeed, LogPosition } from '../../protocol/log-feed';
+import type { EntryRun, LogFeed, LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
+import { EntryLines } from './entry-lines';
 import { Epochs } from './epochs';
 
 /** Maximum number of UTF-16 units of text and cards kept, so that huge messages are bounded as well. */
@@ -22,9 +23,17 @@ export interface EntriesOptions {
 /**
  * A room's numbered entries, bounded in number and size. Numbers increase by one, except where a damaged
  * disk lost some. Each entry given to `append` MUST have a higher number than the one before.
+ *
+ * Of a message that came with its JSON, only its line is kept, and read when someone asks for the message, which is
+ * seldom: ten thousand objects that die one after the other would keep the garbage collector as busy as all
+ * else that a message costs.
  */
-export class Entries implements Omit<LogFeed, 'read'> {
-  private readonly list: RoomEntry[] = [];
+export class Entries implements LogFeed {
+  /** The number of each entry, the length of its text, and the entry itself unless its line is enough. */
+  private readonly seqs: number[] = [];
+  private readonly lengths: number[] = [];
+  private readonly list: (RoomEntry | undefined)[] = [];
+  private readonly lines = new EntryLines();
   /** Index of the oldest entry kept; those before it are dropped later, many at once. */
   private start = 0;
   private lastSeq: number;
@@ -39,7 +48,7 @@ export class Entries implements Omit<LogFeed, 'read'> {
   }
 
   get first(): number {
-    return this.list[this.start]?.seq ?? this.lastSeq + 1;
+    return this.seqs[this.start] ?? this.lastSeq + 1;
   }
 
   get last(): number {
@@ -58,16 +67,28 @@ export class Entries implements Omit<LogFeed, 'read'> {
     return this.epochs.agreed(position, this.last);
   }
 
-  append(entry: RoomEntry): void {
-    this.list.push(entry);
-    this.lastSeq = entry.seq;
-    this.textLength += entryLength(entry);
+  /** @param json the entry as JSON; without it, `read` doesn't find the entry */
+  append(entry: RoomEntry, json?: string): void {
+    const { seq } = entry;
+    const length = entryLength(entry);
+    if (json !== undefined) {
+      this.lines.add(seq, json, this.epochAt(seq) !== this.epochAt(seq - 1));
+    }
+    this.seqs.push(seq);
+    this.lengths.push(length);
+    this.list.push(json !== undefined && entry.type === 'message' ? undefined : entry);
+    this.lastSeq = seq;
+    this.textLength += length;
     this.trim();
   }
 
-  /** All entries kept, oldest first. Makes a copy of the list. */
+  read(after: number, to: number): EntryRun | undefined {
+    return this.lines.read(Math.max(after, this.first - 1), to);
+  }
+
+  /** All entries kept, oldest first. */
   get kept(): readonly RoomEntry[] {
-    return this.list.slice(this.start);
+    return this.seqs.slice(this.start).map((_, index) => this.entryAt(this.start + index));
   }
 
   /** Skips the numbers up to `seq`, whose entries are lost. */
@@ -77,18 +98,24 @@ export class Entries implements Omit<LogFeed, 'read'> {
 
   /** The entry with this number; undefined if it isn't kept. */
   find(seq: number): RoomEntry | undefined {
-    const entry = this.list[this.indexAfter(seq - 1)];
-    return entry?.seq === seq ? entry : undefined;
+    const index = this.indexAfter(seq - 1);
+    return this.seqs[index] === seq ? this.entryAt(index) : undefined;
+  }
+
+  private entryAt(index: number): RoomEntry {
+    const entry = this.list[index];
+    if (entry) return entry;
+    return JSON.parse(this.lines.json(this.seqs[index] as number) as string);
   }
 
   /** Index of the first entry with a number above `seq`. */
   private indexAfter(seq: number): number {
     let low = this.start;
     // Holes only move entries forward, so this is the upper bound.
-    let high = Math.max(low, Math.min(this.list.length, low + seq + 1 - this.first));
+    let high = Math.max(low, Math.min(this.seqs.length, low + seq + 1 - this.first));
     while (low < high) {
       const middle = (low + high) >> 1;
-      if ((this.list[middle] as RoomEntry).seq > seq) high = middle;
+      if ((this.seqs[middle] as number) > seq) high = middle;
       else low = middle + 1;
     }
     return low;
@@ -96,14 +123,15 @@ export class Entries implements Omit<LogFeed, 'read'> {
 
   private trim(): void {
     const { maxEntries, onForget } = this.options;
-    while (this.list.length - this.start > maxEntries || this.textLength > maxText) {
-      this.textLength -= entryLength(this.list[this.start] as RoomEntry);
+    while (this.seqs.length - this.start > maxEntries || this.textLength > maxText) {
+      this.textLength -= this.lengths[this.start] as number;
       this.start += 1;
     }
     // Dropping entries one by one would move all others each time.
     if (this.start <= maxEntries / 10) return;
-    this.list.splice(0, this.start);
+    for (const list of [this.seqs, this.lengths, this.list]) list.splice(0, this.start);
     this.start = 0;
+    this.lines.trim(this.first);
     onForget?.(this.first);
   }
 }

@@ -49,6 +49,12 @@ export class EntryLines {
     segment.ends.push(segment.length);
   }
 
+  /** Number of the last entry; 0 if there is none. */
+  get last(): number {
+    const newest = this.segments.at(-1);
+    return newest ? lastOf(newest) : 0;
+  }
+
   /** Drops segments whose entries all have numbers below `first`. */
   trim(first: number): void {
     while (this.segments[0] && lastOf(this.segments[0]) < first) this.segments.shift();
@@ -64,6 +70,19 @@ export class EntryLines {
     if (first > last) return undefined;
     const start = ends[first - segment.first - 1] ?? 0;
     return { first, last, bytes: bytes.subarray(start, ends[last - segment.first]) };
+  }
+
+  /** The JSON of the entry with this number; undefined if it isn't kept. */
+  json(seq: number): string | undefined {
+    const run = this.read(seq - 1, seq);
+    return run?.first === seq ? run.bytes.toString('utf8', 0, run.bytes.length - 1) : undefined;
+  }
+
+  /** The same lines, but those of today: `trim` drops none of them. */
+  copy(): EntryLines {
+    const copy = new EntryLines();
+    copy.segments.push(...this.segments);
+    return copy;
   }
 
   private begin(first: number, size: number): Segment {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { RoomEntry } from '../../../src/protocol/room-entry';
-import { RequestDeduplicator } from '../../../src/room/host/request-deduplicator';
+import { type HashKey, RequestDeduplicator } from '../../../src/room/host/request-deduplicator';
 import { Entries } from '../../../src/room/log/entries';
 
 /** A log whose requests are remembered. */
@@ -9,10 +9,10 @@ class Log {
   readonly entries: Entries;
   readonly requests: RequestDeduplicator;
 
-  constructor(maxEntries: number) {
+  constructor(maxEntries: number, key?: HashKey) {
     const onForget = (first: number) => this.requests.forgetBefore(first);
     this.entries = new Entries({ maxEntries, onForget });
-    this.requests = new RequestDeduplicator(this.entries);
+    this.requests = new RequestDeduplicator(this.entries, key);
   }
 
   say(author: string, id: string): void {
@@ -69,13 +69,31 @@ describe('RequestDeduplicator', () => {
   it('finds requests whose hashes are equal, and forgets those that are gone', () => {
     // FNV-1a of these two is the same.
     const [one, other] = ['costarring', 'liquid'];
-    const log = new Log(10);
+    const log = new Log(10, { start: 0x811c9dc5, factor: 0x01000193 });
     log.say('', one);
     assert.deepEqual([log.requests.has('', one), log.requests.has('', other)], [true, false]);
     log.say('', other);
     for (let count = 0; count < 5000; count += 1) log.say('', `i${count}`);
     assert.deepEqual([log.requests.has('', one), log.requests.has('', other)], [false, false]);
     assert.ok(log.requests.has('', 'i4999'));
+  });
+
+  it('hashes with another key in each room, so that members can’t choose ids that are looked at', () => {
+    const looked = Array.from({ length: 20 }, () => {
+      const found: number[] = [];
+      const entries = { first: 1, find: (seq: number) => void found.push(seq) };
+      const requests = new RequestDeduplicator(entries);
+      requests.add('', 'costarring', 1, true);
+      requests.has('', 'liquid');
+      return found.length;
+    });
+    assert.equal(Math.min(...looked), 0);
+    const fnv: number[] = [];
+    const entries = { first: 1, find: (seq: number) => void fnv.push(seq) };
+    const requests = new RequestDeduplicator(entries, { start: 0x811c9dc5, factor: 0x01000193 });
+    requests.add('', 'costarring', 1, true);
+    requests.has('', 'liquid');
+    assert.deepEqual(fnv, [1]);
   });
 
   it('forgets the member whose last request is the oldest of 2,000', () => {

@@ -1,10 +1,28 @@
 import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { encodeEntry } from '../../../src/protocol/codec';
 import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { Entries } from '../../../src/room/log/entries';
 import { longCode } from '../../helpers/cards';
 
 function message(seq: number, text = `${seq}`): RoomEntry {
   return { type: 'message', seq, time: 0, author: 'm1', name: 'Bo', id: `i${seq}`, text };
+}
+
+function entryOf(kind: string, seq: number, text: string): RoomEntry {
+  const plain = message(seq, text) as Extract<RoomEntry, { type: 'message' }>;
+  switch (kind) {
+    case 'reply':
+      return { ...plain, reply: 1 };
+    case 'card':
+      return { ...plain, card: longCode(20) };
+    case 'renamed':
+      return { type: 'renamed', seq, time: 0, member: 'm1', name: text, before: 'Bo' };
+    case 'unknown':
+      return { type: 'unknown', seq, json: JSON.stringify({ type: 'message-2', seq, text }) };
+    default:
+      return plain;
+  }
 }
 
 describe('Entries', () => {
@@ -33,10 +51,49 @@ describe('Entries', () => {
     for (const seq of [1135, 1200, 1234]) assert.equal(entries.find(seq)?.seq, seq);
   });
 
-  it('bound the text they hold as well', () => {
-    const entries = new Entries({ maxEntries: 10_000 });
-    for (let seq = 1; seq <= 300; seq += 1) entries.append(message(seq, 'x'.repeat(32 * 1024)));
-    assert.equal(entries.last - entries.first + 1, 256);
+  it('bound the text they hold as well, in UTF-16 units, however it is kept', () => {
+    for (const isEncoded of [false, true]) {
+      const entries = new Entries({ maxEntries: 10_000 });
+      for (let seq = 1; seq <= 300; seq += 1) {
+        const entry = message(seq, '长'.repeat(32 * 1024));
+        entries.append(entry, isEncoded ? encodeEntry(entry) : undefined);
+      }
+      assert.equal(entries.last - entries.first + 1, 256);
+    }
+  });
+
+  it('are found as they were, whether only their lines are kept or not', () => {
+    const text = fc.string({ unit: 'binary', minLength: 1, maxLength: 40 });
+    const kind = fc.constantFrom('text', 'reply', 'card', 'renamed', 'unknown', 'skip');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(kind, text), { minLength: 1, maxLength: 60 }), (steps) => {
+        const plain = new Entries({ maxEntries: 20 });
+        const encoded = new Entries({ maxEntries: 20 });
+        let seq = 0;
+        for (const [kind, text] of steps) {
+          seq += 1;
+          if (kind === 'skip') {
+            for (const entries of [plain, encoded]) entries.skip(seq);
+            continue;
+          }
+          const entry = entryOf(kind, seq, text);
+          plain.append(entry);
+          encoded.append(entry, encodeEntry(entry));
+        }
+        assert.deepEqual([encoded.first, encoded.last], [plain.first, plain.last]);
+        for (let at = 0; at <= seq + 1; at += 1) assert.deepEqual(encoded.find(at), plain.find(at));
+        assert.deepEqual(encoded.kept, plain.kept);
+      }),
+    );
+  });
+
+  it('are read as lines from the first one that is kept', () => {
+    const entries = new Entries({ maxEntries: 10 });
+    assert.equal(entries.read(0, 100), undefined);
+    for (let seq = 1; seq <= 25; seq += 1) entries.append(message(seq), encodeEntry(message(seq)));
+    const { first, last, bytes } = entries.read(3, 18) ?? assert.fail();
+    const lines = [16, 17, 18].map((seq) => `${encodeEntry(message(seq))}\n`);
+    assert.deepEqual([first, last, bytes.toString()], [16, 18, lines.join('')]);
   });
 
   it('bound the size of cards as well', () => {

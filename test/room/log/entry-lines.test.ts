@@ -93,6 +93,30 @@ describe('EntryLines', () => {
     );
   });
 
+  it('give the JSON of each entry, and know the last one', () => {
+    const lines = new EntryLines();
+    assert.equal(lines.last, 0);
+    const added = [3, 4, 7].map((seq) => [seq, json(seq, 'ä长\ud83d\ude00'.repeat(seq))] as const);
+    for (const [seq, line] of added) lines.add(seq, line, false);
+    for (const [seq, line] of added) assert.equal(lines.json(seq), line);
+    assert.deepEqual(
+      [0, 2, 5, 6, 8].map((seq) => lines.json(seq)),
+      [undefined, undefined, undefined, undefined, undefined],
+    );
+    assert.equal(lines.last, 7);
+  });
+
+  it('are whole in a copy, whatever is added and dropped later', () => {
+    const lines = new EntryLines();
+    const line = (seq: number) => json(seq, 'x'.repeat(10_000));
+    for (let seq = 1; seq <= 30; seq += 1) lines.add(seq, line(seq), false);
+    const copy = lines.copy();
+    for (let seq = 31; seq <= 60; seq += 1) lines.add(seq, line(seq), false);
+    lines.trim(61);
+    assert.equal(lines.json(1), undefined);
+    for (let seq = 1; seq <= 30; seq += 1) assert.equal(copy.json(seq), line(seq));
+  });
+
   it('drop what is no longer kept, a segment at a time', () => {
     const lines = new EntryLines();
     for (let seq = 1; seq <= 100; seq += 1) lines.add(seq, json(seq, 'x'.repeat(10_000)), false);
