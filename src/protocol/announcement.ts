@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint';
 import { cleanName, cleanRoomName } from './names';
-import { hasCode, isByInvite, type RoomKind, roomKindOf } from './room-kinds';
+import { hasCode, isByInvite, isOnServer, type RoomKind, roomKindOf } from './room-kinds';
 
 /** What a host tells the computers on its network about its room; see docs/NEARBY.md. */
 export interface Announcement {
@@ -82,7 +82,9 @@ export function readAnnouncement(
     if (!values.has(key.toLowerCase())) values.set(key.toLowerCase(), rest.join('='));
   }
   const kind = roomKindOf(values.get('k'));
-  if (values.get('v') !== version || values.get('id') !== id || !kind || port === 0) {
+  // Nobody hosts a room that is on a server.
+  const canBeThere = kind !== undefined && !isOnServer(kind);
+  if (values.get('v') !== version || values.get('id') !== id || !canBeThere || port === 0) {
     return undefined;
   }
   const host = values.get('h') ?? '';

@@ -16,7 +16,8 @@ export type NetErrorCode =
   | 'too-slow'
   | 'unreachable'
   | 'failed'
-  | InviteErrorCode;
+  | InviteErrorCode
+  | WideErrorCode;
 
 /** Codes that only invite rooms use. docs/PROTOCOL.md lists those that come from the hub. */
 export type InviteErrorCode =
@@ -37,6 +38,13 @@ export type InviteErrorCode =
   | 'storage-failed'
   | 'turned-away'
   | 'wrong-pin';
+
+/**
+ * Codes that only wide rooms use. `no-jetstream`: the server stores nothing, whatever is wrong with its JetStream;
+ * `no-quorum`: too few nodes of its cluster run to store anything; `not-permitted`: it refuses these credentials, or
+ * they don't allow that.
+ */
+export type WideErrorCode = 'no-jetstream' | 'no-quorum' | 'not-permitted';
 
 /** A network failure with a stable code; `message` is for the log, in English. */
 export class NetError extends Error {

@@ -1,4 +1,4 @@
-import { formatInvite, type Invite } from './invite';
+import { formatInvite, type Invite, inviteEndpoints, wideInvitePlace } from './invite';
 
 /** The addresses that a short invite keeps before it gives up the room's name. */
 const minAddresses = 4;
@@ -6,7 +6,7 @@ const minAddresses = 4;
 /** An invite as a link that isn't too long. */
 export interface ShortInvite {
   readonly link: string;
-  /** How many addresses it has; the likeliest ones, if not all. */
+  /** How many addresses, or nodes of a server, it has; the likeliest ones, if not all. */
   readonly addresses: number;
 }
 
@@ -19,12 +19,17 @@ export function shortInvite(invite: Invite, scheme: string, maxLength: number): 
   const fits = (short: Invite) => formatInvite(short, scheme).length <= maxLength;
   let short = invite;
   const shorten = (min: number) => {
-    while (!fits(short) && short.addresses.length > min) {
-      short = { ...short, addresses: short.addresses.slice(0, -1) };
-    }
+    while (!fits(short) && inviteEndpoints(short).length > min) short = withoutLast(short);
   };
   shorten(minAddresses);
   if (!fits(short)) short = { ...short, name: '' };
   shorten(1);
-  return { link: formatInvite(short, scheme), addresses: short.addresses.length };
+  return { link: formatInvite(short, scheme), addresses: inviteEndpoints(short).length };
+}
+
+function withoutLast(invite: Invite): Invite {
+  const { addresses, wide } = invite;
+  if (!wide) return { ...invite, addresses: addresses.slice(0, -1) };
+  const server = { ...wide.server, nodes: wide.server.nodes.slice(0, -1) };
+  return { ...invite, ...wideInvitePlace(server, wide.epoch) };
 }

@@ -1,5 +1,5 @@
 import { type Endpoint, formatEndpoint, type SocketAddress } from '../protocol/endpoint';
-import type { Invite } from '../protocol/invite';
+import { type Invite, inviteEndpoints } from '../protocol/invite';
 import { formatLabEndpoint, type LabEndpoint } from '../protocol/lab-endpoint';
 import { type RoomKind, type Wire, wireOf, wires } from '../protocol/room-kinds';
 import type { Translate } from './translate';
@@ -47,10 +47,7 @@ export function roomAddressText(
  * Every address that a guest with this invite tries.
  * @param known where the room's host was before, for a guest who returns
  */
-export function inviteAddresses(
-  { addresses, port }: Invite,
-  known: readonly Endpoint[] = [],
-): string {
-  const places = [...addresses.map((host) => ({ host, port })), ...known];
+export function inviteAddresses(invite: Invite, known: readonly Endpoint[] = []): string {
+  const places = [...inviteEndpoints(invite), ...known];
   return [...new Set(places.map(formatEndpoint))].join(', ');
 }

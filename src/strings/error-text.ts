@@ -4,6 +4,7 @@ import { inviteProblem, labProblem } from './join-error-text';
 import type { FailedAttempt, Problem, RecoveryAction } from './problem';
 import { storageFailedText } from './storage-text';
 import type { Translate } from './translate';
+import { wideProblem } from './wide-text';
 
 /** Describes a network failure. `platform` is Node's name for the operating system. */
 export function netProblem(
@@ -21,6 +22,10 @@ export function netProblem(
       return labProblem(code, attempt.address, platform, t);
     case 'join-by-invite':
       return inviteProblem(code, attempt, platform, t);
+    case 'host-wide':
+      return wideProblem(code, attempt, t) ?? hostProblem(code, attempt, t);
+    case 'join-wide':
+      return wideProblem(code, attempt, t) ?? inviteProblem(code, attempt, platform, t);
     default:
       return exhaustive(attempt.doing);
   }

@@ -114,6 +114,10 @@ function joinProblem(code: NetErrorCode, address: string, platform: string, t: T
       return { message: t('Joining was canceled.'), actions: ['try-again'] };
     case 'port-in-use':
     case 'failed':
+    // Servers of wide rooms have texts of their own.
+    case 'no-jetstream':
+    case 'no-quorum':
+    case 'not-permitted':
       return {
         message: t('Couldn’t join {0}. Try again, or see the log for details.', address),
         actions: ['try-again', 'show-log'],

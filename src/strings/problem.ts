@@ -8,9 +8,10 @@ import type { RenameResult } from '../room/room';
 export interface FailedAttempt {
   /**
    * `host-again`: reopen a hosted room; `join-lab`: join a lab room by its address;
-   * `join-by-invite`: join an invite room, for the first time or again.
+   * `join-by-invite`: join an invite room, for the first time or again; `host-wide` and `join-wide`: open a wide room,
+   * or join one.
    */
-  readonly doing: 'host' | 'host-again' | 'join-lab' | 'join-by-invite';
+  readonly doing: 'host' | 'host-again' | 'host-wide' | 'join-lab' | 'join-by-invite' | 'join-wide';
   /** The place as the interface shows it: `192.168.1.5:9000`. */
   readonly address: string;
   readonly port: number;

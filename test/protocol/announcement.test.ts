@@ -1,14 +1,22 @@
 import assert from 'node:assert/strict';
 import { announcementFields, readAnnouncement } from '../../src/protocol/announcement';
-import { hasCode, roomKindNames } from '../../src/protocol/room-kinds';
+import { hasCode, isOnServer, roomKindNames } from '../../src/protocol/room-kinds';
 import { announced, nearbyId } from '../helpers/nearby';
 
 const texts = (fields: readonly Uint8Array[]) =>
   fields.map((field) => Buffer.from(field).toString());
 
+/** Nobody hosts the other kinds. */
+const hostedKinds = roomKindNames.filter((kind) => !isOnServer(kind));
+
 describe('an announcement', () => {
+  it('is none of a room that nobody hosts', () => {
+    const { address: _, ...room } = announced({ kind: 'wide' });
+    assert.equal(readAnnouncement(announcementFields(room), nearbyId, room.port), undefined);
+  });
+
   it('reads back as it was written, for each kind of room', () => {
-    for (const kind of roomKindNames) {
+    for (const kind of hostedKinds) {
       const { address, ...room } = announced({ kind, locked: true });
       const read = readAnnouncement(announcementFields(room), nearbyId, room.port);
       // Nobody has a name in a lab room.
@@ -18,7 +26,7 @@ describe('an announcement', () => {
   });
 
   it('says how one can join without an invite, where that is possible', () => {
-    for (const kind of roomKindNames) {
+    for (const kind of hostedKinds) {
       const { address, ...room } = announced({ kind, knock: true, code: true });
       const read = readAnnouncement(announcementFields(room), nearbyId, room.port);
       const expected = { knock: !kind.startsWith('lab'), code: hasCode(kind) };

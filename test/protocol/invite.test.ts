@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { formatInvite, type Invite, parseInvite } from '../../src/protocol/invite';
+import {
+  formatInvite,
+  type Invite,
+  inviteEndpoints,
+  parseInvite,
+  wideInvitePlace,
+} from '../../src/protocol/invite';
 import { cleanRoomName } from '../../src/protocol/names';
 import { isHostAddress } from '../../src/util/ip-address';
+import { wideInvite, wideServers } from '../helpers/wide-servers';
 import { linkWrappings, wrappings } from '../helpers/wrappings';
 
 const pin = 'LCa0a2j_xo_5m0U8HTBBNBNCLXBkg7-g-YpeiGJm564';
@@ -16,6 +23,8 @@ const invite: Invite = {
   token,
 };
 const link = formatInvite(invite, 'vscode');
+
+const wideLink = formatInvite(wideInvite, 'vscode');
 
 /** The result of VS Code's `Uri.parse(link).toString()`. */
 function handedOn(text: string): string {
@@ -173,7 +182,7 @@ describe('parseInvite', () => {
 
   it('recognizes a link from a newer version if all its other fields are valid', () => {
     const newer = link.replace('v=1', 'v=2');
-    for (const text of [newer, newer.replace('k=group', 'k=wide'), encodeURIComponent(newer)]) {
+    for (const text of [newer, newer.replace('k=group', 'k=later'), encodeURIComponent(newer)]) {
       assert.deepEqual(parseInvite(text), { ok: false, problem: 'newer' }, text);
     }
     const others = {
@@ -212,11 +221,20 @@ describe('parseInvite', () => {
     { noNullPrototype: true },
   );
 
+  const wideInvites: fc.Arbitrary<Invite> = fc
+    .tuple(invites, wideServers, fc.integer({ min: 1, max: 999_999_999 }))
+    .map(([made, server, epoch]) => ({
+      ...made,
+      kind: 'wide',
+      ...wideInvitePlace(server, epoch),
+    }));
+  const anyInvites = fc.oneof(invites, wideInvites);
+
   it('reads back a formatted invite through any two wrappings', () => {
     const all = Object.entries({ ...wrappings, ...linkWrappings });
     const two = fc.array(fc.constantFrom(...all), { minLength: 2, maxLength: 2 });
     fc.assert(
-      fc.property(invites, two, (made, steps) => {
+      fc.property(anyInvites, two, (made, steps) => {
         // A line broken right after another break's mark looks the same as one that isn't.
         const breaks = steps.filter(([name]) => /break|quoted-printable/.test(name));
         fc.pre(breaks.length < 2);
@@ -231,7 +249,7 @@ describe('parseInvite', () => {
 
   it('reads back a formatted invite, also as an editor passes it on or a program breaks it', () => {
     fc.assert(
-      fc.property(invites, fc.integer({ min: 40, max: 100 }), (made, width) => {
+      fc.property(anyInvites, fc.integer({ min: 40, max: 100 }), (made, width) => {
         const text = formatInvite(made, 'vscode');
         const lines = text.replace(new RegExp(`.{${width}}`, 'g'), '$&\n');
         for (const form of [text, handedOn(text), lines]) {
@@ -244,6 +262,7 @@ describe('parseInvite', () => {
   it('never throws', () => {
     const parts = fc.constantFrom(
       link,
+      wideLink,
       'vscode://deskmate.deskmate/join?',
       '&n=',
       '%',
@@ -257,5 +276,125 @@ describe('parseInvite', () => {
         assert.equal(typeof parsed.ok, 'boolean');
       }),
     );
+  });
+});
+
+describe('an invite to a wide room', () => {
+  const reject = (from: string | RegExp, to: string, problem: 'altered' | 'incomplete') => {
+    const changed = wideLink.replace(from, to);
+    assert.notEqual(changed, wideLink);
+    assert.deepEqual(parseInvite(changed), { ok: false, problem }, changed);
+  };
+  const on = (nodes: readonly (readonly [host: string, port: number])[]): Invite => {
+    const server = {
+      ...wideInvite.wide?.server,
+      nodes: nodes.map(([host, port]) => ({ host, port })),
+    };
+    return { ...wideInvite, ...wideInvitePlace(server as never, 1) };
+  };
+
+  it('carries its server and its epoch', () => {
+    assert.equal(
+      wideLink,
+      'vscode://deskmate.deskmate/join?k=wide&a=nats1.example.edu,nats2.example.edu,nats3.example.edu&p=4222' +
+        '&h=q7Jm0Xb2cN5sVtYkZr1UoPaWdGfHjKlEe8TiQxSz94o&u=AB4IUIJPCKVYTO43Q7KEHISDRW2VVL4KD5CCY6UCXWVFQ6OUOQVDLMNX' +
+        `&m=SAAGRI7VZAX46LP64RNI67CMZN7ILVYQCLHGQKTXNAMH33WM2FZC654NLM&c=${pin}&t=${token}&e=2&n=Lab%203&v=1`,
+    );
+    assert.deepEqual(parseInvite(wideLink), { ok: true, invite: wideInvite });
+    assert.deepEqual(inviteEndpoints(wideInvite), wideInvite.wide?.server.nodes);
+  });
+
+  it('has a port for each node where they differ', () => {
+    const cluster = on([
+      ['127.0.0.1', 4222],
+      ['127.0.0.1', 4223],
+      ['fd00::1', 4224],
+    ]);
+    const text = formatInvite(cluster, 'vscode');
+    assert.match(text, /&a=127\.0\.0\.1,127\.0\.0\.1,fd00::1&p=4222,4223,4224&/);
+    assert.deepEqual(parseInvite(text), { ok: true, invite: cluster });
+    assert.deepEqual(cluster.addresses, ['127.0.0.1', 'fd00::1']);
+    reject('p=4222', 'p=4222,4223', 'altered');
+    reject('p=4222', 'p=4222,4223,4224,4225', 'altered');
+    reject('p=4222', 'p=4222,0,4224', 'altered');
+  });
+
+  it('accepts host names, but none that hides an address', () => {
+    for (const host of [
+      'localhost',
+      'nats',
+      'a.b',
+      '1.2.3.example',
+      'xn--fiq228c.cn',
+      '10.0.0.7',
+      '::1',
+    ]) {
+      const made = on([[host, 1]]);
+      assert.deepEqual(parseInvite(formatInvite(made, 'vscode')), { ok: true, invite: made }, host);
+    }
+    const bad = [
+      '',
+      '0x7f.0.0.1',
+      '127.1',
+      '2130706433',
+      '0.0.0.0',
+      'ff02::1',
+      '::ffff:10.0.0.1',
+      'fe80::1%25eth0',
+    ];
+    const names = [
+      'Nats.example.edu',
+      'nаts.example.edu',
+      'nats_1.edu',
+      'nats..edu',
+      'nats.edu.',
+      '-a.edu',
+    ];
+    for (const host of [
+      ...bad,
+      ...names,
+      'a.b-',
+      `${'a'.repeat(64)}.edu`,
+      `${'a.'.repeat(127)}edu`,
+    ]) {
+      reject('a=nats1.example.edu', `a=${host}`, 'altered');
+      reject('nats2.example.edu', host, 'altered');
+    }
+  });
+
+  it('recognizes every link that is cut off', () => {
+    for (let end = wideLink.indexOf('?'); end < wideLink.length; end += 1) {
+      const problem = 'incomplete';
+      assert.deepEqual(parseInvite(wideLink.slice(0, end)), { ok: false, problem }, `${end}`);
+    }
+    for (const field of ['a', 'p', 'h', 'u', 'm', 'c', 't', 'e', 'v']) {
+      reject(new RegExp(`&${field}=[^&]*`), '', 'incomplete');
+    }
+  });
+
+  it('rejects invalid fields', () => {
+    const { account, authority, memberKey } = wideInvite.wide?.server ?? assert.fail();
+    const many = Array.from({ length: 8 }, (_, at) => `n${at}.edu`).join(',');
+    const changes: [string | RegExp, string][] = [
+      ['a=nats1', `a=${many},nats1`],
+      [authority, authority.slice(1)],
+      [account, account.replace('7K', '7L')],
+      [account, memberKey],
+      [memberKey, account],
+      [memberKey, memberKey.toLowerCase()],
+      ['&e=2', '&e=0'],
+      ['&e=2', '&e=02'],
+      ['&e=2', '&e=2.5'],
+      ['&e=2', '&e=1000000000'],
+      ['k=wide', 'k=group'],
+    ];
+    for (const [from, to] of changes) reject(from, to, 'altered');
+    const hub = link.replace('k=group', 'k=wide');
+    assert.deepEqual(parseInvite(hub), { ok: false, problem: 'incomplete' });
+  });
+
+  it('is named by its first node if it has no name', () => {
+    const parsed = parseInvite(wideLink.replace(/n=[^&]*/, 'n='));
+    assert.equal(parsed.ok && parsed.invite.name, 'nats1.example.edu:4222');
   });
 });

@@ -52,6 +52,9 @@ const netCodes = Object.keys({
   'storage-failed': 0,
   'turned-away': 0,
   'wrong-pin': 0,
+  'no-jetstream': 0,
+  'no-quorum': 0,
+  'not-permitted': 0,
 } satisfies Record<NetErrorCode, 0>) as NetErrorCode[];
 const sayCodes = Object.keys({
   'no-room': 0,
@@ -113,7 +116,15 @@ function words(code: NetErrorCode, doing: FailedAttempt['doing'], platform = 'li
 }
 
 describe('failures in words', () => {
-  for (const doing of ['host', 'host-again', 'join-lab', 'join-by-invite'] as const) {
+  const everything = [
+    'host',
+    'host-again',
+    'host-wide',
+    'join-lab',
+    'join-by-invite',
+    'join-wide',
+  ] as const;
+  for (const doing of everything) {
     for (const code of netCodes) {
       it(`say what happened and offer a way on: ${doing}, ${code}`, () => {
         const { message, actions: remedies } = words(code, doing);
@@ -134,7 +145,7 @@ describe('failures in words', () => {
     assert.match(words('port-forbidden', 'host').message, /1024/);
   });
 
-  for (const doing of ['join-lab', 'join-by-invite'] as const) {
+  for (const doing of ['join-lab', 'join-by-invite', 'join-wide'] as const) {
     it(`name no command, button or log of the editor at a terminal: ${doing}`, () => {
       const attempt = { doing, address: place, port: 80, room: 'Desk 4' };
       for (const platform of ['linux', 'darwin']) {
@@ -169,9 +180,37 @@ describe('failures in words', () => {
   it('differ from code to code, except where the next step is the same', () => {
     const told = (doing: 'join-lab' | 'join-by-invite') =>
       new Set(netCodes.map((code) => words(code, doing).message)).size;
-    // An unavailable address is as good as unreachable; a port in use can't happen to a guest.
-    assert.equal(told('join-lab'), netCodes.length - 2);
-    assert.equal(told('join-by-invite'), netCodes.length - 2);
+    // An unavailable address is as good as unreachable; a port in use, or a server's problem, can't happen to a guest.
+    assert.equal(told('join-lab'), netCodes.length - 5);
+    assert.equal(told('join-by-invite'), netCodes.length - 5);
+  });
+
+  it('speak of no host in a wide room', () => {
+    // A hub's codes, which no server sends, and what only those who listen can meet.
+    const hubs: readonly NetErrorCode[] = [
+      'host-away',
+      'host-storage',
+      'line-full',
+      'other-host',
+      'turned-away',
+      'port-in-use',
+    ];
+    for (const code of netCodes.filter((each) => !hubs.includes(each))) {
+      for (const doing of ['host-wide', 'join-wide'] as const) {
+        assert.doesNotMatch(
+          words(code, doing).message,
+          /\bhosts?\b|both computers/i,
+          `${doing} ${code}`,
+        );
+      }
+    }
+    for (const code of ['wrong-pin', 'no-encryption'] as const) {
+      for (const doing of ['host-wide', 'join-wide'] as const) {
+        assert.match(words(code, doing).message, /othing was sent to it/);
+      }
+    }
+    assert.match(words('not-permitted', 'host-wide').message, /server file/);
+    assert.match(words('not-permitted', 'join-wide').message, /new invite/);
   });
 
   it('never ask for an address when joining by invite', () => {

@@ -10,6 +10,7 @@ import {
   webLink,
 } from '../../src/strings/question-text';
 import { english } from '../../src/strings/translate';
+import { wideInvite } from '../helpers/wide-servers';
 
 const invite = {
   kind: 'group',
@@ -40,6 +41,12 @@ describe('a link into a room', () => {
     ];
     const { message } = linkQuestion(invite, known, undefined, english);
     assert.match(message, /at \[2001:db8::5\]:5000, 192\.168\.1\.5:5000, 10\.0\.0\.7:4000\?$/);
+  });
+
+  it('names every node of a wide room’s server', () => {
+    const { message } = linkQuestion(wideInvite, [], undefined, english);
+    const nodes = [1, 2, 3].map((at) => `nats${at}.example.edu:4222`).join(', ');
+    assert.equal(message, `Join the room “Lab 3” at ${nodes}?`);
   });
 
   it('says in the same question which room the user would leave', () => {

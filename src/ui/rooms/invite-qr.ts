@@ -1,4 +1,4 @@
-import type { Invite } from '../../protocol/invite';
+import { type Invite, inviteEndpoints } from '../../protocol/invite';
 import { isForTwo } from '../../protocol/room-kinds';
 import { shortInvite } from '../../protocol/short-invite';
 import type { SessionState } from '../../room/room';
@@ -44,7 +44,7 @@ export function inviteQrState(
     };
   }
   const { link, addresses } = shortInvite(invite, scheme, maxQrLength);
-  const all = invite.addresses.length;
+  const all = inviteEndpoints(invite).length;
   return {
     ...common,
     link,

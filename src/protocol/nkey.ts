@@ -1,0 +1,48 @@
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+/** The first bytes of the keys that wide rooms use, as NATS defines them. */
+const accountPrefix = 0;
+const seedPrefix = 18 << 3;
+
+/** Whether a text is the public NKey of an account; false if its checksum is wrong. */
+export function isAccountKey(text: string): boolean {
+  const bytes = /^A[A-Z2-7]{55}$/.test(text) ? checkedBytes(text) : undefined;
+  return bytes?.[0] === accountPrefix;
+}
+
+/** Whether a text is the seed of an account's NKey; false if its checksum is wrong. */
+export function isAccountSeed(text: string): boolean {
+  const bytes = /^SA[A-Z2-7]{56}$/.test(text) ? checkedBytes(text) : undefined;
+  // The prefix of the key itself is spread over two bytes.
+  return bytes?.[0] === seedPrefix && bytes[1] === accountPrefix << 3;
+}
+
+/** The bytes of a text in base32 (RFC 4648), if its last two are the checksum of the others. */
+function checkedBytes(text: string): readonly number[] | undefined {
+  const bytes: number[] = [];
+  let bits = 0;
+  let value = 0;
+  for (const character of text) {
+    value = ((value << 5) | alphabet.indexOf(character)) & 0xfff;
+    bits += 5;
+    if (bits < 8) continue;
+    bits -= 8;
+    bytes.push((value >> bits) & 0xff);
+  }
+  // What is left over has no meaning, so there is one spelling only if it is zero.
+  if ((value & ((1 << bits) - 1)) !== 0) return undefined;
+  const [low = 0, high = 0] = bytes.splice(-2);
+  return crc16(bytes) === (high << 8) + low ? bytes : undefined;
+}
+
+/** CRC-16/XMODEM. */
+function crc16(bytes: readonly number[]): number {
+  let crc = 0;
+  for (const byte of bytes) {
+    crc ^= byte << 8;
+    for (let bit = 0; bit < 8; bit += 1) {
+      crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
+    }
+  }
+  return crc;
+}
