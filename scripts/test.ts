@@ -5,6 +5,7 @@ import { launchOptions } from './editor/browser';
 import { fetchEditor } from './editor/editor';
 import { Failure, runMain } from './editor/failure';
 import { NEWEST, OLDEST } from './editor/versions';
+import { findNatsServers } from './nats-server';
 import { missingNamespaces } from './networks/namespaces';
 import { findNft } from './networks/nft';
 
@@ -56,7 +57,7 @@ async function main(): Promise<number> {
 
 /** What later steps need: each resolves when it is there. */
 interface Fetched {
-  /** The browser, and nft where the tests can use it. */
+  /** The browser, the servers of wide rooms, and nft where the tests can use it. */
   readonly unit: Promise<unknown>;
   /** The browser, and the newest editor. */
   readonly newest: Promise<unknown>;
@@ -69,7 +70,8 @@ function fetchMissing(): Fetched {
   const browser = launchOptions();
   const newest = browser.then(() => fetchEditor(NEWEST));
   const editors = newest.then(() => fetchEditor(OLDEST));
-  const unit = Promise.all([browser, missingNamespaces() === undefined && findNft()]);
+  const nft = missingNamespaces() === undefined && findNft();
+  const unit = Promise.all([browser, findNatsServers(), nft]);
   // The step that needs it reports the failure.
   for (const each of [unit, editors]) each.catch(() => {});
   return { unit, newest, editors };

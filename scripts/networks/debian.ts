@@ -4,11 +4,12 @@ import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { Failure } from '../editor/failure';
+import { sourcesOf } from './apt-sources';
 
 type Run = (
   command: string,
   args: readonly string[],
-  options: { env: NodeJS.ProcessEnv; timeout?: number },
+  options: { env: NodeJS.ProcessEnv; timeout?: number; cwd?: string },
 ) => Promise<unknown>;
 
 /** All tries together may take this long, in milliseconds: less than a test may, so that their error is seen. */
@@ -39,16 +40,22 @@ const ENV = { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' };
  * packages, and unpacks them below a folder as below `/`. It installs nothing, needs no root and leaves the state of
  * the computer's apt alone. apt checks the signatures.
  *
+ * @param options.release another release of Debian than this computer's, such as `trixie`; then the package comes
+ * alone, and needs a C library that this computer has
  * @throws {Failure} when the computer has no apt or can't reach its packages
  */
 export async function unpackDebianPackage(
   name: string,
   folder: string,
-  { run = promisify(execFile) as Run, pausesMs = PAUSES_MS } = {},
+  {
+    run = promisify(execFile) as Run,
+    pausesMs = PAUSES_MS,
+    release,
+  }: { run?: Run; pausesMs?: readonly number[]; release?: string } = {},
 ): Promise<void> {
   const work = `${folder}.download`;
   try {
-    const archives = await download(name, work, run, pausesMs);
+    const archives = await download(name, work, { run, pausesMs, release });
     await mkdir(folder, { recursive: true });
     for (const archive of archives) {
       await run('dpkg-deb', ['--extract', archive, folder], { env: ENV });
@@ -62,21 +69,27 @@ export async function unpackDebianPackage(
 async function download(
   name: string,
   work: string,
-  run: Run,
-  pausesMs: readonly number[],
+  {
+    run,
+    pausesMs,
+    release,
+  }: { run: Run; pausesMs: readonly number[]; release: string | undefined },
 ): Promise<string[]> {
   const ends = performance.now() + DOWNLOAD_MS;
-  const options = await prepare(work);
+  const options = [...(await prepare(work)), ...(release ? await otherRelease(work, release) : [])];
+  const folder = path.join(work, ARCHIVES);
+  const wanted = release
+    ? ['download', name]
+    : ['install', '--download-only', '--no-install-recommends', name];
   const apt = (args: readonly string[], atMostMs: number) => {
     const timeout = Math.max(1, Math.round(Math.min(atMostMs, ends - performance.now())));
-    return run('apt-get', [...options, ...args], { env: ENV, timeout });
+    return run('apt-get', [...options, ...args], { env: ENV, timeout, cwd: folder });
   };
   for (let attempt = 0; ; attempt++) {
     // A source that can't be reached may be one that has nothing to do with this package.
     const update = await apt(['update'], LISTS_MS).catch((error: unknown) => error);
     try {
-      await apt(['install', '--download-only', '--no-install-recommends', name], DOWNLOAD_MS);
-      const folder = path.join(work, ARCHIVES);
+      await apt(wanted, DOWNLOAD_MS);
       const files = await readdir(folder);
       return files.filter((file) => file.endsWith('.deb')).map((file) => path.join(folder, file));
     } catch (error) {
@@ -111,6 +124,16 @@ async function prepare(work: string): Promise<string[]> {
   };
   const each = Object.entries(options).flatMap(([key, value]) => ['-o', `${key}=${value}`]);
   return ['-qq', '-y', '-c', settings, ...each];
+}
+
+/** Makes sources with another release. @returns the options that make apt use them */
+async function otherRelease(work: string, release: string): Promise<string[]> {
+  const { sources, list } = await sourcesOf(release);
+  const parts = path.join(work, 'sources.list.d');
+  await mkdir(parts);
+  await writeFile(path.join(parts, 'release.sources'), sources);
+  await writeFile(path.join(parts, 'release.list'), list);
+  return ['-o', 'Dir::Etc::sourcelist=/dev/null', '-o', `Dir::Etc::sourceparts=${parts}`];
 }
 
 /** Errors and warnings of a command that ended or was ended. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { unpackDebianPackage } from '../../../scripts/networks/debian';
 import { temporaryFolder } from '../../helpers/temporary-folder';
@@ -18,12 +18,13 @@ describe('a Debian package that isn’t installed', () => {
   });
 
   async function run(command: string, args: readonly string[]): Promise<void> {
-    const what = command === 'apt-get' ? ['update', 'install'].find((it) => args.includes(it)) : '';
+    const verbs = ['update', 'install', 'download'];
+    const what = command === 'apt-get' ? verbs.find((it) => args.includes(it)) : '';
     const last = basename(args.at(command === 'apt-get' ? -1 : -2) ?? '');
     ran.push([command, what, what === 'update' ? '' : last].filter(Boolean).join(' '));
     const at = failures.findIndex(({ of }) => of === what);
     if (at >= 0) throw failures.splice(at, 1)[0]?.error;
-    if (what !== 'install') return;
+    if (what !== 'install' && what !== 'download') return;
     const cache = args.find((arg) => arg.startsWith('Dir::Cache='))?.slice('Dir::Cache='.length);
     for (const name of ['tool_1_amd64.deb', 'library_2_amd64.deb']) {
       writeFileSync(join(cache ?? '', 'archives', name), '');
@@ -39,6 +40,25 @@ describe('a Debian package that isn’t installed', () => {
     assert.deepEqual(ran.slice(2).sort(), unpacked);
     assert.ok(existsSync(folder()));
     assert.equal(existsSync(`${folder()}.download`), false);
+  });
+
+  it('comes alone, and from sources of its own, if it is of another release', async () => {
+    const seen: string[] = [];
+    const watched = (command: string, args: readonly string[]) => {
+      const option = args.find((arg) => arg.startsWith('Dir::Etc::sourceparts='));
+      if (command === 'apt-get' && option)
+        seen.push(readdirSync(option.split('=')[1] ?? '').join());
+      return run(command, args);
+    };
+    const options = { run: watched, pausesMs: [], release: 'trixie' };
+    const unpacked = unpackDebianPackage('tool', folder(), options);
+    if (!existsSync('/usr/bin/apt-config')) {
+      await assert.rejects(unpacked, { name: 'Failure', message: 'there is no apt here' });
+      return;
+    }
+    await unpacked;
+    assert.deepEqual(ran.slice(0, 2), ['apt-get update', 'apt-get download tool']);
+    assert.deepEqual(seen, Array(2).fill('release.list,release.sources'));
   });
 
   it('doesn’t need all of the computer’s sources', async () => {
