@@ -1,0 +1,165 @@
+import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
+import { encodeJwt } from './jwt';
+
+/**
+ * The keys of a server for wide rooms: of its operator, who signs accounts; of the account that has the rooms; of that
+ * account's two scoped signing keys; of the system account and its user, for administration. Seeds, which are secret.
+ */
+export interface ServerKeys {
+  readonly operator: string;
+  readonly system: string;
+  readonly systemUser: string;
+  readonly account: string;
+  readonly member: string;
+  readonly owner: string;
+}
+
+/** What the account may use, on the whole cluster. */
+export interface AccountLimits {
+  /** Connections at a time. */
+  readonly connections: number;
+  /** Streams: a room has one for each epoch. */
+  readonly streams: number;
+  /** Bytes on disk, all replicas together. */
+  readonly storage: number;
+}
+
+/** What the server's settings contain: JWTs of the operator and of both accounts, and the public keys of these. */
+export interface ServerCredentials {
+  readonly operator: string;
+  readonly systemAccount: string;
+  readonly account: string;
+  readonly jwts: Readonly<Record<string, string>>;
+}
+
+export function newServerKeys(): ServerKeys {
+  return {
+    operator: seedOf(createOperator()),
+    system: seedOf(createAccount()),
+    systemUser: seedOf(createUser()),
+    account: seedOf(createAccount()),
+    member: seedOf(createAccount()),
+    owner: seedOf(createAccount()),
+  };
+}
+
+/** Each member has its own user, with a few subscriptions. */
+const memberLimits = { subs: 100, data: -1, payload: 256 * 1024 };
+
+const noLimits = { subs: -1, data: -1, payload: -1, imports: -1, exports: -1, wildcards: true };
+
+/**
+ * Subjects of a room: the name of a user is that of its stream. The server puts in only whole tokens before version 2.11,
+ * so the stream can't have a prefix in its name.
+ */
+const room = 'dm.{{name()}}';
+
+const memberPublishes = [
+  `${room}.log.{{subject()}}`,
+  `${room}.now.{{subject()}}.>`,
+  '$JS.API.STREAM.INFO.{{name()}}',
+  '$JS.API.DIRECT.GET.{{name()}}',
+  '$JS.API.DIRECT.GET.{{name()}}.>',
+];
+
+const ownerPublishes = [...memberPublishes, '$JS.API.STREAM.CREATE.{{name()}}'];
+
+const memberSubscribes = [
+  `${room}.out.>`,
+  `${room}.now.*.all`,
+  `${room}.now.*.to.{{subject()}}`,
+  '_INBOX.{{subject()}}.>',
+];
+
+/**
+ * Members choose their names, and `*` would fit all rooms. With that name this denies them all, because the second `*` fits
+ * `out`, `now` and `log`; with the name of a stream it fits none of these.
+ */
+const wildcardNames = [`${room}.{{name()}}.>`];
+
+/** Signs what the server's settings contain. docs/WIDE.md lists the permissions. */
+export function serverCredentials(
+  keys: ServerKeys,
+  name: string,
+  limits: AccountLimits,
+  now = Date.now(),
+): ServerCredentials {
+  const iat = Math.floor(now / 1000);
+  const operator = keyPair(keys.operator);
+  const [system, account] = [publicKey(keys.system), publicKey(keys.account)];
+  const version = 2 as const;
+  const systemJwt = encodeJwt(
+    {
+      ...{ sub: system, name: 'system', iat },
+      nats: { type: 'account', version, limits: { ...noLimits, conn: -1, leaf: -1 } },
+    },
+    operator,
+  );
+  const accountJwt = encodeJwt(
+    {
+      ...{ sub: account, name, iat },
+      nats: {
+        ...{ type: 'account', version },
+        limits: {
+          ...{ ...noLimits, conn: limits.connections, leaf: 0, disallow_bearer: true },
+          ...{ mem_storage: 0, disk_storage: limits.storage, streams: limits.streams, consumer: 1 },
+        },
+        signing_keys: [
+          scope(publicKey(keys.member), 'member', memberPublishes),
+          scope(publicKey(keys.owner), 'owner', ownerPublishes),
+        ],
+      },
+    },
+    operator,
+  );
+  const operatorJwt = encodeJwt(
+    {
+      ...{ sub: operator.getPublicKey(), name, iat },
+      nats: { type: 'operator', version, system_account: system },
+    },
+    operator,
+  );
+  return {
+    ...{ operator: operatorJwt, systemAccount: system, account },
+    jwts: { [system]: systemJwt, [account]: accountJwt },
+  };
+}
+
+function scope(key: string, role: string, publishes: readonly string[]): object {
+  const template = {
+    pub: { allow: publishes, deny: wildcardNames },
+    sub: { allow: memberSubscribes, deny: wildcardNames },
+    ...memberLimits,
+  };
+  return { kind: 'user_scope', key, role, template };
+}
+
+/**
+ * Credentials for the system account, as the file that NATS programs take: whoever has it can administer the server.
+ */
+export function systemCredentials(keys: ServerKeys, now = Date.now()): string {
+  const user = keyPair(keys.systemUser);
+  const { subs, data, payload } = noLimits;
+  const jwt = encodeJwt(
+    {
+      ...{ sub: user.getPublicKey(), name: 'system', iat: Math.floor(now / 1000) },
+      nats: { type: 'user', version: 2, pub: {}, sub: {}, subs, data, payload },
+    },
+    keyPair(keys.system),
+  );
+  const block = (title: string, text: string) =>
+    `-----BEGIN ${title}-----\n${text}\n------END ${title}------\n`;
+  return `${block('NATS USER JWT', jwt)}\n${block('USER NKEY SEED', keys.systemUser)}`;
+}
+
+export function publicKey(seed: string): string {
+  return keyPair(seed).getPublicKey();
+}
+
+function keyPair(seed: string): KeyPair {
+  return fromSeed(Buffer.from(seed));
+}
+
+function seedOf(key: KeyPair): string {
+  return Buffer.from(key.getSeed()).toString();
+}
