@@ -3,7 +3,7 @@ import type { GuestRequest } from '../../src/protocol/guest-link';
 import type { MemberLink, Ticket } from '../../src/protocol/member-link';
 import { NetError } from '../../src/protocol/net-error';
 import type { RoomEntry } from '../../src/protocol/room-entry';
-import type { Draft } from '../../src/room/host/requests';
+import type { Draft } from '../../src/room/decisions/decide';
 import { Epochs } from '../../src/room/log/epochs';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeNetwork } from './fake-network';

@@ -6,6 +6,7 @@ import type { Place } from '../../protocol/place';
 import { toInviteKind, traitsOf } from '../../protocol/room-kinds';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import { decide, rename } from '../decisions/decide';
 import type { RoomFiles } from '../files';
 import type { HandOverResult, HostActions, HostRoomCode } from '../host-actions';
 import type { HostKnocks } from '../knocks';
@@ -26,8 +27,8 @@ import type { HostStorage } from './host-storage';
 import type { HostSuccession } from './host-succession';
 import type { HostView } from './host-view';
 import type { LogWriter } from './log-writer';
+import { MemberRules } from './member-rules';
 import { NudgeLimiter } from './nudge-limiter';
-import { decide, MemberRules, rename } from './requests';
 import type { WaitingLine } from './seats';
 
 /** Longest reason for removing someone, in UTF-16 units. */

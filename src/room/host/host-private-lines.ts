@@ -5,13 +5,13 @@ import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import type { RefusalCode } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
+import type { Draft } from '../decisions/decide';
 import type { Journal } from '../log/journal';
 import type { LineMessage } from '../log/private-lines';
 import type { ClassRecord, StoredClass } from '../log/stored-class';
 import type { Actor } from '../queue/queue-events';
 import type { HostMembers } from './host-members';
 import type { LogWriter } from './log-writer';
-import type { Draft } from './requests';
 
 type Action<T extends ClassToHub['type']> = Extract<ClassToHub, { readonly type: T }>;
 

@@ -6,6 +6,8 @@ import type { EntryRun, LogFeed, LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { RoomServer } from '../../protocol/room-server';
 import type { Clock } from '../../util/clock';
+import type { Draft } from '../decisions/decide';
+import { MessageIndex } from '../decisions/message-index';
 import { Entries } from '../log/entries';
 import type { Epochs } from '../log/epochs';
 import type { Journal, JournalRecord } from '../log/journal';
@@ -14,7 +16,6 @@ import type { RoomLog } from '../log/room-log';
 import type { CopiedLog } from '../voter/log-source';
 import type { HostView } from './host-view';
 import { RequestDeduplicator } from './request-deduplicator';
-import { type Draft, MessageIndex } from './requests';
 import { SyncProgress } from './sync-progress';
 
 /** What the room's files have to know of its log. */

@@ -1,4 +1,5 @@
 import type { GuestLink, GuestRequest } from '../../protocol/guest-link';
+import { decide } from '../decisions/decide';
 import type { RoomRequest } from '../log/journal';
 import type { HostClass } from './host-class';
 import type { HostControls } from './host-controls';
@@ -7,7 +8,7 @@ import type { HostMembers } from './host-members';
 import type { HostState } from './host-state';
 import type { HostSuccession } from './host-succession';
 import type { LogWriter } from './log-writer';
-import { decide, MemberRules } from './requests';
+import { MemberRules } from './member-rules';
 import type { SeatedGuest } from './seats';
 
 type SayRequest = Extract<GuestRequest, { readonly type: 'say' }>;
