@@ -60,6 +60,15 @@ export interface WideReducerDeps {
   readonly open: WideStream['open'];
 }
 
+/** The acts with which people who haven't joined become members. */
+const introducing: ReadonlySet<WideAct['type']> = new Set([
+  'say',
+  'edit',
+  'delete',
+  'react',
+  'rename',
+]);
+
 /** What an act means: an entry's content, `silent` for one that counts and shows nothing, or why it doesn't count. */
 type Outcome = Draft | 'silent' | { readonly refusal: string };
 
@@ -190,13 +199,14 @@ export class WideReducer {
 
   /** Why the rules don't let this author do this; undefined if they do. */
   private refusalOf(author: string, act: WideAct): string | undefined {
-    if (this.mayWrite(author)) return undefined;
+    // The owner's signature is in it, so it doesn't matter who publishes it.
+    if (act.type === 'repeat' || this.mayWrite(author)) return undefined;
     return act.type === 'join' && !this.out.has(author) ? 'room-locked' : 'removed';
   }
 
   /** Makes the author of an entry a member, with the name it gives. Returns it if that is news. */
   private introduce({ author, name }: OpenedEntry, act: WideAct): WideMember | undefined {
-    if (act.type === 'join' || act.type === 'leave') return undefined;
+    if (!introducing.has(act.type)) return undefined;
     const said = cleanName(name);
     const known = this.people.get(author);
     // A rename says the new name as its request does, and the entry says it in the log.
