@@ -15,8 +15,8 @@ export interface BuildOptions {
 
 /**
  * Bundles for the extension host (CommonJS): what the editor loads at its start, the extension's program, which that
- * loads when it is needed, the text encodings that the program loads when a lab room first needs one, and CPace, which
- * it loads for the first room code. Bundles for webviews: the panel, the highlighter that it loads when it first shows
+ * loads when it is needed, the text encodings that the program loads when a lab room first needs one, CPace, which it
+ * loads for the first room code, and the client of the servers for wide rooms. Bundles for webviews: the panel, the highlighter that it loads when it first shows
  * code, the emoji that it loads when someone looks for one, the wire view, and the page that shows how to join. Tests
  * may be running the hub program meanwhile, which loads some of the same: a file is replaced as a whole, and only if it
  * changes.
@@ -33,7 +33,7 @@ export async function build(options: BuildOptions = {}): Promise<string> {
 
 /**
  * Bundles the hub program and the command line (CommonJS for Node), and what they load when they first need it: the
- * text encodings, CPace, and the parser of messages' texts. Several processes may do so at once, while others run what
+ * text encodings, CPace, the client for wide rooms, and the parser of messages' texts. Several processes may do so at once, while others run what
  * they have built.
  *
  * @returns the path of the program
@@ -119,6 +119,7 @@ export function bundles(options: BuildOptions): esbuild.BuildOptions[] {
     },
     encodingsBundle(options),
     cpaceBundle(options),
+    wideBundle(options),
     webviewBundle({ panel: 'src/webview/app/main.ts' }, options),
     webviewBundle({ wire: 'src/webview/app/wire/main.ts' }, options),
     webviewBundle({ invite: 'src/webview/app/invite/main.ts' }, options),
@@ -138,6 +139,7 @@ export function commandLineBundles(options: BuildOptions): esbuild.BuildOptions[
     programBundle({ deskmate: 'src/cli/main.ts' }, options),
     encodingsBundle(options),
     cpaceBundle(options),
+    wideBundle(options),
     hostBundle({ 'read-text': 'src/text/read-text.ts' }, options),
   ];
 }
@@ -163,16 +165,20 @@ const textLater: esbuild.Plugin = {
 };
 
 /**
- * Loads the text encodings from their own bundle, when a lab room first needs one, and CPace from its own, for the
- * first room code.
+ * Loads the text encodings from their own bundle, when a lab room first needs one, CPace from its own, for the first
+ * room code, and the client of servers for wide rooms from its own, for the first of these.
  */
 const loadedLater = {
   alias: { 'iconv-lite': './iconv-lite.js' },
-  external: ['./iconv-lite.js', './cpace.js'],
+  external: ['./iconv-lite.js', './cpace.js', './wide.js'],
 };
 
 function cpaceBundle(options: BuildOptions): esbuild.BuildOptions {
   return hostBundle({ cpace: 'src/net/deskmate/cpace.ts' }, options);
+}
+
+function wideBundle(options: BuildOptions): esbuild.BuildOptions {
+  return hostBundle({ wide: 'src/net/wide/wide.ts' }, options);
 }
 
 function encodingsBundle(options: BuildOptions): esbuild.BuildOptions {

@@ -37,6 +37,7 @@ const forbidden: Readonly<Record<string, readonly string[]>> = {
   'src/net/lab-tcp': [...aboveNet, '../deskmate/admission'],
   'src/net/lab-udp': [...aboveNet, '../lab-tcp/dialect'],
   'src/net/deskmate': [...aboveNet, '../lab-text/label'],
+  'src/net/wide': [...aboveNet, '../lab-text/label'],
   'src/net/nearby': [...aboveNet, '../lab-text/label'],
   'src/room': [
     'vscode',

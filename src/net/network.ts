@@ -6,6 +6,7 @@ import { defaultLimits, type Limits } from '../protocol/limits';
 import { NetError } from '../protocol/net-error';
 import type { Network } from '../protocol/network';
 import { type LabWire, roomKinds, toTcpLabKind, type Wire } from '../protocol/room-kinds';
+import type { WideNetwork } from '../protocol/wide';
 import { noTap, type WireTap } from '../protocol/wire-event';
 import type { Clock } from '../util/clock';
 import { identityOf, successorKey } from './deskmate/access-control';
@@ -23,6 +24,7 @@ import { AckWatch, readSendQueues } from './socket/ack-watch';
 import { listAdapters, reachableAddresses } from './socket/adapters';
 import { GuestReadLimiter } from './socket/read-limiter';
 import { dial } from './socket/tcp';
+import { loadWide } from './wide/load-wide';
 
 export interface NetworkOptions {
   readonly clock: Clock;
@@ -62,13 +64,21 @@ export function createNetwork({
       return dialLabUdp(endpoint, signal, deps);
     },
   };
+  let wideNetwork: WideNetwork | undefined;
+  const wide = async () => {
+    const { createWideNetwork } = await loadWide().catch((cause) => {
+      throw new NetError('failed', `the client for wide rooms: ${cause}`, { cause });
+    });
+    wideNetwork ??= createWideNetwork({ clock, limits });
+    return wideNetwork;
+  };
   return {
     listen: (options) => listeners[roomKinds[options.kind].wire](options),
     connectLab: (endpoint, signal, encoding) =>
       dialers[endpoint.wire ?? defaultLabWire](endpoint, signal, encoding),
     connectByInvite: (ticket, signal) =>
       joinByInvite(ticket, signal, { clock, limits, tap, readLimiter }),
-    wide: () => Promise.reject(new NetError('failed', 'this program has no wide rooms yet')),
+    wide,
     knock: (target, name, signal) =>
       knock(target, name, signal, { clock, limits, tap, readLimiter }),
     enterCode: (target, code, signal) =>

@@ -3,14 +3,9 @@ import * as fc from 'fast-check';
 import { LineDecoder } from '../../src/net/deskmate/line-decoder';
 import type { Card } from '../../src/protocol/card';
 import { cleanCard, isSound } from '../../src/protocol/card-rules';
-import {
-  type Decoded,
-  decodeToHub,
-  decodeToMember,
-  encodeFrame,
-  isTooDeep,
-} from '../../src/protocol/codec';
+import { type Decoded, decodeToHub, decodeToMember, encodeFrame } from '../../src/protocol/codec';
 import { type ToHub, type ToMember, toHub, toMember } from '../../src/protocol/frames';
+import { isTooDeep } from '../../src/protocol/json-depth';
 import { allCards, codeCard } from '../helpers/cards';
 import { assertSameForAnyCut, chunksOf, cuts, noise } from '../helpers/cuts';
 

@@ -21,6 +21,7 @@ import { FakeKnocks, FakeSentKnock } from './fake-knocks';
 import { FakeMemberLink } from './fake-member-link';
 import { FakeRetryTimer } from './fake-retry-timer';
 import { FakeVoterPort } from './fake-voter-port';
+import { MemoryWide } from './wide-memory';
 
 /** A room server without a socket; it has access control if its kind of room does. */
 export class FakeServer implements RoomServer {
@@ -170,6 +171,8 @@ export class FakeNetwork implements Network {
   /** Every room code that was entered. */
   readonly codes: FakeEntry[] = [];
   readonly retries = new FakeRetryTimer();
+  /** Where its wide rooms are. */
+  readonly wideServer = new MemoryWide();
   private ids = 0;
   /** Set it to make the next calls fail, or wait until they are aborted. */
   failure: Error | 'never' | undefined;
@@ -196,8 +199,8 @@ export class FakeNetwork implements Network {
     return link;
   }
 
-  async wide(): Promise<never> {
-    throw new Error('no wide rooms here');
+  async wide(): Promise<MemoryWide> {
+    return this.wideServer;
   }
 
   async knock(target: KnockTarget, name: string, signal: AbortSignal): Promise<SentKnock> {

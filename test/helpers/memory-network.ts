@@ -25,6 +25,7 @@ import { Emitter } from '../../src/util/event';
 import { FakeCodes } from './fake-codes';
 import { FakeKnocks } from './fake-knocks';
 import { type MemoryVoterPort, MemoryVoters } from './memory-voters';
+import { MemoryWide } from './wide-memory';
 
 /** Slows no one down. */
 const limits: Limits = { ...defaultLimits, messagesPerSecond: 1e6, messageBurst: 1e6 };
@@ -276,11 +277,16 @@ export class MemoryNetwork implements Network {
   readonly putFile = noFiles;
   readonly getFile = noFiles;
   readonly hasher = noFiles;
-  readonly wide = () => Promise.reject(new Error('no wide rooms here'));
+  readonly wide = async () => this.wideServer;
   readonly knock = () => Promise.reject(new Error('no knocks here'));
   readonly enterCode = () => Promise.reject(new Error('no codes here'));
 
-  constructor(private readonly clock: Clock) {}
+  /** Where its wide rooms are. */
+  readonly wideServer: MemoryWide;
+
+  constructor(private readonly clock: Clock) {
+    this.wideServer = new MemoryWide(clock);
+  }
 
   async listen({
     port: wanted,

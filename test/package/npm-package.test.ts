@@ -22,6 +22,7 @@ const contents = [
     'dist/deskmate.js',
     'dist/iconv-lite.js',
     'dist/read-text.js',
+    'dist/wide.js',
     'l10n/bundle.l10n.zh-cn.json',
     'l10n/command-line.l10n.zh-cn.json',
   ],

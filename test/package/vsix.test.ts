@@ -9,7 +9,7 @@ const root = path.resolve(__dirname, '../..');
 
 /** The files the extension needs. The README loads its pictures from the repository, not from here. */
 const allowed = [
-  /^dist\/(extension|program|iconv-lite|cpace|panel|highlighter|emoji|wire|invite)\.js$/,
+  /^dist\/(extension|program|iconv-lite|cpace|wide|panel|highlighter|emoji|wire|invite)\.js$/,
   /^dist\/(panel|wire|invite)\.css$/,
   /^l10n\/bundle\.l10n\.[\w-]+\.json$/,
   /^media\/(icon\.png|activity\.svg|(tab|selected)-(light|dark)\.svg)$/,

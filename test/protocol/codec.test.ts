@@ -6,9 +6,9 @@ import {
   encodeEntry,
   encodeFrame,
   type FrameProblem,
-  isTooDeep,
 } from '../../src/protocol/codec';
 import type { ToHub, ToMember } from '../../src/protocol/frames';
+import { isTooDeep } from '../../src/protocol/json-depth';
 import { allCards, codeCard, errorCard } from '../helpers/cards';
 import { assertLinear } from '../helpers/cpu-time';
 

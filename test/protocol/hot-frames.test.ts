@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { decodeToHub, encodeEntry, isTooDeep, withCleanText } from '../../src/protocol/codec';
+import { decodeToHub, encodeEntry, withCleanText } from '../../src/protocol/codec';
 import { toHub } from '../../src/protocol/frames';
+import { isTooDeep } from '../../src/protocol/json-depth';
 import { normalizeMessageText } from '../../src/protocol/message-text';
 import type { RoomEntry } from '../../src/protocol/room-entry';
 import { liveHeapBytes } from '../helpers/heap';

@@ -18,6 +18,7 @@ describe('the hub program’s bundle', () => {
       'hub.js',
       'iconv-lite.js',
       'read-text.js',
+      'wide.js',
     ]);
     const hub = await HubProcess.start(program, ['--kind', 'lab-hub', '--encoding', 'gbk']);
     assert.equal(hub.opened.kind, 'lab-hub');

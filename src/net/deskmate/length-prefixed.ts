@@ -9,3 +9,16 @@ export function lengthPrefixed(parts: readonly (Uint8Array | string)[]): Buffer 
     }),
   );
 }
+
+/** The parts that {@link lengthPrefixed} put together; undefined if it didn't make the bytes. */
+export function splitLengthPrefixed(bytes: Buffer): Buffer[] | undefined {
+  const parts: Buffer[] = [];
+  for (let at = 0; at < bytes.length; ) {
+    if (at + 4 > bytes.length) return undefined;
+    const end = at + 4 + bytes.readUInt32BE(at);
+    if (end > bytes.length) return undefined;
+    parts.push(bytes.subarray(at + 4, end));
+    at = end;
+  }
+  return parts;
+}

@@ -1,0 +1,302 @@
+import { createHash } from 'node:crypto';
+import {
+  type Engine,
+  type EngineListener,
+  type EngineTarget,
+  type StoredMessage,
+  type StreamSettings,
+  type StreamState,
+  Unavailable,
+} from '../../src/net/wide/engine';
+import { epochKeys } from '../../src/net/wide/keys';
+import { nkeyOf } from '../../src/net/wide/nkey';
+import { EngineNetwork } from '../../src/net/wide/wide-network';
+import { defaultLimits } from '../../src/protocol/limits';
+import { type LinkEnd, NetError } from '../../src/protocol/net-error';
+import type { WideServerAccess, WideTicket } from '../../src/protocol/wide';
+import { type Clock, systemClock } from '../../src/util/clock';
+
+/** How many messages a stream keeps. */
+const maxMessages = 10_000;
+
+/** A repeat of an id within this time is stored once, in ms. */
+const duplicateMs = 10 * 60_000;
+
+/** The log of one stream, and what its server does to it. */
+export class MemoryLog {
+  first: number;
+  /** The messages from `first` on; undefined where the server has lost one. */
+  messages: (StoredMessage | undefined)[] = [];
+  private ids = new Map<string, { readonly seq: number; readonly time: number }>();
+
+  constructor(first: number) {
+    this.first = first;
+  }
+
+  get last(): number {
+    return this.first + this.messages.length - 1;
+  }
+
+  at(seq: number): StoredMessage | undefined {
+    return this.messages[seq - this.first];
+  }
+
+  /** Stores a message, unless it is a repeat. */
+  store(message: Omit<StoredMessage, 'seq'>): { readonly seq: number; readonly isNew: boolean } {
+    const key = `${message.user}.${message.id}`;
+    const known = this.ids.get(key);
+    if (known && message.time - known.time < duplicateMs) return { seq: known.seq, isNew: false };
+    const seq = this.last + 1;
+    this.ids.set(key, { seq, time: message.time });
+    this.messages.push({ ...message, seq });
+    if (this.messages.length > maxMessages) {
+      this.messages.shift();
+      this.first += 1;
+    }
+    return { seq, isNew: true };
+  }
+
+  /** Forgets which ids it has stored, as after the duplicate window. */
+  forgetIds(): void {
+    this.ids.clear();
+  }
+
+  /** Loses its newest messages, as a disk that lied about them. */
+  rollBack(count: number): void {
+    this.messages.splice(-count);
+    for (const [key, { seq }] of this.ids) if (seq > this.last) this.ids.delete(key);
+  }
+
+  /** Loses a message in the middle. */
+  lose(seq: number): void {
+    this.messages[seq - this.first] = undefined;
+  }
+
+  /** Stores a message again, under another number. */
+  replay(seq: number): void {
+    const { user, id, payload, time } = this.at(seq) as StoredMessage;
+    this.forgetIds();
+    this.store({ user, id, payload, time });
+  }
+
+  /** Exchanges two messages. */
+  swap(one: number, other: number): void {
+    const [first, second] = [this.at(one) as StoredMessage, this.at(other) as StoredMessage];
+    this.messages[one - this.first] = { ...second, seq: one };
+    this.messages[other - this.first] = { ...first, seq: other };
+  }
+
+  /** A copy, which goes its own way from now on. */
+  copy(): MemoryLog {
+    const log = new MemoryLog(this.first);
+    log.messages = [...this.messages];
+    log.ids = new Map(this.ids);
+    return log;
+  }
+}
+
+/**
+ * Wide rooms on a server in memory, with the real keys, seals and streams over it. It behaves like a JetStream server,
+ * and, where a test says so, like one that lies.
+ */
+export class MemoryWide extends EngineNetwork {
+  /** The server, for tickets. */
+  readonly server: WideServerAccess = {
+    name: 'Memory',
+    nodes: [{ host: 'memory.invalid', port: 4222 }],
+    authority: createHash('sha256').update('memory').digest('base64url'),
+    account: nkeyOf('account', Buffer.alloc(32, 1)).public,
+    memberKey: nkeyOf('account', Buffer.alloc(32, 2)).seed,
+    ownerKey: nkeyOf('account', Buffer.alloc(32, 3)).seed,
+    replicas: 1,
+  };
+  readonly logs = new Map<string, MemoryLog>();
+  readonly engines = new Set<MemoryEngine>();
+  /** What it does with entries: `no-quorum` says that it can't store them, `silent` says nothing. */
+  storing: 'yes' | 'no-quorum' | 'silent' = 'yes';
+  /** Whether what it has stored is acknowledged: false loses the acknowledgement only. */
+  acknowledging = true;
+  /** Whether stored messages can be read. */
+  readable = true;
+  /** Whether it can be connected to. */
+  reachable = true;
+  /** Whether a message that was just stored is passed on to this member; it can still be read. */
+  passesOn: (message: StoredMessage, user: string) => boolean = () => true;
+  /** Whether the server admits to a member that it has a message. */
+  shows: (message: StoredMessage, user: string) => boolean = () => true;
+  /** What it passes on instead of a message: none, several, or in another order. */
+  alter: (message: StoredMessage) => readonly StoredMessage[] = (message) => [message];
+  /** Whether it passes on a status. */
+  tells: (from: string, to: string) => boolean = () => true;
+  /** How many messages it gives for one request. */
+  batch = 256;
+  /** Logs that the server shows to single members only, by stream and user. */
+  readonly forks = new Map<string, MemoryLog>();
+
+  constructor(readonly clock: Clock = systemClock) {
+    super({
+      clock,
+      limits: defaultLimits,
+      connect: async (target, listener, signal) => {
+        if (signal.aborted) throw new NetError('cancelled', 'cancelled');
+        if (!this.reachable) throw new NetError('unreachable', 'the server is away');
+        if (target.authority !== this.server.authority) {
+          throw new NetError('wrong-pin', 'another authority');
+        }
+        const engine = new MemoryEngine(this, target, listener);
+        this.engines.add(engine);
+        return engine;
+      },
+    });
+  }
+
+  /** The log of a ticket's stream. */
+  log(ticket: Pick<WideTicket, 'epoch' | 'pin'>): MemoryLog {
+    const log = this.logs.get(epochKeys(ticket.epoch.token, ticket.pin).stream);
+    if (!log) throw new Error('no such stream');
+    return log;
+  }
+
+  /** From now on, the connections of this member see, and write, a history of their own. */
+  fork(ticket: Pick<WideTicket, 'epoch' | 'pin'>, user: string): MemoryLog {
+    const { stream } = epochKeys(ticket.epoch.token, ticket.pin);
+    const fork = this.log(ticket).copy();
+    this.forks.set(`${stream} ${user}`, fork);
+    return fork;
+  }
+
+  /** Ends all connections, as when the server is killed. */
+  crash(): void {
+    const error = new NetError('connection-lost', 'the server was killed');
+    for (const engine of [...this.engines]) engine.end({ reason: 'lost', error });
+  }
+
+  /** The log that a member sees. */
+  logFor(stream: string, user: string): MemoryLog | undefined {
+    return this.forks.get(`${stream} ${user}`) ?? this.logs.get(stream);
+  }
+}
+
+/** A member's connection to the server in memory. */
+export class MemoryEngine implements Engine {
+  readonly address = 'memory.invalid';
+  readonly localAddress = '192.0.2.1';
+  heardAt: number;
+  private ended = false;
+
+  constructor(
+    private readonly wide: MemoryWide,
+    readonly target: EngineTarget,
+    private readonly listener: EngineListener,
+  ) {
+    this.heardAt = wide.clock.now();
+  }
+
+  get user(): string {
+    return this.target.credentials.user;
+  }
+
+  async state(): Promise<StreamState | undefined> {
+    const log = await this.reach();
+    if (!log) return undefined;
+    let { last } = log;
+    for (let message = log.at(last); message; message = log.at(last)) {
+      if (this.wide.shows(message, this.user)) break;
+      last -= 1;
+    }
+    return { first: log.first, last };
+  }
+
+  async create({ first }: StreamSettings): Promise<void> {
+    await this.reach();
+    if (!this.log) this.wide.logs.set(this.target.stream, new MemoryLog(first));
+  }
+
+  async read(
+    from: number,
+    most: number,
+    onMessage: (message: StoredMessage) => void,
+  ): Promise<void> {
+    const log = await this.reach();
+    if (!log || !this.wide.readable) throw new Unavailable('not readable', false);
+    const count = Math.min(most, this.wide.batch);
+    const messages = log.messages
+      .slice(Math.max(0, from - log.first))
+      .filter((message) => message !== undefined && this.wide.shows(message, this.user));
+    for (const message of messages.slice(0, count)) if (message) onMessage(message);
+  }
+
+  async store(id: string, payload: Uint8Array): Promise<number> {
+    const log = await this.reach();
+    const { storing, acknowledging, clock } = this.wide;
+    if (!log || storing === 'silent') throw new Unavailable('no answer', false);
+    if (storing === 'no-quorum') throw new Unavailable('no quorum', true);
+    const { user } = this;
+    const { seq, isNew } = log.store({
+      user,
+      id,
+      time: clock.now(),
+      payload: Buffer.from(payload),
+    });
+    if (isNew) this.passOn(log, log.at(seq) as StoredMessage);
+    if (!acknowledging) throw new Unavailable('no answer', false);
+    return seq;
+  }
+
+  tell(user: string | undefined, payload: Uint8Array): void {
+    for (const engine of this.wide.engines) {
+      const isFor = user === undefined || engine.user === user;
+      const isMine = engine.target.stream !== this.target.stream || engine === this;
+      if (!isFor || isMine || !this.wide.tells(this.user, engine.user)) continue;
+      engine.soon(() => engine.listener.onTold(this.user, Buffer.from(payload)));
+    }
+  }
+
+  async close(): Promise<void> {
+    this.drop();
+  }
+
+  drop(): void {
+    this.end({ reason: 'local' });
+  }
+
+  end(end: LinkEnd): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.wide.engines.delete(this);
+    this.listener.onEnd(end);
+  }
+
+  /** The server passes on a message that it has in this log to all who see the log. */
+  private passOn(log: MemoryLog, message: StoredMessage): void {
+    const { wide, target } = this;
+    for (const each of wide.alter(message)) {
+      for (const engine of wide.engines) {
+        const { user } = engine;
+        if (wide.logFor(target.stream, user) !== log || engine.target.stream !== target.stream) {
+          continue;
+        }
+        if (!wide.passesOn(each, user) || !wide.shows(each, user)) continue;
+        engine.soon(() => engine.listener.onStored(each));
+      }
+    }
+  }
+
+  private get log(): MemoryLog | undefined {
+    return this.wide.logFor(this.target.stream, this.user);
+  }
+
+  private async reach(): Promise<MemoryLog | undefined> {
+    if (this.ended) throw new Unavailable('the connection has ended', false);
+    this.heardAt = this.wide.clock.now();
+    return this.log;
+  }
+
+  private soon(action: () => void): void {
+    queueMicrotask(() => {
+      if (this.ended) return;
+      this.heardAt = this.wide.clock.now();
+      action();
+    });
+  }
+}
