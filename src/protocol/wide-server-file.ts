@@ -37,6 +37,8 @@ export type ServerField =
  */
 export type ServerProblem =
   | { readonly code: 'too-large' | 'not-server' | 'newer' }
+  /** The file isn't there, or can't be read. */
+  | { readonly code: 'unreadable' }
   | { readonly code: 'bad-field'; readonly field: ServerField };
 
 export type ParsedServer =
@@ -68,7 +70,8 @@ const body = v.object({
 /** Reads the file that an administrator gives out, which also says it is one: see docs/WIDE.md. */
 export function readServerFile(text: string): ParsedServer {
   if (text.length > maxServerFile) return fail({ code: 'too-large' });
-  const value = jsonOf(text);
+  // Some editors of Windows begin a file with a byte order mark.
+  const value = jsonOf(text.replace(/^\ufeff/, ''));
   const { success, output } = v.safeParse(head, value);
   if (!success) return fail({ code: 'not-server' });
   if (output.deskmate > version) return fail({ code: 'newer' });

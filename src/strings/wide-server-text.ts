@@ -18,6 +18,8 @@ export function serverProblemText(problem: ServerProblem, t: Translate): string 
       );
     case 'newer':
       return t('This server needs a newer version of Deskmate. Update Deskmate, then try again.');
+    case 'unreadable':
+      return t('This file isn’t there, or can’t be read. Choose another one.');
     case 'bad-field':
       return t(
         '“{0}” in the server file is missing or wrong. Ask whoever runs the server for its file again.',

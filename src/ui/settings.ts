@@ -90,6 +90,27 @@ export class Settings {
     return Array.isArray(names) ? names.filter((name) => typeof name === 'string') : [];
   }
 
+  /**
+   * The servers on which the user opens wide rooms: paths of files, and links. A workspace can't name one: its repository
+   * would choose where the user's rooms are.
+   */
+  get wideServers(): readonly string[] {
+    const entries = vscode.workspace
+      .getConfiguration(section)
+      .inspect<unknown>('wide.servers')?.globalValue;
+    return Array.isArray(entries) ? entries.filter((entry) => typeof entry === 'string') : [];
+  }
+
+  async addWideServer(entry: string): Promise<void> {
+    await vscode.workspace
+      .getConfiguration(section)
+      .update(
+        'wide.servers',
+        [...this.wideServers.filter((each) => each !== entry), entry],
+        vscode.ConfigurationTarget.Global,
+      );
+  }
+
   /** The largest file that rooms hosted here accept, in bytes. */
   get maxFileBytes(): number {
     return fileBytesOf(this.read('maxFileSize'));

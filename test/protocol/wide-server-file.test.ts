@@ -57,6 +57,11 @@ describe('a server file', () => {
     });
   });
 
+  it('may begin with a byte order mark', () => {
+    const text = `\ufeff${JSON.stringify(fileOf(campusAccess), null, 2)}\r\n`;
+    assert.deepEqual(readServerFile(text), { ok: true, server: campusAccess });
+  });
+
   it('reads host names in any case', () => {
     const parsed = read({
       ...fileOf(campusAccess),

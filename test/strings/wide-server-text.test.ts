@@ -10,12 +10,13 @@ describe('a server for wide rooms in words', () => {
       { code: 'too-large' },
       { code: 'not-server' },
       { code: 'newer' },
+      { code: 'unreadable' },
       { code: 'bad-field', field: 'memberKey' },
     ];
     const texts = problems.map((problem) => serverProblemText(problem, english));
     for (const text of texts) assert.match(text, /^.+\. (?:Ask|Choose|Update) .+\.$/);
     assert.equal(new Set(texts).size, texts.length);
-    assert.match(texts[3] ?? '', /“memberKey”/);
+    assert.match(texts[4] ?? '', /“memberKey”/);
   });
 
   it('asks before a link adds one, with every address', () => {

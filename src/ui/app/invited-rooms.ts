@@ -12,8 +12,9 @@ import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Bookmarks } from '../history/bookmarks';
 import { History } from '../history/history';
 import type { JoinFlow } from '../rooms/join-flow';
-import { confirmLink, JoinLinks } from '../rooms/join-links';
+import { confirmLink, confirmServer, JoinLinks } from '../rooms/join-links';
 import { OpenRoomStore } from '../rooms/room-store';
+import type { WideServers } from '../rooms/wide-servers';
 import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 
@@ -76,8 +77,12 @@ export class InvitedRooms implements Disposable {
     return room?.over ? undefined : room;
   }
 
-  /** Handles links to rooms and to messages. */
-  links(joinFlow: JoinFlow, openMessage: (link: MessageLink) => Promise<void>): JoinLinks {
+  /** Handles links to rooms, to servers and to messages. */
+  links(
+    joinFlow: JoinFlow,
+    servers: WideServers,
+    openMessage: (link: MessageLink) => Promise<void>,
+  ): JoinLinks {
     const { session, t } = this.deps;
     return new JoinLinks({
       t,
@@ -89,6 +94,8 @@ export class InvitedRooms implements Disposable {
         return confirmLink(invite, known, session.pin === invite.pin, session.state, t);
       },
       join: (invite) => joinFlow.joinByInvite(invite, true),
+      confirmServer: (server) => confirmServer(server, t),
+      addServer: (link) => servers.add(link),
       tell: (message) => void showWarningMessage(message),
     });
   }

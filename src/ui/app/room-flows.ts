@@ -19,6 +19,7 @@ import { runRecoveryAction } from '../rooms/recovery-actions';
 import type { RoomAttempts } from '../rooms/room-attempts';
 import { RecentRoomStore } from '../rooms/room-store';
 import { defaultName, UserName } from '../rooms/user-name';
+import type { WideServers } from '../rooms/wide-servers';
 import type { Settings } from '../settings';
 import type { Handoff } from '../window/keyboard-handoff';
 import { showErrorMessage, showInformationMessage } from '../window/messages';
@@ -34,6 +35,7 @@ export interface RoomFlowsDeps {
   readonly t: Translate;
   /** The storage that all windows share. */
   readonly memento: vscode.Memento;
+  readonly servers: WideServers;
   readonly attempts: RoomAttempts;
   readonly absence: HostAbsence;
   readonly openRooms: OpenRooms;
@@ -66,7 +68,7 @@ export class RoomFlows implements Disposable {
 
   constructor(private readonly deps: RoomFlowsDeps) {
     const { session, archive, settings, clock, logger, t, memento, attempts, absence } = deps;
-    const { openRooms, invited, nearby, nearbyRooms, remote } = deps;
+    const { openRooms, invited, nearby, nearbyRooms, remote, servers } = deps;
     const { adapters, isChatVisible, showLog, showInviteQr, moveDraft, confirmTransfers } = deps;
     const { announced, codeFlow, knockFlow } = nearbyRooms;
     const recent = new RecentRoomStore(memento, settings);
@@ -83,7 +85,7 @@ export class RoomFlows implements Disposable {
     });
     this.hostFlow = new HostFlow({
       ...{ steps, attempts, name, t, remote, adapters, inviteLink, showInviteQr, announced },
-      ...{ settings, memento },
+      ...{ settings, memento, servers },
     });
     this.joinFlow = new JoinFlow({
       ...{ steps, attempts, recent, name, clock, logger, t, state, showProblem, showChat },

@@ -42,6 +42,7 @@ import { isInviteKey } from '../rooms/room-key';
 import { confirmTransfers } from '../rooms/room-questions';
 import { StorageNotice } from '../rooms/storage-notice';
 import { TakeOverConsent } from '../rooms/take-over-consent';
+import { WideServers } from '../rooms/wide-servers';
 import type { Settings } from '../settings';
 import { ContextKeys, roomContext } from '../status/context-keys';
 import { RoomStatus } from '../status/room-status';
@@ -231,11 +232,13 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const follower: Follower = own(new Follower(session, new LocalEditors(chat.cards, clock)));
   own(new SelectionHighlights({ session, settings, cards: chat.cards, clock, extensionUri, t }));
   own(absence.onDidChange(() => updateStatus()));
+  const servers = new WideServers(settings);
   const flows: RoomFlows = own(
     new RoomFlows({
       ...{ session, archive, settings, clock, logger: channel, t, attempts, absence, openRooms },
       ...{ remote, adapters, nearby, nearbyRooms, invited, showLog, isChatVisible, showInviteQr },
       memento: context.globalState,
+      servers,
       showChat: (from) => chat.show(from),
       moveDraft: (from) => panel.draft.bring(from),
       confirmTransfers: () => confirmTransfers(chat.ownFiles.running, t),
@@ -308,7 +311,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       classroom: classes.current.room,
       ...nearbyRooms.status,
     }),
-    ...{ hostFlow, continueFlow },
+    ...{ hostFlow, continueFlow, servers },
     recent,
     name,
     history: invited.history,
@@ -354,7 +357,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   });
   return {
     ...{ api, handlers, wireTab: wire },
-    links: invited.links(joinFlow, (link) => messageLinks.open(link)),
+    links: invited.links(joinFlow, servers, (link) => messageLinks.open(link)),
     ...{ view: chat.view, tab: chat.tab },
     save: async () => {
       await Promise.all([transcript.flush(), chat.flush()]);

@@ -68,6 +68,7 @@ function attemptSubject(
 ): CheckSubject | undefined {
   switch (attempt.doing) {
     case 'host':
+    case 'host-wide':
       return { type: 'computer' };
     case 'join-by-invite':
       return inviteSubject(attempt.invite, session);

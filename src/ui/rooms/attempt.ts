@@ -1,14 +1,17 @@
 import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
+import { isOnServer } from '../../protocol/room-kinds';
+import type { WideServerAccess } from '../../protocol/wide';
 import type { RoomSummary } from '../../room/log/journal';
 import type { LogEntry } from '../../room/log/log-entry';
 import type { RoomInfo } from '../../room/room';
-import type { HostOptions } from '../../room/session/session';
+import type { HostOptions, WideRoomOptions } from '../../room/session/session';
 import { roomAddressText } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
 import type { FailedAttempt } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
+import { nodesText } from '../../strings/wide-text';
 import { exhaustive } from '../../util/exhaustive';
 
 /** Options of a room to host, without the host's name. */
@@ -17,12 +20,18 @@ export type WantedRoom = Omit<HostOptions, 'person'> & {
   readonly announce?: boolean;
 };
 
+/** A wide room to open, without its owner's name. */
+export type WantedWideRoom = Pick<WideRoomOptions, 'name'> & {
+  readonly server: WideServerAccess;
+};
+
 /** What it takes to go back into a room saved on this computer. */
-export type SavedRoomRef = Pick<RoomSummary, 'id' | 'role' | 'name' | 'pin'>;
+export type SavedRoomRef = Pick<RoomSummary, 'id' | 'kind' | 'role' | 'name' | 'pin'>;
 
 /** An attempt to get into a room, with what it takes to describe and repeat it. */
 export type Attempt =
   | { readonly doing: 'host'; readonly options: WantedRoom }
+  | { readonly doing: 'host-wide'; readonly room: WantedWideRoom }
   | { readonly doing: 'join-lab'; readonly endpoint: LabEndpoint }
   | { readonly doing: 'join-by-invite'; readonly invite: Invite }
   | { readonly doing: 'reopen'; readonly room: SavedRoomRef };
@@ -55,18 +64,24 @@ export function failedAttempt(
       const { port, name } = options;
       return { doing, address: roomAddressText(options, t), port, room: name };
     }
+    case 'host-wide': {
+      const { name, server } = attempt.room;
+      return { doing, address: nodesText(server), port: 0, room: linkName(name) };
+    }
     case 'join-lab': {
       const address = formatLabEndpoint(attempt.endpoint);
       return { doing, address, port: attempt.endpoint.port, room: address };
     }
     case 'join-by-invite': {
-      const { addresses, port, name } = attempt.invite;
+      const { addresses, port, name, wide } = attempt.invite;
+      const room = linkName(name);
+      if (wide) return { doing: 'join-wide', address: nodesText(wide.server), port, room };
       const address = formatEndpoint({ host: addresses[0] ?? '', port });
-      return { doing, address, port, room: linkName(name) };
+      return { doing, address, port, room };
     }
     case 'reopen':
       return {
-        doing: attempt.room.role === 'host' ? 'host-again' : 'join-by-invite',
+        doing: returningTo(attempt.room),
         address: at ? roomAddressText(at, t) : t('the room'),
         port: at?.port ?? 0,
         room: linkName(attempt.room.name),
@@ -74,6 +89,11 @@ export function failedAttempt(
     default:
       return exhaustive(attempt);
   }
+}
+
+function returningTo({ kind, role }: SavedRoomRef): FailedAttempt['doing'] {
+  if (isOnServer(kind)) return 'join-wide';
+  return role === 'host' ? 'host-again' : 'join-by-invite';
 }
 
 /** Returns the endpoint of the last room in this log, unless this window hosted it. */

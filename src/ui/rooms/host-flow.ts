@@ -1,6 +1,6 @@
 import type * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
-import { isByInvite } from '../../protocol/room-kinds';
+import { isByInvite, isOnServer } from '../../protocol/room-kinds';
 import type { RoomInfo } from '../../room/room';
 import type { Translate } from '../../strings/translate';
 import type { CommandHandlers } from '../commands';
@@ -8,13 +8,20 @@ import type { Settings } from '../settings';
 import { showWarningMessage } from '../window/messages';
 import { allNetworks } from './addresses';
 import type { AnnouncedRooms } from './announced-rooms';
-import type { WantedRoom } from './attempt';
+import type { WantedRoom, WantedWideRoom } from './attempt';
 import { type FlowHelpers, withErrorCodes } from './flow-helpers';
-import { answeredOptions, hostedRoom, readHostAnswers, readHostOptions } from './host-options';
+import {
+  answeredOptions,
+  hostedRoom,
+  readHostAnswers,
+  readHostOptions,
+  readServerName,
+} from './host-options';
 import { askHost, type HostQuestion } from './host-prompt';
 import { announceInvite } from './invite-commands';
 import type { RoomAttempts } from './room-attempts';
 import type { UserName } from './user-name';
+import { serverFor, type WideServers } from './wide-servers';
 
 const answersKey = 'deskmate.hostAnswers';
 const warnedOfRemoteKey = 'deskmate.toldOfRemote';
@@ -35,6 +42,7 @@ export interface HostFlowDeps {
   inviteLink(): string | undefined;
   /** Shows the invite as a QR code. */
   showInviteQr(): void;
+  readonly servers: WideServers;
 }
 
 /** Hosts a room interactively: asks for the options, and offers what to do if it fails. */
@@ -43,7 +51,7 @@ export class HostFlow {
 
   /** Asks what to host, and hosts it. Returns undefined if the user cancelled or it failed. */
   async host(first: HostQuestion = 'kind'): Promise<RoomInfo | undefined> {
-    const { steps, memento, name, adapters, settings, t } = this.deps;
+    const { steps, memento, name, adapters, servers, settings, t } = this.deps;
     const wanted = await askHost({
       adapters: adapters(),
       last: readHostAnswers(memento.get(answersKey)),
@@ -51,6 +59,7 @@ export class HostFlow {
       person: name.given === undefined ? await name.proposal() : undefined,
       knownName: await name.known(),
       announce: settings.announceRooms,
+      servers,
       answered: steps.answered,
       t,
     });
@@ -58,6 +67,7 @@ export class HostFlow {
       if (!wanted) return undefined;
       await memento.update(answersKey, wanted.answers);
       if (wanted.person !== undefined) await name.save(wanted.person);
+      if (wanted.wide) return await this.openWide(wanted.wide, wanted.person);
       const { announce } = wanted;
       if (announce !== undefined) await settings.setAnnounceRooms(announce);
       const options = { ...answeredOptions(wanted.answers), announce: announce ?? false };
@@ -68,13 +78,24 @@ export class HostFlow {
   }
 
   /** Hosts a room. Returns undefined if it failed, or if the user stays in the current room. */
-  async open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
-    const { steps, attempts, name, t } = this.deps;
+  open(options: WantedRoom, person?: string): Promise<RoomInfo | undefined> {
+    const { attempts, name } = this.deps;
+    return this.attempt(
+      async () => attempts.host(options, person ?? (await name.known())),
+      (room) => this.opened(room, options),
+    );
+  }
+
+  private async attempt(
+    work: () => Promise<RoomInfo>,
+    opened: (room: RoomInfo) => Promise<void>,
+  ): Promise<RoomInfo | undefined> {
+    const { steps, t } = this.deps;
     if (!(await steps.confirmLeave(t('Leave and Host')))) return undefined;
     steps.focusChat();
     try {
-      const room = await attempts.host(options, person ?? (await name.known()));
-      await this.opened(room, options);
+      const room = await work();
+      await opened(room);
       return room;
     } catch (error) {
       steps.fail(error);
@@ -82,11 +103,25 @@ export class HostFlow {
     }
   }
 
+  /** Opens a wide room. Returns undefined if it failed, or if the user stays in the current room. */
+  openWide(wanted: WantedWideRoom, person?: string): Promise<RoomInfo | undefined> {
+    const { attempts, name } = this.deps;
+    return this.attempt(
+      async () => attempts.hostWide(wanted, person ?? (await name.known())),
+      (room) => this.showInvite(room),
+    );
+  }
+
   /** Does what follows when a room is open: lists it on the network if the user wants that, and copies its invite. */
   async opened(room: RoomInfo, wanted: Pick<WantedRoom, 'announce'> = {}): Promise<void> {
-    const { inviteLink, showInviteQr, memento, remote, t } = this.deps;
+    const { memento, remote, t } = this.deps;
     await announce(wanted, this.deps);
     if (remote !== undefined) warnOfRemote(remote, memento, t);
+    await this.showInvite(room);
+  }
+
+  private async showInvite(room: RoomInfo): Promise<void> {
+    const { inviteLink, showInviteQr, t } = this.deps;
     if (isByInvite(room.kind)) {
       await announceInvite(room.kind, inviteLink, { qr: showInviteQr }, t);
     }
@@ -96,7 +131,7 @@ export class HostFlow {
 export interface HostCommandDeps
   extends Pick<
     HostFlowDeps,
-    'attempts' | 'name' | 't' | 'adapters' | 'inviteLink' | 'announced' | 'settings'
+    'attempts' | 'name' | 't' | 'adapters' | 'inviteLink' | 'announced' | 'settings' | 'servers'
   > {
   readonly hostFlow: HostFlow;
 }
@@ -113,9 +148,14 @@ export function hostCommands(deps: HostCommandDeps) {
 
 /** Hosts a room for a program. @throws {CodedError} if the options are invalid or hosting fails */
 async function hostAs(options: unknown, deps: HostCommandDeps): Promise<RoomInfo> {
-  const { attempts, name, adapters, t } = deps;
+  const { attempts, name, adapters, servers, t } = deps;
   const wanted = readHostOptions(options, allNetworks(adapters()), t);
-  const room = await withErrorCodes(attempts.host(wanted, await name.known()), deps);
+  const person = await name.known();
+  if (isOnServer(wanted.kind)) {
+    const server = serverFor(readServerName(options, t), await servers.list(), t);
+    return withErrorCodes(attempts.hostWide({ name: wanted.name, server }, person), deps);
+  }
+  const room = await withErrorCodes(attempts.host(wanted, person), deps);
   await announce(wanted, deps);
   return room;
 }

@@ -2,6 +2,7 @@ import {
   defaultKind,
   isByInvite,
   isForTwo,
+  isOnServer,
   type RoomKind,
   roomKindNames,
   roomKindOf,
@@ -17,7 +18,17 @@ import type { HostedRoom } from '../api';
 import type { LastListenAddress } from './addresses';
 import type { WantedRoom } from './attempt';
 
-const known = ['kind', 'name', 'address', 'port', 'maxClients', 'encoding', 'bare', 'announce'];
+const known = [
+  'kind',
+  'name',
+  'address',
+  'port',
+  'maxClients',
+  'encoding',
+  'bare',
+  'announce',
+  'server',
+];
 const maxNameLength = 64;
 
 /**
@@ -31,7 +42,7 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw bad(
       t(
-        'Host Room expects an object with kind, name, address, port, maxClients, encoding, bare and announce.',
+        'Host Room expects an object with kind, name, address, port, maxClients, encoding, bare, announce and server.',
       ),
     );
   }
@@ -43,6 +54,9 @@ export function readHostOptions(value: unknown, everywhere: string, t: Translate
     );
   }
   const kind = readKind(given.kind, t);
+  if (given.server !== undefined && !isOnServer(kind)) {
+    throw bad(t('“server” is for wide rooms only.'));
+  }
   return {
     kind,
     name: readName(given.name, t),
@@ -71,6 +85,17 @@ export function readJoinOptions(
   }
   const { encoding } = value as Record<string, unknown>;
   return readEncoding(hasEncodings, encoding, t);
+}
+
+/**
+ * Reads which server a wide room is to be on, of the argument that {@link readHostOptions} has checked; undefined for
+ * the only one.
+ * @throws {CodedError} `bad-argument`
+ */
+export function readServerName(options: unknown, t: Translate): string | undefined {
+  const { server } = Object(options) as Record<string, unknown>;
+  if (server === undefined || typeof server === 'string') return server;
+  throw bad(t('“server” must be the name of a server in the setting deskmate.wide.servers.'));
 }
 
 /** Reads the number of guests; a room for two always has one. */

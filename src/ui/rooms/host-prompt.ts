@@ -3,6 +3,7 @@ import type { AdapterAddress } from '../../net/socket/adapters';
 import {
   isByInvite,
   isForTwo,
+  isOnServer,
   type RoomKind,
   roomKindNames,
   wireTraitsOf,
@@ -16,6 +17,7 @@ import type { KeyboardHandoff } from '../window/keyboard-handoff';
 import { runSteps, type Step, type StepOutcome } from '../window/multi-step-input';
 import { pickStep, type StepAnswer, type StepItem, textStep } from '../window/step-input';
 import { type ListenChoice, lastChoice, listenChoices } from './addresses';
+import type { WantedWideRoom } from './attempt';
 import {
   type HostAnswers,
   lastListenAddress,
@@ -24,9 +26,21 @@ import {
 } from './host-options';
 import { announceItems } from './nearby-text';
 import { nameStep } from './room-questions';
+import { onlyServer, type WideServers } from './wide-servers';
+import { roomNameStep, serverStep } from './wide-steps';
 
 /** The questions, in the order in which they are asked. */
-const questions = ['kind', 'person', 'address', 'port', 'bare', 'maxClients', 'announce'] as const;
+const questions = [
+  'kind',
+  'person',
+  'server',
+  'roomName',
+  'address',
+  'port',
+  'bare',
+  'maxClients',
+  'announce',
+] as const;
 export type HostQuestion = (typeof questions)[number];
 
 export interface HostPrompt {
@@ -41,6 +55,8 @@ export interface HostPrompt {
   readonly knownName: string;
   /** Whether the user listed the last room for others on the network. */
   readonly announce: boolean;
+  /** Where wide rooms can be. */
+  readonly servers: WideServers;
   /** Keeps the last input open until the chat has the focus. */
   readonly answered: KeyboardHandoff;
   readonly t: Translate;
@@ -51,6 +67,8 @@ export interface HostAnswered {
   readonly answers: HostAnswers;
   readonly person: string | undefined;
   readonly announce: boolean | undefined;
+  /** The name of a wide room, and its server. */
+  readonly wide: WantedWideRoom | undefined;
 }
 
 /**
@@ -62,9 +80,14 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
   const title = t('Host Room');
   let answers = prompt.last;
   let { announce, person } = prompt;
+  const only = onlyServer(await prompt.servers.list());
+  let server = only;
+  let roomName: string | undefined;
   const byInvite = () => isByInvite(answers.kind);
+  const onServer = () => isOnServer(answers.kind);
   const choices = () => listenChoices(adapters, byInvite(), t);
-  const reachesOthers = () => lastChoice(choices(), lastListenAddress(answers))?.reach === 'others';
+  const reachesOthers = () =>
+    !onServer() && lastChoice(choices(), lastListenAddress(answers))?.reach === 'others';
 
   const steps: Record<HostQuestion, Step> = {
     kind: {
@@ -90,7 +113,27 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
           person = name;
         }),
     },
+    server: {
+      applies: () => onServer() && only === undefined,
+      ask: async (at) =>
+        take(
+          await serverStep(at, { title, answered, servers: prompt.servers, active: server, t }),
+          (chosen) => {
+            server = chosen;
+          },
+        ),
+    },
+    roomName: {
+      applies: onServer,
+      ask: async (at) => {
+        const proposal = roomName ?? defaultRoomName(person ?? prompt.knownName, t);
+        return take(await roomNameStep(at, { title, answered, server, proposal, t }), (name) => {
+          roomName = name.trim();
+        });
+      },
+    },
     address: {
+      applies: () => !onServer(),
       ask: async (at) => {
         const offered = choices();
         return take(
@@ -141,7 +184,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
         ),
     },
     maxClients: {
-      applies: () => !isForTwo(answers.kind),
+      applies: () => !isForTwo(answers.kind) && !onServer(),
       ask: async (at) =>
         take(
           await textStep(at, {
@@ -189,6 +232,7 @@ export async function askHost(prompt: HostPrompt): Promise<HostAnswered | undefi
     answers,
     person: byInvite() && prompt.person !== undefined ? person : undefined,
     announce: reachesOthers() ? announce : undefined,
+    wide: onServer() && server ? { name: roomName ?? '', server } : undefined,
   };
 }
 

@@ -10,7 +10,7 @@ import type { RoomAttempts } from './room-attempts';
 
 /** The flows that a remedy can start. */
 export interface RemedyFlows {
-  readonly hostFlow: Pick<HostFlow, 'host' | 'open'>;
+  readonly hostFlow: Pick<HostFlow, 'host' | 'open' | 'openWide'>;
   readonly joinFlow: Pick<JoinFlow, 'join' | 'enterCode' | 'keepTrying' | 'reopen' | 'rejoin'>;
   /** Finds out why the last attempt failed. */
   checkConnection(): unknown;
@@ -78,6 +78,7 @@ async function tryAgain(
 ): Promise<void> {
   const attempt = attempts.lastAttempt;
   if (attempt?.doing === 'host') await hostFlow.open(attempt.options);
+  else if (attempt?.doing === 'host-wide') await hostFlow.openWide(attempt.room);
   else if (attempt?.doing === 'reopen') await joinFlow.reopen(attempt.room);
   else await joinFlow.rejoin();
 }

@@ -9,6 +9,7 @@ import type { ContinueOptions, Session } from '../../room/session/session';
 import type { OpenRooms } from '../../store/open-rooms';
 import { netProblem } from '../../strings/error-text';
 import { defaultRoomName, linkName } from '../../strings/inline-text';
+import { maxClientCount } from '../../strings/input-text';
 import { isInvited } from '../../strings/invited-room';
 import { CodedError, type FailedAttempt, type Problem } from '../../strings/problem';
 import { missingText } from '../../strings/storage-text';
@@ -21,6 +22,7 @@ import {
   lastConnected,
   type SavedRoomRef,
   type WantedRoom,
+  type WantedWideRoom,
 } from './attempt';
 
 /** Thrown if another window is in the room, before anything is tried. */
@@ -82,6 +84,19 @@ export class RoomAttempts {
     const name = options.name || (isByInvite(options.kind) ? defaultRoomName(person, this.t) : '');
     return this.try({ doing: 'host', options }, () =>
       this.session.host({ ...options, name, person }),
+    );
+  }
+
+  /**
+   * Opens a wide room, and joins it as its owner.
+   * @param person what others call the owner
+   * @throws {NetError}
+   */
+  hostWide(room: WantedWideRoom, person: string): Promise<RoomInfo> {
+    const { server: access } = room;
+    const name = room.name || defaultRoomName(person, this.t);
+    return this.try({ doing: 'host-wide', room }, () =>
+      this.session.openWideRoom({ name, person, access, most: maxClientCount }),
     );
   }
 
@@ -186,6 +201,7 @@ export class RoomAttempts {
     }
     switch (attempt.doing) {
       case 'host':
+      case 'host-wide':
         return this.formerRoom;
       case 'join-lab':
         return lastLab(attempt.endpoint);
@@ -288,8 +304,9 @@ export class RoomAttempts {
     if (invited && state.room && pin !== undefined) {
       const role = invited.hostActions ? 'host' : 'guest';
       const { journalId: id } = invited;
+      const { kind, name } = state.room;
       // A room that isn't saved can't be hosted again.
-      this.former = id === '' ? undefined : { id, role, name: state.room.name, pin };
+      this.former = id === '' ? undefined : { id, kind, role, name, pin };
     } else if (this.former && state.connection.kind === 'offline') {
       // The room may be over, or have another host now.
       const saved = this.saved(this.former.id);

@@ -94,7 +94,13 @@ describe('what Check Connection checks', () => {
   });
 
   it('is the way back for a member, who needs no invite', () => {
-    const kept = { id: 'r1', role: 'guest', name: 'Lab 3', pin: invite.pin } as const;
+    const kept = {
+      id: 'r1',
+      kind: 'group',
+      role: 'guest',
+      name: 'Lab 3',
+      pin: invite.pin,
+    } as const;
     const found = subject(failed, { doing: 'reopen', room: kept });
     assert.deepEqual(found, {
       type: 'guest',

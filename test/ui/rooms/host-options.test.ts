@@ -16,6 +16,7 @@ import {
   lastMaxClients,
   readHostAnswers,
   readHostOptions,
+  readServerName,
   withListenAddress,
 } from '../../../src/ui/rooms/host-options';
 
@@ -34,6 +35,13 @@ describe('the arguments of Host Room', () => {
     const hub = { kind: 'lab-hub', name: '', address: '127.0.0.1', port: 0, maxClients: 16 };
     assert.deepEqual(read({ kind: 'lab-hub' }), hub);
     assert.deepEqual(read({ kind: 'lab-p2p' }), { ...hub, kind: 'lab-p2p', maxClients: 1 });
+  });
+
+  it('may name the server of a wide room', () => {
+    assert.equal(read({ kind: 'wide', server: 'Campus' }).kind, 'wide');
+    assert.equal(readServerName({ server: 'Campus' }, english), 'Campus');
+    assert.equal(readServerName({}, english), undefined);
+    assert.throws(() => readServerName({ server: ['Campus'] }, english), /“server”/);
   });
 
   it('allow one guest in a room for two, whatever was requested', () => {
@@ -69,6 +77,7 @@ describe('the arguments of Host Room', () => {
     [{ kind: null }, /“kind”/],
     [{ kind: 'lab-hub', bare: true }, /“bare” is for lab rooms over UDP only/],
     [{ kind: 'lab-udp', bare: 'yes' }, /“bare”/],
+    [{ kind: 'group', server: 'Campus' }, /“server” is for wide rooms only/],
     [{ kind: 'lab-udp', encoding: 'gbk' }, /“encoding” is for lab rooms over TCP only/],
     [{ port: 70_000 }, /“port” must be a whole number from 0 to 65535/],
     [{ port: -1 }, /“port”/],

@@ -113,7 +113,7 @@ describe('the rooms of a window', () => {
     elsewhere.holder = { role: 'guest', pid: 2, machine: 'here' };
     const refused = { name: 'OpenElsewhere', room: 'Lab' };
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), refused);
-    const kept = { id: 'x', role: 'guest', name: 'Lab', pin: invite.pin } as const;
+    const kept = { id: 'x', kind: 'group', role: 'guest', name: 'Lab', pin: invite.pin } as const;
     await assert.rejects(attempts.reopen(kept), refused);
     await assert.rejects(attempts.reopen(kept, { keepTrying: true }), refused);
     assert.deepEqual(scene.hub.network.tickets, [], 'nothing was tried');
@@ -144,9 +144,15 @@ describe('the rooms of a window', () => {
 
   it('are named by their role when they can’t be reopened', async () => {
     const { attempts } = setUp();
-    assert.equal(await attempts.reopen({ id: 'x', role: 'host', name: 'Desk 4', pin: '' }), false);
+    assert.equal(
+      await attempts.reopen({ id: 'x', kind: 'group', role: 'host', name: 'Desk 4', pin: '' }),
+      false,
+    );
     assert.match(attempts.problem('port-in-use').message, /Couldn’t reopen your room “Desk 4”/);
-    assert.equal(await attempts.reopen({ id: 'x', role: 'guest', name: 'Desk 4', pin: '' }), false);
+    assert.equal(
+      await attempts.reopen({ id: 'x', kind: 'group', role: 'guest', name: 'Desk 4', pin: '' }),
+      false,
+    );
     assert.match(attempts.problem('wrong-pin').message, /isn’t the one that made the invite/);
   });
 
@@ -157,7 +163,7 @@ describe('the rooms of a window', () => {
     const list = archive.list();
     archive.list = () => list.map((room) => ({ ...room, missing: '/media/stick' }));
     const missing = { code: 'not-kept', message: /“Lab” is saved in \/media\/stick/ };
-    const kept = { id: 'x', role: 'host', name: 'Lab', pin: invite.pin } as const;
+    const kept = { id: 'x', kind: 'group', role: 'host', name: 'Lab', pin: invite.pin } as const;
     await assert.rejects(attempts.reopen(kept), missing);
     await assert.rejects(attempts.joinByInvite(invite, 'Ann'), missing);
   });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { formatInvite } from '../../../src/protocol/invite';
+import { formatServerLink } from '../../../src/protocol/wide-server-file';
 import { JoinLinks } from '../../../src/ui/rooms/join-links';
+import { campusAccess } from '../../helpers/wide-servers';
 import { deskmate, refuses, run, waitForState } from './api';
 import { otherPerson } from './other-side';
 
 const pair = { kind: 'pair', name: 'Tom & Ann', address: '127.0.0.1', port: 0, maxClients: 1 };
+
+const noServers = {
+  confirmServer: () => assert.fail('it is no server'),
+  addServer: () => assert.fail('it is no server'),
+};
 
 describe('joining an invite room', () => {
   const host = otherPerson();
@@ -91,6 +98,7 @@ describe('joining an invite room', () => {
       join: async ({ name }) => {
         entered.push(name);
       },
+      ...noServers,
       tell: (message) => notices.push(message),
     });
     const uri = vscode.Uri.parse(link);
@@ -107,6 +115,38 @@ describe('joining an invite room', () => {
     assert.equal(asked.length, 2);
   });
 
+  it('adds a server that a link names only after the user has agreed', async () => {
+    const [asked, added, notices]: [string[], string[], string[]] = [[], [], []];
+    let answer = false;
+    const links = new JoinLinks({
+      openMessage: async () => {},
+      t: (message) => message,
+      ownInvite: () => undefined,
+      offerElsewhere: () => false,
+      confirmLink: () => assert.fail('it is no invite'),
+      join: () => assert.fail('nothing is entered'),
+      confirmServer: async ({ nodes }) => {
+        asked.push(nodes.map(({ host }) => host).join());
+        return answer;
+      },
+      addServer: async (text) => {
+        added.push(text);
+      },
+      tell: (message) => notices.push(message),
+    });
+    const link = formatServerLink(campusAccess, 'vscode-insiders');
+    const uri = vscode.Uri.parse(link);
+    await Promise.all([links.handleUri(uri), links.handleUri(uri)]);
+    assert.deepEqual(asked, ['nats1.example.edu,nats2.example.edu,nats3.example.edu']);
+    assert.deepEqual(added, []);
+    answer = true;
+    await links.handleUri(uri);
+    assert.deepEqual(added, [formatServerLink(campusAccess, 'vscode')]);
+    await links.handleUri(uri.with({ query: uri.query.slice(0, 40) }));
+    assert.equal(asked.length, 2);
+    assert.match(notices.join(), /server for wide rooms/);
+  });
+
   it('doesn’t follow the link to the room it hosts itself', async () => {
     const link = await open();
     const notices: string[] = [];
@@ -117,6 +157,7 @@ describe('joining an invite room', () => {
       offerElsewhere: () => assert.fail('it is open here'),
       confirmLink: () => assert.fail('nothing is asked'),
       join: () => assert.fail('nothing is entered'),
+      ...noServers,
       tell: (message) => notices.push(message),
     });
     await links.handleUri(vscode.Uri.parse(link));
