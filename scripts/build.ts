@@ -3,6 +3,7 @@ import path from 'node:path';
 import * as esbuild from 'esbuild';
 import { emojiData } from './emoji-table';
 import { lazyModules } from './lazy-modules';
+import { natsClient } from './nats-client';
 
 const ROOT = path.resolve(__dirname, '..');
 
@@ -178,7 +179,7 @@ function cpaceBundle(options: BuildOptions): esbuild.BuildOptions {
 }
 
 function wideBundle(options: BuildOptions): esbuild.BuildOptions {
-  return hostBundle({ wide: 'src/net/wide/wide.ts' }, options);
+  return { ...hostBundle({ wide: 'src/net/wide/wide.ts' }, options), plugins: [natsClient] };
 }
 
 function encodingsBundle(options: BuildOptions): esbuild.BuildOptions {

@@ -1,9 +1,10 @@
 import * as v from 'valibot';
-import { idPattern, seq } from './frame-fields';
+import { seq } from './frame-fields';
 import { type ToHub, type ToMember, toHub, toMember, type UnknownEntry } from './frames';
 import { isTooDeep } from './json-depth';
 import { defaultLimits } from './limits';
 import { fitsEntry, normalizeMessageText } from './message-text';
+import { idPattern } from './request-id';
 import type { RoomEntry } from './room-entry';
 
 /** The frame encoded last, and its line. */

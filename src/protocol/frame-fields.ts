@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isHostAddress } from '../util/ip-address';
 import { maxPatchFiles } from './card';
 import { fitsEntry } from './message-text';
+import { idPattern } from './request-id';
 import { inviteKindNames } from './room-kinds';
 
 /** The fields that several frames of deskmate/1 have in common, with what each of them may contain. */
@@ -34,7 +35,6 @@ export const logPosition = {
 } as const;
 /** A member's id, assigned by the hub; unique as long as the room's log exists. */
 export const member = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{1,32}$/));
-export const idPattern = /^[A-Za-z0-9_-]{1,64}$/;
 /** The sender's id for a request, unique among its own: the hub uses it to recognize repeats. */
 export const id = v.pipe(v.string(), v.regex(idPattern));
 /** A name as requested or assigned; the hub decides who has which. */

@@ -2,11 +2,12 @@ import { connect, type TLSSocket } from 'node:tls';
 import type { Endpoint } from '../../protocol/endpoint';
 import { alpn as chatAlpn } from '../../protocol/frames';
 import type { Ticket } from '../../protocol/member-link';
-import { NetError, type NetErrorCode, toNetError } from '../../protocol/net-error';
+import { NetError, toNetError } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
 import { cancelledError, toConnectError } from '../socket/tcp';
 import { type CertificatePair, pinOf } from './certificate';
+import { moreSpecific } from './specificity';
 
 /** A connection whose other end matches the pin. Nothing was sent yet. */
 export interface VerifiedSocket {
@@ -200,29 +201,6 @@ function check(
     return new NetError('wrong-pin', `${peer} has a different certificate from the invite's`);
   }
   return seen;
-}
-
-/** Error codes by how much they say about the host, the most specific first. */
-const bySpecificity: readonly NetErrorCode[] = [
-  'wrong-pin',
-  'other-version',
-  'no-encryption',
-  'closed-at-once',
-  'refused',
-  'timed-out',
-  'unreachable',
-  'name-not-found',
-  'address-unavailable',
-];
-
-/** The more specific of two errors from different addresses; the first if they are equal. */
-export function moreSpecific(one: NetError | undefined, other: NetError): NetError {
-  return one && rank(one) <= rank(other) ? one : other;
-}
-
-function rank({ code }: NetError): number {
-  const index = bySpecificity.indexOf(code);
-  return index < 0 ? bySpecificity.length : index;
 }
 
 /** Converts the error of a failed TCP connection or TLS handshake. It uses the codes in docs/ERRORS.md. */

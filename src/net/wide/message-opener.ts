@@ -1,4 +1,4 @@
-import { idPattern } from '../../protocol/frame-fields';
+import { idPattern } from '../../protocol/request-id';
 import type { ChainPoint, OpenedEntry, StreamEntry, WideAlarm } from '../../protocol/wide';
 import { BoundedSet } from '../../util/bounded-map';
 import { Chain, messageDigest } from './chain';

@@ -1,6 +1,6 @@
-import { idPattern } from '../../protocol/frame-fields';
 import type { Limits } from '../../protocol/limits';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
+import { idPattern } from '../../protocol/request-id';
 import type {
   ChainPoint,
   OpenedEntry,
