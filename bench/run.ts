@@ -4,9 +4,11 @@ import { integerOption, print, runBench } from './command-line';
 import { computer } from './comparison';
 import { leaveHubCore, placement } from './cores';
 import { baselines, type Contender, ours, peers, wires } from './hubs/contenders';
+import { HubProcess } from './hubs/hub-process';
 import { Programs } from './programs';
 import { hasFailed, type Result, table } from './report';
-import { type Measured, type Scenario, suits } from './scenarios/scenario';
+import { measureAll } from './scenarios/measure-all';
+import { type Scenario, suits } from './scenarios/scenario';
 import { comparison, growth } from './scenarios/scenarios';
 
 const usage = `npm run bench -- [--only WORD,…] [--peers] [--grow] [--rounds 3] [--quick]
@@ -61,7 +63,9 @@ async function main(): Promise<void> {
     for (const wire of wires) {
       const pairs = pairsOf(scenarios, contenders, wire, words);
       if (pairs.length === 0) continue;
-      const measured = await measureAll(pairs, rounds, { programs, stretchMs });
+      const measured = await measureAll(pairs, rounds, (contender) => ({
+        ...{ programs, stretchMs, start: () => HubProcess.start(contender, programs) },
+      }));
       results.push(...measured);
       const title = wire === 'tls' ? 'TLS 1.3' : 'plain TCP';
       const format = values.markdown ? 'markdown' : 'text';
@@ -89,15 +93,13 @@ async function main(): Promise<void> {
   if (hasFailed(results)) process.exitCode = 1;
 }
 
-type Pair = readonly [Scenario, Contender];
-
 /** What is measured: the scenarios that suit a hub, and that the words choose. */
 function pairsOf(
   scenarios: readonly Scenario[],
   contenders: readonly Contender[],
   wire: string,
   words: readonly string[],
-): Pair[] {
+): (readonly [Scenario, Contender])[] {
   return scenarios
     .flatMap((scenario) => contenders.map((contender) => [scenario, contender] as const))
     .filter(([scenario, contender]) => contender.wire === wire && suits(scenario, contender))
@@ -105,33 +107,6 @@ function pairsOf(
       const row = `${wire} ${scenario.name} ${contender.name}`;
       return words.length === 0 || words.some((word) => row.includes(word));
     });
-}
-
-/** Measures each pair once per round. The order is reversed every other round, so that it favors no one. */
-async function measureAll(
-  pairs: readonly Pair[],
-  rounds: number,
-  options: { readonly programs: Programs; readonly stretchMs: number },
-): Promise<Result[]> {
-  const measured = new Map<Pair, Measured[]>(pairs.map((each) => [each, []]));
-  const problems = new Map<Pair, string>();
-  for (let round = 0; round < rounds; round += 1) {
-    for (const each of round % 2 === 0 ? pairs : pairs.toReversed()) {
-      if (problems.has(each)) continue;
-      const [scenario, contender] = each;
-      try {
-        measured.get(each)?.push(await scenario.run({ contender, ...options }));
-      } catch (error) {
-        problems.set(each, (error as Error).message);
-      }
-    }
-  }
-  return pairs.map((each) => {
-    const [{ name: scenario }, { name: contender, wire }] = each;
-    const problem = problems.get(each);
-    const result = { scenario, contender, wire, rounds: measured.get(each) ?? [] };
-    return problem === undefined ? result : { ...result, problem };
-  });
 }
 
 runBench(main);

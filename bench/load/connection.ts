@@ -63,7 +63,8 @@ export class Connection {
     };
     if (dialect.greetsInPlain) {
       const socket = await connected(connect(plain), 'connect');
-      await once(socket, 'data');
+      const [greeting] = await once(socket, 'data');
+      this.received = (greeting as Buffer).toString('latin1');
       const upgraded: TLSSocket = connectSecurely({ ...options, socket });
       upgraded.on('data', (chunk: Buffer) => this.onRead(chunk.length, chunk));
       return connected(upgraded, 'secureConnect');

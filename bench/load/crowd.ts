@@ -64,7 +64,9 @@ export class Crowd {
       },
     };
     for (let index = 0; index < count; index += 1) {
-      this.members.push(new Member(`Member ${from + index}`, room, events));
+      const { ports = [room.port] } = room;
+      const port = ports[(from + index) % ports.length] as number;
+      this.members.push(new Member(`Member ${from + index}`, { ...room, port }, events));
     }
     await inGroups(this.members, (member) => member.enter());
     setInterval(() => {

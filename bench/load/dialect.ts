@@ -5,6 +5,8 @@ export interface Dialect {
   /** Whether a member who comes back gets what it has missed. */
   readonly resumes: boolean;
   readonly alpn?: string;
+  /** How much longer than its text a message is because it is sealed, in bytes. */
+  readonly overhead?: number;
   /** Whether the hub greets in plain text and then expects the TLS handshake. */
   readonly greetsInPlain?: boolean;
   /** One member's part; it survives the member's connections. */

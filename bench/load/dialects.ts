@@ -5,6 +5,7 @@ import { lines } from './dialects/lines';
 import { echoingNats, nats } from './dialects/nats';
 import { socketIo } from './dialects/socket-io';
 import { webSocket } from './dialects/web-socket';
+import { wide } from './dialects/wide';
 
 /** The dialects, by the names that the contenders use. */
 export const dialects = {
@@ -15,5 +16,6 @@ export const dialects = {
   socketIo,
   nats,
   echoingNats,
+  wide,
 } as const satisfies Record<string, Dialect>;
 export type DialectName = keyof typeof dialects;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CommandProcess } from '../command-process';
 import { loadProcesses } from '../cores';
-import type { HubProcess } from '../hubs/hub-process';
+import type { ProcessUsage } from '../process-usage';
 import type { LoadCommands } from './load-commands';
+import type { Room } from './member';
 import { addTallies, nothingWrong, type Tally } from './sequence-check';
 
 /** With fewer members, one process holds them all, so that each has another one beside it. */
@@ -29,6 +30,12 @@ export interface Stretch {
   readonly loadBusy: number;
 }
 
+/** A hub whose room members join. */
+export interface LoadedHub {
+  readonly room: Room;
+  usage(): ProcessUsage;
+}
+
 /** The members of a room, in processes of their own. */
 export class Load {
   private readonly processes: CommandProcess<LoadCommands>[];
@@ -41,7 +48,7 @@ export class Load {
    */
   constructor(
     program: string,
-    private readonly hub: HubProcess,
+    private readonly hub: LoadedHub,
     members: number,
     isSpread = true,
     before = 0,

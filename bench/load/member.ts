@@ -6,6 +6,8 @@ import { SequenceCheck } from './sequence-check';
 
 /** A hub to join, and how. */
 export interface Room extends Target {
+  /** Of all nodes, if there are several: the members connect to them in turn. */
+  readonly ports?: readonly number[];
   readonly dialect: DialectName;
   readonly token: string;
 }

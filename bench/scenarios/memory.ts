@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HubProcess } from '../hubs/hub-process';
 import { Load } from '../load/load';
 import { nothingWrong } from '../load/sequence-check';
 import type { Scenario } from './scenario';
@@ -25,8 +24,8 @@ export function memory(members: number, first?: number): Scenario {
     name: `memory-${members}`,
     title: `${members} idle members`,
     figures,
-    async run({ contender, programs }) {
-      const hub = await HubProcess.start(contender, programs);
+    async run({ programs, start }) {
+      const hub = await start();
       const loads: Load[] = [];
       const joined = async (before: number, after: number) => {
         const load = new Load(programs.loader, hub, after - before, true, before);

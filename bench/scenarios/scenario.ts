@@ -1,7 +1,6 @@
 import type { Contender, Wire } from '../hubs/contenders';
-import { HubProcess } from '../hubs/hub-process';
 import { dialects } from '../load/dialects';
-import { Load } from '../load/load';
+import { Load, type LoadedHub } from '../load/load';
 import type { Tally } from '../load/sequence-check';
 import type { Programs } from '../programs';
 
@@ -35,15 +34,23 @@ export interface Measured {
   readonly isPaced?: true;
 }
 
+export interface RunningHub extends LoadedHub {
+  stop(): Promise<void>;
+}
+
 export interface Run {
-  readonly contender: Contender;
+  readonly contender: Pick<Contender, 'name' | 'dialect'>;
+  start(): Promise<RunningHub>;
   readonly programs: Programs;
   /** How long a stretch is measured. */
   readonly stretchMs: number;
 }
 
 /** Whether a scenario is for this hub. */
-export function suits({ wire, needsLog }: Scenario, contender: Contender): boolean {
+export function suits(
+  { wire, needsLog }: Scenario,
+  contender: Pick<Contender, 'wire' | 'dialect'>,
+): boolean {
   if (wire !== undefined && wire !== contender.wire) return false;
   return !needsLog || dialects[contender.dialect].resumes;
 }
@@ -53,11 +60,11 @@ export function suits({ wire, needsLog }: Scenario, contender: Contender): boole
  * @param isSpread whether the members may be in several processes
  */
 export async function withRoom<T>(
-  { contender, programs }: Run,
+  { programs, start }: Run,
   { members, isSpread }: { readonly members: number; readonly isSpread: boolean },
-  measure: (load: Load, hub: HubProcess) => Promise<T>,
+  measure: (load: Load, hub: RunningHub) => Promise<T>,
 ): Promise<T> {
-  const hub = await HubProcess.start(contender, programs);
+  const hub = await start();
   const load = new Load(programs.loader, hub, members, isSpread);
   try {
     await load.join();

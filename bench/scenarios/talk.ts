@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Dialect } from '../load/dialect';
+import { dialects } from '../load/dialects';
 import { median, percentile } from '../statistics';
-import { type Scenario, withRoom } from './scenario';
+import { type Run, type Scenario, withRoom } from './scenario';
 
 /** The people in a room, and the size of what they say. */
 export interface Audience {
@@ -29,7 +31,7 @@ export function pipelined({ name, members, speakers }: Audience, window: number)
     ],
     run: (run) =>
       withRoom(run, { members, isSpread: true }, async (load) => {
-        await load.startTalking({ speakers, window, bytes: BYTES });
+        await load.startTalking({ speakers, window, bytes: bytesOf(run) });
         await sleep(WARM_MS);
         const { hubBusy, loadBusy, ...stretch } = await load.measure(() => sleep(run.stretchMs));
         const tally = await load.stopTalking();
@@ -54,7 +56,7 @@ export function paced({ name, members, speakers }: Audience, perSecond: number):
     ],
     run: (run) =>
       withRoom(run, { members, isSpread: true }, async (load) => {
-        await load.startTalking({ speakers, perSecond, bytes: BYTES });
+        await load.startTalking({ speakers, perSecond, bytes: bytesOf(run) });
         await sleep(WARM_MS);
         await load.startTiming();
         const { hubBusy, loadBusy } = await load.measure(() => sleep(run.stretchMs));
@@ -65,4 +67,9 @@ export function paced({ name, members, speakers }: Audience, perSecond: number):
         return { values, tally, hubBusy, loadBusy, isPaced: true };
       }),
   };
+}
+
+function bytesOf({ contender }: Run): number {
+  const { overhead = 0 }: Dialect = dialects[contender.dialect];
+  return BYTES + overhead;
 }
