@@ -92,7 +92,7 @@ export function messageErrorText(code: MessageErrorCode, t: Translate): string {
       return t('In a lab room, sending just “q” means leaving. Write more, or use Leave Room.');
     case 'queue-full':
       return t(
-        'Too many messages are waiting because the host isn’t responding. Wait until the connection is back.',
+        'Too many messages are waiting because the room isn’t responding. Wait until the connection is back.',
       );
     case 'plain-text':
       return t(
@@ -104,14 +104,14 @@ export function messageErrorText(code: MessageErrorCode, t: Translate): string {
       );
     case 'no-such-message':
       return t(
-        'That message was deleted, or the host doesn’t have it yet. If you still see it, try again in a moment.',
+        'That message was deleted, or isn’t in the room yet. If you still see it, try again in a moment.',
       );
     case 'offline':
       return t('The room isn’t responding. Try again when the connection is back.');
     case 'not-yours':
       return t('Only the author of a message can change or delete it.');
     case 'may-not-pin':
-      return t('In this room, only the host can pin messages.');
+      return t('In this room, only those who run it can pin messages.');
     case 'too-many-pins':
       return t('A room can have at most {0} pinned messages. Unpin one first.', maxPins);
     case 'too-large':

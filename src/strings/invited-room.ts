@@ -1,14 +1,21 @@
 import type { NetErrorCode } from '../protocol/net-error';
-import { type InviteKind, isByInvite, isForTwo } from '../protocol/room-kinds';
+import {
+  type InviteKind,
+  isByInvite,
+  isForTwo,
+  isOnServer,
+  type RoomKind,
+} from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { Member, RoomInfo, SessionState } from '../room/room';
 import { retryForMs } from '../room/session/invite-joiner';
-import { isLoopback } from './addresses';
+import { addressText, isLoopback } from './addresses';
 import { nameInText, nameList } from './inline-text';
 import { inviteText } from './kind-text';
 import { approvalText } from './roster-text';
 import { storageInShort, storageText } from './storage-text';
 import type { Translate } from './translate';
+import { wideOutsideText } from './wide-text';
 
 /** The state of a room that people join by invite. */
 export type InvitedRoomInfo = RoomInfo & { readonly kind: InviteKind };
@@ -71,7 +78,14 @@ export function invitedAbout(
 ): string[] {
   switch (connection.kind) {
     case 'joined':
-      return [t('Encrypted, by invite only.')];
+      return [
+        room.locked && isOnServer(room.kind)
+          ? t('Encrypted. The room is locked, so no one new can join.')
+          : t('Encrypted, by invite only.'),
+        ...(isOnServer(room.kind)
+          ? [t('On the server {0}, which can’t read it.', addressText(room, t))]
+          : []),
+      ];
     case 'hosting':
       return [
         room.locked
@@ -127,11 +141,11 @@ export function invitedDetail(
       return [t('You’ll be let in as soon as someone leaves. What you write is delivered then.')];
     case 'reconnecting':
       return [
-        ...(connection.error === undefined ? [] : [outsideText(connection.error, t)]),
+        ...(connection.error === undefined ? [] : [outsideText(connection.error, room.kind, t)]),
         ...(room.storage === 'own-disk'
           ? storageText(room, false, t)
           : [t('What you write is kept and sent when the connection is back.')]),
-        untilThen(room, canContinue, t),
+        ...(isOnServer(room.kind) ? [] : [untilThen(room, canContinue, t)]),
       ];
     default:
       return [];
@@ -155,13 +169,14 @@ const seatMinutes = 10;
 /** Why a room lets no one in, and for how long Deskmate keeps trying. */
 export function keepsTryingText(error: NetErrorCode, t: Translate): string[] {
   return [
-    outsideText(error, t),
+    outsideText(error, undefined, t),
     t('Deskmate tries again every few seconds, for up to {0} minutes.', retryForMs / 60_000),
   ];
 }
 
 /** Why the last attempt to join or rejoin failed. */
-function outsideText(error: NetErrorCode, t: Translate): string {
+function outsideText(error: NetErrorCode, kind: RoomKind | undefined, t: Translate): string {
+  if (isOnServer(kind)) return wideOutsideText(error, t);
   switch (error) {
     case 'host-away':
       return t('The host’s editor is restarting.');
@@ -209,6 +224,13 @@ export function hostOnlyText(host: string | undefined, t: Translate): string {
   return host === undefined
     ? t('Only the host can invite. Ask the host for the invite.')
     : t('Only the host can invite. Ask {0} for the invite.', host);
+}
+
+/** Says that a member of a wide room can't invite, and who can. */
+export function ownerOnlyText(owner: string | undefined, t: Translate): string {
+  return owner === undefined
+    ? t('Only the owner and the moderators can invite. Ask one of them for the invite.')
+    : t('Only the owner and the moderators can invite. Ask {0} for the invite.', owner);
 }
 
 /** A member's presence, for a list; empty for someone who is online. */

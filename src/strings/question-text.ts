@@ -150,8 +150,11 @@ export function linkQuestion(
   };
 }
 
-/** Says that the invite is for the user's own room. */
-export function ownInviteText(t: Translate): string {
+/** Says that the invite is for the user's own room. @param hosts whether the user hosts it */
+export function ownInviteText(hosts: boolean, t: Translate): string {
+  if (!hosts) {
+    return t('This invite is for the room you’re in. Send it to the people you want to join.');
+  }
   return t('This invite is for the room you’re hosting. Send it to the people you want to join.');
 }
 

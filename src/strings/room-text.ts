@@ -160,9 +160,9 @@ function damagedText(from: number, to: number, t: Translate): string {
 
 function gapText(count: number, language: string, t: Translate): string {
   return count === 1
-    ? t('One line from while you were away is missing here: the host no longer has it.')
+    ? t('One line from while you were away is missing here: the room no longer has it.')
     : t(
-        '{0} lines from while you were away are missing here: the host no longer has them.',
+        '{0} lines from while you were away are missing here: the room no longer has them.',
         count.toLocaleString(language),
       );
 }
@@ -190,9 +190,9 @@ function tookBackText(
 function refusedText(code: string, t: Translate): string {
   switch (code) {
     case 'text-too-long':
-      return t('The host rejected your message because it’s too long. Send it in parts.');
+      return t('The room rejected your message because it’s too long. Send it in parts.');
     case 'too-large':
-      return t('The host rejected your message because it’s too large. Send less code at a time.');
+      return t('The room rejected your message because it’s too large. Send less code at a time.');
     case 'no-such-file':
       return t('The host no longer has the file of your message. Send the file again.');
     case 'too-many':
@@ -201,7 +201,7 @@ function refusedText(code: string, t: Translate): string {
       );
     case 'no-such-message':
     case 'deleted':
-      return t('That message no longer exists on the host.');
+      return t('That message no longer exists in the room.');
     case 'not-yours':
       return t('Only the author of a message can change or delete it.');
     case 'only-helpers':
@@ -214,14 +214,14 @@ function refusedText(code: string, t: Translate): string {
     case 'too-many-pins':
       return messageErrorText(code, t);
     default:
-      return t('The host rejected what you sent ({0}). Send it again.', code);
+      return t('The room rejected what you sent ({0}). Send it again.', code);
   }
 }
 
 function removedSelfText(reason: string, t: Translate): string {
   return reason === ''
-    ? t('The host removed you from the room.')
-    : t('The host removed you from the room: {0}', nameInText(reason));
+    ? t('You were removed from the room.')
+    : t('You were removed from the room: {0}', nameInText(reason));
 }
 
 function removedText(name: string, reason: string, t: Translate): string {

@@ -1,6 +1,7 @@
 import { formatEndpoint } from '../protocol/endpoint';
 import type { NetErrorCode } from '../protocol/net-error';
 import type { WideAlarm, WideServer } from '../protocol/wide';
+import type { RoomInfo } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
 import type { FailedAttempt, Problem } from './problem';
 import type { Translate } from './translate';
@@ -183,4 +184,9 @@ export function alarmText(alarm: WideAlarm, t: Translate): string {
     default:
       return exhaustive(alarm);
   }
+}
+
+/** What the server of a room has done, as far as this window knows; none in other rooms. */
+export function alarmTexts({ alarms = [] }: Pick<RoomInfo, 'alarms'>, t: Translate): string[] {
+  return alarms.map((alarm) => alarmText(alarm, t));
 }

@@ -87,8 +87,8 @@ export const commands = {
   'deskmate.showInviteQr': {
     title: 'Show Invite as QR Code',
     icon: 'device-camera',
-    enablement: 'deskmate.hosting && deskmate.invited',
-    palette: 'deskmate.hosting && deskmate.invited',
+    enablement: 'deskmate.canInvite',
+    palette: 'deskmate.canInvite',
   },
   'deskmate.showRoomCode': {
     title: 'Show Room Code',
@@ -128,19 +128,19 @@ export const commands = {
   'deskmate.resetInvite': {
     title: 'Reset Invite',
     icon: 'refresh',
-    enablement: 'deskmate.hosting && deskmate.invited',
+    enablement: 'deskmate.canInvite',
   },
   'deskmate.lockRoom': {
     title: 'Lock Room',
     icon: 'lock',
-    enablement: 'deskmate.hosting && deskmate.invited && !deskmate.locked',
-    palette: 'deskmate.hosting && deskmate.invited && !deskmate.locked',
+    enablement: 'deskmate.canLock && !deskmate.locked',
+    palette: 'deskmate.canLock && !deskmate.locked',
   },
   'deskmate.unlockRoom': {
     title: 'Unlock Room',
     icon: 'unlock',
-    enablement: 'deskmate.hosting && deskmate.invited && deskmate.locked',
-    palette: 'deskmate.hosting && deskmate.invited && deskmate.locked',
+    enablement: 'deskmate.canLock && deskmate.locked',
+    palette: 'deskmate.canLock && deskmate.locked',
   },
   'deskmate.announceRoom': {
     title: 'Show Room on Network',
@@ -193,7 +193,19 @@ export const commands = {
   'deskmate.removeMember': {
     title: 'Remove Member',
     icon: 'person',
-    enablement: 'deskmate.hosting && deskmate.invited',
+    enablement: 'deskmate.canInvite',
+  },
+  'deskmate.addModerator': {
+    title: 'Make Moderator',
+    icon: 'shield',
+    enablement: 'deskmate.owner',
+    palette: 'deskmate.owner',
+  },
+  'deskmate.removeModerator': {
+    title: 'Remove Moderator',
+    icon: 'account',
+    enablement: 'deskmate.owner',
+    palette: 'deskmate.owner',
   },
   'deskmate.handOver': {
     title: 'Hand Over Room',

@@ -115,6 +115,10 @@ export interface PanelMember {
   readonly address?: string;
   readonly self: boolean;
   readonly host: boolean;
+  /** What the member is in a room that nobody hosts: "owner". */
+  readonly role?: string;
+  /** Whether the owner has made it a moderator. */
+  readonly moderator?: true;
   /** A helper in a class, who isn't its host. */
   readonly helper?: true;
   /** Isn't the host, but can become it. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { NetErrorCode } from '../../src/protocol/net-error';
 import type { Connection, Member, RoomInfo, SessionState } from '../../src/room/room';
+import type { RoomControl } from '../../src/room/room-control';
 import { nameInText, nameList, shortName } from '../../src/strings/inline-text';
 import { typingText } from '../../src/strings/invited-room';
 import { english } from '../../src/strings/translate';
@@ -22,7 +23,11 @@ function stateOf(connection: Connection, change: Partial<SessionState> = {}): Se
   return { connection, room: pair, members: two, waiting: [], ...change };
 }
 
-function panel(connection: Connection, change: Partial<SessionState> = {}) {
+function panel(
+  connection: Connection,
+  change: Partial<SessionState> = {},
+  control: object = connection.kind === 'hosting' ? { inviteActions: {} } : {},
+) {
   return panelStatus(
     {
       state: stateOf(connection, change),
@@ -48,6 +53,7 @@ function panel(connection: Connection, change: Partial<SessionState> = {}) {
       requests: [],
       asking: undefined,
       canContinue: false,
+      control: control as RoomControl,
     },
     english,
   );
@@ -314,5 +320,77 @@ describe('names in sentences', () => {
   it('are listed as the language does', () => {
     assert.equal(nameList(['A', 'B'], 'en', english), 'A and B');
     assert.equal(nameList(['A', 'B', 'C'], 'zh-CN', english), 'A、B和C');
+  });
+});
+
+describe('a wide room', () => {
+  const wide: RoomInfo = { kind: 'wide', name: 'Lab 3', address: 'nats1.example.edu', port: 4222 };
+  const owner = member(1, { host: true });
+  const members = [member(0, { host: false }), owner, member(2)];
+  const joined = { kind: 'joined' } as const;
+  const at = (change: Partial<RoomInfo> = {}) => ({ room: { ...wide, ...change }, members });
+
+  it('is on a server, has an owner, and nobody hosts it', () => {
+    const { about, headline } = panel(joined, at());
+    assert.equal(headline, 'Wide room “Lab 3” · 3 people');
+    assert.equal(
+      about,
+      'Encrypted, by invite only. On the server nats1.example.edu:4222, which can’t read it.',
+    );
+    assert.match(
+      panel(joined, at({ locked: true })).about ?? '',
+      /^Encrypted\. The room is locked/,
+    );
+    const { tooltip } = bar(joined, at());
+    assert.match(tooltip, /N1 is the room’s owner\.\nOn nats1\.example\.edu:4222\./);
+    for (const text of [about, headline, tooltip]) assert.doesNotMatch(text ?? '', /host/i);
+  });
+
+  it('shows the owner, and to the owner the moderators', () => {
+    const roles = (control: object) =>
+      panel(joined, at(), control).members.map(({ role, moderator }) => [role, moderator]);
+    const nobody = [undefined, undefined];
+    assert.deepEqual(roles({}), [nobody, ['owner', undefined], nobody]);
+    const control = { inviteActions: {}, wideControl: { isOwner: true, moderators: ['m1', 'm2'] } };
+    assert.deepEqual(roles(control), [nobody, ['owner', undefined], ['moderator', true]]);
+    const hosted = panel({ kind: 'hosting' }).members;
+    assert.ok(hosted.every((each) => !('role' in each)));
+  });
+
+  it('offers the invite, and to pin, to those who decide about it', () => {
+    const shown = (control: object) => {
+      const { actions, canPin } = panel(joined, at(), control);
+      return [...actions.map(({ label }) => label), canPin];
+    };
+    assert.deepEqual(shown({}), ['Leave Room', undefined]);
+    assert.deepEqual(shown({ inviteActions: {} }), ['Copy Invite', 'Leave Room', true]);
+  });
+
+  it('warns of what its server has done, for as long as the window is in it', () => {
+    const alarms = ['forked', 'missing'] as const;
+    for (const kind of ['joined', 'reconnecting'] as const) {
+      const { problem } = panel({ kind }, at({ alarms }));
+      assert.match(problem ?? '', /different histories.+withholds a message/);
+      const { tooltip, warning } = bar({ kind }, at({ alarms }));
+      assert.match(tooltip, /different histories/);
+      assert.equal(warning, true);
+    }
+    assert.equal(panel({ kind: 'offline' }, at({ alarms })).problem, undefined);
+    assert.equal(panel(joined, at()).problem, undefined);
+    assert.equal(bar(joined, at()).warning, false);
+  });
+
+  it('says that messages wait while its server stores none', () => {
+    const { detail, title } = panel(joined, at({ storage: 'no-quorum' }));
+    assert.match(detail ?? '', /messages are waiting/);
+    assert.equal(title, 'Lab 3 · messages waiting');
+  });
+
+  it('says why it reconnects, without a word of a host or a place that is held', () => {
+    for (const error of [undefined, 'timed-out', 'no-quorum', 'connection-lost'] as const) {
+      const { detail } = panel({ kind: 'reconnecting', ...(error && { error }) }, at());
+      assert.match(detail ?? '', /What you write is kept and sent/);
+      assert.doesNotMatch(detail ?? '', /host|Your place/i);
+    }
   });
 });

@@ -73,11 +73,11 @@ describe('what happened to an invite room', () => {
       tone: 'quiet',
     });
     assert.deepEqual(removed('spam', true), {
-      text: 'The host removed you from the room: spam',
+      text: 'You were removed from the room: spam',
       tone: 'warning',
     });
     assert.equal(removed('', false).text, 'Ben was removed from the room.');
-    assert.equal(removed('', true).text, 'The host removed you from the room.');
+    assert.equal(removed('', true).text, 'You were removed from the room.');
   });
 
   it('warns of what is missing, with its count', () => {

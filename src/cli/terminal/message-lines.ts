@@ -67,7 +67,7 @@ function marksOf(message: MessageEntry, t: Translate): Line {
     ...originTexts(message, t).map((origin) => dim(` (${origin})`)),
     ...(edited ? [dim(` (${t('edited')})`)] : []),
     ...(apart ? [warning(` (${t('Lost by the host')})`)] : []),
-    ...(delivery === 'unsent' ? [warning(` (${t('Not sent: the host rejected it')})`)] : []),
+    ...(delivery === 'unsent' ? [warning(` (${t('Not sent: the room rejected it')})`)] : []),
   ];
 }
 

@@ -28,6 +28,7 @@ import { inviteCommands } from '../rooms/invite-commands';
 import { type KnockCommandDeps, knockCommands } from '../rooms/knock-commands';
 import { type LabClientCommandDeps, labClientCommands } from '../rooms/lab-client-commands';
 import { type MemberCommandDeps, memberCommands } from '../rooms/member-commands';
+import { moderatorCommands } from '../rooms/moderator-commands';
 import { nudgeCommands } from '../rooms/nudge-commands';
 import { type RoomCodeCommandDeps, roomCodeCommands } from '../rooms/room-code-commands';
 import { type RoomCommandDeps, roomCommands } from '../rooms/room-commands';
@@ -82,6 +83,7 @@ export function commandHandlers(deps: CommandDeps): CommandHandlers {
     ...roomCodeCommands(deps),
     ...checkCommands(deps),
     ...memberCommands(deps),
+    ...moderatorCommands(deps),
     ...successionCommands(deps),
     ...continueCommands(deps),
     ...nudgeCommands(deps),

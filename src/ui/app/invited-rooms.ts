@@ -60,9 +60,9 @@ export class InvitedRooms implements Disposable {
     this.store.add(vscode.window.onDidChangeWindowState(attend));
   }
 
-  /** The invite to the room this window hosts; undefined when it hosts none. */
+  /** The invite to this window's room, if the user decides who joins it. */
   get ownInvite(): Invite | undefined {
-    return this.deps.session.invited?.hostActions?.invite;
+    return this.deps.session.invited?.inviteActions?.invite;
   }
 
   /** The same invite as a link that opens in this editor. */

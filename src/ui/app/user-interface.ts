@@ -178,6 +178,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
   const currentContext = () =>
     roomContext(session.state, {
       classroom: classes.current.room,
+      control: session.invited ?? {},
       following: follower.member !== undefined,
       muted: muted.isMuted,
       requests: knocks.open.length,
@@ -209,6 +210,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
         announced: nearbyRooms.announcedText,
         requests: knocks.open,
         asking: knockFlow.waiting,
+        control: session.invited ?? {},
         sharesPlace: reporter.isReporting,
         followed: follower.member?.id,
         muted: muted.isMuted,
@@ -309,6 +311,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       continuable: absence.room?.name,
       requests: knocks.open.map(({ name }) => name),
       classroom: classes.current.room,
+      control: session.invited ?? {},
       ...nearbyRooms.status,
     }),
     ...{ hostFlow, continueFlow, servers },

@@ -1,4 +1,6 @@
+import { isOnServer } from '../../protocol/room-kinds';
 import type { Member, SessionState } from '../../room/room';
+import type { RoomControl } from '../../room/room-control';
 import { lossText } from '../../strings/bare-text';
 import { locationLabel, locationTitle, sharingText } from '../../strings/location-text';
 import type { Translate } from '../../strings/translate';
@@ -17,6 +19,8 @@ export interface PanelMemberSources {
   readonly nudgedBy: Pick<Member, 'id' | 'name'> | undefined;
   /** What the user calls someone: their name, or a nickname for an address. */
   shown(name: string): string;
+  /** What the user may decide about the room. */
+  readonly control?: RoomControl;
   /** Whether a member is a helper in a class. */
   isHelper?(memberId: string): boolean;
 }
@@ -53,7 +57,16 @@ export class PanelMembers {
 
 function panelMember(
   { id, name, self, host, presence, place, typing, losses }: Member,
-  { state, hueOf, sharesPlace, followed, nudgedBy, shown: called, isHelper }: PanelMemberSources,
+  {
+    state,
+    hueOf,
+    sharesPlace,
+    followed,
+    nudgedBy,
+    shown: called,
+    isHelper,
+    control,
+  }: PanelMemberSources,
   t: Translate,
 ): PanelMember {
   // While this window is disconnected, it can't know whether others are present.
@@ -68,6 +81,7 @@ function panelMember(
     ...(calledName !== name && { address: name }),
     self,
     host,
+    ...wideRole(id, host, state, control, t),
     ...(!host && isHelper?.(id) && { helper: true }),
     ...(!host && state.room?.voters?.includes(id) && { mayHost: true }),
     hue: hueOf(id),
@@ -81,4 +95,19 @@ function panelMember(
     ...(self && sharesPlace && { shared: sharingText(t) }),
     ...(lost !== '' && { note: lost }),
   };
+}
+
+/** What a member is in a wide room, which has no host. Who the moderators are, only they and the owner know. */
+function wideRole(
+  id: string,
+  isOwner: boolean,
+  { room }: SessionState,
+  control: RoomControl | undefined,
+  t: Translate,
+): Pick<PanelMember, 'role' | 'moderator'> {
+  if (!isOnServer(room?.kind)) return {};
+  if (isOwner) return { role: t('owner') };
+  return control?.wideControl?.moderators.includes(id)
+    ? { role: t('moderator'), moderator: true }
+    : {};
 }

@@ -179,11 +179,11 @@ export function deliveryText(
   t: Translate,
 ): PanelDelivery {
   if (delivery === 'queued') return queuedText(unsent, invited, t);
-  if (delivery === 'unsent') return unsentText(t('Not sent: the host rejected it'));
-  if (delivery === 'hub') return iconOnly('hub', t('Saved by the host.'));
+  if (delivery === 'unsent') return unsentText(t('Not sent: the room rejected it'));
+  if (delivery === 'hub') return iconOnly('hub', t('Saved in the room.'));
   const { received, of } = delivery;
-  if (of === 0) return iconOnly('hub', t('Saved by the host. No one else was in the room.'));
-  if (received === 0) return iconOnly('hub', t('Saved by the host. Not received by anyone yet.'));
+  if (of === 0) return iconOnly('hub', t('Saved in the room. No one else was there.'));
+  if (received === 0) return iconOnly('hub', t('Saved in the room. Not received by anyone yet.'));
   const names = nameList(delivery.names, language, t);
   if (received >= of) {
     return iconOnly(
@@ -213,7 +213,7 @@ function queuedText(unsent: boolean, invited: boolean, t: Translate): PanelDeliv
   if (invited) {
     return unsent
       ? unsentText(t('Not sent: the room closed first'))
-      : iconOnly('queued', t('Not at the host yet. It will be sent automatically.'));
+      : iconOnly('queued', t('Not in the room yet. It will be sent automatically.'));
   }
   return unsent
     ? unsentText(t('Not sent: the connection ended first'))

@@ -23,6 +23,7 @@ import { nudgeText } from '../../strings/message-text';
 import { applicantNote } from '../../strings/roster-text';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
+import { alarmTexts } from '../../strings/wide-text';
 import { paragraph } from '../../text/paragraph';
 import { exhaustive } from '../../util/exhaustive';
 import type { PanelClass } from '../../webview/class-messages';
@@ -74,7 +75,8 @@ export interface PanelStatusSources extends PanelMemberSources {
 
 /** The panel's status: everything about the room except its messages. */
 export function panelStatus(sources: PanelStatusSources, t: Translate): PanelStatus {
-  const { state, noFiles, firstUnread, unread, problem, language } = sources;
+  const { state, noFiles, firstUnread, unread, language } = sources;
+  const problem = sources.problem ?? alarmsText(state, t);
   const { kind } = state.connection;
   const detail = detailText(sources, t);
   const title = titleText(state, t);
@@ -103,7 +105,8 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     canSend: inRoom,
     slashCommands: inRoom ? sources.slashCommands : [],
     canAct,
-    ...(canAct && mayPin(state.room?.kind, kind === 'hosting') && { canPin: true }),
+    ...(canAct &&
+      mayPin(state.room?.kind, sources.control?.inviteActions !== undefined) && { canPin: true }),
     ...(sources.isSaved && { isSaved: true }),
     ...(noFiles !== undefined && { noFiles }),
     ...(isLab(state.room) && { plainText: plainTextText(t) }),
@@ -122,6 +125,13 @@ export function panelStatus(sources: PanelStatusSources, t: Translate): PanelSta
     unread,
     ...(sources.classroom && { classroom: sources.classroom }),
   };
+}
+
+/** What the server of a wide room has done: a warning that stays. */
+function alarmsText({ connection, room }: SessionState, t: Translate): string | undefined {
+  return room && connection.kind !== 'offline'
+    ? paragraph(alarmTexts(room, t)) || undefined
+    : undefined;
 }
 
 /** The network weather that this window makes. */
@@ -221,7 +231,13 @@ function reachText(room: RoomInfo, reachable: string | undefined, t: Translate):
     : [anyone];
 }
 
-function panelCommands({ state, back, canContinue, problem }: PanelStatusSources): ButtonCommand[] {
+function panelCommands({
+  state,
+  back,
+  canContinue,
+  problem,
+  control,
+}: PanelStatusSources): ButtonCommand[] {
   const { connection, room } = state;
   switch (connection.kind) {
     case 'offline':
@@ -238,7 +254,7 @@ function panelCommands({ state, back, canContinue, problem }: PanelStatusSources
     case 'joined':
     case 'hosting':
       if (!isInvited(room)) return ['copyAddress', 'leave'];
-      return connection.kind === 'hosting' ? ['copyInvite', 'leave'] : ['leave'];
+      return control?.inviteActions ? ['copyInvite', 'leave'] : ['leave'];
     case 'reconnecting':
       return [...(canContinue ? (['continueRoom'] as const) : []), 'leave', 'showLog'];
     default:

@@ -44,7 +44,7 @@ const rows: Readonly<Record<string, SlashRow>> = {
   },
   file: {
     command: 'deskmate.sendFile',
-    when: 'deskmate.invited',
+    when: 'deskmate.takesFiles',
     label: (t) => t('Attach Files'),
   },
   stuck: { command: 'deskmate.imStuck', label: (t) => t('Ask the helpers for help') },

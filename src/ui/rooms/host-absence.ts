@@ -1,4 +1,4 @@
-import { type InviteKind, isForTwo, toInviteKind } from '../../protocol/room-kinds';
+import { type InviteKind, isForTwo, isOnServer, toInviteKind } from '../../protocol/room-kinds';
 import type { RoomSummary } from '../../room/log/journal';
 import type { SessionState } from '../../room/room';
 import type { Session } from '../../room/session/session';
@@ -82,7 +82,7 @@ export class HostAbsence implements Disposable {
     const { lost } = this;
     this.timer?.dispose();
     this.timer = undefined;
-    if (!lost || !isInvited(room)) return undefined;
+    if (!lost || !isInvited(room) || isOnServer(room.kind)) return undefined;
     const { clock } = this.deps;
     const passed = clock.now() - lost.since;
     const wait = (isForTwo(room.kind) ? pairMs : groupMs) - passed;
@@ -100,7 +100,7 @@ export class HostAbsence implements Disposable {
     this.timer = undefined;
     const id = this.deps.session.shownLog?.journalId;
     const saved = id === undefined ? undefined : this.deps.saved(id);
-    if (saved?.role !== 'guest') return undefined;
+    if (saved?.role !== 'guest' || isOnServer(saved.kind)) return undefined;
     const { kind, name } = saved;
     const isOffered = connection.kind === 'offline' && connection.error !== undefined;
     return { ...this.named(saved.id), kind: toInviteKind(kind), name, isIn: false, isOffered };

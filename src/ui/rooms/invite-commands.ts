@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
-import { type InviteKind, isByInvite } from '../../protocol/room-kinds';
-import type { HostActions } from '../../room/host-actions';
+import { type InviteKind, isByInvite, isOnServer } from '../../protocol/room-kinds';
+import type { HostActions, InviteActions } from '../../room/host-actions';
+import { mayLock } from '../../room/room-control';
 import type { Session } from '../../room/session/session';
-import { hostOnlyText } from '../../strings/invited-room';
+import { hostOnlyText, ownerOnlyText } from '../../strings/invited-room';
 import { inviteText } from '../../strings/kind-text';
 import { CodedError } from '../../strings/problem';
 import { storageFailedText } from '../../strings/storage-text';
@@ -35,7 +36,7 @@ export function inviteCommands(deps: InviteCommandDeps) {
     // The same command with a title that fits lab rooms.
     'deskmate.copyAddress': () => copyInvite(deps),
     'deskmate.showInviteQr': () => {
-      hostActionsOf(deps);
+      inviteActionsOf(deps);
       deps.showInviteQr();
     },
     'deskmate.resetInvite': () => resetInvite(deps),
@@ -54,19 +55,20 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
     const { text, message } = labAddress(room, adapters(), t);
     await vscode.env.clipboard.writeText(text);
     void showInformationMessage(message);
-  } else if (session.invited?.hostActions) {
+  } else if (session.invited?.inviteActions) {
     const show = { qr: showInviteQr, ...(!isChatVisible() && { chat: showChat }) };
     await announceInvite(room.kind, inviteLink, show, t);
   } else {
     const host = members.find((member) => member.host)?.name;
-    void showInformationMessage(hostOnlyText(host, t));
+    const words = isOnServer(room.kind) ? ownerOnlyText(host, t) : hostOnlyText(host, t);
+    void showInformationMessage(words);
   }
 }
 
 /** Replaces the invite and copies the new one. @returns the new invite as a link */
 async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined> {
   const { inviteLink, t } = deps;
-  assertStored(hostActionsOf(deps).resetInvite(), deps);
+  assertStored(await inviteActionsOf(deps).resetInvite(), deps);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -77,9 +79,13 @@ async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined>
   return link;
 }
 
-function lock(locked: boolean, deps: InviteCommandDeps): void {
-  const { t } = deps;
-  assertStored(hostActionsOf(deps).lock(locked), deps);
+async function lock(locked: boolean, deps: InviteCommandDeps): Promise<void> {
+  const { session, t } = deps;
+  const actions = inviteActionsOf(deps);
+  if (!mayLock(session.invited ?? {})) {
+    throw new CodedError('not-host', t('Only the owner of the room can lock or unlock it.'));
+  }
+  assertStored(await actions.lock(locked), deps);
   void showInformationMessage(
     locked
       ? t('The room is locked, so no one new can join. Members can leave and come back.')
@@ -96,6 +102,24 @@ function makeGroup(deps: InviteCommandDeps): void {
 /** @throws {CodedError} `storage-failed` if a change couldn't be stored and so wasn't made */
 export function assertStored(kept: boolean, { t }: Pick<InviteCommandDeps, 't'>): void {
   if (!kept) throw new CodedError('storage-failed', storageFailedText(t));
+}
+
+/**
+ * Returns what the user can decide about the members of the current room, as its host or in a wide room.
+ * @throws {CodedError} `no-room`, `not-host`
+ */
+export function inviteActionsOf({
+  session,
+  t,
+}: Pick<InviteCommandDeps, 'session' | 't'>): InviteActions {
+  const actions = session.invited?.inviteActions;
+  if (!actions && isOnServer(session.state.room?.kind)) {
+    throw new CodedError(
+      'not-host',
+      t('Only the owner and the moderators of the room can do this.'),
+    );
+  }
+  return actions ?? hostActionsOf({ session, t });
 }
 
 /** Returns the host's actions for the current room. @throws {CodedError} `no-room`, `not-host` */
@@ -148,7 +172,7 @@ export function createInviteTab(deps: {
   const { session, extensionUri, t } = deps;
   const { uriScheme } = vscode.env;
   const model = {
-    state: () => inviteQrState(session.state, session.invited?.hostActions?.invite, uriScheme, t),
+    state: () => inviteQrState(session.state, session.invited ?? {}, uriScheme, t),
     onDidChange: session.onDidChangeState,
     run: (command: InvitePageCommand) =>
       void vscode.commands.executeCommand(`deskmate.${command}` satisfies CommandId),

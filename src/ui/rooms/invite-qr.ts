@@ -1,7 +1,8 @@
-import { type Invite, inviteEndpoints } from '../../protocol/invite';
+import { inviteEndpoints } from '../../protocol/invite';
 import { isForTwo } from '../../protocol/room-kinds';
 import { shortInvite } from '../../protocol/short-invite';
 import type { SessionState } from '../../room/room';
+import { mayLock, type RoomControl } from '../../room/room-control';
 import { isLoopback } from '../../strings/addresses';
 import { nameInText } from '../../strings/inline-text';
 import { isInvited, roomTitle } from '../../strings/invited-room';
@@ -17,11 +18,13 @@ import type { InvitePageState } from '../../webview/invite-messages';
  */
 export function inviteQrState(
   { connection, room, members }: SessionState,
-  invite: Invite | undefined,
+  control: RoomControl,
   scheme: string,
   t: Translate,
 ): InvitePageState | undefined {
-  if (connection.kind !== 'hosting' || !isInvited(room) || !invite) return undefined;
+  const isIn = connection.kind === 'hosting' || connection.kind === 'joined';
+  const invite = control.inviteActions?.invite;
+  if (!isIn || !isInvited(room) || !invite) return undefined;
   const common = {
     title: roomTitle(room, t),
     label: t('QR code of the invite to “{0}”', nameInText(room.name)),
@@ -32,7 +35,7 @@ export function inviteQrState(
       ...common,
       steps: [],
       notes: [t('The room is locked, so no one new can join.')],
-      actions: [{ command: 'unlockRoom', label: t('Unlock Room') }],
+      actions: mayLock(control) ? [{ command: 'unlockRoom', label: t('Unlock Room') }] : [],
     };
   }
   if (isForTwo(room.kind) && members.length > 1) {
@@ -54,11 +57,13 @@ export function inviteQrState(
     ],
     notes: [
       inviteText(room.kind, t).scanned,
-      ...(isLoopback(room.address) ? [t('Only programs on this computer can join.')] : []),
+      ...(connection.kind === 'hosting' && isLoopback(room.address)
+        ? [t('Only programs on this computer can join.')]
+        : []),
       ...(addresses < all
         ? [
             t(
-              'So that it can be read, the code has only {0} of this computer’s {1} addresses; Copy Invite has all of them.',
+              'So that it can be read, the code has only {0} of {1} addresses; Copy Invite has all of them.',
               addresses,
               all,
             ),
@@ -68,7 +73,7 @@ export function inviteQrState(
     actions: [
       { command: 'copyInvite', label: t('Copy Invite') },
       { command: 'resetInvite', label: t('Reset Invite') },
-      { command: 'lockRoom', label: t('Lock Room') },
+      ...(mayLock(control) ? [{ command: 'lockRoom', label: t('Lock Room') } as const] : []),
     ],
   };
 }

@@ -123,7 +123,7 @@ export class JoinFlow {
   async joinByInvite(invite: Invite, hasConsented = false): Promise<void> {
     const { ownInvite, t } = this.deps;
     if (invite.pin === ownInvite()?.pin) {
-      void showInformationMessage(ownInviteText(t));
+      void showInformationMessage(ownInviteText(!invite.wide, t));
       return;
     }
     if (this.offerElsewhere(invite)) return;

@@ -57,7 +57,7 @@ export class JoinLinks implements vscode.UriHandler {
     }
     const { invite } = parsed.target;
     if (invite.pin === ownInvite()?.pin) {
-      tell(ownInviteText(t));
+      tell(ownInviteText(!invite.wide, t));
       return;
     }
     if (this.asking || offerElsewhere(invite)) return;

@@ -9,7 +9,12 @@ import type { CommandHandlers } from '../commands';
 import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { runSteps } from '../window/multi-step-input';
 import { pickStep, textStep } from '../window/step-input';
-import { assertStored, copyInvite, hostActionsOf, type InviteCommandDeps } from './invite-commands';
+import {
+  assertStored,
+  copyInvite,
+  type InviteCommandDeps,
+  inviteActionsOf,
+} from './invite-commands';
 import { askName } from './room-questions';
 import type { UserName } from './user-name';
 
@@ -38,15 +43,15 @@ export function memberCommands(deps: MemberCommandDeps) {
  * Removes a member from the room.
  * @param who a member's id; or an object with a `memberId` from a participant's menu, which makes the command
  *   ask why; or undefined, which makes it ask who as well
- * @throws {CodedError} see {@link hostActionsOf}, {@link memberOf}, {@link readReason}, {@link assertStored}
+ * @throws {CodedError} see {@link inviteActionsOf}, {@link memberOf}, {@link readReason}, {@link assertStored}
  */
 async function removeMember(who: unknown, reason: unknown, deps: MemberCommandDeps): Promise<void> {
   const { session, t } = deps;
-  const actions = hostActionsOf(deps);
-  const others = session.state.members.filter(({ self }) => !self);
+  const actions = inviteActionsOf(deps);
+  const others = session.state.members.filter(({ host, self }) => !self && !host);
   if (typeof who === 'string') {
     const { id } = memberOf(who, others, deps);
-    assertStored(actions.remove(id, readReason(reason, deps)), deps);
+    assertStored(await actions.remove(id, readReason(reason, deps)), deps);
     return;
   }
   const id: unknown = Object(who).memberId;
@@ -54,7 +59,7 @@ async function removeMember(who: unknown, reason: unknown, deps: MemberCommandDe
   const answer = await askRemoval(others, chosen, t);
   // They may have left, or the room may have ended, before the user answered.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
-  assertStored(hostActionsOf(deps).remove(answer.member.id, answer.reason), deps);
+  assertStored(await inviteActionsOf(deps).remove(answer.member.id, answer.reason), deps);
   const copy = t('Copy Invite');
   showInformationMessage(
     t(

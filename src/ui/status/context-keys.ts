@@ -1,6 +1,7 @@
-import { hasCode, traitsOf } from '../../protocol/room-kinds';
+import { hasCode, hasFiles, isOnServer, traitsOf } from '../../protocol/room-kinds';
 import type { Classroom } from '../../room/classroom';
 import type { SessionState } from '../../room/room';
+import { mayLock, type RoomControl } from '../../room/room-control';
 import { isInvited } from '../../strings/invited-room';
 
 /** Sets the editor's context keys, which decide which commands are available. */
@@ -39,6 +40,7 @@ export function roomContext(
     asking,
     canContinue,
     hasRoomCode,
+    control = {},
     classroom,
   }: {
     readonly following: boolean;
@@ -55,6 +57,8 @@ export function roomContext(
     readonly canContinue: boolean;
     /** Whether the hosted room has a room code, which may be paused. */
     readonly hasRoomCode: boolean;
+    /** What the user may decide about the room. */
+    readonly control?: RoomControl;
     /** The class that the user is in. */
     readonly classroom?: Pick<Classroom, 'isHelper' | 'hostActions' | 'own' | 'rules'> | undefined;
   },
@@ -66,6 +70,11 @@ export function roomContext(
     'deskmate.connecting': connecting,
     'deskmate.connected': connected,
     'deskmate.hosting': kind === 'hosting',
+    'deskmate.canInvite': connected && control.inviteActions !== undefined,
+    'deskmate.canLock': connected && mayLock(control),
+    'deskmate.owner': connected && control.wideControl?.isOwner === true,
+    'deskmate.onServer': connected && isOnServer(room?.kind),
+    'deskmate.takesFiles': connected && hasFiles(room?.kind),
     'deskmate.invited': connected && isInvited(room),
     'deskmate.pair': connected && room !== undefined && traitsOf(room.kind).growsTo !== undefined,
     // A guest's room reports the host's disk or the guest's own, so only the host counts.

@@ -1,6 +1,7 @@
-import { hasCode, traitsOf } from '../../protocol/room-kinds';
+import { hasCode, isOnServer, traitsOf } from '../../protocol/room-kinds';
 import type { Classroom } from '../../room/classroom';
-import type { SessionState } from '../../room/room';
+import type { RoomInfo, SessionState } from '../../room/room';
+import { mayLock, type RoomControl } from '../../room/room-control';
 import { linkName, nameInText } from '../../strings/inline-text';
 import { isInvited, returnLabel } from '../../strings/invited-room';
 import type { Translate } from '../../strings/translate';
@@ -37,6 +38,8 @@ export interface MenuSources {
   readonly asking?: boolean;
   /** The class that the user is in. */
   readonly classroom?: Pick<Classroom, 'isHelper' | 'hostActions' | 'own' | 'rules'> | undefined;
+  /** What the user may decide about the room. */
+  readonly control?: RoomControl;
   /** The name of the room that the user can continue without its host. */
   readonly continuable?: string | undefined;
 }
@@ -122,7 +125,7 @@ function roomItems(
       return [
         send,
         ...classItems(sources, t),
-        ...memberItems(state, t),
+        ...memberItems(state, sources.control ?? {}, t),
         ...announceItems(sources, t),
         leave,
       ];
@@ -207,9 +210,11 @@ function ownRequestItems(state: Classroom['own']['state'], t: Translate): readon
 
 /** The commands for members of a room. */
 function memberItems(
-  { connection, room, members }: SessionState,
+  state: SessionState,
+  control: RoomControl,
   t: Translate,
 ): readonly Ungrouped[] {
+  const { connection, room } = state;
   if (!isInvited(room)) {
     return [
       { command: 'deskmate.copyAddress', label: t('Copy Address') },
@@ -219,36 +224,60 @@ function memberItems(
         : []),
     ];
   }
-  if (connection.kind !== 'hosting') {
-    const label = t('Choose Whether to Take Over Rooms…');
-    return connection.kind === 'joined' ? [{ command: 'deskmate.chooseTakeOver', label }] : [];
-  }
+  if (control.inviteActions) return controlItems(state, room, control, t);
+  const label = t('Choose Whether to Take Over Rooms…');
+  return connection.kind === 'joined' && !isOnServer(room.kind)
+    ? [{ command: 'deskmate.chooseTakeOver', label }]
+    : [];
+}
+
+/** The commands for who decides about the members of a room. */
+function controlItems(
+  { connection, members }: SessionState,
+  room: RoomInfo,
+  control: RoomControl,
+  t: Translate,
+): readonly Ungrouped[] {
+  const hosts = connection.kind === 'hosting';
   return [
-    ...(room.storage === undefined
-      ? []
-      : [
+    ...(hosts && room.storage !== undefined
+      ? [
           {
             command: 'deskmate.askAboutStorage',
             label: t('Resolve Storage Problem…'),
           } as const,
-        ]),
+        ]
+      : []),
     { command: 'deskmate.copyInvite', label: t('Copy Invite') },
     { command: 'deskmate.showInviteQr', label: t('Show Invite as QR Code') },
-    ...(hasCode(room.kind)
+    ...(hosts && hasCode(room.kind)
       ? [{ command: 'deskmate.showRoomCode', label: t('Show Room Code') } as const]
       : []),
     { command: 'deskmate.resetInvite', label: t('Reset Invite') },
-    room.locked
-      ? { command: 'deskmate.unlockRoom', label: t('Unlock Room') }
-      : { command: 'deskmate.lockRoom', label: t('Lock Room') },
+    ...lockItems(room, control, t),
     ...(traitsOf(room.kind).growsTo
       ? [{ command: 'deskmate.makeGroup', label: t('Convert to Group') } as const]
       : []),
     ...(members.length > 1
-      ? ([
-          { command: 'deskmate.removeMember', label: t('Remove Member…') },
-          { command: 'deskmate.handOver', label: t('Hand Over Room…') },
-        ] as const)
+      ? [
+          { command: 'deskmate.removeMember', label: t('Remove Member…') } as const,
+          ...(control.wideControl?.isOwner
+            ? [{ command: 'deskmate.addModerator', label: t('Make Moderator…') } as const]
+            : []),
+          ...(hosts
+            ? [{ command: 'deskmate.handOver', label: t('Hand Over Room…') } as const]
+            : []),
+        ]
+      : []),
+    ...(control.wideControl?.isOwner && control.wideControl.moderators.length > 0
+      ? [{ command: 'deskmate.removeModerator', label: t('Remove Moderator…') } as const]
       : []),
   ];
+}
+
+function lockItems({ locked }: RoomInfo, control: RoomControl, t: Translate): readonly Ungrouped[] {
+  if (!mayLock(control)) return [];
+  return locked
+    ? [{ command: 'deskmate.unlockRoom', label: t('Unlock Room') }]
+    : [{ command: 'deskmate.lockRoom', label: t('Lock Room') }];
 }

@@ -1,4 +1,5 @@
 import type { NetErrorCode } from '../../protocol/net-error';
+import { isOnServer } from '../../protocol/room-kinds';
 import type { Member, SessionState } from '../../room/room';
 import { roomAddressText, targetAddressText } from '../../strings/addresses';
 import { nameInText, shortName } from '../../strings/inline-text';
@@ -15,6 +16,7 @@ import { followingText } from '../../strings/location-text';
 import { type Unseen, unseenInShort } from '../../strings/message-text';
 import type { Translate } from '../../strings/translate';
 import { roomWeatherText } from '../../strings/weather-text';
+import { alarmTexts } from '../../strings/wide-text';
 import { exhaustive } from '../../util/exhaustive';
 import type { StatusText } from '../window/status-item';
 import { offlineStatus } from './offline-status';
@@ -174,17 +176,27 @@ function invitedText(
     ],
     [
       title,
+      ...alarmTexts(room, t),
       ...hostText(state, t),
       ...invitedDetail(state, room, { canContinue }, t),
       ...announcedLines(sources),
       click,
     ],
   );
-  return room.storage === undefined ? text : { ...text, warning: true };
+  return room.storage === undefined && !room.alarms?.length ? text : { ...text, warning: true };
 }
 
 /** Who hosts the room that this window is a guest in: its name may be that of an earlier host. */
-function hostText({ connection, members }: SessionState, t: Translate): string[] {
+function hostText({ connection, members, room }: SessionState, t: Translate): string[] {
+  if (isOnServer(room?.kind)) {
+    const owner = members.find((member) => member.host && !member.self);
+    return [
+      ...(owner && connection.kind === 'joined'
+        ? [t('{0} is the room’s owner.', nameInText(owner.name))]
+        : []),
+      ...(connection.kind === 'joined' && room ? [t('On {0}.', roomAddressText(room, t))] : []),
+    ];
+  }
   const host = members.find((member) => member.host && !member.self);
   return host && connection.kind === 'joined'
     ? [t('{0} hosts the room.', nameInText(host.name))]

@@ -52,7 +52,7 @@ describe('a talk in a terminal', () => {
     scene = await TerminalScene.opened();
     scene.room.hub.refuses.set('bad', 'text-too-long');
     await scene.enter('bad');
-    assert.equal(scene.printed[0], 'Ann: bad (Not sent: the host rejected it)');
+    assert.equal(scene.printed[0], 'Ann: bad (Not sent: the room rejected it)');
   });
 
   it('sends several lines as one message', async () => {

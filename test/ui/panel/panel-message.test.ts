@@ -34,9 +34,9 @@ describe('a message’s delivery state', () => {
     assert.deepEqual(received(0, 5), {
       state: 'hub',
       label: '',
-      title: 'Saved by the host. Not received by anyone yet.',
+      title: 'Saved in the room. Not received by anyone yet.',
     });
-    assert.match(received(0, 0).title, /No one else was in the room/);
+    assert.match(received(0, 0).title, /No one else was there/);
     assert.equal(received(0, 0).state, 'hub');
   });
 

@@ -7,7 +7,13 @@ import {
 } from '../../../src/ui/panel/slash-commands';
 
 const guestOfPair = { 'deskmate.connected': true, 'deskmate.invited': true, 'deskmate.pair': true };
-const hostOfGroup = { ...guestOfPair, 'deskmate.pair': false, 'deskmate.hosting': true };
+const hostOfGroup = {
+  ...guestOfPair,
+  'deskmate.pair': false,
+  'deskmate.hosting': true,
+  'deskmate.canInvite': true,
+  'deskmate.canLock': true,
+};
 const labGuest = { 'deskmate.connected': true };
 
 describe('commands in the message box', () => {

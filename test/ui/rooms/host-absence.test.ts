@@ -47,6 +47,13 @@ describe('the absence of a host', () => {
     assert.equal(room()?.kind, 'pair');
   });
 
+  it('means nothing in a wide room, which has none', async () => {
+    const { room, clock, hub } = await setUp('wide');
+    hub.cut();
+    await clock.advance(600_000);
+    assert.equal(room(), undefined);
+  });
+
   it('ends when the host is back, and counts anew the next time', async () => {
     const { room, clock, hub, scene, session } = await setUp();
     hub.cut();

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Connection, RoomInfo } from '../../../src/room/room';
+import type { RoomControl } from '../../../src/room/room-control';
 import { ContextKeys, roomContext } from '../../../src/ui/status/context-keys';
 
 const quiet = {
@@ -10,10 +11,10 @@ const quiet = {
 };
 const at = { name: 'Desk 4', address: '::', port: 9000 };
 
-function keys(kind: Connection['kind'], room?: RoomInfo): string[] {
+function keys(kind: Connection['kind'], room?: RoomInfo, control: object = {}): string[] {
   const connection = { kind, target: { host: 'a', port: 1 } } as Connection;
   const state = { connection, ...(room && { room }), members: [], waiting: [] };
-  const context = roomContext(state, quiet);
+  const context = roomContext(state, { ...quiet, control: control as RoomControl });
   return Object.keys(context).filter((key) => context[key]);
 }
 
@@ -28,17 +29,34 @@ describe('the context keys', () => {
     ]);
     assert.deepEqual(keys('reconnecting', { ...at, kind: 'pair' }), [
       'deskmate.connected',
+      'deskmate.takesFiles',
       'deskmate.invited',
       'deskmate.pair',
     ]);
-    assert.deepEqual(keys('hosting', { ...at, kind: 'group', locked: true }), [
+    const host = { inviteActions: {} };
+    assert.deepEqual(keys('hosting', { ...at, kind: 'group', locked: true }, host), [
       'deskmate.connected',
       'deskmate.hosting',
+      'deskmate.canInvite',
+      'deskmate.canLock',
+      'deskmate.takesFiles',
       'deskmate.invited',
       'deskmate.locked',
       'deskmate.canShowCode',
     ]);
     assert.ok(!keys('joined', { ...at, kind: 'group' }).includes('deskmate.canShowCode'));
+  });
+
+  it('know no host in a wide room, but its owner, who alone locks it, and moderators', () => {
+    const room = { ...at, kind: 'wide' } as const;
+    const member = ['deskmate.connected', 'deskmate.onServer', 'deskmate.invited'];
+    assert.deepEqual(keys('joined', room), member);
+    const control = (isOwner: boolean) => ({ inviteActions: {}, wideControl: { isOwner } });
+    const may = (isOwner: boolean) =>
+      keys('joined', room, control(isOwner)).filter((key) => !member.includes(key));
+    assert.deepEqual(may(true), ['deskmate.canInvite', 'deskmate.canLock', 'deskmate.owner']);
+    assert.deepEqual(may(false), ['deskmate.canInvite']);
+    assert.deepEqual(keys('offline', room, control(true)), []);
   });
 
   it('report a storage problem to the host only', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Connection } from '../../../src/room/room';
+import type { RoomControl } from '../../../src/room/room-control';
 import { english } from '../../../src/strings/translate';
 import { type MenuItem, type MenuSources, menuItems } from '../../../src/ui/status/menu-items';
 
@@ -17,14 +18,21 @@ function offeredIn(connection: Connection, label?: string): string[] {
 interface RoomOptions {
   readonly people?: number;
   readonly locked?: boolean;
-  readonly kindOfRoom?: 'pair' | 'group';
+  readonly kindOfRoom?: 'pair' | 'group' | 'wide';
+  readonly control?: object;
   readonly storage?: 'waiting' | 'not-kept';
 }
 
 /** What the menu offers between the chat and the log in an invite room. */
 function within(
   kind: 'joined' | 'hosting' | 'waiting' | 'reconnecting',
-  { people = 1, locked = false, kindOfRoom = 'group', storage }: RoomOptions,
+  {
+    people = 1,
+    locked = false,
+    kindOfRoom = 'group',
+    storage,
+    control = kind === 'hosting' ? { inviteActions: {} } : {},
+  }: RoomOptions,
 ): string[] {
   const at = { name: 'Desk 4', address: '::', port: 9000 };
   const room = { kind: kindOfRoom, ...at, locked, ...(storage && { storage }) };
@@ -34,7 +42,14 @@ function within(
     self: i === 0,
     host: false,
   }));
-  const items = menuItems({ connection: { kind }, room, members, waiting: [] }, undefined, english);
+  const items = menuItems(
+    { connection: { kind }, room, members, waiting: [] },
+    undefined,
+    english,
+    {
+      control: control as RoomControl,
+    },
+  );
   return items.filter(({ group }) => group === 'room').map(nameOf);
 }
 
@@ -52,6 +67,23 @@ describe('the menu', () => {
     const offline = { connection: { kind: 'offline' }, members: [], waiting: [] } as const;
     const [own] = menuItems(offline, { label: 'Lab 3', role: 'host' }, english);
     assert.deepEqual([own?.command, own?.label], ['deskmate.rejoinRoom', 'Reopen']);
+  });
+
+  it('offers in a wide room what its owner or a moderator decides, and nothing of a host', () => {
+    const kindOfRoom = 'wide';
+    assert.deepEqual(within('joined', { kindOfRoom, people: 3 }), ['sendMessage', 'closeRoom']);
+    const control = (isOwner: boolean, ...moderators: string[]) => ({
+      control: { inviteActions: {}, wideControl: { isOwner, moderators } },
+    });
+    assert.deepEqual(within('joined', { kindOfRoom, people: 3, ...control(true, 'm2') }), [
+      ...['sendMessage', 'copyInvite', 'showInviteQr', 'resetInvite', 'lockRoom', 'removeMember'],
+      ...['addModerator', 'removeModerator', 'closeRoom'],
+    ]);
+    const locked = within('joined', { kindOfRoom, people: 1, locked: true, ...control(true) });
+    assert.deepEqual(locked.slice(-2), ['unlockRoom', 'closeRoom']);
+    assert.deepEqual(within('joined', { kindOfRoom, people: 3, ...control(false) }), [
+      ...['sendMessage', 'copyInvite', 'showInviteQr', 'resetInvite', 'removeMember', 'closeRoom'],
+    ]);
   });
 
   it('offers to continue a room whose host is gone', () => {

@@ -11,9 +11,9 @@ export const deliveries = {
   queued: {
     state: 'queued',
     label: '',
-    title: 'Not at the host yet. It will be sent automatically.',
+    title: 'Not in the room yet. It will be sent automatically.',
   },
-  hub: { state: 'hub', label: '', title: 'Saved by the host. Not received by anyone yet.' },
+  hub: { state: 'hub', label: '', title: 'Saved in the room. Not received by anyone yet.' },
   received: { state: 'received', label: '2 of 5', title: 'Received by 2 of 5: Ann and Ben.' },
   all: { state: 'all', label: '', title: 'Received by all 2: Ann and Ben.' },
   unsent: {
@@ -149,13 +149,13 @@ export const invitedScenes: Record<string, PanelSnapshot> = {
       ...conversation.slice(0, 4),
       happened(
         '30',
-        '12 lines from while you were away are missing here: the host no longer has them.',
+        '12 lines from while you were away are missing here: the room no longer has them.',
         {
           tone: 'warning',
         } as Partial<PanelMessage>,
       ),
       mine('31', 'one more thing', { delivery: unsent }),
-      happened('32', 'The host removed you from the room: off topic', {
+      happened('32', 'You were removed from the room: off topic', {
         tone: 'warning',
       } as Partial<PanelMessage>),
     ],

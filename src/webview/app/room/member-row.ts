@@ -48,11 +48,12 @@ function asideTemplate(member: PanelMember, hasMenu: boolean): unknown {
 
 function contentTemplate(member: PanelMember, strings: PanelStrings): TemplateResult {
   const { name, address, host: isHost, helper, self, typing, following, note } = member;
+  const role = member.role ?? (isHost ? strings.host : undefined);
   return html`${dotTemplate(member, strings)}${personName(name, address)}
     ${
-      isHost || helper || self || typing || following || note
+      role || helper || self || typing || following || note
         ? html`<span class="tags">
-            ${isHost ? html`<span class="tag">${strings.host}</span>` : nothing}
+            ${role ? html`<span class="tag">${role}</span>` : nothing}
             ${helper ? html`<span class="tag helper">${strings.helper}</span>` : nothing}
             ${self ? html`<span class="tag">${strings.you}</span>` : nothing}
             ${following ? html`<span class="tag following">${following}</span>` : nothing}
@@ -133,11 +134,21 @@ function writingTemplate(strings: PanelStrings): TemplateResult {
 }
 
 /** The context for the editor's context menu; see "webview/context" in package.json. */
-function memberContext({ id, self, host: isHost, helper, location, following }: PanelMember) {
+function memberContext({
+  id,
+  self,
+  host: isHost,
+  helper,
+  moderator,
+  location,
+  following,
+}: PanelMember) {
   return JSON.stringify({
     webviewSection: 'member',
     memberId: id,
     memberIsSelf: self,
+    memberIsHost: isHost,
+    memberIsModerator: moderator === true,
     memberIsHelper: isHost || helper === true,
     memberHasPlace: location !== undefined,
     memberIsFollowed: following !== undefined,

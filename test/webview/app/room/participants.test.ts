@@ -54,6 +54,31 @@ describe('the list of participants', () => {
     assert.equal(await focused(), 'Ann');
   });
 
+  it('shows what a member is in a room that nobody hosts, and tells the menu', async () => {
+    const members = people.map((one, at) => ({
+      ...one,
+      host: at === 1,
+      ...(at === 1 && { role: 'owner' }),
+      ...(at === 2 && { role: 'moderator', moderator: true as const }),
+    }));
+    await panel.open(snapshot({ status: { ...room, members } }));
+    await list().waitFor();
+    const rows = await list()
+      .locator('li')
+      .evaluateAll((all) =>
+        all.map((each) => ({
+          tags: Array.from(each.querySelectorAll('.tag'), (tag) => tag.textContent),
+          context: JSON.parse((each as HTMLElement).dataset.vscodeContext ?? '{}'),
+        })),
+      );
+    const [, owner, moderator] = rows;
+    assert.ok(owner?.tags.includes('owner') && !owner.tags.includes('host'), `${owner?.tags}`);
+    assert.equal(owner?.context.memberIsHost, true);
+    assert.ok(moderator?.tags.includes('moderator'));
+    assert.equal(moderator?.context.memberIsModerator, true);
+    assert.ok(rows.slice(3).every(({ context }) => !context.memberIsModerator));
+  });
+
   it('keeps the position of the focus when a member leaves or is renamed', async () => {
     await panel.open(snapshot({ status: room }));
     await person('Ben').focus();
