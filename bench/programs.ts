@@ -7,6 +7,7 @@ import { createCertificate } from '../src/net/deskmate/certificate';
 
 const programs = [
   'load/loader',
+  'wide/clients/clients',
   'hubs/minimal-hub',
   'hubs/node-batch-hub',
   'hubs/ws-hub',

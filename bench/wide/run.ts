@@ -7,6 +7,7 @@ import { leaveHubCore, placement } from '../cores';
 import { ours } from '../hubs/contenders';
 import { Programs } from '../programs';
 import { hasFailed, table } from '../report';
+import { newcomer } from '../scenarios/log';
 import { measureAll } from '../scenarios/measure-all';
 import type { Scenario } from '../scenarios/scenario';
 import { classroom, paced, pair, pipelined } from '../scenarios/talk';
@@ -15,6 +16,7 @@ import { rented } from './model/machines';
 import { failover } from './scenarios/failover';
 import { lecture } from './scenarios/lecture';
 import { rooms } from './scenarios/rooms';
+import { sealedNewcomer, sealedTalk } from './scenarios/sealed';
 import { printSimulation } from './simulate';
 
 const tls = ours.find(({ wire }) => wire === 'tls');
@@ -34,6 +36,14 @@ const rows: Readonly<Record<string, readonly (readonly [Scenario, readonly Carri
     pipelined(classroom, 8),
     paced(classroom, 100),
   ].map((scenario) => [scenario, [oneNode, group, threeNodes]]),
+  sealed: [sealedTalk('pair', 2, 20), sealedTalk('class', 50, 20)].map((scenario) => [
+    scenario,
+    [oneNode, threeNodes],
+  ]),
+  newcomer: [
+    [newcomer(10_000), [group]],
+    [sealedNewcomer(10_000), [oneNode, threeNodes]],
+  ],
 };
 
 const usage = `npm run bench:wide -- [--only WORD,…] [--rounds 3] [--nats VERSION] [--json FILE] [--markdown]

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -8,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { findNatsServers, type NatsServer } from '../../scripts/nats-server';
 import { createCertificate } from '../../src/net/deskmate/certificate';
 import { newServerKeys, serverCredentials } from '../../src/net/wide/account';
+import type { WideServerAccess } from '../../src/protocol/wide';
 import { onHubCore } from '../cores';
 import type { RoomAccess } from '../load/dialects/wide';
 import { type ProcessUsage, processUsage } from '../process-usage';
@@ -71,9 +73,8 @@ export class WideServers {
     readonly version: string,
     readonly nodes: readonly NatsNode[],
     private readonly folder: string,
-    private readonly access: Omit<RoomAccess, 'stream' | 'signingKey'>,
-    private readonly memberKey: string,
-    private readonly ownerKey: string,
+    /** What an administrator gives to those who may open rooms. */
+    readonly access: WideServerAccess,
   ) {}
 
   /** @param version the newest one that starts with it; without, the newest */
@@ -93,9 +94,14 @@ export class WideServers {
     const { account, jwts, operator, systemAccount } = serverCredentials(keys, 'bench', limits);
     const shared = { folder, operator, systemAccount, jwts };
     const nodes = await createNodes(count, server, shared);
-    const servers = new WideServers(
-      ...([server.version, nodes, folder, { account }, keys.member, keys.owner] as const),
-    );
+    const access: WideServerAccess = {
+      ...{ name: 'bench', account, memberKey: keys.member, ownerKey: keys.owner, replicas: count },
+      nodes: nodes.map(({ port }) => ({ host: '127.0.0.1', port })),
+      authority: createHash('sha256')
+        .update(new X509Certificate(certificate).raw)
+        .digest('base64url'),
+    };
+    const servers = new WideServers(server.version, nodes, folder, access);
     for (const node of nodes) node.start();
     await servers.untilReady();
     return servers;
@@ -105,10 +111,10 @@ export class WideServers {
     return this.nodes.map(({ port }) => port);
   }
 
-  /** What lets a member of a stream in, or its owner. */
-  roomAccess(stream: string, role: 'member' | 'owner'): RoomAccess {
-    const signingKey = role === 'owner' ? this.ownerKey : this.memberKey;
-    return { ...this.access, stream, signingKey };
+  /** What lets a member of a stream in. */
+  roomAccess(stream: string): RoomAccess {
+    const { account, memberKey } = this.access;
+    return { account, signingKey: memberKey, stream };
   }
 
   /** Of all nodes together. */

@@ -1,8 +1,18 @@
-import { randomBytes } from 'node:crypto';
 import type { NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
+import { epochKeys } from '../../src/net/wide/keys';
+import { createWideNetwork } from '../../src/net/wide/wide';
+import { defaultLimits as limits } from '../../src/protocol/limits';
+import { systemClock as clock } from '../../src/util/clock';
 import { newCredentials, type RoomAccess } from '../load/dialects/wide';
 import type { WideServers } from './servers';
+
+/** A room of a server. */
+export interface WideRoom {
+  readonly pin: string;
+  readonly token: string;
+  readonly stream: string;
+}
 
 /** A connection to the stream of a room, as a member's or its owner's. */
 export interface StreamConnection {
@@ -27,34 +37,22 @@ export async function connectTo(
   return { connection, user };
 }
 
-/** A name as those of streams are. */
-export function newStreamName(): string {
-  return randomBytes(13).toString('hex');
-}
-
-/** Creates a stream with the settings of docs/WIDE.md, as the owner of its room. @throws {Error} */
-export async function createStream(
-  servers: WideServers,
-  replicas: number,
-  name = newStreamName(),
-): Promise<string> {
-  const access = servers.roomAccess(name, 'owner');
-  const { connection } = await connectTo(access, servers.ports);
-  try {
-    const settings = {
-      ...{ name, subjects: [`dm.${name}.log.*`], storage: 'file', retention: 'limits' },
-      ...{ discard: 'old', max_msgs: 10_000, max_msg_size: 128 * 1024, num_replicas: replicas },
-      ...{ deny_delete: true, deny_purge: true, allow_direct: true, allow_rollup_hdrs: false },
-      duplicate_window: 600e9,
-      ...{ max_consumers: -1, max_bytes: -1, max_age: 0, max_msgs_per_subject: -1 },
-      republish: { src: `dm.${name}.log.*`, dest: `dm.${name}.out.{{wildcard(1)}}` },
-    };
-    const subject = `$JS.API.STREAM.CREATE.${name}`;
-    const reply = await connection.request(subject, JSON.stringify(settings), { timeout: 10_000 });
-    const { error } = reply.json() as { readonly error?: { readonly description: string } };
-    if (error) throw new Error(`The server creates no stream: ${error.description}.`);
-    return name;
-  } finally {
-    await connection.close();
-  }
+/** Creates a room, as its owner. */
+export async function createRoom(servers: WideServers, replicas: number): Promise<WideRoom> {
+  // Connecting with another transport, as `connectTo` does, makes the client forget that of wide rooms.
+  const network = createWideNetwork({ clock, limits });
+  const { key, pin, token } = network.newRoom();
+  const { access } = servers;
+  const epoch = { number: 1, token };
+  const creation = {
+    server: access,
+    pin,
+    epoch,
+    key,
+    ownerKey: access.ownerKey,
+    replicas,
+    first: 1,
+  };
+  await network.create(creation, new AbortController().signal);
+  return { pin, token, stream: epochKeys(token, pin).stream };
 }

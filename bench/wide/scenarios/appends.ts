@@ -20,7 +20,7 @@ export class Appender {
   ) {}
 
   static async open(servers: WideServers, stream: string): Promise<Appender> {
-    const access = servers.roomAccess(stream, 'member');
+    const access = servers.roomAccess(stream);
     return new Appender(stream, await connectTo(access, servers.ports));
   }
 

@@ -45,7 +45,7 @@ async function measure(hub: WideHub, { programs }: Run, members: number): Promis
       ...{ memberKb: memberBytes / 1000, idle: 100 * idle },
     };
     let tally = nothingWrong;
-    let busy = 0;
+    let busy = { hubBusy: 0, loadBusy: 0 };
     for (const perSecond of rates) {
       await load.startTalking({ speakers: 5, perSecond, bytes: entryBytes });
       await load.startTiming();
@@ -58,9 +58,10 @@ async function measure(hub: WideHub, { programs }: Run, members: number): Promis
       values[`load${perSecond}`] = 100 * stretch.loadBusy;
       values[`p50at${perSecond}`] = median(latencies);
       values[`p99at${perSecond}`] = percentile(latencies, 0.99);
-      busy = Math.max(busy, stretch.loadBusy);
+      const { hubBusy, loadBusy } = stretch;
+      busy = { hubBusy, loadBusy };
     }
-    return { values, tally, loadBusy: busy, isPaced: true };
+    return { values, tally, ...busy, isPaced: true };
   } finally {
     load.stop();
   }

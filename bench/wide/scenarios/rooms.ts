@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { nothingWrong } from '../../load/sequence-check';
 import type { Measured, Scenario } from '../../scenarios/scenario';
 import { median, percentile } from '../../statistics';
-import { createStream, newStreamName } from '../stream';
+import { createRoom } from '../stream';
 import type { WideHub } from '../wide-hub';
 import { Appender, appendFor } from './appends';
 import { cpuOf, idleShare, MB, settleMs, someAtATime, wideScenario } from './wide-scenario';
@@ -40,10 +40,13 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
   await sleep(settleMs);
   const base = memory();
   const idleBefore = await idleShare(nodes);
-  const names = Array.from({ length: count }, newStreamName);
+  const names: string[] = [];
+  const ordinals = Array.from({ length: count }, (_, at) => at);
   const start = performance.now();
   const createSeconds = await cpuOf(nodes, () =>
-    someAtATime(names, 4, async (each) => void (await createStream(servers, nodes.length, each))),
+    someAtATime(ordinals, 4, async () => {
+      names.push((await createRoom(servers, nodes.length)).stream);
+    }),
   );
   const createMs = (performance.now() - start) / count;
   await sleep(settleMs);
@@ -55,6 +58,7 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
   const leaderName = await first[0]?.leader();
   const leader = nodes.filter((node) => nodes.length === 1 || node.name === leaderName);
   const cpuBefore = process.cpuUsage();
+  const hubBefore = servers.usage().cpuSeconds;
   const started = performance.now();
   const append = async (appenders: readonly Appender[], inFlight: number) => {
     const before = leader.map((node) => node.usage().cpuSeconds);
@@ -78,7 +82,11 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
   const one = await append(first, 1);
   const many = await append(own, 64);
   const { user, system } = process.cpuUsage(cpuBefore);
-  const loadBusy = (user + system) / 1000 / (performance.now() - started);
+  const took = (performance.now() - started) / 1000;
+  const busy = {
+    hubBusy: (servers.usage().cpuSeconds - hubBefore) / took,
+    loadBusy: (user + system) / 1e6 / took,
+  };
   await Promise.all(own.map((each) => each.close()));
   const values = {
     ...{ createMs, createMicros: (createSeconds / count) * 1e6 },
@@ -90,5 +98,5 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
     ...{ manyPerSecond: many.perSecond, manyP50: many.p50, manyP99: many.p99 },
     manyMicros: many.micros,
   };
-  return { values, tally: nothingWrong, loadBusy, isPaced: true };
+  return { values, tally: nothingWrong, ...busy, isPaced: true };
 }
