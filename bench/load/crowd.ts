@@ -33,7 +33,7 @@ export interface LoadSample {
 const JOINING = 8;
 const ACKNOWLEDGE_MS = 200;
 /** The speaker's number in probes, which aren't counted. */
-const PROBE = 999;
+const PROBE = 9999;
 /** How long a message may take before it counts as lost. */
 const LOST_MS = 10_000;
 
@@ -91,7 +91,9 @@ export class Crowd {
   startTalking({ speakers, bytes, window = 0, perSecond }: TalkPlan): void {
     for (const id of speakers) {
       const index = id - this.from;
-      const speaker = new Speaker(id, this.members[index] as Member, bytes);
+      const member = this.members[index] as Member;
+      // One who has spoken before goes on with the next number.
+      const speaker = this.speakers.get(id) ?? new Speaker(id, member, bytes);
       this.speakers.set(id, speaker);
       this.witnesses[id] = this.members[this.echoes ? index : (index + 1) % this.members.length];
       speaker.allow(window);

@@ -1,12 +1,12 @@
 /**
  * The messages of the benchmark mark themselves, so that a receiver can count them in the bytes of any protocol,
- * however they are framed, merged or cut: `~`, the speaker (3 digits), the message's number from 0 (8 digits), and
+ * however they are framed, merged or cut: `~`, the speaker (4 digits), the message's number from 0 (8 digits), and
  * the time in µs when it was sent (15 digits).
  */
 
 const MARK = 0x7e;
 const ZERO = 0x30;
-const SPEAKER_DIGITS = 3;
+const SPEAKER_DIGITS = 4;
 const NUMBER_DIGITS = 8;
 const TIME_DIGITS = 15;
 

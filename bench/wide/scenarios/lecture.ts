@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Load } from '../../load/load';
-import { addTallies, nothingWrong } from '../../load/sequence-check';
+import { nothingWrong } from '../../load/sequence-check';
 import type { Measured, Run, Scenario } from '../../scenarios/scenario';
 import { median, percentile } from '../../statistics';
 import type { WideHub } from '../wide-hub';
@@ -51,7 +51,7 @@ async function measure(hub: WideHub, { programs }: Run, members: number): Promis
       await load.startTiming();
       const stretch = await load.measure(() => sleep(stretchMs));
       const latencies = await load.stopTiming();
-      tally = addTallies(tally, await load.stopTalking());
+      tally = await load.stopTalking();
       const seconds = stretch.hubCpuSeconds - idle * stretch.seconds;
       values[`micros${perSecond}`] = (seconds / stretch.deliveries) * 1e6;
       values[`share${perSecond}`] = 100 * stretch.hubBusy;
