@@ -69,6 +69,11 @@ export const commands = {
           ),
       },
       person,
+      server: {
+        type: 'string',
+        value: 'FILE|LINK',
+        summary: (t) => t('of a wide room: the file or link from whoever runs the server'),
+      },
       address: {
         type: 'string',
         value: 'ADDRESS',

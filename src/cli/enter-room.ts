@@ -1,7 +1,7 @@
 import { formatEndpoint } from '../protocol/endpoint';
 import { defaultLabWire, formatLabEndpoint } from '../protocol/lab-endpoint';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import { isByInvite, wires } from '../protocol/room-kinds';
+import { isByInvite, isOnServer, wires } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { SessionState } from '../room/room';
 import type { Session } from '../room/session/session';
@@ -10,6 +10,7 @@ import type { FailedAttempt } from '../strings/problem';
 import { missingText } from '../strings/storage-text';
 import { terminalProblemText } from '../strings/terminal-problem';
 import type { Translate } from '../strings/translate';
+import { nodesText } from '../strings/wide-text';
 import { exhaustive } from '../util/exhaustive';
 import { CommandError, ExitCode, exitCodeOf } from './exit-codes';
 import { readLabEncoding } from './lab-encoding';
@@ -117,7 +118,7 @@ async function comeBack(
   if (room.over || !(await session.reopen(room.id, { signal }))) {
     throw new CommandError(
       t(
-        '“{0}” is over: its host closed it, or removed you. You need a new invite.',
+        '“{0}” is over: it was closed, or you were removed. You need a new invite.',
         linkName(room.name),
       ),
       ExitCode.refused,
@@ -185,15 +186,20 @@ function attemptAt(target: RoomTarget, t: Translate): FailedAttempt {
       return { doing: 'join-lab', address, port: target.endpoint.port, room: address };
     }
     case 'invite': {
-      const { addresses, name, port } = target.invite;
+      const { addresses, name, port, wide } = target.invite;
+      if (wide) {
+        const address = nodesText(wide.server);
+        return { doing: 'join-wide', address, port, room: linkName(name) };
+      }
       const address = formatEndpoint({ host: addresses[0] ?? '', port });
       return { doing: 'join-by-invite', address, port, room: linkName(name) };
     }
     case 'saved': {
-      const { endpoints, name } = target.room;
+      const { endpoints, kind, name } = target.room;
       const [endpoint] = endpoints;
       const address = endpoint ? formatEndpoint(endpoint) : t('the room');
-      return { doing: 'join-by-invite', address, port: endpoint?.port ?? 0, room: linkName(name) };
+      const doing = isOnServer(kind) ? 'join-wide' : 'join-by-invite';
+      return { doing, address, port: endpoint?.port ?? 0, room: linkName(name) };
     }
     default:
       return exhaustive(target);

@@ -3,6 +3,7 @@ import { defaultLimits, type Limits } from '../protocol/limits';
 import {
   hasHelpers,
   isByInvite,
+  isOnServer,
   type RoomKind,
   roomKindNames,
   roomKindOf,
@@ -61,6 +62,8 @@ export interface HostArguments {
   readonly qr?: true;
   /** For a lab room. */
   readonly weather?: Weather;
+  /** For a wide room: the file or link of its server. */
+  readonly server?: string;
   /** For a class: the file with the names that may join. */
   readonly roster?: string;
   /** Folder for saved rooms; without one, nothing is saved. */
@@ -87,6 +90,7 @@ export function readHostArguments(
   if (values['no-save'] && values.data !== undefined) {
     throw new UsageError(t('--data and --no-save exclude each other.'));
   }
+  const server = serverOf(kind, values, t);
   const service = serviceOf(values.service, byInvite, data, t);
   return {
     host: {
@@ -124,8 +128,37 @@ export function readHostArguments(
     ...weatherOf(kind, values.weather, t),
     ...(data !== undefined && { data }),
     ...rosterOf(kind, values, t),
+    ...server,
     ...maxFileSizeOf(values['max-file-size'], t),
   };
+}
+
+/** What makes no sense in a room that this program doesn't host. */
+const hostedOnly = [
+  ...([
+    'address',
+    'port',
+    'announce',
+    'announce-on',
+    'max-file-size',
+    'service',
+    'metrics',
+  ] as const),
+  ...(['most-per-address', 'most-new-per-minute'] as const),
+];
+
+function serverOf(kind: RoomKind, values: ParsedArgs<'host'>['values'], t: Translate) {
+  const { server } = values;
+  if (!isOnServer(kind)) {
+    if (server === undefined) return {};
+    throw new UsageError(t('--server is for a wide room.'));
+  }
+  const unfit = hostedOnly.find((option) => values[option] !== undefined);
+  if (unfit) throw new UsageError(t('--{0} isn’t for wide rooms: they are on a server.', unfit));
+  if (server !== undefined) return { server };
+  throw new UsageError(
+    t('A wide room needs --server, with the file or link from whoever runs the server.'),
+  );
 }
 
 /** A class needs someone at a terminal, or in an editor, who chooses helpers and lets people in. */

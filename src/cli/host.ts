@@ -22,6 +22,7 @@ import {
   savedRooms,
 } from './open-hosted-room';
 import { type OpenedSession, openSession } from './open-session';
+import { openWideRoom, readServer } from './open-wide-room';
 import { personName } from './person';
 import { InputSender } from './pipe/input-sender';
 import { RoomWriter } from './pipe/room-writer';
@@ -68,6 +69,7 @@ export async function hostRoom(
   if (hasHelpers(host.kind) && !talks) throw new UsageError(unattendedText(io.t));
   const problem = data === undefined ? undefined : folderProblem(data, 'write', io.t);
   if (problem) throw problem;
+  const server = options.server === undefined ? undefined : await readServer(options.server, io);
   const names = options.roster === undefined ? undefined : readRoster(options.roster, io);
   const opened = openSession({
     ...{ io, data, limits, fileBytes },
@@ -76,7 +78,9 @@ export async function hostRoom(
   const { session } = opened;
   const ended = untilEnded(opened, io);
   try {
-    await openHostedRoom(options, io, () => openRoom(opened, options, io));
+    await (server
+      ? openWideRoom(opened, server, options, io)
+      : openHostedRoom(options, io, () => openRoom(opened, options, io)));
     if (names) await setRoster(opened, names, io);
   } catch (error) {
     if (ended.isStopping) return ended.code;
@@ -89,7 +93,14 @@ export async function hostRoom(
   noteUnusedNames(options, io);
   printOpened(session, options, io);
   // In a talk, it first clears what is typed.
-  if (!talks && !options.json) note(io, io.t('Ctrl+C closes the room.'));
+  if (!talks && !options.json) {
+    note(
+      io,
+      server
+        ? io.t('Ctrl+C leaves the room, which stays on its server.')
+        : io.t('Ctrl+C closes the room.'),
+    );
+  }
   if (talks) {
     const code = await talk(opened, io, noColor);
     // After a second Ctrl+C, nobody waits for the room to close.
@@ -151,7 +162,7 @@ function untilEnded({ session, close, openRooms }: OpenedSession, io: TerminalIo
   io.onStop((reason) => void stop(reason === 'SIGHUP' ? close : () => session.leave()));
   // A p2p room ends when its guest leaves, and the program ends with it.
   session.onDidChangeState(({ connection }) => {
-    wasOpen ||= connection.kind === 'hosting';
+    wasOpen ||= connection.kind === 'hosting' || connection.kind === 'joined';
     if (wasOpen && connection.kind === 'offline') void stop(() => session.leave());
   });
   return {

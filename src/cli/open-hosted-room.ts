@@ -96,7 +96,7 @@ export function printOpened(
 ): void {
   const { t } = io;
   const { kind, name, address, port } = session.state.room ?? host;
-  const invite = session.invited?.hostActions?.invite;
+  const invite = session.invited?.inviteActions?.invite;
   const link = invite && formatInvite(invite, scheme);
   if (json) {
     printLine(io, JSON.stringify({ kind, address, port, ...(link && { invite: link }), ...more }));

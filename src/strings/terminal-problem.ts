@@ -64,7 +64,9 @@ const tables: Readonly<Record<FailedAttempt['doing'], typeof anyRoom>> = {
   host: {},
   'host-again': {},
   'join-lab': labRoom,
-  'host-wide': {},
+  'host-wide': {
+    failed: ({ address }, t) => t('Couldn’t open the room on {0}. Try again.', address),
+  },
   'join-wide': invited,
   'join-by-invite': invited,
 };

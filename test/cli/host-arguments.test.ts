@@ -36,6 +36,29 @@ describe('the arguments of host', () => {
     assert.deepEqual(['pair', 'group', 'class'].map(guests), [1, 16, 500]);
   });
 
+  it('need a server for a wide room, and for no other', () => {
+    const wide = (...args: string[]) => read('--kind', 'wide', ...args);
+    const { host: opened, server } = wide('--server', 'campus.json', '--name', 'x');
+    assert.deepEqual(
+      [server, opened.kind, opened.name, opened.maxClients],
+      [...['campus.json', 'wide', 'x', 500]],
+    );
+    assert.throws(() => wide(), /needs --server/);
+    assert.throws(() => read('--kind', 'group', '--server', 'x'), /--server is for a wide room/);
+    const unfit: readonly (readonly string[])[] = [
+      ['--address', '::1'],
+      ['--port', '9000'],
+      ['--announce'],
+      ['--max-file-size', '1'],
+      ['--most-per-address', '5'],
+    ];
+    for (const [option = '', ...value] of unfit) {
+      const message = new RegExp(`${option} isn’t for wide rooms`);
+      assert.throws(() => wide('--server', 'x', option, ...value), message);
+    }
+    assert.throws(() => wide('--server', 'x', '--service', '--data', 'y'), UsageError);
+  });
+
   it('are read', () => {
     const args = [
       ...['--kind', 'pair', '--address=::1', '--port', '9000', '--max-clients', '500'],

@@ -1,10 +1,11 @@
-import { isByInvite } from '../../protocol/room-kinds';
+import { isByInvite, isOnServer, type RoomKind } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import { PresenceReporter } from '../../room/session/presence-reporter';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
+import type { FailedAttempt } from '../../strings/problem';
 import { terminalProblemText } from '../../strings/terminal-problem';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -238,8 +239,7 @@ class ChatTerminal implements Disposable {
       return;
     }
     if (room) {
-      const doing = isByInvite(room.kind) ? 'join-by-invite' : 'join-lab';
-      const attempt = { ...room, doing, room: room.name } as const;
+      const attempt = { ...room, doing: joiningOf(room.kind), room: room.name };
       this.talk.notice(terminalProblemText(error, attempt, io.platform, io.t));
     }
     this.finish(exitCodeOfNetError(error));
@@ -313,7 +313,7 @@ class ChatTerminal implements Disposable {
     const { session, io } = this.options;
     const others = session.state.members.filter(({ self }) => !self);
     return {
-      commands: commandNamesIn(this.isInClass),
+      commands: commandNamesIn(this.isInClass, session.invited?.inviteActions !== undefined),
       names: others.map(({ name }) => name),
       paths: (beginning: string) => pathsLike(beginning, io),
     };
@@ -341,4 +341,10 @@ class ChatTerminal implements Disposable {
     const end = () => this.finish(code);
     void this.options.session.leave().then(end, end);
   }
+}
+
+/** How one gets into a room of this kind. */
+function joiningOf(kind: RoomKind): FailedAttempt['doing'] {
+  if (isOnServer(kind)) return 'join-wide';
+  return isByInvite(kind) ? 'join-by-invite' : 'join-lab';
 }

@@ -3,10 +3,10 @@ import { fitsEntry, normalizeMessageText } from '../../protocol/message-text';
 import { rosterKey } from '../../protocol/roster-names';
 import type { ClassHostActions, ClassResult, Classroom, OpenRequest } from '../../room/classroom';
 import { MessageError } from '../../room/message-error';
-import type { Member } from '../../room/room';
 import { classRefusalText, requestRow } from '../../strings/class-text';
 import { applicantNote } from '../../strings/roster-text';
-import { dim, type Line, plainText } from './colors';
+import { dim, type Line } from './colors';
+import { memberNamed } from './moderation-commands';
 import { LineCommandError, type Talk } from './talk';
 
 /** Makes a member a helper, or a student again. */
@@ -135,14 +135,6 @@ function check(result: ClassResult, talk: Talk): void {
 
 function refused(code: string, talk: Talk): LineCommandError {
   return new LineCommandError(classRefusalText(code, classOf(talk), talk.io.t));
-}
-
-/** The other member with this name, in any case. @throws {LineCommandError} */
-function memberNamed({ session, io: { t } }: Talk, typed: string): Member {
-  const key = rosterKey(typed.replace(/^@/, ''));
-  const found = session.state.members.find(({ name, self }) => !self && rosterKey(name) === key);
-  if (found) return found;
-  throw new LineCommandError(t('There’s no member “{0}”.', plainText([typed])));
 }
 
 /** The other member whose name a text begins with, the longest of several, and the rest of the text. */

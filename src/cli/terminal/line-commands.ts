@@ -4,6 +4,7 @@ import type { Translate } from '../../strings/translate';
 import { closestName } from '../../util/closest-name';
 import { change, decide, helper, queue, serve, stuck, tell } from './class-commands';
 import { reviewPatch, save, sendFile } from './file-commands';
+import { lock, remove, resetInvite } from './moderation-commands';
 import { invite, nick, who } from './room-commands';
 import { LineCommandError, type Talk } from './talk';
 
@@ -22,7 +23,11 @@ type LineCommandName =
   | 'patch'
   | 'nick'
   | 'help'
+  | ModerationCommandName
   | ClassCommandName;
+
+/** Those for who decides about the members of a room. */
+type ModerationCommandName = 'lock' | 'unlock' | 'remove' | 'reset';
 
 /** Those that only a class has. */
 type ClassCommandName =
@@ -114,6 +119,29 @@ const classCommands: { readonly [Name in ClassCommandName]: LineCommand } = {
   },
 };
 
+const moderationCommands: { readonly [Name in ModerationCommandName]: LineCommand } = {
+  lock: {
+    usage: '',
+    summary: (t) => t('Let no one new join'),
+    run: (talk) => lock(talk, true),
+  },
+  unlock: {
+    usage: '',
+    summary: (t) => t('Let people with the invite join again'),
+    run: (talk) => lock(talk, false),
+  },
+  remove: {
+    usage: 'NAME',
+    summary: (t) => t('Remove a member; the invite is reset as well'),
+    run: (talk, name = '') => remove(talk, name),
+  },
+  reset: {
+    usage: '',
+    summary: (t) => t('Make a new invite: earlier ones stop working'),
+    run: resetInvite,
+  },
+};
+
 /** Every line command. */
 const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
   who: { usage: '', summary: (t) => t('List the members'), run: who },
@@ -169,6 +197,7 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
     summary: (t) => t('Change your name'),
     run: (talk, name = '') => nick(talk, name),
   },
+  ...moderationCommands,
   ...classCommands,
   leave: {
     usage: '',
@@ -182,14 +211,19 @@ const lineCommands: { readonly [Name in LineCommandName]: LineCommand } = {
 const otherNames: Readonly<Record<string, LineCommandName>> = {
   ...{ '?': 'help', h: 'help', commands: 'help' },
   ...{ quit: 'leave', exit: 'leave', q: 'leave', part: 'leave', close: 'leave' },
+  ...{ kick: 'remove' },
   ...{ list: 'who', names: 'who', name: 'nick', msg: 'private', upload: 'file', download: 'save' },
 };
 
 const lineCommandNames = Object.keys(lineCommands) as readonly LineCommandName[];
 
-/** The commands that a room has. */
-export function commandNamesIn(isClass: boolean): readonly LineCommandName[] {
-  return lineCommandNames.filter((name) => isClass || !Object.hasOwn(classCommands, name));
+/** The commands that a user has in a room. @param decides whether the user decides about its members */
+export function commandNamesIn(isClass: boolean, decides: boolean): readonly LineCommandName[] {
+  return lineCommandNames.filter(
+    (name) =>
+      (isClass || !Object.hasOwn(classCommands, name)) &&
+      (decides || !Object.hasOwn(moderationCommands, name)),
+  );
 }
 
 /** What a submitted line is. */
@@ -242,7 +276,7 @@ export function wrongLineText(
   isClass: boolean,
 ): string {
   if (usage !== undefined) return t('Type it like this: {0}', `/${name} ${usage}`.trimEnd());
-  const here = commandNamesIn(isClass);
+  const here = commandNamesIn(isClass, true);
   const other = Object.hasOwn(otherNames, name) ? otherNames[name] : undefined;
   const meant = here.find((each) => each === other) ?? closestName(name, here);
   return meant === undefined
@@ -271,7 +305,8 @@ function show(talk: Talk, number = ''): void {
 
 function help({ classTalk, session, io: { t }, print }: Talk): void {
   const isHost = session.state.connection.kind === 'hosting';
-  const rows = commandNamesIn(classTalk.room !== undefined).map((name) => {
+  const decides = session.invited?.inviteActions !== undefined;
+  const rows = commandNamesIn(classTalk.room !== undefined, decides).map((name) => {
     const { usage, summary } = lineCommands[name];
     return [`/${name} ${usage}`.trimEnd(), summary(t, isHost)] as const;
   });

@@ -1,9 +1,10 @@
 import { formatInvite } from '../../protocol/invite';
 import { checkName } from '../../protocol/names';
+import { isOnServer } from '../../protocol/room-kinds';
 import { shortInvite } from '../../protocol/short-invite';
 import type { Member } from '../../room/room';
 import { nameProblemText, renameProblemText } from '../../strings/input-text';
-import { hostOnlyText, presenceText } from '../../strings/invited-room';
+import { hostOnlyText, ownerOnlyText, presenceText } from '../../strings/invited-room';
 import { maxQrLength, qrCode, qrRows } from '../../util/qr-code';
 import { dim, type Line, memberName } from './colors';
 import { LineCommandError, type Talk } from './talk';
@@ -18,16 +19,23 @@ const qrStyle = { color: 16, background: 231 } as const;
 export function who({ session, io: { t }, print }: Talk): void {
   const { members, waiting } = session.state;
   print([
-    ...members.map((member): Line => ['  ', ...memberParts(member, t)]),
+    ...members.map((member): Line => ['  ', ...memberParts(member, roleOf(member, session, t), t)]),
     ...waiting.map(({ name }): Line => ['  ', name, dim(` (${t('waiting to be let in')})`)]),
   ]);
 }
 
-function memberParts(member: Member, t: Talk['io']['t']): Line {
-  const { id, name, self, host, typing } = member;
+/** What a member is in the room, in a word; empty for most. */
+function roleOf({ id, host }: Member, session: Talk['session'], t: Talk['io']['t']): string {
+  if (!isOnServer(session.state.room?.kind)) return host ? t('host') : '';
+  if (host) return t('owner');
+  return session.invited?.wideControl?.moderators.includes(id) ? t('moderator') : '';
+}
+
+function memberParts(member: Member, role: string, t: Talk['io']['t']): Line {
+  const { id, name, self, typing } = member;
   const marks = [
     ...(self ? [t('you')] : []),
-    ...(host ? [t('host')] : []),
+    role,
     presenceText(member, t),
     ...(typing && !self ? [t('typing')] : []),
   ].filter((mark) => mark !== '');
@@ -36,12 +44,12 @@ function memberParts(member: Member, t: Talk['io']['t']): Line {
 
 /** Prints the invite as a link, and as a QR code if the terminal is wide enough. */
 export function invite({ session, io: { t }, columns, print, notice }: Talk): void {
-  const actions = session.invited?.hostActions;
+  const actions = session.invited?.inviteActions;
   if (!actions) {
     const host = session.state.members.find((member) => member.host && !member.self);
-    throw new LineCommandError(
-      session.invited ? hostOnlyText(host?.name, t) : t('People join this room by its address.'),
-    );
+    if (!session.invited) throw new LineCommandError(t('People join this room by its address.'));
+    const isWide = isOnServer(session.state.room?.kind);
+    throw new LineCommandError(isWide ? ownerOnlyText(host?.name, t) : hostOnlyText(host?.name, t));
   }
   const code = qrCode(shortInvite(actions.invite, scheme, maxQrLength).link);
   if (code.size < columns) print(qrRows(code).map((row): Line => [{ text: row, style: qrStyle }]));

@@ -7,7 +7,8 @@ import { isInvited, peopleText, standingText, typingText } from '../../strings/i
 import { kindText } from '../../strings/kind-text';
 import { leaveTransfersQuestion, transferText } from '../../strings/transfer-text';
 import type { Translate } from '../../strings/translate';
-import { bold, dim, type Line } from './colors';
+import { alarmTexts } from '../../strings/wide-text';
+import { bold, dim, type Line, warning } from './colors';
 import { quoteOf } from './message-lines';
 
 export interface StatusSources {
@@ -34,6 +35,7 @@ export function statusLines(sources: StatusSources): readonly Line[] {
   const { pending, transfers, isMultiLine, t } = sources;
   const running = transfers.filter(isRunning);
   return [
+    ...alarmLines(sources),
     ...shown(pending, t, ({ text }) => [dim(`${t('Not sent yet:')} ${quoteOf(text)}`)]),
     ...shown(running, t, (transfer) => transferLine(transfer, sources)),
     roomLine(sources),
@@ -45,6 +47,11 @@ function shown<T>(all: readonly T[], t: Translate, line: (item: T) => Line): rea
   const more = all.length - maxShown;
   const lines = all.slice(0, maxShown).map(line);
   return more > 0 ? [...lines, [dim(t('and {0} more', more))]] : lines;
+}
+
+/** What the server of a wide room has done: a warning that stays. */
+function alarmLines({ state: { room }, t }: StatusSources): readonly Line[] {
+  return room ? alarmTexts(room, t).map((text) => [warning(text)]) : [];
 }
 
 function transferLine(transfer: Transfer, { state, language, t }: StatusSources): Line {
@@ -90,9 +97,9 @@ function standing(state: SessionState, t: Translate): readonly string[] {
 
 /** How far a message has come, in a few words. */
 export function deliveryText(number: number, delivery: Delivery, t: Translate): string {
-  if (delivery === 'queued') return t('#{0} not at the host yet', number);
-  if (delivery === 'unsent') return t('#{0} rejected by the host', number);
-  if (delivery === 'hub' || delivery.of === 0) return t('#{0} saved by the host', number);
+  if (delivery === 'queued') return t('#{0} not in the room yet', number);
+  if (delivery === 'unsent') return t('#{0} rejected by the room', number);
+  if (delivery === 'hub' || delivery.of === 0) return t('#{0} saved in the room', number);
   const { received, of } = delivery;
   return received >= of
     ? t('#{0} received by everyone', number)
@@ -109,8 +116,8 @@ export function lossQuestion(
   if (running > 0) return leaveTransfersQuestion(running, t).message;
   if (unsent === 0) return undefined;
   return unsent === 1
-    ? t('A message hasn’t reached the host yet. Leave anyway?')
-    : t('{0} messages haven’t reached the host yet. Leave anyway?', unsent);
+    ? t('A message hasn’t reached the room yet. Leave anyway?')
+    : t('{0} messages haven’t reached the room yet. Leave anyway?', unsent);
 }
 
 /** Asks whether to close the room that the user hosts; undefined if nobody else is in it. */

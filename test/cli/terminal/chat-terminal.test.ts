@@ -37,7 +37,7 @@ describe('a talk in a terminal', () => {
     await scene.rest();
     assert.deepEqual(scene.room.hub.texts, ['你好 Zoe']);
     assert.match(scene.printed.join('\n'), /^#2 Ann: 你好 Zoe$/m);
-    assert.equal(scene.screen.shown.at(-2), '[Lab | 2 people | #2 saved by the host]');
+    assert.equal(scene.screen.shown.at(-2), '[Lab | 2 people | #2 saved in the room]');
   });
 
   it('tells how many have received the last message', async () => {

@@ -29,6 +29,16 @@ describe('line commands', () => {
     assert.match(told('stuk', true), /mean “\/stuck”/);
     assert.doesNotMatch(told('stuk', false), /mean/);
     assert.doesNotMatch(told('constructor', true), /mean/);
-    assert.ok(!commandNamesIn(false).includes('stuck'));
+    assert.ok(!commandNamesIn(false, true).includes('stuck'));
+  });
+
+  it('are listed only for those who can use them', () => {
+    const moderation = ['lock', 'unlock', 'remove', 'reset'] as const;
+    for (const name of moderation) {
+      assert.ok(commandNamesIn(false, true).includes(name), name);
+      assert.ok(!commandNamesIn(true, false).includes(name), name);
+    }
+    const told = wrongLineText({ type: 'wrong', name: 'kick', usage: undefined }, english, false);
+    assert.match(told, /mean “\/remove”/);
   });
 });

@@ -1,17 +1,19 @@
 import assert from 'node:assert/strict';
 import { type Line, plainText } from '../../../src/cli/terminal/colors';
-import { invite, nick } from '../../../src/cli/terminal/room-commands';
+import { lock, remove, resetInvite } from '../../../src/cli/terminal/moderation-commands';
+import { invite, nick, who } from '../../../src/cli/terminal/room-commands';
 import type { Talk } from '../../../src/cli/terminal/talk';
 import { formatInvite } from '../../../src/protocol/invite';
 import { english } from '../../../src/strings/translate';
 import { usualInvite } from '../../helpers/invites';
+import { wideInvite } from '../../helpers/wide-servers';
 
 describe('the invite in a talk', () => {
   it('is a link, and a command with it in the quotes that a shell needs', () => {
     const printed: string[] = [];
     const link = formatInvite(usualInvite, 'vscode');
     const talk = {
-      session: { invited: { hostActions: { invite: usualInvite } } },
+      session: { invited: { inviteActions: { invite: usualInvite } } },
       ...{ io: { t: english }, columns: 10 },
       print: (lines: readonly Line[]) => void printed.push(...lines.map(plainText)),
       notice() {},
@@ -46,4 +48,90 @@ describe('a new name in a talk', () => {
       assert.deepEqual([asked, told], [[wanted], notices]);
     });
   }
+});
+
+describe('deciding about members in a talk', () => {
+  const members = [
+    { id: 'o', name: 'Ann', self: true, host: true },
+    { id: 'm', name: 'Bo', self: false, host: false },
+  ];
+
+  function setUp({
+    invited = {},
+    kept = true,
+    kind = 'wide',
+  }: {
+    invited?: object;
+    kept?: boolean;
+    kind?: string;
+  } = {}) {
+    const done: string[] = [];
+    const told: string[] = [];
+    const note = (what: string) => async () => {
+      done.push(what);
+      return kept;
+    };
+    const inviteActions = {
+      invite: wideInvite,
+      lock: (locked: boolean) => note(`lock ${locked}`)(),
+      remove: (id: string, reason: string) => note(`remove ${id} “${reason}”`)(),
+      resetInvite: note('reset'),
+    };
+    const talk = {
+      session: {
+        invited: { inviteActions, ...invited },
+        state: { members, waiting: [], room: { kind } },
+      },
+      ...{ io: { t: english }, columns: 10 },
+      print: (lines: readonly Line[]) => void told.push(...lines.map(plainText)),
+      notice: (text: string) => void told.push(text),
+    } as unknown as Talk;
+    return { talk, done, told };
+  }
+
+  it('locks, resets the invite and removes by name', async () => {
+    const { talk, done, told } = setUp({
+      invited: { wideControl: { isOwner: true, moderators: [] } },
+    });
+    await lock(talk, true);
+    await lock(talk, false);
+    await remove(talk, '@bo');
+    await resetInvite(talk);
+    assert.deepEqual(done, ['lock true', 'lock false', 'remove m “”', 'reset']);
+    assert.ok(told.includes(formatInvite(wideInvite, 'vscode')));
+    await assert.rejects(remove(talk, 'Zoe'), /no member “Zoe”/);
+  });
+
+  it('leaves the lock to the owner', async () => {
+    const { talk, done } = setUp({ invited: { wideControl: { isOwner: false, moderators: [] } } });
+    await assert.rejects(lock(talk, true), /Only the owner/);
+    await remove(talk, 'Bo');
+    assert.deepEqual(done, ['remove m “”']);
+  });
+
+  it('is refused to others, in a wide room and at a host', async () => {
+    const none = { inviteActions: undefined };
+    await assert.rejects(remove(setUp({ invited: none }).talk, 'Bo'), /owner and the moderators/);
+    const group = setUp({ invited: none, kind: 'group' }).talk;
+    await assert.rejects(resetInvite(group), /Only the host/);
+    assert.throws(
+      () => invite(setUp({ invited: none }).talk),
+      /owner and the moderators can invite/,
+    );
+  });
+
+  it('says when nothing has changed', async () => {
+    await assert.rejects(remove(setUp({ kept: false }).talk, 'Bo'), /Nothing has changed/);
+  });
+
+  it('lists the owner and the moderators', () => {
+    const { talk, told } = setUp({
+      invited: { wideControl: { isOwner: true, moderators: ['m'] } },
+    });
+    who(talk);
+    assert.deepEqual(told, ['  Ann (you, owner)', '  Bo (moderator)']);
+    const group = setUp({ kind: 'group' });
+    who(group.talk);
+    assert.deepEqual(group.told, ['  Ann (you, host)', '  Bo']);
+  });
 });
