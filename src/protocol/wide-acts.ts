@@ -1,19 +1,7 @@
 import * as v from 'valibot';
 import { sentCard } from './card';
 import { withCleanText } from './codec';
-import {
-  applied,
-  emoji,
-  id,
-  key,
-  last,
-  member,
-  name,
-  pin,
-  reason,
-  seq,
-  text,
-} from './frame-fields';
+import { applied, emoji, id, key, last, name, pin, reason, seq, text } from './frame-fields';
 import { normalizeMessageText } from './message-text';
 import { cleanRoomName } from './names';
 import { cleanPlace, place } from './place';
@@ -30,9 +18,6 @@ export const maxListed = 1500;
 export const maxModerators = 16;
 /** Maximum number of members that can be taken along into another epoch. */
 export const maxTaken = 500;
-/** Maximum number of authors that one receipt names. */
-const maxAuthors = 100;
-
 /** Characters of a member's id in a wide room. */
 export const memberLength = 22;
 
@@ -105,12 +90,7 @@ const statuses = {
     chain: v.optional(key),
   }),
   typing: v.object({ type: v.literal('typing') }),
-  /** `of`: the authors of what is new to the sender. */
-  received: v.object({
-    type: v.literal('received'),
-    seq,
-    of: v.optional(v.pipe(v.array(member), v.maxLength(maxAuthors), v.readonly())),
-  }),
+  received: v.object({ type: v.literal('received'), seq }),
   nudge: v.object({ type: v.literal('nudge'), id }),
   nudged: v.object({ type: v.literal('nudged'), id }),
 } as const;

@@ -13,7 +13,7 @@ import { logEntries, toHub } from '../protocol/frames';
 import { filePath } from '../protocol/place';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import { maxRosterNames } from '../protocol/roster-names';
-import type { GuestHeader, HostHeader, JournalRecord } from '../room/log/journal';
+import type { GuestHeader, HostHeader, JournalRecord, StoredRoute } from '../room/log/journal';
 
 /** Names, addresses, hashes and similar. */
 const short = v.pipe(v.string(), v.maxLength(512));
@@ -51,6 +51,19 @@ const hosted: v.GenericSchema<unknown, HostHeader> = v.object({
   door: access,
 });
 
+const replicas = v.picklist([1, 3, 5]);
+
+const wide: v.GenericSchema<unknown, StoredRoute> = v.object({
+  server: v.object({
+    nodes: v.pipe(v.array(v.object({ host: short, port })), v.maxLength(64)),
+    authority: short,
+    account: short,
+    memberKey: short,
+  }),
+  epoch: v.object({ number: count, token: short }),
+  creation: v.exactOptional(v.object({ ownerKey: short, replicas })),
+});
+
 const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   type: v.literal('guest'),
   version: v.literal(1),
@@ -65,6 +78,7 @@ const guest: v.GenericSchema<unknown, GuestHeader> = v.object({
   key: short,
   formerKeys,
   successors: v.exactOptional(v.pipe(v.array(short), v.maxLength(maxSuccessors))),
+  wide: v.exactOptional(wide),
 });
 
 const change = v.variant('type', [
@@ -168,6 +182,7 @@ const schemas: Readonly<Record<string, v.GenericSchema<unknown, JournalRecord>>>
     more: v.optional(v.literal(true)),
   }),
   claimed: v.object({ type: v.literal('claimed'), name: short, member: short }),
+  checkpoint: v.object({ type: v.literal('checkpoint'), epoch: count, last: count, hash: short }),
   promised: v.object({ type: v.literal('promised'), term: count, to: short }),
   standby: v.union([
     v.object({

@@ -4,6 +4,7 @@ import { EntryLines } from '../room/log/entry-lines';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
 import {
+  type CheckpointRecord,
   copyKey,
   type DamagedEntries,
   type GuestHeader,
@@ -82,6 +83,8 @@ export class RetainedRecords {
   private readonly marks = new StoredMarks();
   private readonly classroom = new StoredClass();
   private promised: Promised | undefined;
+  /** The newest one. */
+  private checkpoint: CheckpointRecord | undefined;
   private closed: Closed | undefined;
 
   constructor(private readonly limits: RetentionLimits) {
@@ -147,6 +150,9 @@ export class RetainedRecords {
       case 'promised':
         this.promised = record;
         break;
+      case 'checkpoint':
+        this.checkpoint = record;
+        break;
       case 'closed':
         this.closed = record;
         break;
@@ -211,6 +217,7 @@ export class RetainedRecords {
       ...this.queued.records,
       ...this.classroom.records,
       ...(this.promised ? [this.promised] : []),
+      ...(this.checkpoint ? [this.checkpoint] : []),
       ...(this.closed ? [this.closed] : []),
     ];
     return inOrder([...before, ...this.log, ...after], this.lines.copy());

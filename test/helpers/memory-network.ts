@@ -284,8 +284,11 @@ export class MemoryNetwork implements Network {
   /** Where its wide rooms are. */
   readonly wideServer: MemoryWide;
 
-  constructor(private readonly clock: Clock) {
-    this.wideServer = new MemoryWide(clock);
+  constructor(
+    private readonly clock: Clock,
+    wideServer = new MemoryWide(clock),
+  ) {
+    this.wideServer = wideServer;
   }
 
   async listen({

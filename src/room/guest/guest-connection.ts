@@ -27,7 +27,7 @@ const lateClaimMs = 60_000;
 const closeTimeoutMs = 5000;
 
 export interface GuestConnectionDeps {
-  readonly network: Network;
+  readonly network: Pick<Network, 'retryTimer' | 'connectByInvite'>;
   readonly clock: Clock;
   /** Returns the tickets to reconnect with, as of now, in the order to try. */
   readonly tickets: () => readonly [Ticket, ...Ticket[]];

@@ -2,12 +2,15 @@ import type { Epoch, Presence, ToHub } from '../../protocol/frames';
 import { checkName } from '../../protocol/names';
 import type { Place } from '../../protocol/place';
 import { hasHelpers } from '../../protocol/room-kinds';
+import type { WideControl } from '../../protocol/wide';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import type { Classroom } from '../classroom';
 import type { RoomFiles } from '../files';
+import type { InviteActions } from '../host-actions';
 import { PacedStatus, type Status } from '../paced-status';
 import type { InvitedRoom, MessageChange, NudgeResult, RenameResult } from '../room';
+import type { WideGuest } from '../wide/wide-guest';
 import type { GuestClass } from './guest-class';
 import type { LogSync } from './log-sync';
 import type { MemberJournal } from './member-journal';
@@ -34,6 +37,9 @@ export interface GuestControlsDeps {
   readonly files: RoomFiles;
   readonly standby: Pick<Standby, 'allow'>;
   readonly classroom: GuestClass;
+  /** Only in a wide room. */
+  readonly wide?: Pick<WideGuest, 'control'>;
+  readonly wideActions?: InviteActions;
 }
 
 /** What a guest of an invite room can do. */
@@ -58,6 +64,15 @@ export class GuestControls implements InvitedRoom, Disposable {
   get classroom(): Classroom | undefined {
     const { classroom, membership } = this.deps;
     return hasHelpers(membership.info.kind) ? classroom : undefined;
+  }
+
+  /** What the owner and the moderators of a wide room can do. */
+  get inviteActions(): InviteActions | undefined {
+    return this.wideControl && this.deps.wideActions;
+  }
+
+  get wideControl(): WideControl | undefined {
+    return this.deps.wide?.control;
   }
 
   get historyEnd(): number {
@@ -141,7 +156,8 @@ export class GuestControls implements InvitedRoom, Disposable {
   }
 
   setMayTakeOver(may: boolean): void {
-    this.deps.standby.allow(may);
+    // Nobody hosts a wide room.
+    if (!this.deps.wide) this.deps.standby.allow(may);
   }
 
   /** The hub has passed a nudge on. */

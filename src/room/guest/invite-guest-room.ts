@@ -10,6 +10,7 @@ import type { RoomLog } from '../log/room-log';
 import { MessageError } from '../message-error';
 import type { RoleChange } from '../role-change';
 import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
+import { WideGuest } from '../wide/wide-guest';
 import { GuestClass } from './guest-class';
 import { GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
@@ -22,6 +23,7 @@ import { Reconnection } from './reconnection';
 import { endEvents } from './room-end';
 import { Roster } from './roster';
 import { Standby } from './standby';
+import { WideInviteActions } from './wide-invite-actions';
 
 export interface InviteGuestRoomDeps {
   readonly network: Network;
@@ -59,6 +61,8 @@ export class InviteGuestRoom implements Room {
   private readonly classroom: GuestClass;
   private readonly files: GuestFiles;
   private readonly standby: Standby;
+  /** Only in a wide room. */
+  private readonly wide: WideGuest | undefined;
   private readonly roleChanges = new Emitter<RoleChange>();
   readonly onDidChangeRole = this.roleChanges.event;
   private readonly frames: HubFrames;
@@ -125,9 +129,20 @@ export class InviteGuestRoom implements Room {
     const classDeps = { membership, journal, clock, newId, onRefused };
     this.classroom = new GuestClass(classDeps, before?.restored.classroom);
     const { classroom } = this;
-    this.controls = new GuestControls({ ...options, standby: this.standby, classroom });
+    this.wide = this.wideGuest(start);
+    const { wide } = this;
+    const wideParts = wide && { wide, wideActions: new WideInviteActions(wide, membership) };
+    this.controls = new GuestControls({
+      ...{ ...options, standby: this.standby, classroom },
+      ...wideParts,
+    });
     this.hub = new GuestConnection({
-      ...{ network, clock, pace: deps.pace ?? 1 },
+      ...{ clock, pace: deps.pace ?? 1 },
+      network: {
+        retryTimer: () => network.retryTimer(),
+        connectByInvite: (ticket, signal) =>
+          wide ? wide.connect(ticket, signal) : network.connectByInvite(ticket, signal),
+      },
       tickets: () => this.tickets(),
     });
     this.hub.onOpen(({ link, ticket }) => {
@@ -171,7 +186,13 @@ export class InviteGuestRoom implements Room {
   get info(): RoomInfo {
     const { info } = this.membership;
     const storage = info.storage ?? (this.journal.problem && 'own-disk');
-    return storage ? { ...info, storage } : info;
+    const { locked, raised = [] } = this.wide ?? {};
+    return {
+      ...info,
+      ...(storage && { storage }),
+      ...(locked && { locked }),
+      ...(raised.length > 0 && { alarms: raised }),
+    };
   }
 
   /** The members; while the connection is broken, as last known. */
@@ -322,6 +343,7 @@ export class InviteGuestRoom implements Room {
     this.files.dispose();
     this.standby.dispose();
     this.hub.dispose();
+    this.wide?.dispose();
     this.journal.close(forGood);
     const { hasAnswered, removalLogged, wasIn } = this.frames;
     const { name } = this.membership.self;
@@ -329,6 +351,30 @@ export class InviteGuestRoom implements Room {
     // Until the hub has answered, the log belongs to another room.
     if (hasAnswered) for (const event of events) this.sync.addEvent(event);
     this.ends.fire(error);
+  }
+
+  /** This member of a wide room, whatever its connections; undefined in another room. */
+  private wideGuest(start: InviteGuestStart): WideGuest | undefined {
+    const { deps, journal, membership } = this;
+    const { route } = membership;
+    if (!route) return undefined;
+    const { checkpoint } = 'restored' in start ? start.restored : {};
+    const isCurrent = checkpoint?.epoch === route.epoch.number;
+    const known = isCurrent && { checkpoint: { seq: checkpoint.last, hash: checkpoint.hash } };
+    const { clock, network } = deps;
+    const given = 'restored' in start ? undefined : start.wide;
+    const parts = { clock, network, pin: membership.firstPin };
+    const wide = given ?? new WideGuest(parts, { ...route, ...known });
+    const store = () => {
+      membership.setRoute(wide.route);
+      const { header } = membership;
+      if (header) journal.begin(header);
+      this.changes.fire();
+    };
+    wide.onDidChange(store);
+    wide.onCheckpoint((record) => journal.append(record));
+    membership.setRoute(wide.route);
+    return wide;
   }
 
   private get phase(): 'open' | 'leaving' | 'over' {

@@ -7,9 +7,11 @@ import type { LogPosition } from '../../protocol/log-feed';
 import type { Ticket } from '../../protocol/member-link';
 import type { Network } from '../../protocol/network';
 import type { RoomKind } from '../../protocol/room-kinds';
-import { type GuestHeader, type Journal, maxFormerKeys } from '../log/journal';
+import type { WideRoute } from '../../protocol/wide';
+import { type GuestHeader, type Journal, maxFormerKeys, type StoredRoute } from '../log/journal';
 import type { NewHost, VoterParts } from '../role-change';
 import type { RoomInfo } from '../room';
+import type { WideGuest } from '../wide/wide-guest';
 import type { RestoredGuest } from './restored-guest';
 import { DerivedKeys } from './successor-keys';
 
@@ -21,15 +23,21 @@ const maxAddresses = 32;
 /** Maximum number of endpoints on other ports that are stored. */
 const maxOthers = 8;
 
-/** The hub's notices about the host's storage, by code. */
+/** The notices about what stores the room, by code. */
 const storageNotices = new Map<string, NonNullable<RoomInfo['storage']>>([
   ['host-storage', 'waiting'],
   ['not-kept', 'not-kept'],
+  ['no-quorum', 'no-quorum'],
 ]);
 
 /** How a guest gets into a room: by an invite, or as the member it was before. */
 export type InviteGuestStart =
-  | { readonly invite: Invite; readonly person: string }
+  | {
+      readonly invite: Invite;
+      readonly person: string;
+      /** Only to a wide room. */
+      readonly wide?: WideGuest | undefined;
+    }
   | {
       readonly restored: RestoredGuest;
       readonly journal: Journal;
@@ -47,6 +55,7 @@ interface HostRecord {
   readonly others?: readonly Endpoint[];
   readonly pin: string;
   readonly firstPin?: string;
+  readonly wide?: StoredRoute;
 }
 
 /** A guest's identity in a room that someone else hosts, and the credentials and addresses to connect with. */
@@ -83,7 +92,9 @@ export class Membership {
       const { follow } = from;
       if (follow) this.prefer({ member: follow.host, ...follow.at });
     } else {
-      this.place = from.invite;
+      const { wide, ...place } = from.invite;
+      const route = wide && routeOf(from.invite);
+      this.place = { ...place, ...(route && { wide: route }) };
       this.self = { id: '', name: from.person };
       this.token = from.invite.token;
       this.heldKeys = [];
@@ -121,12 +132,13 @@ export class Membership {
     const { self } = this;
     const [held, ...formerKeys] = this.heldKeys;
     if (!held) return undefined;
-    const { kind, name, addresses, port, others, pin, firstPin } = this.place;
+    const { kind, name, addresses, port, others, pin, firstPin, wide } = this.place;
     return {
       ...{ type: 'guest', version: 1, kind, name, addresses, port },
       ...(others && { others }),
       ...(firstPin !== undefined && { firstPin }),
       ...{ pin, self, key: held.key },
+      ...(wide && { wide }),
       ...(formerKeys.length > 0 && { formerKeys }),
       ...(this.successorPins.length > 0 && { successors: this.successorPins }),
     };
@@ -190,6 +202,16 @@ export class Membership {
     return storage;
   }
 
+  /** How to get into the room, if it is a wide one. */
+  get route(): StoredRoute | undefined {
+    return this.place.wide;
+  }
+
+  /** Stores how to get into the wide room from now on. */
+  setRoute({ creation, epoch, server }: WideRoute): void {
+    this.place = { ...this.place, wide: { server, epoch, ...(creation && { creation }) } };
+  }
+
   /** Changes the kind, because the host has converted the room. */
   setKind(kind: RoomKind): void {
     this.place = { ...this.place, kind };
@@ -197,12 +219,13 @@ export class Membership {
 
   /** Returns the ticket to the host. @param position how far the log is held */
   ticket(position: LogPosition): Ticket {
-    const { addresses, port, others, pin } = this.place;
+    const { addresses, port, others, pin, wide } = this.place;
     const { self, token } = this;
     const [held] = this.heldKeys;
     const { name } = self;
     const claim = held ? { member: self.id, key: held.key, name, ...position } : { token, name };
-    return { addresses, port, ...(others && { others }), pin, claim };
+    const route = wide && { wide };
+    return { addresses, port, ...(others && { others }), pin, ...route, claim };
   }
 
   /** Tries this successor first from now on. */
@@ -222,7 +245,7 @@ export class Membership {
     const { heldKeys, preferred, self } = this;
     const { addresses, others: otherEndpoints, pin, port } = this.place;
     const host = this.ticket(position);
-    if (heldKeys.length === 0) return [host];
+    if (heldKeys.length === 0 || this.route) return [host];
     const hosts: readonly Omit<Ticket, 'claim'>[] = [
       ...(preferred ? [preferred] : []),
       { addresses, port, pin, ...(otherEndpoints && { others: otherEndpoints }) },
@@ -269,6 +292,11 @@ export class Membership {
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     return this.header;
   }
+}
+
+/** How to get into a wide room with an invite; undefined if it isn't to one. */
+export function routeOf({ token, wide }: Invite): StoredRoute | undefined {
+  return wide && { server: wide.server, epoch: { number: wide.epoch, token } };
 }
 
 function withKey(held: HeldKey, before: readonly HeldKey[]): readonly HeldKey[] {

@@ -2,7 +2,13 @@ import { MutableAccess } from '../../protocol/mutable-access';
 import type { StoredMark } from '../log/deliveries';
 import { isVotingEntry } from '../log/entries';
 import { HeldLog } from '../log/held-log';
-import type { GuestHeader, JournalRecord, RoomRequest, StandbyListener } from '../log/journal';
+import type {
+  CheckpointRecord,
+  GuestHeader,
+  JournalRecord,
+  RoomRequest,
+  StandbyListener,
+} from '../log/journal';
 import { QueuedRequests } from '../log/queued-requests';
 import { StoredClass } from '../log/stored-class';
 import { StoredMarks } from '../log/stored-marks';
@@ -18,6 +24,8 @@ export interface RestoredGuest {
   readonly marks: readonly StoredMark[];
   /** The last term that this member promised, and to whom. */
   readonly promised?: { readonly term: number; readonly to: string };
+  /** Up to where a wide room's log was seen. */
+  readonly checkpoint?: CheckpointRecord;
   /** How it listened, if it may take over. */
   readonly standby?: StandbyListener;
   /** Empty in a room without helpers. */
@@ -32,6 +40,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   let self = { id: '', name: '' };
   let over = false;
   let promised: RestoredGuest['promised'];
+  let checkpoint: RestoredGuest['checkpoint'];
   let standby: { readonly listener: StandbyListener; readonly access: MutableAccess } | undefined;
   const held = new HeldLog();
   const queued = new QueuedRequests();
@@ -97,6 +106,9 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
       case 'claimed':
         classroom.take(record);
         break;
+      case 'checkpoint':
+        checkpoint = record;
+        break;
       case 'promised':
         promised = { term: record.term, to: record.to };
         break;
@@ -116,6 +128,7 @@ export function restoreGuest(records: readonly JournalRecord[]): RestoredGuest |
   return {
     ...{ header, self, held, outbox: queued.list, marks: marks.list, classroom, over },
     ...(promised && { promised }),
+    ...(checkpoint && { checkpoint }),
     ...(standby && { standby: listenerOf(standby) }),
   };
 }

@@ -80,6 +80,7 @@ class LogCompactor {
       case 'grown':
       case 'apart':
       case 'closed':
+      case 'checkpoint':
         break;
       default:
         this.number(record);

@@ -13,7 +13,7 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
         kept.push(withoutKeys({ ...record, door: noAccess }));
         break;
       case 'guest':
-        kept.push(withoutKeys({ ...record, key: '' }));
+        kept.push(withoutRoute(withoutKeys({ ...record, key: '' })));
         break;
       case 'door':
       case 'promised':
@@ -23,12 +23,17 @@ export function withoutSecrets(records: readonly JournalRecord[]): readonly Jour
       case 'closed':
       case 'roster':
       case 'claimed':
+      case 'checkpoint':
         break;
       default:
         kept.push(record);
     }
   }
   return [...kept, { type: 'closed' }];
+}
+
+function withoutRoute({ wide: _, ...header }: GuestHeader): GuestHeader {
+  return header;
 }
 
 function withoutKeys<H extends HostHeader | GuestHeader>({ formerKeys: _, ...header }: H) {

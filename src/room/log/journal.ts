@@ -3,6 +3,7 @@ import type { Endpoint } from '../../protocol/endpoint';
 import type { GuestRequest } from '../../protocol/guest-link';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { InviteKind, RoomKind } from '../../protocol/room-kinds';
+import type { WideRoute } from '../../protocol/wide';
 import type { Event } from '../../util/event';
 import type { FileStore } from '../file-store';
 import type { MoveProblem, StorageProblem } from '../storage-problem';
@@ -53,6 +54,8 @@ export type JournalRecord =
    */
   | StandbyRecord
   | ClassRecord
+  /** Up to where the stream of this epoch of a wide room was seen, and the hash of its log then. */
+  | CheckpointRecord
   /** The host turned its pair into a group, with at most `most` guests. */
   | { readonly type: 'grown'; readonly kind: InviteKind; readonly most: number }
   /**
@@ -107,6 +110,14 @@ export type StandbyRecord =
   | ({ readonly type: 'standby' } & StandbyListener)
   | { readonly type: 'standby'; readonly access?: undefined };
 
+export interface CheckpointRecord {
+  readonly type: 'checkpoint';
+  readonly epoch: number;
+  /** Number of the last entry. */
+  readonly last: number;
+  readonly hash: string;
+}
+
 /** First record of a room that this computer is a guest in; written again whenever it changes. */
 export interface GuestHeader {
   readonly type: 'guest';
@@ -125,9 +136,14 @@ export interface GuestHeader {
   readonly key: string;
   /** The keys before it, the newest first, at most {@link maxFormerKeys}: others' keys may derive from them. */
   readonly formerKeys?: readonly HeldKey[];
+  /** Only of a wide room. */
+  readonly wide?: StoredRoute;
   /** The pins of the others who may host the room, as of the newest list in the log. */
   readonly successors?: readonly string[];
 }
+
+/** How to get into a wide room. */
+export type StoredRoute = Pick<WideRoute, 'server' | 'epoch' | 'creation'>;
 
 /** Maximum number of former keys that are stored. */
 export const maxFormerKeys = 8;

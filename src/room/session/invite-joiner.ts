@@ -1,9 +1,10 @@
 import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
+import type { WideRoute } from '../../protocol/wide';
 import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
-import { Membership } from '../guest/membership';
+import { type InviteGuestStart, Membership, routeOf } from '../guest/membership';
 import { type RestoredGuest, restoreGuest } from '../guest/restored-guest';
 import { isRefusedForNow } from '../guest/room-end';
 import { asGuest, isFormerHost } from '../host/former-host';
@@ -14,6 +15,7 @@ import type { Journal, JournalRecord, RoomSummary } from '../log/journal';
 import type { NewHost, RoleChange, TakeOver, VoterParts } from '../role-change';
 import type { Connection, Room, RoomInfo } from '../room';
 import type { StoredPromise } from '../succession/types';
+import { type Founding, WideGuest } from '../wide/wide-guest';
 import type { CurrentRoom } from './current-room';
 import { waitUntilAdmitted } from './lab-joiner';
 
@@ -27,6 +29,9 @@ const leaveMs = 15_000;
 export interface InviteJoinerDeps extends InviteGuestRoomDeps, OpenRoomDeps {
   readonly current: CurrentRoom;
 }
+
+/** How a new member gets in. */
+type NewMember = Extract<InviteGuestStart, { readonly invite: Invite }>;
 
 /** How a guest comes back: with an invite, or because its role has changed. */
 interface Return {
@@ -221,7 +226,8 @@ export class InviteJoiner {
     try {
       await this.untilBack(room, attempt);
     } catch (error) {
-      if ((error as NetError).code === 'bad-key') return false;
+      // A new invite lets in again who was removed, as someone else.
+      if (['bad-key', 'removed'].includes((error as NetError).code)) return false;
       throw error;
     }
     if (!attempt.aborted || isLetIn(room.connection)) return true;
@@ -266,12 +272,36 @@ export class InviteJoiner {
     attempt: AbortSignal,
     refused?: NetErrorCode,
   ): Promise<void> {
+    const { clock, network } = this.deps;
+    this.deps.current.connecting(firstPlace(invite), refused);
+    const route = routeOf(invite);
+    const wide = route && new WideGuest({ clock, network, pin: invite.pin }, route);
+    await this.enter({ invite, person, wide }, attempt);
+  }
+
+  /** Joins a wide room that this window has just opened, as its owner. @throws {NetError} */
+  async joinOwn(
+    invite: Invite,
+    person: string,
+    { route, founding }: { readonly route: WideRoute; readonly founding: Founding },
+    attempt: AbortSignal,
+  ): Promise<void> {
+    const { clock, current, network } = this.deps;
+    current.connecting(firstPlace(invite));
+    const wide = new WideGuest({ clock, network, pin: invite.pin }, route, founding);
+    await this.enter({ invite, person, wide }, attempt);
+  }
+
+  private async enter(start: NewMember, attempt: AbortSignal): Promise<void> {
     const { clock, logger, network, current } = this.deps;
-    current.connecting(firstPlace(invite), refused);
-    const ticket = new Membership({ invite, person }).ticket({ last: 0 });
-    const link = await current.attempt(network.connectByInvite(ticket, attempt));
+    const { invite, wide } = start;
+    const ticket = new Membership(start).ticket({ last: 0 });
+    const connecting = wide
+      ? wide.connect(ticket, attempt)
+      : network.connectByInvite(ticket, attempt);
+    const link = await current.attempt(connecting);
     logger.info(`connected to ${formatEndpoint({ host: link.address, port: invite.port })}`);
-    const room = new InviteGuestRoom(this.deps, { invite, person });
+    const room = new InviteGuestRoom(this.deps, start);
     // Until it is admitted, keep showing the previous log.
     const adopting = room.onDidChange(() => {
       if (!isLetIn(room.connection)) return;

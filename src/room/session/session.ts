@@ -2,11 +2,9 @@ import type { NearbyRoom } from '../../protocol/announcement';
 import type { Arrival } from '../../protocol/arrival';
 import type { Invite } from '../../protocol/invite';
 import type { LabEndpoint } from '../../protocol/lab-endpoint';
-import { NetError } from '../../protocol/net-error';
 import type { Network } from '../../protocol/network';
 import type { CodeTarget } from '../../protocol/room-code';
 import type { EncodingName } from '../../protocol/text-encoding';
-import type { WideServerAccess } from '../../protocol/wide';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
@@ -28,11 +26,13 @@ import { InviteJoiner } from './invite-joiner';
 import { LabJoiner } from './lab-joiner';
 import { LatestTask } from './latest-task';
 import { MessageActions } from './message-actions';
+import { openWideRoom, type WideRoomOptions } from './open-wide-room';
 import { RoomEncoding } from './room-encoding';
 import { showStoredLog } from './stored-log';
 
 export type { HostOptions, SessionLimits } from '../host/host-state';
 export type { ContinueOptions } from './continue-as-new-room';
+export type { WideRoomOptions } from './open-wide-room';
 
 export interface SessionDeps {
   readonly network: Network;
@@ -51,16 +51,6 @@ export interface SessionDeps {
   readonly pace?: number;
   /** Whether closed rooms keep no secrets, so that they can't be reopened. */
   readonly closesForGood?: boolean;
-}
-
-/** A wide room to open. */
-export interface WideRoomOptions {
-  readonly name: string;
-  /** What the owner wants to be called. */
-  readonly person: string;
-  readonly access: WideServerAccess;
-  /** Maximum number of members. */
-  readonly most: number;
 }
 
 /** A stored room, and the epochs of its entries. */
@@ -155,8 +145,14 @@ export class Session implements Disposable {
    * Opens a wide room on a server, after leaving the current one, and joins it as its owner.
    * @throws {NetError}
    */
-  openWideRoom(_options: WideRoomOptions): Promise<RoomInfo> {
-    return Promise.reject(new NetError('failed', 'this program has no wide rooms yet'));
+  openWideRoom(options: WideRoomOptions): Promise<RoomInfo> {
+    return this.inTurn((attempt) =>
+      openWideRoom(
+        options,
+        { ...this.deps, current: this.current, joiner: this.inviteJoiner },
+        attempt,
+      ),
+    );
   }
 
   /**

@@ -1,7 +1,7 @@
 import { cleanName, proposeName } from '../../protocol/names';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { OpenedEntry, StreamEntry, WideStream } from '../../protocol/wide';
-import { readAct, type WideAct, type WideRules } from '../../protocol/wide-acts';
+import { memberLength, readAct, type WideAct, type WideRules } from '../../protocol/wide-acts';
 import { type Draft, decide, type Requester, type Rules } from '../decisions/decide';
 import { MessageIndex } from '../decisions/message-index';
 import { RecentEntries } from './recent-entries';
@@ -88,6 +88,8 @@ export class WideReducer {
   private move: Rekey | undefined;
   private owner: string | undefined;
   private epoch = 1;
+  /** The newest epoch that says which one it continues. */
+  continued = 1;
 
   constructor(private readonly deps: WideReducerDeps) {}
 
@@ -123,12 +125,16 @@ export class WideReducer {
     return this.people.get(id);
   }
 
+  /** Whether someone was removed in this epoch, so that the room has to move on. */
+  get hasRemoved(): boolean {
+    return this.out.size > 0;
+  }
+
   /** Why this member was removed in this epoch; undefined if it wasn't. */
   removal(id: string): string | undefined {
     return this.out.get(id);
   }
 
-  /** Whether this member decides about others. */
   isModerator(id: string): boolean {
     return this.known?.rules.moderators.some(({ member }) => member === id) ?? false;
   }
@@ -235,14 +241,18 @@ export class WideReducer {
       case 'remove':
         return this.remove(author, act.member, act.reason);
       case 'rekey': {
-        if (!this.decidesOver(author)) return { refusal: 'not-yours' };
+        if (!this.decides(author)) return { refusal: 'not-yours' };
         if (act.epoch !== this.epoch + 1) return { refusal: 'bad-frame' };
-        const tokens = new Map(act.keys.map((key) => [key.slice(0, 22), key.slice(22)]));
+        const tokens = new Map(
+          act.keys.map((key) => [key.slice(0, memberLength), key.slice(memberLength)]),
+        );
         this.move = { seq, epoch: act.epoch, author, tokens };
         return 'silent';
       }
       case 'continues':
-        return this.decidesOver(author) ? 'silent' : { refusal: 'not-yours' };
+        if (!this.decides(author)) return { refusal: 'not-yours' };
+        this.continued = this.epoch;
+        return 'silent';
       default: {
         const outcome = this.judge({ id: author, name: member?.name ?? '' }, act, entry.id);
         if (typeof outcome === 'object' && 'type' in outcome && outcome.type === 'renamed') {
@@ -274,14 +284,14 @@ export class WideReducer {
     return {
       // A name that is taken gets a number.
       othersNames: () => [],
-      mayPin: () => this.decidesOver(id),
+      mayPin: () => this.decides(id),
       refusesToSay: () => undefined,
       hasFile: () => false,
     };
   }
 
-  /** Whether this member decides about others, the owner included. */
-  private decidesOver(id: string): boolean {
+  /** Whether this member decides about others: the owner, or a moderator. */
+  decides(id: string): boolean {
     return id === this.owner || this.isModerator(id);
   }
 
@@ -304,7 +314,7 @@ export class WideReducer {
   private remove(author: string, target: string, reason: string): Outcome {
     const isProtected =
       target === this.owner || (author !== this.owner && this.isModerator(target));
-    if (!this.decidesOver(author) || isProtected) return { refusal: 'not-yours' };
+    if (!this.decides(author) || isProtected) return { refusal: 'not-yours' };
     const member = this.people.get(target);
     this.out.set(target, reason);
     this.people.delete(target);

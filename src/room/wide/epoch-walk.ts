@@ -1,0 +1,187 @@
+import { NetError } from '../../protocol/net-error';
+import type { ChainPoint, StreamEntry, WideEpoch, WideStream } from '../../protocol/wide';
+import type { Clock } from '../../util/clock';
+import { maxKept } from './recent-entries';
+import { inSlices, StreamReader } from './stream-reader';
+import { type Reduced, WideReducer } from './wide-reducer';
+
+export interface EpochWalkDeps {
+  readonly clock: Clock;
+  readonly pin: string;
+  /** Opens the stream of an epoch. @throws {NetError} */
+  open(epoch: WideEpoch, signal: AbortSignal): Promise<WideStream>;
+  /** Opens the stream that a move led to, and creates it if it isn't there and this member may. @throws {NetError} */
+  enter(epoch: WideEpoch, first: number, signal: AbortSignal): Promise<WideStream>;
+}
+
+/** The stream of the newest epoch, and what it and those before it say. */
+export interface WalkedEpochs {
+  readonly epoch: WideEpoch;
+  readonly reader: StreamReader;
+  readonly reducer: WideReducer;
+  /** Number of the oldest entry read. */
+  readonly first: number;
+  /** What the entries mean, oldest first. */
+  readonly outcomes: readonly Reduced[];
+  /** The epoch before the newest one, if this walk moved on from there. */
+  readonly left?: LeftEpoch;
+}
+
+/** An epoch that the room has moved on from. */
+export interface LeftEpoch {
+  readonly epoch: WideEpoch;
+  /** The chain up to its end, if that is known. */
+  readonly chain: ChainPoint | undefined;
+  /** Id of the member who moved the room. */
+  readonly by: string;
+}
+
+interface Part {
+  readonly epoch: WideEpoch;
+  readonly first: number;
+  readonly entries: readonly StreamEntry[];
+}
+
+/**
+ * Reads a wide room from the start: follows its moves to the newest epoch, and then goes back to as many earlier ones as
+ * a stream would keep entries.
+ * @param from an epoch that this member knows
+ * @param chain how far the log of this epoch was seen before
+ * @throws {NetError} `removed` or `bad-key` if the room has moved on without this member
+ */
+export async function walkEpochs(
+  deps: EpochWalkDeps,
+  from: WideEpoch,
+  chain: ChainPoint | undefined,
+  signal: AbortSignal,
+): Promise<WalkedEpochs> {
+  let stream = await deps.open(from, signal);
+  try {
+    let epoch = from;
+    let left: WalkedEpochs['left'];
+    let reader = new StreamReader(stream, 0, chain);
+    const parts: Part[] = [];
+    let walked = newWalk(deps, stream);
+    for (;;) {
+      parts.push({ epoch, first: reader.first, entries: await reader.untilLast(signal) });
+      await feed(walked, parts.slice(-1), deps.clock);
+      const { rekey } = walked.reducer;
+      if (!rekey) break;
+      const next = nextEpoch(stream, walked.reducer);
+      left = { epoch, chain: pointAt(stream, rekey.seq), by: rekey.author };
+      reader.dispose();
+      stream.drop();
+      stream = await deps.enter(next, rekey.seq + 1, signal);
+      epoch = next;
+      reader = new StreamReader(stream, 0);
+    }
+    const earlier = await readEarlier(deps, stream, parts, signal);
+    if (earlier.length > 0) {
+      parts.unshift(...earlier);
+      walked = newWalk(deps, stream);
+      await feed(walked, parts, deps.clock);
+    }
+    const { first } = parts[0] as Part;
+    return { epoch, reader, ...walked, first, ...(left && { left }) };
+  } catch (error) {
+    stream.drop();
+    throw error;
+  }
+}
+
+/** The epoch that the room has moved to. @throws {NetError} `removed` or `bad-key` if this member wasn't taken along */
+export function nextEpoch(stream: WideStream, reducer: WideReducer): WideEpoch {
+  const { rekey } = reducer;
+  const { member } = stream;
+  const sealed = rekey?.tokens.get(member);
+  const token = rekey && sealed !== undefined && stream.openToken(rekey.epoch, sealed);
+  if (rekey && token) return { number: rekey.epoch, token };
+  const reason = reducer.removal(member);
+  if (reason !== undefined) throw new NetError('removed', reason);
+  throw new NetError('bad-key', 'the room has a new key, which this member didn’t get');
+}
+
+/** The chain up to an entry, if it is the last one that was read. */
+export function pointAt({ chain }: WideStream, seq: number): ChainPoint | undefined {
+  return chain?.seq === seq ? chain : undefined;
+}
+
+/** What was read so far. */
+interface Walk {
+  readonly reducer: WideReducer;
+  readonly outcomes: Reduced[];
+}
+
+function newWalk({ pin }: EpochWalkDeps, stream: WideStream): Walk {
+  return { reducer: new WideReducer({ pin, open: (proof) => stream.open(proof) }), outcomes: [] };
+}
+
+async function feed(walk: Walk, parts: readonly Part[], clock: Clock): Promise<void> {
+  const { outcomes, reducer } = walk;
+  for (const { epoch, first, entries } of parts) {
+    reducer.begin(epoch.number);
+    reducer.skip(first - 1);
+    await inSlices(entries, clock, (entry) => {
+      const outcome = reducer.take(entry);
+      if (outcome) outcomes.push(outcome);
+    });
+  }
+}
+
+/** The epochs before the first of these parts, the oldest first. */
+async function readEarlier(
+  deps: EpochWalkDeps,
+  newest: WideStream,
+  parts: readonly Part[],
+  signal: AbortSignal,
+): Promise<readonly Part[]> {
+  const earlier: Part[] = [];
+  let count = parts.reduce((sum, { entries }) => sum + entries.length, 0);
+  let [oldest] = parts;
+  while (oldest && oldest.epoch.number > 1 && count < maxKept) {
+    const before = await readBefore(deps, newest, oldest, signal);
+    if (before) earlier.unshift(before);
+    count += before?.entries.length ?? 0;
+    oldest = before;
+  }
+  return earlier;
+}
+
+/** The epoch that this one says it continues; undefined if that can't be read any more. */
+async function readBefore(
+  deps: EpochWalkDeps,
+  newest: WideStream,
+  part: Part,
+  signal: AbortSignal,
+): Promise<Part | undefined> {
+  const scratch = newWalk(deps, newest);
+  await feed(scratch, [part], deps.clock);
+  for (const { act, refusal } of scratch.outcomes) {
+    if (act?.type !== 'continues' || refusal !== undefined) continue;
+    if (act.epoch !== part.epoch.number - 1) continue;
+    const epoch = { number: act.epoch, token: act.token };
+    const stream = await openIfThere(deps, epoch, signal);
+    if (!stream) continue;
+    const reader = new StreamReader(stream, 0);
+    try {
+      return { epoch, first: reader.first, entries: await reader.untilLast(signal) };
+    } finally {
+      reader.dispose();
+      stream.drop();
+    }
+  }
+  return undefined;
+}
+
+async function openIfThere(
+  deps: EpochWalkDeps,
+  epoch: WideEpoch,
+  signal: AbortSignal,
+): Promise<WideStream | undefined> {
+  try {
+    return await deps.open(epoch, signal);
+  } catch (error) {
+    if (error instanceof NetError && error.code === 'room-closed') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,379 @@
+import type { HubFrame, MemberLink } from '../../protocol/member-link';
+import { checkName, proposeName } from '../../protocol/names';
+import { type LinkEnd, NetError } from '../../protocol/net-error';
+import type {
+  StreamEntry,
+  WideAlarm,
+  WideControl,
+  WideEpoch,
+  WideStream,
+} from '../../protocol/wide';
+import type { WideAct } from '../../protocol/wide-acts';
+import type { Clock } from '../../util/clock';
+import { DisposableStore } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { RoomRequest } from '../log/journal';
+import { type LeftEpoch, nextEpoch, pointAt } from './epoch-walk';
+import type { StreamReader } from './stream-reader';
+import type { Reduced, WideReducer } from './wide-reducer';
+import { lostMark, WideRequests } from './wide-requests';
+import { type Heard, WideStatuses } from './wide-statuses';
+
+/** How many frames are passed on before other work gets its turn. */
+const sliceSize = 200;
+
+/** What a connection to a wide room needs of the room, which outlives it. */
+export interface WideLinkDeps {
+  readonly clock: Clock;
+  readonly reducer: WideReducer;
+  readonly newId: () => string;
+  readonly heard: Map<string, Heard>;
+  /** The user's name until the log says which one it has. */
+  readonly person: string;
+  /** The member's key, for the first welcome. */
+  readonly key: string;
+  readonly control: () => WideControl | undefined;
+  readonly alarms: () => readonly WideAlarm[];
+  /** Something of the room is new: it was read further, or an alarm was raised. */
+  readonly onAlarm: (alarm: WideAlarm) => void;
+  readonly onRead: (stream: WideStream, outcomes: readonly Reduced[]) => void;
+  /** Opens the stream that a move led to. @throws {NetError} */
+  readonly enter: (epoch: WideEpoch, first: number) => Promise<StreamReader>;
+  readonly onMoved: (epoch: WideEpoch, left: LeftEpoch) => void;
+}
+
+export interface WideLinkStart {
+  readonly epoch: WideEpoch;
+  readonly reader: StreamReader;
+  /** Number of the oldest entry. */
+  readonly first: number;
+  /** What was read after the last entry that this member holds, or more. */
+  readonly outcomes: readonly Reduced[];
+  /** Number of the last entry that this member holds. */
+  readonly held: number;
+}
+
+/**
+ * A connection to a wide room, as a guest's room knows it from a hub: it passes on the same frames, and publishes what the
+ * guest sends. It follows the room into other epochs.
+ */
+export class WideLink implements MemberLink {
+  private readonly frames = new Emitter<HubFrame>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onFrame = this.frames.event;
+  readonly onEnd = this.ends.event;
+  readonly requests: WideRequests;
+  private statuses: WideStatuses;
+  private reader: StreamReader;
+  private epoch: WideEpoch;
+  private subscriptions = new DisposableStore();
+  private queue: HubFrame[] = [];
+  private isStarted = false;
+  private isPumping = false;
+  private isOver = false;
+  private isMoving = false;
+  /** The user is leaving the room. */
+  isLeaving = false;
+
+  constructor(
+    private readonly deps: WideLinkDeps,
+    private readonly begin: WideLinkStart,
+  ) {
+    this.epoch = begin.epoch;
+    this.reader = begin.reader;
+    this.requests = new WideRequests(this.member, () => this.saidName);
+    this.statuses = this.attach();
+  }
+
+  get stream(): WideStream {
+    return this.reader.stream;
+  }
+
+  get address(): string {
+    return this.stream.address;
+  }
+
+  get localAddress(): string {
+    return this.stream.localAddress;
+  }
+
+  get heardAt(): number {
+    return this.stream.heardAt;
+  }
+
+  get control(): WideControl | undefined {
+    return this.deps.control();
+  }
+
+  /** How many members are here. */
+  get present(): readonly string[] {
+    return this.statuses.present;
+  }
+
+  private get member(): string {
+    return this.begin.reader.stream.member;
+  }
+
+  private get saidName(): string {
+    return this.deps.reducer.member(this.member)?.said ?? this.deps.person;
+  }
+
+  /** Reads on, before the guest knows of this connection. Call it once. */
+  read(): void {
+    this.requests.use(this.stream);
+    this.reader.take((entries) => this.take(entries));
+  }
+
+  start(): void {
+    if (this.isStarted) return;
+    this.isStarted = true;
+    const { begin, deps, member } = this;
+    const { reducer } = deps;
+    const self = reducer.member(member);
+    const { first, held } = begin;
+    const live = this.queue;
+    this.queue = [];
+    const last = Math.max(reducer.last, first - 1);
+    const rules = reducer.rules?.rules;
+    const room = { name: rules?.room ?? '', kind: 'wide' as const, most: rules?.most ?? 1 };
+    const you = { id: member, name: self?.name ?? deps.person, key: deps.key };
+    this.emit({ type: 'welcome', version: 1, room, you, first, last });
+    const members = reducer.members.map(({ id, name }) => this.statuses.person(id, name));
+    this.emit({ type: 'people', members });
+    if (held > 0 && first > held + 1) this.emit({ type: 'gap', from: held + 1, to: first - 1 });
+    for (const { entry } of begin.outcomes) if (entry.seq > held) this.emit(entry);
+    for (const code of deps.alarms()) this.emit({ type: 'notice', code, on: true });
+    if (!this.stream.isWritable) this.tellWritable();
+    for (const frame of live) this.emit(frame);
+    this.statuses.announce();
+    this.pump();
+  }
+
+  send(frame: Parameters<MemberLink['send']>[0]): void {
+    if (this.isOver) return;
+    switch (frame.type) {
+      case 'say':
+      case 'edit':
+      case 'delete':
+      case 'react':
+      case 'rename':
+        this.request(frame);
+        break;
+      case 'received':
+        this.statuses.has(frame.seq);
+        break;
+      case 'presence':
+        this.statuses.set(frame.presence, frame.place);
+        break;
+      case 'typing':
+        this.statuses.typing();
+        break;
+      case 'nudge': {
+        const code = this.statuses.nudge(frame.id, frame.member);
+        if (code) this.show({ type: 'refused', code, id: frame.id });
+        break;
+      }
+      default:
+        // No one takes over, and nobody helps.
+        break;
+    }
+  }
+
+  async leave(): Promise<void> {
+    if (this.isOver) return;
+    this.isLeaving = true;
+    await this.requests
+      .request(this.deps.newId(), { type: 'leave' })
+      // The connection has ended meanwhile.
+      .catch(() => undefined);
+    await this.stream.close();
+    this.finish({ reason: 'local' });
+  }
+
+  drop(): void {
+    this.finish({ reason: 'local' });
+  }
+
+  /** Ends it, because the room does not let this member in or goes on without it. */
+  fail(error: NetError): void {
+    this.finish({ reason: 'lost', error });
+  }
+
+  /** Shows that a state of the room began. */
+  raise(code: WideAlarm): void {
+    this.show({ type: 'notice', code, on: true });
+  }
+
+  private attach(): WideStatuses {
+    const { clock, heard, reducer } = this.deps;
+    const { stream, subscriptions } = this;
+    subscriptions.add(stream.onEnd((end) => this.finish(end)));
+    subscriptions.add(stream.onAlarm((alarm) => this.deps.onAlarm(alarm)));
+    subscriptions.add(stream.onDidChangeWritable(() => this.tellWritable()));
+    return new WideStatuses({
+      ...{ clock, heard, reducer, stream },
+      name: () => this.saidName,
+      emit: (frame) => this.show(frame),
+    });
+  }
+
+  private take(entries: readonly StreamEntry[]): void {
+    const { onRead, reducer } = this.deps;
+    const outcomes: Reduced[] = [];
+    for (const entry of entries) {
+      const outcome = this.isOver ? undefined : reducer.take(entry);
+      if (!outcome) break;
+      outcomes.push(outcome);
+      this.handle(outcome);
+    }
+    if (this.isOver) return;
+    if (reducer.rekey) this.follow();
+    onRead(this.stream, outcomes);
+  }
+
+  private handle(outcome: Reduced): void {
+    const { entry, introduced } = outcome;
+    if (introduced) {
+      const { id, name } = introduced;
+      this.show({ type: 'people', members: [this.statuses.person(id, name)] });
+    }
+    this.show(entry);
+    if (entry.type === 'message') this.statuses.said(entry.author);
+    if (entry.type === 'left' || entry.type === 'removed') this.statuses.forget(entry.member);
+    if (entry.type === 'joined' && entry.member === this.deps.reducer.ownerId) {
+      this.show({ type: 'people', members: [this.statuses.person(entry.member, entry.name)] });
+    }
+    this.requests.take(outcome);
+    if (entry.type === 'removed' && entry.member === this.member) {
+      this.fail(new NetError('removed', entry.reason));
+    }
+  }
+
+  private request(request: RoomRequest): void {
+    const { reducer } = this.deps;
+    const { id } = request;
+    const refuse = (code: string, proposal?: string) =>
+      this.show({ type: 'refused', code, id, ...(proposal !== undefined && { proposal }) });
+    const name = reducer.member(this.member)?.name ?? this.deps.person;
+    const act = actOf(request);
+    const problem =
+      reducer.problem({ id: this.member, name }, act) ??
+      (request.type === 'rename' && this.isTaken(request.name) ? 'name-taken' : undefined);
+    if (problem !== undefined) {
+      refuse(problem, request.type === 'rename' ? this.proposal(request.name) : undefined);
+      return;
+    }
+    this.requests.add(id, act, (refusal) => {
+      if (refusal !== undefined && refusal !== lostMark) refuse(refusal);
+    });
+  }
+
+  private isTaken(name: string): boolean {
+    const checked = checkName(name);
+    return checked.ok && this.proposal(name) !== checked.name;
+  }
+
+  private proposal(name: string): string {
+    const others = this.deps.reducer.members.filter(({ id }) => id !== this.member);
+    return proposeName(
+      name,
+      others.map((other) => other.name),
+    );
+  }
+
+  /** Follows the room into its next epoch. */
+  private follow(): void {
+    if (this.isMoving) return;
+    this.isMoving = true;
+    this.requests.pause();
+    void this.move().catch((error: NetError) => this.fail(error));
+  }
+
+  /** @throws {NetError} */
+  private async move(): Promise<void> {
+    const { deps, stream } = this;
+    const { rekey } = deps.reducer;
+    if (!rekey) return;
+    const epoch = nextEpoch(stream, deps.reducer);
+    const left = { epoch: this.epoch, chain: pointAt(stream, rekey.seq), by: rekey.author };
+    const reader = await deps.enter(epoch, rekey.seq + 1);
+    if (this.isOver) {
+      reader.stream.drop();
+      return;
+    }
+    this.detach();
+    this.reader.dispose();
+    stream.drop();
+    this.reader = reader;
+    this.epoch = epoch;
+    deps.reducer.begin(epoch.number);
+    this.subscriptions = new DisposableStore();
+    this.statuses = this.attach();
+    this.isMoving = false;
+    deps.onMoved(epoch, left);
+    this.statuses.announce();
+    this.tellWritable();
+    this.read();
+  }
+
+  private tellWritable(): void {
+    this.show({ type: 'notice', code: 'no-quorum', on: !this.stream.isWritable });
+  }
+
+  /** Passes a frame on after those before it. */
+  private show(frame: HubFrame): void {
+    this.emit(frame);
+    this.pump();
+  }
+
+  private emit(frame: HubFrame): void {
+    if (!this.isOver) this.queue.push(frame);
+  }
+
+  /** Passes on what waits: a part of it now, if it is much. */
+  private pump(): void {
+    if (!this.isStarted || this.isPumping) return;
+    this.isPumping = true;
+    for (let count = 0; count < sliceSize; count += 1) {
+      const frame = this.queue.shift();
+      if (!frame) break;
+      this.frames.fire(frame);
+    }
+    this.isPumping = this.queue.length > 0;
+    if (!this.isPumping) return;
+    this.deps.clock.after(0, () => {
+      this.isPumping = false;
+      this.pump();
+    });
+  }
+
+  private detach(): void {
+    this.subscriptions.dispose();
+    this.statuses.dispose();
+  }
+
+  private finish(end: LinkEnd): void {
+    if (this.isOver) return;
+    if (end.reason === 'lost') this.flush();
+    this.isOver = true;
+    this.queue = [];
+    this.detach();
+    this.reader.dispose();
+    this.stream.drop();
+    this.requests.end();
+    this.ends.fire(end);
+  }
+
+  /** Passes on everything that waits, because nothing comes after the end. */
+  private flush(): void {
+    if (!this.isStarted) return;
+    for (const frame of this.queue.splice(0)) this.frames.fire(frame);
+  }
+}
+
+function actOf(request: RoomRequest): WideAct {
+  const { id: _, ...act } = request;
+  if (act.type !== 'say') return act;
+  const { announcement: _announcement, ...said } = act;
+  return said;
+}

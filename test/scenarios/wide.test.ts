@@ -1,0 +1,211 @@
+import assert from 'node:assert/strict';
+import { WideCampus, type WideWindow } from '../helpers/wide-campus';
+
+describe('a wide room', () => {
+  let campus: WideCampus;
+
+  beforeEach(() => {
+    campus = new WideCampus();
+  });
+
+  afterEach(() => campus.close());
+
+  it('opens on a server, and lets others in by its invite', async () => {
+    const ann = await campus.open();
+    const { room, connection } = ann.session.state;
+    assert.deepEqual([room?.kind, room?.name, connection.kind], ['wide', 'Lab 3', 'joined']);
+    assert.equal(ann.session.invited?.wideControl?.isOwner, true);
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    assert.equal(bo.session.state.room?.name, 'Lab 3');
+    assert.equal(bo.session.invited?.inviteActions, undefined);
+    assert.deepEqual(bo.names, ['Ann', 'Bo']);
+    assert.deepEqual(bo.session.state.members.map(({ name, host }) => [name, host]).sort(), [
+      ['Ann', true],
+      ['Bo', false],
+    ]);
+    await ann.ends('Ann joined', 'Bo joined');
+    bo.say('hello');
+    await ann.ends('Bo joined', 'Bo> hello');
+    await bo.ends('Bo> hello');
+    ann.say('hi');
+    await bo.ends('Bo> hello', 'Ann> hi');
+    await ann.until('Bo is here', () =>
+      ann.session.state.members.some((each) => !each.self && each.presence === 'here'),
+    );
+  });
+
+  it('shows its author who has a message', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    bo.say('hello');
+    await bo.until('Ann has it', () => {
+      const newest = bo.session.newest;
+      return (
+        newest?.kind === 'message' &&
+        typeof newest.delivery === 'object' &&
+        newest.delivery.received === 1
+      );
+    });
+  });
+
+  it('takes back, edits, reacts and pins as any invite room does', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    bo.say('helo');
+    await ann.ends('Bo> helo');
+    const id = ann.session.newest?.id ?? '';
+    bo.session.messages.edit(bo.session.newest?.id ?? '', 'hello');
+    await ann.ends('Bo> hello');
+    ann.session.messages.pin(id, true);
+    await bo.until('it is pinned', () => {
+      const newest = bo.session.newest;
+      return newest?.kind === 'message' && newest.withPin !== undefined;
+    });
+    assert.throws(() => bo.session.messages.assertMayPin(), { code: 'may-not-pin' });
+    const renamed = await bo.session.invited?.rename('Ann');
+    assert.deepEqual(renamed, { ok: false, problem: 'name-taken', proposal: 'Ann 2' });
+    assert.deepEqual(await bo.session.invited?.rename('Di'), { ok: true, name: 'Di' });
+    await ann.until('Bo is Di', () => ann.names.includes('Di'));
+  });
+
+  it('goes on in another window, with what was said meanwhile', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    bo.say('hello');
+    await ann.ends('Bo> hello');
+    const { journalId } = bo;
+    await bo.session.suspend();
+    ann.say('anyone?');
+    await ann.ends('Ann> anyone?');
+    const again = campus.window(bo.archive);
+    await again.session.reopen(journalId);
+    await again.ends('Bo> hello', 'Ann> anyone?');
+    await again.until('it is back', () => again.session.state.connection.kind === 'joined');
+    again.say('me');
+    await ann.ends('Ann> anyone?', 'Bo> me');
+    const owner = await ann.reload();
+    await owner.until('the owner is back', () => owner.session.invited?.wideControl?.isOwner);
+    assert.equal(owner.lines.filter((line) => line === 'Ann joined').length, 1);
+  });
+
+  it('keeps messages while the server stores nothing, and says so', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    campus.wide.storing = 'no-quorum';
+    bo.say('wait');
+    await bo.until('it waits', () => bo.session.state.room?.storage === 'no-quorum');
+    campus.wide.storing = 'yes';
+    await ann.ends('Bo> wait');
+    await bo.until('it goes on', () => bo.session.state.room?.storage === undefined);
+  });
+
+  it('survives its server, without losing or doubling anything', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    for (let round = 1; round <= 5; round += 1) {
+      bo.say(`b${round}`);
+      ann.say(`a${round}`);
+      campus.wide.crash();
+      await bo.until('Bo has noticed', () => bo.session.state.connection.kind !== 'joined');
+      for (const { network } of [ann, bo]) network.retry();
+      for (const window of [ann, bo]) {
+        await window.until('it is back', () => window.session.state.connection.kind === 'joined');
+      }
+    }
+    const said = ['a', 'b'].flatMap((who) => [1, 2, 3, 4, 5].map((round) => `${who}${round}`));
+    const texts = (lines: string[]) =>
+      lines.flatMap((line) => /^(?:Ann|Bo)> (.*)$/.exec(line)?.[1] ?? []);
+    for (const window of [ann, bo]) {
+      await window.until('all is there', () => texts(window.lines).length === said.length);
+      assert.deepEqual(texts(window.lines).sort(), said);
+    }
+    assert.deepEqual(texts(ann.lines), texts(bo.lines));
+  });
+
+  it('lets no one in who isn’t wanted', async () => {
+    const ann = await campus.open(2);
+    const [bo, cy, di] = [campus.window(), campus.window(), campus.window()];
+    assert.equal(await ann.actions.lock(true), true);
+    assert.equal(ann.session.state.room?.locked, true);
+    await assert.rejects(bo.join(ann, 'Bo'), { code: 'room-locked' });
+    assert.equal(await ann.actions.lock(false), true);
+    await bo.join(ann, 'Bo');
+    await assert.rejects(cy.join(ann, 'Cy'), { code: 'room-full' });
+    await bo.session.leave();
+    await ann.ends('Bo left');
+    await cy.join(ann, 'Cy');
+    const old = ann.actions.invite;
+    assert.equal(await ann.actions.resetInvite(), true);
+    await assert.rejects(di.session.joinByInvite(old, 'Di'), { code: 'bad-invite' });
+    cy.say('still here');
+    await ann.ends('Cy joined', 'Cy> still here');
+  });
+
+  it('removes a member, who reads nothing that is said afterwards', async () => {
+    const ann = await campus.open();
+    const [bo, cy] = [campus.window(), campus.window()];
+    await bo.join(ann, 'Bo');
+    await cy.join(ann, 'Cy');
+    cy.say('spam');
+    await ann.ends('Cy> spam');
+    const [journalId, { id }] = [cy.journalId, cy];
+    assert.equal(await ann.actions.remove(id, 'spam'), true);
+    await cy.until('Cy is out', () => cy.session.state.connection.kind === 'offline');
+    await bo.ends('Cy> spam', 'Cy removed');
+    bo.say('peace');
+    await ann.ends('Cy removed', 'Bo> peace');
+    assert.deepEqual(bo.names, ['Ann', 'Bo']);
+    assert.ok(!cy.lines.includes('Bo> peace'));
+    const stored = JSON.stringify(cy.archive.read(journalId));
+    assert.ok(!stored.includes(campus.wide.server.memberKey), 'nor has it secrets any more');
+    const di = campus.window();
+    await di.join(ann, 'Di');
+    await di.ends('Cy> spam', 'Cy removed', 'Bo> peace', 'Di joined');
+    const again = await bo.reload();
+    await again.ends('Bo> peace', 'Di joined');
+    again.say('again');
+    await di.ends('Di joined', 'Bo> again');
+    await cy.join(ann, 'Cy');
+    await ann.ends('Bo> again', 'Cy joined');
+  });
+
+  it('has moderators, whom its owner names', async () => {
+    const ann = await campus.open();
+    const [bo, cy] = [campus.window(), campus.window()];
+    await bo.join(ann, 'Bo');
+    await cy.join(ann, 'Cy');
+    await ann.ends('Bo joined', 'Cy joined');
+    assert.equal(await ann.session.invited?.wideControl?.setModerator(bo.id, true), true);
+    await bo.until('Bo may', () => bo.session.invited?.wideControl !== undefined);
+    assert.equal(await bo.actions.remove(ann.id, ''), false);
+    assert.equal(await bo.actions.lock(true), false);
+    assert.equal(await bo.actions.remove(cy.id, 'spam'), true);
+    await ann.ends('Cy joined', 'Cy removed');
+    const di = campus.window();
+    await di.join(bo, 'Di');
+    await di.ends('Cy removed', 'Di joined');
+    assert.equal(di.session.state.room?.name, 'Lab 3');
+    bo.session.messages.pin(await said(bo, 'mine'), true);
+    await di.until('it is pinned', () => {
+      const newest = di.session.newest;
+      return newest?.kind === 'message' && newest.withPin !== undefined;
+    });
+  });
+});
+
+async function said(by: WideWindow, text: string): Promise<string> {
+  by.say(text);
+  await by.until('it is numbered', () => {
+    const { newest } = by.session;
+    return (
+      newest?.kind === 'message' && newest.text === text && typeof newest.delivery === 'object'
+    );
+  });
+  return by.session.newest?.id ?? '';
+}
