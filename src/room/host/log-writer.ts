@@ -235,7 +235,9 @@ export class LogWriter {
   private add(entry: RoomEntry, json: string | undefined, request?: string): void {
     const { entries } = this;
     const { seq } = entry;
-    entries.append(entry, json);
+    // Nothing in a lab room's protocol refers to an entry, so it only counts.
+    if (json === undefined) entries.skip(seq);
+    else entries.append(entry, json);
     this.messages.apply(entry);
     if (entry.type === 'message' && entry.anonymous) this.anonymous.set(entry.id, seq);
     // A lab client's messages have no ids, because it never repeats a request.

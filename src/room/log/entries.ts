@@ -2,6 +2,7 @@ import { cardLength } from '../../protocol/card-rules';
 import type { Epoch, Successor } from '../../protocol/frames';
 import type { EntryRun, LogFeed, LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
+import { NumberFifo } from '../../util/number-fifo';
 import { EntryLines } from './entry-lines';
 import { Epochs } from './epochs';
 
@@ -21,21 +22,22 @@ export interface EntriesOptions {
 }
 
 /**
- * A room's numbered entries, bounded in number and size. Numbers increase by one, except where a damaged
+ * An invite room's numbered entries, bounded in number and size. Numbers increase by one, except where a damaged
  * disk lost some. Each entry given to `append` MUST have a higher number than the one before.
  *
- * Of a message that came with its JSON, only its line is kept, and read when someone asks for the message, which is
- * seldom: ten thousand objects that die one after the other would keep the garbage collector as busy as all
+ * Of a message, which nearly all entries are, only its line is kept, and read when someone asks for the message, which
+ * is seldom: ten thousand objects that die one after the other would keep the garbage collector as busy as all
  * else that a message costs.
  */
 export class Entries implements LogFeed {
-  /** The number of each entry, the length of its text, and the entry itself unless its line is enough. */
-  private readonly seqs: number[] = [];
-  private readonly lengths: number[] = [];
-  private readonly list: (RoomEntry | undefined)[] = [];
   private readonly lines = new EntryLines();
-  /** Index of the oldest entry kept; those before it are dropped later, many at once. */
-  private start = 0;
+  /** The kept entries that aren't messages, by number. */
+  private readonly others = new Map<number, RoomEntry>();
+  /** The numbers of the kept entries, and the lengths of their texts. */
+  private readonly seqs = new NumberFifo();
+  private readonly lengths = new NumberFifo();
+  /** How many were dropped since `onForget` was called. */
+  private dropped = 0;
   private lastSeq: number;
   private textLength = 0;
   private readonly epochs: Epochs;
@@ -48,7 +50,7 @@ export class Entries implements LogFeed {
   }
 
   get first(): number {
-    return this.seqs[this.start] ?? this.lastSeq + 1;
+    return this.seqs.first ?? this.lastSeq + 1;
   }
 
   get last(): number {
@@ -67,16 +69,14 @@ export class Entries implements LogFeed {
     return this.epochs.agreed(position, this.last);
   }
 
-  /** @param json the entry as JSON; without it, `read` doesn't find the entry */
-  append(entry: RoomEntry, json?: string): void {
+  /** @param json the entry as JSON */
+  append(entry: RoomEntry, json: string): void {
     const { seq } = entry;
     const length = entryLength(entry);
-    if (json !== undefined) {
-      this.lines.add(seq, json, this.epochAt(seq) !== this.epochAt(seq - 1));
-    }
+    this.lines.add(seq, json, this.epochAt(seq) !== this.epochAt(seq - 1));
+    if (entry.type !== 'message') this.others.set(seq, entry);
     this.seqs.push(seq);
     this.lengths.push(length);
-    this.list.push(json !== undefined && entry.type === 'message' ? undefined : entry);
     this.lastSeq = seq;
     this.textLength += length;
     this.trim();
@@ -86,11 +86,6 @@ export class Entries implements LogFeed {
     return this.lines.read(Math.max(after, this.first - 1), to);
   }
 
-  /** All entries kept, oldest first. */
-  get kept(): readonly RoomEntry[] {
-    return this.seqs.slice(this.start).map((_, index) => this.entryAt(this.start + index));
-  }
-
   /** Skips the numbers up to `seq`, whose entries are lost. */
   skip(seq: number): void {
     this.lastSeq = Math.max(this.lastSeq, seq);
@@ -98,41 +93,42 @@ export class Entries implements LogFeed {
 
   /** The entry with this number; undefined if it isn't kept. */
   find(seq: number): RoomEntry | undefined {
-    const index = this.indexAfter(seq - 1);
-    return this.seqs[index] === seq ? this.entryAt(index) : undefined;
+    if (seq < this.first) return undefined;
+    const other = this.others.get(seq);
+    if (other) return other;
+    const json = this.lines.json(seq);
+    return json === undefined ? undefined : (JSON.parse(json) as RoomEntry);
   }
 
-  private entryAt(index: number): RoomEntry {
-    const entry = this.list[index];
-    if (entry) return entry;
-    return JSON.parse(this.lines.json(this.seqs[index] as number) as string);
-  }
-
-  /** Index of the first entry with a number above `seq`. */
-  private indexAfter(seq: number): number {
-    let low = this.start;
-    // Holes only move entries forward, so this is the upper bound.
-    let high = Math.max(low, Math.min(this.seqs.length, low + seq + 1 - this.first));
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.seqs[middle] as number) > seq) high = middle;
-      else low = middle + 1;
+  /** All entries kept, oldest first. */
+  get kept(): readonly RoomEntry[] {
+    const kept: RoomEntry[] = [];
+    for (let run = this.read(0, this.last); run; run = this.read(run.last, this.last)) {
+      for (let seq = run.first; seq <= run.last; seq += 1) kept.push(this.find(seq) as RoomEntry);
     }
-    return low;
+    return kept;
   }
 
   private trim(): void {
-    const { maxEntries, onForget } = this.options;
-    while (this.seqs.length - this.start > maxEntries || this.textLength > maxText) {
-      this.textLength -= this.lengths[this.start] as number;
-      this.start += 1;
+    const { maxEntries } = this.options;
+    while (this.seqs.size > maxEntries || this.textLength > maxText) {
+      this.textLength -= this.lengths.shift() as number;
+      this.seqs.shift();
+      this.dropped += 1;
     }
-    // Dropping entries one by one would move all others each time.
-    if (this.start <= maxEntries / 10) return;
-    for (const list of [this.seqs, this.lengths, this.list]) list.splice(0, this.start);
-    this.start = 0;
-    this.lines.trim(this.first);
-    onForget?.(this.first);
+    // Forgetting entries one by one would take longer.
+    if (this.dropped > maxEntries / 10) this.forget();
+  }
+
+  private forget(): void {
+    const { first } = this;
+    this.dropped = 0;
+    this.lines.trim(first);
+    for (const seq of this.others.keys()) {
+      if (seq >= first) break;
+      this.others.delete(seq);
+    }
+    this.options.onForget?.(first);
   }
 }
 

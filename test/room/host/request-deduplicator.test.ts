@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { encodeEntry } from '../../../src/protocol/codec';
 import type { RoomEntry } from '../../../src/protocol/room-entry';
 import { type HashKey, RequestDeduplicator } from '../../../src/room/host/request-deduplicator';
 import { Entries } from '../../../src/room/log/entries';
@@ -28,7 +29,7 @@ class Log {
   }
 
   private append(entry: RoomEntry): void {
-    this.entries.append(entry);
+    this.entries.append(entry, encodeEntry(entry));
   }
 }
 
