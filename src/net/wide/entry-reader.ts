@@ -104,7 +104,7 @@ export class EntryReader implements Disposable {
     }
     this.queue.shift();
     if ('payload' in item) this.queueBytes -= item.payload.length;
-    if (this.queue.length < batch) this.fill();
+    if (this.queue.length < batch) this.refill();
     return item;
   }
 
@@ -119,15 +119,19 @@ export class EntryReader implements Disposable {
     return this.queue.length >= max.messages || this.queueBytes >= max.bytes;
   }
 
-  /** Moves what is next into the queue, and reads what didn't come. */
   private fill(): void {
-    if (this.next === 0 || this.stop.signal.aborted) return;
     const before = this.next;
+    this.refill();
+    if (this.next > before) this.options.onReady();
+  }
+
+  /** Moves what is next into the queue, and reads what didn't come. */
+  private refill(): void {
+    if (this.next === 0 || this.stop.signal.aborted) return;
     for (let message = this.early.get(this.next); message; message = this.early.get(this.next)) {
       if (this.isFull) break;
       this.push(message);
     }
-    if (this.next > before) this.options.onReady();
     if (this.next <= this.known && !this.early.has(this.next) && !this.isFull) void this.read();
   }
 

@@ -9,6 +9,8 @@ export class Slicer implements Disposable {
   private end = 0;
   private timer: Disposable | undefined;
   private running = false;
+  /** The slice ended before the work did. */
+  private isCut = false;
   private disposed = false;
 
   /**
@@ -27,7 +29,14 @@ export class Slicer implements Disposable {
     this.running = true;
     if (!this.timer) this.begin();
     let worked = false;
-    while (!this.disposed && this.clock.now() < this.end && this.work()) worked = true;
+    this.isCut = true;
+    while (!this.disposed && this.clock.now() < this.end) {
+      if (!this.work()) {
+        this.isCut = false;
+        break;
+      }
+      worked = true;
+    }
     if (worked && !this.disposed) this.onPause();
     this.running = false;
   }
@@ -41,7 +50,7 @@ export class Slicer implements Disposable {
     this.end = this.clock.now() + sliceMs;
     this.timer = this.clock.after(0, () => {
       this.timer = undefined;
-      this.wake();
+      if (this.isCut) this.wake();
     });
   }
 }
