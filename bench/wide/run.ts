@@ -11,7 +11,7 @@ import { newcomer } from '../scenarios/log';
 import { measureAll } from '../scenarios/measure-all';
 import type { Scenario } from '../scenarios/scenario';
 import { classroom, paced, pair, pipelined } from '../scenarios/talk';
-import { type Carrier, groupRoom, oneNode, threeNodes } from './contenders';
+import { type Carrier, groupRoom, oneNode, oneNodeAndLeaf, threeNodes } from './contenders';
 import { rented } from './model/machines';
 import { failover } from './scenarios/failover';
 import { lecture } from './scenarios/lecture';
@@ -36,6 +36,10 @@ const rows: Readonly<Record<string, readonly (readonly [Scenario, readonly Carri
     pipelined(classroom, 8),
     paced(classroom, 100),
   ].map((scenario) => [scenario, [oneNode, group, threeNodes]]),
+  leaf: [lecture(200), sealedTalk('class', 50, 20)].map((scenario) => [
+    scenario,
+    [oneNode, oneNodeAndLeaf],
+  ]),
   sealed: [sealedTalk('pair', 2, 20), sealedTalk('class', 50, 20)].map((scenario) => [
     scenario,
     [oneNode, threeNodes],

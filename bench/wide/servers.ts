@@ -1,19 +1,25 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createHash, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { findNatsServers, type NatsServer } from '../../scripts/nats-server';
-import { createCertificate } from '../../src/net/deskmate/certificate';
+import { findNatsServers } from '../../scripts/nats-server';
+import {
+  authorityHash,
+  createAuthority,
+  createNodeCertificate,
+} from '../../src/cli/wide/authority';
+import { type NodeSettings, serverConfig } from '../../src/cli/wide/server-config';
 import { newServerKeys, serverCredentials } from '../../src/net/wide/account';
 import type { WideServerAccess } from '../../src/protocol/wide';
 import { onHubCore } from '../cores';
 import type { RoomAccess } from '../load/dialects/wide';
 import { type ProcessUsage, processUsage } from '../process-usage';
+import { clusterWithLeaf, leafConfig } from './leaf-node';
 
+const host = '127.0.0.1';
 const startMs = 20_000;
 const pollMs = 50;
 const stopMs = 5000;
@@ -57,7 +63,7 @@ export class NatsNode {
 
   /** What its monitoring says; undefined while it doesn't answer. */
   async ask(endpoint: string): Promise<Record<string, unknown> | undefined> {
-    const url = `http://127.0.0.1:${this.monitorPort}/${endpoint}`;
+    const url = `http://${host}:${this.monitorPort}/${endpoint}`;
     const response = await fetch(url, { signal: AbortSignal.timeout(2000) }).catch(() => undefined);
     return response?.json().catch(() => undefined) as Promise<Record<string, unknown> | undefined>;
   }
@@ -67,18 +73,27 @@ export class NatsNode {
   }
 }
 
+/** What a server consists of. */
+export interface ServersLayout {
+  readonly nodes: 1 | 3;
+  /** Whether members connect to a leaf node, which passes everything on. */
+  readonly hasLeaf?: boolean;
+  /** The newest nats-server whose version starts with it. */
+  readonly version?: string | undefined;
+}
+
 /** A server for wide rooms, or a cluster, with the settings that docs/WIDE-SERVER.md recommends. */
 export class WideServers {
   private constructor(
     readonly version: string,
     readonly nodes: readonly NatsNode[],
+    readonly leaf: NatsNode | undefined,
     private readonly folder: string,
     /** What an administrator gives to those who may open rooms. */
     readonly access: WideServerAccess,
   ) {}
 
-  /** @param version the newest one that starts with it; without, the newest */
-  static async start(count: 1 | 3, version = ''): Promise<WideServers> {
+  static async start({ nodes: count, hasLeaf, version = '' }: ServersLayout): Promise<WideServers> {
     const found = await findNatsServers();
     const server = found.findLast((each) => each.version.startsWith(version));
     if (!server) {
@@ -87,28 +102,58 @@ export class WideServers {
     }
     const folder = mkdtempSync(path.join(tmpdir(), 'deskmate-bench-wide-'));
     const keys = newServerKeys();
-    const { certificate, privateKey } = await createCertificate();
-    writeFileSync(path.join(folder, 'certificate.pem'), certificate);
-    writeFileSync(path.join(folder, 'private-key.pem'), privateKey, { mode: 0o600 });
-    const limits = { connections: 100_000, streams: 100_000, storage: 2 ** 40 };
-    const { account, jwts, operator, systemAccount } = serverCredentials(keys, 'bench', limits);
-    const shared = { folder, operator, systemAccount, jwts };
-    const nodes = await createNodes(count, server, shared);
-    const access: WideServerAccess = {
-      ...{ name: 'bench', account, memberKey: keys.member, ownerKey: keys.owner, replicas: count },
-      nodes: nodes.map(({ port }) => ({ host: '127.0.0.1', port })),
-      authority: createHash('sha256')
-        .update(new X509Certificate(certificate).raw)
-        .digest('base64url'),
+    const authority = await createAuthority();
+    const { certificate, privateKey } = await createNodeCertificate(authority, [host]);
+    const file = (name: string, text: string) => {
+      writeFileSync(path.join(folder, name), text, { mode: 0o600 });
+      return path.join(folder, name);
     };
-    const servers = new WideServers(server.version, nodes, folder, access);
-    for (const node of nodes) node.start();
+    const tls = {
+      chain: file('chain.pem', certificate),
+      key: file('key.pem', privateKey),
+      authority: file('authority.pem', authority.certificate),
+    };
+    const limits = { connections: 100_000, streams: 100_000, storage: 2 ** 40 };
+    const credentials = serverCredentials(keys, 'bench', limits);
+    const settings = await nodeSettings(count, folder, tls);
+    const newNode = (node: NodeSettings, config: string) =>
+      new NatsNode(
+        node.name,
+        node.listen.port,
+        ...([server.program, file(`${node.name}.conf`, config)] as const),
+        node.monitor.port,
+      );
+    let nodes: readonly NatsNode[];
+    let leaf: NatsNode | undefined;
+    if (hasLeaf) {
+      const [port = 0] = await freePorts(1);
+      const [own] = await nodeSettings(1, path.join(folder, 'leaf'), tls);
+      const plan = { keys, credentials, port, tls };
+      const configs = settings.map((node) => clusterWithLeaf(node, plan));
+      nodes = settings.map((node, at) => newNode(node, configs[at] as string));
+      const leafNode = { ...(own as NodeSettings), name: 'leaf' };
+      leaf = newNode(leafNode, leafConfig(leafNode, plan, file));
+    } else nodes = settings.map((node) => newNode(node, serverConfig(node, credentials)));
+    const access: WideServerAccess = {
+      ...{ name: 'bench', account: credentials.account, replicas: count },
+      ...{ memberKey: keys.member, ownerKey: keys.owner },
+      nodes: (leaf ? [leaf] : nodes).map(({ port }) => ({ host, port })),
+      authority: authorityHash(authority.certificate),
+    };
+    const servers = new WideServers(server.version, nodes, leaf, folder, access);
+    for (const node of servers.all) node.start();
     await servers.untilReady();
     return servers;
   }
 
+  /** The nodes, and the leaf node if there is one. */
+  get all(): readonly NatsNode[] {
+    return this.leaf ? [...this.nodes, this.leaf] : this.nodes;
+  }
+
+  /** Where members connect. */
   get ports(): readonly number[] {
-    return this.nodes.map(({ port }) => port);
+    return this.access.nodes.map(({ port }) => port);
   }
 
   /** What lets a member of a stream in. */
@@ -119,7 +164,7 @@ export class WideServers {
 
   /** Of all nodes together. */
   usage(): ProcessUsage {
-    const all = this.nodes.map((node) => node.usage());
+    const all = this.all.map((node) => node.usage());
     return {
       cpuSeconds: all.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0),
       residentBytes: all.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
@@ -129,7 +174,7 @@ export class WideServers {
   /** Resolves when all nodes say that they can store. */
   async untilReady(): Promise<void> {
     const until = performance.now() + startMs;
-    for (const node of this.nodes) {
+    for (const node of this.all) {
       while ((await node.ask('healthz'))?.status !== 'ok') {
         if (performance.now() > until) throw new Error(`${node.name} doesn’t start.`);
         await sleep(pollMs);
@@ -138,54 +183,33 @@ export class WideServers {
   }
 
   async stop(): Promise<void> {
-    await Promise.all(this.nodes.map((node) => node.stop()));
-    for (const node of this.nodes) node.dispose();
+    await Promise.all(this.all.map((node) => node.stop()));
+    for (const node of this.all) node.dispose();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
-interface Shared {
-  readonly folder: string;
-  readonly operator: string;
-  readonly systemAccount: string;
-  readonly jwts: Readonly<Record<string, string>>;
-}
-
-async function createNodes(count: number, server: NatsServer, shared: Shared): Promise<NatsNode[]> {
+async function nodeSettings(
+  count: number,
+  folder: string,
+  tls: NodeSettings['tls'],
+): Promise<NodeSettings[]> {
   const ports = await freePorts(3 * count);
-  const port = (kind: number, at: number) => ports[kind * count + at] as number;
-  return Array.from({ length: count }, (_, at) => {
-    const name = `n${at + 1}`;
-    const store = path.join(shared.folder, name);
-    mkdirSync(store);
-    const routes = Array.from({ length: count }, (_, other) => port(2, other)).map(
-      (each) => `nats://127.0.0.1:${each}`,
-    );
-    const config = {
-      ...{
-        server_name: name,
-        listen: `127.0.0.1:${port(0, at)}`,
-        http: `127.0.0.1:${port(1, at)}`,
-      },
-      tls: {
-        cert_file: path.join(shared.folder, 'certificate.pem'),
-        key_file: path.join(shared.folder, 'private-key.pem'),
-      },
-      jetstream: { store_dir: store, sync_interval: 'always', max_file_store: 2 ** 40 },
-      ...{ operator: shared.operator, system_account: shared.systemAccount },
-      ...{ resolver: 'MEMORY', resolver_preload: shared.jwts },
-      ...(count > 1 && {
-        cluster: { name: 'bench', listen: `127.0.0.1:${port(2, at)}`, routes },
-      }),
-    };
-    const file = path.join(shared.folder, `${name}.conf`);
-    writeFileSync(file, JSON.stringify(config));
-    return new NatsNode(name, port(0, at), server.program, file, port(1, at));
+  const endpoint = (kind: number, at: number) => ({
+    host,
+    port: ports[kind * count + at] as number,
   });
+  const nodes = Array.from({ length: count }, (_, at) => at);
+  const routes = nodes.map((at) => endpoint(2, at));
+  return nodes.map((at) => ({
+    ...{ name: `n${at + 1}`, listen: endpoint(0, at), monitor: endpoint(1, at), tls },
+    ...{ store: path.join(folder, `n${at + 1}`), maxStore: 2 ** 40 },
+    ...(count > 1 && { cluster: { name: 'bench', listen: endpoint(2, at), routes } }),
+  }));
 }
 
 async function freePorts(count: number): Promise<number[]> {
-  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  const servers = Array.from({ length: count }, () => createServer().listen(0, host));
   await Promise.all(servers.map((server) => once(server, 'listening')));
   const ports = servers.map((server) => (server.address() as { port: number }).port);
   await Promise.all(servers.map((server) => once(server.close(), 'close')));

@@ -2,7 +2,7 @@ import type { Room } from '../load/member';
 import type { ProcessUsage } from '../process-usage';
 import type { RunningHub } from '../scenarios/scenario';
 import type { SealedRoom } from './clients/client-commands';
-import { WideServers } from './servers';
+import { type ServersLayout, WideServers } from './servers';
 import { createRoom, type WideRoom } from './stream';
 
 /** A server or a cluster with one room, which members join like that of a hub. */
@@ -12,10 +12,10 @@ export class WideHub implements RunningHub {
     private readonly own: WideRoom,
   ) {}
 
-  static async start(nodes: 1 | 3, version?: string): Promise<WideHub> {
-    const servers = await WideServers.start(nodes, version);
+  static async start(layout: ServersLayout): Promise<WideHub> {
+    const servers = await WideServers.start(layout);
     try {
-      return new WideHub(servers, await createRoom(servers, nodes));
+      return new WideHub(servers, await createRoom(servers, layout.nodes));
     } catch (error) {
       await servers.stop();
       throw error;

@@ -13,7 +13,7 @@ const stretchMs = 8000;
 /** A room in which many listen, and few write. */
 export function lecture(members: number): Scenario {
   const row = {
-    ...{ name: 'lecture', title: `${members} listeners`, wire: 'tls' as const },
+    ...{ name: `lecture-${members}`, title: `${members} listeners`, wire: 'tls' as const },
     figures: [
       { key: 'joinMicros', title: 'processor µs to connect', digits: 0 },
       { key: 'memberKb', title: 'memory for a connection, KB', digits: 1 },
