@@ -3,6 +3,7 @@ import { guestPlan } from '../net/check/guest-check';
 import { computerPlan } from '../net/check/host-check';
 import { runChecks } from '../net/check/run-checks';
 import { systemTools } from '../net/check/tools';
+import { widePlan } from '../net/check/wide-check';
 import { listAdapters } from '../net/socket/adapters';
 import type { Report } from '../protocol/connection-report';
 import type { Invite } from '../protocol/invite';
@@ -64,7 +65,12 @@ async function check({ invite }: DoctorOptions, signal: AbortSignal): Promise<Re
     ...{ program: process.execPath, isMeant: true },
   };
   if (!invite) return runChecks(computerPlan(parts), { clock, signal });
-  const { addresses, pin, port, token } = invite;
+  const { addresses, pin, port, token, wide } = invite;
+  if (wide) {
+    const { server, epoch: number } = wide;
+    const target = { server, pin, epoch: { number, token } };
+    return runChecks(widePlan({ ...parts, target }), { clock, signal });
+  }
   const endpoints = addresses.map((host) => ({ host, port }));
   const target = { type: 'invite', endpoints, pin, token } as const;
   return runChecks(guestPlan({ ...parts, target }), { clock, signal });

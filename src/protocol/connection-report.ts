@@ -11,6 +11,7 @@ export const checkIds = [
   'port',
   'encryption',
   'admission',
+  'storage',
   'round-trip',
 ] as const;
 
@@ -106,7 +107,19 @@ export type FindingCode =
   | 'admission-other-host'
   | 'admission-not-now'
   | 'admission-unasked'
-  | 'round-trip';
+  | 'round-trip'
+  // Of a wide room's server.
+  | 'nodes-all'
+  | 'nodes-some'
+  | 'nodes-none'
+  | 'authority-proven'
+  | 'authority-other'
+  | 'authority-none'
+  | 'storage-answers'
+  | 'storage-no-room'
+  | 'storage-not-now'
+  | 'storage-off'
+  | 'storage-refuses';
 
 /** The result in one word, and what to do; src/strings/check-guest-verdicts.ts and check-host-verdicts.ts have the sentences. */
 export type VerdictCode =
@@ -133,6 +146,14 @@ export type VerdictCode =
   | 'other-network'
   | 'blocked-here'
   | 'no-answer'
+  // With an invite to a wide room.
+  | 'wide-ready'
+  | 'wide-no-room'
+  | 'wide-not-now'
+  | 'wide-off'
+  | 'wide-refused'
+  | 'wide-other-server'
+  | 'wide-unreachable'
   // At the host.
   | 'on-remote'
   | 'this-computer-only'

@@ -51,6 +51,8 @@ export function checkTitle(id: CheckId, t: Translate): string {
       return t('Encryption');
     case 'admission':
       return t('Invite');
+    case 'storage':
+      return t('Storage');
     case 'round-trip':
       return t('Round trip');
     default:
@@ -170,6 +172,22 @@ const sentences: Readonly<Record<FindingCode, Sentence>> = {
     t('The room isn’t admitting anyone right now. Try again in a minute.'),
   'admission-unasked': (_, { t }) => t('Not checked, or the host’s version doesn’t support it.'),
   'round-trip': ([ms = 0], { t }) => t('{0} ms', ms),
+  'nodes-all': ([count = 0], { t }) =>
+    count === 1 ? t('The server responds.') : t('All {0} computers of the server respond.', count),
+  'nodes-some': ([count = 0, silent = ''], { t }) =>
+    t('Of {0} computers of the server, these don’t respond: {1}.', count, silent),
+  'nodes-none': ([, silent = ''], { t }) => t('No computer of the server responds: {0}.', silent),
+  'authority-proven': (_, { t }) => t('It’s the server in the invite.'),
+  'authority-other': ([host = ''], { t }) =>
+    t('Another authority signed the certificate of {0}. Ask for a new invite.', host),
+  'authority-none': ([host = ''], { t }) =>
+    t('The program at {0} isn’t a server for wide rooms. Ask for a new invite.', host),
+  'storage-answers': (_, { t }) => t('The server has the room, and answers.'),
+  'storage-no-room': (_, { t }) => t('The server doesn’t have this room. Ask for a new invite.'),
+  'storage-not-now': (_, { t }) =>
+    t('The server stores nothing right now. Try again in a few minutes.'),
+  'storage-off': (_, { t }) => t('The server stores nothing. Tell whoever runs it.'),
+  'storage-refuses': (_, { t }) => t('The server doesn’t accept the invite. Ask for a new one.'),
 };
 
 /** What a check found, and what to do about it, in one line. */

@@ -2,10 +2,12 @@ import type { Verdict, VerdictCode } from '../protocol/connection-report';
 import { guestVerdicts } from './check-guest-verdicts';
 import { hostVerdicts } from './check-host-verdicts';
 import type { VerdictOptions, VerdictRow, VerdictText } from './check-verdict';
+import { wideVerdicts } from './check-wide-verdicts';
 
 const texts: Readonly<Record<VerdictCode, VerdictRow>> = {
   ...guestVerdicts,
   ...hostVerdicts,
+  ...wideVerdicts,
   'no-network': ({ t }) => ({
     headline: t('This computer isn’t on a network.'),
     steps: [t('Connect to Wi-Fi or Ethernet, then check again.')],

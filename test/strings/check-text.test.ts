@@ -5,6 +5,7 @@ import { guestVerdicts } from '../../src/strings/check-guest-verdicts';
 import { reportJson, reportText } from '../../src/strings/check-report';
 import { findingText } from '../../src/strings/check-text';
 import { verdictText } from '../../src/strings/check-verdict-text';
+import { wideVerdicts } from '../../src/strings/check-wide-verdicts';
 import { terminalVerdicts } from '../../src/strings/terminal-verdicts';
 import { english, fillIn } from '../../src/strings/translate';
 
@@ -71,7 +72,8 @@ describe('the words of a check', () => {
 
   it('name no command, view or window of the editor in a terminal', () => {
     const options = { ...context, program: 'Node.js', replacements: terminalVerdicts };
-    for (const code of [...Object.keys(guestVerdicts), 'on-remote'] as VerdictCode[]) {
+    const guests = [...Object.keys(guestVerdicts), ...Object.keys(wideVerdicts)];
+    for (const code of [...guests, 'on-remote'] as VerdictCode[]) {
       const verdict: Verdict = { code, status: 'bad', values: ['dev-container', 9000, 'tun0'] };
       for (const t of [english, chinese]) {
         const { headline, steps, line = '' } = verdictText(verdict, { ...options, t }, 'linux');

@@ -28,13 +28,17 @@ export interface StreamSettings {
 
 /** The server can't do it now, as during an election; it may have done it without saying so. */
 export class Unavailable extends Error {
+  /** It stores nothing because its JetStream is off, or full. */
+  readonly isOff: boolean;
+
   constructor(
     message: string,
     /** The server has said that it has no leader or no quorum; otherwise it hasn't answered. */
     readonly said: boolean,
-    options?: ErrorOptions,
+    { isOff = false, ...options }: ErrorOptions & { readonly isOff?: boolean } = {},
   ) {
     super(message, options);
+    this.isOff = isOff;
   }
 }
 

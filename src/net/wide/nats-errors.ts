@@ -12,6 +12,9 @@ import { Unavailable } from './engine';
 /** The server has too few nodes for a new stream now. */
 const noPeers = 10005;
 
+/** JetStream is off, for the account or at all, or has no space left. */
+const offCodes: ReadonlySet<number> = new Set([10023, 10028, 10039, 10047, 10076]);
+
 export function isNoStream(error: unknown): boolean {
   return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
 }
@@ -24,7 +27,7 @@ export function toRequestError(error: unknown): NetError | Unavailable {
   const isA = (...kinds: readonly (new (...args: never[]) => Error)[]) =>
     reasons.some((reason) => kinds.some((kind) => reason instanceof kind));
   if (isA(PermissionViolationError, AuthorizationError)) {
-    return new NetError('bad-invite', `the server refuses it: ${message}`, { cause: error });
+    return new NetError('not-permitted', `the server refuses it: ${message}`, { cause: error });
   }
   if (isA(InvalidArgumentError)) {
     return new NetError('failed', `the client refuses it: ${message}`, { cause: error });
@@ -36,7 +39,10 @@ export function toRequestError(error: unknown): NetError | Unavailable {
     error instanceof JetStreamApiError ||
     name === 'JetStreamNotEnabled' ||
     isA(NoRespondersError, ClosedConnectionError);
-  return new Unavailable(message, said, { cause: error });
+  const isOff =
+    name === 'JetStreamNotEnabled' ||
+    (error instanceof JetStreamApiError && offCodes.has(error.code));
+  return new Unavailable(message, said, { cause: error, isOff });
 }
 
 /** Why the server didn't let a member in. */
@@ -47,7 +53,7 @@ export function toConnectError(error: unknown): NetError {
     return new NetError('room-full', `the server has no room: ${message}`, { cause: error });
   }
   if (error instanceof AuthorizationError) {
-    return new NetError('bad-invite', `the server refuses the credentials: ${message}`, {
+    return new NetError('not-permitted', `the server refuses the credentials: ${message}`, {
       cause: error,
     });
   }

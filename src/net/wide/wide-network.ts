@@ -90,7 +90,8 @@ export class EngineNetwork implements WideNetwork {
         if (signal.aborted) throw cancelledError();
         if (!(error instanceof Unavailable)) throw error;
         if (clock.now() >= until) {
-          throw new NetError('timed-out', `the server has no leader: ${error.message}`);
+          const code = error.isOff ? 'no-jetstream' : error.said ? 'no-quorum' : 'timed-out';
+          throw new NetError(code, `the server has no leader: ${error.message}`);
         }
         await delay(clock, retryMs, signal);
       }

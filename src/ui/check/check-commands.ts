@@ -249,7 +249,7 @@ function actionButton(
 
 function joinButton(subject: CheckSubject, deps: CheckCommandDeps): CheckButton | undefined {
   const { attempts, joinFlow, showChat, t } = deps;
-  const invite: Invite | undefined = subject.type === 'guest' ? subject.invite : undefined;
+  const invite: Invite | undefined = 'invite' in subject ? subject.invite : undefined;
   if (!invite) return undefined;
   return attempts.isIn(invite.pin)
     ? button('comment-discussion', t('Open Chat'), showChat)

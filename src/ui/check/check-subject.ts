@@ -1,16 +1,19 @@
 import { type GuestTarget, guestPlan } from '../../net/check/guest-check';
 import { type ComputerPlanOptions, computerPlan, hostPlan } from '../../net/check/host-check';
 import { type CheckRun, runChecks } from '../../net/check/run-checks';
+import { type WideTarget, widePlan } from '../../net/check/wide-check';
 import type { Report } from '../../protocol/connection-report';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
-import { isByInvite } from '../../protocol/room-kinds';
+import { isByInvite, isOnServer } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
 import { exhaustive } from '../../util/exhaustive';
 import type { Attempt } from '../rooms/attempt';
 
 /** What a check is about. */
 export type CheckSubject =
+  /** The connection to a wide room's server; `invite`: what to join it with. */
+  | { readonly type: 'server'; readonly target: WideTarget; readonly invite: Invite }
   /** The room that this window hosts. */
   | { readonly type: 'hosted' }
   /** The connection to a room; `invite`: what to join it with. */
@@ -19,7 +22,7 @@ export type CheckSubject =
   | { readonly type: 'computer' };
 
 export interface SubjectDeps {
-  readonly session: Pick<Session, 'arrivals' | 'saved' | 'pin' | 'state'>;
+  readonly session: Pick<Session, 'arrivals' | 'saved' | 'pin' | 'state' | 'invited'>;
   /** What this window tried last. */
   readonly lastAttempt: Attempt | undefined;
 }
@@ -34,6 +37,10 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
     case 'waiting':
     case 'reconnecting': {
       if (!room) return undefined;
+      if (isOnServer(room.kind)) {
+        const invite = ownWideInvite({ session, lastAttempt });
+        return invite ? inviteSubject(invite, session) : { type: 'computer' };
+      }
       const here = { host: room.address, port: room.port };
       if (isByInvite(room.kind)) return memberSubject(session, session.pin, [here]);
       return { type: 'guest', target: { type: 'lab', endpoint: here, code: 'proven' } };
@@ -51,15 +58,29 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
 }
 
 /** The connection to an invite's room. */
-export function inviteSubject(
-  invite: Invite,
-  session: Pick<Session, 'saved'>,
-): Extract<CheckSubject, { type: 'guest' }> {
-  const { addresses, pin, port, token } = invite;
+export function inviteSubject(invite: Invite, session: Pick<Session, 'saved'>): CheckSubject {
+  const { addresses, pin, port, token, wide } = invite;
+  if (wide) return wideSubject(invite, wide);
   const endpoints = addresses.map((host) => ({ host, port }));
   const known = session.saved(pin)?.endpoints ?? [];
   const target = { type: 'invite', endpoints: [...endpoints, ...known], pin, token } as const;
   return { type: 'guest', target, invite };
+}
+
+function wideSubject(
+  invite: Invite,
+  { server, epoch: number }: NonNullable<Invite['wide']>,
+): CheckSubject {
+  const { pin, token } = invite;
+  return { type: 'server', target: { server, pin, epoch: { number, token } }, invite };
+}
+
+/** The invite to the wide room that the user is in: its owner and moderators have it, others have joined with it. */
+function ownWideInvite({ session, lastAttempt }: SubjectDeps): Invite | undefined {
+  const own = session.invited?.inviteActions?.invite;
+  if (own?.wide) return own;
+  const used = lastAttempt?.doing === 'join-by-invite' ? lastAttempt.invite : undefined;
+  return used?.wide && used.pin === session.pin ? used : undefined;
 }
 
 function attemptSubject(
@@ -79,7 +100,7 @@ function attemptSubject(
       return { type: 'guest', target: { type: 'lab', endpoint: attempt.endpoint, code } };
     }
     case 'reopen':
-      return attempt.room.role === 'host'
+      return attempt.room.role === 'host' || isOnServer(attempt.room.kind)
         ? { type: 'computer' }
         : memberSubject(session, attempt.room.pin, []);
     default:
@@ -106,6 +127,8 @@ export function checkSubject(
   run: CheckRun,
 ): Promise<Report> {
   const { connection, room } = session.state;
+  if (subject.type === 'server')
+    return runChecks(widePlan({ ...parts, target: subject.target }), run);
   if (subject.type === 'guest') {
     return runChecks(guestPlan({ ...parts, target: subject.target }), run);
   }

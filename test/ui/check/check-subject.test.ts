@@ -9,6 +9,7 @@ import {
   type SubjectDeps,
 } from '../../../src/ui/check/check-subject';
 import { FakeClock } from '../../helpers/fake-clock';
+import { wideInvite } from '../../helpers/wide-servers';
 
 const invite: Invite = {
   ...{ kind: 'pair', name: 'Lab 3', addresses: ['192.168.1.5', 'fd00::5'], port: 9000 },
@@ -22,6 +23,7 @@ function session(state: Partial<SessionState>): SubjectDeps['session'] {
     state: { connection: { kind: 'offline' }, members: [], waiting: [], ...state },
     arrivals: [],
     pin: invite.pin,
+    invited: undefined,
     saved: () =>
       ({ endpoints: [before] }) as unknown as ReturnType<SubjectDeps['session']['saved']>,
   };
@@ -115,6 +117,32 @@ describe('what Check Connection checks', () => {
     assert.equal(subject({}, { doing: 'join-by-invite', invite }), undefined);
     const closed = { connection: { kind: 'offline', error: 'room-closed' } } as const;
     assert.equal(subject(closed, { doing: 'join-by-invite', invite }), undefined);
-    assert.deepEqual(inviteSubject(invite, session({})).invite, invite);
+    const pasted = inviteSubject(invite, session({}));
+    assert.deepEqual('invite' in pasted && pasted.invite, invite);
+  });
+
+  it('is the server of a wide room, for those who have its invite', () => {
+    const { pin, token, wide } = wideInvite;
+    const found = {
+      ...{ type: 'server', invite: wideInvite },
+      target: { server: wide?.server, pin, epoch: { number: 2, token } },
+    };
+    const join = { doing: 'join-by-invite', invite: wideInvite } as const;
+    assert.deepEqual(subject(failed, join), found);
+    assert.deepEqual(inviteSubject(wideInvite, session({})), found);
+    const inside = { connection: { kind: 'joined' }, room: { ...room, kind: 'wide' } } as const;
+    const asked = (invited: object, lastAttempt?: SubjectDeps['lastAttempt']) =>
+      currentSubject({
+        session: { ...session(inside), pin, invited: invited as never },
+        lastAttempt,
+      });
+    assert.deepEqual(asked({ inviteActions: { invite: wideInvite } }), found);
+    assert.deepEqual(asked({}, join), found);
+    // Who came back has no invite, and a hub's check says nothing about a server.
+    assert.deepEqual(asked({}), { type: 'computer' });
+    const other = { ...join, invite: { ...wideInvite, pin: 'o'.repeat(43) } };
+    assert.deepEqual(asked({}, other), { type: 'computer' });
+    const kept = { id: 'r1', kind: 'wide', role: 'guest', name: 'Lab 3', pin } as const;
+    assert.deepEqual(subject(failed, { doing: 'reopen', room: kept }), { type: 'computer' });
   });
 });
