@@ -1,6 +1,6 @@
-import { createUser, fromSeed } from '@nats-io/nkeys';
+import { createUser } from '@nats-io/nkeys';
 import { type NodeSettings, serverConfig } from '../../src/cli/wide/server-config';
-import type { ServerCredentials, ServerKeys } from '../../src/net/wide/account';
+import { keyOf, type ServerCredentials, type ServerKeys } from '../../src/net/wide/account';
 import { encodeJwt, type JwtClaims } from '../../src/net/wide/jwt';
 
 /** How a leaf node gets to a cluster. docs/WIDE-SCALE.md explains the settings. */
@@ -72,7 +72,7 @@ function throughDomain(claims: AccountClaims): AccountClaims {
 /** The JWTs, with an account that may have leaf nodes. */
 function withAccount(
   { account, jwts }: ServerCredentials,
-  { operator }: ServerKeys,
+  keys: ServerKeys,
   change: (claims: AccountClaims) => AccountClaims,
 ): ServerCredentials['jwts'] {
   const [, part = ''] = jwts[account]?.split('.') ?? [];
@@ -80,18 +80,18 @@ function withAccount(
   const { sub, name, iat, nats } = parsed;
   const limits = { ...nats.limits, leaf: -1 };
   const claims = change({ sub, name, iat, nats: { ...nats, limits } });
-  return { ...jwts, [account]: encodeJwt(claims, fromSeed(Buffer.from(operator))) };
+  return { ...jwts, [account]: encodeJwt(claims, keyOf(keys, 'operator')) };
 }
 
 /** What lets a leaf node in: a user of the account without restrictions. */
-function leafCredentials({ account }: ServerKeys): string {
+function leafCredentials(keys: ServerKeys): string {
   const user = createUser();
   const jwt = encodeJwt(
     {
       ...{ sub: user.getPublicKey(), name: 'leaf', iat: Math.floor(Date.now() / 1000) },
       nats: { type: 'user', version: 2, pub: {}, sub: {}, subs: -1, data: -1, payload: -1 },
     },
-    fromSeed(Buffer.from(account)),
+    keyOf(keys, 'account'),
   );
   const block = (title: string, text: string) =>
     `-----BEGIN ${title}-----\n${text}\n------END ${title}------\n`;

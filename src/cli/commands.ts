@@ -305,6 +305,51 @@ export const commands = {
     usage: '[INVITE]',
     options: { json },
   },
+  wide: {
+    summary: (t) => t('Run a server for wide rooms, or write the files of one'),
+    usage: 'up|status|down|config',
+    options: {
+      nodes: {
+        type: 'string',
+        value: 'N|HOST:PORT,…',
+        summary: (t) =>
+          t('up: 1 (default) or 3, on this computer; config: where clients reach each node'),
+      },
+      server: {
+        type: 'string',
+        value: 'PATH',
+        summary: (t) => t('up: the nats-server to run; by default the installed one'),
+      },
+      listen: {
+        type: 'string',
+        value: 'ADDRESS',
+        summary: (t) =>
+          t('up: this computer’s address for others; by default only this computer can connect'),
+      },
+      port: {
+        type: 'string',
+        value: 'PORT',
+        summary: (t) =>
+          t('up: the first port for clients; by default a free one, 4222 if possible'),
+      },
+      name: {
+        type: 'string',
+        value: 'NAME',
+        summary: (t) => t('up, config: what people call the server'),
+      },
+      data: {
+        type: 'string',
+        value: 'FOLDER',
+        summary: (t) => t('up, status, down: where the server keeps its keys and rooms'),
+      },
+      out: {
+        type: 'string',
+        value: 'FOLDER',
+        summary: (t) => t('config: where to write the files'),
+      },
+      json,
+    },
+  },
 } as const satisfies Readonly<Record<string, Command>>;
 
 export type CommandName = keyof typeof commands;

@@ -21,6 +21,7 @@ const modules: { readonly [Name in CommandName]: () => Promise<CommandModule<Nam
   export: () => import('./export'),
   discover: () => import('./discover'),
   doctor: () => import('./doctor'),
+  wide: () => import('./wide/wide'),
 };
 
 /**

@@ -33,12 +33,17 @@ export interface NodeHealth {
   readonly nodes: number;
 }
 
-/** @param count how many nodes the server has */
+/**
+ * @param count how many nodes the server has
+ * @param name its own name, if another node may be at that port
+ */
 export async function nodeHealth(
   monitor: Endpoint,
   count: number,
+  name?: string,
 ): Promise<NodeHealth | undefined> {
   try {
+    if (name !== undefined && (await nameAt(monitor)) !== name) return undefined;
     const health = Object(await askNode(monitor, '/healthz'));
     const { meta_cluster: cluster } = Object(await askNode(monitor, '/jsz'));
     const { leader, cluster_size: nodes = 1 } = Object(cluster);
@@ -47,6 +52,12 @@ export async function nodeHealth(
   } catch {
     return undefined;
   }
+}
+
+/** The name of the node that has this monitoring port; undefined if none answers. */
+export async function nameAt(monitor: Endpoint): Promise<string | undefined> {
+  const state = Object(await askNode(monitor, '/varz').catch(() => undefined));
+  return typeof state.server_name === 'string' ? state.server_name : undefined;
 }
 
 /**

@@ -1,5 +1,6 @@
-import { createAccount, createOperator, createUser, fromSeed, type KeyPair } from '@nats-io/nkeys';
+import { randomBytes } from 'node:crypto';
 import { encodeJwt } from './jwt';
+import { type NKey, type NKeyKind, nkeyOf, parseSeed } from './nkey';
 
 /**
  * The keys of a server for wide rooms: of its operator, who signs accounts; of the account that has the rooms; of that
@@ -32,15 +33,22 @@ export interface ServerCredentials {
   readonly jwts: Readonly<Record<string, string>>;
 }
 
+/** What each key is the key of. */
+const kinds: Readonly<Record<keyof ServerKeys, NKeyKind>> = {
+  operator: 'operator',
+  system: 'account',
+  systemUser: 'user',
+  account: 'account',
+  member: 'account',
+  owner: 'account',
+};
+
 export function newServerKeys(): ServerKeys {
-  return {
-    operator: seedOf(createOperator()),
-    system: seedOf(createAccount()),
-    systemUser: seedOf(createUser()),
-    account: seedOf(createAccount()),
-    member: seedOf(createAccount()),
-    owner: seedOf(createAccount()),
-  };
+  const seeds = Object.entries(kinds).map(([name, kind]) => [
+    name,
+    nkeyOf(kind, randomBytes(32)).seed,
+  ]);
+  return Object.fromEntries(seeds);
 }
 
 /** Each member has its own user, with a few subscriptions. */
@@ -85,8 +93,8 @@ export function serverCredentials(
   now = Date.now(),
 ): ServerCredentials {
   const iat = Math.floor(now / 1000);
-  const operator = keyPair(keys.operator);
-  const [system, account] = [publicKey(keys.system), publicKey(keys.account)];
+  const operator = keyOf(keys, 'operator');
+  const [system, account] = [keyOf(keys, 'system').public, keyOf(keys, 'account').public];
   const version = 2 as const;
   const systemJwt = encodeJwt(
     {
@@ -105,8 +113,8 @@ export function serverCredentials(
           ...{ mem_storage: 0, disk_storage: limits.storage, streams: limits.streams, consumer: 1 },
         },
         signing_keys: [
-          scope(publicKey(keys.member), 'member', memberPublishes),
-          scope(publicKey(keys.owner), 'owner', ownerPublishes),
+          scope(keyOf(keys, 'member').public, 'member', memberPublishes),
+          scope(keyOf(keys, 'owner').public, 'owner', ownerPublishes),
         ],
       },
     },
@@ -114,7 +122,7 @@ export function serverCredentials(
   );
   const operatorJwt = encodeJwt(
     {
-      ...{ sub: operator.getPublicKey(), name, iat },
+      ...{ sub: operator.public, name, iat },
       nats: { type: 'operator', version, system_account: system },
     },
     operator,
@@ -138,28 +146,28 @@ function scope(key: string, role: string, publishes: readonly string[]): object 
  * Credentials for the system account, as the file that NATS programs take: whoever has it can administer the server.
  */
 export function systemCredentials(keys: ServerKeys, now = Date.now()): string {
-  const user = keyPair(keys.systemUser);
+  const user = keyOf(keys, 'systemUser');
   const { subs, data, payload } = noLimits;
   const jwt = encodeJwt(
     {
-      ...{ sub: user.getPublicKey(), name: 'system', iat: Math.floor(now / 1000) },
+      ...{ sub: user.public, name: 'system', iat: Math.floor(now / 1000) },
       nats: { type: 'user', version: 2, pub: {}, sub: {}, subs, data, payload },
     },
-    keyPair(keys.system),
+    keyOf(keys, 'system'),
   );
   const block = (title: string, text: string) =>
     `-----BEGIN ${title}-----\n${text}\n------END ${title}------\n`;
   return `${block('NATS USER JWT', jwt)}\n${block('USER NKEY SEED', keys.systemUser)}`;
 }
 
-export function publicKey(seed: string): string {
-  return keyPair(seed).getPublicKey();
+/** The public key of the account, which clients name. */
+export function accountKey(keys: ServerKeys): string {
+  return keyOf(keys, 'account').public;
 }
 
-function keyPair(seed: string): KeyPair {
-  return fromSeed(Buffer.from(seed));
-}
-
-function seedOf(key: KeyPair): string {
-  return Buffer.from(key.getSeed()).toString();
+/** @throws {Error} if a seed isn't one */
+export function keyOf(keys: ServerKeys, name: keyof ServerKeys): NKey {
+  const key = parseSeed(kinds[name], keys[name]);
+  if (!key) throw new Error(`the key “${name}” is damaged`);
+  return key;
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { KeyPair } from '@nats-io/nkeys';
+import type { NKey } from './nkey';
 
 /** What a JWT of NATS says (ADR-14 of nats-io/nats-architecture-and-design). */
 export interface JwtClaims {
@@ -20,12 +20,11 @@ export interface JwtClaims {
 const header = encodePart({ typ: 'JWT', alg: 'ed25519-nkey' });
 
 /** Signs claims. The same claims and signer give the same JWT. */
-export function encodeJwt(claims: JwtClaims, signer: KeyPair): string {
-  const issued = { ...claims, iss: signer.getPublicKey() };
+export function encodeJwt(claims: JwtClaims, signer: Pick<NKey, 'public' | 'sign'>): string {
+  const issued = { ...claims, iss: signer.public };
   const id = createHash('sha256').update(JSON.stringify(issued)).digest('base64url');
   const text = `${header}.${encodePart({ jti: id, ...issued })}`;
-  const signature = signer.sign(Buffer.from(text));
-  return `${text}.${Buffer.from(signature).toString('base64url')}`;
+  return `${text}.${signer.sign(text)}`;
 }
 
 function encodePart(part: object): string {

@@ -26,12 +26,20 @@ export function memberJwt(
   const { nats, ...rest } = changes;
   const own = { type: 'user', version: 2, issuer_account: account, ...nats } as const;
   const claims = { sub: user.getPublicKey(), name: stream, iat: 0, ...rest, nats: own };
-  return encodeJwt(claims, fromSeed(Buffer.from(signer)));
+  return encodeJwt(claims, signerOf(fromSeed(Buffer.from(signer))));
+}
+
+/** Signs with NATS's own library. */
+export function signerOf(key: KeyPair): { public: string; sign(text: string): string } {
+  return {
+    public: key.getPublicKey(),
+    sign: (text) => Buffer.from(key.sign(Buffer.from(text))).toString('base64url'),
+  };
 }
 
 /** A plain client of NATS, which doesn't reconnect. @throws {Error} when the server refuses it */
 export function connectClient(
-  { access, authority }: NatsCluster,
+  { access, authority }: Pick<NatsCluster, 'access' | 'authority'>,
   { stream, user = createUser(), isOwner = false, node, jwt }: ClientOptions,
 ): Promise<NatsConnection> {
   const nodes = node ? [node.endpoint] : access.nodes;

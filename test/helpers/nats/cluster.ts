@@ -16,8 +16,8 @@ import {
 import { type NodeSettings, serverConfig } from '../../../src/cli/wide/server-config';
 import {
   type AccountLimits,
+  accountKey,
   newServerKeys,
-  publicKey,
   type ServerKeys,
   serverCredentials,
 } from '../../../src/net/wide/account';
@@ -91,7 +91,7 @@ export class NatsCluster {
     const authorityFile = file('authority.pem', authority.certificate);
     const names = Array.from({ length: count }, (_, at) => `n${at + 1}`);
     const ports = async () => {
-      const all = await Promise.all(names.map(freePort));
+      const all = await Promise.all(names.map(() => freePort()));
       return all.map((port) => ({ host, port }));
     };
     const [clients, monitors, routes] = [await ports(), await ports(), await ports()];
@@ -117,7 +117,7 @@ export class NatsCluster {
     );
     const access = {
       ...{ name: 'Test', nodes: clients, authority: authorityHash(authority.certificate) },
-      ...{ account: publicKey(keys.account), memberKey: keys.member, ownerKey: keys.owner },
+      ...{ account: accountKey(keys), memberKey: keys.member, ownerKey: keys.owner },
       replicas: count,
     };
     return new NatsCluster(folder, nodes, access, keys, authority.certificate);

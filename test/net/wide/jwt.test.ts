@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { createAccount, createUser, fromPublic } from '@nats-io/nkeys';
 import { encodeJwt } from '../../../src/net/wide/jwt';
+import { signerOf } from '../../helpers/nats/client';
 
-const signer = createAccount();
+const signer = signerOf(createAccount());
 const claims = {
   ...{ sub: createUser().getPublicKey(), name: 'room', iat: 1_700_000_000 },
-  nats: { type: 'user', version: 2, issuer_account: signer.getPublicKey() },
+  nats: { type: 'user', version: 2, issuer_account: signer.public },
 } as const;
 
 const parts = (jwt: string) => jwt.split('.');
@@ -17,16 +18,13 @@ describe('a JWT of NATS', () => {
     assert.deepEqual(decode(header), { typ: 'JWT', alg: 'ed25519-nkey' });
     const { jti, ...rest } = decode(body);
     assert.match(jti, /^[\w-]{43}$/);
-    assert.deepEqual(rest, { ...claims, iss: signer.getPublicKey() });
+    assert.deepEqual(rest, { ...claims, iss: signer.public });
   });
 
   it('is signed by its issuer', () => {
     const [header, body, signature = ''] = parts(encodeJwt(claims, signer));
     const isGenuine = (text: string) =>
-      fromPublic(signer.getPublicKey()).verify(
-        Buffer.from(text),
-        Buffer.from(signature, 'base64url'),
-      );
+      fromPublic(signer.public).verify(Buffer.from(text), Buffer.from(signature, 'base64url'));
     assert.ok(isGenuine(`${header}.${body}`));
     assert.ok(!isGenuine(`${header}.${body}x`));
   });

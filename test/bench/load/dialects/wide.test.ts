@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { fromPublic } from '@nats-io/nkeys';
 import { newCredentials, wide } from '../../../../bench/load/dialects/wide';
-import { newServerKeys, publicKey } from '../../../../src/net/wide/account';
+import { accountKey, newServerKeys } from '../../../../src/net/wide/account';
+import { parseSeed } from '../../../../src/net/wide/nkey';
 
 const keys = newServerKeys();
 const access = {
   stream: 'abcdefghijklmnopqrstuvwxyz',
-  account: publicKey(keys.account),
+  account: accountKey(keys),
   signingKey: keys.member,
 };
 
@@ -35,7 +36,7 @@ describe('a member of a wide room in a benchmark', () => {
     const { jwt, sig } = JSON.parse(connect) as { jwt: string; sig: string };
     const claims = JSON.parse(Buffer.from(jwt.split('.')[1] ?? '', 'base64url').toString());
     assert.equal(claims.name, access.stream);
-    assert.equal(claims.iss, publicKey(keys.member));
+    assert.equal(claims.iss, parseSeed('account', keys.member)?.public);
     const signature = Buffer.from(sig, 'base64url');
     assert.ok(fromPublic(claims.sub).verify(Buffer.from('abc'), signature));
     assert.ok(sent.includes(`SUB dm.${access.stream}.now.*.to.${claims.sub} 3\r\n`));
