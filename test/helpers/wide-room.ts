@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { epochKeys } from '../../src/net/wide/keys';
-import type { WideNetwork, WideServerAccess } from '../../src/protocol/wide';
+import type {
+  WideNetwork,
+  WideServerAccess,
+  WideStream,
+  WideTicket,
+} from '../../src/protocol/wide';
 import { waitFor } from './wait-for';
 import { problemsIn } from './wide-history';
 import { WideMember } from './wide-member';
+
+/** How a member reaches the server. */
+export interface Way {
+  readonly network?: WideNetwork;
+  readonly nodes?: WideServerAccess['nodes'];
+}
 
 /** A room whose members come back, and the judgement of what they have read. */
 export class WideRoom {
   readonly members: WideMember[] = [];
   private readonly talks: Talk[] = [];
+  private readonly streams: WideStream[] = [];
 
   private constructor(
     private readonly network: WideNetwork,
@@ -36,22 +48,25 @@ export class WideRoom {
     return epochKeys(this.keys.token, this.keys.pin).stream;
   }
 
-  /** @param changes of how this member reaches the server: by other nodes, or another network */
-  async join(
-    name: string,
-    {
-      network = this.network,
-      nodes = this.access.nodes,
-    }: { network?: WideNetwork; nodes?: WideServerAccess['nodes'] } = {},
-  ): Promise<WideMember> {
-    const { pin, token } = this.keys;
-    const ticket = {
-      ...{ server: { ...this.access, nodes }, pin, key: network.newKey() },
-      epoch: { number: 1, token },
-    };
-    const member = new WideMember(network, ticket, name);
+  /** @param way how this member reaches the server, if not like the others */
+  async join(name: string, way: Way = {}): Promise<WideMember> {
+    const member = new WideMember(way.network ?? this.network, this.ticket(way), name);
     this.members.push(member);
     return member.connected();
+  }
+
+  /** A connection that doesn't come back, and isn't judged. */
+  async open(way: Way = {}): Promise<WideStream> {
+    const { network = this.network } = way;
+    const stream = await network.open(this.ticket(way), new AbortController().signal);
+    this.streams.push(stream);
+    return stream;
+  }
+
+  private ticket({ nodes = this.access.nodes }: Way): WideTicket {
+    const { pin, token } = this.keys;
+    const server = { ...this.access, nodes };
+    return { server, pin, epoch: { number: 1, token }, key: this.network.newKey() };
   }
 
   /** Members who say one thing after the other until `quiet()`. */
@@ -81,6 +96,7 @@ export class WideRoom {
   }
 
   async dispose(): Promise<void> {
+    for (const stream of this.streams) stream.drop();
     const talks = this.talks.map((talk) => talk.stop());
     await Promise.all(this.members.map((member) => member.dispose()));
     await Promise.all(talks);

@@ -7,12 +7,7 @@ import {
   createAuthority,
   createNodeCertificate,
 } from '../../../src/cli/wide/authority';
-import {
-  askNode,
-  isTooSmall,
-  type NodeHealth,
-  nodeHealth,
-} from '../../../src/cli/wide/node-health';
+import { isTooSmall, type NodeHealth, nodeHealth } from '../../../src/cli/wide/node-health';
 import { type NodeSettings, serverConfig } from '../../../src/cli/wide/server-config';
 import {
   type AccountLimits,
@@ -172,8 +167,9 @@ export class NatsCluster {
     const name = await waitFor(
       async () => {
         const running = this.nodes.filter((node) => node.isRunning && node !== beside);
-        const leaders = await Promise.all(running.map((node) => leaderSeenBy(node, stream)));
-        return leaders.find((leader) => leader !== undefined && leader !== beside?.name);
+        const seen = await Promise.all(running.map((node) => node.stream(stream)));
+        const leaders = seen.flatMap((each) => each?.leader ?? []);
+        return leaders.find((leader) => leader !== beside?.name);
       },
       () => `${stream} has a leader\n${this.logs}`,
     );
@@ -216,19 +212,4 @@ export class NatsCluster {
     await Promise.all(this.nodes.map((node) => this.kill(node)));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10 });
   }
-}
-
-/** The leader of a stream as a node knows it. */
-async function leaderSeenBy(node: NatsNode, stream: string): Promise<string | undefined> {
-  const state = await askNode(node.monitor, '/jsz?streams=true').catch(() => undefined);
-  const accounts = (Object(state).account_details ?? []) as readonly AccountDetail[];
-  const found = accounts.flatMap((each) => each.stream_detail ?? []);
-  return found.find(({ name }) => name === stream)?.cluster?.leader || undefined;
-}
-
-interface AccountDetail {
-  readonly stream_detail?: readonly {
-    readonly name: string;
-    readonly cluster?: { readonly leader?: string };
-  }[];
 }
