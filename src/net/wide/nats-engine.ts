@@ -55,7 +55,6 @@ const never = 2 ** 31 - 1;
 
 /** Connects to JetStream servers. */
 export function natsConnector({ clock, limits }: NatsOptions): ConnectEngine {
-  setTransportFactory({ factory: () => new LinkTransport() });
   return (target, listener, signal) => {
     const timeoutMs = limits.connectMs;
     const attempt = async (node: Endpoint, stop: AbortSignal) => {
@@ -88,6 +87,8 @@ export function natsConnector({ clock, limits }: NatsOptions): ConnectEngine {
           timeout: timeoutMs,
           pingInterval: never,
         };
+        // All clients in the process share it, and others set it as well.
+        setTransportFactory({ factory: () => new LinkTransport() });
         const connection = await NatsConnectionImpl.connect(options);
         if (stop.aborted) throw cancelledError();
         const manager = await jetstreamManager(connection, { checkAPI: false, timeout: answerMs });
