@@ -61,6 +61,7 @@ const acts = {
   rekey: v.object({
     type: v.literal('rekey'),
     epoch: seq,
+    at: v.optional(last),
     keys: v.pipe(
       v.array(v.pipe(v.string(), v.maxLength(1024), v.regex(/^[A-Za-z0-9_-]{23,}$/))),
       v.maxLength(maxTaken),

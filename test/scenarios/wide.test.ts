@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NetError } from '../../src/protocol/net-error';
 import { WideCampus, type WideWindow } from '../helpers/wide-campus';
 
 describe('a wide room', () => {
@@ -197,15 +198,100 @@ describe('a wide room', () => {
       return newest?.kind === 'message' && newest.withPin !== undefined;
     });
   });
+
+  it('shows a newcomer what was said in earlier epochs', async () => {
+    const ann = await campus.open();
+    for (const text of ['one', 'two', 'three']) {
+      await said(ann, text);
+      assert.equal(await ann.actions.resetInvite(), true);
+    }
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await bo.ends('Ann joined', 'Ann> one', 'Ann> two', 'Ann> three', 'Bo joined');
+    bo.session.messages.react(bo.session.entries[1]?.id ?? '', '👍', true);
+    await ann.until('it comes to what was said long ago', () => {
+      const [, one] = ann.session.entries;
+      return one?.kind === 'message' && one.reactions !== undefined;
+    });
+    assert.equal(ann.session.invited?.wideControl?.epoch.number, 4);
+    const again = await ann.reload();
+    await again.until('the owner is back', () => again.session.state.connection.kind === 'joined');
+    const shown = again.lines.filter((line) => line.startsWith('Ann> '));
+    assert.deepEqual(shown, ['Ann> one', 'Ann> two', 'Ann> three']);
+  });
+
+  it('moves on although who moved it is gone before the next stream is there', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await ann.ends('Ann joined', 'Bo joined');
+    const { create } = campus.wide;
+    campus.wide.create = () => Promise.reject(new NetError('connection-lost', 'killed'));
+    const reset = ann.actions.resetInvite();
+    await ann.until('it is cut off', () => ann.session.state.connection.kind !== 'joined');
+    assert.equal(await reset, false);
+    const { journalId } = ann;
+    await ann.session.suspend();
+    bo.say('waiting');
+    await bo.until('it waits', () => bo.lines.at(-1)?.startsWith('… ') === true);
+    campus.wide.create = create;
+    const again = campus.window(ann.archive);
+    await again.session.reopen(journalId);
+    await again.until('the owner is back', () => again.session.state.connection.kind === 'joined');
+    await again.ends('Bo joined', 'Bo> waiting');
+    const di = campus.window();
+    await di.join(again, 'Di');
+    await di.ends('Bo> waiting', 'Di joined');
+  });
+
+  it('notices that its server has forgotten what was said, and goes on', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await said(bo, 'kept');
+    await said(bo, 'lost');
+    const { journalId } = bo;
+    await bo.session.suspend();
+    for (const log of campus.wide.logs.values()) log.rollBack(1);
+    campus.wide.crash();
+    const again = campus.window(bo.archive);
+    await again.session.reopen(journalId);
+    await again.until('it is back', () => again.session.state.connection.kind === 'joined');
+    assert.deepEqual(again.session.state.room?.alarms, ['rolled-back']);
+    // Its own message was lost, so it sends it again.
+    await again.until('it is there again', () => again.lines.includes('Bo> lost'));
+  });
+
+  it('refuses once what the log has refused, however often it is sent', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await said(bo, 'mine');
+    await ann.ends('Bo> mine');
+    const id = ann.session.newest?.id ?? '';
+    // Bo deletes the message while Ann's reaction is under way.
+    campus.wide.passesOn = () => false;
+    bo.session.messages.delete(bo.session.newest?.id ?? '');
+    await bo.until('it is gone', () => {
+      const { newest } = bo.session;
+      return newest?.kind === 'message' && newest.deleted === true;
+    });
+    ann.session.messages.react(id, '👍', true);
+    campus.wide.passesOn = () => true;
+    await ann.until('it was refused', () => ann.lines.includes('refused'));
+    assert.equal(ann.lines.filter((line) => line === 'refused').length, 1);
+    campus.wide.crash();
+    ann.network.retry();
+    await said(ann, 'still here');
+    assert.equal(ann.lines.filter((line) => line === 'refused').length, 1);
+  });
 });
 
 async function said(by: WideWindow, text: string): Promise<string> {
   by.say(text);
   await by.until('it is numbered', () => {
     const { newest } = by.session;
-    return (
-      newest?.kind === 'message' && newest.text === text && typeof newest.delivery === 'object'
-    );
+    return newest?.kind === 'message' && newest.text === text && newest.delivery !== 'queued';
   });
   return by.session.newest?.id ?? '';
 }

@@ -52,6 +52,36 @@ describe('a guest’s journal with entries taken back', () => {
 });
 
 describe('RetainedRecords', () => {
+  it('keeps how to get into a wide room, until the room is over', () => {
+    const server = { nodes: [{ host: 'nats.example', port: 4222 }], authority: 'a', account: 'A' };
+    const wide = {
+      server: { ...server, memberKey: 'MEMBER SEED' },
+      epoch: { number: 2, token: 'TOKEN' },
+      creation: { ownerKey: 'OWNER SEED', replicas: 3 },
+    };
+    const checkpoint = (last: number) =>
+      ({ type: 'checkpoint', epoch: 2, last, hash: 'h' }) as const;
+    const records = [
+      { ...guestHeader, kind: 'wide', wide },
+      checkpoint(1),
+      message(1, 'm1', 'x'),
+      checkpoint(2),
+    ] as const;
+    const kept = new RetainedRecords(retentionLimits);
+    for (const record of records) {
+      const line = JSON.stringify(record);
+      assert.deepEqual(parseRecord(line), record, 'as it is read from a file');
+      kept.take(record, line.length);
+    }
+    const restored = restoreGuest(kept.records() ?? []);
+    assert.deepEqual(restored?.header.wide, wide);
+    assert.deepEqual(restored?.checkpoint, checkpoint(2));
+    assert.deepEqual(restored?.held.last, 1);
+    const over = JSON.stringify(withoutSecrets(records));
+    for (const secret of ['SEED', 'TOKEN', 'checkpoint'])
+      assert.equal(over.includes(secret), false);
+  });
+
   it('keeps a bounded number of records of an endless journal', () => {
     const limits = { entries: 10, bytes: 10_000, members: 5 };
     const kept = new RetainedRecords(limits);

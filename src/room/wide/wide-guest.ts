@@ -12,12 +12,13 @@ import type {
   WideStream,
 } from '../../protocol/wide';
 import type { WideAct } from '../../protocol/wide-acts';
+import { BoundedMap } from '../../util/bounded-map';
 import { type Clock, delay } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { CheckpointRecord } from '../log/journal';
 import { type LeftEpoch, type WalkedEpochs, walkEpochs } from './epoch-walk';
-import { StreamReader } from './stream-reader';
+import { inSlices, StreamReader } from './stream-reader';
 import { WideLink } from './wide-link';
 import { grantFor, refusedEntry, WideModeration } from './wide-moderation';
 import type { Reduced, WideReducer } from './wide-reducer';
@@ -32,6 +33,9 @@ const entering = { tries: 30, everyMs: 1000 };
 
 /** How long those who can finish what another one began wait for that one, in ms. */
 const finishMs = 10_000;
+
+/** Maximum number of own requests remembered that don't count: as many as a guest keeps waiting. */
+const maxRefused = 1000;
 
 /** Maximum number of members unless the room's rules say otherwise. */
 const defaultMost = 500;
@@ -63,6 +67,8 @@ export class WideGuest implements Disposable {
   private upkeep: WideUpkeep | undefined;
   private readonly heard = new Map<string, Heard>();
   private readonly alarms = new Set<WideAlarm>();
+  /** Why this member's requests don't count that are in the log, by id: they may be sent again. */
+  private readonly refused = new BoundedMap<string, string>(maxRefused);
   private checkpoint: CheckpointRecord | undefined;
   private storedAt = Number.NEGATIVE_INFINITY;
   /** The epoch that this member left, as long as the next one may not say that it continues it. */
@@ -199,7 +205,11 @@ export class WideGuest implements Disposable {
     try {
       const entries = await reader.untilLast(signal);
       if (reader.first > held + 1) reducer.skip(reader.first - 1);
-      const outcomes = entries.flatMap((entry) => reducer.take(entry) ?? []);
+      const outcomes: Reduced[] = [];
+      await inSlices(entries, this.deps.clock, (entry) => {
+        const outcome = reducer.take(entry);
+        if (outcome) outcomes.push(outcome);
+      });
       if (!reducer.rekey) return { epoch, reader, reducer, first: reader.first, outcomes };
     } catch (error) {
       this.reducer = undefined;
@@ -230,6 +240,7 @@ export class WideGuest implements Disposable {
     const link = new WideLink(
       {
         ...{ clock, newId, person, reducer, heard: this.heard, key: this.key ?? '' },
+        refusalOf: (id) => this.refused.get(id),
         control: () => this.control,
         alarms: () => this.raised,
         onAlarm: (alarm) => this.raise(alarm),
@@ -393,7 +404,11 @@ export class WideGuest implements Disposable {
     const { clock } = this.deps;
     const { chain } = stream;
     if (chain) this.note(chain);
-    if (clock.now() - this.storedAt >= checkpointMs) this.store();
+    for (const { refusal, request } of outcomes) {
+      const isOwn = request?.author === stream.member && refusal !== undefined;
+      if (isOwn && refusal !== 'repeated') this.refused.set(request.id, refusal);
+    }
+    if (Math.abs(clock.now() - this.storedAt) >= checkpointMs) this.store();
     if (outcomes.some(({ act }) => act?.type === 'rules' || act?.type === 'repeat')) {
       const granted = this.reducer && grantFor(this.reducer, stream);
       if (granted) this.creation = granted;

@@ -33,6 +33,8 @@ export interface WideLinkDeps {
   /** The member's key, for the first welcome. */
   readonly key: string;
   readonly control: () => WideControl | undefined;
+  /** Why the log refuses this request of the user, if it has it. */
+  readonly refusalOf: (id: string) => string | undefined;
   readonly alarms: () => readonly WideAlarm[];
   /** Something of the room is new: it was read further, or an alarm was raised. */
   readonly onAlarm: (alarm: WideAlarm) => void;
@@ -257,6 +259,7 @@ export class WideLink implements MemberLink {
     const name = reducer.member(this.member)?.name ?? this.deps.person;
     const act = actOf(request);
     const problem =
+      this.deps.refusalOf(id) ??
       reducer.problem({ id: this.member, name }, act) ??
       (request.type === 'rename' && this.isTaken(request.name) ? 'name-taken' : undefined);
     if (problem !== undefined) {

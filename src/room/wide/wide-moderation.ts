@@ -12,7 +12,11 @@ import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
 import { inSlices } from './stream-reader';
 import type { WideLink } from './wide-link';
-import type { WideReducer } from './wide-reducer';
+import { outdated, type WideReducer } from './wide-reducer';
+import { lostMark } from './wide-requests';
+
+/** How often a move is tried, as long as people join meanwhile; the last one counts, whoever joins. */
+const maxTries = 4;
 
 /** Longest reason for removing someone, in UTF-16 units. */
 const maxReasonLength = 500;
@@ -114,20 +118,36 @@ export class WideModeration implements WideControl {
 
   /** Moves the room to another epoch, with all its members. */
   async rekey(): Promise<boolean> {
-    const { clock, creation, epoch, link, newToken, self } = this.deps;
-    const stream = link()?.stream;
-    if (!stream || !creation()) return false;
+    const { creation, epoch, link, newToken } = this.deps;
+    if (!link() || !creation()) return false;
     const next = { number: epoch().number + 1, token: newToken() };
+    let refusal: string | undefined = outdated;
+    for (let tries = 1; refusal === outdated && tries <= maxTries; tries += 1) {
+      refusal = await this.publishMove(next, tries < maxTries);
+    }
+    return refusal === undefined && this.untilMoved(next.number);
+  }
+
+  /**
+   * Publishes the move to another epoch, with its key for all members.
+   * @param isCareful whether it doesn't count if someone has just joined who isn't among them
+   * @returns why it doesn't count; undefined if it does
+   */
+  private async publishMove(next: WideEpoch, isCareful: boolean): Promise<string | undefined> {
+    const { clock, link, self } = this.deps;
+    const stream = link()?.stream;
+    if (!stream) return lostMark;
+    const at = this.reducer.last;
     const members = this.reducer.members.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
     // Without this member, nobody would create the stream.
-    if (members.length > maxTaken || !members.some(({ id }) => id === self)) return false;
+    if (members.length > maxTaken || !members.some(({ id }) => id === self)) return 'too-many';
     const keys: string[] = [];
     await inSlices(members, clock, ({ id, box }) => {
       const sealed = stream.sealToken(next, id, box);
       if (sealed) keys.push(`${id}${sealed}`);
     });
-    if (!(await this.publish({ type: 'rekey', epoch: next.number, keys }))) return false;
-    return this.untilMoved(next.number);
+    const act = { type: 'rekey', epoch: next.number, keys } as const;
+    return this.refusalOf({ ...act, ...(isCareful && { at }) });
   }
 
   private untilMoved(number: number): Promise<boolean> {
@@ -164,13 +184,18 @@ export class WideModeration implements WideControl {
 
   /** Publishes something; resolves to whether it counts. */
   private async publish(act: WideAct): Promise<boolean> {
+    return (await this.refusalOf(act)) === undefined;
+  }
+
+  /** Publishes something; resolves to why it doesn't count, or undefined. */
+  private async refusalOf(act: WideAct): Promise<string | undefined> {
     const link = this.deps.link();
-    if (!link) return false;
+    if (!link) return lostMark;
     try {
-      return (await link.requests.request(this.deps.newId(), act)) === undefined;
+      return await link.requests.request(this.deps.newId(), act);
     } catch {
       // The connection has ended.
-      return false;
+      return lostMark;
     }
   }
 }

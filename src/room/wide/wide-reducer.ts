@@ -9,6 +9,9 @@ import { RecentEntries } from './recent-entries';
 /** The last millisecond of the year 9999: journals take no later one. */
 const lastTime = 253_402_300_799_999;
 
+/** A move was refused, because its author didn't know that someone had just joined. */
+export const outdated = 'outdated';
+
 /** A member of a wide room, as of the entries read. */
 export interface WideMember {
   readonly id: string;
@@ -88,6 +91,8 @@ export class WideReducer {
   private move: Rekey | undefined;
   private owner: string | undefined;
   private epoch = 1;
+  /** Number of the entry with which someone became a member last. */
+  private lastJoined = 0;
   /** The newest epoch that says which one it continues. */
   continued = 1;
 
@@ -227,6 +232,7 @@ export class WideReducer {
       case 'join': {
         const said = cleanName(entry.name);
         const { name } = this.put(author, { said, name: said, joined: seq, box: act.box });
+        if (!member?.box) this.lastJoined = seq;
         return member ? 'silent' : { type: 'joined', member: author, name, waited: false };
       }
       case 'leave':
@@ -243,6 +249,7 @@ export class WideReducer {
       case 'rekey': {
         if (!this.decides(author)) return { refusal: 'not-yours' };
         if (act.epoch !== this.epoch + 1) return { refusal: 'bad-frame' };
+        if (act.at !== undefined && act.at < this.lastJoined) return { refusal: outdated };
         const tokens = new Map(
           act.keys.map((key) => [key.slice(0, memberLength), key.slice(memberLength)]),
         );

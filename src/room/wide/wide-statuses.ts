@@ -170,7 +170,7 @@ export class WideStatuses implements Disposable {
     if (known) return;
     // Who comes doesn't know who is here, nor who has its messages. In a larger room, that takes a while.
     if (this.count > maxTypists) return;
-    this.tellHere();
+    if (this.hereTimer) this.tellHere();
     if (this.received === 0) return;
     this.authors.add(member);
     this.has(this.received);

@@ -157,6 +157,19 @@ describe('the entries of a wide room', () => {
     assert.equal(reads.take(next)?.entry.type, 'message');
   });
 
+  it('move only with all who have joined', () => {
+    const { reads, write } = scene();
+    const rekey = (at: number | undefined) => ({ type: 'rekey', epoch: 2, keys: [], at });
+    const { last } = reads;
+    write('di', { type: 'join', box });
+    assert.equal(write('ann', rekey(last), 'Ann')?.refusal, 'outdated');
+    write('bo', { type: 'join', box }, 'Bo');
+    assert.equal(write('ann', rekey(last + 1), 'Ann')?.refusal, undefined);
+    assert.ok(reads.rekey);
+    reads.begin(1);
+    assert.equal(write('ann', rekey(undefined), 'Ann')?.refusal, undefined);
+  });
+
   it('repeat the owner’s rules, which no one else can make up', () => {
     const [writer, reads] = [new EntryWriter(6000), reducer()];
     const said = new EntryWriter().write('ann', rules(4, { most: 9 }), 'Ann');

@@ -1,0 +1,91 @@
+import type { LinkEnd } from '../../src/protocol/net-error';
+import type {
+  ChainPoint,
+  OpenedStatus,
+  StreamEntry,
+  WideAlarm,
+  WideStream,
+} from '../../src/protocol/wide';
+import { Emitter } from '../../src/util/event';
+import { openProof, wideId } from './wide-entries';
+
+/** A member's connection to a stream, whose entries and statuses a test writes. */
+export class FakeWideStream implements WideStream {
+  private readonly entries = new Emitter<readonly StreamEntry[]>();
+  private readonly statuses = new Emitter<OpenedStatus>();
+  private readonly alarms = new Emitter<WideAlarm>();
+  private readonly writable = new Emitter<void>();
+  private readonly ends = new Emitter<LinkEnd>();
+  readonly onEntries = this.entries.event;
+  readonly onStatus = this.statuses.event;
+  readonly onAlarm = this.alarms.event;
+  readonly onDidChangeWritable = this.writable.event;
+  readonly onEnd = this.ends.event;
+  readonly address = 'memory.invalid';
+  readonly localAddress = '192.0.2.1';
+  readonly heardAt = 0;
+  readonly box = 'x'.repeat(43);
+  readonly first = 1;
+  readonly last = 0;
+  readonly open = openProof;
+  readonly member: string;
+  chain: ChainPoint | undefined;
+  isWritable = true;
+  /** What was told: to whom, or `all`, and what. */
+  readonly told: { to: string; status: Record<string, unknown> }[] = [];
+  /** The ids that were appended; `stored` resolves the first that isn't. */
+  readonly appended: string[] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(name: string) {
+    this.member = wideId(name);
+  }
+
+  start(): void {}
+  expect(): void {}
+
+  append(id: string): Promise<number> {
+    this.appended.push(id);
+    return new Promise((resolve, reject) => {
+      this.waiting.push(() => resolve(this.appended.length));
+      this.onEnd(() => reject(new Error('ended')));
+    });
+  }
+
+  stored(): void {
+    this.waiting.shift()?.();
+  }
+
+  tell(_name: string, status: object, member?: string): void {
+    this.told.push({ to: member?.replace(/_+$/, '') ?? 'all', status: { ...status } });
+  }
+
+  /** A member tells something. */
+  hear(name: string, status: Record<string, unknown>): void {
+    this.statuses.fire({ author: wideId(name), name, status });
+  }
+
+  sealToken(): string {
+    return 'sealed';
+  }
+
+  openToken(): undefined {
+    return undefined;
+  }
+
+  sealGrant(grant: string): string {
+    return Buffer.from(grant).toString('base64url');
+  }
+
+  openGrant(sealed: string): string {
+    return Buffer.from(sealed, 'base64url').toString();
+  }
+
+  async close(): Promise<void> {
+    this.drop();
+  }
+
+  drop(): void {
+    this.ends.fire({ reason: 'local' });
+  }
+}
