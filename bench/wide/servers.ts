@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -59,6 +59,12 @@ export class NatsNode {
     const { child } = this;
     const isUp = child?.pid !== undefined && child.exitCode === null && child.signalCode === null;
     return isUp ? processUsage(child.pid as number) : { cpuSeconds: 0, residentBytes: 0 };
+  }
+
+  /** How many files and sockets it has open; on Linux only. */
+  openFiles(): number {
+    const folder = `/proc/${this.child?.pid}/fd`;
+    return existsSync(folder) ? readdirSync(folder).length : Number.NaN;
   }
 
   /** What its monitoring says; undefined while it doesn't answer. */

@@ -13,8 +13,9 @@ export interface Costs {
   readonly storeAlone: number;
   readonly storeLeader: number;
   readonly storeFollower: number;
-  /** The time of the disk for an entry with `sync_interval: always`. */
-  readonly sync: number;
+  /** The time of a node's disk for an entry with `sync_interval: always`: of a stream on one node, on three. */
+  readonly syncAlone: number;
+  readonly syncReplica: number;
   /** What a stream that nobody uses costs each of its nodes, per second. */
   readonly idleReplica: number;
   /** A member's TLS handshake, login and subscriptions. */
@@ -34,23 +35,24 @@ export interface Costs {
 }
 
 export const measured: Costs = {
-  publish: 15,
-  delivery: 29,
-  relay: 8,
-  storeAlone: 60,
-  storeLeader: 150,
-  storeFollower: 100,
-  sync: 200,
-  idleReplica: 245,
-  connect: 1000,
-  read: 20,
-  nodeMemory: 20e6,
-  connectionMemory: 80e3,
-  replicaMemory: 160e3,
-  entryBytes: 700,
-  statusBytes: 500,
-  electionKilled: [4000, 6600],
-  electionStopped: [300, 2200],
+  publish: 20,
+  delivery: 20,
+  relay: 10,
+  storeAlone: 150,
+  storeLeader: 290,
+  storeFollower: 165,
+  syncAlone: 180,
+  syncReplica: 430,
+  idleReplica: 104,
+  connect: 800,
+  read: 10,
+  nodeMemory: 22e6,
+  connectionMemory: 100e3,
+  replicaMemory: 200e3,
+  entryBytes: 900,
+  statusBytes: 450,
+  electionKilled: [4000, 6800],
+  electionStopped: [200, 2200],
 };
 
 /** What networks and programs do, in ms: assumed, not measured. Delays are one way. */

@@ -147,9 +147,12 @@ export class Messages {
       stored += 1;
       if (stored === needed) this.commit(message, leader, lost);
     };
-    const own = others.length > 0 ? costs.storeLeader : costs.storeAlone;
+    const [own, syncing] =
+      others.length > 0
+        ? [costs.storeLeader, costs.syncReplica]
+        : [costs.storeAlone, costs.syncAlone];
     const sync = (node: ServerNode, done: () => void, failed?: () => void) =>
-      node.disk.submit(costs.sync / 1000, done, failed);
+      node.disk.submit(syncing / 1000, done, failed);
     leader.work('entries', own, () => sync(leader, onStored, lost), lost);
     for (const follower of others) {
       nodes.send(leader, [follower], packet(room, costs.entryBytes), () =>

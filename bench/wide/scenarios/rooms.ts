@@ -12,6 +12,7 @@ const figures = [
   { key: 'createMicros', title: 'processor µs to create a room', digits: 0 },
   { key: 'baseMb', title: 'memory of a node before, MB', digits: 1 },
   { key: 'roomKb', title: 'memory of a node for a room, KB', digits: 0 },
+  { key: 'roomFiles', title: 'open files of a node for a room', digits: 2 },
   { key: 'idleBefore', title: 'idle before, % of a core', digits: 1 },
   { key: 'idle', title: 'idle with all rooms, % of a core', digits: 1 },
   { key: 'roomMicros', title: 'idle room, µs/s on each node', digits: 0 },
@@ -24,6 +25,7 @@ const figures = [
   { key: 'manyP50', title: 'p50 ms', digits: 2 },
   { key: 'manyP99', title: 'p99 ms', digits: 2 },
   { key: 'manyMicros', title: 'processor µs/append', digits: 0 },
+  { key: 'restartMs', title: 'a node that was killed starts again, ms', digits: 0 },
 ] as const;
 
 /** Many rooms that nobody is in, and then entries in some of them. */
@@ -37,8 +39,10 @@ export function rooms(name: string, count: number): Scenario {
 async function measure({ servers }: WideHub, count: number, stretchMs: number): Promise<Measured> {
   const { nodes } = servers;
   const memory = () => servers.usage().residentBytes / nodes.length;
+  const files = () => nodes.reduce((sum, node) => sum + node.openFiles(), 0);
   await sleep(settleMs);
   const base = memory();
+  const filesBefore = files();
   const idleBefore = await idleShare(nodes);
   const names: string[] = [];
   const ordinals = Array.from({ length: count }, (_, at) => at);
@@ -51,6 +55,7 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
   const createMs = (performance.now() - start) / count;
   await sleep(settleMs);
   const roomBytes = (memory() - base) / count;
+  const roomFiles = (files() - filesBefore) / nodes.length / count;
   const idle = await idleShare(nodes);
 
   const own = await Promise.all(names.slice(0, 16).map((each) => Appender.open(servers, each)));
@@ -88,7 +93,13 @@ async function measure({ servers }: WideHub, count: number, stretchMs: number): 
     loadBusy: (user + system) / 1e6 / took,
   };
   await Promise.all(own.map((each) => each.close()));
+  const restarted = performance.now();
+  await nodes[0]?.stop();
+  nodes[0]?.start();
+  await servers.untilReady();
+  const restartMs = performance.now() - restarted;
   const values = {
+    ...{ roomFiles, restartMs },
     ...{ createMs, createMicros: (createSeconds / count) * 1e6 },
     ...{ baseMb: base / MB, roomKb: roomBytes / 1000 },
     ...{ idleBefore: 100 * idleBefore, idle: 100 * idle },

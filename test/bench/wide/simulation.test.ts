@@ -22,7 +22,13 @@ describe('the simulation of wide rooms', () => {
 
   it('takes as long as the parts of the way of an entry do', () => {
     const costs = {
-      ...{ publish: 1000, relay: 2000, storeLeader: 4000, storeFollower: 8000, sync: 16_000 },
+      ...{
+        publish: 1000,
+        relay: 2000,
+        storeLeader: 4000,
+        storeFollower: 8000,
+        syncReplica: 16_000,
+      },
       ...{ delivery: 32_000, idleReplica: 0, connect: 0, read: 0 },
     };
     const surroundings = { memberDelay: [64, 0], clusterDelay: 128 } as const;
