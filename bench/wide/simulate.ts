@@ -2,7 +2,13 @@ import { print } from '../command-line';
 import { measured } from './model/costs';
 import { type Hardware, machinesFor, rented } from './model/machines';
 import type { Layout } from './model/nodes';
-import { dailyPresence, type HereInterval, hereInterval, maxPresence } from './model/rooms';
+import {
+  dailyPresence,
+  type HereInterval,
+  hereInterval,
+  maxPresence,
+  type RoomType,
+} from './model/rooms';
 import { type Outcome, type SimulationPlan, simulate } from './simulation';
 
 export interface SimulateOptions {
@@ -102,6 +108,19 @@ export function printSimulation(options: SimulateOptions): object {
     return results;
   };
 
+  const asMeasured: SimulationPlan = {
+    ...base,
+    layout: { ...campus, nodes: 1, cores: 1 },
+    ...{ replicas: 1, isQuiet: true, keptPerRoom: 1, surroundings: { memberDelay: [0.05, 0] } },
+  };
+  show(
+    'One core, 2,000 listeners, messages only:',
+    [...load.slice(0, 3), ...load.slice(10, 11), ...times],
+    [1, 5, 20].map((perSecond) => [
+      `${perSecond} msg/s`,
+      { ...asMeasured, rooms: [{ type: lectureAt(perSecond), members: 2000 / maxPresence }] },
+    ]),
+  );
   const sizes = [0.01, 0.03, 0.1, 0.3, 0.5, 1].map((share) => Math.round(members * share));
   show(
     'One cluster of three nodes, members:',
@@ -180,6 +199,11 @@ export function printSimulation(options: SimulateOptions): object {
   ]);
   print(grid([['', ...header, '€/month', '€/month for 1,000'], ...rows]));
   return { costs: measured, outcomes, machines };
+}
+
+/** A lecture in which so much is said at the busiest hour. */
+function lectureAt(perSecond: number): RoomType {
+  return { name: 'lecture', size: [2000, 2000], share: 1, perMinute: 60 * perSecond, abroad: 0 };
 }
 
 function table(

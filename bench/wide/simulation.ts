@@ -30,6 +30,8 @@ export interface SimulationPlan {
   readonly keptPerRoom: number;
   /** Instead of what docs/WIDE.md says. */
   readonly here?: HereInterval;
+  /** Nobody says anything but messages: no presence, no typing, no receipts. */
+  readonly isQuiet?: boolean;
   /** A node fails at the beginning of the measured time. */
   readonly failure?: 'killed' | 'stopped' | undefined;
   readonly costs?: Partial<Costs>;
@@ -111,7 +113,7 @@ class Simulation {
     this.world = { events, nodes, costs, surroundings, random };
     this.statuses = new Statuses(this.world, plan.here ?? hereInterval);
     this.messages = new Messages(this.world, (member, message) => {
-      if (member !== message.author) this.statuses.received(member);
+      if (member !== message.author && !plan.isQuiet) this.statuses.received(member);
     });
     this.rooms = (plan.rooms ?? planRooms(plan.members, random)).map((room, at) =>
       this.open(room, at),
@@ -198,7 +200,7 @@ class Simulation {
   private start(): void {
     for (const room of this.rooms) {
       if (room.members.length < 2) continue;
-      this.statuses.start(room);
+      if (!this.plan.isQuiet) this.statuses.start(room);
       this.talk(room);
     }
     const { keptPerRoom } = this.plan;
@@ -215,7 +217,9 @@ class Simulation {
       events.after(-Math.log(1 - random()) * mean, () => {
         if (!this.isTalking) return;
         const author = room.members[Math.floor(random() * room.members.length)] as Member;
-        for (const at of [0, 2000, 4000]) events.after(at, () => this.statuses.type(author));
+        if (!this.plan.isQuiet) {
+          for (const at of [0, 2000, 4000]) events.after(at, () => this.statuses.type(author));
+        }
         events.after(between(this.world, [4000, 6000]), () => {
           if (this.isTalking) this.messages.say(author);
         });

@@ -50,6 +50,8 @@ export class ServerNode {
 
 export interface Layout {
   readonly clusters: number;
+  /** Of each cluster; 3 if absent. */
+  readonly nodes?: 1 | 3;
   readonly leaves: number;
   readonly cores: number;
 }
@@ -64,7 +66,7 @@ export interface Packet {
   readonly lost?: () => void;
 }
 
-/** Clusters of three nodes, each connected with the two others, and leaf nodes with a connection to each cluster. */
+/** Clusters of nodes, each connected with the others, and leaf nodes with a connection to each cluster. */
 export class Nodes {
   readonly all: readonly ServerNode[];
   /** Where members connect: leaf nodes if there are any. */
@@ -73,13 +75,13 @@ export class Nodes {
 
   constructor(
     private readonly events: EventQueue,
-    { clusters, leaves, cores }: Layout,
+    { clusters, leaves, cores, nodes = 3 }: Layout,
     private readonly costs: Costs,
     private readonly surroundings: Surroundings,
   ) {
     const numbers = (count: number) => Array.from({ length: count }, (_, at) => at);
     this.clusters = numbers(clusters).map((cluster) =>
-      numbers(3).map(
+      numbers(nodes).map(
         (at) => new ServerNode(events, `node ${cluster + 1}.${at + 1}`, cluster, cores),
       ),
     );
