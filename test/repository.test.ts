@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { EDITORS, NEWEST, OLDEST } from '../scripts/editor/versions';
+import { MIN_VERSION } from '../src/cli/wide/nats-version';
 
 const ROOT = path.resolve(__dirname, '..');
 const WORKFLOWS = '.github/workflows';
@@ -99,6 +100,21 @@ describe('the workflows', () => {
       assert.match(action, /^actions\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
     }
     assert.equal(new Set(actions).size, new Set(actions.map((line) => line.split('@')[0])).size);
+  });
+
+  it('have an old and a new server of wide rooms wherever unit tests run', () => {
+    const testing = jobs.filter(({ steps: all = [] }) =>
+      all.some(({ run = '' }) => /npm test|test:unit|run coverage/.test(run)),
+    );
+    assert.ok(testing.length >= 3);
+    for (const { steps: all = [] } of testing) {
+      assert.ok(all.some(({ uses }) => uses === './.github/actions/nats-server'));
+    }
+    const versions = captures(
+      read('.github/actions/nats-server/action.yml'),
+      /\bv(\d+\.\d+\.\d+)/g,
+    );
+    assert.ok(versions.length === 2 && versions[0] === MIN_VERSION, versions.join());
   });
 
   it('give read permission only, unless a job asks for more', () => {

@@ -4,10 +4,10 @@ import { dirname, join } from 'node:path';
 import {
   type AccountLimits,
   accountKey,
+  adminCredentials,
   newServerKeys,
   type ServerKeys,
   serverCredentials,
-  systemCredentials,
 } from '../../net/wide/account';
 import type { CertificatePair } from '../../net/x509';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
@@ -45,6 +45,7 @@ export const serverFiles = {
   keys: 'keys.json',
   server: 'deskmate-server.json',
   system: 'system.creds',
+  account: 'account.creds',
   config: 'nats-server.conf',
   log: 'nats-server.log',
   pid: 'nats-server.pid',
@@ -97,7 +98,9 @@ export async function writeServer(folder: string, plan: ServerPlan): Promise<str
     };
     await writePrivate(file(serverFiles.config), serverConfig(settings, credentials));
   }
-  await writePrivate(join(folder, serverFiles.system), systemCredentials(keys));
+  for (const of of ['system', 'account'] as const) {
+    await writePrivate(join(folder, serverFiles[of]), adminCredentials(keys, of));
+  }
   const path = join(folder, serverFiles.server);
   const access = {
     ...{ deskmate: 1, name: plan.name, nodes: plan.nodes.map(endpointOf).map(formatEndpoint) },

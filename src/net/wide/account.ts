@@ -4,13 +4,15 @@ import { type NKey, type NKeyKind, nkeyOf, parseSeed } from './nkey';
 
 /**
  * The keys of a server for wide rooms: of its operator, who signs accounts; of the account that has the rooms; of that
- * account's two scoped signing keys; of the system account and its user, for administration. Seeds, which are secret.
+ * account's two scoped signing keys; of the system account and a user of each account, for administration. Seeds, which are
+ * secret.
  */
 export interface ServerKeys {
   readonly operator: string;
   readonly system: string;
   readonly systemUser: string;
   readonly account: string;
+  readonly accountUser: string;
   readonly member: string;
   readonly owner: string;
 }
@@ -39,6 +41,7 @@ const kinds: Readonly<Record<keyof ServerKeys, NKeyKind>> = {
   system: 'account',
   systemUser: 'user',
   account: 'account',
+  accountUser: 'user',
   member: 'account',
   owner: 'account',
 };
@@ -143,21 +146,26 @@ function scope(key: string, role: string, publishes: readonly string[]): object 
 }
 
 /**
- * Credentials for the system account, as the file that NATS programs take: whoever has it can administer the server.
+ * Credentials of an administrator, as the file that NATS programs take. Of the system account: whoever has it can watch and
+ * administer the nodes. Of the account: whoever has it can list, back up, restore and delete rooms, which it can't read.
  */
-export function systemCredentials(keys: ServerKeys, now = Date.now()): string {
-  const user = keyOf(keys, 'systemUser');
+export function adminCredentials(
+  keys: ServerKeys,
+  of: 'system' | 'account',
+  now = Date.now(),
+): string {
+  const name = of === 'system' ? 'systemUser' : 'accountUser';
   const { subs, data, payload } = noLimits;
   const jwt = encodeJwt(
     {
-      ...{ sub: user.public, name: 'system', iat: Math.floor(now / 1000) },
+      ...{ sub: keyOf(keys, name).public, name: 'admin', iat: Math.floor(now / 1000) },
       nats: { type: 'user', version: 2, pub: {}, sub: {}, subs, data, payload },
     },
-    keyOf(keys, 'system'),
+    keyOf(keys, of),
   );
   const block = (title: string, text: string) =>
     `-----BEGIN ${title}-----\n${text}\n------END ${title}------\n`;
-  return `${block('NATS USER JWT', jwt)}\n${block('USER NKEY SEED', keys.systemUser)}`;
+  return `${block('NATS USER JWT', jwt)}\n${block('USER NKEY SEED', keys[name])}`;
 }
 
 /** The public key of the account, which clients name. */

@@ -5,6 +5,7 @@ import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { createUser } from '@nats-io/nkeys';
+import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
 import { findNatsServer } from '../../../scripts/nats-server';
 import { cliLanguage } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
@@ -51,6 +52,12 @@ async function addMessage(server: WideServerAccess, authority: string): Promise<
   } finally {
     await client.close();
   }
+}
+
+function connectAdmin(port: number, authority: string, file: string): Promise<NatsConnection> {
+  const tls: object = { ca: authority, checkServerIdentity: () => undefined };
+  const authenticator = credsAuthenticator(readFileSync(file));
+  return connect({ servers: `127.0.0.1:${port}`, tls, authenticator, reconnect: false });
 }
 
 describe('the arguments of deskmate wide', () => {
@@ -153,7 +160,13 @@ describe('deskmate wide up', () => {
   it('keeps its files from others', async function () {
     if (process.platform === 'win32') this.skip();
     assert.equal((await up('--port', String(await firstPort()))).code, 0);
-    for (const name of ['keys.json', 'deskmate-server.json', 'system.creds', 'plan.json']) {
+    for (const name of [
+      'keys.json',
+      'deskmate-server.json',
+      'system.creds',
+      'account.creds',
+      'plan.json',
+    ]) {
       assert.equal(statSync(join(data(), name)).mode & 0o777, 0o600, name);
     }
     for (const name of ['key.pem', 'nats-server.conf', 'nats-server.log']) {
@@ -232,6 +245,62 @@ describe('deskmate wide config', () => {
     }, 'the nodes have a leader');
     const authority = authorityIn(join(folder(), 'out', 'keys.json'));
     assert.equal(await addMessage({ ...server, replicas: 1 }, authority), 1);
+  });
+
+  it('lets administrators in, and out whoever has an old key after a reload', async function () {
+    // Windows has no signal for it.
+    if (process.platform === 'win32') this.skip();
+    const port = await firstPort();
+    const config = async () => {
+      const nodes = `127.0.0.1:${port}`;
+      const { output } = await wide(['config', '--nodes', nodes, '--out', 'out', '--json']);
+      return serverIn(JSON.parse(output).server);
+    };
+    const server = await config();
+    const { program } = await findNatsServer();
+    const cwd = join(folder(), 'out', 'n1');
+    const child = spawn(program, ['-c', 'nats-server.conf'], { cwd, stdio: 'ignore' });
+    children.push(child);
+    const monitor = { host: '127.0.0.1', port: port + 4000 };
+    await waitFor(async () => (await nodeHealth(monitor, 1))?.isReady, 'it is ready');
+    const authority = authorityIn(join(folder(), 'out', 'keys.json'));
+    assert.equal(await addMessage(server, authority), 1);
+
+    const asAdmin = async (name: string, subject: string) => {
+      const admin = await connectAdmin(port, authority, join(folder(), 'out', name));
+      try {
+        return JSON.parse((await admin.request(subject, '{"deliver_subject":"x"}')).string());
+      } finally {
+        await admin.close();
+      }
+    };
+    assert.deepEqual((await asAdmin('account.creds', '$JS.API.STREAM.NAMES')).streams, ['room']);
+    const snapshot = await asAdmin('account.creds', '$JS.API.STREAM.SNAPSHOT.room');
+    assert.equal(snapshot.config.name, 'room');
+    const pong = await asAdmin('system.creds', '$SYS.REQ.SERVER.PING');
+    assert.match(pong.server.name, /^n1-/);
+
+    const keys = join(folder(), 'out', 'keys.json');
+    const secrets = JSON.parse(readFileSync(keys, 'utf8'));
+    delete secrets.keys.member;
+    delete secrets.keys.owner;
+    writeFileSync(keys, JSON.stringify(secrets));
+    const rotated = await config();
+    const inside = await connectClient({ access: server, authority }, { stream: 'room' });
+    child.kill('SIGHUP');
+    await inside.closed();
+    const enter = (access: WideServerAccess) =>
+      connectClient({ access, authority }, { stream: 'room' }).then((it) => it.close());
+    await waitFor(
+      () =>
+        enter(server).then(
+          () => false,
+          () => true,
+        ),
+      'the old key is refused',
+    );
+    await enter(rotated);
+    assert.equal(await addMessage(rotated, authority), 2);
   });
 
   it('keeps keys and limits when it gets other nodes, and makes new ones of those that were deleted', async () => {
