@@ -1,4 +1,4 @@
-import type { LinkEnd } from '../../src/protocol/net-error';
+import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type {
   ChainPoint,
   OpenedStatus,
@@ -25,8 +25,9 @@ export class FakeWideStream implements WideStream {
   readonly localAddress = '192.0.2.1';
   readonly heardAt = 0;
   readonly box = 'x'.repeat(43);
-  readonly first = 1;
-  readonly last = 0;
+  readonly first: number;
+  readonly last: number;
+  private startedAfter = Number.POSITIVE_INFINITY;
   readonly open = openProof;
   readonly member: string;
   chain: ChainPoint | undefined;
@@ -37,11 +38,37 @@ export class FakeWideStream implements WideStream {
   readonly appended: string[] = [];
   private readonly waiting: (() => void)[] = [];
 
-  constructor(name: string) {
+  /** @param log what the stream has when it is opened, from one number on */
+  constructor(
+    name: string,
+    private readonly log: readonly StreamEntry[] = [],
+  ) {
     this.member = wideId(name);
+    this.first = log[0]?.seq ?? 1;
+    this.last = log.at(-1)?.seq ?? 0;
   }
 
-  start(): void {}
+  start(after: number): void {
+    this.startedAfter = Math.max(after, this.first - 1);
+  }
+
+  /** Delivers what it had when it was opened, in batches of this size. */
+  deliverKept(size: number): void {
+    const kept = this.log.filter(({ seq }) => seq > this.startedAfter);
+    for (let start = 0; start < kept.length; start += size) {
+      this.entries.fire(kept.slice(start, start + size));
+    }
+  }
+
+  /** Delivers what was stored since. */
+  deliver(...entries: readonly StreamEntry[]): void {
+    this.entries.fire(entries);
+  }
+
+  /** The connection breaks. */
+  break(): void {
+    this.ends.fire({ reason: 'lost', error: new NetError('connection-lost', 'cut') });
+  }
   expect(): void {}
 
   append(id: string): Promise<number> {
