@@ -47,8 +47,9 @@ describe('the package', () => {
       );
   });
 
-  it('is smaller than 1 MB', () => {
+  it('is smaller than 1.1 MB', () => {
     const { size } = statSync(vsix);
-    assert.ok(size < 1_000_000, `${size} bytes`);
+    // The client of the servers for wide rooms takes 65 kB of it; it is loaded with the first such room.
+    assert.ok(size < 1_100_000, `${size} bytes`);
   });
 });
