@@ -161,7 +161,7 @@ export class LocalNodes {
   }
 }
 
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   return signal(pid, 0);
 }
 

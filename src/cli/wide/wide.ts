@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { type Endpoint, formatEndpoint, parseEndpoint, parsePort } from '../../protocol/endpoint';
@@ -12,8 +13,8 @@ import { errnoText } from '../errno-text';
 import { CommandError, ExitCode, UsageError } from '../exit-codes';
 import { safeJson } from '../safe-text';
 import { note, printLine, type TerminalIo } from '../terminal-io';
-import { LocalNodes, type NodeState } from './local-nodes';
-import { findNatsProgram } from './nats-program';
+import { isAlive, LocalNodes, type NodeState } from './local-nodes';
+import { findNatsProgram, type NatsProgram } from './nats-program';
 import {
   defaultLimits,
   endpointOf,
@@ -53,6 +54,17 @@ async function up(values: Values, io: TerminalIo): Promise<ExitCode> {
   const folder = serverFolder(values, io);
   const program = await findNatsProgram(values.server, t);
   const wanted = wantedServer(values, t);
+  return alone(folder, t, () => startServer(folder, program, wanted, values, io));
+}
+
+async function startServer(
+  folder: string,
+  program: NatsProgram,
+  wanted: WantedServer,
+  values: Values,
+  io: TerminalIo,
+): Promise<ExitCode> {
+  const { t } = io;
   const present = await orExplain(folder, t, () => readPlan(folder));
   const plan = planFor(present, wanted, t) ?? (await newPlan(wanted, t));
   const nodes = new LocalNodes(folder, plan, t);
@@ -105,7 +117,7 @@ async function down(values: Values, io: TerminalIo): Promise<ExitCode> {
   const { t } = io;
   const folder = serverFolder(values, io);
   const nodes = await existing(folder, t);
-  const count = await orExplain(folder, t, () => nodes.stop());
+  const count = await alone(folder, t, () => nodes.stop());
   if (values.json) printLine(io, safeJson({ ended: count }));
   else
     note(
@@ -275,6 +287,38 @@ async function existing(folder: string, t: Translate): Promise<LocalNodes> {
   const plan = await orExplain(folder, t, () => readPlan(folder));
   if (plan) return new LocalNodes(folder, plan, t);
   throw new CommandError(t('There is no server in {0}.', folder), ExitCode.fault);
+}
+
+/** Does something in a folder that no other process may do at the same time. @throws {CommandError} if one does */
+async function alone<T>(folder: string, t: Translate, act: () => Promise<T>): Promise<T> {
+  const path = join(folder, 'lock');
+  const lock = async () => {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    await writeFile(path, `${process.pid}\n`, { flag: 'wx', mode: 0o600 });
+  };
+  await orExplain(folder, t, async () => {
+    try {
+      await lock();
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      const pid = Number(await readFile(path, 'utf8'));
+      if (pid > 0 && isAlive(pid)) {
+        const text = t(
+          'Process {0} is starting or ending this server. If it isn’t, delete {1}.',
+          pid,
+          path,
+        );
+        throw new CommandError(text, ExitCode.fault);
+      }
+      await rm(path, { force: true });
+      await lock();
+    }
+  });
+  try {
+    return await orExplain(folder, t, act);
+  } finally {
+    await rm(path, { force: true });
+  }
 }
 
 /** Puts what the file system says into the user's language. */

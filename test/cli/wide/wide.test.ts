@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
 import { createUser } from '@nats-io/nkeys';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
+import { buildHub } from '../../../scripts/build';
 import { findNatsServer } from '../../../scripts/nats-server';
 import { cliLanguage } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
@@ -155,6 +157,40 @@ describe('deskmate wide up', () => {
 
     assert.equal((await up()).code, 0);
     assert.equal(await addMessage(server, authority), 2);
+  });
+
+  it('lets one process at a time start or end it, and one that died is no obstacle', async () => {
+    const port = String(await firstPort());
+    const both = await Promise.all([up('--port', port), up('--port', port)]);
+    const failed = both.filter(({ code }) => code !== 0);
+    assert.ok(failed.length <= 1);
+    for (const { errors } of failed) assert.match(errors, /is starting or ending this server/);
+    const ended = spawn(process.execPath, ['-e', '']);
+    await once(ended, 'exit');
+    writeFileSync(join(data(), 'lock'), `${ended.pid}\n`);
+    assert.equal((await wide(['down', '--data', 'server'])).code, 0);
+    assert.equal(existsSync(join(data(), 'lock')), false);
+    writeFileSync(join(data(), 'lock'), `${process.pid}\n`);
+    const blocked = await wide(['down', '--data', 'server'], 'zh_CN.UTF-8');
+    assert.match(
+      blocked.errors,
+      /^进程 \d+ 正在启动或停止这个服务器。如果不是，请删除 .*lock。\n$/,
+    );
+    unlinkSync(join(data(), 'lock'));
+  });
+
+  it('goes on when the program has ended', async () => {
+    await buildHub({ outdir: join(folder(), 'program') });
+    const { program } = await findNatsServer();
+    const args = ['wide', 'up', '--server', program, '--data', data(), '--json'];
+    const port = String(await firstPort());
+    const { stdout } = await promisify(execFile)(process.execPath, [
+      ...[join(folder(), 'program', 'deskmate.js'), ...args, '--port', port],
+    ]);
+    const { nodes } = JSON.parse(stdout);
+    const { code, output } = await wide(['status', '--data', 'server', '--json']);
+    assert.equal(code, 0);
+    assert.deepEqual(JSON.parse(output).nodes, nodes);
   });
 
   it('keeps its files from others', async function () {
