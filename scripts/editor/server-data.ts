@@ -21,6 +21,8 @@ const QUIET_SETTINGS = {
   'files.exclude': { '**/.vscode': true },
   'git.enabled': false,
   'remote.autoForwardPorts': false,
+  // Otherwise each extension host looks at all processes of the computer every two seconds.
+  'remote.autoForwardPortsSource': 'output',
   'security.workspace.trust.enabled': false,
   'telemetry.telemetryLevel': 'off',
   // Otherwise the first file in JavaScript starts npm, which asks the registry for the types of its libraries.
