@@ -1,6 +1,7 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Failure } from './failure';
 import { addLanguagePack } from './language-pack';
 
 /** What a server's windows have from the start. */
@@ -48,6 +49,32 @@ export async function prepareServerData(
     const entries = await Promise.all(extensions.map(installedExtension));
     await writeJson(path.join(folder, 'extensions/extensions.json'), entries);
   }
+}
+
+/**
+ * Links the extensions that come with the editor into a server's data folder.
+ *
+ * @param vscode folder of the editor's own server
+ * @param without names of those that are left out
+ * @returns the folder of the links
+ * @throws {Failure} when the editor has none of such a name
+ */
+export async function linkBuiltIns(
+  vscode: string,
+  data: string,
+  without: readonly string[],
+): Promise<string> {
+  const all = path.join(vscode, 'extensions');
+  const links = path.join(data, 'built-ins');
+  await mkdir(links);
+  const entries = await readdir(all, { withFileTypes: true });
+  const names = entries.filter((each) => each.isDirectory()).map(({ name }) => name);
+  const missing = without.filter((name) => !names.includes(name));
+  if (missing.length > 0) throw new Failure(`The editor comes without ${missing.join(', ')}.`);
+  // Anyone may make junctions on Windows; elsewhere, the type means nothing.
+  const link = (name: string) => symlink(path.join(all, name), path.join(links, name), 'junction');
+  await Promise.all(names.filter((name) => !without.includes(name)).map(link));
+  return links;
 }
 
 /** An entry of the list of installed extensions; the extension can be in any folder. */

@@ -7,7 +7,7 @@ import { waitMs } from '../limits.json';
 import { type Editor, fetchEditor } from './editor';
 import { Failure } from './failure';
 import { type ProcessTree, startNode } from './process-tree';
-import { prepareServerData, type ServerData } from './server-data';
+import { linkBuiltIns, prepareServerData, type ServerData } from './server-data';
 import { STORE } from './store';
 import { type EditorVersion, NEWEST } from './versions';
 
@@ -23,6 +23,8 @@ export interface ServerOptions extends ServerData {
    * notifications (the editor leaves them out under automation).
    */
   readonly automation?: boolean;
+  /** Names of extensions that come with the editor, which the windows of this server don't have. */
+  readonly without?: readonly string[];
   /** Variables for the server and its extension hosts, on top of this process's own. */
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -63,6 +65,9 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   let tree: ProcessTree | undefined;
   try {
     await prepareServerData(data, options);
+    const { without = [] } = options;
+    const builtIns =
+      without.length > 0 ? await linkBuiltIns(editor.vscode, data, without) : undefined;
     const env = {
       ...cleanEnvironment(),
       // The next server and its extension hosts start from compiled code.
@@ -70,7 +75,12 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
       ...options.env,
     };
     const start = (port: number) =>
-      startNode(editor.node, serverArguments(editor, data, { ...options, port }), env, removeData);
+      startNode(
+        editor.node,
+        serverArguments(editor, data, { ...options, port }, builtIns),
+        env,
+        removeData,
+      );
     let running = start(options.port ?? 0);
     tree = running;
     const port = await listeningPort(running);
@@ -96,7 +106,13 @@ export async function startServer(options: ServerOptions = {}): Promise<EditorSe
   }
 }
 
-function serverArguments(editor: Editor, data: string, options: ServerOptions): string[] {
+/** @param builtIns the folder of the extensions that come with the editor, if not its own */
+function serverArguments(
+  editor: Editor,
+  data: string,
+  options: ServerOptions,
+  builtIns: string | undefined,
+): string[] {
   return [
     path.join(editor.vscode, 'out/server-main.js'),
     '--host=127.0.0.1',
@@ -107,6 +123,7 @@ function serverArguments(editor: Editor, data: string, options: ServerOptions): 
     '--telemetry-level=off',
     // Otherwise each extension host starts the user's shell to read its environment.
     '--force-disable-user-env',
+    ...(builtIns ? [`--builtin-extensions-dir=${builtIns}`] : []),
     ...(options.automation ? ['--enable-smoke-test-driver'] : []),
   ];
 }
