@@ -43,9 +43,10 @@ describe('the npm package', () => {
   afterEach(() => hub?.kill());
   after(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('contains the files it needs and nothing else, in less than 500 kB', () => {
+  it('contains the files it needs and nothing else, in less than 600 kB', () => {
     assert.deepEqual(packed.files.map(({ path: file }) => file).sort(), [...contents].sort());
-    assert.ok(packed.size < 500_000, `${packed.size} bytes`);
+    // The client of the servers for wide rooms takes 65 kB of it; it is loaded with the first such room.
+    assert.ok(packed.size < 600_000, `${packed.size} bytes`);
   });
 
   it('can be published, and has the version and the Node of the extension', () => {
