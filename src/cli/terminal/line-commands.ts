@@ -300,7 +300,12 @@ function show(talk: Talk, number = ''): void {
     talk.notice(t('Only its author sees who has received it.'));
   }
   if (typeof delivery !== 'object' || delivery.received === 0) return;
-  talk.notice(t('Received by {0}.', nameList(delivery.names, language, t)));
+  const { names, of, received } = delivery;
+  talk.notice(
+    names.length > 0
+      ? t('Received by {0}.', nameList(names, language, t))
+      : t('Received by {0} of {1}.', received, of),
+  );
 }
 
 function help({ classTalk, session, io: { t }, print }: Talk): void {

@@ -32,6 +32,9 @@ interface Pending {
   readonly names: string[];
 }
 
+/** Above so many others, nobody reads their names, and each receipt would copy them: they are a count. */
+const maxNamed = 200;
+
 /** Maximum number of messages followed; the newest ones. */
 const maxPending = 10_000;
 /** Maximum number of members remembered. */
@@ -209,6 +212,7 @@ function deliveryOf({ crowd, names }: Pending): Delivery {
   const received = names.length;
   const of = crowd.people.size;
   if (received === 0) return 'hub';
+  if (of > maxNamed) return { received, of, names: [] };
   if (received < of) return { received, of, names: [...names] };
   // Everyone has it: all messages of that time share one list of names.
   crowd.names ??= [...crowd.people.values()];

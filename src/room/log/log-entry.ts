@@ -24,7 +24,7 @@ export type Delivery =
   | 'hub'
   /** The hub refused it; the event after it says why. */
   | 'unsent'
-  /** `received` of the `of` others who were in the room have it; `names`: who has it. */
+  /** `received` of the `of` others who were in the room have it; `names`: who has it, unless they are too many. */
   | { readonly received: number; readonly of: number; readonly names: readonly string[] };
 
 /** What happened to a message on its way; only in lab rooms, and only if something did. */

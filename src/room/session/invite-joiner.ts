@@ -226,8 +226,10 @@ export class InviteJoiner {
     try {
       await this.untilBack(room, attempt);
     } catch (error) {
-      // A new invite lets in again who was removed, as someone else.
-      if (['bad-key', 'removed'].includes((error as NetError).code)) return false;
+      const { code } = error as NetError;
+      if (code === 'bad-key') return false;
+      // On a server, nobody says that a key was revoked; a new invite lets in who was removed, as someone else.
+      if (code === 'removed' && invite.wide) return false;
       throw error;
     }
     if (!attempt.aborted || isLetIn(room.connection)) return true;

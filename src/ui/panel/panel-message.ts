@@ -185,6 +185,8 @@ export function deliveryText(
   if (of === 0) return iconOnly('hub', t('Saved in the room. No one else was there.'));
   if (received === 0) return iconOnly('hub', t('Saved in the room. Not received by anyone yet.'));
   const names = nameList(delivery.names, language, t);
+  const isCount = delivery.names.length === 0;
+  if (received >= of && isCount) return iconOnly('all', t('Received by all {0}.', of));
   if (received >= of) {
     return iconOnly(
       'all',
@@ -194,7 +196,9 @@ export function deliveryText(
   return {
     state: 'received',
     label: t('{0} of {1}', received, of),
-    title: t('Received by {0} of {1}: {2}.', received, of, names),
+    title: isCount
+      ? t('Received by {0} of {1}.', received, of)
+      : t('Received by {0} of {1}: {2}.', received, of, names),
   };
 }
 

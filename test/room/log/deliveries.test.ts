@@ -24,6 +24,20 @@ describe('Deliveries', () => {
     assert.deepEqual(latest.get('e1'), { received: 1, of: 1, names: ['Zoe'] });
   });
 
+  it('counts those who have a message where they are too many to name', () => {
+    const { deliveries, latest } = setUp();
+    const members = Array.from({ length: 201 }, (_, index) => ({
+      id: `x${index}`,
+      name: `X${index}`,
+    }));
+    for (const { id, name } of members) deliveries.join(id, name);
+    deliveries.follow('e1', 1);
+    deliveries.mark([{ member: 'x0', seq: 1 }]);
+    assert.deepEqual(latest.get('e1'), { received: 1, of: 201, names: [] });
+    deliveries.mark(members.map(({ id }) => ({ member: id, seq: 1 })));
+    assert.deepEqual(latest.get('e1'), { received: 201, of: 201, names: [] });
+  });
+
   it('does a bounded amount of work for one frame of a hub that invents members and messages', () => {
     const { deliveries, shown } = setUp();
     const members = Array.from({ length: 1000 }, (_, index) => ({

@@ -57,6 +57,12 @@ describe('a message’s delivery state', () => {
     });
   });
 
+  it('is a count where they are too many to name', () => {
+    const many = (received: number) => words({ received, of: 300, names: [] });
+    assert.equal(many(2).title, 'Received by 2 of 300.');
+    assert.deepEqual(many(300), { state: 'all', label: '', title: 'Received by all 300.' });
+  });
+
   it('lists ten people and counts the others', () => {
     assert.match(received(11, 20).title, /N10, and 1 other\.$/);
     const { title } = received(400, 500);
