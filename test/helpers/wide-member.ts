@@ -1,6 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { memberKeys } from '../../src/net/wide/keys';
-import type { LinkEnd } from '../../src/protocol/net-error';
+import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type {
   ChainPoint,
   OpenedStatus,
@@ -10,6 +9,7 @@ import type {
   WideStream,
   WideTicket,
 } from '../../src/protocol/wide';
+import { type Clock, delay, systemClock } from '../../src/util/clock';
 import { waitFor } from './wait-for';
 import type { Addition } from './wide-history';
 
@@ -32,13 +32,14 @@ export class WideMember {
   readonly statuses: OpenedStatus[] = [];
   readonly alarms: WideAlarm[] = [];
   readonly ends: LinkEnd[] = [];
+  /** Why it couldn't connect: the codes. */
+  readonly refusals = new Set<string>();
   /** All it has asked for, in order. */
   readonly asked: Asked[] = [];
   /** How often it has been told that nothing can be stored now, or lost its connection. */
   told = 0;
   stream: WideStream | undefined;
   readonly id: string;
-  private lastError: string | undefined;
   private checkpoint: ChainPoint | undefined;
   /** Resolves when it is disposed. */
   readonly disposed: Promise<void>;
@@ -49,6 +50,7 @@ export class WideMember {
     private readonly network: WideNetwork,
     readonly ticket: WideTicket,
     readonly name: string,
+    private readonly clock: Clock = systemClock,
   ) {
     this.id = memberKeys(ticket.key).id;
     this.disposed = new Promise((resolve) => {
@@ -78,9 +80,9 @@ export class WideMember {
 
   /** For the report of a failure. */
   get state(): object {
-    const { name, last, pending, isWaiting, told, alarms, ends, lastError } = this;
+    const { name, last, pending, isWaiting, told, alarms, ends, refusals } = this;
     const reasons = ends.map((end) => (end.reason === 'lost' ? end.error.message : end.reason));
-    return { name, last, pending, isWaiting, told, alarms, reasons, lastError };
+    return { name, last, pending, isWaiting, told, alarms, reasons, refusals: [...refusals] };
   }
 
   /** Resolves when the server has stored it, over however many connections. */
@@ -119,11 +121,11 @@ export class WideMember {
   private async run(): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      const stream = await this.network.open(this.ticket, signal).catch((error: Error) => {
-        this.lastError = error.message;
+      const stream = await this.network.open(this.ticket, signal).catch((error: unknown) => {
+        this.refusals.add(error instanceof NetError ? error.code : 'failed');
       });
       if (stream) await this.use(stream);
-      else await sleep(retryMs, undefined, { signal }).catch(() => {});
+      else await delay(this.clock, retryMs, signal);
     }
   }
 

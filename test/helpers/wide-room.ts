@@ -11,6 +11,14 @@ import { waitFor } from './wait-for';
 import { problemsIn } from './wide-history';
 import { WideMember } from './wide-member';
 
+/** With these, a member doesn't try again. */
+const finalCodes: ReadonlySet<string> = new Set([
+  'room-closed',
+  'bad-invite',
+  'wrong-pin',
+  'failed',
+]);
+
 /** How a member reaches the server. */
 export interface Way {
   readonly network?: WideNetwork;
@@ -85,14 +93,17 @@ export class WideRoom {
     return last;
   }
 
-  /** All of it is there, once, in the same order for everyone, and nobody was alarmed. */
+  /** All of it is there, once, in the same order for everyone, and nobody was alarmed, or told that the room is gone. */
   check(): void {
     const additions = this.members.flatMap(({ asked }) => asked);
     const readers = new Map(this.members.map(({ name, entries }) => [name, entries]));
     assert.deepEqual(problemsIn({ additions, readers }), []);
-    for (const { name, alarms } of this.members) assert.deepEqual([name, ...alarms], [name]);
-    for (const { name, entries } of this.members)
+    for (const { name, alarms, entries, refusals } of this.members) {
+      assert.deepEqual([name, ...alarms], [name]);
       assert.deepEqual([name, entries[0]?.seq], [name, 1]);
+      const final = [...refusals].filter((code) => finalCodes.has(code));
+      assert.deepEqual([name, ...final], [name]);
+    }
   }
 
   async dispose(): Promise<void> {

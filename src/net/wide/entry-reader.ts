@@ -1,7 +1,7 @@
 import type { Clock } from '../../util/clock';
 import { delay } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
-import type { Engine, StoredMessage } from './engine';
+import type { Engine, StoredMessage, StreamState } from './engine';
 
 /** A number without a message. */
 interface Absent {
@@ -35,11 +35,23 @@ const max = { messages: 1024, bytes: 8 * 1024 * 1024 } as const;
 /** How long to wait before reading again what the server didn't have, or couldn't give: doubles each time. */
 const retryMs = { min: 50, max: 2000 } as const;
 
-/** How often, in a row, the server says that there is no message before that is believed. */
+/**
+ * How often, in a row, the server says that there is no message before that is believed. Only while it has a leader: a node
+ * without one doesn't have what it hasn't heard of.
+ */
 const maxAbsent = 8;
 
-/** How long a member may claim to have read what can't be read here, and how often to look for it meanwhile. */
-const claimMs = { max: 60_000, interval: 5000 } as const;
+/** How often to look for what a member claims to have read, and how far apart in ms, before nobody can read it. */
+const looking = { max: 12, everyMs: 5000 } as const;
+
+/** A number that a member has read, and that can't be read here yet. */
+interface Claim {
+  readonly seq: number;
+  /** How often the server, which had a leader, was asked for it, since something was read last. */
+  looks: number;
+  /** The number that came next then. */
+  next: number;
+}
 
 /**
  * Brings a stream's messages into order, each number once: from what the server sends by itself, and by reading what
@@ -58,7 +70,7 @@ export class EntryReader implements Disposable {
   private known = 0;
   private lastTime = 0;
   private reading = false;
-  private claim: { readonly seq: number; readonly until: number } | undefined;
+  private claim: Claim | undefined;
   private claimTimer: Disposable | undefined;
 
   constructor(private readonly options: EntryReaderOptions) {}
@@ -90,7 +102,7 @@ export class EntryReader implements Disposable {
   /** A member says that it has read this number. */
   claimed(seq: number): void {
     if (seq <= this.known || this.claim) return;
-    this.claim = { seq, until: this.options.clock.now() + claimMs.max };
+    this.claim = { seq, looks: 0, next: this.next };
     this.checkClaim();
   }
 
@@ -172,8 +184,9 @@ export class EntryReader implements Disposable {
         this.options.onReady();
         continue;
       }
-      absent = above === 'unavailable' ? 0 : absent + 1;
-      if (absent > 0 && (await this.isExpired())) continue;
+      const state = above === 'unavailable' ? undefined : await this.state();
+      absent = state ? absent + 1 : 0;
+      if (state && this.isExpired(state)) continue;
       if (absent >= maxAbsent) {
         this.options.onMissing();
         this.skip(typeof above === 'number' ? above : from + 1);
@@ -216,11 +229,15 @@ export class EntryReader implements Disposable {
   }
 
   /** Skips what the stream has dropped meanwhile because it is full. */
-  private async isExpired(): Promise<boolean> {
-    const state = await this.options.engine.state().catch(() => undefined);
-    if (!state || state.first <= this.next) return false;
-    this.skip(Math.min(state.first, this.known + 1));
+  private isExpired({ first }: StreamState): boolean {
+    if (first <= this.next) return false;
+    this.skip(Math.min(first, this.known + 1));
     return true;
+  }
+
+  /** Undefined while the server has no leader, or doesn't answer. */
+  private state(): Promise<StreamState | undefined> {
+    return this.options.engine.state().catch(() => undefined);
   }
 
   private checkClaim(): void {
@@ -228,16 +245,20 @@ export class EntryReader implements Disposable {
     if (!claim || this.stop.signal.aborted) return;
     if (this.next > claim.seq) {
       this.claim = undefined;
-    } else if (options.clock.now() >= claim.until) {
+    } else if (claim.looks >= looking.max) {
       this.claim = undefined;
       options.onMissing();
     } else {
-      const look = async () => {
-        const state = await options.engine.state().catch(() => undefined);
-        if (state) this.advance(state.last);
-      };
-      void look();
-      this.claimTimer = options.clock.after(claimMs.interval, () => this.checkClaim());
+      void this.look(claim);
+      this.claimTimer = options.clock.after(looking.everyMs, () => this.checkClaim());
     }
+  }
+
+  private async look(claim: Claim): Promise<void> {
+    const state = await this.state();
+    if (!state) return;
+    claim.looks = this.next > claim.next ? 0 : claim.looks + 1;
+    claim.next = this.next;
+    this.advance(state.last);
   }
 }

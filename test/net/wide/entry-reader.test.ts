@@ -17,6 +17,8 @@ class Scene {
   reads: { readonly from: number; readonly most: number }[] = [];
   missing = 0;
   available = true;
+  /** Whether it has a leader, who knows its state. */
+  led = true;
   /** What a read gives, if not what is stored. */
   give: ((from: number, most: number) => StoredMessage[]) | undefined;
   readonly taken: (number | string)[] = [];
@@ -25,7 +27,10 @@ class Scene {
   readonly reader = new EntryReader({
     clock: this.clock,
     engine: {
-      state: async (): Promise<StreamState> => ({ first: this.first, last: this.last }),
+      state: async (): Promise<StreamState> => {
+        if (!this.led) throw new Unavailable('no leader', true);
+        return { first: this.first, last: this.last };
+      },
       read: async (from, most, onMessage) => {
         this.reads.push({ from, most });
         await Promise.resolve();
@@ -221,6 +226,20 @@ describe('a reader of entries', () => {
     assert.equal(scene.missing, 0);
   });
 
+  it('believes that something is missing only from a server that has a leader', async () => {
+    scene.fill(10);
+    scene.give = () => [];
+    scene.led = false;
+    scene.reader.start(1, 10);
+    await scene.clock.advance(600_000);
+    assert.deepEqual([scene.taken, scene.missing], [[], 0]);
+    scene.led = true;
+    scene.give = undefined;
+    await scene.clock.advance(2000);
+    assert.deepEqual(scene.taken, numbers(1, 10));
+    assert.equal(scene.missing, 0);
+  });
+
   it('doesn’t stop for a server that claims an immense number', async () => {
     scene.add(1);
     scene.first = 2 ** 52;
@@ -258,6 +277,34 @@ describe('a reader of entries', () => {
     assert.deepEqual(scene.taken, numbers(1, 5));
     await scene.clock.advance(600_000);
     assert.equal(scene.missing, 0);
+  });
+
+  it('raises no alarm for what a member has read while the server has no leader', async () => {
+    scene.fill(3);
+    scene.reader.start(1, 3);
+    await scene.clock.advance(0);
+    scene.led = false;
+    scene.reader.claimed(4);
+    await scene.clock.advance(600_000);
+    assert.equal(scene.missing, 0);
+    scene.led = true;
+    scene.fill(4);
+    await scene.clock.advance(10_000);
+    assert.deepEqual([scene.taken, scene.missing], [numbers(1, 4), 0]);
+    assert.equal(scene.clock.pending, 0);
+  });
+
+  it('raises no alarm because the clock was set, or the computer slept', async () => {
+    scene.fill(3);
+    scene.reader.start(1, 3);
+    await scene.clock.advance(0);
+    scene.reader.claimed(4);
+    scene.clock.shift(24 * 60 * 60_000);
+    await scene.clock.advance(10_000);
+    assert.equal(scene.missing, 0);
+    scene.fill(4);
+    await scene.clock.advance(5000);
+    assert.deepEqual([scene.taken, scene.missing], [numbers(1, 4), 0]);
   });
 
   it('does nothing once it is disposed', async () => {
