@@ -16,7 +16,7 @@ import { type LinkEnd, NetError } from '../../src/protocol/net-error';
 import type { WideServerAccess, WideTicket } from '../../src/protocol/wide';
 import { type Clock, systemClock } from '../../src/util/clock';
 
-/** How many messages a stream keeps. */
+/** How many messages a stream keeps, unless a test says otherwise. */
 const maxMessages = 10_000;
 
 /** A repeat of an id within this time is stored once, in ms. */
@@ -29,7 +29,10 @@ export class MemoryLog {
   messages: (StoredMessage | undefined)[] = [];
   private ids = new Map<string, { readonly seq: number; readonly time: number }>();
 
-  constructor(first: number) {
+  constructor(
+    first: number,
+    private readonly most = maxMessages,
+  ) {
     this.first = first;
   }
 
@@ -49,7 +52,7 @@ export class MemoryLog {
     const seq = this.last + 1;
     this.ids.set(key, { seq, time: message.time });
     this.messages.push({ ...message, seq });
-    if (this.messages.length > maxMessages) {
+    if (this.messages.length > this.most) {
       this.messages.shift();
       this.first += 1;
     }
@@ -88,7 +91,7 @@ export class MemoryLog {
 
   /** A copy, which goes its own way from now on. */
   copy(): MemoryLog {
-    const log = new MemoryLog(this.first);
+    const log = new MemoryLog(this.first, this.most);
     log.messages = [...this.messages];
     log.ids = new Map(this.ids);
     return log;
@@ -128,6 +131,11 @@ export class MemoryWide extends EngineNetwork {
   alter: (message: StoredMessage) => readonly StoredMessage[] = (message) => [message];
   /** Whether it passes on a status. */
   tells: (from: string, to: string) => boolean = () => true;
+  /** Whether it has a leader. A node without one gives what it has, and doesn't have the newest messages: so many. */
+  led = true;
+  lag = 0;
+  /** How many messages new streams keep. */
+  most = maxMessages;
   /** How many messages it gives for one request. */
   batch = 256;
   /** Logs that the server shows to single members only, by stream and user. */
@@ -198,6 +206,7 @@ export class MemoryEngine implements Engine {
 
   async state(): Promise<StreamState | undefined> {
     const log = await this.reach();
+    if (!this.wide.led) throw new Unavailable('no leader', true);
     if (!log) return undefined;
     let { last } = log;
     for (let message = log.at(last); message; message = log.at(last)) {
@@ -209,7 +218,7 @@ export class MemoryEngine implements Engine {
 
   async create({ first }: StreamSettings): Promise<void> {
     await this.reach();
-    if (!this.log) this.wide.logs.set(this.target.stream, new MemoryLog(first));
+    if (!this.log) this.wide.logs.set(this.target.stream, new MemoryLog(first, this.wide.most));
   }
 
   async read(
@@ -218,9 +227,11 @@ export class MemoryEngine implements Engine {
     onMessage: (message: StoredMessage) => void,
   ): Promise<void> {
     const log = await this.reach();
-    if (!log || !this.wide.readable) throw new Unavailable('not readable', false);
-    const count = Math.min(most, this.wide.batch);
+    const { batch, lag, led, readable } = this.wide;
+    if (!log || !readable) throw new Unavailable('not readable', false);
+    const count = Math.min(most, batch);
     const messages = log.messages
+      .slice(0, led ? log.messages.length : Math.max(0, log.messages.length - lag))
       .slice(Math.max(0, from - log.first))
       .filter((message) => message !== undefined && this.wide.shows(message, this.user));
     for (const message of messages.slice(0, count)) if (message) onMessage(message);
@@ -229,6 +240,7 @@ export class MemoryEngine implements Engine {
   async store(id: string, payload: Uint8Array): Promise<number> {
     const log = await this.reach();
     const { storing, acknowledging, clock } = this.wide;
+    if (!this.wide.led) throw new Unavailable('no leader', true);
     if (!log || storing === 'silent') throw new Unavailable('no answer', false);
     if (storing === 'no-quorum') throw new Unavailable('no quorum', true);
     const { user } = this;

@@ -7,8 +7,9 @@ import type {
   WideStream,
   WideTicket,
 } from '../../src/protocol/wide';
+import type { Clock } from '../../src/util/clock';
 import { waitFor } from './wait-for';
-import { problemsIn } from './wide-history';
+import { type Problem, problemsIn } from './wide-history';
 import { WideMember } from './wide-member';
 
 /** With these, a member doesn't try again. */
@@ -23,6 +24,7 @@ const finalCodes: ReadonlySet<string> = new Set([
 export interface Way {
   readonly network?: WideNetwork;
   readonly nodes?: WideServerAccess['nodes'];
+  readonly clock?: Clock;
 }
 
 /** A room whose members come back, and the judgement of what they have read. */
@@ -57,10 +59,16 @@ export class WideRoom {
   }
 
   /** @param way how this member reaches the server, if not like the others */
-  async join(name: string, way: Way = {}): Promise<WideMember> {
-    const member = new WideMember(way.network ?? this.network, this.ticket(way), name);
+  join(name: string, way: Way = {}): Promise<WideMember> {
+    return this.add(name, way).connected();
+  }
+
+  /** A member that connects. */
+  add(name: string, way: Way = {}): WideMember {
+    const { network = this.network, clock } = way;
+    const member = new WideMember(network, this.ticket(way), name, clock);
     this.members.push(member);
-    return member.connected();
+    return member;
   }
 
   /** A connection that doesn't come back, and isn't judged. */
@@ -95,15 +103,20 @@ export class WideRoom {
 
   /** All of it is there, once, in the same order for everyone, and nobody was alarmed, or told that the room is gone. */
   check(): void {
-    const additions = this.members.flatMap(({ asked }) => asked);
-    const readers = new Map(this.members.map(({ name, entries }) => [name, entries]));
-    assert.deepEqual(problemsIn({ additions, readers }), []);
+    assert.deepEqual(this.problems, []);
     for (const { name, alarms, entries, refusals } of this.members) {
       assert.deepEqual([name, ...alarms], [name]);
       assert.deepEqual([name, entries[0]?.seq], [name, 1]);
       const final = [...refusals].filter((code) => finalCodes.has(code));
       assert.deepEqual([name, ...final], [name]);
     }
+  }
+
+  /** What is wrong with what the members have read. */
+  get problems(): readonly Problem[] {
+    const additions = this.members.flatMap(({ asked }) => asked);
+    const readers = new Map(this.members.map(({ name, entries }) => [name, entries]));
+    return problemsIn({ additions, readers });
   }
 
   async dispose(): Promise<void> {

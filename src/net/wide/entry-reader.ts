@@ -7,6 +7,8 @@ import type { Engine, StoredMessage, StreamState } from './engine';
 interface Absent {
   readonly seq: number;
   readonly time: number;
+  /** The stream had one, and has dropped it because it is full: others may have read it. */
+  readonly isDropped: boolean;
 }
 
 /** What stands at a number: a message, or nothing. */
@@ -112,7 +114,7 @@ export class EntryReader implements Disposable {
     if (!item) return undefined;
     if ('before' in item && item.seq + 1 < item.before) {
       this.queue[0] = { ...item, seq: item.seq + 1 };
-      return { seq: item.seq, time: item.time };
+      return item;
     }
     this.queue.shift();
     if ('payload' in item) this.queueBytes -= item.payload.length;
@@ -155,9 +157,9 @@ export class EntryReader implements Disposable {
   }
 
   /** The numbers from the next one to below `before` have no message. */
-  private skip(before: number): void {
+  private skip(before: number, isDropped: boolean): void {
     if (before <= this.next) return;
-    this.queue.push({ seq: this.next, before, time: this.lastTime });
+    this.queue.push({ seq: this.next, before, time: this.lastTime, isDropped });
     this.moveOn(before);
     this.options.onReady();
   }
@@ -189,7 +191,7 @@ export class EntryReader implements Disposable {
       if (state && this.isExpired(state)) continue;
       if (absent >= maxAbsent) {
         this.options.onMissing();
-        this.skip(typeof above === 'number' ? above : from + 1);
+        this.skip(typeof above === 'number' ? above : from + 1, false);
         continue;
       }
       const wait = Math.min(retryMs.max, retryMs.min * 2 ** tries);
@@ -231,7 +233,7 @@ export class EntryReader implements Disposable {
   /** Skips what the stream has dropped meanwhile because it is full. */
   private isExpired({ first }: StreamState): boolean {
     if (first <= this.next) return false;
-    this.skip(Math.min(first, this.known + 1));
+    this.skip(Math.min(first, this.known + 1), true);
     return true;
   }
 

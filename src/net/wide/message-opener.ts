@@ -28,7 +28,7 @@ export class MessageOpener {
   }
 
   open(item: NumberedItem): StreamEntry {
-    const entry = 'payload' in item ? this.openMessage(item) : this.skip();
+    const entry = 'payload' in item ? this.openMessage(item) : this.skip(item.seq, item.isDropped);
     this.compareCheckpoint(item.seq);
     return entry ?? { seq: item.seq, time: item.time, rejected: true };
   }
@@ -55,8 +55,10 @@ export class MessageOpener {
     return isGenuine ? new Opened(message, entry, this.seal) : undefined;
   }
 
-  private skip(): undefined {
-    this.chain.skip();
+  /** Others may know what was dropped, so the chain isn't known any more until someone names it. */
+  private skip(seq: number, isDropped: boolean): undefined {
+    if (isDropped) this.chain.start(seq);
+    else this.chain.skip();
   }
 
   private compareCheckpoint(seq: number): void {
