@@ -10,7 +10,7 @@ const unused: readonly (readonly [file: RegExp, contents: string])[] = [
     /@nats-io[\\/]jetstream[\\/]lib[\\/]jsmconsumer_api\.js$/,
     'exports.ConsumerAPIImpl = class {};',
   ],
-  [/@nats-io[\\/]nats-core[\\/]lib[\\/](bench|denobuffer|ws_transport)\.js$/, ''],
+  [/@nats-io[\\/]nats-core[\\/]lib[\\/](bench|ws_transport)\.js$/, ''],
   [/@nats-io[\\/]nats-core[\\/]lib[\\/]idleheartbeat_monitor\.js$/, ''],
   [/@nats-io[\\/]nkeys[\\/]lib[\\/]mod\.js$/, ''],
   [/@nats-io[\\/]transport-node[\\/]lib[\\/]connect\.js$/, ''],

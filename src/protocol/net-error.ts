@@ -50,6 +50,11 @@ export type WideErrorCode = 'no-jetstream' | 'no-quorum' | 'not-permitted';
 export class NetError extends Error {
   override readonly name = 'NetError';
 
+  /** The client for wide rooms is a bundle of its own, with its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is NetError {
+    return value instanceof Error && value.name === 'NetError';
+  }
+
   constructor(
     readonly code: NetErrorCode,
     message: string,
