@@ -16,6 +16,7 @@ import { nearbyScenes } from './screenshots/nearby-scenes';
 import { pairingScenes } from './screenshots/pairing-scenes';
 import { smallPng } from './screenshots/small-png';
 import { PICTURES, type Scene, Stage } from './screenshots/stage';
+import { wideScenes } from './screenshots/wide-scenes';
 import { wireScenes } from './screenshots/wire-scenes';
 
 /** The pictures that the README shows. */
@@ -70,6 +71,7 @@ const SCENES: Readonly<Record<string, Scene>> = {
   ...inviteScenes,
   ...nearbyScenes,
   ...handOverScenes,
+  ...wideScenes,
   ...classScenes,
   'large-class': largeClass,
   ...labScenes,

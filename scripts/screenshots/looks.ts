@@ -43,6 +43,7 @@ const IN_EVERY_LOOK: readonly string[] = [
   'new-room',
   'host-gone',
   'large-class',
+  'wide-room',
 ];
 const BRIEF_LOOKS: readonly string[] = ['dark', 'chinese-light'];
 

@@ -245,7 +245,7 @@ export async function openKinds(window: EditorWindow): Promise<void> {
   await window.quickInput.items();
 }
 
-async function chooseKind(window: EditorWindow, kind: RoomKind): Promise<void> {
+export async function chooseKind(window: EditorWindow, kind: RoomKind): Promise<void> {
   const { quickInput } = window;
   await openKinds(window);
   // By position: the labels depend on the language, the order doesn't.
