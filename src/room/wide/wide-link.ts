@@ -240,7 +240,7 @@ export class WideLink implements MemberLink {
       this.show({ type: 'people', members: [this.statuses.person(id, name)] });
     }
     this.show(entry);
-    if (entry.type === 'message') this.statuses.said(entry.author);
+    if (entry.type === 'message') this.statuses.said(entry.author, entry.seq);
     if (entry.type === 'left' || entry.type === 'removed') this.statuses.forget(entry.member);
     if (entry.type === 'joined' && entry.member === this.deps.reducer.ownerId) {
       this.show({ type: 'people', members: [this.statuses.person(entry.member, entry.name)] });

@@ -45,8 +45,8 @@ export class WideStatuses implements Disposable {
   private toldAt = Number.NEGATIVE_INFINITY;
   /** What this member has. */
   private received = 0;
-  /** The authors of what isn't told yet. */
-  private readonly authors = new Set<string>();
+  /** The authors of what isn't told yet, each with the number of its newest message. */
+  private readonly authors = new Map<string, number>();
   private readonly nudged = new Map<string, number>();
 
   constructor(private readonly deps: WideStatusesDeps) {
@@ -106,11 +106,11 @@ export class WideStatuses implements Disposable {
   }
 
   /** A member has said something, so it is here, and wants to know who gets it. */
-  said(author: string): void {
+  said(author: string, seq: number): void {
     const { stream } = this.deps;
     if (author === stream.member) return;
     this.authors.delete(author);
-    if (this.authors.size < maxAuthors) this.authors.add(author);
+    if (this.authors.size < maxAuthors) this.authors.set(author, seq);
     const known = this.deps.heard.get(author);
     if (known) this.deps.heard.set(author, { ...known, at: this.deps.clock.now() });
   }
@@ -172,7 +172,7 @@ export class WideStatuses implements Disposable {
     if (this.count > maxTypists) return;
     if (this.hereTimer) this.tellHere();
     if (this.received === 0) return;
-    this.authors.add(member);
+    this.authors.set(member, this.received);
     this.has(this.received);
   }
 
@@ -217,8 +217,11 @@ export class WideStatuses implements Disposable {
 
   private tellReceived(): void {
     const { authors, received } = this;
-    for (const author of authors) this.tell({ type: 'received', seq: received }, author);
-    authors.clear();
+    for (const [author, seq] of authors) {
+      this.tell({ type: 'received', seq: received }, author);
+      // Who has said something since, waits for the next receipt.
+      if (seq <= received) authors.delete(author);
+    }
   }
 
   private tell(status: WideStatus, member?: string): void {

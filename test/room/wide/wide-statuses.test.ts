@@ -97,8 +97,8 @@ describe('what members of a wide room tell each other', () => {
     statuses.has(3);
     await clock.advance(1000);
     assert.deepEqual(stream.told, []);
-    statuses.said(wideId('bo'));
-    statuses.said(wideId('ann'));
+    statuses.said(wideId('bo'), 4);
+    statuses.said(wideId('ann'), 5);
     statuses.has(4);
     statuses.has(5);
     await clock.advance(200);
@@ -109,6 +109,27 @@ describe('what members of a wide room tell each other', () => {
       { type: 'receipts', marks: [{ member: wideId('bo'), seq: 2 }] },
       { type: 'receipts', marks: [{ member: wideId('bo'), seq: 3 }] },
     ]);
+    statuses.dispose();
+  });
+
+  it('tells again who has said something just before it was told', async () => {
+    const { clock, statuses, stream } = scene('bo', 'cy');
+    statuses.said(wideId('bo'), 4);
+    statuses.has(4);
+    // Read, but not in the journal yet.
+    statuses.said(wideId('bo'), 5);
+    await clock.advance(200);
+    statuses.has(5);
+    await clock.advance(200);
+    statuses.has(5);
+    await clock.advance(200);
+    assert.deepEqual(
+      stream.told.map(({ to, status }) => [to, status.seq]),
+      [
+        ['bo', 4],
+        ['bo', 5],
+      ],
+    );
     statuses.dispose();
   });
 
