@@ -1,7 +1,8 @@
 import { signCredentials } from '../../src/net/wide/credentials';
 import { EpochSeal } from '../../src/net/wide/epoch-seal';
-import { newKey, userKey } from '../../src/net/wide/keys';
+import { userKey } from '../../src/net/wide/keys';
 import { natsConnector } from '../../src/net/wide/nats-engine';
+import { createWideNetwork } from '../../src/net/wide/wide';
 import { parseInvite } from '../../src/protocol/invite';
 import { defaultLimits } from '../../src/protocol/limits';
 import { formatServerLink } from '../../src/protocol/wide-server-file';
@@ -26,7 +27,7 @@ import {
 export const wideScenes: Readonly<Record<string, Scene>> = {
   async 'wide-room'(stage, look, name) {
     const texts = textsOf(look);
-    const [person, other] = texts.classmates;
+    const [person, other, last] = texts.classmates;
     const servers = await NatsCluster.start();
     stage.onClear(() => servers.dispose());
     const owner = await stage.window(look);
@@ -56,7 +57,7 @@ export const wideScenes: Readonly<Record<string, Scene>> = {
     await owner.quickInput.items();
     await stage.shoot(owner, `${name}-menu`);
     await owner.quickInput.cancel();
-    await forge(invite);
+    await forge(invite, last);
     await guest.panel().frame.locator('.room-bar .problem').waitFor();
     await closeToasts(guest);
     await stage.shoot(guest, `${name}-alarm`);
@@ -93,20 +94,27 @@ async function openWideRoom(
   return String(await window.page.evaluate('navigator.clipboard.readText()'));
 }
 
-/** Someone with the invite publishes what isn't an entry. */
-async function forge(link: string): Promise<void> {
+/** A member joins, and publishes what isn't an entry. */
+async function forge(link: string, name: string): Promise<void> {
   const parsed = parseInvite(link);
   const wide = parsed.ok ? parsed.invite.wide : undefined;
   if (!parsed.ok || !wide) throw new Error('this is no invite to a wide room');
   const { pin, token } = parsed.invite;
-  const { nodes, authority, account, memberKey: signingKey } = wide.server;
-  const { stream } = new EpochSeal({ number: wide.epoch, token }, pin);
-  const user = userKey(newKey(), stream);
+  const { server } = wide;
+  const epoch = { number: wide.epoch, token };
+  const { signal } = new AbortController();
+  const network = createWideNetwork({ clock, limits: defaultLimits });
+  const key = network.newKey();
+  const member = await network.open({ server, pin, epoch, key }, signal);
+  member.start(0);
+  await member.append('join', name, { type: 'join', box: member.box });
+  const { nodes, authority, account, memberKey: signingKey } = server;
+  const { stream } = new EpochSeal(epoch, pin);
+  const user = userKey(key, stream);
   const credentials = signCredentials({ user, stream, account, signingKey, now: clock.now() });
   const listener = { onStored() {}, onTold() {}, onEnd() {} };
-  const connect = natsConnector({ clock, limits: defaultLimits });
   const target = { nodes, authority, stream, credentials };
-  const engine = await connect(target, listener, new AbortController().signal);
+  const engine = await natsConnector({ clock, limits: defaultLimits })(target, listener, signal);
   await engine.store('forged', Buffer.from('no entry'));
-  await engine.close();
+  await Promise.all([engine.close(), member.close()]);
 }
