@@ -31,7 +31,7 @@ export function lecture(members: number): Scenario {
 }
 
 async function measure(hub: WideHub, { programs }: Run, members: number): Promise<Measured> {
-  const { nodes } = hub.servers;
+  const { all: nodes } = hub.servers;
   await sleep(settleMs);
   const base = hub.usage().residentBytes;
   const load = new Load(programs.loader, hub, members);

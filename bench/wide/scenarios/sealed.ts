@@ -21,6 +21,7 @@ export function sealedTalk(name: string, members: number, perSecond: number): Sc
       { key: 'storedP99', title: 'p99 ms', digits: 2 },
       { key: 'client', title: 'members, µs/delivery', digits: 0 },
       { key: 'server', title: 'servers, µs/delivery', digits: 0 },
+      { key: 'cluster', title: 'of which not a leaf node', digits: 0 },
     ],
   };
   return wideScenario(row, (hub, { programs }) =>
@@ -30,16 +31,21 @@ export function sealedTalk(name: string, members: number, perSecond: number): Sc
       await clients.call('talk', { perSecond, ms: warmMs, bytes });
       let stretch: Awaited<ReturnType<ClientCommands['talk']>> | undefined;
       const start = performance.now();
-      const seconds = await cpuOf(hub.servers.nodes, async () => {
-        stretch = await clients.call('talk', { perSecond, ms: stretchMs, bytes });
+      const { all, nodes } = hub.servers;
+      let ofCluster = 0;
+      const seconds = await cpuOf(all, async () => {
+        ofCluster = await cpuOf(nodes, async () => {
+          stretch = await clients.call('talk', { perSecond, ms: stretchMs, bytes });
+        });
       });
       if (!stretch) throw new Error('Nobody talked.');
       const { cpuSeconds, delivered, stored, tally } = stretch;
-      const all = stored.length * members;
+      const count = stored.length * members;
       const values = {
         ...{ p50: median(delivered), p99: percentile(delivered, 0.99) },
         ...{ stored: median(stored), storedP99: percentile(stored, 0.99) },
-        ...{ client: (cpuSeconds / all) * 1e6, server: (seconds / all) * 1e6 },
+        ...{ client: (cpuSeconds / count) * 1e6, server: (seconds / count) * 1e6 },
+        cluster: (ofCluster / count) * 1e6,
       };
       const took = (performance.now() - start) / 1000;
       const busy = { hubBusy: seconds / took, loadBusy: cpuSeconds / took };
@@ -67,7 +73,7 @@ export function sealedNewcomer(entries: number): Scenario {
       await clients.call('join', { room, count: 16 });
       await clients.call('fill', entries);
       let read: Awaited<ReturnType<ClientCommands['newcomers']>> | undefined;
-      const seconds = await cpuOf(hub.servers.nodes, async () => {
+      const seconds = await cpuOf(hub.servers.all, async () => {
         read = await clients.call('newcomers', { room, count });
       });
       if (!read) throw new Error('Nobody came.');
