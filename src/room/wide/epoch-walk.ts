@@ -73,7 +73,7 @@ export async function walkEpochs(
       stream.drop();
       stream = await deps.enter(next, rekey.seq + 1, signal);
       epoch = next;
-      reader = new StreamReader(stream, 0);
+      reader = new StreamReader(stream, 0, left.chain);
     }
     const earlier = await readEarlier(deps, stream, parts, signal);
     if (earlier.length > 0) {

@@ -245,7 +245,7 @@ export class WideGuest implements Disposable {
         alarms: () => this.raised,
         onAlarm: (alarm) => this.raise(alarm),
         onRead: (stream, read) => this.noteRead(stream, read),
-        enter: (next, number) => this.enterLater(wide, next, number, link),
+        enter: (next, number, chain) => this.enterLater(wide, next, number, chain, link),
         onMoved: (next, left) => {
           this.moved(next, left);
           this.finishMove(link);
@@ -333,6 +333,7 @@ export class WideGuest implements Disposable {
     wide: WideNetwork,
     epoch: WideEpoch,
     first: number,
+    chain: ChainPoint | undefined,
     link: WideLink,
   ): Promise<StreamReader> {
     const ending = new AbortController();
@@ -341,7 +342,7 @@ export class WideGuest implements Disposable {
     for (let tries = 1; ; tries += 1) {
       try {
         const { stream } = await this.enter(wide, epoch, first, signal);
-        return new StreamReader(stream, 0);
+        return new StreamReader(stream, 0, chain);
       } catch (error) {
         const isEarly = error instanceof NetError && error.code === 'host-away';
         if (!isEarly || signal.aborted || tries >= entering.tries) throw error;

@@ -2,6 +2,7 @@ import type { HubFrame, MemberLink } from '../../protocol/member-link';
 import { checkName, proposeName } from '../../protocol/names';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type {
+  ChainPoint,
   StreamEntry,
   WideAlarm,
   WideControl,
@@ -39,8 +40,12 @@ export interface WideLinkDeps {
   /** Something of the room is new: it was read further, or an alarm was raised. */
   readonly onAlarm: (alarm: WideAlarm) => void;
   readonly onRead: (stream: WideStream, outcomes: readonly Reduced[]) => void;
-  /** Opens the stream that a move led to. @throws {NetError} */
-  readonly enter: (epoch: WideEpoch, first: number) => Promise<StreamReader>;
+  /** Opens the stream that a move led to. @param chain up to its first entry @throws {NetError} */
+  readonly enter: (
+    epoch: WideEpoch,
+    first: number,
+    chain: ChainPoint | undefined,
+  ) => Promise<StreamReader>;
   readonly onMoved: (epoch: WideEpoch, left: LeftEpoch) => void;
 }
 
@@ -299,7 +304,7 @@ export class WideLink implements MemberLink {
     if (!rekey) return;
     const epoch = nextEpoch(stream, deps.reducer);
     const left = { epoch: this.epoch, chain: pointAt(stream, rekey.seq), by: rekey.author };
-    const reader = await deps.enter(epoch, rekey.seq + 1);
+    const reader = await deps.enter(epoch, rekey.seq + 1, left.chain);
     if (this.isOver) {
       reader.stream.drop();
       return;
