@@ -1,3 +1,5 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { signCredentials } from '../../src/net/wide/credentials';
 import { EpochSeal } from '../../src/net/wide/epoch-seal';
 import { userKey } from '../../src/net/wide/keys';
@@ -11,7 +13,7 @@ import { NatsCluster } from '../../test/helpers/nats/cluster';
 import { CHINESE } from '../editor/language-pack';
 import type { EditorWindow } from '../editor/window';
 import type { Look } from './looks';
-import type { Scene } from './stage';
+import type { Scene, Stage } from './stage';
 import { textsOf } from './texts';
 import {
   chooseKind,
@@ -30,6 +32,7 @@ export const wideScenes: Readonly<Record<string, Scene>> = {
     const [person, other, last] = texts.classmates;
     const servers = await NatsCluster.start();
     stage.onClear(() => servers.dispose());
+    await forgetServers(stage, texts.self);
     const owner = await stage.window(look);
     const invite = await openWideRoom(owner, look, servers, (part) =>
       stage.shoot(owner, `${name}-${part}`),
@@ -71,6 +74,17 @@ export const wideScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(guest, `${name}-bottom`);
   },
 };
+
+/** The editor remembers the server of the look before. */
+async function forgetServers(stage: Stage, person: string): Promise<void> {
+  const data = path.resolve(await stage.storageOf(person), '../../..');
+  for (const folder of ['Machine', 'User']) {
+    const file = path.join(data, folder, 'settings.json');
+    const text = await readFile(file, 'utf8').catch(() => '{}');
+    const { 'deskmate.wide.servers': servers, ...others } = JSON.parse(text);
+    if (servers !== undefined) await writeFile(file, JSON.stringify(others));
+  }
+}
 
 /** Opens a wide room, with a picture of each question. @returns its invite */
 async function openWideRoom(
