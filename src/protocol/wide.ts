@@ -1,5 +1,7 @@
 import type { Event } from '../util/event';
+import type { FileId } from './card';
 import type { Endpoint } from './endpoint';
+import type { FileTransit } from './file-link';
 import type { LinkEnd } from './net-error';
 
 /** A server for wide rooms, as invites carry it: enough to connect, and to sign a member's own credentials. */
@@ -157,6 +159,13 @@ export interface WideStream {
   drop(): void;
 }
 
+/** Where the manifest of a file is. */
+export interface WideFilePlace {
+  /** The epoch whose stream for files has it. */
+  readonly epoch: number;
+  readonly seq: number;
+}
+
 /** What wide rooms need from the network. */
 export interface WideNetwork {
   /** New keys for a room: the owner's key, the pin that belongs to it, and a token. */
@@ -164,10 +173,30 @@ export interface WideNetwork {
   /** A new member's key. */
   newKey(): string;
   newToken(): string;
-  /** Creates a stream; does nothing if it exists. @throws {NetError} */
+  /** Creates an epoch's streams, for files and for entries; does nothing if they exist. @throws {NetError} */
   create(creation: WideCreation, signal: AbortSignal): Promise<void>;
   /** @throws {NetError} code `room-closed` if there is no such stream; `cancelled` if the signal is aborted */
   open(ticket: WideTicket, signal: AbortSignal): Promise<WideStream>;
+  /**
+   * Sends a file to the epoch's stream for files, starting with what an earlier attempt of this process didn't. One attempt.
+   * @returns the number of its manifest @throws {FileError}
+   */
+  putFile(
+    ticket: WideTicket,
+    file: FileId,
+    open: (offset: number) => AsyncIterable<Uint8Array>,
+    transit: FileTransit,
+  ): Promise<number>;
+  /**
+   * Fetches a file from the epoch's stream for files, from `offset` on. One attempt; the caller checks the hash.
+   * @param seq the number of its manifest @throws {FileError} or what `write` throws
+   */
+  getFile(
+    ticket: WideTicket,
+    file: FileId & { readonly offset: number; readonly seq: number },
+    write: (bytes: Uint8Array) => Promise<void>,
+    transit: FileTransit,
+  ): Promise<void>;
 }
 
 /** What the owner and the moderators of a wide room can do. Each call resolves to whether the room's log says so now. */

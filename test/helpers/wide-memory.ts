@@ -8,7 +8,8 @@ import {
   type StreamState,
   Unavailable,
 } from '../../src/net/wide/engine';
-import { epochKeys } from '../../src/net/wide/keys';
+import { maxFileMessages } from '../../src/net/wide/file-seal';
+import { epochKeys, fileKeys } from '../../src/net/wide/keys';
 import { nkeyOf } from '../../src/net/wide/nkey';
 import { EngineNetwork } from '../../src/net/wide/wide-network';
 import { defaultLimits } from '../../src/protocol/limits';
@@ -165,6 +166,13 @@ export class MemoryWide extends EngineNetwork {
     return log;
   }
 
+  /** The log with the files of a ticket's epoch. */
+  fileLog(ticket: Pick<WideTicket, 'epoch' | 'pin'>): MemoryLog {
+    const log = this.logs.get(fileKeys(ticket.epoch.token, ticket.pin).stream);
+    if (!log) throw new Error('no such stream');
+    return log;
+  }
+
   /** From now on, the connections of this member see, and write, a history of their own. */
   fork(ticket: Pick<WideTicket, 'epoch' | 'pin'>, user: string): MemoryLog {
     const { stream } = epochKeys(ticket.epoch.token, ticket.pin);
@@ -216,9 +224,10 @@ export class MemoryEngine implements Engine {
     return { first: log.first, last };
   }
 
-  async create({ first }: StreamSettings): Promise<void> {
+  async create({ first, kind }: StreamSettings): Promise<void> {
     await this.reach();
-    if (!this.log) this.wide.logs.set(this.target.stream, new MemoryLog(first, this.wide.most));
+    const most = kind === 'files' ? maxFileMessages : this.wide.most;
+    if (!this.log) this.wide.logs.set(this.target.stream, new MemoryLog(first, most));
   }
 
   async read(

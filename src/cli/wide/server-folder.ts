@@ -53,7 +53,7 @@ export const serverFiles = {
 } as const;
 
 /** For which a server is made: a course of a few hundred rooms. docs/WIDE-SERVER.md has what was measured. */
-export const defaultLimits: AccountLimits = { connections: 10_000, streams: 2_000, storage: -1 };
+export const defaultLimits: AccountLimits = { connections: 10_000, streams: 4_000, storage: -1 };
 
 /** The keys and the authority, which stay when a server gets other nodes. */
 interface Secrets {

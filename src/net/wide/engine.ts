@@ -20,7 +20,11 @@ export interface StreamState {
   readonly last: number;
 }
 
+/** What a stream has: the entries of an epoch, or its files. */
+export type StreamKind = 'entries' | 'files';
+
 export interface StreamSettings {
+  readonly kind: StreamKind;
   readonly replicas: number;
   /** Number of the first message. */
   readonly first: number;

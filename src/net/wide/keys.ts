@@ -27,11 +27,20 @@ export interface MemberKeys {
 
 /** @param token 16 bytes, base64url */
 export function epochKeys(token: string, pin: string): EpochKeys {
+  return keysOf(token, pin, 'stream', 'content');
+}
+
+/** The same for the stream that has the epoch's files. */
+export function fileKeys(token: string, pin: string): EpochKeys {
+  return keysOf(token, pin, 'files', 'file content');
+}
+
+function keysOf(token: string, pin: string, name: string, content: string): EpochKeys {
   const secret = Buffer.from(token, 'base64url');
-  const stream = derive(secret, ['deskmate-wide/1 stream', pin], 16);
+  const stream = derive(secret, [`deskmate-wide/1 ${name}`, pin], 16);
   return {
     stream: toBase32(stream).toLowerCase(),
-    content: derive(secret, ['deskmate-wide/1 content', pin], 32),
+    content: derive(secret, [`deskmate-wide/1 ${content}`, pin], 32),
   };
 }
 

@@ -1,6 +1,9 @@
+import type { FileId } from '../../protocol/card';
+import type { FileTransit } from '../../protocol/file-link';
 import type { Limits } from '../../protocol/limits';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type { WideCreation, WideNetwork, WideStream, WideTicket } from '../../protocol/wide';
+import { BoundedMap } from '../../util/bounded-map';
 import { type Clock, delay } from '../../util/clock';
 import { cancelledError } from '../socket/tcp';
 import { signCredentials } from './credentials';
@@ -12,12 +15,15 @@ import {
   Unavailable,
 } from './engine';
 import { EpochSeal } from './epoch-seal';
+import { FileConnection } from './file-connection';
+import { FileSeal } from './file-seal';
+import { type FileParty, readFile, Upload } from './file-transfer';
 import { memberKeys, newKey, newRoom, newToken, userKey } from './keys';
 import { EngineStream } from './stream';
 
 export interface WideNetworkOptions {
   readonly clock: Clock;
-  readonly limits: Pick<Limits, 'connectMs' | 'closeTimeoutMs'>;
+  readonly limits: Pick<Limits, 'connectMs' | 'closeTimeoutMs' | 'fileStallMs'>;
   readonly connect: ConnectEngine;
 }
 
@@ -27,27 +33,41 @@ const retryMs = 250;
 /** How long an election may take before it counts as a failure: all nodes killed and restarted took 5 s. */
 const electionMs = 15_000;
 
+/** How many uploads it remembers, so that they can go on, or be named again. */
+const maxUploads = 100;
+
 /** The network of wide rooms, over any engine. */
 export class EngineNetwork implements WideNetwork {
   readonly newRoom = newRoom;
   readonly newKey = newKey;
   readonly newToken = newToken;
 
+  /** By the sender's pseudonym and the file's hash. */
+  private readonly uploads = new BoundedMap<string, Upload>(maxUploads);
+
   constructor(private readonly options: WideNetworkOptions) {}
 
   async create(creation: WideCreation, signal: AbortSignal): Promise<void> {
-    const { replicas, first, ownerKey } = creation;
-    const { target } = this.prepare(creation, ownerKey);
-    const engine = await this.options.connect(target, new Relay(), signal);
-    try {
-      await this.untilAvailable(() => engine.create({ replicas, first }), signal);
-    } finally {
-      engine.drop();
+    const { epoch, first, ownerKey, pin, replicas } = creation;
+    // Files first: who finds the epoch's stream takes the move as done.
+    const all = [
+      { kind: 'files', first: 1, stream: new FileSeal(epoch, pin).stream },
+      { kind: 'entries', first, stream: new EpochSeal(epoch, pin).stream },
+    ] as const;
+    for (const { stream, ...settings } of all) {
+      const target = this.target(creation, stream, ownerKey);
+      const engine = await this.options.connect(target, new Relay(), signal);
+      try {
+        await this.untilAvailable(() => engine.create({ ...settings, replicas }), signal);
+      } finally {
+        engine.drop();
+      }
     }
   }
 
   async open(ticket: WideTicket, signal: AbortSignal): Promise<WideStream> {
-    const { seal, target } = this.prepare(ticket, ticket.server.memberKey);
+    const seal = new EpochSeal(ticket.epoch, ticket.pin);
+    const target = this.target(ticket, seal.stream, ticket.server.memberKey);
     const relay = new Relay();
     const engine = await this.options.connect(target, relay, signal);
     try {
@@ -66,16 +86,50 @@ export class EngineNetwork implements WideNetwork {
     }
   }
 
-  private prepare(ticket: WideTicket, signingKey: string) {
-    const { server, pin, epoch, key } = ticket;
-    const seal = new EpochSeal(epoch, pin);
-    const { stream } = seal;
-    const { nodes, authority, account } = server;
-    const user = userKey(key, stream);
+  putFile(
+    ticket: WideTicket,
+    file: FileId,
+    open: (offset: number) => AsyncIterable<Uint8Array>,
+    transit: FileTransit,
+  ): Promise<number> {
+    return this.withFiles(ticket, transit, (connection, party) => {
+      const key = `${party.user} ${file.hash}`;
+      const upload = this.uploads.get(key) ?? new Upload(file);
+      this.uploads.set(key, upload);
+      return upload.send(connection, party, open, transit);
+    });
+  }
+
+  getFile(
+    ticket: WideTicket,
+    file: FileId & { readonly offset: number; readonly seq: number },
+    write: (bytes: Uint8Array) => Promise<void>,
+    transit: FileTransit,
+  ): Promise<void> {
+    return this.withFiles(ticket, transit, (connection, party) =>
+      readFile(connection, party, file, write, transit),
+    );
+  }
+
+  private withFiles<T>(
+    ticket: WideTicket,
+    transit: FileTransit,
+    work: (connection: FileConnection, party: FileParty) => Promise<T>,
+  ): Promise<T> {
+    const seal = new FileSeal(ticket.epoch, ticket.pin);
+    const target = this.target(ticket, seal.stream, ticket.server.memberKey);
+    const party = { seal, keys: memberKeys(ticket.key), user: target.credentials.user };
+    return FileConnection.use(this.options, target, transit, (connection) =>
+      work(connection, party),
+    );
+  }
+
+  private target(ticket: WideTicket, stream: string, signingKey: string): EngineTarget {
+    const { nodes, authority, account } = ticket.server;
+    const user = userKey(ticket.key, stream);
     const now = this.options.clock.now();
     const credentials = signCredentials({ user, stream, account, signingKey, now });
-    const target: EngineTarget = { nodes, authority, stream, credentials };
-    return { seal, target };
+    return { nodes, authority, stream, credentials };
   }
 
   /** Asks again while the server has no leader. */

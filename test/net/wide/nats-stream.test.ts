@@ -9,6 +9,7 @@ import type { NatsNode } from '../../helpers/nats/node';
 import { natsSuite } from '../../helpers/nats/suite';
 import { waitFor } from '../../helpers/wait-for';
 import { WideScene } from '../../helpers/wide-scene';
+import { wideFileContract } from './file-contract';
 import { wideStreamContract } from './stream-contract';
 
 const network = createWideNetwork({ clock: systemClock, limits: defaultLimits });
@@ -16,6 +17,7 @@ const network = createWideNetwork({ clock: systemClock, limits: defaultLimits })
 describe('a stream of a wide room, on the oldest JetStream server', () => {
   const cluster = natsSuite();
   wideStreamContract(() => ({ network, server: cluster().access }));
+  wideFileContract(() => ({ network, server: cluster().access }));
 });
 
 describe('a stream of a wide room, on the newest JetStream server', () => {
@@ -26,6 +28,7 @@ describe('a stream of a wide room, on the newest JetStream server', () => {
   };
   const cluster = natsSuite(newest);
   wideStreamContract(() => ({ network, server: cluster().access }));
+  wideFileContract(() => ({ network, server: cluster().access }));
 });
 
 describe('a wide room on a JetStream server', () => {
@@ -100,7 +103,7 @@ describe('a wide room on a JetStream server', () => {
       for (const wrong of [{ account }, { memberKey }, { account, memberKey }]) {
         await assert.rejects(scene.join({ ...ticket, server: { ...server, ...wrong } }), {
           name: 'NetError',
-          code: 'bad-invite',
+          code: 'not-permitted',
         });
       }
     } finally {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { Chain, messageDigest } from '../../../src/net/wide/chain';
 import { signCredentials } from '../../../src/net/wide/credentials';
 import { EpochSeal } from '../../../src/net/wide/epoch-seal';
-import { epochKeys, memberKeys, userKey } from '../../../src/net/wide/keys';
+import { FileSeal } from '../../../src/net/wide/file-seal';
+import { epochKeys, fileKeys, memberKeys, userKey } from '../../../src/net/wide/keys';
 import { grantInfo, openFor, tokenInfo } from '../../../src/net/wide/member-box';
 import { nkeyOf, parseSeed } from '../../../src/net/wide/nkey';
 
@@ -35,6 +37,21 @@ describe('the test vectors of docs/WIDE.md', () => {
     const own = userKey(vector('key'), epoch.stream);
     assert.equal(own.public, user);
     assert.equal(own.seed, vector('userSeed'));
+  });
+
+  it('are the files that we open', () => {
+    const files = fileKeys(vector('token'), pin);
+    assert.equal(files.stream, vector('files'));
+    assert.equal(files.content.toString('base64url'), vector('fileContent'));
+    const by = userKey(vector('key'), files.stream).public;
+    assert.equal(by, vector('fileUser'));
+    const hello = createHash('sha256').update('hello').digest('base64url');
+    const file = { hash: hello, size: 5 };
+    const seal = new FileSeal({ number: 1, token: vector('token') }, pin);
+    const chunk = seal.openChunk(by, file, 0, Buffer.from(vector('chunk'), 'base64url'));
+    assert.equal(chunk?.toString(), 'hello');
+    const manifest = Buffer.from(vector('manifest'), 'base64url');
+    assert.deepEqual(seal.openManifest(by, file, manifest), [1]);
   });
 
   it('are the credentials that we sign', () => {
