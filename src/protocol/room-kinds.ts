@@ -92,7 +92,7 @@ export const roomKinds = {
     byInvite: true,
     forTwo: false,
     guests: 500,
-    hasFiles: false,
+    hasFiles: true,
     hasCode: false,
     hasHelpers: false,
     onServer: true,

@@ -30,7 +30,14 @@ const most = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
 const acts = {
   join: v.object({ type: v.literal('join'), box: key }),
   leave: v.object({ type: v.literal('leave') }),
-  say: v.object({ type: v.literal('say'), text, reply: v.optional(seq), card: sentCard }),
+  say: v.object({
+    type: v.literal('say'),
+    text,
+    reply: v.optional(seq),
+    card: sentCard,
+    /** Where the card's file is. */
+    file: v.optional(v.object({ epoch: seq, seq })),
+  }),
   edit: v.object({ type: v.literal('edit'), target: seq, text }),
   delete: v.object({ type: v.literal('delete'), target: seq }),
   react: v.object({

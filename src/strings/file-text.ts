@@ -31,7 +31,7 @@ export function fileErrorText(code: FileErrorCode, file: FailedFile, t: Translat
       return t('“{0}” is no longer in this room: its message was deleted.', name);
     case 'file-gone':
       return t(
-        'The host deleted “{0}” to make room for newer files. Ask its sender to send it again.',
+        '“{0}” was deleted to make room for newer files. Ask its sender to send it again.',
         name,
       );
     case 'file-changed':

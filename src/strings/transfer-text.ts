@@ -1,4 +1,4 @@
-import { hasFiles, isOnServer } from '../protocol/room-kinds';
+import { hasFiles } from '../protocol/room-kinds';
 import type { Transfer } from '../room/files';
 import type { SessionState } from '../room/room';
 import { exhaustive } from '../util/exhaustive';
@@ -83,9 +83,6 @@ export function noFilesText(
 ): string | undefined {
   if (!room || connection.kind === 'offline' || connection.kind === 'connecting') {
     return t('Host or join a room to send files.');
-  }
-  if (isOnServer(room.kind)) {
-    return t('Wide rooms carry no files yet. Send a picture or file in a pair or group room.');
   }
   if (!hasFiles(room.kind)) {
     return t('Lab rooms carry plain text only, so pictures and files can’t be sent here.');

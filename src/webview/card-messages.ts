@@ -81,7 +81,7 @@ export interface PanelFile extends PanelFileName {
   readonly isKept: boolean;
   /** While it is being received, or after that has stopped. */
   readonly transfer?: PanelTransfer;
-  /** In the display language: "Saved as hub.log", "No longer kept by the host". */
+  /** In the display language: "Saved as hub.log", "No longer kept in the room". */
   readonly note?: string;
 }
 

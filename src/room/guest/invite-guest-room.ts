@@ -90,10 +90,13 @@ export class InviteGuestRoom implements Room {
     if (before) roster.begin(self);
     const caughtUp = () => this.finishCatchUp();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, before?.restored);
+    this.wide = this.wideGuest(start);
+    const { wide } = this;
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.held.position);
     this.files = new GuestFiles({
       ...{ archive, clock, membership, network, ticket, logger: deps.logger },
+      route: wide?.files,
       journalId: () => journal.id,
       wasIn: () => this.frames.wasIn,
       say: (text, extras) => this.post(text, extras),
@@ -129,8 +132,6 @@ export class InviteGuestRoom implements Room {
     const classDeps = { membership, journal, clock, newId, onRefused };
     this.classroom = new GuestClass(classDeps, before?.restored.classroom);
     const { classroom } = this;
-    this.wide = this.wideGuest(start);
-    const { wide } = this;
     const wideParts = wide && { wide, wideActions: new WideInviteActions(wide, membership) };
     this.controls = new GuestControls({
       ...{ ...options, standby: this.standby, classroom },

@@ -17,6 +17,8 @@ export interface EpochWalkDeps {
 /** The stream of the newest epoch, and what it and those before it say. */
 export interface WalkedEpochs {
   readonly epoch: WideEpoch;
+  /** All that were read, the newest one last. */
+  readonly epochs: readonly WideEpoch[];
   readonly reader: StreamReader;
   readonly reducer: WideReducer;
   /** Number of the oldest entry read. */
@@ -82,7 +84,8 @@ export async function walkEpochs(
       await feed(walked, parts, deps.clock);
     }
     const { first } = parts[0] as Part;
-    return { epoch, reader, ...walked, first, ...(left && { left }) };
+    const epochs = parts.map((part) => part.epoch);
+    return { epoch, epochs, reader, ...walked, first, ...(left && { left }) };
   } catch (error) {
     stream.drop();
     throw error;

@@ -19,6 +19,7 @@ import { Emitter } from '../../util/event';
 import type { CheckpointRecord } from '../log/journal';
 import { type LeftEpoch, type WalkedEpochs, walkEpochs } from './epoch-walk';
 import { inSlices, StreamReader } from './stream-reader';
+import { WideFiles } from './wide-files';
 import { WideLink } from './wide-link';
 import { grantFor, refusedEntry, WideModeration } from './wide-moderation';
 import type { Reduced, WideReducer } from './wide-reducer';
@@ -76,6 +77,7 @@ export class WideGuest implements Disposable {
   /** The epoch whose stream this member has created. */
   private created = 0;
   private finishing: Disposable | undefined;
+  readonly files: WideFiles;
   private readonly changes = new Emitter<void>();
   /** Fires when the route, the rules, or what this member may do has changed. */
   readonly onDidChange = this.changes.event;
@@ -94,6 +96,12 @@ export class WideGuest implements Disposable {
     this.creation = creation;
     this.key = memberKey;
     if (checkpoint) this.note(checkpoint);
+    this.files = new WideFiles({
+      network: () => deps.network.wide(),
+      ticketFor: (each) => this.ticketFor(each),
+      epoch: () => this.epoch,
+      isConnected: () => this.link !== undefined,
+    });
   }
 
   /** How to get into the room from now on. */
@@ -181,6 +189,7 @@ export class WideGuest implements Disposable {
       signal,
     );
     this.reducer = walked.reducer;
+    this.files.learn(walked.epochs);
     if (walked.left) this.moved(walked.epoch, walked.left);
     if (held > walked.reducer.last) this.raise('rolled-back');
     return walked;
@@ -210,7 +219,8 @@ export class WideGuest implements Disposable {
         const outcome = reducer.take(entry);
         if (outcome) outcomes.push(outcome);
       });
-      if (!reducer.rekey) return { epoch, reader, reducer, first: reader.first, outcomes };
+      if (!reducer.rekey)
+        return { epoch, epochs: [epoch], reader, reducer, first: reader.first, outcomes };
     } catch (error) {
       this.reducer = undefined;
       stream.drop();
@@ -242,6 +252,7 @@ export class WideGuest implements Disposable {
         ...{ clock, newId, person, reducer, heard: this.heard, key: this.key ?? '' },
         refusalOf: (id) => this.refused.get(id),
         control: () => this.control,
+        fileOf: (card) => this.files.placeOf(card),
         alarms: () => this.raised,
         onAlarm: (alarm) => this.raise(alarm),
         onRead: (stream, read) => this.noteRead(stream, read),
@@ -357,6 +368,7 @@ export class WideGuest implements Disposable {
 
   private moved(epoch: WideEpoch, left: LeftEpoch): void {
     this.epoch = epoch;
+    this.files.learn([epoch]);
     this.left = left;
     this.checkpoint = undefined;
     this.moderation?.changed();
@@ -405,6 +417,7 @@ export class WideGuest implements Disposable {
     const { clock } = this.deps;
     const { chain } = stream;
     if (chain) this.note(chain);
+    this.files.note(outcomes);
     for (const { refusal, request } of outcomes) {
       const isOwn = request?.author === stream.member && refusal !== undefined;
       if (isOwn && refusal !== 'repeated') this.refused.set(request.id, refusal);

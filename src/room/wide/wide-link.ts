@@ -1,3 +1,5 @@
+import type { Card } from '../../protocol/card';
+import { defaultFileLimits } from '../../protocol/file-limits';
 import type { HubFrame, MemberLink } from '../../protocol/member-link';
 import { checkName, proposeName } from '../../protocol/names';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
@@ -7,6 +9,7 @@ import type {
   WideAlarm,
   WideControl,
   WideEpoch,
+  WideFilePlace,
   WideStream,
 } from '../../protocol/wide';
 import type { WideAct } from '../../protocol/wide-acts';
@@ -34,6 +37,8 @@ export interface WideLinkDeps {
   /** The member's key, for the first welcome. */
   readonly key: string;
   readonly control: () => WideControl | undefined;
+  /** Where the file of a card is, if it has one. */
+  readonly fileOf: (card: Card | undefined) => WideFilePlace | undefined;
   /** Why the log refuses this request of the user, if it has it. */
   readonly refusalOf: (id: string) => string | undefined;
   readonly alarms: () => readonly WideAlarm[];
@@ -144,7 +149,8 @@ export class WideLink implements MemberLink {
     const rules = reducer.rules?.rules;
     const room = { name: rules?.room ?? '', kind: 'wide' as const, most: rules?.most ?? 1 };
     const you = { id: member, name: self?.name ?? deps.person, key: deps.key };
-    this.emit({ type: 'welcome', version: 1, room, you, first, last });
+    const files = { file: defaultFileLimits.fileBytes, room: defaultFileLimits.roomBytes };
+    this.emit({ type: 'welcome', version: 1, room, you, first, last, files });
     const members = reducer.members.map(({ id, name }) => this.statuses.person(id, name));
     this.emit({ type: 'people', members });
     if (held > 0 && first > held + 1) this.emit({ type: 'gap', from: held + 1, to: first - 1 });
@@ -262,7 +268,7 @@ export class WideLink implements MemberLink {
     const refuse = (code: string, proposal?: string) =>
       this.show({ type: 'refused', code, id, ...(proposal !== undefined && { proposal }) });
     const name = reducer.member(this.member)?.name ?? this.deps.person;
-    const act = actOf(request);
+    const act = this.actOf(request);
     const problem =
       this.deps.refusalOf(id) ??
       reducer.problem({ id: this.member, name }, act) ??
@@ -274,6 +280,13 @@ export class WideLink implements MemberLink {
     this.requests.add(id, act, (refusal) => {
       if (refusal !== undefined && refusal !== lostMark) refuse(refusal);
     });
+  }
+
+  private actOf({ id: _, ...act }: RoomRequest): WideAct {
+    if (act.type !== 'say') return act;
+    const { announcement: _announcement, ...said } = act;
+    const file = this.deps.fileOf(said.card);
+    return { ...said, ...(file && { file }) };
   }
 
   private isTaken(name: string): boolean {
@@ -377,11 +390,4 @@ export class WideLink implements MemberLink {
     if (!this.isStarted) return;
     for (const frame of this.queue.splice(0)) this.frames.fire(frame);
   }
-}
-
-function actOf(request: RoomRequest): WideAct {
-  const { id: _, ...act } = request;
-  if (act.type !== 'say') return act;
-  const { announcement: _announcement, ...said } = act;
-  return said;
 }

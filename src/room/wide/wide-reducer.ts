@@ -1,3 +1,4 @@
+import { defaultFileLimits } from '../../protocol/file-limits';
 import { cleanName, proposeName } from '../../protocol/names';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { OpenedEntry, StreamEntry, WideStream } from '../../protocol/wide';
@@ -279,7 +280,12 @@ export class WideReducer {
       case 'delete':
       case 'react':
       case 'rename': {
-        const decided = decide(author, { ...act, id }, this.messages, this.rulesFor(author.id));
+        const decided = decide(
+          author,
+          { ...act, id },
+          this.messages,
+          this.rulesFor(author.id, act),
+        );
         return decided.type === 'refused' ? { refusal: decided.code } : decided;
       }
       default:
@@ -287,13 +293,15 @@ export class WideReducer {
     }
   }
 
-  private rulesFor(id: string): Rules {
+  private rulesFor(id: string, act: WideAct): Rules {
+    const place = act.type === 'say' ? act.file : undefined;
     return {
       // A name that is taken gets a number.
       othersNames: () => [],
       mayPin: () => this.decides(id),
       refusesToSay: () => undefined,
-      hasFile: () => false,
+      hasFile: ({ size }) =>
+        place !== undefined && place.epoch <= this.epoch && size <= defaultFileLimits.fileBytes,
     };
   }
 

@@ -244,7 +244,7 @@ function noteText(
   savedAs: string | undefined,
   t: Translate,
 ): string | undefined {
-  if (place === 'gone') return t('No longer kept by the host');
+  if (place === 'gone') return t('No longer kept in the room');
   if (savedAs !== undefined) return t('Saved as {0}', nameInText(savedAs));
   return place === undefined ? t('Available only while you’re in the room') : undefined;
 }

@@ -99,6 +99,28 @@ describe('the entries of a wide room', () => {
     assert.equal(reads.last, 4 + bad.length + 1);
   });
 
+  it('name a file only with its place, in an epoch that there was', () => {
+    const { reads, write } = scene();
+    const say = (file?: unknown, card = fileCard) =>
+      write('bo', { type: 'say', text: 'x', card, ...(file !== undefined && { file }) }, 'Bo')
+        ?.refusal;
+    assert.equal(say(), 'no-such-file');
+    assert.equal(say({ epoch: 2, seq: 1 }), 'no-such-file');
+    for (const bad of ['1', {}, { epoch: 1 }, { epoch: 0, seq: 1 }, { epoch: 1, seq: 1.5 }]) {
+      assert.equal(say(bad), 'bad-frame', JSON.stringify(bad));
+    }
+    const most = 25 * 1024 * 1024;
+    assert.equal(say({ epoch: 1, seq: 1 }, { ...fileCard, size: most + 1 }), 'no-such-file');
+    assert.equal(say({ epoch: 1, seq: 1 }, { ...fileCard, size: most }), undefined);
+    reads.begin(2);
+    for (const epoch of [1, 2]) assert.equal(say({ epoch, seq: 7 }), undefined);
+    assert.equal(
+      write('bo', { type: 'say', text: 'x', card: codeCard, file: { epoch: 9, seq: 1 } }, 'Bo')
+        ?.refusal,
+      undefined,
+    );
+  });
+
   it('let only the owner decide the rules', () => {
     const { reads, write } = scene();
     assert.equal(write('bo', rules(2), 'Bo')?.refusal, 'not-yours');

@@ -113,7 +113,7 @@ describe('the files in messages', () => {
     assert.deepEqual(changed, ['m2']);
     assert.deepEqual(files.stateOf('m2', other), {
       isKept: false,
-      note: 'No longer kept by the host',
+      note: 'No longer kept in the room',
     });
   });
 
@@ -178,7 +178,7 @@ describe('the files in messages', () => {
     assert.deepEqual(opened, []);
     assert.match(told[0] ?? '', /“hub\.log” is too large to be shown here/);
     assert.match(told[1] ?? '', /“hub\.log” isn’t text/);
-    assert.match(told[2] ?? '', /The host deleted “hub\.log”/);
+    assert.match(told[2] ?? '', /“hub\.log” was deleted/);
   });
 
   it('get a name by which the editor shows a picture, whatever their sender calls them', () => {

@@ -132,7 +132,7 @@ const lostFile: PanelCard = {
   name: 'old.log',
   size: '3 kB',
   isKept: false,
-  note: 'No longer kept by the host',
+  note: 'No longer kept in the room',
 };
 
 const patch: PanelCard = {

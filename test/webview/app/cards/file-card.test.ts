@@ -145,7 +145,7 @@ describe('a file in a message', () => {
   });
 
   it('says that it is gone, and can’t be saved or opened then', async () => {
-    const note = 'No longer kept by the host';
+    const note = 'No longer kept in the room';
     await show({ isKept: false, note, thumbnail: await thumbnail(50, 50) });
     await card().getByText(note).waitFor();
     assert.equal(await card().getByRole('button', { name: /^Save/ }).count(), 0);
