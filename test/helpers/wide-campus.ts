@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { defaultLimits } from '../../src/protocol/limits';
+import type { WideNetwork, WideServerAccess } from '../../src/protocol/wide';
 import type { InviteActions } from '../../src/room/host-actions';
 import { Session } from '../../src/room/session/session';
 import { type Clock, systemClock } from '../../src/util/clock';
@@ -9,17 +10,28 @@ import { MemoryNetwork } from './memory-network';
 import { waitFor } from './wait-for';
 import { MemoryWide } from './wide-memory';
 
-/** Sessions of several windows, and a server in memory for their wide rooms. */
+/** A server that isn't in memory. */
+export interface CampusServer {
+  readonly network: WideNetwork;
+  readonly access: WideServerAccess;
+}
+
+/** Sessions of several windows, and a server for their wide rooms: in memory, unless a test has another one. */
 export class WideCampus {
   readonly wide: MemoryWide;
   private readonly windows: WideWindow[] = [];
 
-  constructor(readonly clock: Clock = systemClock) {
+  constructor(
+    readonly clock: Clock = systemClock,
+    private readonly server?: CampusServer,
+  ) {
     this.wide = new MemoryWide(clock);
   }
 
   window(archive = new MemoryArchive(() => this.clock.now())): WideWindow {
     const network = new MemoryNetwork(this.clock, this.wide);
+    const { server } = this;
+    if (server) Object.assign(network, { wide: async () => server.network });
     let ids = 0;
     // Two windows never choose the same id.
     const prefix = `w${this.windows.length}-`;
@@ -38,7 +50,7 @@ export class WideCampus {
   /** A room that Ann owns, on this server. */
   async open(most = 500): Promise<WideWindow> {
     const ann = this.window();
-    const { server: access } = this.wide;
+    const { access } = this.server ?? { access: this.wide.server };
     await ann.session.openWideRoom({ name: 'Lab 3', person: 'Ann', access, most });
     return ann;
   }
