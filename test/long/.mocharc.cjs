@@ -10,6 +10,7 @@ module.exports = mochaConfig({
   spec: [
     'test/long/**/*.test.ts',
     'test/chaos/{lost-end,virtual-failures}.test.ts',
+    'test/net/wide/faults-relay.test.ts',
     'test/foreign/new-{tcp,udp}-clients.test.ts',
   ],
   timeout: longTestMs,
