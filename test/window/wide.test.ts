@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
+import { EpochSeal } from '../../src/net/wide/epoch-seal';
+import { parseInvite } from '../../src/protocol/invite';
 import { formatServerLink } from '../../src/protocol/wide-server-file';
 import { CliProcess } from '../helpers/cli/cli-process';
 import { type InstalledPackage, installNpmPackage } from '../helpers/installed-npm';
@@ -12,9 +14,9 @@ import { closeWindows, openPair } from './fixture';
 import { joinInvite, waitForArticle, waitForChatFocus } from './steps';
 import { card, message, press, selectLines, waitForAttachment } from './talk-steps';
 
-/** Ann opens a wide room on a server; Bo joins in a window, and Cy in a terminal. */
+/** Ann opens a wide room on a cluster of three; Bo joins in a window, and Cy in a terminal. */
 describe('a wide room', () => {
-  const servers = natsSuite();
+  const servers = natsSuite({ nodes: 3 });
   let owner: EditorWindow;
   let guest: EditorWindow;
   let folder: string;
@@ -114,6 +116,23 @@ describe('a wide room', () => {
     await terminal.writes('\tBo\tstill me\n');
   });
 
+  it('goes on when the node that leads it is killed', async () => {
+    const cluster = servers();
+    const leader = await cluster.leaderOf(streamOf(invite));
+    await cluster.kill(leader);
+    await guest.panel().send('said while the nodes elect');
+    terminal.type('typed while the nodes elect\n');
+    for (const window of [owner, guest]) {
+      await waitForArticle(window.panel(), 'said while the nodes elect');
+      await waitForArticle(window.panel(), 'typed while the nodes elect');
+    }
+    await terminal.writes('\tBo\tsaid while the nodes elect\n');
+    await cluster.restart(leader);
+    await owner.panel().send('all nodes are back');
+    await waitForArticle(guest.panel(), 'all nodes are back');
+    await terminal.writes('\tAnn\tall nodes are back\n');
+  });
+
   it('lets its owner remove a member, who can read nothing that is said then', async () => {
     const { quickInput } = owner;
     await owner.runCommand('Chat: Remove Member');
@@ -155,3 +174,11 @@ describe('a wide room', () => {
     );
   });
 });
+
+/** The stream of the room that an invite leads to. */
+function streamOf(link: string): string {
+  const parsed = parseInvite(link);
+  if (!parsed.ok || !parsed.invite.wide) throw new Error(`not an invite to a wide room: ${link}`);
+  const { pin, token, wide } = parsed.invite;
+  return new EpochSeal({ number: wide.epoch, token }, pin).stream;
+}
