@@ -47,6 +47,11 @@ export type FileErrorCode =
 export class FileError extends Error {
   override readonly name = 'FileError';
 
+  /** The client for wide rooms is a bundle of its own, with its own copy of this class. */
+  static override [Symbol.hasInstance](value: unknown): value is FileError {
+    return value instanceof Error && value.name === 'FileError';
+  }
+
   constructor(
     readonly code: FileErrorCode,
     message: string,

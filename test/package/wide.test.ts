@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { defaultLimits } from '../../src/protocol/limits';
 import { formatServerLink } from '../../src/protocol/wide-server-file';
+import { systemClock } from '../../src/util/clock';
 import { CliProcess } from '../helpers/cli/cli-process';
 import { type InstalledPackage, installNpmPackage } from '../helpers/installed-npm';
 import { natsSuite } from '../helpers/nats/suite';
 import { waitFor } from '../helpers/wait-for';
+import { wideFileContract } from '../net/wide/file-contract';
 
 /** The client for wide rooms is bundled apart, without the parts of its library that nobody uses. */
 describe('wide rooms with the installed program', function () {
@@ -47,6 +51,17 @@ describe('wide rooms with the installed program', function () {
     await bo.writes('\tAnn\thello');
     bo.endInput();
     assert.equal(await bo.end(), 0, bo.errors);
+  });
+
+  describe('with files', () => {
+    // Its copies of the classes of errors are others than those here.
+    const network = () =>
+      (
+        createRequire(__filename)(
+          join(installed.dist, 'wide.js'),
+        ) as typeof import('../../src/net/wide/wide')
+      ).createWideNetwork({ clock: systemClock, limits: defaultLimits });
+    wideFileContract(() => ({ network: network(), server: servers().access }));
   });
 
   it('say in words why a server can’t be used', async () => {
