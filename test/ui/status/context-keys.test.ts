@@ -49,7 +49,12 @@ describe('the context keys', () => {
 
   it('know no host in a wide room, but its owner, who alone locks it, and moderators', () => {
     const room = { ...at, kind: 'wide' } as const;
-    const member = ['deskmate.connected', 'deskmate.onServer', 'deskmate.invited'];
+    const member = [
+      'deskmate.connected',
+      'deskmate.onServer',
+      'deskmate.takesFiles',
+      'deskmate.invited',
+    ];
     assert.deepEqual(keys('joined', room), member);
     const control = (isOwner: boolean) => ({ inviteActions: {}, wideControl: { isOwner } });
     const may = (isOwner: boolean) =>
