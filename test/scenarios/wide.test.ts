@@ -36,6 +36,27 @@ describe('a wide room', () => {
     );
   });
 
+  it('says once that the user has left, and is there to come back to', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    const { journalId } = bo;
+    await bo.session.leave();
+    await ann.ends('Bo joined', 'Bo left');
+    const ended = bo.session.entries.slice(-2);
+    assert.deepEqual(
+      ended.map((entry) => entry.kind === 'system' && entry.event.type),
+      ['joined', 'closed'],
+    );
+    ann.say('still here');
+    await bo.session.reopen(journalId);
+    await bo.until('it is back', () => bo.session.state.connection.kind === 'joined');
+    await ann.ends('Ann> still here', 'Bo joined');
+    bo.say('back');
+    await ann.ends('Bo joined', 'Bo> back');
+    await bo.ends('Bo joined', 'Bo> back');
+  });
+
   it('shows its author who has a message', async () => {
     const ann = await campus.open();
     const bo = campus.window();

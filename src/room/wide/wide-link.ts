@@ -246,6 +246,11 @@ export class WideLink implements MemberLink {
 
   private handle(outcome: Reduced): void {
     const { entry, introduced } = outcome;
+    if (this.isLeaving && entry.type === 'left' && entry.member === this.member) {
+      // The room says that the user has left.
+      this.finish({ reason: 'local' });
+      return;
+    }
     if (introduced) {
       const { id, name } = introduced;
       this.show({ type: 'people', members: [this.statuses.person(id, name)] });
