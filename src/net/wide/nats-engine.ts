@@ -1,4 +1,5 @@
 import {
+  type ClusterInfo,
   type JetStreamClient,
   type JetStreamManager,
   jetstream,
@@ -169,7 +170,8 @@ class NatsEngine implements Engine {
 
   async state(): Promise<StreamState | undefined> {
     try {
-      const { state } = await this.parts.manager.streams.info(this.parts.stream);
+      const { state, cluster } = await this.parts.manager.streams.info(this.parts.stream);
+      if (cluster && !isFromLeader(cluster)) throw new Unavailable('no leader', true);
       const { messages, first_seq: first, last_seq: last } = state;
       return { first: messages === 0 ? last + 1 : first, last };
     } catch (error) {
@@ -310,6 +312,14 @@ class NatsEngine implements Engine {
     this.parts.link.destroy();
     this.listener.onEnd(end);
   }
+}
+
+/**
+ * A node that has just started may answer though it doesn't lead, before it knows all that it has stored. It counts the
+ * leader among the others.
+ */
+function isFromLeader({ leader, replicas = [] }: ClusterInfo): boolean {
+  return Boolean(leader) && !replicas.some(({ name }) => name === leader);
 }
 
 /** A batch that has no message says so with this status. */
