@@ -11,21 +11,9 @@ import { pictureOf } from '../helpers/drawn-pictures';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
 import { answerPath, hostKnownPair, joinInvite } from './steps';
-import { waitForFocus } from './talk-steps';
+import { pastePicture, waitForFocus } from './talk-steps';
 
 const MiB = 1024 * 1024;
-
-/** In the page: pastes a picture, given in Base64, into the message box. */
-const PASTE = new Function(
-  'box',
-  'base64',
-  `const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  const clipboardData = new DataTransfer();
-  clipboardData.items.add(new File([bytes], 'screen.png', { type: 'image/png' }));
-  box.dispatchEvent(
-    new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
-  );`,
-) as (box: object, base64: string) => void;
 
 describe('pictures and files', () => {
   let host: EditorWindow;
@@ -106,8 +94,7 @@ describe('pictures and files', () => {
   });
 
   it('are pasted as pictures, and open in an editor tab of the other', async () => {
-    const picture = (await pictureOf('png', 640, 480)).toString('base64');
-    await frame(guest).locator('#composer').evaluate(PASTE, picture);
+    await pastePicture(guest, await pictureOf('png', 640, 480));
     await chip(guest, 'screen.png').locator('img').waitFor();
     await guest.panel().composer.press('Enter');
     await card(host, 'screen.png').locator('img').waitFor();

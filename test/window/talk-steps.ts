@@ -50,3 +50,20 @@ export async function shownLines({ page }: EditorWindow): Promise<string[]> {
   );
   return texts.map((text) => text.replaceAll('\u00a0', ' '));
 }
+
+/** In the page: pastes a picture, given in Base64, into the message box. */
+const PASTE = new Function(
+  'box',
+  'base64',
+  `const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const clipboardData = new DataTransfer();
+  clipboardData.items.add(new File([bytes], 'screen.png', { type: 'image/png' }));
+  box.dispatchEvent(
+    new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData }),
+  );`,
+) as (box: object, base64: string) => void;
+
+/** Pastes a picture (PNG) into the message box, as screen.png. */
+export function pastePicture(window: EditorWindow, picture: Buffer): Promise<void> {
+  return window.panel().composer.evaluate(PASTE, picture.toString('base64'));
+}

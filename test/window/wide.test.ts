@@ -1,18 +1,19 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openFile } from '../../scripts/editor/editor-tabs';
+import { frontTab, openFile } from '../../scripts/editor/editor-tabs';
 import type { EditorWindow } from '../../scripts/editor/window';
 import { EpochSeal } from '../../src/net/wide/epoch-seal';
 import { parseInvite } from '../../src/protocol/invite';
 import { formatServerLink } from '../../src/protocol/wide-server-file';
 import { CliProcess } from '../helpers/cli/cli-process';
+import { pictureOf } from '../helpers/drawn-pictures';
 import { type InstalledPackage, installNpmPackage } from '../helpers/installed-npm';
 import { natsSuite } from '../helpers/nats/suite';
 import { waitFor } from '../helpers/wait-for';
 import { closeWindows, openPair } from './fixture';
 import { joinInvite, waitForArticle, waitForChatFocus } from './steps';
-import { card, message, press, selectLines, waitForAttachment } from './talk-steps';
+import { card, message, pastePicture, press, selectLines, waitForAttachment } from './talk-steps';
 
 /** Ann opens a wide room on a cluster of three; Bo joins in a window, and Cy in a terminal. */
 describe('a wide room', () => {
@@ -105,6 +106,16 @@ describe('a wide room', () => {
     await waitForAttachment(owner);
     await owner.panel().composer.press('Enter');
     await card(guest, 'hub.py').waitFor();
+  });
+
+  it('carries pictures, which open in an editor tab of the other', async () => {
+    await pastePicture(guest, await pictureOf('png', 640, 480));
+    await guest.panel().frame.locator('.attached-file img').waitFor();
+    await guest.panel().composer.press('Enter');
+    const picture = owner.panel().log.locator('.card.file', { hasText: 'screen.png' });
+    await picture.locator('img').waitFor();
+    await picture.getByRole('button', { name: 'Open screen.png' }).click();
+    await frontTab(owner.page, 'screen.png').waitFor();
   });
 
   it('is there again after a reload, with what was said meanwhile', async () => {
