@@ -29,7 +29,7 @@ export interface EntryReaderOptions {
 }
 
 /** How many messages to ask for at a time. */
-const batch = 256;
+const batch = 128;
 
 /** What may wait to be taken, and what may wait for its turn because something before it hasn't come yet. */
 const max = { messages: 1024, bytes: 8 * 1024 * 1024 } as const;

@@ -2,7 +2,7 @@ import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 
 /** How long a slice may take, in ms. */
-export const sliceMs = 10;
+export const sliceMs = 8;
 
 /** Does work piece by piece, for at most {@link sliceMs} in a turn of the event loop. */
 export class Slicer implements Disposable {

@@ -94,7 +94,7 @@ describe('a reader of entries', () => {
     assert.deepEqual(scene.taken, numbers(1, 702));
     assert.deepEqual(
       scene.reads.map(({ from }) => from),
-      [1, 257, 513],
+      [1, 129, 257, 385, 513, 641],
     );
   });
 

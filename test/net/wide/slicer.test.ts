@@ -43,7 +43,7 @@ describe('a slicer', () => {
     slicer.wake();
     assert.deepEqual(runs, [pieces]);
     await clock.advance(100);
-    assert.deepEqual(runs, [4, 4, 2]);
+    assert.deepEqual(runs, [3, 3, 3, 1]);
     assert.equal(clock.pending, 0);
   });
 
@@ -52,7 +52,7 @@ describe('a slicer', () => {
     slicer.wake();
     left = 10;
     slicer.wake();
-    assert.deepEqual(runs, [1, 3]);
+    assert.deepEqual(runs, [1, 2]);
     await clock.advance(100);
     assert.equal(left, 0);
   });
@@ -63,7 +63,7 @@ describe('a slicer', () => {
     slicer.dispose();
     slicer.wake();
     await clock.advance(100);
-    assert.equal(left, 6);
+    assert.equal(left, 7);
     assert.equal(clock.pending, 0);
   });
 });
