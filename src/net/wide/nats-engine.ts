@@ -292,7 +292,7 @@ class NatsEngine implements Engine {
     this.parts.connection.subscribe(subject, {
       callback: (error, message) => {
         if (error)
-          this.fail(new NetError('bad-invite', `not allowed to hear ${subject}: ${error}`));
+          this.fail(new NetError('not-permitted', `not allowed to hear ${subject}: ${error}`));
         else if (!this.isDead) onMessage(message);
       },
     });

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
+import { buildCommandLine } from '../../../scripts/build';
 import { findNatsServers } from '../../../scripts/nats-server';
+import { createNetwork } from '../../../src/net/network';
 import { createWideNetwork } from '../../../src/net/wide/wide';
 import { defaultLimits } from '../../../src/protocol/limits';
 import type { NetError } from '../../../src/protocol/net-error';
@@ -7,17 +10,45 @@ import { systemClock } from '../../../src/util/clock';
 import { NatsCluster } from '../../helpers/nats/cluster';
 import type { NatsNode } from '../../helpers/nats/node';
 import { natsSuite } from '../../helpers/nats/suite';
+import { temporaryFolder } from '../../helpers/temporary-folder';
 import { waitFor } from '../../helpers/wait-for';
-import { WideScene } from '../../helpers/wide-scene';
+import { StreamMember, WideScene } from '../../helpers/wide-scene';
 import { wideFileContract } from './file-contract';
 import { wideStreamContract } from './stream-contract';
 
 const network = createWideNetwork({ clock: systemClock, limits: defaultLimits });
 
+/** Programs load the client from a bundle, which leaves out parts of it. */
+function bundledStream(cluster: () => NatsCluster): void {
+  const folder = temporaryFolder();
+
+  it('is the same through the network of rooms, and through the bundle', async () => {
+    const outdir = folder();
+    await buildCommandLine(outdir);
+    const bundle: typeof import('../../../src/net/wide/wide') = require(
+      path.join(outdir, 'wide.js'),
+    );
+    const networks = [
+      bundle.createWideNetwork({ clock: systemClock, limits: defaultLimits }),
+      await createNetwork({ clock: systemClock }).wide(),
+    ];
+    for (const each of networks) {
+      const room = await WideScene.create(each, cluster().access);
+      const ann = (await room.join()).start();
+      for (let count = 0; count < 20; count += 1) await ann.say(`${count}`);
+      const ben = (await room.join()).start();
+      await ben.read(20);
+      ben.checkOrder();
+      room.dispose();
+    }
+  });
+}
+
 describe('a stream of a wide room, on the oldest JetStream server', () => {
   const cluster = natsSuite();
   wideStreamContract(() => ({ network, server: cluster().access }));
   wideFileContract(() => ({ network, server: cluster().access }));
+  bundledStream(cluster);
 });
 
 describe('a stream of a wide room, on the newest JetStream server', () => {
@@ -29,6 +60,7 @@ describe('a stream of a wide room, on the newest JetStream server', () => {
   const cluster = natsSuite(newest);
   wideStreamContract(() => ({ network, server: cluster().access }));
   wideFileContract(() => ({ network, server: cluster().access }));
+  bundledStream(cluster);
 });
 
 describe('a wide room on a JetStream server', () => {
@@ -93,6 +125,40 @@ describe('a wide room on a JetStream server', () => {
     assert.deepEqual(ann.writable, [false, true]);
     await ann.read(2);
     assert.deepEqual(ann.texts, ['1', '2']);
+  });
+
+  it('ends when its server stays silent', async () => {
+    const impatient = createWideNetwork({
+      clock: systemClock,
+      limits: { ...defaultLimits, heartbeatMs: 100, deadMs: 500 },
+    });
+    const ticket = scene.ticket();
+    const stream = await impatient.open(ticket, new AbortController().signal);
+    const ann = new StreamMember(stream, ticket).start();
+    await ann.say('1');
+    cluster().pause(node());
+    try {
+      await waitFor(() => ann.ends.length > 0, 'the end');
+    } finally {
+      cluster().resume(node());
+    }
+    const [end] = ann.ends;
+    assert.equal(end?.reason === 'lost' && end.error.code, 'timed-out');
+    await assert.rejects(ann.say('2'), { name: 'NetError', code: 'timed-out' });
+  });
+
+  it('stays open as long as its server answers', async () => {
+    const patient = createWideNetwork({
+      clock: systemClock,
+      limits: { ...defaultLimits, heartbeatMs: 50, deadMs: 400 },
+    });
+    const ticket = scene.ticket();
+    const stream = await patient.open(ticket, new AbortController().signal);
+    const ann = new StreamMember(stream, ticket).start();
+    const opened = stream.heardAt;
+    await waitFor(() => stream.heardAt > opened + 1000, 'a second of heartbeats');
+    assert.deepEqual(ann.ends, []);
+    stream.drop();
   });
 
   it('lets nobody in whom the account doesn’t know', async () => {
