@@ -73,9 +73,10 @@ export interface Engine {
   read(from: number, most: number, onMessage: (message: StoredMessage) => void): Promise<void>;
   /**
    * Stores a message, unless it has stored one of this user and id lately; resolves to its number.
+   * @param patienceMs how long to wait for the answer; as for all other questions by default
    * @throws {Unavailable | NetError}
    */
-  store(id: string, payload: Uint8Array): Promise<number>;
+  store(id: string, payload: Uint8Array, patienceMs?: number): Promise<number>;
   /** @param user one, or all */
   tell(user: string | undefined, payload: Uint8Array): void;
   /** Sends what is queued, then closes. */

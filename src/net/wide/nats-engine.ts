@@ -199,11 +199,11 @@ class NatsEngine implements Engine {
       : this.readSingles(from, Math.min(most, singles), take);
   }
 
-  async store(id: string, payload: Uint8Array): Promise<number> {
+  async store(id: string, payload: Uint8Array, patienceMs = answerMs): Promise<number> {
     const { stream, user } = this.parts;
     try {
-      const msgID = `${user}.${id}`;
-      const { seq } = await this.client.publish(`dm.${stream}.log.${user}`, payload, { msgID });
+      const options = { msgID: `${user}.${id}`, timeout: patienceMs };
+      const { seq } = await this.client.publish(`dm.${stream}.log.${user}`, payload, options);
       return seq;
     } catch (error) {
       throw toRequestError(error);

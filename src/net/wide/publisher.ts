@@ -24,7 +24,16 @@ interface Appended {
 const slowMs = 2000;
 
 /** How long to wait before the next try: doubles each time. */
-const retryMs = { min: 100, max: 2000 } as const;
+const retryMs = { min: 100, max: 1000 } as const;
+
+/**
+ * How long the first tries wait for an answer, in ms. A node without a leader gives none: who waits for it longer still
+ * waits when the others have elected one, after some 5 s. Later tries are as patient as other questions.
+ */
+const impatientMs = 1000;
+
+/** How many tries are impatient. */
+const impatientTries = 6;
 
 /** After how many tries in a row to check that the stream exists. */
 const triesToCheck = 8;
@@ -95,7 +104,8 @@ export class Publisher {
     try {
       for (let tries = 1; ; tries += 1) {
         try {
-          const seq = await engine.store(id, payload);
+          const patience = tries <= impatientTries ? impatientMs : undefined;
+          const seq = await engine.store(id, payload, patience);
           onWritable(true);
           return seq;
         } catch (error) {

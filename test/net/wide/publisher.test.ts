@@ -9,7 +9,12 @@ type Answer = number | Promise<number> | Error | 'never';
 
 describe('a publisher', () => {
   let clock: FakeClock;
-  let tries: { readonly id: string; readonly payload: Buffer; readonly at: number }[];
+  let tries: {
+    readonly id: string;
+    readonly payload: Buffer;
+    readonly at: number;
+    readonly patienceMs: number | undefined;
+  }[];
   let answer: (id: string, tries: number) => Answer;
   let state: () => Promise<StreamState | undefined>;
   let writable: boolean[];
@@ -29,8 +34,8 @@ describe('a publisher', () => {
       clock,
       engine: {
         state: () => state(),
-        store: async (id, payload) => {
-          tries.push({ id, payload: payload as Buffer, at: clock.now() });
+        store: async (id, payload, patienceMs) => {
+          tries.push({ id, payload: payload as Buffer, at: clock.now(), patienceMs });
           const result = answer(id, tries.length);
           if (result === 'never') return new Promise(() => {});
           if (result instanceof Error) throw result;
@@ -80,16 +85,19 @@ describe('a publisher', () => {
     assert.equal(new Set(tries.map(({ payload }) => payload.toString())).size, 1);
     assert.deepEqual(sealed, ['a']);
     const waits = tries.slice(1).map(({ at }, index) => at - (tries[index]?.at ?? 0));
-    assert.deepEqual(waits, [100, 200, 400, 800, 1600]);
+    assert.deepEqual(waits, [100, 200, 400, 800, 1000]);
   });
 
-  it('waits at most 2 s between two tries', async () => {
+  it('waits at most 1 s between two tries, and at first no longer for an answer', async () => {
     answer = (_, count) => (count < 20 ? silent : 1);
     const added = add('a');
     await clock.advance(120_000);
     await added;
     const waits = tries.slice(1).map(({ at }, index) => at - (tries[index]?.at ?? 0));
-    assert.equal(Math.max(...waits), 2000);
+    assert.equal(Math.max(...waits), 1000);
+    const patience = tries.map(({ patienceMs }) => patienceMs);
+    assert.deepEqual(patience.slice(0, 7), [...Array(6).fill(1000), undefined]);
+    assert.ok(patience.slice(6).every((ms) => ms === undefined));
   });
 
   it('tells when nothing is stored any more, and when it is again', async () => {
