@@ -26,7 +26,8 @@ function startsBrowser(...named: string[]): boolean {
 describe('mocha', () => {
   it('runs only the named folders and files', () => {
     const folder = 'test/bench/load';
-    const inFolder = readdirSync(path.join(root, folder)).map((name) => `${folder}/${name}`);
+    const names = readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' });
+    const inFolder = names.map((name) => `${folder}/${name.replaceAll('\\', '/')}`);
     const tests = inFolder.filter((name) => name.endsWith('.test.ts')).sort();
     assert.deepEqual(filesOf(folder), tests);
     assert.deepEqual(filesOf('test/layers.test.ts'), ['test/layers.test.ts']);

@@ -8,7 +8,7 @@ describe('commands with arguments', () => {
     await refuses(
       run('hostRoom', { kind: 'x' }),
       'bad-argument',
-      /pair, group, class, lab-hub, lab-p2p/,
+      /pair, group, class, wide, lab-hub, lab-p2p/,
     );
     await refuses(run('hostRoom', { maxClients: 0 }), 'bad-argument', /1 to 500/);
     await refuses(run('hostRoom', { maxClients: 501 }), 'bad-argument', /1 to 500/);

@@ -198,6 +198,8 @@ describe('the panel of an invite room', () => {
       webviewSection: 'member',
       memberId: 'm1',
       memberIsSelf: false,
+      memberIsHost: false,
+      memberIsModerator: false,
       memberHasPlace: false,
       memberIsFollowed: false,
       memberIsHelper: false,
