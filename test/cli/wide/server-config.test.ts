@@ -31,6 +31,16 @@ describe('the settings of a node', () => {
     assert.match(text, /^ {4}verify: true$/m);
   });
 
+  it('name the operator as before when anything else changes, or no node that runs would take them', () => {
+    const keys = newServerKeys();
+    const { member, owner } = newServerKeys();
+    const before = serverCredentials(keys, 'Test', limits, 0);
+    const more = { ...limits, streams: 5 };
+    const later = serverCredentials({ ...keys, member, owner }, 'Course', more, 86_400_000);
+    assert.equal(later.operator, before.operator);
+    assert.notDeepEqual(later.jwts, before.jwts);
+  });
+
   it('have the limits of the account, and no secret', () => {
     const keys = newServerKeys();
     const own = serverCredentials(keys, 'Test', limits, 0);

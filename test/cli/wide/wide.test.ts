@@ -321,6 +321,9 @@ describe('deskmate wide config', () => {
     delete secrets.keys.member;
     delete secrets.keys.owner;
     writeFileSync(keys, JSON.stringify(secrets));
+    // Later than the settings with which the server started, whose times are in seconds.
+    const started = Math.floor(Date.now() / 1000);
+    await waitFor(() => Math.floor(Date.now() / 1000) > started, 'the next second');
     const rotated = await config();
     const inside = await connectClient({ access: server, authority }, { stream: 'room' });
     child.kill('SIGHUP');
