@@ -12,6 +12,12 @@ import { Unavailable } from './engine';
 /** The server has too few nodes for a new stream now. */
 const noPeers = 10005;
 
+/** The leader has got the message already, but hasn't a majority for it yet. */
+const inProcess = 10158;
+
+/** Refusals that don't last. */
+const passing: ReadonlySet<number> = new Set([noPeers, inProcess]);
+
 /** JetStream is off, for the account or at all, or has no space left. */
 const offCodes: ReadonlySet<number> = new Set([10023, 10028, 10039, 10047, 10076]);
 
@@ -32,7 +38,7 @@ export function toRequestError(error: unknown): NetError | Unavailable {
   if (isA(InvalidArgumentError)) {
     return new NetError('failed', `the client refuses it: ${message}`, { cause: error });
   }
-  if (error instanceof JetStreamApiError && error.status < 500 && error.code !== noPeers) {
+  if (error instanceof JetStreamApiError && error.status < 500 && !passing.has(error.code)) {
     return new NetError('failed', `the server refuses it: ${message}`, { cause: error });
   }
   const said =
