@@ -22,19 +22,23 @@ export async function killLeaders(
   const room = await WideRoom.create(network, cluster.access);
   try {
     const names = ['Ann', 'Ben', 'Cy'];
-    const talk = room.talk(...(await Promise.all(names.map((name) => room.join(name)))));
+    const members = await Promise.all(names.map((name) => room.join(name)));
     const failoverMs: number[] = [];
     for (let kill = 1; kill <= times; kill += 1) {
+      const talk = room.talk(...members);
+      await talk.goesOn();
       const leader = await cluster.leaderOf(room.stream);
       const begin = performance.now();
       await cluster.kill(leader);
       await talk.goesOn();
       failoverMs.push(performance.now() - begin);
+      await talk.stop();
+      assert.equal(talk.slow.untold, 0, 'whoever waits is told');
+      // In peace: on a busy computer, a node may not catch up as long as more is said.
       await cluster.restart(leader);
     }
     const acknowledged = await room.quiet();
     room.check();
-    assert.equal(talk.slow.untold, 0, 'whoever waits is told');
     return { failoverMs, acknowledged };
   } finally {
     await room.dispose();
