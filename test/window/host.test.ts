@@ -40,9 +40,10 @@ describe('hosting a room', () => {
     const { quickInput } = window;
     await window.runCommandByKeyboard('Chat: Host Room');
     await quickInput.waitFor('Host Room (1/');
-    await waitForLabels(window, ['Pair', 'Group', 'Class', 'Lab hub', 'Lab p2p', 'Lab UDP hub']);
+    const kinds = ['Pair', 'Group', 'Class', 'Wide room', 'Lab hub', 'Lab p2p', 'Lab UDP hub'];
+    await waitForLabels(window, kinds);
     await quickInput.waitForActive('Pair');
-    for (const kind of ['Group', 'Class', 'Lab hub']) {
+    for (const kind of kinds.slice(1, 5)) {
       await window.press('ArrowDown');
       await quickInput.waitForActive(kind);
     }
