@@ -1,12 +1,12 @@
 import { formatEndpoint } from '../protocol/endpoint';
 import { defaultLabWire, formatLabEndpoint } from '../protocol/lab-endpoint';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
-import { isByInvite, isOnServer, wires } from '../protocol/room-kinds';
+import { isByInvite, wires } from '../protocol/room-kinds';
 import type { RoomSummary } from '../room/log/journal';
 import type { SessionState } from '../room/room';
 import type { Session } from '../room/session/session';
 import { linkName } from '../strings/inline-text';
-import type { FailedAttempt } from '../strings/problem';
+import { type FailedAttempt, joiningOf } from '../strings/problem';
 import { missingText } from '../strings/storage-text';
 import { terminalProblemText } from '../strings/terminal-problem';
 import type { Translate } from '../strings/translate';
@@ -198,8 +198,7 @@ function attemptAt(target: RoomTarget, t: Translate): FailedAttempt {
       const { endpoints, kind, name } = target.room;
       const [endpoint] = endpoints;
       const address = endpoint ? formatEndpoint(endpoint) : t('the room');
-      const doing = isOnServer(kind) ? 'join-wide' : 'join-by-invite';
-      return { doing, address, port: endpoint?.port ?? 0, room: linkName(name) };
+      return { doing: joiningOf(kind), address, port: endpoint?.port ?? 0, room: linkName(name) };
     }
     default:
       return exhaustive(target);

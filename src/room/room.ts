@@ -89,8 +89,8 @@ export interface InvitedRoom {
   nudge(memberId: string): Promise<NudgeResult>;
   /** Reports that the user is typing; can be called for every key. */
   typing(): void;
-  /** Sets whether this window may take over the room when its host leaves; only at a guest. */
-  setMayTakeOver?(may: boolean): void;
+  /** Sets whether this window may take over the room when its host leaves; only at a guest of a room that has one. */
+  readonly setMayTakeOver?: ((may: boolean) => void) | undefined;
   /** What those can do who decide about members: the host, or the owner and the moderators of a wide room. */
   readonly inviteActions?: InviteActions | undefined;
   /** What only the host can do. */

@@ -1,6 +1,7 @@
 import type { FileErrorCode } from '../protocol/file-error';
 import type { TargetProblem } from '../protocol/join-target';
 import { NetError, type NetErrorCode } from '../protocol/net-error';
+import { isByInvite, isOnServer, type RoomKind } from '../protocol/room-kinds';
 import type { MessageErrorCode } from '../room/message-error';
 import type { RenameResult } from '../room/room';
 
@@ -17,6 +18,12 @@ export interface FailedAttempt {
   readonly port: number;
   /** The room's name. */
   readonly room: string;
+}
+
+/** What one does to get into someone's room of this kind. */
+export function joiningOf(kind: RoomKind): FailedAttempt['doing'] {
+  if (isOnServer(kind)) return 'join-wide';
+  return isByInvite(kind) ? 'join-by-invite' : 'join-lab';
 }
 
 /** What a user can do about a failure with one click. */

@@ -1,11 +1,10 @@
-import { isByInvite, isOnServer, type RoomKind } from '../../protocol/room-kinds';
 import type { LogEntry, MessageEntry } from '../../room/log/log-entry';
 import { MessageError } from '../../room/message-error';
 import { PresenceReporter } from '../../room/session/presence-reporter';
 import type { Session } from '../../room/session/session';
 import { messageErrorText } from '../../strings/input-text';
 import { nudgeText } from '../../strings/message-text';
-import type { FailedAttempt } from '../../strings/problem';
+import { joiningOf } from '../../strings/problem';
 import { terminalProblemText } from '../../strings/terminal-problem';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -341,10 +340,4 @@ class ChatTerminal implements Disposable {
     const end = () => this.finish(code);
     void this.options.session.leave().then(end, end);
   }
-}
-
-/** How one gets into a room of this kind. */
-function joiningOf(kind: RoomKind): FailedAttempt['doing'] {
-  if (isOnServer(kind)) return 'join-wide';
-  return isByInvite(kind) ? 'join-by-invite' : 'join-lab';
 }

@@ -155,9 +155,9 @@ export class GuestControls implements InvitedRoom, Disposable {
     return result;
   }
 
-  setMayTakeOver(may: boolean): void {
-    // Nobody hosts a wide room.
-    if (!this.deps.wide) this.deps.standby.allow(may);
+  get setMayTakeOver(): ((may: boolean) => void) | undefined {
+    const { standby, wide } = this.deps;
+    return wide ? undefined : (may) => standby.allow(may);
   }
 
   /** The hub has passed a nudge on. */

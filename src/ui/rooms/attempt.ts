@@ -9,7 +9,7 @@ import type { RoomInfo } from '../../room/room';
 import type { HostOptions, WideRoomOptions } from '../../room/session/session';
 import { roomAddressText } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
-import type { FailedAttempt } from '../../strings/problem';
+import { type FailedAttempt, joiningOf } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { nodesText } from '../../strings/wide-text';
 import { exhaustive } from '../../util/exhaustive';
@@ -92,8 +92,7 @@ export function failedAttempt(
 }
 
 function returningTo({ kind, role }: SavedRoomRef): FailedAttempt['doing'] {
-  if (isOnServer(kind)) return 'join-wide';
-  return role === 'host' ? 'host-again' : 'join-by-invite';
+  return role === 'host' && !isOnServer(kind) ? 'host-again' : joiningOf(kind);
 }
 
 /** Returns the endpoint of the last room in this log, unless this window hosted it. */

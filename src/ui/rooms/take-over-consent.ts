@@ -1,4 +1,4 @@
-import { isForTwo, isOnServer } from '../../protocol/room-kinds';
+import { isForTwo } from '../../protocol/room-kinds';
 import type { Session } from '../../room/session/session';
 import type { Translate } from '../../strings/translate';
 import { type Disposable, DisposableStore } from '../../util/disposable';
@@ -56,8 +56,7 @@ export class TakeOverConsent implements Disposable {
     this.joined = kind === 'hosting' ? '' : id;
     if (!invited?.setMayTakeOver) return;
     invited.setMayTakeOver(this.setting === 'allow');
-    const room = kind === 'joined' ? state.room : undefined;
-    const isInGroup = room && !isForTwo(room.kind) && !isOnServer(room.kind);
+    const isInGroup = kind === 'joined' && state.room && !isForTwo(state.room.kind);
     if (!isInGroup || attempts.isTrying || this.setting !== 'ask' || this.asked.has(id)) return;
     this.asked.add(id);
     void this.ask();
