@@ -114,10 +114,31 @@ function readConfusables(): ReadonlyMap<string, string> {
  * `Ann 2`; `Guest` when the request has no valid characters.
  */
 export function proposeName(requested: string, taken: readonly string[]): string {
-  const name = cleanName(requested);
   // An empty room can do without the table of what looks alike, which takes memory.
-  if (taken.length === 0) return name;
-  const known = new Set(taken.flatMap(looks));
+  if (taken.length === 0) return cleanName(requested);
+  return nearestFree(requested, new Set(taken.flatMap(looks)));
+}
+
+/** The names of many members, none of which looks like another. */
+export class UniqueNames {
+  private readonly known = new Set<string>();
+
+  /** Takes the name that {@link proposeName} would propose. */
+  take(requested: string): string {
+    const name = nearestFree(requested, this.known);
+    for (const look of looks(name)) this.known.add(look);
+    return name;
+  }
+
+  /** @param name that was taken */
+  release(name: string): void {
+    for (const look of looks(name)) this.known.delete(look);
+  }
+}
+
+/** @param known the looks of the names that are taken */
+function nearestFree(requested: string, known: ReadonlySet<string>): string {
+  const name = cleanName(requested);
   const isFree = (candidate: string) => !looks(candidate).some((look) => known.has(look));
   if (isFree(name)) return name;
   const [, base = name, number = '1'] = /^(.*\S) (\d{1,3})$/u.exec(name) ?? [];

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import lookalikes from 'unhomoglyph/data.json';
-import { checkName, cleanName, nameSkeleton, proposeName } from '../../src/protocol/names';
+import {
+  checkName,
+  cleanName,
+  nameSkeleton,
+  proposeName,
+  UniqueNames,
+} from '../../src/protocol/names';
 
 describe('checkName', () => {
   it('accepts people’s names', () => {
@@ -227,5 +233,34 @@ describe('proposeName', () => {
     for (let count = 0; count < 500; count += 1) taken.push(proposeName('Guest', taken));
     assert.equal(new Set(taken.map(nameSkeleton)).size, 500);
     assert.equal(taken.at(-1), 'Guest 500');
+  });
+});
+
+describe('unique names', () => {
+  it('are those that would be proposed one by one', () => {
+    const wish = fc.constantFrom(
+      'Ann',
+      'ann',
+      'Аnn',
+      'Ann 2',
+      'ANN 3',
+      'I',
+      'l',
+      '\0',
+      'a'.repeat(40),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.tuple(wish, fc.boolean(), fc.nat(9))), (steps) => {
+        const names = new UniqueNames();
+        const taken: string[] = [];
+        for (const [wished, isLeaving, index] of steps) {
+          const [left] = isLeaving ? taken.splice(index, 1) : [];
+          if (left !== undefined) names.release(left);
+          const expected = proposeName(wished, taken);
+          assert.equal(names.take(wished), expected);
+          taken.push(expected);
+        }
+      }),
+    );
   });
 });

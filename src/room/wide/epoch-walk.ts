@@ -99,7 +99,7 @@ export function nextEpoch(stream: WideStream, reducer: WideReducer): WideEpoch {
   const sealed = rekey?.tokens.get(member);
   const token = rekey && sealed !== undefined && stream.openToken(rekey.epoch, sealed);
   if (rekey && token) return { number: rekey.epoch, token };
-  const reason = reducer.removal(member);
+  const reason = reducer.permissions.removal(member);
   if (reason !== undefined) throw new NetError('removed', reason);
   throw new NetError('bad-key', 'the room has a new key, which this member didn’t get');
 }

@@ -116,7 +116,7 @@ export class WideGuest implements Disposable {
   }
 
   get locked(): boolean {
-    return this.reducer?.rules?.rules.locked ?? false;
+    return this.reducer?.permissions.rules?.rules.locked ?? false;
   }
 
   /** What the server has done that it shouldn't, since this window is in the room. */
@@ -127,7 +127,7 @@ export class WideGuest implements Disposable {
   /** Only for the owner and the moderators. */
   get control(): WideControl | undefined {
     const { moderation, reducer } = this;
-    return moderation && reducer?.decides(moderation.self) ? moderation : undefined;
+    return moderation && reducer?.permissions.decides(moderation.self) ? moderation : undefined;
   }
 
   /** Connects, and reads what is missing. @throws {NetError} */
@@ -294,14 +294,15 @@ export class WideGuest implements Disposable {
     });
     ended.catch(() => {});
     if (signal.aborted) throw new NetError('cancelled', 'cancelled');
-    if (founding && !reducer.rules) {
+    if (founding && !reducer.permissions.rules) {
       // Its answer tells who owns the room, too.
       await Promise.race([moderation?.found(founding.name, founding.most), ended]);
     }
-    if (reducer.member(member)) return;
-    if (!reducer.mayWrite(member)) throw refusedEntry('room-locked');
-    const most = reducer.rules?.rules.most ?? defaultMost;
-    if (reducer.memberCount >= most && reducer.ownerId !== member) throw refusedEntry('room-full');
+    if (reducer.members.get(member)) return;
+    if (!reducer.permissions.mayWrite(member)) throw refusedEntry('room-locked');
+    const most = reducer.permissions.rules?.rules.most ?? defaultMost;
+    if (reducer.members.count >= most && reducer.permissions.ownerId !== member)
+      throw refusedEntry('room-full');
     const act = { type: 'join', box } as const;
     const joined = link.requests.request(this.deps.network.randomId(), act);
     joined.catch(() => {});
@@ -311,9 +312,9 @@ export class WideGuest implements Disposable {
 
   /** @throws {NetError} if this member may not come back */
   private assertIn({ member }: WideStream): void {
-    const reason = this.reducer?.removal(member);
+    const reason = this.reducer?.permissions.removal(member);
     if (reason !== undefined) throw new NetError('removed', reason);
-    if (!this.reducer?.mayWrite(member)) throw refusedEntry('room-locked');
+    if (!this.reducer?.permissions.mayWrite(member)) throw refusedEntry('room-locked');
   }
 
   /**
@@ -386,7 +387,7 @@ export class WideGuest implements Disposable {
     if (left?.by === self || created === epoch.number) this.continueEpoch(link);
     this.finishing = this.deps.clock.after(finishMs, () => {
       if (this.link !== link || !this.mayCreate(link)) return;
-      if (this.reducer?.hasRemoved) void this.moderation?.rekey();
+      if (this.reducer?.permissions.hasRemoved) void this.moderation?.rekey();
       else this.continueEpoch(link);
     });
   }
@@ -394,7 +395,7 @@ export class WideGuest implements Disposable {
   private mayCreate(link: WideLink): boolean {
     const { creation, reducer } = this;
     const self = link.stream.member;
-    return creation !== undefined && reducer?.decides(self) === true && !reducer.rekey;
+    return creation !== undefined && reducer?.permissions.decides(self) === true && !reducer.rekey;
   }
 
   private continueEpoch(link: WideLink): void {
@@ -409,7 +410,8 @@ export class WideGuest implements Disposable {
       ...{ type: 'continues', epoch: epoch.number, token: epoch.token },
       ...(chain && { chain: { seq: chain.seq, chain: chain.hash } }),
     });
-    if (reducer.rules) publish({ type: 'repeat', entry: reducer.rules.proof });
+    if (reducer.permissions.rules)
+      publish({ type: 'repeat', entry: reducer.permissions.rules.proof });
   }
 
   /** The log was read further. */

@@ -1,7 +1,6 @@
 import type { Card } from '../../protocol/card';
 import { defaultFileLimits } from '../../protocol/file-limits';
 import type { HubFrame, MemberLink } from '../../protocol/member-link';
-import { checkName, proposeName } from '../../protocol/names';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type {
   ChainPoint,
@@ -12,14 +11,13 @@ import type {
   WideFilePlace,
   WideStream,
 } from '../../protocol/wide';
-import type { WideAct } from '../../protocol/wide-acts';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 import { Emitter } from '../../util/event';
 import type { RoomRequest } from '../log/journal';
 import { type LeftEpoch, nextEpoch, pointAt } from './epoch-walk';
 import type { StreamReader } from './stream-reader';
-import type { Reduced, WideReducer } from './wide-reducer';
+import type { HubAct, Reduced, WideReducer } from './wide-reducer';
 import { lostMark, WideRequests } from './wide-requests';
 import { type Heard, WideStatuses } from './wide-statuses';
 
@@ -127,7 +125,7 @@ export class WideLink implements MemberLink {
   }
 
   private get saidName(): string {
-    return this.deps.reducer.member(this.member)?.said ?? this.deps.person;
+    return this.deps.reducer.members.get(this.member)?.said ?? this.deps.person;
   }
 
   /** Reads on, before the guest knows of this connection. Call it once. */
@@ -141,17 +139,17 @@ export class WideLink implements MemberLink {
     this.isStarted = true;
     const { begin, deps, member } = this;
     const { reducer } = deps;
-    const self = reducer.member(member);
+    const self = reducer.members.get(member);
     const { first, held } = begin;
     const live = this.queue;
     this.queue = [];
     const last = Math.max(reducer.last, first - 1);
-    const rules = reducer.rules?.rules;
+    const rules = reducer.permissions.rules?.rules;
     const room = { name: rules?.room ?? '', kind: 'wide' as const, most: rules?.most ?? 1 };
     const you = { id: member, name: self?.name ?? deps.person, key: deps.key };
     const files = { file: defaultFileLimits.fileBytes, room: defaultFileLimits.roomBytes };
     this.emit({ type: 'welcome', version: 1, room, you, first, last, files });
-    const members = reducer.members.map(({ id, name }) => this.statuses.person(id, name));
+    const members = reducer.members.all.map(({ id, name }) => this.statuses.person(id, name));
     this.emit({ type: 'people', members });
     if (held > 0 && first > held + 1) this.emit({ type: 'gap', from: held + 1, to: first - 1 });
     for (const { entry } of begin.outcomes) if (entry.seq > held) this.emit(entry);
@@ -258,7 +256,7 @@ export class WideLink implements MemberLink {
     this.show(entry);
     if (entry.type === 'message') this.statuses.said(entry.author, entry.seq);
     if (entry.type === 'left' || entry.type === 'removed') this.statuses.forget(entry.member);
-    if (entry.type === 'joined' && entry.member === this.deps.reducer.ownerId) {
+    if (entry.type === 'joined' && entry.member === this.deps.reducer.permissions.ownerId) {
       this.show({ type: 'people', members: [this.statuses.person(entry.member, entry.name)] });
     }
     this.requests.take(outcome);
@@ -268,18 +266,19 @@ export class WideLink implements MemberLink {
   }
 
   private request(request: RoomRequest): void {
-    const { reducer } = this.deps;
+    const { refusalOf, reducer, person } = this.deps;
     const { id } = request;
-    const refuse = (code: string, proposal?: string) =>
-      this.show({ type: 'refused', code, id, ...(proposal !== undefined && { proposal }) });
-    const name = reducer.member(this.member)?.name ?? this.deps.person;
+    const refuse = (code: string) => this.show({ type: 'refused', code, id });
+    const known = refusalOf(id);
+    if (known !== undefined) {
+      refuse(known);
+      return;
+    }
     const act = this.actOf(request);
-    const problem =
-      this.deps.refusalOf(id) ??
-      reducer.problem({ id: this.member, name }, act) ??
-      (request.type === 'rename' && this.isTaken(request.name) ? 'name-taken' : undefined);
-    if (problem !== undefined) {
-      refuse(problem, request.type === 'rename' ? this.proposal(request.name) : undefined);
+    const name = reducer.members.get(this.member)?.name ?? person;
+    const refused = reducer.refusal({ id: this.member, name }, id, act);
+    if (refused) {
+      this.show(refused);
       return;
     }
     this.requests.add(id, act, (refusal) => {
@@ -287,24 +286,11 @@ export class WideLink implements MemberLink {
     });
   }
 
-  private actOf({ id: _, ...act }: RoomRequest): WideAct {
+  private actOf({ id: _, ...act }: RoomRequest): HubAct {
     if (act.type !== 'say') return act;
     const { announcement: _announcement, ...said } = act;
     const file = this.deps.fileOf(said.card);
     return { ...said, ...(file && { file }) };
-  }
-
-  private isTaken(name: string): boolean {
-    const checked = checkName(name);
-    return checked.ok && this.proposal(name) !== checked.name;
-  }
-
-  private proposal(name: string): string {
-    const others = this.deps.reducer.members.filter(({ id }) => id !== this.member);
-    return proposeName(
-      name,
-      others.map((other) => other.name),
-    );
   }
 
   /** Follows the room into its next epoch. */

@@ -49,7 +49,7 @@ export class WideModeration implements WideControl {
   }
 
   get isOwner(): boolean {
-    return this.reducer.ownerId === this.self;
+    return this.reducer.permissions.ownerId === this.self;
   }
 
   get locked(): boolean {
@@ -74,10 +74,11 @@ export class WideModeration implements WideControl {
     if (!locked) return this.publishRules({ locked, members: undefined });
     // Someone may have joined just before.
     for (;;) {
-      const members = this.reducer.members.map(({ id }) => id);
+      const members = this.reducer.members.all.map(({ id }) => id);
       if (members.length > maxListed) return false;
       if (!(await this.publishRules({ locked, members }))) return false;
-      if (this.reducer.members.every(({ id }) => this.reducer.mayWrite(id))) return true;
+      if (this.reducer.members.all.every(({ id }) => this.reducer.permissions.mayWrite(id)))
+        return true;
     }
   }
 
@@ -86,11 +87,12 @@ export class WideModeration implements WideControl {
     const canRemove =
       creation() !== undefined &&
       member !== self &&
-      member !== this.reducer.ownerId &&
-      (this.isOwner || !this.reducer.isModerator(member));
+      member !== this.reducer.permissions.ownerId &&
+      (this.isOwner || !this.reducer.permissions.isModerator(member));
     if (!canRemove) return false;
     const clean = normalizeMessageText(reason.trim().slice(0, maxReasonLength));
-    if (this.isOwner && this.reducer.isModerator(member)) await this.setModerator(member, false);
+    if (this.isOwner && this.reducer.permissions.isModerator(member))
+      await this.setModerator(member, false);
     const isRemoved = await this.publish({ type: 'remove', member, reason: clean });
     return isRemoved && this.rekey();
   }
@@ -102,7 +104,7 @@ export class WideModeration implements WideControl {
   async setModerator(member: string, on: boolean): Promise<boolean> {
     const creation = this.deps.creation();
     const stream = this.deps.link()?.stream;
-    const box = this.reducer.member(member)?.box;
+    const box = this.reducer.members.get(member)?.box;
     const others = (this.rules?.moderators ?? []).filter((each) => each.member !== member);
     if (!this.isOwner || !stream) return false;
     if (!on) return this.publishRules({ moderators: others });
@@ -138,7 +140,7 @@ export class WideModeration implements WideControl {
     const stream = link()?.stream;
     if (!stream) return lostMark;
     const at = this.reducer.last;
-    const members = this.reducer.members.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
+    const members = this.reducer.members.all.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
     // Without this member, nobody would create the stream.
     if (members.length > maxTaken || !members.some(({ id }) => id === self)) return 'too-many';
     const keys: string[] = [];
@@ -168,7 +170,7 @@ export class WideModeration implements WideControl {
   }
 
   private get rules(): WideRules | undefined {
-    return this.reducer.rules?.rules;
+    return this.reducer.permissions.rules?.rules;
   }
 
   private publishRules(change: Partial<WideRules>): Promise<boolean> {
@@ -202,7 +204,7 @@ export class WideModeration implements WideControl {
 
 /** What the owner sealed for this member, if it is a moderator; undefined if it isn't one. */
 export function grantFor(reducer: WideReducer, stream: WideStream): Creation | undefined {
-  const { moderators = [] } = reducer.rules?.rules ?? {};
+  const { moderators = [] } = reducer.permissions.rules?.rules ?? {};
   const grant = moderators.find(({ member }) => member === stream.member)?.grant;
   const opened = grant === undefined ? undefined : stream.openGrant(grant);
   return opened === undefined ? undefined : readGrant(opened);

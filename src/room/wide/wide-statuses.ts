@@ -79,7 +79,7 @@ export class WideStatuses implements Disposable {
     const isSelf = id === this.deps.stream.member;
     const status = isSelf ? this.own : this.deps.heard.get(id);
     const { presence, place } = status ?? { presence: 'away' as Presence, place: undefined };
-    const host = id === this.deps.reducer.ownerId;
+    const host = id === this.deps.reducer.permissions.ownerId;
     return { id, name, host, presence, ...(place && { place }) };
   }
 
@@ -140,7 +140,7 @@ export class WideStatuses implements Disposable {
 
   private take(author: string, status: WideStatus): void {
     const { deps } = this;
-    if (!deps.reducer.member(author)) return;
+    if (!deps.reducer.members.get(author)) return;
     switch (status.type) {
       case 'here':
         this.hear(author, status);

@@ -2,6 +2,7 @@ import { maxTaken, type WideAct } from '../../protocol/wide-acts';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
 import { maxKept } from './recent-entries';
+import type { KnownRules } from './wide-permissions';
 import type { WideReducer } from './wide-reducer';
 
 /** What a newcomer needs is published again when it is that many entries old: half of what a stream keeps. */
@@ -36,16 +37,15 @@ export class WideUpkeep implements Disposable {
     const { reducer } = this.deps;
     if (reducer.rekey) return;
     this.checkJoin();
-    const { rules } = reducer;
-    if (!rules || reducer.last - rules.seq <= maxAge) {
+    const rules = this.oldRules;
+    if (!rules) {
       this.dispose();
       return;
     }
     this.timer ??= this.deps.clock.after(this.turn(rules.seq) * turnMs, () => {
       this.timer = undefined;
-      const now = reducer.rules;
-      if (!now || reducer.last - now.seq <= maxAge || reducer.rekey) return;
-      this.deps.publish({ type: 'repeat', entry: now.proof });
+      const entry = this.oldRules?.proof;
+      if (entry !== undefined && !reducer.rekey) this.deps.publish({ type: 'repeat', entry });
     });
   }
 
@@ -56,13 +56,21 @@ export class WideUpkeep implements Disposable {
 
   private checkJoin(): void {
     const { box, publish, reducer, self } = this.deps;
-    const { joined = 0 } = reducer.member(self) ?? {};
+    const { last, members, permissions } = reducer;
+    const { joined = 0 } = members.get(self) ?? {};
     // More than can be taken along need no keys of each other.
-    const isDue =
-      joined === 0 || (reducer.memberCount <= maxTaken && reducer.last - joined > maxAge);
-    if (!isDue || reducer.last - this.joinedAt < maxAge / 10 || !reducer.mayWrite(self)) return;
-    this.joinedAt = reducer.last;
+    const isDue = joined === 0 || (members.count <= maxTaken && last - joined > maxAge);
+    const isPending = last - this.joinedAt < maxAge / 10;
+    if (!isDue || isPending || !permissions.mayWrite(self)) return;
+    this.joinedAt = last;
     publish({ type: 'join', box });
+  }
+
+  /** The rules, if the stream will soon drop them. */
+  private get oldRules(): KnownRules | undefined {
+    const { last, permissions } = this.deps.reducer;
+    const { rules } = permissions;
+    return rules && last - rules.seq > maxAge ? rules : undefined;
   }
 
   /** Whose turn it is first depends on the number of the rules, and is the same for all. */

@@ -47,8 +47,8 @@ describe('the entries of a wide room', () => {
       ...{ type: 'message', seq: 5, time: 1_700_000_004_000, author: wideId('bo'), name: 'Bo' },
       ...{ id: 'r5', text: 'hi', reply: 3 },
     });
-    assert.deepEqual(reads.ownerId, wideId('ann'));
-    assert.equal(reads.memberCount, 3);
+    assert.deepEqual(reads.permissions.ownerId, wideId('ann'));
+    assert.equal(reads.members.count, 3);
   });
 
   it('number a name that someone has, and introduce those whose join is gone', () => {
@@ -60,7 +60,7 @@ describe('the entries of a wide room', () => {
     assert.deepEqual(renamed?.type === 'renamed' && [renamed.before, renamed.name], ['Bo', 'Cy 2']);
     assert.equal(write('bo', { type: 'say', text: 'hi' }, 'Cy')?.introduced, undefined);
     assert.deepEqual(
-      reads.members.map(({ name }) => name),
+      reads.members.all.map(({ name }) => name),
       ['Ann', 'Bo', 'Cy', 'Bо'].map((name) =>
         name === 'Bo' ? 'Cy 2' : name === 'Bо' ? 'Bо 2' : name,
       ),
@@ -130,7 +130,7 @@ describe('the entries of a wide room', () => {
       'an old version',
     );
     write('ann', rules(2, { most: 3 }), 'Ann');
-    assert.equal(reads.rules?.rules.most, 3);
+    assert.equal(reads.permissions.rules?.rules.most, 3);
   });
 
   it('let no one in while the room is locked, but those it names', () => {
@@ -154,7 +154,7 @@ describe('the entries of a wide room', () => {
     assert.deepEqual(gone?.type === 'removed' && [gone.name, gone.reason], ['Cy', 'spam']);
     assert.equal(write('cy', { type: 'say', text: 'hi' }, 'Cy')?.refusal, 'removed');
     assert.equal(write('cy', { type: 'join', box }, 'Cy')?.refusal, 'removed');
-    assert.equal(reads.removal(wideId('cy')), 'spam');
+    assert.equal(reads.permissions.removal(wideId('cy')), 'spam');
     write(
       'ann',
       rules(3, { moderators: ['bo', 'di'].map((name) => ({ member: wideId(name), grant: 'g' })) }),
@@ -201,11 +201,14 @@ describe('the entries of a wide room', () => {
       'bad-frame',
     );
     reads.take(writer.write('bo', { type: 'repeat', entry: said.proof }));
-    assert.deepEqual([reads.rules?.rules.most, reads.rules?.seq], [9, 6001]);
-    assert.equal(reads.ownerId, wideId('ann'));
+    assert.deepEqual(
+      [reads.permissions.rules?.rules.most, reads.permissions.rules?.seq],
+      [9, 6001],
+    );
+    assert.equal(reads.permissions.ownerId, wideId('ann'));
     const older = new EntryWriter().write('ann', rules(3), 'Ann');
     reads.take(writer.write('cy', { type: 'repeat', entry: older.proof }));
-    assert.equal(reads.rules?.rules.version, 4);
+    assert.equal(reads.permissions.rules?.rules.version, 4);
   });
 });
 
@@ -423,7 +426,7 @@ describe('the reducer of a wide room', () => {
             assert.equal(other?.refusal, one?.refusal, JSON.stringify([start, entry]));
             if (!isMeeting) assert.equal(other?.entry.type, one?.entry.type);
           });
-          assert.deepEqual(part.rules?.rules, all.rules?.rules);
+          assert.deepEqual(part.permissions.rules?.rules, all.permissions.rules?.rules);
         },
       ),
       { numRuns: 300 },

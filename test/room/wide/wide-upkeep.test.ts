@@ -64,7 +64,7 @@ describe('the upkeep of a wide room', () => {
       1,
       published.join(),
     );
-    assert.ok((reducer.rules?.seq ?? 0) > 5000);
+    assert.ok((reducer.permissions.rules?.seq ?? 0) > 5000);
     check();
     assert.equal(clock.pending, 0);
   });
@@ -91,6 +91,6 @@ describe('the upkeep of a wide room', () => {
       published,
       members.map((name) => `${name} join`),
     );
-    for (const name of members) assert.ok((reducer.member(wideId(name))?.joined ?? 0) > 5000);
+    for (const name of members) assert.ok((reducer.members.get(wideId(name))?.joined ?? 0) > 5000);
   });
 });
