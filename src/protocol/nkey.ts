@@ -1,4 +1,4 @@
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+import { fromBase32 } from '../util/base32';
 
 /** The first bytes of the keys that wide rooms use, as NATS defines them. */
 const accountPrefix = 0;
@@ -17,26 +17,17 @@ export function isAccountSeed(text: string): boolean {
   return bytes?.[0] === seedPrefix && bytes[1] === accountPrefix << 3;
 }
 
-/** The bytes of a text in base32 (RFC 4648), if its last two are the checksum of the others. */
-function checkedBytes(text: string): readonly number[] | undefined {
-  const bytes: number[] = [];
-  let bits = 0;
-  let value = 0;
-  for (const character of text) {
-    value = ((value << 5) | alphabet.indexOf(character)) & 0xfff;
-    bits += 5;
-    if (bits < 8) continue;
-    bits -= 8;
-    bytes.push((value >> bits) & 0xff);
-  }
-  // What is left over has no meaning, so there is one spelling only if it is zero.
-  if ((value & ((1 << bits) - 1)) !== 0) return undefined;
-  const [low = 0, high = 0] = bytes.splice(-2);
+/** The bytes of a text in base32, without the last two, if these are the checksum of the others. */
+function checkedBytes(text: string): Uint8Array | undefined {
+  const all = fromBase32(text);
+  if (!all) return undefined;
+  const bytes = all.subarray(0, -2);
+  const [low = 0, high = 0] = all.subarray(-2);
   return crc16(bytes) === (high << 8) + low ? bytes : undefined;
 }
 
-/** CRC-16/XMODEM. */
-function crc16(bytes: readonly number[]): number {
+/** The checksum of an NKey: CRC-16/XMODEM. */
+export function crc16(bytes: Uint8Array): number {
   let crc = 0;
   for (const byte of bytes) {
     crc ^= byte << 8;

@@ -1,6 +1,6 @@
 import { createHash, hkdfSync, type KeyObject, randomBytes } from 'node:crypto';
+import { toBase32 } from '../../util/base32';
 import { lengthPrefixed } from '../deskmate/length-prefixed';
-import { toBase32 } from './base32';
 import { privateKey, rawPublicKey } from './curve-keys';
 import { type NKey, nkeyOf } from './nkey';
 

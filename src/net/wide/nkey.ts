@@ -1,5 +1,6 @@
 import { sign } from 'node:crypto';
-import { fromBase32, toBase32 } from './base32';
+import { crc16 } from '../../protocol/nkey';
+import { fromBase32, toBase32 } from '../../util/base32';
 import { privateKey, rawPublicKey } from './curve-keys';
 
 /** The first byte of a public NKey, by what it names. */
@@ -44,16 +45,4 @@ function withChecksum(prefix: Uint8Array, raw: Uint8Array): string {
   const checksum = Buffer.alloc(2);
   checksum.writeUInt16LE(crc16(bytes));
   return toBase32(Buffer.concat([bytes, checksum]));
-}
-
-/** CRC-16/XMODEM. */
-function crc16(bytes: Uint8Array): number {
-  let crc = 0;
-  for (const byte of bytes) {
-    crc ^= byte << 8;
-    for (let bit = 0; bit < 8; bit += 1) {
-      crc = (crc & 0x8000 ? (crc << 1) ^ 0x1021 : crc << 1) & 0xffff;
-    }
-  }
-  return crc;
 }

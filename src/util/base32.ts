@@ -14,7 +14,7 @@ export function toBase32(bytes: Uint8Array): string {
 }
 
 /** Undefined if the text isn't in base32, or has bits that no byte needs. */
-export function fromBase32(text: string): Buffer | undefined {
+export function fromBase32(text: string): Uint8Array | undefined {
   const bytes: number[] = [];
   let rest = 0;
   let bits = 0;
@@ -29,5 +29,5 @@ export function fromBase32(text: string): Buffer | undefined {
       rest &= (1 << bits) - 1;
     }
   }
-  return bits < 5 && rest === 0 ? Buffer.from(bytes) : undefined;
+  return bits < 5 && rest === 0 ? Uint8Array.from(bytes) : undefined;
 }
