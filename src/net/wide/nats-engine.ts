@@ -4,12 +4,10 @@ import {
   type JetStreamManager,
   jetstream,
   jetstreamManager,
-  type StoredMsg,
 } from '@nats-io/jetstream';
 import {
   Feature,
   type Msg,
-  type MsgHdrs,
   type NatsConnection,
   NatsConnectionImpl,
   setTransportFactory,
@@ -21,12 +19,12 @@ import { NetError } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
 import { Heartbeat } from '../deskmate/heartbeat';
 import { cancelledError } from '../socket/tcp';
+import { answerMs, directReads, toBuffer, toStored, userIn } from './direct-reads';
 import {
   type ConnectEngine,
   type Engine,
   type EngineListener,
   type EngineTarget,
-  type StoredMessage,
   type StreamSettings,
   type StreamState,
   Unavailable,
@@ -41,15 +39,6 @@ export interface NatsOptions {
   readonly clock: Clock;
   readonly limits: Pick<Limits, 'connectMs' | 'heartbeatMs' | 'deadMs' | 'stallMs'>;
 }
-
-/** How long to wait for an answer, in ms. */
-const answerMs = 4000;
-
-/** How many bytes to ask for at a time. */
-const batchBytes = 1024 * 1024;
-
-/** How many single messages to ask for at a time, where the server has no batches. */
-const singles = 64;
 
 /** The client has a heartbeat of its own, which this is too long for; ours takes a `Clock`. */
 const never = 2 ** 31 - 1;
@@ -121,23 +110,23 @@ interface EngineParts extends NatsOptions {
 class NatsEngine implements Engine {
   readonly address: string;
   readonly localAddress: string;
+  readonly read: Engine['read'];
   private readonly client: JetStreamClient;
   private readonly heartbeat: Heartbeat;
   /** What it does itself; otherwise the other side, or the network, has ended it. */
   private isLocalEnd = false;
   private isDead = false;
-  private readonly hasBatches: boolean;
 
   constructor(
     private readonly parts: EngineParts,
     private readonly listener: EngineListener,
   ) {
-    const { link, connection, clock, limits, stream, user } = parts;
+    const { link, connection, clock, limits, manager, stream, user } = parts;
     this.address = link.address;
     this.localAddress = link.localAddress;
-    this.hasBatches = (connection as NatsConnectionImpl).features.get(
-      Feature.JS_BATCH_DIRECT_GET,
-    ).ok;
+    const { features } = connection as NatsConnectionImpl;
+    const hasBatches = features.get(Feature.JS_BATCH_DIRECT_GET).ok;
+    this.read = directReads({ clock, manager, stream, hasBatches });
     this.client = jetstream(connection, { timeout: answerMs });
     this.heartbeat = new Heartbeat(
       {
@@ -158,7 +147,7 @@ class NatsEngine implements Engine {
       const stored = toStored(message.subject, message.headers, message.data);
       if (stored) listener.onStored(stored);
     });
-    const told = ({ subject, data }: Msg) => listener.onTold(tokenOf(subject, 3), toBuffer(data));
+    const told = ({ subject, data }: Msg) => listener.onTold(userIn(subject), toBuffer(data));
     this.subscribe(`dm.${stream}.now.*.all`, told);
     this.subscribe(`dm.${stream}.now.*.to.${user}`, told);
     void connection.closed().then((error) => this.end(error ?? undefined));
@@ -189,16 +178,6 @@ class NatsEngine implements Engine {
     }
   }
 
-  read(from: number, most: number, onMessage: (message: StoredMessage) => void): Promise<void> {
-    const take = (stored: StoredMsg) => {
-      const message = toStored(stored.subject, stored.header, stored.data);
-      if (message) onMessage(message);
-    };
-    return this.hasBatches && most > 1
-      ? this.readBatch(from, most, take)
-      : this.readSingles(from, Math.min(most, singles), take);
-  }
-
   async store(id: string, payload: Uint8Array, patienceMs = answerMs): Promise<number> {
     const { stream, user } = this.parts;
     try {
@@ -226,66 +205,6 @@ class NatsEngine implements Engine {
   drop(): void {
     this.isLocalEnd = true;
     this.end(undefined);
-  }
-
-  private readBatch(seq: number, batch: number, take: (stored: StoredMsg) => void): Promise<void> {
-    const { clock, manager, stream } = this.parts;
-    return new Promise((resolve, reject) => {
-      let stop = () => {};
-      const settle = (finish: () => void) => {
-        timer.dispose();
-        isSettled = true;
-        stop();
-        finish();
-      };
-      const onLate = () => settle(() => reject(new Unavailable('a batch stopped coming', false)));
-      let isSettled = false;
-      let timer = clock.after(answerMs, onLate);
-      manager.direct
-        .getBatch(stream, {
-          seq,
-          batch,
-          max_bytes: batchBytes,
-          callback: (done, stored) => {
-            if (isSettled) return;
-            if (done) {
-              const isEmpty = !done.err || isNoMessage(done.err);
-              settle(() => (isEmpty ? resolve() : reject(toRequestError(done.err))));
-              return;
-            }
-            timer.dispose();
-            timer = clock.after(answerMs, onLate);
-            take(stored);
-          },
-        })
-        .then(
-          (messages) => {
-            stop = () => messages.stop();
-            if (isSettled) stop();
-          },
-          (error) => settle(() => reject(toRequestError(error))),
-        );
-    });
-  }
-
-  /** Asks for all at once, and takes them in order, up to the first that isn't there. */
-  private async readSingles(
-    from: number,
-    most: number,
-    take: (stored: StoredMsg) => void,
-  ): Promise<void> {
-    const { manager, stream } = this.parts;
-    const asked = Array.from({ length: most }, (_, index) =>
-      manager.direct.getMessage(stream, { seq: from + index }),
-    );
-    const answers = await Promise.allSettled(asked);
-    for (const answer of answers) {
-      if (answer.status === 'rejected') {
-        if (answer === answers[0]) throw toRequestError(answer.reason);
-        return;
-      }
-      if (answer.value) take(answer.value);
-    }
   }
 
   private subscribe(subject: string, onMessage: (message: Msg) => void): void {
@@ -320,36 +239,4 @@ class NatsEngine implements Engine {
  */
 function isFromLeader({ leader, replicas = [] }: ClusterInfo): boolean {
   return Boolean(leader) && !replicas.some(({ name }) => name === leader);
-}
-
-/** A batch that has no message says so with this status. */
-function isNoMessage(error: Error): boolean {
-  return (error as Partial<{ code: number }>).code === 404;
-}
-
-/** The token of a subject with this number, from 0 on. */
-function tokenOf(subject: string, number: number): string {
-  return subject.split('.')[number] ?? '';
-}
-
-function toBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength);
-}
-
-/** Undefined if the server doesn't say what it is. */
-function toStored(
-  subject: string,
-  headers: MsgHdrs | undefined,
-  data: Uint8Array,
-): StoredMessage | undefined {
-  const seq = Number(headers?.get('Nats-Sequence'));
-  const time = Date.parse(headers?.get('Nats-Time-Stamp') ?? '');
-  if (!headers || !Number.isSafeInteger(seq) || seq < 1 || !Number.isFinite(time)) return undefined;
-  const user = tokenOf(subject, 3);
-  const id = headers.get('Nats-Msg-Id');
-  const prefix = `${user}.`;
-  return {
-    ...{ seq, time, user, payload: toBuffer(data) },
-    id: id.startsWith(prefix) ? id.slice(prefix.length) : '',
-  };
 }
