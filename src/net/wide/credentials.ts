@@ -1,4 +1,5 @@
 import { NetError } from '../../protocol/net-error';
+import { signJwt } from './jwt';
 import { type NKey, parseSeed } from './nkey';
 
 /** What lets a member in at the server. */
@@ -33,21 +34,17 @@ export function signCredentials(options: CredentialsOptions): Credentials {
   const issuer = parseSeed('account', signingKey);
   if (!issuer)
     throw new NetError('bad-invite', 'the signing key is not the seed of an account key');
+  // In the order, and without the id, of the JWT in docs/WIDE.md.
   const claims = {
     iat: Math.floor(now / 1000),
     iss: issuer.public,
     name: stream,
     sub: user.public,
     nats: { issuer_account: account, type: 'user', version: 2 },
-  };
-  const signed = `${encode({ typ: 'JWT', alg: 'ed25519-nkey' })}.${encode(claims)}`;
+  } as const;
   return {
     user: user.public,
-    jwt: `${signed}.${issuer.sign(signed)}`,
+    jwt: signJwt(claims, issuer),
     sign: (nonce) => user.sign(nonce),
   };
-}
-
-function encode(part: object): string {
-  return Buffer.from(JSON.stringify(part)).toString('base64url');
 }

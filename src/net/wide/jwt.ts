@@ -17,13 +17,26 @@ export interface JwtClaims {
   };
 }
 
+/** Claims with who issued them. */
+export interface IssuedClaims extends JwtClaims {
+  readonly iss: string;
+  readonly jti?: string;
+}
+
+export type JwtSigner = Pick<NKey, 'public' | 'sign'>;
+
 const header = encodePart({ typ: 'JWT', alg: 'ed25519-nkey' });
 
-/** Signs claims. The same claims and signer give the same JWT. */
-export function encodeJwt(claims: JwtClaims, signer: Pick<NKey, 'public' | 'sign'>): string {
+/** Signs claims, to which it adds their issuer and an id. The same claims and signer give the same JWT. */
+export function encodeJwt(claims: JwtClaims, signer: JwtSigner): string {
   const issued = { ...claims, iss: signer.public };
   const id = createHash('sha256').update(JSON.stringify(issued)).digest('base64url');
-  const text = `${header}.${encodePart({ jti: id, ...issued })}`;
+  return signJwt({ jti: id, ...issued }, signer);
+}
+
+/** Signs claims as they are. */
+export function signJwt(claims: IssuedClaims, signer: JwtSigner): string {
+  const text = `${header}.${encodePart(claims)}`;
   return `${text}.${signer.sign(text)}`;
 }
 
