@@ -15,7 +15,7 @@ export const chunkBytes = 96 * 1024;
 export const maxFileMessages = 3000;
 
 /** How many chunks a file of this size has. */
-export function chunkCount(size: number): number {
+function chunkCount(size: number): number {
   return Math.ceil(size / chunkBytes);
 }
 
