@@ -57,7 +57,7 @@ export class JournalFile implements Journal {
   /** Settles a pending `moveTo()`. */
   private moving: ((problem: MoveProblem | undefined) => void) | undefined;
   private closed = false;
-  private needsRewrite: boolean;
+  /** At what size it is rewritten. */
   private maxBytes: number;
   private readonly kept: RetainedRecords;
   private readonly slackBytes: number;
@@ -78,9 +78,8 @@ export class JournalFile implements Journal {
       ...{ size: read?.end ?? 0, endsMidLine: read?.endsMidLine ?? false },
       ...{ ordinal: read ? 1 : 0, synced: 0 },
     });
-    this.needsRewrite = read?.needsRewrite ?? false;
     this.slackBytes = slackBytes;
-    this.maxBytes = 2 * (read?.kept.bytes ?? 0) + slackBytes;
+    this.maxBytes = read?.needsRewrite ? 0 : 2 * (read?.kept.bytes ?? 0) + slackBytes;
   }
 
   get problem(): StorageProblem | undefined {
@@ -115,7 +114,7 @@ export class JournalFile implements Journal {
       return false;
     }
     this.updateSynced();
-    if (this.needsRewrite || this.file.size > this.maxBytes) this.compact();
+    if (this.file.size > this.maxBytes) this.compact();
     return true;
   }
 
@@ -257,7 +256,6 @@ export class JournalFile implements Journal {
   /** Rewrites the file without obsolete records. */
   private compact(): void {
     // Even if it fails, don't try again soon.
-    this.needsRewrite = false;
     this.maxBytes = 2 * this.file.size + this.slackBytes;
     this.startRewrite(
       this.path,
