@@ -6,12 +6,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { findNatsServers } from '../../scripts/nats-server';
-import {
-  authorityHash,
-  createAuthority,
-  createNodeCertificate,
-} from '../../src/cli/wide/authority';
+import { createAuthority, createNodeCertificate } from '../../src/cli/wide/authority';
 import { type NodeSettings, serverConfig } from '../../src/cli/wide/server-config';
+import { pinOf } from '../../src/net/deskmate/certificate';
 import { newServerKeys, serverCredentials } from '../../src/net/wide/account';
 import type { WideServerAccess } from '../../src/protocol/wide';
 import { onHubCore } from '../cores';
@@ -144,7 +141,7 @@ export class WideServers {
       ...{ name: 'bench', account: credentials.account, replicas: count },
       ...{ memberKey: keys.member, ownerKey: keys.owner },
       nodes: (leaf ? [leaf] : nodes).map(({ port }) => ({ host, port })),
-      authority: authorityHash(authority.certificate),
+      authority: pinOf(authority.certificate),
     };
     const servers = new WideServers(server.version, nodes, leaf, folder, access);
     for (const node of servers.all) node.start();

@@ -1,4 +1,3 @@
-import { createHash, X509Certificate } from 'node:crypto';
 import {
   alternativeNames,
   type CertificatePair,
@@ -31,9 +30,4 @@ export async function createNodeCertificate(
   ];
   const node = await certify({ name: 'Deskmate node', extensions }, authority, now);
   return { ...node, certificate: node.certificate + authority.certificate };
-}
-
-/** The hash by which clients know an authority: see docs/WIDE.md. @param certificate PEM */
-export function authorityHash(certificate: string): string {
-  return createHash('sha256').update(new X509Certificate(certificate).raw).digest('base64url');
 }

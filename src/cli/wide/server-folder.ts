@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pinOf } from '../../net/deskmate/certificate';
 import {
   type AccountLimits,
   accountKey,
@@ -11,7 +12,7 @@ import {
 } from '../../net/wide/account';
 import type { CertificatePair } from '../../net/x509';
 import { type Endpoint, formatEndpoint } from '../../protocol/endpoint';
-import { authorityHash, createAuthority, createNodeCertificate } from './authority';
+import { createAuthority, createNodeCertificate } from './authority';
 import { type NodeSettings, serverConfig } from './server-config';
 
 /** A node as the folder's plan has it; each has a folder of its own, with its name. */
@@ -104,7 +105,7 @@ export async function writeServer(folder: string, plan: ServerPlan): Promise<str
   const path = join(folder, serverFiles.server);
   const access = {
     ...{ deskmate: 1, name: plan.name, nodes: plan.nodes.map(endpointOf).map(formatEndpoint) },
-    ...{ authority: authorityHash(authority.certificate), account: accountKey(keys) },
+    ...{ authority: pinOf(authority.certificate), account: accountKey(keys) },
     ...{ memberKey: keys.member, ownerKey: keys.owner, replicas: plan.nodes.length >= 3 ? 3 : 1 },
   };
   await writePrivate(path, `${JSON.stringify(access, undefined, 2)}\n`);

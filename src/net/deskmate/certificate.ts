@@ -22,8 +22,8 @@ export function createCertificate(now = Date.now()): Promise<CertificatePair> {
 }
 
 /**
- * The pin by which an invite identifies its host: SHA-256 of the certificate's DER, base64url without
- * padding.
+ * The pin by which an invite identifies its host, or the authority of a server for wide rooms: SHA-256 of the certificate's
+ * DER, base64url without padding.
  * @param certificate PEM, or DER as a `Buffer`
  */
 export function pinOf(certificate: string | Buffer): string {

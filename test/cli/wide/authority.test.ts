@@ -1,10 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, X509Certificate } from 'node:crypto';
-import {
-  authorityHash,
-  createAuthority,
-  createNodeCertificate,
-} from '../../../src/cli/wide/authority';
+import { createAuthority, createNodeCertificate } from '../../../src/cli/wide/authority';
+import { pinOf } from '../../../src/net/deskmate/certificate';
 
 const split = (chain: string) =>
   chain.split(/(?<=-----END CERTIFICATE-----\n)/).map((pem) => new X509Certificate(pem));
@@ -17,7 +14,7 @@ describe('the certificates of a server for wide rooms', () => {
     assert.ok(x509.verify(x509.publicKey));
     assert.equal(x509.subject, 'CN=Deskmate wide rooms');
     const hash = createHash('sha256').update(x509.raw).digest('base64url');
-    assert.equal(authorityHash(certificate), hash);
+    assert.equal(pinOf(certificate), hash);
     // basicConstraints: critical, CA, no others below it.
     assert.ok(x509.raw.toString('hex').includes('0603551d130101ff040830060101ff020100'));
   });

@@ -2,13 +2,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findNatsServer, type NatsServer } from '../../../scripts/nats-server';
-import {
-  authorityHash,
-  createAuthority,
-  createNodeCertificate,
-} from '../../../src/cli/wide/authority';
+import { createAuthority, createNodeCertificate } from '../../../src/cli/wide/authority';
 import { isTooSmall, type NodeHealth, nodeHealth } from '../../../src/cli/wide/node-health';
 import { type NodeSettings, serverConfig } from '../../../src/cli/wide/server-config';
+import { pinOf } from '../../../src/net/deskmate/certificate';
 import {
   type AccountLimits,
   accountKey,
@@ -111,7 +108,7 @@ export class NatsCluster {
       }),
     );
     const access = {
-      ...{ name: 'Test', nodes: clients, authority: authorityHash(authority.certificate) },
+      ...{ name: 'Test', nodes: clients, authority: pinOf(authority.certificate) },
       ...{ account: accountKey(keys), memberKey: keys.member, ownerKey: keys.owner },
       replicas: count,
     };

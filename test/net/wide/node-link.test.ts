@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createSecureContext, TLSSocket } from 'node:tls';
-import {
-  authorityHash,
-  createAuthority,
-  createNodeCertificate,
-} from '../../../src/cli/wide/authority';
+import { createAuthority, createNodeCertificate } from '../../../src/cli/wide/authority';
 import type { CertificatePair } from '../../../src/net/deskmate/certificate';
 import { createCertificate, pinOf } from '../../../src/net/deskmate/certificate';
 import { NodeLink } from '../../../src/net/wide/node-link';
@@ -86,7 +82,7 @@ describe('a connection to a node', () => {
     const pair = await createNodeCertificate(authority, ['127.0.0.1']);
     const opened = await open(
       (socket) => startTls(socket, pair).write('+OK\r\n'),
-      authorityHash(authority.certificate),
+      pinOf(authority.certificate),
     );
     assert.equal(opened.address, '127.0.0.1');
     let text = '';
@@ -108,14 +104,14 @@ describe('a connection to a node', () => {
     const leaf = certificate.slice(0, certificate.indexOf('-----END') + 30);
     const chain = `${leaf.slice(0, leaf.lastIndexOf('-----') + 5)}\n${authority.certificate}`;
     const pair = { certificate: chain, privateKey };
-    const joining = open((socket) => startTls(socket, pair), authorityHash(authority.certificate));
+    const joining = open((socket) => startTls(socket, pair), pinOf(authority.certificate));
     await assert.rejects(joining, { name: 'NetError', code: 'wrong-pin' });
   });
 
   it('isn’t made to a node whose certificate someone else has signed', async () => {
     const [authority, other] = [await createAuthority(), await createAuthority()];
     const pair = await createNodeCertificate(other, ['127.0.0.1']);
-    const joining = open((socket) => startTls(socket, pair), authorityHash(authority.certificate));
+    const joining = open((socket) => startTls(socket, pair), pinOf(authority.certificate));
     await assert.rejects(joining, { name: 'NetError', code: 'wrong-pin' });
   });
 
