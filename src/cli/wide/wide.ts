@@ -1,11 +1,6 @@
-import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
-import { type Endpoint, formatEndpoint, parseEndpoint, parsePort } from '../../protocol/endpoint';
-import { cleanRoomName } from '../../protocol/names';
-import { isNodeHost, maxNodes } from '../../protocol/wide-server';
-import { isAllNetworks } from '../../strings/addresses';
+import { formatEndpoint } from '../../protocol/endpoint';
 import type { Translate } from '../../strings/translate';
 import type { ParsedArgs } from '../commands';
 import { dataFolder } from '../data-folder';
@@ -16,26 +11,16 @@ import { note, printLine, type TerminalIo } from '../terminal-io';
 import { isAlive, LocalNodes, type NodeState } from './local-nodes';
 import { findNatsProgram, type NatsProgram } from './nats-program';
 import {
-  defaultLimits,
-  endpointOf,
-  maxPort,
-  monitorPort,
-  type PlannedNode,
-  readPlan,
-  routePort,
-  type ServerPlan,
-  serverFiles,
-  writeServer,
-} from './server-folder';
+  planElsewhere,
+  planHere,
+  type WantedServer,
+  wantedElsewhere,
+  wantedServer,
+} from './plan-server';
+import { endpointOf, readPlan, serverFiles, writeServer } from './server-folder';
 
 type Args = ParsedArgs<'wide'>;
 type Values = Args['values'];
-
-const loopback = '127.0.0.1';
-const firstPort = 4222;
-const defaultName = 'Deskmate';
-const gibibyte = 1024 ** 3;
-const maxStore = 10 * gibibyte;
 
 const actions = { up, status, down, config } as const;
 
@@ -66,7 +51,7 @@ async function startServer(
 ): Promise<ExitCode> {
   const { t } = io;
   const present = await orExplain(folder, t, () => readPlan(folder));
-  const plan = planFor(present, wanted, t) ?? (await newPlan(wanted, t));
+  const plan = await planHere(present, wanted, t);
   const nodes = new LocalNodes(folder, plan, t);
   if (plan !== present) {
     const before = present && (await new LocalNodes(folder, present, t).states());
@@ -132,23 +117,19 @@ async function config(values: Values, io: TerminalIo): Promise<ExitCode> {
   const { t, cwd } = io;
   if (values.out === undefined) throw new UsageError(t('config needs --out FOLDER.'));
   const folder = resolve(cwd, values.out);
-  const nodes = nodesOf(values.nodes, t);
+  const wanted = wantedElsewhere(values, t);
   const present = await orExplain(folder, t, () => readPlan(folder));
-  const plan: ServerPlan = {
-    ...{ limits: defaultLimits, maxStore: 5 * maxStore },
-    ...present,
-    ...{ name: nameOf(values, t) ?? present?.name ?? defaultName, nodes },
-  };
+  const plan = planElsewhere(present, wanted);
   const path = await orExplain(folder, t, () => writeServer(folder, plan));
   if (values.json) {
-    const list = nodes.map((node) => ({
+    const list = plan.nodes.map((node) => ({
       ...{ name: node.name, address: formatEndpoint(endpointOf(node)) },
       config: join(folder, node.name, serverFiles.config),
     }));
     printLine(io, safeJson({ server: path, nodes: list }));
     return ExitCode.done;
   }
-  for (const node of nodes) {
+  for (const node of plan.nodes) {
     const address = formatEndpoint(endpointOf(node));
     note(
       io,
@@ -159,122 +140,6 @@ async function config(values: Values, io: TerminalIo): Promise<ExitCode> {
   printLine(io, path);
   note(io, t('Keep {0} safe: it has the keys of the server.', join(folder, serverFiles.keys)));
   return ExitCode.done;
-}
-
-/** What the user says about a server on this computer; what is absent stays as it is. */
-interface WantedServer {
-  readonly count: number | undefined;
-  readonly listen: string | undefined;
-  readonly port: number | undefined;
-  readonly name: string | undefined;
-}
-
-function wantedServer(values: Values, t: Translate): WantedServer {
-  const { nodes, listen, port } = values;
-  if (nodes !== undefined && nodes !== '1' && nodes !== '3') {
-    throw new UsageError(t('--nodes is 1 or 3, not {0}.', nodes));
-  }
-  if (listen !== undefined && (!isNodeHost(listen) || isAllNetworks(listen))) {
-    throw new UsageError(
-      t('--listen needs an address of this computer that others can reach, not {0}.', listen),
-    );
-  }
-  const number = port === undefined ? undefined : parsePort(port);
-  if (port !== undefined && (number === undefined || number > maxPort - 2)) {
-    throw new UsageError(t('--port is a number from 1 to {0}, not {1}.', maxPort - 2, port));
-  }
-  const count = nodes === undefined ? undefined : Number(nodes);
-  return { count, listen, port: number, name: nameOf(values, t) };
-}
-
-/** The plan with what the user wants to change, itself if that is nothing; undefined if there is none yet. */
-function planFor(
-  present: ServerPlan | undefined,
-  { count, listen, port, name }: WantedServer,
-  t: Translate,
-): ServerPlan | undefined {
-  const [first] = present?.nodes ?? [];
-  if (!present || !first) return undefined;
-  if (count !== undefined && count !== present.nodes.length) {
-    throw new CommandError(
-      t(
-        'The server has {0} nodes, and its rooms are stored on these: for another number, choose another folder with --data.',
-        present.nodes.length,
-      ),
-      ExitCode.fault,
-    );
-  }
-  const nodes = nodesFrom(port ?? first.port, present.nodes.length, listen ?? first.host);
-  const plan = { ...present, nodes, name: name ?? present.name };
-  return JSON.stringify(plan) === JSON.stringify(present) ? present : plan;
-}
-
-async function newPlan(
-  { count = 1, listen = loopback, port, name = defaultName }: WantedServer,
-  t: Translate,
-): Promise<ServerPlan> {
-  const nodes = nodesFrom(port ?? (await freePort(count, listen, t)), count, listen);
-  return { name, nodes, limits: defaultLimits, maxStore };
-}
-
-function nodesFrom(port: number, count: number, host: string): readonly PlannedNode[] {
-  return Array.from({ length: count }, (_, at) => {
-    return { name: `n${at + 1}`, host, port: port + at, listen: host };
-  });
-}
-
-/** A port that is free with those after it, and with those that the nodes use besides. */
-async function freePort(count: number, host: string, t: Translate): Promise<number> {
-  for (let port = firstPort; port < firstPort + 1000; port += 10) {
-    const ports = Array.from({ length: count }, (_, at) => port + at);
-    const all = ports.flatMap((each) => [each, routePort(each), monitorPort(each)]);
-    const free = await Promise.all(all.map((each) => isFree(each, host)));
-    if (free.every(Boolean)) return port;
-  }
-  throw new CommandError(
-    t('No port from {0} on is free: choose one with --port.', firstPort),
-    ExitCode.fault,
-  );
-}
-
-async function isFree(port: number, host: string): Promise<boolean> {
-  const server = createServer();
-  try {
-    await once(server.listen(port, host), 'listening');
-    await new Promise((done) => server.close(done));
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** The nodes of `--nodes a:4222,b:4222`, which listen on all networks unless they are on this computer. */
-function nodesOf(text: string | undefined, t: Translate): readonly PlannedNode[] {
-  const parts = text?.split(',') ?? [];
-  const nodes = parts.map((part, at): PlannedNode => {
-    const parsed = parseEndpoint(part);
-    const endpoint: Endpoint | undefined = parsed.ok ? parsed.endpoint : undefined;
-    if (!endpoint || !isNodeHost(endpoint.host) || endpoint.port > maxPort) {
-      throw new UsageError(
-        t('“{0}” isn’t a node’s HOST:PORT, with a port up to {1}.', part, maxPort),
-      );
-    }
-    const host = endpoint.host.toLowerCase();
-    const listen = host.startsWith('127.') ? host : host.includes(':') ? '::' : '0.0.0.0';
-    return { name: `n${at + 1}`, host, port: endpoint.port, listen };
-  });
-  const isOdd = [1, 3, 5].includes(nodes.length);
-  if (!isOdd || nodes.length > maxNodes || new Set(parts).size < parts.length) {
-    throw new UsageError(t('config needs --nodes with HOST:PORT of 1, 3 or 5 nodes.'));
-  }
-  return nodes;
-}
-
-function nameOf({ name }: Values, t: Translate): string | undefined {
-  if (name === undefined) return undefined;
-  const clean = cleanRoomName(name);
-  if (clean) return clean;
-  throw new UsageError(t('--name needs a name.'));
 }
 
 function serverFolder({ data }: Values, io: TerminalIo): string {
