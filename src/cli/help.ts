@@ -1,4 +1,5 @@
-import { type CommandName, commands, type Option } from './commands';
+import type { Option } from './command';
+import { type CommandName, commands } from './commands';
 import { textWidth } from './terminal/text-width';
 import type { TerminalIo } from './terminal-io';
 

@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { Translate } from '../strings/translate';
 import { closestName } from '../util/closest-name';
-import { type CommandName, commands, type Option, type ParsedArgs } from './commands';
+import type { Option } from './command';
+import { type CommandName, commands, type ParsedArgs } from './commands';
 import { UsageError } from './exit-codes';
 
 const help = { type: 'boolean', short: 'h' } as const;
