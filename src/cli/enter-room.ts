@@ -6,11 +6,11 @@ import type { RoomSummary } from '../room/log/journal';
 import type { SessionState } from '../room/room';
 import type { Session } from '../room/session/session';
 import { linkName } from '../strings/inline-text';
+import { inviteAttempt } from '../strings/invite-attempt';
 import { type FailedAttempt, joiningOf } from '../strings/problem';
 import { missingText } from '../strings/storage-text';
 import { terminalProblemText } from '../strings/terminal-problem';
 import type { Translate } from '../strings/translate';
-import { nodesText } from '../strings/wide-text';
 import { exhaustive } from '../util/exhaustive';
 import { CommandError, ExitCode, exitCodeOf } from './exit-codes';
 import { readLabEncoding } from './lab-encoding';
@@ -185,15 +185,8 @@ function attemptAt(target: RoomTarget, t: Translate): FailedAttempt {
       const address = formatLabEndpoint(target.endpoint);
       return { doing: 'join-lab', address, port: target.endpoint.port, room: address };
     }
-    case 'invite': {
-      const { addresses, name, port, wide } = target.invite;
-      if (wide) {
-        const address = nodesText(wide.server);
-        return { doing: 'join-wide', address, port, room: linkName(name) };
-      }
-      const address = formatEndpoint({ host: addresses[0] ?? '', port });
-      return { doing: 'join-by-invite', address, port, room: linkName(name) };
-    }
+    case 'invite':
+      return inviteAttempt(target.invite);
     case 'saved': {
       const { endpoints, kind, name } = target.room;
       const [endpoint] = endpoints;

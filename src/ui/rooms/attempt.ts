@@ -1,4 +1,3 @@
-import { formatEndpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { formatLabEndpoint, type LabEndpoint } from '../../protocol/lab-endpoint';
 import { isOnServer } from '../../protocol/room-kinds';
@@ -9,6 +8,7 @@ import type { RoomInfo } from '../../room/room';
 import type { HostOptions, WideRoomOptions } from '../../room/session/session';
 import { roomAddressText } from '../../strings/addresses';
 import { linkName } from '../../strings/inline-text';
+import { inviteAttempt } from '../../strings/invite-attempt';
 import { type FailedAttempt, joiningOf } from '../../strings/problem';
 import type { Translate } from '../../strings/translate';
 import { nodesText } from '../../strings/wide-text';
@@ -72,13 +72,8 @@ export function failedAttempt(
       const address = formatLabEndpoint(attempt.endpoint);
       return { doing, address, port: attempt.endpoint.port, room: address };
     }
-    case 'join-by-invite': {
-      const { addresses, port, name, wide } = attempt.invite;
-      const room = linkName(name);
-      if (wide) return { doing: 'join-wide', address: nodesText(wide.server), port, room };
-      const address = formatEndpoint({ host: addresses[0] ?? '', port });
-      return { doing, address, port, room };
-    }
+    case 'join-by-invite':
+      return inviteAttempt(attempt.invite);
     case 'reopen':
       return {
         doing: returningTo(attempt.room),
