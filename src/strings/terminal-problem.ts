@@ -8,7 +8,11 @@ type Sentence = (attempt: FailedAttempt, t: Translate, platform: string) => stri
 
 /** What the editor says with its commands, its log or its buttons, in the words of the command line. */
 const anyRoom: Partial<Readonly<Record<NetErrorCode, Sentence>>> = {
-  'port-forbidden': blocked,
+  'port-forbidden': ({ address }, t) =>
+    t(
+      'This computer blocked the connection to {0}. Allow Node.js in your firewall or security software, then try again.',
+      address,
+    ),
   unreachable,
   'address-unavailable': unreachable,
   'port-in-use': failed,
@@ -22,7 +26,8 @@ const anyRoom: Partial<Readonly<Record<NetErrorCode, Sentence>>> = {
     t(
       'The two computers couldn’t understand each other, so the connection was closed. Update Deskmate on both, then try again.',
     ),
-  replaced,
+  replaced: (_, t) =>
+    t('You’re in this room in another window or program now, so this one has left it.'),
   'room-closed': (_, t) => t('The host closed the room. To read the chat: {0}', 'deskmate export'),
   'room-full': (_, t) =>
     t(
@@ -95,15 +100,4 @@ function unreachable({ address }: FailedAttempt, t: Translate, platform: string)
 
 function failed({ address }: FailedAttempt, t: Translate): string {
   return t('Couldn’t join {0}. Try again.', address);
-}
-
-function blocked({ address }: FailedAttempt, t: Translate): string {
-  return t(
-    'This computer blocked the connection to {0}. Allow Node.js in your firewall or security software, then try again.',
-    address,
-  );
-}
-
-function replaced(_: FailedAttempt, t: Translate): string {
-  return t('You’re in this room in another window or program now, so this one has left it.');
 }
