@@ -12,6 +12,8 @@ import { findNatsServer } from '../../../scripts/nats-server';
 import { cliLanguage } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
 import { nodeHealth } from '../../../src/cli/wide/node-health';
+import { Unavailable } from '../../../src/net/wide/engine';
+import { toRequestError } from '../../../src/net/wide/nats-errors';
 import type { WideServerAccess } from '../../../src/protocol/wide';
 import { readServerFile } from '../../../src/protocol/wide-server-file';
 import { testTerminal } from '../../helpers/cli/test-terminal';
@@ -49,7 +51,16 @@ async function addMessage(server: WideServerAccess, authority: string): Promise<
   const options = { stream: 'room', user, isOwner: true };
   const client = await connectClient({ access: server, authority }, options);
   try {
-    await createStream(client, 'room', server.replicas);
+    // As a client does, tries again what the server can't do now: a node may not know yet that another one is back.
+    const created = () =>
+      createStream(client, 'room', server.replicas).then(
+        () => true,
+        (error) => {
+          if (toRequestError(error) instanceof Unavailable) return false;
+          throw error;
+        },
+      );
+    await waitFor(created, 'the stream is there');
     const subject = `dm.room.log.${user.getPublicKey()}`;
     return (await jetstream(client).publish(subject, 'x', { retries: 10 })).seq;
   } finally {
