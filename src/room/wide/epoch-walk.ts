@@ -1,6 +1,7 @@
 import { NetError } from '../../protocol/net-error';
 import type { ChainPoint, StreamEntry, WideEpoch, WideStream } from '../../protocol/wide';
 import type { Clock } from '../../util/clock';
+import type { EpochStreams } from './epoch-streams';
 import { maxKept } from './recent-entries';
 import { inSlices, StreamReader } from './stream-reader';
 import { type Reduced, WideReducer } from './wide-reducer';
@@ -8,10 +9,7 @@ import { type Reduced, WideReducer } from './wide-reducer';
 export interface EpochWalkDeps {
   readonly clock: Clock;
   readonly pin: string;
-  /** Opens the stream of an epoch. @throws {NetError} */
-  open(epoch: WideEpoch, signal: AbortSignal): Promise<WideStream>;
-  /** Opens the stream that a move led to, and creates it if it isn't there and this member may. @throws {NetError} */
-  enter(epoch: WideEpoch, first: number, signal: AbortSignal): Promise<WideStream>;
+  readonly streams: Pick<EpochStreams, 'open' | 'enter'>;
 }
 
 /** The stream of the newest epoch, and what it and those before it say. */
@@ -57,7 +55,7 @@ export async function walkEpochs(
   chain: ChainPoint | undefined,
   signal: AbortSignal,
 ): Promise<WalkedEpochs> {
-  let stream = await deps.open(from, signal);
+  let stream = await deps.streams.open(from, signal);
   try {
     let epoch = from;
     let left: WalkedEpochs['left'];
@@ -73,7 +71,7 @@ export async function walkEpochs(
       left = { epoch, chain: pointAt(stream, rekey.seq), by: rekey.author };
       reader.dispose();
       stream.drop();
-      stream = await deps.enter(next, rekey.seq + 1, signal);
+      stream = await deps.streams.enter(next, rekey.seq + 1, signal);
       epoch = next;
       reader = new StreamReader(stream, 0, left.chain);
     }
@@ -90,6 +88,32 @@ export async function walkEpochs(
     stream.drop();
     throw error;
   }
+}
+
+/**
+ * Reads on in the stream of an epoch, where the reducer has stopped.
+ * @returns undefined if that isn't possible, or the room has moved on: then someone has to walk
+ * @throws {NetError} and the reducer may have taken a part then
+ */
+export async function readOn(
+  { clock }: Pick<EpochWalkDeps, 'clock'>,
+  epoch: WideEpoch,
+  stream: WideStream,
+  reducer: WideReducer,
+  chain: ChainPoint | undefined,
+  signal: AbortSignal,
+): Promise<WalkedEpochs | undefined> {
+  const held = reducer.last;
+  if (stream.last < held) return undefined;
+  const reader = new StreamReader(stream, held, chain);
+  const walk: Walk = { reducer, outcomes: [] };
+  const entries = await reader.untilLast(signal);
+  const { first } = reader;
+  if (first > held + 1) reducer.skip(first - 1);
+  await takeAll(walk, entries, clock);
+  if (!reducer.rekey) return { epoch, epochs: [epoch], reader, first, ...walk };
+  reader.dispose();
+  return undefined;
 }
 
 /** The epoch that the room has moved to. @throws {NetError} `removed` or `bad-key` if this member wasn't taken along */
@@ -120,15 +144,22 @@ function newWalk({ pin }: EpochWalkDeps, stream: WideStream): Walk {
 }
 
 async function feed(walk: Walk, parts: readonly Part[], clock: Clock): Promise<void> {
-  const { outcomes, reducer } = walk;
   for (const { epoch, first, entries } of parts) {
-    reducer.begin(epoch.number);
-    reducer.skip(first - 1);
-    await inSlices(entries, clock, (entry) => {
-      const outcome = reducer.take(entry);
-      if (outcome) outcomes.push(outcome);
-    });
+    walk.reducer.begin(epoch.number);
+    walk.reducer.skip(first - 1);
+    await takeAll(walk, entries, clock);
   }
+}
+
+async function takeAll(
+  { outcomes, reducer }: Walk,
+  entries: readonly StreamEntry[],
+  clock: Clock,
+): Promise<void> {
+  await inSlices(entries, clock, (entry) => {
+    const outcome = reducer.take(entry);
+    if (outcome) outcomes.push(outcome);
+  });
 }
 
 /** The epochs before the first of these parts, the oldest first. */
@@ -182,7 +213,7 @@ async function openIfThere(
   signal: AbortSignal,
 ): Promise<WideStream | undefined> {
   try {
-    return await deps.open(epoch, signal);
+    return await deps.streams.open(epoch, signal);
   } catch (error) {
     if (error instanceof NetError && error.code === 'room-closed') return undefined;
     throw error;

@@ -3,7 +3,6 @@ import { defaultFileLimits } from '../../protocol/file-limits';
 import type { HubFrame, MemberLink } from '../../protocol/member-link';
 import { type LinkEnd, NetError } from '../../protocol/net-error';
 import type {
-  ChainPoint,
   StreamEntry,
   WideAlarm,
   WideControl,
@@ -13,16 +12,15 @@ import type {
 } from '../../protocol/wide';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
-import { Emitter } from '../../util/event';
+import { Emitter, type Event } from '../../util/event';
 import type { RoomRequest } from '../log/journal';
+import type { EpochStreams } from './epoch-streams';
 import { type LeftEpoch, nextEpoch, pointAt } from './epoch-walk';
+import { FrameQueue } from './frame-queue';
 import type { StreamReader } from './stream-reader';
 import type { HubAct, Reduced, WideReducer } from './wide-reducer';
 import { lostMark, WideRequests } from './wide-requests';
 import { type Heard, WideStatuses } from './wide-statuses';
-
-/** How many frames are passed on before other work gets its turn. */
-const sliceSize = 200;
 
 /** What a connection to a wide room needs of the room, which outlives it. */
 export interface WideLinkDeps {
@@ -32,8 +30,7 @@ export interface WideLinkDeps {
   readonly heard: Map<string, Heard>;
   /** The user's name until the log says which one it has. */
   readonly person: string;
-  /** The member's key, for the first welcome. */
-  readonly key: string;
+  readonly streams: Pick<EpochStreams, 'follow' | 'key'>;
   readonly control: () => WideControl | undefined;
   /** Where the file of a card is, if it has one. */
   readonly fileOf: (card: Card | undefined) => WideFilePlace | undefined;
@@ -43,12 +40,6 @@ export interface WideLinkDeps {
   /** Something of the room is new: it was read further, or an alarm was raised. */
   readonly onAlarm: (alarm: WideAlarm) => void;
   readonly onRead: (stream: WideStream, outcomes: readonly Reduced[]) => void;
-  /** Opens the stream that a move led to. @param chain up to its first entry @throws {NetError} */
-  readonly enter: (
-    epoch: WideEpoch,
-    first: number,
-    chain: ChainPoint | undefined,
-  ) => Promise<StreamReader>;
   readonly onMoved: (epoch: WideEpoch, left: LeftEpoch) => void;
 }
 
@@ -68,19 +59,15 @@ export interface WideLinkStart {
  * guest sends. It follows the room into other epochs.
  */
 export class WideLink implements MemberLink {
-  private readonly frames = new Emitter<HubFrame>();
+  private readonly queue: FrameQueue;
   private readonly ends = new Emitter<LinkEnd>();
-  readonly onFrame = this.frames.event;
   readonly onEnd = this.ends.event;
   readonly requests: WideRequests;
   private statuses: WideStatuses;
   private reader: StreamReader;
   private epoch: WideEpoch;
   private subscriptions = new DisposableStore();
-  private queue: HubFrame[] = [];
-  private isStarted = false;
-  private isPumping = false;
-  private isOver = false;
+  private readonly ending = new AbortController();
   private isMoving = false;
   /** The user is leaving the room. */
   isLeaving = false;
@@ -89,10 +76,15 @@ export class WideLink implements MemberLink {
     private readonly deps: WideLinkDeps,
     private readonly begin: WideLinkStart,
   ) {
+    this.queue = new FrameQueue(deps.clock);
     this.epoch = begin.epoch;
     this.reader = begin.reader;
     this.requests = new WideRequests(this.member, () => this.saidName);
     this.statuses = this.attach();
+  }
+
+  get onFrame(): Event<HubFrame> {
+    return this.queue.onFrame;
   }
 
   get stream(): WideStream {
@@ -115,9 +107,13 @@ export class WideLink implements MemberLink {
     return this.deps.control();
   }
 
-  /** How many members are here. */
+  /** The ids of the members that are here. */
   get present(): readonly string[] {
     return this.statuses.present;
+  }
+
+  private get isOver(): boolean {
+    return this.ending.signal.aborted;
   }
 
   private get member(): string {
@@ -135,29 +131,8 @@ export class WideLink implements MemberLink {
   }
 
   start(): void {
-    if (this.isStarted) return;
-    this.isStarted = true;
-    const { begin, deps, member } = this;
-    const { reducer } = deps;
-    const self = reducer.members.get(member);
-    const { first, held } = begin;
-    const live = this.queue;
-    this.queue = [];
-    const last = Math.max(reducer.last, first - 1);
-    const rules = reducer.permissions.rules?.rules;
-    const room = { name: rules?.room ?? '', kind: 'wide' as const, most: rules?.most ?? 1 };
-    const you = { id: member, name: self?.name ?? deps.person, key: deps.key };
-    const files = { file: defaultFileLimits.fileBytes, room: defaultFileLimits.roomBytes };
-    this.emit({ type: 'welcome', version: 1, room, you, first, last, files });
-    const members = reducer.members.all.map(({ id, name }) => this.statuses.person(id, name));
-    this.emit({ type: 'people', members });
-    if (held > 0 && first > held + 1) this.emit({ type: 'gap', from: held + 1, to: first - 1 });
-    for (const { entry } of begin.outcomes) if (entry.seq > held) this.emit(entry);
-    for (const code of deps.alarms()) this.emit({ type: 'notice', code, on: true });
-    if (!this.stream.isWritable) this.tellWritable();
-    for (const frame of live) this.emit(frame);
     this.statuses.announce();
-    this.pump();
+    this.queue.start(this.firstFrames());
   }
 
   send(frame: Parameters<MemberLink['send']>[0]): void {
@@ -181,7 +156,7 @@ export class WideLink implements MemberLink {
         break;
       case 'nudge': {
         const code = this.statuses.nudge(frame.id, frame.member);
-        if (code) this.show({ type: 'refused', code, id: frame.id });
+        if (code) this.queue.push({ type: 'refused', code, id: frame.id });
         break;
       }
       default:
@@ -193,10 +168,7 @@ export class WideLink implements MemberLink {
   async leave(): Promise<void> {
     if (this.isOver) return;
     this.isLeaving = true;
-    await this.requests
-      .request(this.deps.newId(), { type: 'leave' })
-      // The connection has ended meanwhile.
-      .catch(() => undefined);
+    await this.requests.request(this.deps.newId(), { type: 'leave' });
     await this.stream.close();
     this.finish({ reason: 'local' });
   }
@@ -205,26 +177,47 @@ export class WideLink implements MemberLink {
     this.finish({ reason: 'local' });
   }
 
-  /** Ends it, because the room does not let this member in or goes on without it. */
-  fail(error: NetError): void {
-    this.finish({ reason: 'lost', error });
-  }
-
   /** Shows that a state of the room began. */
   raise(code: WideAlarm): void {
-    this.show({ type: 'notice', code, on: true });
+    this.queue.push({ type: 'notice', code, on: true });
+  }
+
+  /** What the guest is told first: of the room, its members, and the log as far as it was read. */
+  private firstFrames(): HubFrame[] {
+    const { begin, deps, member } = this;
+    const { alarms, person, reducer, streams } = deps;
+    const { first, held, outcomes } = begin;
+    const rules = reducer.permissions.rules?.rules;
+    const room = { name: rules?.room ?? '', kind: 'wide' as const, most: rules?.most ?? 1 };
+    const you = {
+      id: member,
+      name: reducer.members.get(member)?.name ?? person,
+      key: streams.key ?? '',
+    };
+    const files = { file: defaultFileLimits.fileBytes, room: defaultFileLimits.roomBytes };
+    const last = Math.max(reducer.last, first - 1);
+    const members = reducer.members.all.map(({ id, name }) => this.statuses.person(id, name));
+    const frames: HubFrame[] = [
+      { type: 'welcome', version: 1, room, you, first, last, files },
+      { type: 'people', members },
+    ];
+    if (held > 0 && first > held + 1) frames.push({ type: 'gap', from: held + 1, to: first - 1 });
+    for (const { entry } of outcomes) if (entry.seq > held) frames.push(entry);
+    for (const code of alarms()) frames.push({ type: 'notice', code, on: true });
+    if (!this.stream.isWritable) frames.push({ type: 'notice', code: 'no-quorum', on: true });
+    return frames;
   }
 
   private attach(): WideStatuses {
-    const { clock, heard, reducer } = this.deps;
+    const { clock, heard, onAlarm, reducer } = this.deps;
     const { stream, subscriptions } = this;
     subscriptions.add(stream.onEnd((end) => this.finish(end)));
-    subscriptions.add(stream.onAlarm((alarm) => this.deps.onAlarm(alarm)));
+    subscriptions.add(stream.onAlarm(onAlarm));
     subscriptions.add(stream.onDidChangeWritable(() => this.tellWritable()));
     return new WideStatuses({
       ...{ clock, heard, reducer, stream },
       name: () => this.saidName,
-      emit: (frame) => this.show(frame),
+      emit: (frame) => this.queue.push(frame),
     });
   }
 
@@ -251,13 +244,16 @@ export class WideLink implements MemberLink {
     }
     if (introduced) {
       const { id, name } = introduced;
-      this.show({ type: 'people', members: [this.statuses.person(id, name)] });
+      this.queue.push({ type: 'people', members: [this.statuses.person(id, name)] });
     }
-    this.show(entry);
+    this.queue.push(entry);
     if (entry.type === 'message') this.statuses.said(entry.author, entry.seq);
     if (entry.type === 'left' || entry.type === 'removed') this.statuses.forget(entry.member);
     if (entry.type === 'joined' && entry.member === this.deps.reducer.permissions.ownerId) {
-      this.show({ type: 'people', members: [this.statuses.person(entry.member, entry.name)] });
+      this.queue.push({
+        type: 'people',
+        members: [this.statuses.person(entry.member, entry.name)],
+      });
     }
     this.requests.take(outcome);
     if (entry.type === 'removed' && entry.member === this.member) {
@@ -268,21 +264,17 @@ export class WideLink implements MemberLink {
   private request(request: RoomRequest): void {
     const { refusalOf, reducer, person } = this.deps;
     const { id } = request;
-    const refuse = (code: string) => this.show({ type: 'refused', code, id });
-    const known = refusalOf(id);
-    if (known !== undefined) {
-      refuse(known);
-      return;
-    }
+    const refuse = (code: string): HubFrame => ({ type: 'refused', code, id });
     const act = this.actOf(request);
     const name = reducer.members.get(this.member)?.name ?? person;
-    const refused = reducer.refusal({ id: this.member, name }, id, act);
+    const known = refusalOf(id);
+    const refused = known ? refuse(known) : reducer.refusal({ id: this.member, name }, id, act);
     if (refused) {
-      this.show(refused);
+      this.queue.push(refused);
       return;
     }
     this.requests.add(id, act, (refusal) => {
-      if (refusal !== undefined && refusal !== lostMark) refuse(refusal);
+      if (refusal !== undefined && refusal !== lostMark) this.queue.push(refuse(refusal));
     });
   }
 
@@ -308,7 +300,7 @@ export class WideLink implements MemberLink {
     if (!rekey) return;
     const epoch = nextEpoch(stream, deps.reducer);
     const left = { epoch: this.epoch, chain: pointAt(stream, rekey.seq), by: rekey.author };
-    const reader = await deps.enter(epoch, rekey.seq + 1, left.chain);
+    const reader = await deps.streams.follow(epoch, rekey.seq + 1, left.chain, this.ending.signal);
     if (this.isOver) {
       reader.stream.drop();
       return;
@@ -329,34 +321,7 @@ export class WideLink implements MemberLink {
   }
 
   private tellWritable(): void {
-    this.show({ type: 'notice', code: 'no-quorum', on: !this.stream.isWritable });
-  }
-
-  /** Passes a frame on after those before it. */
-  private show(frame: HubFrame): void {
-    this.emit(frame);
-    this.pump();
-  }
-
-  private emit(frame: HubFrame): void {
-    if (!this.isOver) this.queue.push(frame);
-  }
-
-  /** Passes on what waits: a part of it now, if it is much. */
-  private pump(): void {
-    if (!this.isStarted || this.isPumping) return;
-    this.isPumping = true;
-    for (let count = 0; count < sliceSize; count += 1) {
-      const frame = this.queue.shift();
-      if (!frame) break;
-      this.frames.fire(frame);
-    }
-    this.isPumping = this.queue.length > 0;
-    if (!this.isPumping) return;
-    this.deps.clock.after(0, () => {
-      this.isPumping = false;
-      this.pump();
-    });
+    this.queue.push({ type: 'notice', code: 'no-quorum', on: !this.stream.isWritable });
   }
 
   private detach(): void {
@@ -364,21 +329,19 @@ export class WideLink implements MemberLink {
     this.statuses.dispose();
   }
 
+  private fail(error: NetError): void {
+    this.finish({ reason: 'lost', error });
+  }
+
   private finish(end: LinkEnd): void {
     if (this.isOver) return;
-    if (end.reason === 'lost') this.flush();
-    this.isOver = true;
-    this.queue = [];
+    if (end.reason === 'lost') this.queue.flush();
+    this.ending.abort();
+    this.queue.end();
     this.detach();
     this.reader.dispose();
     this.stream.drop();
     this.requests.end();
     this.ends.fire(end);
-  }
-
-  /** Passes on everything that waits, because nothing comes after the end. */
-  private flush(): void {
-    if (!this.isStarted) return;
-    for (const frame of this.queue.splice(0)) this.frames.fire(frame);
   }
 }

@@ -1,5 +1,4 @@
 import { normalizeMessageText } from '../../protocol/message-text';
-import { NetError } from '../../protocol/net-error';
 import type { WideControl, WideEpoch, WideRoute, WideStream } from '../../protocol/wide';
 import {
   maxListed,
@@ -8,15 +7,11 @@ import {
   type WideAct,
   type WideRules,
 } from '../../protocol/wide-acts';
-import type { Clock } from '../../util/clock';
 import { Emitter } from '../../util/event';
-import { inSlices } from './stream-reader';
+import type { EpochMoves } from './epoch-moves';
+import type { EpochStreams } from './epoch-streams';
 import type { WideLink } from './wide-link';
-import { outdated, type WideReducer } from './wide-reducer';
-import { lostMark } from './wide-requests';
-
-/** How often a move is tried, as long as people join meanwhile; the last one counts, whoever joins. */
-const maxTries = 4;
+import type { WideReducer } from './wide-reducer';
 
 /** Longest reason for removing someone, in UTF-16 units. */
 const maxReasonLength = 500;
@@ -24,16 +19,14 @@ const maxReasonLength = 500;
 type Creation = NonNullable<WideRoute['creation']>;
 
 export interface WideModerationDeps {
-  readonly clock: Clock;
   readonly newId: () => string;
-  readonly newToken: () => string;
   /** Id of this member. */
   readonly self: string;
   readonly reducer: () => WideReducer;
   readonly link: () => WideLink | undefined;
   readonly epoch: () => WideEpoch;
-  /** What this member needs to create streams; undefined if it can't. */
-  readonly creation: () => Creation | undefined;
+  readonly moves: Pick<EpochMoves, 'move'>;
+  readonly streams: Pick<EpochStreams, 'creation'>;
 }
 
 /** What the owner and the moderators of a wide room can do. */
@@ -83,9 +76,9 @@ export class WideModeration implements WideControl {
   }
 
   async remove(member: string, reason: string): Promise<boolean> {
-    const { creation, self } = this.deps;
+    const { moves, self, streams } = this.deps;
     const canRemove =
-      creation() !== undefined &&
+      streams.creation !== undefined &&
       member !== self &&
       member !== this.reducer.permissions.ownerId &&
       (this.isOwner || !this.reducer.permissions.isModerator(member));
@@ -94,15 +87,15 @@ export class WideModeration implements WideControl {
     if (this.isOwner && this.reducer.permissions.isModerator(member))
       await this.setModerator(member, false);
     const isRemoved = await this.publish({ type: 'remove', member, reason: clean });
-    return isRemoved && this.rekey();
+    return isRemoved && moves.move();
   }
 
-  async resetInvite(): Promise<boolean> {
-    return this.rekey();
+  resetInvite(): Promise<boolean> {
+    return this.deps.moves.move();
   }
 
   async setModerator(member: string, on: boolean): Promise<boolean> {
-    const creation = this.deps.creation();
+    const { creation } = this.deps.streams;
     const stream = this.deps.link()?.stream;
     const box = this.reducer.members.get(member)?.box;
     const others = (this.rules?.moderators ?? []).filter((each) => each.member !== member);
@@ -116,53 +109,6 @@ export class WideModeration implements WideControl {
   /** Publishes the first rules of a new room. */
   found(room: string, most: number): Promise<boolean> {
     return this.publishRules({ room, most });
-  }
-
-  /** Moves the room to another epoch, with all its members. */
-  async rekey(): Promise<boolean> {
-    const { creation, epoch, link, newToken } = this.deps;
-    if (!link() || !creation()) return false;
-    const next = { number: epoch().number + 1, token: newToken() };
-    let refusal: string | undefined = outdated;
-    for (let tries = 1; refusal === outdated && tries <= maxTries; tries += 1) {
-      refusal = await this.publishMove(next, tries < maxTries);
-    }
-    return refusal === undefined && this.untilMoved(next.number);
-  }
-
-  /**
-   * Publishes the move to another epoch, with its key for all members.
-   * @param isCareful whether it doesn't count if someone has just joined who isn't among them
-   * @returns why it doesn't count; undefined if it does
-   */
-  private async publishMove(next: WideEpoch, isCareful: boolean): Promise<string | undefined> {
-    const { clock, link, self } = this.deps;
-    const stream = link()?.stream;
-    if (!stream) return lostMark;
-    const at = this.reducer.last;
-    const members = this.reducer.members.all.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
-    // Without this member, nobody would create the stream.
-    if (members.length > maxTaken || !members.some(({ id }) => id === self)) return 'too-many';
-    const keys: string[] = [];
-    await inSlices(members, clock, ({ id, box }) => {
-      const sealed = stream.sealToken(next, id, box);
-      if (sealed) keys.push(`${id}${sealed}`);
-    });
-    const act = { type: 'rekey', epoch: next.number, keys } as const;
-    return this.refusalOf({ ...act, ...(isCareful && { at }) });
-  }
-
-  private untilMoved(number: number): Promise<boolean> {
-    return new Promise((resolve) => {
-      const check = () => {
-        const isMoved = this.deps.epoch().number >= number;
-        if (!isMoved && this.deps.link()) return;
-        listening.dispose();
-        resolve(isMoved);
-      };
-      const listening = this.onDidChange(check);
-      check();
-    });
   }
 
   private get reducer(): WideReducer {
@@ -186,19 +132,10 @@ export class WideModeration implements WideControl {
 
   /** Publishes something; resolves to whether it counts. */
   private async publish(act: WideAct): Promise<boolean> {
-    return (await this.refusalOf(act)) === undefined;
-  }
-
-  /** Publishes something; resolves to why it doesn't count, or undefined. */
-  private async refusalOf(act: WideAct): Promise<string | undefined> {
     const link = this.deps.link();
-    if (!link) return lostMark;
-    try {
-      return await link.requests.request(this.deps.newId(), act);
-    } catch {
-      // The connection has ended.
-      return lostMark;
-    }
+    return (
+      link !== undefined && (await link.requests.request(this.deps.newId(), act)) === undefined
+    );
   }
 }
 
@@ -218,9 +155,4 @@ function readGrant(grant: string): Creation | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Why a member can't come in. */
-export function refusedEntry(code: 'room-locked' | 'room-full'): NetError {
-  return new NetError(code, code === 'room-locked' ? 'the room is locked' : 'the room is full');
 }

@@ -1,4 +1,3 @@
-import { NetError } from '../../protocol/net-error';
 import type { WideStream } from '../../protocol/wide';
 import type { WideAct } from '../../protocol/wide-acts';
 import type { Reduced } from './wide-reducer';
@@ -47,14 +46,9 @@ export class WideRequests {
     void this.publish();
   }
 
-  /** The same, as a promise. @throws {NetError} when the connection ends before */
+  /** The same, as a promise: why it doesn't count, {@link lostMark} if the connection ends before, or undefined. */
   request(id: string, act: WideAct): Promise<string | undefined> {
-    return new Promise((resolve, reject) => {
-      this.add(id, act, (refusal) => {
-        if (refusal === lostMark) reject(new NetError('connection-lost', 'the connection ended'));
-        else resolve(refusal);
-      });
-    });
+    return new Promise((resolve) => this.add(id, act, resolve));
   }
 
   /** Settles the request that an entry comes from. */

@@ -1,0 +1,143 @@
+import type { WideEpoch } from '../../protocol/wide';
+import { maxTaken, type WideAct } from '../../protocol/wide-acts';
+import type { Clock } from '../../util/clock';
+import type { Disposable } from '../../util/disposable';
+import { Emitter } from '../../util/event';
+import type { EpochStreams } from './epoch-streams';
+import type { LeftEpoch } from './epoch-walk';
+import { inSlices } from './stream-reader';
+import type { WideLink } from './wide-link';
+import { outdated, type WideReducer } from './wide-reducer';
+import { lostMark } from './wide-requests';
+
+/** How often a move is tried, as long as people join meanwhile; the last one counts, whoever joins. */
+const maxTries = 4;
+
+/** How long those who can finish what another one began wait for that one, in ms. */
+const finishMs = 10_000;
+
+export interface EpochMovesDeps {
+  readonly clock: Clock;
+  readonly newId: () => string;
+  readonly newToken: () => Promise<string>;
+  readonly reducer: () => WideReducer | undefined;
+  readonly link: () => WideLink | undefined;
+  /** The present epoch. */
+  readonly epoch: () => WideEpoch;
+  readonly streams: Pick<EpochStreams, 'created' | 'creation'>;
+}
+
+/** Moves a wide room to other epochs, if this member is its owner or a moderator, and finishes what others began. */
+export class EpochMoves implements Disposable {
+  /** The epoch that this member left, as long as the next one may not say that it continues it. */
+  private left: LeftEpoch | undefined;
+  private finishing: Disposable | undefined;
+  private readonly changes = new Emitter<void>();
+
+  constructor(private readonly deps: EpochMovesDeps) {}
+
+  /** Moves the room to another epoch, with all its members. Resolves to whether it is there. */
+  async move(): Promise<boolean> {
+    const { epoch, link, newToken, streams } = this.deps;
+    if (!link() || !streams.creation) return false;
+    const next = { number: epoch().number + 1, token: await newToken() };
+    let refusal: string | undefined = outdated;
+    for (let tries = 1; refusal === outdated && tries <= maxTries; tries += 1) {
+      refusal = await this.publishMove(next, tries < maxTries);
+    }
+    return refusal === undefined && this.untilMoved(next.number);
+  }
+
+  /** The room has moved on from this epoch. */
+  moved(left: LeftEpoch): void {
+    this.left = left;
+    this.changes.fire();
+  }
+
+  /**
+   * Finishes moves, if this member can: says at the beginning of an epoch what it continues, for newcomers, and moves the
+   * room on after someone was removed. Whoever began does that at once, others only if it doesn't.
+   */
+  finish(link: WideLink): void {
+    const { clock, epoch, reducer, streams } = this.deps;
+    const isOwn = this.left?.by === link.stream.member || streams.created === epoch().number;
+    this.finishing?.dispose();
+    if (isOwn) this.continueEpoch(link);
+    this.finishing = clock.after(finishMs, () => {
+      if (this.deps.link() !== link || !this.mayFinish(link)) return;
+      if (reducer()?.permissions.hasRemoved) void this.move();
+      else this.continueEpoch(link);
+    });
+  }
+
+  /** The connection has ended. */
+  ended(): void {
+    this.dispose();
+    this.changes.fire();
+  }
+
+  dispose(): void {
+    this.finishing?.dispose();
+  }
+
+  /**
+   * Publishes the move to another epoch, with its key for all members.
+   * @param isCareful whether it doesn't count if someone has just joined who isn't among them
+   * @returns why it doesn't count; undefined if it does
+   */
+  private async publishMove(next: WideEpoch, isCareful: boolean): Promise<string | undefined> {
+    const { clock, link, newId, reducer } = this.deps;
+    const stream = link()?.stream;
+    const read = reducer();
+    if (!stream || !read) return lostMark;
+    const at = read.last;
+    const members = read.members.all.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
+    // Without this member, nobody would create the stream.
+    if (members.length > maxTaken || !members.some(({ id }) => id === stream.member)) {
+      return 'too-many';
+    }
+    const keys: string[] = [];
+    await inSlices(members, clock, ({ id, box }) => {
+      const sealed = stream.sealToken(next, id, box);
+      if (sealed) keys.push(`${id}${sealed}`);
+    });
+    const act = { type: 'rekey', epoch: next.number, keys } as const;
+    return link()?.requests.request(newId(), { ...act, ...(isCareful && { at }) }) ?? lostMark;
+  }
+
+  private untilMoved(number: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const check = () => {
+        const isMoved = this.deps.epoch().number >= number;
+        if (!isMoved && this.deps.link()) return;
+        listening.dispose();
+        resolve(isMoved);
+      };
+      const listening = this.changes.event(check);
+      check();
+    });
+  }
+
+  private mayFinish({ stream }: WideLink): boolean {
+    const { reducer, streams } = this.deps;
+    const read = reducer();
+    if (!read || read.rekey || !streams.creation) return false;
+    return read.permissions.decides(stream.member);
+  }
+
+  private continueEpoch(link: WideLink): void {
+    const { left } = this;
+    const reducer = this.deps.reducer();
+    if (!left || !reducer || !this.mayFinish(link)) return;
+    this.left = undefined;
+    if (reducer.continued >= this.deps.epoch().number) return;
+    const { chain, epoch } = left;
+    const publish = (act: WideAct) => link.requests.add(this.deps.newId(), act, () => {});
+    publish({
+      ...{ type: 'continues', epoch: epoch.number, token: epoch.token },
+      ...(chain && { chain: { seq: chain.seq, chain: chain.hash } }),
+    });
+    const { rules } = reducer.permissions;
+    if (rules) publish({ type: 'repeat', entry: rules.proof });
+  }
+}
