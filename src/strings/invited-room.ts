@@ -219,20 +219,6 @@ export function typingText(
     : t('{0} are typing…', nameList(names, language, t));
 }
 
-/** Says that a guest can't invite, and who can. */
-export function hostOnlyText(host: string | undefined, t: Translate): string {
-  return host === undefined
-    ? t('Only the host can invite. Ask the host for the invite.')
-    : t('Only the host can invite. Ask {0} for the invite.', host);
-}
-
-/** Says that a member of a wide room can't invite, and who can. */
-export function ownerOnlyText(owner: string | undefined, t: Translate): string {
-  return owner === undefined
-    ? t('Only the owner and the moderators can invite. Ask one of them for the invite.')
-    : t('Only the owner and the moderators can invite. Ask {0} for the invite.', owner);
-}
-
 /** A member's presence, for a list; empty for someone who is online. */
 export function presenceText({ presence }: Member, t: Translate): string {
   if (presence === 'idle') return t('idle');

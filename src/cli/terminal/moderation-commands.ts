@@ -3,6 +3,7 @@ import { rosterKey } from '../../protocol/roster-names';
 import type { InviteActions } from '../../room/host-actions';
 import type { Member } from '../../room/room';
 import { mayLock } from '../../room/room-control';
+import { lockedText, whoLocksText, whoModeratesText } from '../../strings/moderation-text';
 import { storageFailedText } from '../../strings/storage-text';
 import { plainText } from './colors';
 import { invite } from './room-commands';
@@ -13,14 +14,10 @@ export async function lock(talk: Talk, locked: boolean): Promise<void> {
   const { session, io, notice } = talk;
   const actions = actionsOf(talk);
   if (!mayLock(session.invited ?? {})) {
-    throw new LineCommandError(io.t('Only the owner of the room can lock or unlock it.'));
+    throw new LineCommandError(whoLocksText(io.t));
   }
   assertStored(await actions.lock(locked), talk);
-  notice(
-    locked
-      ? io.t('The room is locked, so no one new can join. Members can leave and come back.')
-      : io.t('The room is unlocked. Anyone who has the invite can join again.'),
-  );
+  notice(lockedText(locked, io.t));
 }
 
 /** Makes a new invite, and shows it. */
@@ -43,7 +40,7 @@ function actionsOf({ session, io: { t } }: Talk): InviteActions {
   if (actions) return actions;
   throw new LineCommandError(
     isOnServer(session.state.room?.kind)
-      ? t('Only the owner and the moderators of the room can do this.')
+      ? whoModeratesText(t)
       : t('Only the host of a pair or group room can do this.'),
   );
 }

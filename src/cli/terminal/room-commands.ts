@@ -4,7 +4,8 @@ import { isOnServer } from '../../protocol/room-kinds';
 import { shortInvite } from '../../protocol/short-invite';
 import type { Member } from '../../room/room';
 import { nameProblemText, renameProblemText } from '../../strings/input-text';
-import { hostOnlyText, ownerOnlyText, presenceText } from '../../strings/invited-room';
+import { presenceText } from '../../strings/invited-room';
+import { whoInvitesText } from '../../strings/moderation-text';
 import { maxQrLength, qrCode, qrRows } from '../../util/qr-code';
 import { dim, type Line, memberName } from './colors';
 import { LineCommandError, type Talk } from './talk';
@@ -48,8 +49,7 @@ export function invite({ session, io: { t }, columns, print, notice }: Talk): vo
   if (!actions) {
     const host = session.state.members.find((member) => member.host && !member.self);
     if (!session.invited) throw new LineCommandError(t('People join this room by its address.'));
-    const isWide = isOnServer(session.state.room?.kind);
-    throw new LineCommandError(isWide ? ownerOnlyText(host?.name, t) : hostOnlyText(host?.name, t));
+    throw new LineCommandError(whoInvitesText(session.state.room?.kind, host?.name, t));
   }
   const code = qrCode(shortInvite(actions.invite, scheme, maxQrLength).link);
   if (code.size < columns) print(qrRows(code).map((row): Line => [{ text: row, style: qrStyle }]));

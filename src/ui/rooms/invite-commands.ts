@@ -4,8 +4,13 @@ import { type InviteKind, isByInvite, isOnServer } from '../../protocol/room-kin
 import type { HostActions, InviteActions } from '../../room/host-actions';
 import { mayLock } from '../../room/room-control';
 import type { Session } from '../../room/session/session';
-import { hostOnlyText, ownerOnlyText } from '../../strings/invited-room';
 import { inviteText } from '../../strings/kind-text';
+import {
+  lockedText,
+  whoInvitesText,
+  whoLocksText,
+  whoModeratesText,
+} from '../../strings/moderation-text';
 import { CodedError } from '../../strings/problem';
 import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
@@ -60,8 +65,7 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
     await announceInvite(room.kind, inviteLink, show, t);
   } else {
     const host = members.find((member) => member.host)?.name;
-    const words = isOnServer(room.kind) ? ownerOnlyText(host, t) : hostOnlyText(host, t);
-    void showInformationMessage(words);
+    void showInformationMessage(whoInvitesText(room.kind, host, t));
   }
 }
 
@@ -83,14 +87,10 @@ async function lock(locked: boolean, deps: InviteCommandDeps): Promise<void> {
   const { session, t } = deps;
   const actions = inviteActionsOf(deps);
   if (!mayLock(session.invited ?? {})) {
-    throw new CodedError('not-host', t('Only the owner of the room can lock or unlock it.'));
+    throw new CodedError('not-host', whoLocksText(t));
   }
   assertStored(await actions.lock(locked), deps);
-  void showInformationMessage(
-    locked
-      ? t('The room is locked, so no one new can join. Members can leave and come back.')
-      : t('The room is unlocked. Anyone who has the invite can join again.'),
-  );
+  void showInformationMessage(lockedText(locked, t));
 }
 
 function makeGroup(deps: InviteCommandDeps): void {
@@ -114,10 +114,7 @@ export function inviteActionsOf({
 }: Pick<InviteCommandDeps, 'session' | 't'>): InviteActions {
   const actions = session.invited?.inviteActions;
   if (!actions && isOnServer(session.state.room?.kind)) {
-    throw new CodedError(
-      'not-host',
-      t('Only the owner and the moderators of the room can do this.'),
-    );
+    throw new CodedError('not-host', whoModeratesText(t));
   }
   return actions ?? hostActionsOf({ session, t });
 }
