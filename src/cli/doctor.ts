@@ -8,6 +8,7 @@ import { listAdapters } from '../net/socket/adapters';
 import type { Report } from '../protocol/connection-report';
 import type { Invite } from '../protocol/invite';
 import { parseTarget } from '../protocol/join-target';
+import { routeOf } from '../room/guest/membership';
 import { reportJson, reportText } from '../strings/check-report';
 import { terminalVerdicts } from '../strings/terminal-verdicts';
 import type { Translate } from '../strings/translate';
@@ -65,11 +66,10 @@ async function check({ invite }: DoctorOptions, signal: AbortSignal): Promise<Re
     ...{ program: process.execPath, isMeant: true },
   };
   if (!invite) return runChecks(computerPlan(parts), { clock, signal });
-  const { addresses, pin, port, token, wide } = invite;
-  if (wide) {
-    const { server, epoch: number } = wide;
-    const target = { server, pin, epoch: { number, token } };
-    return runChecks(widePlan({ ...parts, target }), { clock, signal });
+  const { addresses, pin, port, token } = invite;
+  const route = routeOf(invite);
+  if (route) {
+    return runChecks(widePlan({ ...parts, target: { ...route, pin } }), { clock, signal });
   }
   const endpoints = addresses.map((host) => ({ host, port }));
   const target = { type: 'invite', endpoints, pin, token } as const;

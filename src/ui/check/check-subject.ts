@@ -6,6 +6,7 @@ import type { Report } from '../../protocol/connection-report';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { Invite } from '../../protocol/invite';
 import { isByInvite, isOnServer } from '../../protocol/room-kinds';
+import { routeOf } from '../../room/guest/membership';
 import type { Session } from '../../room/session/session';
 import { exhaustive } from '../../util/exhaustive';
 import type { Attempt } from '../rooms/attempt';
@@ -59,20 +60,13 @@ export function currentSubject({ session, lastAttempt }: SubjectDeps): CheckSubj
 
 /** The connection to an invite's room. */
 export function inviteSubject(invite: Invite, session: Pick<Session, 'saved'>): CheckSubject {
-  const { addresses, pin, port, token, wide } = invite;
-  if (wide) return wideSubject(invite, wide);
+  const { addresses, pin, port, token } = invite;
+  const route = routeOf(invite);
+  if (route) return { type: 'server', target: { ...route, pin }, invite };
   const endpoints = addresses.map((host) => ({ host, port }));
   const known = session.saved(pin)?.endpoints ?? [];
   const target = { type: 'invite', endpoints: [...endpoints, ...known], pin, token } as const;
   return { type: 'guest', target, invite };
-}
-
-function wideSubject(
-  invite: Invite,
-  { server, epoch: number }: NonNullable<Invite['wide']>,
-): CheckSubject {
-  const { pin, token } = invite;
-  return { type: 'server', target: { server, pin, epoch: { number, token } }, invite };
 }
 
 /** The invite to the wide room that the user is in: its owner and moderators have it, others have joined with it. */
