@@ -3,6 +3,7 @@ import { closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { isProcessRunning } from '../../store/open-rooms';
 import type { Translate } from '../../strings/translate';
 import { CommandError, ExitCode } from '../exit-codes';
 import type { NatsProgram } from './nats-program';
@@ -134,7 +135,7 @@ export class LocalNodes {
   private async pidOf(node: PlannedNode): Promise<number | undefined> {
     const file = join(this.folder, node.name, serverFiles.pid);
     const pid = Number(await readFile(file, 'utf8').catch(() => ''));
-    if (!Number.isInteger(pid) || pid < 1 || !isAlive(pid)) return undefined;
+    if (!Number.isInteger(pid) || pid < 1 || !isProcessRunning(pid)) return undefined;
     if (process.platform === 'linux') {
       const args = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
       return args.split('\0').includes(this.configOf(node)) ? pid : undefined;
@@ -161,16 +162,9 @@ export class LocalNodes {
   }
 }
 
-export function isAlive(pid: number): boolean {
-  return signal(pid, 0);
-}
-
-/** @returns false if there is no such process */
-function signal(pid: number, name: NodeJS.Signals | 0): boolean {
+/** Does nothing if there is no such process. */
+function signal(pid: number, name: NodeJS.Signals): void {
   try {
-    return process.kill(pid, name);
-  } catch (error) {
-    // EPERM: it is someone else's.
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+    process.kill(pid, name);
+  } catch {}
 }

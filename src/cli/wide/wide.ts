@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatEndpoint } from '../../protocol/endpoint';
+import { isProcessRunning } from '../../store/open-rooms';
 import type { Translate } from '../../strings/translate';
 import type { ParsedArgs } from '../commands';
 import { dataFolder } from '../data-folder';
@@ -8,7 +9,7 @@ import { errnoText } from '../errno-text';
 import { CommandError, ExitCode, UsageError } from '../exit-codes';
 import { safeJson } from '../safe-text';
 import { note, printLine, type TerminalIo } from '../terminal-io';
-import { isAlive, LocalNodes, type NodeState } from './local-nodes';
+import { LocalNodes, type NodeState } from './local-nodes';
 import { findNatsProgram, type NatsProgram } from './nats-program';
 import {
   planElsewhere,
@@ -167,7 +168,7 @@ async function alone<T>(folder: string, t: Translate, act: () => Promise<T>): Pr
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
       const pid = Number(await readFile(path, 'utf8'));
-      if (pid > 0 && isAlive(pid)) {
+      if (pid > 0 && isProcessRunning(pid)) {
         const text = t(
           'Process {0} is starting or ending this server. If it isn’t, delete {1}.',
           pid,
