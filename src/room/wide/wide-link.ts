@@ -63,7 +63,7 @@ export class WideLink implements MemberLink {
   private readonly ends = new Emitter<LinkEnd>();
   readonly onEnd = this.ends.event;
   readonly requests: WideRequests;
-  private statuses: WideStatuses;
+  private readonly statuses: WideStatuses;
   private reader: StreamReader;
   private epoch: WideEpoch;
   private subscriptions = new DisposableStore();
@@ -80,7 +80,13 @@ export class WideLink implements MemberLink {
     this.epoch = begin.epoch;
     this.reader = begin.reader;
     this.requests = new WideRequests(this.member, () => this.saidName);
-    this.statuses = this.attach();
+    const { clock, heard, reducer } = deps;
+    this.statuses = new WideStatuses({
+      ...{ clock, heard, reducer, stream: this.stream },
+      name: () => this.saidName,
+      emit: (frame) => this.queue.push(frame),
+    });
+    this.subscribe();
   }
 
   get onFrame(): Event<HubFrame> {
@@ -208,17 +214,11 @@ export class WideLink implements MemberLink {
     return frames;
   }
 
-  private attach(): WideStatuses {
-    const { clock, heard, onAlarm, reducer } = this.deps;
+  private subscribe(): void {
     const { stream, subscriptions } = this;
     subscriptions.add(stream.onEnd((end) => this.finish(end)));
-    subscriptions.add(stream.onAlarm(onAlarm));
+    subscriptions.add(stream.onAlarm(this.deps.onAlarm));
     subscriptions.add(stream.onDidChangeWritable(() => this.tellWritable()));
-    return new WideStatuses({
-      ...{ clock, heard, reducer, stream },
-      name: () => this.saidName,
-      emit: (frame) => this.queue.push(frame),
-    });
   }
 
   private take(entries: readonly StreamEntry[]): void {
@@ -305,14 +305,15 @@ export class WideLink implements MemberLink {
       reader.stream.drop();
       return;
     }
-    this.detach();
+    this.subscriptions.dispose();
     this.reader.dispose();
     stream.drop();
     this.reader = reader;
     this.epoch = epoch;
     deps.reducer.begin(epoch.number);
     this.subscriptions = new DisposableStore();
-    this.statuses = this.attach();
+    this.subscribe();
+    this.statuses.use(this.stream);
     this.isMoving = false;
     deps.onMoved(epoch, left);
     this.statuses.announce();
@@ -324,11 +325,6 @@ export class WideLink implements MemberLink {
     this.queue.push({ type: 'notice', code: 'no-quorum', on: !this.stream.isWritable });
   }
 
-  private detach(): void {
-    this.subscriptions.dispose();
-    this.statuses.dispose();
-  }
-
   private fail(error: NetError): void {
     this.finish({ reason: 'lost', error });
   }
@@ -338,7 +334,8 @@ export class WideLink implements MemberLink {
     if (end.reason === 'lost') this.queue.flush();
     this.ending.abort();
     this.queue.end();
-    this.detach();
+    this.subscriptions.dispose();
+    this.statuses.dispose();
     this.reader.dispose();
     this.stream.drop();
     this.requests.end();

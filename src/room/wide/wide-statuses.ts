@@ -4,7 +4,7 @@ import type { Place } from '../../protocol/place';
 import type { WideStream } from '../../protocol/wide';
 import { readStatus, type WideStatus } from '../../protocol/wide-acts';
 import type { Clock } from '../../util/clock';
-import { type Disposable, DisposableStore } from '../../util/disposable';
+import type { Disposable } from '../../util/disposable';
 import type { Status } from '../paced-status';
 import type { WideReducer } from './wide-reducer';
 
@@ -39,7 +39,8 @@ export interface Heard extends Status {
 /** What the members of a wide room tell each other that isn't stored: presence, typing, receipts, nudges. */
 export class WideStatuses implements Disposable {
   private own: Status = { presence: 'here' };
-  private readonly store = new DisposableStore();
+  private stream: WideStream;
+  private listening: Disposable;
   private hereTimer: Disposable | undefined;
   private receiptTimer: Disposable | undefined;
   private toldAt = Number.NEGATIVE_INFINITY;
@@ -50,13 +51,16 @@ export class WideStatuses implements Disposable {
   private readonly nudged = new Map<string, number>();
 
   constructor(private readonly deps: WideStatusesDeps) {
-    const { stream } = deps;
-    this.store.add(
-      stream.onStatus(({ author, status }) => {
-        const read = readStatus(status);
-        if (read && author !== stream.member) this.take(author, read);
-      }),
-    );
+    this.stream = deps.stream;
+    this.listening = this.listen();
+  }
+
+  /** Goes on in the stream of the next epoch, where nobody has heard of this member yet. */
+  use(stream: WideStream): void {
+    this.listening.dispose();
+    this.stream = stream;
+    this.listening = this.listen();
+    this.toldAt = Number.NEGATIVE_INFINITY;
   }
 
   /** Says that this member is here, now that the others know it. */
@@ -71,12 +75,12 @@ export class WideStatuses implements Disposable {
 
   /** The ids of the members that are here. */
   get present(): readonly string[] {
-    return [...this.deps.heard.keys(), this.deps.stream.member];
+    return [...this.deps.heard.keys(), this.stream.member];
   }
 
   /** A member as others see it. */
   person(id: string, name: string): Person {
-    const isSelf = id === this.deps.stream.member;
+    const isSelf = id === this.stream.member;
     const status = isSelf ? this.own : this.deps.heard.get(id);
     const { presence, place } = status ?? { presence: 'away' as Presence, place: undefined };
     const host = id === this.deps.reducer.permissions.ownerId;
@@ -107,8 +111,7 @@ export class WideStatuses implements Disposable {
 
   /** A member has said something, so it is here, and wants to know who gets it. */
   said(author: string, seq: number): void {
-    const { stream } = this.deps;
-    if (author === stream.member) return;
+    if (author === this.stream.member) return;
     this.authors.delete(author);
     if (this.authors.size < maxAuthors) this.authors.set(author, seq);
     const known = this.deps.heard.get(author);
@@ -123,8 +126,8 @@ export class WideStatuses implements Disposable {
 
   /** Returns why the nudge isn't passed on; undefined if it is. */
   nudge(id: string, member: string): 'too-soon' | 'not-here' | undefined {
-    const { clock, stream } = this.deps;
-    if (member === stream.member || !this.deps.heard.has(member)) return 'not-here';
+    const { clock } = this.deps;
+    if (member === this.stream.member || !this.deps.heard.has(member)) return 'not-here';
     const before = this.nudged.get(member) ?? Number.NEGATIVE_INFINITY;
     if (Math.abs(clock.now() - before) < nudgeMs) return 'too-soon';
     this.nudged.set(member, clock.now());
@@ -133,9 +136,17 @@ export class WideStatuses implements Disposable {
   }
 
   dispose(): void {
-    this.store.dispose();
+    this.listening.dispose();
     this.hereTimer?.dispose();
     this.receiptTimer?.dispose();
+  }
+
+  private listen(): Disposable {
+    const { stream } = this;
+    return stream.onStatus(({ author, status }) => {
+      const read = readStatus(status);
+      if (read && author !== stream.member) this.take(author, read);
+    });
   }
 
   private take(author: string, status: WideStatus): void {
@@ -187,9 +198,9 @@ export class WideStatuses implements Disposable {
       return;
     }
     this.toldAt = clock.now();
-    const { reducer, stream } = this.deps;
+    const { reducer } = this.deps;
     const { presence, place } = this.own;
-    const { chain } = stream;
+    const { chain } = this.stream;
     this.tell({
       ...{ type: 'here', presence, last: reducer.last },
       ...(place && { place }),
@@ -225,6 +236,6 @@ export class WideStatuses implements Disposable {
   }
 
   private tell(status: WideStatus, member?: string): void {
-    this.deps.stream.tell(this.deps.name(), status, member);
+    this.stream.tell(this.deps.name(), status, member);
   }
 }

@@ -46,6 +46,33 @@ describe('what members of a wide room tell each other', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('goes on in the next epoch with what the user has set, and whom it has nudged', async () => {
+    const { clock, frames, here, statuses, stream } = scene('bo');
+    statuses.announce();
+    stream.hear('bo', here);
+    statuses.set('idle', { path: 'a.c', line: 3 });
+    await clock.advance(2000);
+    assert.equal(statuses.nudge('n1', wideId('bo')), undefined);
+    const next = new FakeWideStream('ann');
+    statuses.use(next);
+    assert.deepEqual(next.told, []);
+    statuses.announce();
+    assert.deepEqual(next.told, [
+      {
+        to: 'all',
+        status: { type: 'here', presence: 'idle', place: { path: 'a.c', line: 3 }, last: 2 },
+      },
+    ]);
+    assert.equal(statuses.nudge('n2', wideId('bo')), 'too-soon');
+    const before = frames.length;
+    stream.hear('bo', { ...here, presence: 'idle' });
+    assert.equal(frames.length, before, 'nobody listens to the old one');
+    next.hear('bo', { ...here, presence: 'idle' });
+    assert.equal(frames.length, before + 1);
+    statuses.dispose();
+    assert.equal(clock.pending, 0);
+  });
+
   it('says that the user is here at once, at changes, and again and again', async () => {
     const { clock, statuses, stream } = scene('bo');
     statuses.set('idle', undefined);
