@@ -18,6 +18,7 @@ import type { Membership } from './membership';
 import { Replies } from './replies';
 import type { Roster } from './roster';
 import type { Standby } from './standby';
+import { WideInviteActions } from './wide-membership';
 
 type Send = (
   frame: Extract<ToHub, { readonly type: 'presence' | 'typing' | 'rename' | 'nudge' }>,
@@ -38,8 +39,7 @@ export interface GuestControlsDeps {
   readonly standby: Pick<Standby, 'allow'>;
   readonly classroom: GuestClass;
   /** Only in a wide room. */
-  readonly wide?: Pick<WideGuest, 'control'>;
-  readonly wideActions?: InviteActions;
+  readonly wide?: Pick<WideGuest, 'control' | 'route'> | undefined;
 }
 
 /** What a guest of an invite room can do. */
@@ -47,10 +47,12 @@ export class GuestControls implements InvitedRoom, Disposable {
   private readonly renames = new Replies<RenameResult>(() => this.deps.clock, offline);
   private readonly nudges = new Replies<NudgeResult>(() => this.deps.clock, 'offline');
   private readonly presence: PresenceSender;
+  private readonly wideActions: InviteActions | undefined;
   private send: Send | undefined;
 
   constructor(private readonly deps: GuestControlsDeps) {
     this.presence = new PresenceSender(deps.clock, deps.presenceMs);
+    this.wideActions = deps.wide && new WideInviteActions(deps.wide, deps.membership);
   }
 
   get journalId(): string {
@@ -68,7 +70,7 @@ export class GuestControls implements InvitedRoom, Disposable {
 
   /** What the owner and the moderators of a wide room can do. */
   get inviteActions(): InviteActions | undefined {
-    return this.wideControl && this.deps.wideActions;
+    return this.wideControl && this.wideActions;
   }
 
   get wideControl(): WideControl | undefined {

@@ -10,7 +10,7 @@ import type { RoomLog } from '../log/room-log';
 import { MessageError } from '../message-error';
 import type { RoleChange } from '../role-change';
 import type { Connection, InvitedRoom, Member, Room, RoomInfo, SendOptions } from '../room';
-import { WideGuest } from '../wide/wide-guest';
+import type { WideGuest } from '../wide/wide-guest';
 import { GuestClass } from './guest-class';
 import { GuestConnection } from './guest-connection';
 import { GuestControls } from './guest-controls';
@@ -23,7 +23,7 @@ import { Reconnection } from './reconnection';
 import { endEvents } from './room-end';
 import { Roster } from './roster';
 import { Standby } from './standby';
-import { WideInviteActions } from './wide-invite-actions';
+import { wideGuestOf } from './wide-membership';
 
 export interface InviteGuestRoomDeps {
   readonly network: Network;
@@ -77,21 +77,22 @@ export class InviteGuestRoom implements Room {
   ) {
     const { archive, clock, log, network, presenceMs } = deps;
     const before = 'restored' in start ? start : undefined;
+    const onChange = () => this.changes.fire();
     this.membership = new Membership(start);
     this.journal = new MemberJournal(
       archive,
       clock,
-      () => this.changes.fire(),
+      onChange,
       before && { journal: before.journal, header: before.restored.header },
     );
-    this.roster = new Roster(clock, () => this.changes.fire());
+    this.roster = new Roster(clock, onChange);
     const { journal, membership, roster } = this;
     const { self } = membership;
     if (before) roster.begin(self);
     const caughtUp = () => this.finishCatchUp();
     this.sync = new LogSync({ log, journal, clock, self, caughtUp }, before?.restored);
-    this.wide = this.wideGuest(start);
-    const { wide } = this;
+    const wide = wideGuestOf(start, { clock, journal, membership, network, onChange });
+    this.wide = wide;
     const newId = () => network.randomId();
     const ticket = () => membership.ticket(this.sync.held.position);
     this.files = new GuestFiles({
@@ -101,17 +102,6 @@ export class InviteGuestRoom implements Room {
       wasIn: () => this.frames.wasIn,
       say: (text, extras) => this.post(text, extras),
     });
-    const { transfers: files } = this.files;
-    const options = {
-      membership,
-      journal,
-      sync: this.sync,
-      roster,
-      clock,
-      presenceMs,
-      newId,
-      files,
-    };
     this.standby = new Standby({
       ...{ network, membership, journal, roster, sync: this.sync, clock, logger: deps.logger },
       pace: deps.pace ?? 1,
@@ -132,10 +122,9 @@ export class InviteGuestRoom implements Room {
     const classDeps = { membership, journal, clock, newId, onRefused };
     this.classroom = new GuestClass(classDeps, before?.restored.classroom);
     const { classroom } = this;
-    const wideParts = wide && { wide, wideActions: new WideInviteActions(wide, membership) };
     this.controls = new GuestControls({
-      ...{ ...options, standby: this.standby, classroom },
-      ...wideParts,
+      ...{ membership, journal, sync: this.sync, roster, clock, presenceMs, newId },
+      ...{ standby: this.standby, classroom, files: this.files.transfers, wide },
     });
     this.hub = new GuestConnection({
       ...{ clock, pace: deps.pace ?? 1 },
@@ -159,7 +148,7 @@ export class InviteGuestRoom implements Room {
       onConnection: (state) => {
         this.reconnection.connection = state;
       },
-      onChange: () => this.changes.fire(),
+      onChange,
       breakOff: (why) => this.reconnection.breakOff(why),
     });
     this.hub.onFrame((frame) => this.frames.handle(frame));
@@ -171,7 +160,7 @@ export class InviteGuestRoom implements Room {
         phase: () => this.phase,
         disconnect: () => this.disconnect(),
         finish: (error, forGood) => this.finish(error, forGood),
-        onChange: () => this.changes.fire(),
+        onChange,
       },
       { kind: before ? 'reconnecting' : 'waiting' },
     );
@@ -295,14 +284,8 @@ export class InviteGuestRoom implements Room {
 
   /** Ends this room, because this window hosts it now. The connection stays until the former host closes it. */
   private release(): void {
-    this.over = true;
-    this.sync.close();
-    this.disconnect();
+    this.end();
     this.hub.stop();
-    this.standby.dispose();
-    this.controls.dispose();
-    this.classroom.dispose();
-    this.files.dispose();
     this.journal.close(false);
   }
 
@@ -336,13 +319,7 @@ export class InviteGuestRoom implements Room {
   /** Ends the room in this window, once. @param forGood whether the saved key no longer works */
   private finish(error: NetError | undefined, forGood: boolean): void {
     if (this.over) return;
-    this.over = true;
-    this.sync.close();
-    this.disconnect();
-    this.controls.dispose();
-    this.classroom.dispose();
-    this.files.dispose();
-    this.standby.dispose();
+    this.end();
     this.hub.dispose();
     this.wide?.dispose();
     this.journal.close(forGood);
@@ -354,28 +331,15 @@ export class InviteGuestRoom implements Room {
     this.ends.fire(error);
   }
 
-  /** This member of a wide room, whatever its connections; undefined in another room. */
-  private wideGuest(start: InviteGuestStart): WideGuest | undefined {
-    const { deps, journal, membership } = this;
-    const { route } = membership;
-    if (!route) return undefined;
-    const { checkpoint } = 'restored' in start ? start.restored : {};
-    const isCurrent = checkpoint?.epoch === route.epoch.number;
-    const known = isCurrent && { checkpoint: { seq: checkpoint.last, hash: checkpoint.hash } };
-    const { clock, network } = deps;
-    const given = 'restored' in start ? undefined : start.wide;
-    const parts = { clock, network, pin: membership.firstPin };
-    const wide = given ?? new WideGuest(parts, { ...route, ...known });
-    const store = () => {
-      membership.setRoute(wide.route);
-      const { header } = membership;
-      if (header) journal.begin(header);
-      this.changes.fire();
-    };
-    wide.onDidChange(store);
-    wide.onCheckpoint((record) => journal.append(record));
-    membership.setRoute(wide.route);
-    return wide;
+  /** Stops all parts but the connection, the wide room and the journal. */
+  private end(): void {
+    this.over = true;
+    this.sync.close();
+    this.disconnect();
+    this.controls.dispose();
+    this.classroom.dispose();
+    this.files.dispose();
+    this.standby.dispose();
   }
 
   private get phase(): 'open' | 'leaving' | 'over' {

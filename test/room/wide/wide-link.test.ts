@@ -45,7 +45,7 @@ describe('a connection to a wide room', () => {
     stream.deliver(writer.write('ann', { type: 'rekey', epoch: 2, keys }));
     await clock.advance(0);
     assert.deepEqual(moved, [2]);
-    const said = (told: FakeWideStream['told']) => told.map(({ status }) => status['presence']);
+    const said = (told: FakeWideStream['told']) => told.map(({ status: { presence } }) => presence);
     assert.deepEqual(said(stream.told), ['here', 'idle']);
     assert.deepEqual(said(next.told), ['idle']);
     link.drop();
