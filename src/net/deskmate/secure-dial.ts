@@ -5,9 +5,9 @@ import type { Ticket } from '../../protocol/member-link';
 import { NetError, toNetError } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
 import { type Disposable, toDisposable } from '../../util/disposable';
-import { cancelledError, toConnectError } from '../socket/tcp';
+import { race } from '../socket/race';
+import { toConnectError } from '../socket/tcp';
 import { type CertificatePair, pinOf } from './certificate';
-import { moreSpecific } from './specificity';
 
 /** A connection whose other end matches the pin. Nothing was sent yet. */
 export interface VerifiedSocket {
@@ -53,56 +53,21 @@ export function secureDial(
   { clock, timeoutMs, alpn = chatAlpn, identity }: SecureDialOptions,
   signal: AbortSignal,
 ): Promise<VerifiedSocket> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) {
-      reject(cancelledError());
-      return;
-    }
-    const { pin } = ticket;
-    const untried = endpointsOf(ticket);
-    const running = new Set<Disposable>();
-    let stagger: Disposable | undefined;
-    let failure: NetError | undefined;
-
-    const settle = (finish: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      timer.dispose();
-      stagger?.dispose();
-      for (const attempt of running) attempt.dispose();
-      finish();
-    };
-    const lose = (error: NetError) => settle(() => reject(error));
-    const onAbort = () => lose(cancelledError());
-    const tryNext = () => {
-      stagger?.dispose();
-      const endpoint = untried.shift();
-      if (endpoint === undefined) return;
-      const { host: address, port } = endpoint;
-      const attempt = attemptSecure(
+  const { pin } = ticket;
+  return race(
+    endpointsOf(ticket),
+    ({ host: address, port }, onWon, onFailed) =>
+      attemptSecure(
         { address, port, pin, alpn, identity },
-        (socket, seen) => {
-          running.delete(attempt);
-          settle(() => resolve({ socket, address, port, pin: seen }));
-        },
-        (error) => {
-          running.delete(attempt);
-          failure = moreSpecific(failure, error);
-          if (running.size === 0 && untried.length === 0) lose(failure);
-          else tryNext();
-        },
-      );
-      running.add(attempt);
-      stagger = clock.after(staggerMs, tryNext);
-    };
-
-    signal.addEventListener('abort', onAbort);
-    const timer = clock.after(timeoutMs, () => {
-      const error = new NetError('timed-out', `no address matched the pin within ${timeoutMs} ms`);
-      lose(moreSpecific(failure, error));
-    });
-    if (untried.length === 0) lose(new NetError('bad-invite', 'the invite has no addresses'));
-    else tryNext();
-  });
+        (socket, seen) => onWon({ socket, address, port, pin: seen }),
+        onFailed,
+      ),
+    {
+      ...{ clock, timeoutMs, staggerMs, none: 'the invite has no addresses' },
+      late: `no address matched the pin within ${timeoutMs} ms`,
+    },
+    signal,
+  );
 }
 
 /** Each endpoint once, in the order to try. */

@@ -1,9 +1,7 @@
 import type { Endpoint } from '../../protocol/endpoint';
-import { NetError } from '../../protocol/net-error';
 import type { Clock } from '../../util/clock';
-import type { Disposable } from '../../util/disposable';
-import { moreSpecific } from '../deskmate/specificity';
-import { cancelledError } from '../socket/tcp';
+import { toDisposable } from '../../util/disposable';
+import { race } from '../socket/race';
 
 export interface FirstNodeOptions {
   readonly clock: Clock;
@@ -28,49 +26,19 @@ export function firstNode<T>(
   { clock, timeoutMs, random }: FirstNodeOptions,
   signal: AbortSignal,
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const untried = shuffled(nodes, random);
-    const attempts = new Map<Endpoint, AbortController>();
-    let stagger: Disposable | undefined;
-    let failure: NetError | undefined;
-    const settle = (winner: Endpoint | undefined, finish: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      timer.dispose();
-      stagger?.dispose();
-      for (const [node, controller] of attempts) if (node !== winner) controller.abort();
-      attempts.clear();
-      finish();
-    };
-    const lose = (error: NetError) => settle(undefined, () => reject(error));
-    const onAbort = () => lose(cancelledError());
-    const tryNext = () => {
-      stagger?.dispose();
-      const node = untried.shift();
-      if (!node) return;
+  return race<Endpoint, T>(
+    shuffled(nodes, random),
+    (node, onWon, onFailed) => {
       const controller = new AbortController();
-      attempts.set(node, controller);
-      attempt(node, controller.signal).then(
-        (value) => {
-          if (attempts.has(node)) settle(node, () => resolve(value));
-        },
-        (error: NetError) => {
-          if (!attempts.delete(node)) return;
-          failure = moreSpecific(failure, error);
-          if (attempts.size === 0 && untried.length === 0) lose(failure);
-          else tryNext();
-        },
-      );
-      stagger = clock.after(staggerMs, tryNext);
-    };
-    const timer = clock.after(timeoutMs, () => {
-      const error = new NetError('timed-out', `no node within ${timeoutMs} ms`);
-      lose(moreSpecific(failure, error));
-    });
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    else if (untried.length === 0) lose(new NetError('bad-invite', 'the server has no nodes'));
-    else tryNext();
-  });
+      attempt(node, controller.signal).then(onWon, onFailed);
+      return toDisposable(() => controller.abort());
+    },
+    {
+      ...{ clock, timeoutMs, staggerMs, none: 'the server has no nodes' },
+      late: `no node within ${timeoutMs} ms`,
+    },
+    signal,
+  );
 }
 
 function shuffled<T>(items: readonly T[], random: () => number): T[] {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { secureDial } from '../../../src/net/deskmate/secure-dial';
-import { moreSpecific } from '../../../src/net/deskmate/specificity';
+import { moreSpecific } from '../../../src/net/socket/race';
 import { NetError, type NetErrorCode } from '../../../src/protocol/net-error';
 import type { Clock } from '../../../src/util/clock';
 import { createIdentity, type Identity, Listener } from '../../helpers/deskmate/tls-server';
