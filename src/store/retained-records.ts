@@ -1,12 +1,10 @@
 import type { RoomEntry } from '../protocol/room-entry';
 import { isVotingEntry, keptVotingEntries, type VotingEntry } from '../room/log/entries';
-import { EntryLines } from '../room/log/entry-lines';
 import { isSameEpoch, nextEpoch } from '../room/log/epochs';
 import { takeBack } from '../room/log/held-log';
 import {
   type CheckpointRecord,
   copyKey,
-  type DamagedEntries,
   type GuestHeader,
   type HostHeader,
   type JournalRecord,
@@ -18,6 +16,7 @@ import { markRecords, StoredMarks } from '../room/log/stored-marks';
 import { BoundedMap } from '../util/bounded-map';
 import { hasReadableType, minOpeningBytes, showsOpening } from './journal-line';
 import { RetainedAccess } from './retained-access';
+import { type Logged, RetainedLog, recordOf } from './retained-log';
 
 /** How much of a room to keep. */
 export interface RetentionLimits {
@@ -37,9 +36,6 @@ type Promised = Extract<JournalRecord, { readonly type: 'promised' }>;
 type Closed = Extract<JournalRecord, { readonly type: 'closed' }>;
 type TookBack = Extract<JournalRecord, { readonly type: 'took-back' }>;
 type Apart = Extract<JournalRecord, { readonly type: 'apart' }>;
-type Logged = RoomEntry | Opening | TookBack | Apart | DamagedEntries;
-/** The number of a message of which only its line is kept. */
-type LineNumber = number;
 
 /** By what factor the log may exceed its limits before the excess is dropped at once. */
 const slack = 1.25;
@@ -51,13 +47,7 @@ const slack = 1.25;
  */
 export class RetainedRecords {
   private readonly access: RetainedAccess;
-  /** Entries in order of number, with other records where they belong between them. */
-  private log: (Logged | LineNumber)[] = [];
-  /** Messages, which nearly all entries are: ten thousand objects would keep the garbage collector busy. */
-  private lines = new EntryLines();
-  /** The size of each of them in the file, in bytes; apart, so that keeping an entry makes no object. */
-  private sizes: number[] = [];
-  private logBytes = 0;
+  private readonly log = new RetainedLog();
   private last = 0;
   /** Number of damaged lines since the last entry. */
   private damagedLines = 0;
@@ -220,7 +210,7 @@ export class RetainedRecords {
       ...(this.checkpoint ? [this.checkpoint] : []),
       ...(this.closed ? [this.closed] : []),
     ];
-    return inOrder([...before, ...this.log, ...after], this.lines.copy());
+    return this.log.encoded(before, after);
   }
 
   /** The approximate size of the records in a file, in bytes. */
@@ -235,12 +225,12 @@ export class RetainedRecords {
       this.marks.list,
       this.promised,
     ];
-    return this.logBytes + 2 * JSON.stringify(others).length;
+    return this.log.bytes + 2 * JSON.stringify(others).length;
   }
 
   /** Adds an opening. It replaces earlier ones without entries. */
   private open(opening: Opening, bytes: number): void {
-    this.remove((record) => record.type === 'opening' && record.after >= opening.after);
+    this.log.remove((record) => record.type === 'opening' && record.after >= opening.after);
     this.push(opening, bytes);
     const { newest } = this;
     this.openingCopies = newest && isSameEpoch(newest, opening) ? this.openingCopies + 1 : 1;
@@ -252,12 +242,9 @@ export class RetainedRecords {
   /** Does the same as `restoreGuest`. */
   private takeBack(record: TookBack, bytes: number): void {
     const { keep } = record;
-    // Numbers are given again, but lines only grow.
-    const log = Array.from(inOrder(this.log, this.lines), recordOf);
-    this.log = log;
-    this.lines = new EntryLines();
+    const log = this.log.unpacked();
     const lost = log.flatMap((one) => ('seq' in one && one.seq > keep ? one : []));
-    this.remove(
+    this.log.remove(
       (one) => ('seq' in one && one.seq > keep) || (one.type === 'opening' && one.after >= keep),
     );
     const selfId = this.header?.type === 'guest' ? this.header.self.id : '';
@@ -289,10 +276,7 @@ export class RetainedRecords {
     this.mayHideOpening = false;
     this.openingCopies = 0;
     this.last = entry.seq;
-    if (json !== undefined && entry.type === 'message' && entry.seq > this.lines.last) {
-      this.lines.add(entry.seq, json, false);
-      this.push(entry.seq, bytes);
-    } else this.push(entry, bytes);
+    this.push(entry, bytes, json);
     // In case the record of the revoked key is damaged.
     if (entry.type === 'removed') this.access.change({ type: 'revoked', member: entry.member });
     const self = header?.type === 'guest' ? header.self : header?.host;
@@ -302,7 +286,9 @@ export class RetainedRecords {
       this.access.header = { ...header, self: { ...self, name: entry.name } };
     }
     if (entry.type === 'message' && this.apart.delete(copyKey(entry))) {
-      this.remove((record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry));
+      this.log.remove(
+        (record) => record.type === 'apart' && copyKey(record.entry) === copyKey(entry),
+      );
     }
   }
 
@@ -320,10 +306,8 @@ export class RetainedRecords {
     this.take(record, JSON.stringify(record).length);
   }
 
-  private push(record: Logged | LineNumber, bytes: number): void {
-    this.log.push(record);
-    this.sizes.push(bytes);
-    this.logBytes += bytes;
+  private push(record: Logged, bytes: number, json?: string): void {
+    this.log.push(record, bytes, json);
     this.trim(slack);
   }
 
@@ -332,38 +316,19 @@ export class RetainedRecords {
     this.push(record, bytes);
   }
 
-  /** Removes records other than messages that are kept as lines. */
-  private remove(isGone: (record: Logged) => boolean): void {
-    const kept = this.log.map((record) => typeof record === 'number' || !isGone(record));
-    this.log = this.log.filter((_, index) => kept[index]);
-    this.sizes = this.sizes.filter((_, index) => kept[index]);
-    this.logBytes = this.sizes.reduce((sum, bytes) => sum + bytes, 0);
-  }
-
   /**
    * Drops the excess over `factor` times the limits in one go: dropping entries one by one would move all
    * others each time.
    */
   private trim(factor: number): void {
     const { entries: max, bytes: maxBytes } = this.limits;
-    if (this.log.length <= factor * max && this.logBytes <= factor * maxBytes) return;
-    let first = this.log.length;
-    let bytes = 0;
-    while (first > 0 && this.log.length - first < max) {
-      bytes += this.sizes[first - 1] as number;
-      if (bytes > maxBytes) break;
-      first -= 1;
-    }
-    this.cut(first);
+    if (this.log.length <= factor * max && this.log.bytes <= factor * maxBytes) return;
+    this.cut(this.log.excess(max, maxBytes));
   }
 
   /** Drops the oldest `count` records, but keeps their openings and members. */
   private cut(count: number): void {
-    for (const bytes of this.sizes.splice(0, count)) this.logBytes -= bytes;
-    const all = this.log.splice(0, count);
-    const line = all.findLast((one) => typeof one === 'number');
-    if (line !== undefined) this.lines.trim(line + 1);
-    const dropped = all.filter((one) => typeof one !== 'number');
+    const dropped = this.log.cut(count);
     for (const record of dropped) {
       if (record.type === 'opening') this.openings.push(record);
       else if (record.type === 'continued') this.members.clear();
@@ -375,16 +340,4 @@ export class RetainedRecords {
     this.voting = keptVotingEntries([...this.voting, ...entries]);
     this.openings = this.openings.slice(-maxOpenings);
   }
-}
-
-/** Records in their order, messages as JSON wherever there is only a line. */
-function* inOrder<R extends JournalRecord>(
-  records: readonly (R | LineNumber)[],
-  lines: EntryLines,
-): Generator<R | string> {
-  for (const one of records) yield typeof one === 'number' ? (lines.json(one) as string) : one;
-}
-
-function recordOf<R extends JournalRecord>(one: R | string): R {
-  return typeof one === 'string' ? JSON.parse(one) : one;
 }
