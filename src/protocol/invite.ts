@@ -10,7 +10,7 @@ import {
 import { type Endpoint, formatEndpoint, parsePort } from './endpoint';
 import { cleanRoomName } from './names';
 import { type InviteKind, inviteKindNames, isOnServer } from './room-kinds';
-import type { WideServer } from './wide';
+import type { WideRoute, WideServer } from './wide';
 import { isDigest, readServer, serverFields, serverRules } from './wide-server';
 
 /** Everything a guest needs to join a room; an invite link carries it. */
@@ -72,6 +72,11 @@ export function parseInvite(text: string): ParsedInvite {
 /** Every place that joining by this invite tries. */
 export function inviteEndpoints({ addresses, port, wide }: Invite): readonly Endpoint[] {
   return wide ? wide.server.nodes : addresses.map((host) => ({ host, port }));
+}
+
+/** How to get into a wide room with an invite; undefined if it isn't to one. */
+export function routeOf({ token, wide }: Invite): Pick<WideRoute, 'server' | 'epoch'> | undefined {
+  return wide && { server: wide.server, epoch: { number: wide.epoch, token } };
 }
 
 /** The rules for the fields that all invites have. */

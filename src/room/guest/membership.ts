@@ -2,7 +2,7 @@ import type { HeldKey } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
 import type { FileLimits } from '../../protocol/file-limits';
 import type { Successor, ToMember } from '../../protocol/frames';
-import type { Invite } from '../../protocol/invite';
+import { type Invite, routeOf } from '../../protocol/invite';
 import type { LogPosition } from '../../protocol/log-feed';
 import type { Ticket } from '../../protocol/member-link';
 import type { Network } from '../../protocol/network';
@@ -292,11 +292,6 @@ export class Membership {
     this.place = { ...this.place, kind: room.kind, name: room.name || this.place.name };
     return this.header;
   }
-}
-
-/** How to get into a wide room with an invite; undefined if it isn't to one. */
-export function routeOf({ token, wide }: Invite): StoredRoute | undefined {
-  return wide && { server: wide.server, epoch: { number: wide.epoch, token } };
 }
 
 function withKey(held: HeldKey, before: readonly HeldKey[]): readonly HeldKey[] {

@@ -1,10 +1,10 @@
 import { formatEndpoint } from '../../protocol/endpoint';
-import type { Invite } from '../../protocol/invite';
+import { type Invite, routeOf } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import type { WideRoute } from '../../protocol/wide';
 import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
-import { type InviteGuestStart, Membership, routeOf } from '../guest/membership';
+import { type InviteGuestStart, Membership } from '../guest/membership';
 import { type RestoredGuest, restoreGuest } from '../guest/restored-guest';
 import { isRefusedForNow } from '../guest/room-end';
 import { asGuest, isFormerHost } from '../host/former-host';
