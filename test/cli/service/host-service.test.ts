@@ -8,7 +8,7 @@ import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { Session } from '../../../src/room/session/session';
 import { CliProcess } from '../../helpers/cli/cli-process';
 import { HubProcess } from '../../helpers/hub-process';
-import { itUnless } from '../../helpers/it-unless';
+import { describeUnless, itUnless } from '../../helpers/it-unless';
 import { MemoryArchive } from '../../helpers/memory-archive';
 import { realSession } from '../../helpers/real-session';
 import { temporaryFolder } from '../../helpers/temporary-folder';
@@ -18,8 +18,7 @@ const noPrlimit =
   spawnSync('prlimit', ['--version']).status !== 0 &&
   'there is no prlimit to give a disk space with';
 
-// Windows has no such signals.
-const describeOnUnix = process.platform === 'win32' ? () => {} : describe;
+const noSignals = process.platform === 'win32' && 'Windows has no such signals';
 
 interface Opened {
   readonly port: number;
@@ -27,7 +26,7 @@ interface Opened {
   readonly metrics: number;
 }
 
-describeOnUnix('host as a service', () => {
+describeUnless(noSignals, 'host as a service', () => {
   const folder = temporaryFolder();
   const services: CliProcess[] = [];
   const guests: Session[] = [];
