@@ -241,6 +241,22 @@ describe('a wide room', () => {
     assert.deepEqual(shown, ['Ann> one', 'Ann> two', 'Ann> three']);
   });
 
+  it('is found where it is now by a window that opens later', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    const first = [...campus.wide.logs.keys()];
+    assert.equal(await ann.actions.resetInvite(), true);
+    ann.say('moved');
+    await bo.ends('Bo joined', 'Ann> moved');
+    for (const name of first) campus.wide.logs.delete(name);
+    const again = await bo.reload();
+    await again.until('it is back', () => again.session.state.connection.kind === 'joined');
+    ann.say('still here');
+    await again.until('it reads on', () => again.lines.includes('Ann> still here'));
+    assert.deepEqual(again.session.state.room?.alarms ?? [], []);
+  });
+
   it('moves on although who moved it is gone before the next stream is there', async () => {
     const ann = await campus.open();
     const bo = campus.window();

@@ -115,12 +115,12 @@ export class MemberJournal {
   }
 }
 
-/** Whether two headers of one room are the same; its names, addresses, port, kind or key may have changed. */
+/** Whether two headers of one room are the same; its names, addresses, port, kind, key or epoch may have changed. */
 function isSame(a: GuestHeader, b: GuestHeader): boolean {
   return JSON.stringify(ordered(a)) === JSON.stringify(ordered(b));
 }
 
 function ordered(header: GuestHeader): unknown {
-  const { kind, name, addresses, port, others, pin, self, key, successors } = header;
-  return [kind, name, addresses, port, others, pin, self.id, self.name, key, successors];
+  const { kind, name, addresses, port, others, pin, self, key, successors, wide } = header;
+  return [kind, name, addresses, port, others, pin, self.id, self.name, key, successors, wide];
 }
