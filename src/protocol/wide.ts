@@ -60,7 +60,7 @@ export interface ChainPoint {
 }
 
 /** What the server has done that it shouldn't; docs/WIDE.md explains each. */
-export type WideAlarm = 'forked' | 'rolled-back' | 'missing' | 'forged';
+export type WideAlarm = 'forked' | 'rolled-back' | 'missing' | 'forged' | 'replayed';
 
 /** A message of the stream, opened and verified. Its body is any JSON object: the room checks what it means. */
 export interface OpenedEntry {

@@ -181,6 +181,10 @@ export function alarmText(alarm: WideAlarm, t: Translate): string {
       return t(
         'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Tell its owner.',
       );
+    case 'replayed':
+      return t(
+        'An old message of this room came a second time, and isn’t shown again. The server has repeated it, or the person who wrote it uses a modified program.',
+      );
     default:
       return exhaustive(alarm);
   }

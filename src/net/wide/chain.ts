@@ -28,6 +28,11 @@ export class Chain {
     this.ring = Buffer.alloc(kept * hashBytes);
   }
 
+  /** The number read last; 0 before the first one. */
+  get read(): number {
+    return this.last;
+  }
+
   /** The newest hash, with its number; undefined if it isn't known, or nothing was read. */
   get point(): ChainPoint | undefined {
     const hash = this.last > 0 ? this.hashAt(this.last) : undefined;

@@ -9,12 +9,20 @@ import type { EpochSeal, SealedEntry, Seen } from './epoch-seal';
 /** How many authors' subjects it remembers. */
 const maxUsers = 4096;
 
+/**
+ * How many genuine messages it remembers, and how much further than its author had read one may come. So what comes
+ * again is either remembered or too late.
+ */
+const maxBehind = 10_000;
+
 /** Opens the messages of a stream in order, and compares what their authors had seen with what was read here. */
 export class MessageOpener {
   readonly chain = new Chain();
   private checkpoint: ChainPoint | undefined;
   /** Subjects on which a genuine entry was. */
   private readonly authors = new BoundedSet<string>(maxUsers);
+  /** Digests of genuine messages, in Latin-1. */
+  private readonly digests = new BoundedSet<string>(maxBehind);
 
   constructor(
     private readonly seal: EpochSeal,
@@ -42,17 +50,28 @@ export class MessageOpener {
   }
 
   private openMessage(message: StoredMessage): OpenedEntry | undefined {
-    const { seq, user, id, payload } = message;
+    const { user, id, payload } = message;
     const entry = idPattern.test(id) ? this.seal.openEntry(user, id, payload) : undefined;
-    const isGenuine = entry !== undefined && entry.seen.seq < seq;
-    if (isGenuine) {
-      this.authors.add(user);
-      this.compare(entry.seen);
-    } else if (entry !== undefined || this.authors.has(user)) {
-      this.raise('forged');
-    }
-    this.chain.add(messageDigest(user, id, payload));
-    return isGenuine ? new Opened(message, entry, this.seal) : undefined;
+    const digest = messageDigest(user, id, payload);
+    const problem = this.problemOf(message, entry, digest.toString('latin1'));
+    if (problem) this.raise(problem);
+    if (!problem && entry) this.compare(entry.seen);
+    this.chain.add(digest);
+    return problem || !entry ? undefined : new Opened(message, entry, this.seal);
+  }
+
+  /** What is wrong with a message; undefined also for one that isn't of a member at all. */
+  private problemOf(
+    { seq, user }: StoredMessage,
+    entry: SealedEntry | undefined,
+    digest: string,
+  ): WideAlarm | undefined {
+    if (!entry) return this.authors.has(user) ? 'forged' : undefined;
+    if (entry.seen.seq >= seq) return 'forged';
+    this.authors.add(user);
+    if (seq - entry.seen.seq > maxBehind || this.digests.has(digest)) return 'replayed';
+    this.digests.add(digest);
+    return undefined;
   }
 
   /** Others may know what was dropped, so the chain isn't known any more until someone names it. */

@@ -14,7 +14,7 @@ export interface PublisherOptions {
 
 interface Appended {
   readonly id: string;
-  /** Makes the payload when it is this entry's turn. */
+  /** Makes the payload, for each try. */
   readonly seal: () => Buffer;
   readonly resolve: (seq: number) => void;
   readonly reject: (error: NetError) => void;
@@ -40,7 +40,7 @@ const triesToCheck = 8;
 
 /**
  * Stores entries, one at a time and in order, and tries again until the server has stored each. All tries have the same
- * id and payload, so the server stores it once.
+ * id, so the server stores it once; each has a payload of its own, so one that is stored twice was repeated by the server.
  */
 export class Publisher {
   private readonly queue: Appended[] = [];
@@ -83,7 +83,7 @@ export class Publisher {
     this.running = true;
     for (let first = this.queue[0]; first; first = this.queue[0]) {
       try {
-        const seq = await this.store(first.id, first.seal());
+        const seq = await this.store(first);
         if (this.failure) break;
         this.queue.shift();
         this.options.onStored(seq);
@@ -98,14 +98,14 @@ export class Publisher {
     this.notifyIdle();
   }
 
-  private async store(id: string, payload: Buffer): Promise<number> {
+  private async store({ id, seal }: Appended): Promise<number> {
     const { clock, engine, onWritable } = this.options;
     const slow = clock.after(slowMs, () => onWritable(false));
     try {
       for (let tries = 1; ; tries += 1) {
         try {
           const patience = tries <= impatientTries ? impatientMs : undefined;
-          const seq = await engine.store(id, payload, patience);
+          const seq = await engine.store(id, seal(), patience);
           onWritable(true);
           return seq;
         } catch (error) {

@@ -131,8 +131,8 @@ export class EngineStream implements WideStream {
   append(id: string, name: string, act: object): Promise<number> {
     const { seal, keys, user } = this.parts;
     return this.publisher.add(id, () => {
-      const point = this.chain;
-      const seen = point ? { seq: point.seq, chain: point.hash } : { seq: 0 };
+      const { point, read } = this.opener.chain;
+      const seen = { seq: read, ...(point && { chain: point.hash }) };
       return seal.sealEntry(keys, user, id, { seen, name, do: act });
     });
   }

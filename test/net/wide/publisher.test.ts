@@ -76,14 +76,13 @@ describe('a publisher', () => {
     assert.deepEqual(sealed, ['a', 'b']);
   });
 
-  it('tries again with the same id and the same payload until it is stored', async () => {
+  it('tries again with the same id until it is stored, and seals each try anew', async () => {
     answer = (_, count) => (count < 6 ? silent : 42);
     const added = add('a');
     await clock.advance(60_000);
     assert.equal(await added, 42);
     assert.equal(tries.length, 6);
-    assert.equal(new Set(tries.map(({ payload }) => payload.toString())).size, 1);
-    assert.deepEqual(sealed, ['a']);
+    assert.deepEqual(sealed, Array(6).fill('a'));
     const waits = tries.slice(1).map(({ at }, index) => at - (tries[index]?.at ?? 0));
     assert.deepEqual(waits, [100, 200, 400, 800, 1000]);
   });
@@ -159,7 +158,7 @@ describe('a publisher', () => {
     assert.equal(tries.length, before);
     assert.equal(clock.pending, 0);
     await assert.rejects(add('c'), { code: 'connection-lost' });
-    assert.deepEqual(sealed, ['a']);
+    assert.deepEqual(new Set(sealed), new Set(['a']));
   });
 
   it('notices that the stream is gone', async () => {
