@@ -34,9 +34,14 @@ export class FakeWideStream implements WideStream {
   isWritable = true;
   /** What was told: to whom, or `all`, and what. */
   readonly told: { to: string; status: Record<string, unknown> }[] = [];
-  /** The ids that were appended; `stored` resolves the first that isn't. */
+  /** The ids that were appended; `stored` resolves the first that isn't, and `refuse` rejects it. */
   readonly appended: string[] = [];
-  private readonly waiting: (() => void)[] = [];
+  /** What each of them does. */
+  readonly acts: Readonly<Record<string, unknown>>[] = [];
+  private readonly waiting: {
+    readonly store: () => void;
+    readonly refuse: (error: Error) => void;
+  }[] = [];
 
   /** @param log what the stream has when it is opened, from one number on */
   constructor(
@@ -71,16 +76,21 @@ export class FakeWideStream implements WideStream {
   }
   expect(): void {}
 
-  append(id: string): Promise<number> {
+  append(id: string, _name: string, act: object): Promise<number> {
     this.appended.push(id);
+    this.acts.push({ ...act });
     return new Promise((resolve, reject) => {
-      this.waiting.push(() => resolve(this.appended.length));
+      this.waiting.push({ store: () => resolve(this.appended.length), refuse: reject });
       this.onEnd(() => reject(new Error('ended')));
     });
   }
 
   stored(): void {
-    this.waiting.shift()?.();
+    this.waiting.shift()?.store();
+  }
+
+  refuse(error: Error): void {
+    this.waiting.shift()?.refuse(error);
   }
 
   tell(_name: string, status: object, member?: string): void {

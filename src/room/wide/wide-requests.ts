@@ -1,3 +1,4 @@
+import { NetError } from '../../protocol/net-error';
 import type { WideStream } from '../../protocol/wide';
 import type { WideAct } from '../../protocol/wide-acts';
 import type { Reduced } from './wide-reducer';
@@ -39,7 +40,7 @@ export class WideRequests {
     this.queue = [];
   }
 
-  /** @param settle called once it was read back, with the reason if it doesn't count */
+  /** @param settle called once it was read back, or can't be stored, with the reason if it doesn't count */
   add(id: string, act: WideAct, settle: Pending['settle']): void {
     this.pending.set(id, { act, settle });
     this.queue.push(id);
@@ -54,11 +55,8 @@ export class WideRequests {
   /** Settles the request that an entry comes from. */
   take({ request, refusal }: Reduced): void {
     if (request?.author !== this.member) return;
-    const pending = this.pending.get(request.id);
     // A repeat: the first one has settled it.
-    if (!pending) return;
-    this.pending.delete(request.id);
-    pending.settle(refusal === 'repeated' ? undefined : refusal);
+    this.settle(request.id, refusal === 'repeated' ? undefined : refusal);
   }
 
   /** The connection has ended: nothing more is published, or known of what was. */
@@ -67,6 +65,12 @@ export class WideRequests {
     const open = [...this.pending.values()];
     this.pending.clear();
     for (const { settle } of open) settle(lostMark);
+  }
+
+  private settle(id: string, refusal: string | undefined): void {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    pending?.settle(refusal);
   }
 
   private async publish(): Promise<void> {
@@ -80,9 +84,10 @@ export class WideRequests {
       if (!act) continue;
       try {
         await stream.append(id, this.name(), act);
-      } catch {
+      } catch (error) {
         // The stream has ended, and its owner hears of that.
-        return;
+        if (this.stream !== stream) return;
+        this.settle(id, error instanceof NetError ? error.code : 'failed');
       }
     }
     if (this.stream === stream) this.isPublishing = false;

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NetError } from '../../../src/protocol/net-error';
 import { WideReducer } from '../../../src/room/wide/wide-reducer';
 import { lostMark, WideRequests } from '../../../src/room/wide/wide-requests';
 import { FakeWideStream } from '../../helpers/fake-wide-stream';
@@ -67,6 +68,16 @@ describe('the requests of a member of a wide room', () => {
     await turn();
     assert.deepEqual(stream.appended, ['a', 'b'], 'nothing more goes to the old one');
     assert.equal(wideId('ann'), next.member);
+  });
+
+  it('are over when the server refuses one, and the next ones go on', async () => {
+    const { add, requests, settled, stream } = scene();
+    requests.use(stream);
+    for (const id of ['a', 'b']) add(id);
+    stream.refuse(new NetError('failed', 'too long'));
+    await turn();
+    assert.deepEqual(settled, ['a failed']);
+    assert.deepEqual(stream.appended, ['a', 'b']);
   });
 
   it('are lost with the connection, and its end is no error of theirs', async () => {
