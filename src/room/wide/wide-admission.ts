@@ -9,7 +9,7 @@ const defaultMost = 500;
 /**
  * Lets a newcomer join a wide room, over a connection that has read it.
  * @param found publishes the rules, if this member has just created the room
- * @throws {NetError} `room-locked`, `room-full`, or when the connection ends before
+ * @throws {NetError} `room-locked`, `room-full`, `failed`, or when the connection ends before
  */
 export async function joinRoom(
   link: WideLink,
@@ -32,7 +32,13 @@ export async function joinRoom(
   const joined = link.requests.request(newId(), { type: 'join', box });
   const refusal = await Promise.race([joined, ended]);
   if (refusal === lostMark) await ended;
-  if (refusal !== undefined) throw refusedEntry('room-locked');
+  if (refusal === 'room-locked' || refusal === 'removed') throw refusedEntry('room-locked');
+  if (refusal !== undefined) throw new NetError('failed', `the server refused it: ${refusal}`);
+  const before = members.all.findIndex(({ id }) => id === member);
+  if (before < most || permissions.ownerId === member) return;
+  // Others have taken the last places at the same time.
+  await link.leave();
+  throw refusedEntry('room-full');
 }
 
 /** Checks that a member may come back. @throws {NetError} `removed` or `room-locked` */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { NetError } from '../../../src/protocol/net-error';
 import { StreamReader } from '../../../src/room/wide/stream-reader';
 import { assertMayReturn, joinRoom } from '../../../src/room/wide/wide-admission';
 import { WideLink } from '../../../src/room/wide/wide-link';
@@ -85,6 +86,31 @@ describe('admission to a wide room', () => {
     owner.write('cy', { type: 'join', box });
     void owner.join().catch(() => {});
     assert.deepEqual(owner.stream.appended, ['join']);
+  });
+
+  it('is given back by who finds that others took the last place at the same time', async () => {
+    const { join, stream, reducer, write } = scene('bo', rules({ most: 2 }));
+    write('ann', { type: 'join', box });
+    const joining = join();
+    const refused = assert.rejects(joining, { code: 'room-full' });
+    write('cy', { type: 'join', box });
+    write('bo', { type: 'join', box }, stream.appended[0]);
+    stream.stored();
+    await new Promise(setImmediate);
+    assert.deepEqual(stream.acts.at(-1), { type: 'leave' });
+    write('bo', { type: 'leave' }, stream.appended[1]);
+    await refused;
+    assert.deepEqual(
+      reducer.members.all.map(({ id }) => id),
+      ['ann', 'cy'].map(wideId),
+    );
+  });
+
+  it('fails when the server refuses it', async () => {
+    const { join, stream } = scene('bo', rules({}));
+    const joining = assert.rejects(join(), { code: 'failed' });
+    stream.refuse(new NetError('failed', 'no space'));
+    await joining;
   });
 
   it('fails with the reason for which the connection ends', async () => {
