@@ -13,6 +13,9 @@ import { lostMark } from './wide-requests';
 /** How often a move is tried, as long as people join meanwhile; the last one counts, whoever joins. */
 const maxTries = 4;
 
+/** How many others can be taken along. */
+export const maxOthers = maxTaken - 1;
+
 /** How long those who can finish what another one began wait for that one, in ms. */
 const finishMs = 10_000;
 
@@ -40,12 +43,16 @@ export class EpochMoves implements Disposable {
   async move(): Promise<boolean> {
     const { epoch, link, newToken, streams } = this.deps;
     if (!link() || !streams.creation) return false;
-    const next = { number: epoch().number + 1, token: await newToken() };
+    const number = epoch().number + 1;
     let refusal: string | undefined = outdated;
     for (let tries = 1; refusal === outdated && tries <= maxTries; tries += 1) {
+      // Someone who was removed meanwhile has got the last one.
+      const next = { number, token: await newToken() };
       refusal = await this.publishMove(next, tries < maxTries);
     }
-    return refusal === undefined && this.untilMoved(next.number);
+    // Someone else may have moved it there meanwhile.
+    const isMoving = refusal === undefined || epoch().number >= number;
+    return isMoving && this.untilMoved(number);
   }
 
   /** The room has moved on from this epoch. */
@@ -91,13 +98,12 @@ export class EpochMoves implements Disposable {
     const read = reducer();
     if (!stream || !read) return lostMark;
     const at = read.last;
-    const members = read.members.all.flatMap(({ id, box }) => (box ? [{ id, box }] : []));
-    // Without this member, nobody would create the stream.
-    if (members.length > maxTaken || !members.some(({ id }) => id === stream.member)) {
-      return 'too-many';
-    }
+    // This member creates the next stream, whatever this one still has of it.
+    const self = { id: stream.member, box: stream.box };
+    const others = read.members.reachable.filter(({ id }) => id !== self.id);
+    if (others.length > maxOthers) return 'too-many';
     const keys: string[] = [];
-    await inSlices(members, clock, ({ id, box }) => {
+    await inSlices([self, ...others], clock, ({ id, box }) => {
       const sealed = stream.sealToken(next, id, box);
       if (sealed) keys.push(`${id}${sealed}`);
     });

@@ -3,20 +3,23 @@ import type { ChainPoint, StreamEntry, WideStream } from '../../protocol/wide';
 import type { Clock } from '../../util/clock';
 import { DisposableStore } from '../../util/disposable';
 
-/** How many entries are handled before other work gets its turn. */
-const sliceSize = 250;
+/** How long to work before other work gets its turn, in ms. */
+const sliceMs = 8;
 
-/** Calls `handle` for each of these, in slices. */
+/** Calls `handle` for each of these, in slices of so much time: what one takes depends on what it is, and on the computer. */
 export async function inSlices<T>(
   items: readonly T[],
   clock: Clock,
   handle: (item: T) => void,
 ): Promise<void> {
-  for (let start = 0; start < items.length; start += sliceSize) {
-    for (const item of items.slice(start, start + sliceSize)) handle(item);
-    if (start + sliceSize < items.length) {
+  let start = clock.now();
+  for (const item of items) {
+    // Someone may set the clock back.
+    if (Math.abs(clock.now() - start) >= sliceMs) {
       await new Promise<void>((resolve) => clock.after(0, resolve));
+      start = clock.now();
     }
+    handle(item);
   }
 }
 

@@ -13,6 +13,9 @@ export interface WideMember {
   readonly joined: number;
 }
 
+/** A member that can be taken along into another epoch. */
+export type ReachableMember = WideMember & { readonly box: string };
+
 /** The members of a wide room, as of the entries read. Each one has a name of its own. */
 export class WideMembers {
   private readonly byId = new Map<string, WideMember>();
@@ -25,6 +28,11 @@ export class WideMembers {
   /** In the order in which they joined or were introduced. */
   get all(): readonly WideMember[] {
     return [...this.byId.values()];
+  }
+
+  /** Those whose public key is known, so that they can be taken along into another epoch. */
+  get reachable(): readonly ReachableMember[] {
+    return this.all.filter((each): each is ReachableMember => each.box !== undefined);
   }
 
   get(id: string): WideMember | undefined {

@@ -11,7 +11,7 @@ import { WidePermissions, type WidePermissionsDeps } from './wide-permissions';
 /** The last millisecond of the year 9999: journals take no later one. */
 const lastTime = 253_402_300_799_999;
 
-/** A move was refused, because its author didn't know that someone had just joined. */
+/** A move was refused, because its author didn't know that someone had just joined, or was removed. */
 export const outdated = 'outdated';
 
 /** An entry of the stream, and what it means. */
@@ -144,7 +144,9 @@ export class WideReducer {
       case 'join': {
         const before = members.get(author);
         const { name } = members.join(author, entry.name, { box: act.box, joined: seq });
-        if (!before?.box) this.lastJoined = seq;
+        // As a reader sees it who knows no older entries than the stream still has.
+        const isKnown = before?.box !== undefined && before.joined >= this.recent.first;
+        if (!isKnown) this.lastJoined = seq;
         return before ? {} : { entry: { type: 'joined', member: author, name, waited: false } };
       }
       case 'leave': {
@@ -185,6 +187,10 @@ export class WideReducer {
     const tokens = new Map(
       keys.map((key) => [key.slice(0, memberLength), key.slice(memberLength)]),
     );
+    const isForRemoved = [...tokens.keys()].some(
+      (id) => this.permissions.removal(id) !== undefined,
+    );
+    if (isForRemoved) return { refusal: outdated };
     this.move = { seq, epoch, author, tokens };
     return {};
   }

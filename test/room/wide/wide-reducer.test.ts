@@ -192,6 +192,37 @@ describe('the entries of a wide room', () => {
     assert.equal(write('ann', rekey(undefined), 'Ann')?.refusal, undefined);
   });
 
+  it('move without those who were removed, also if that happened just before', () => {
+    const { reads, write } = scene();
+    const rekey = (...names: string[]) => {
+      const keys = names.map((name) => `${wideId(name)}sealed`);
+      return { type: 'rekey', epoch: 2, keys };
+    };
+    write('ann', { type: 'remove', member: wideId('cy'), reason: '' }, 'Ann');
+    assert.equal(write('ann', rekey('ann', 'bo', 'cy'), 'Ann')?.refusal, 'outdated');
+    assert.equal(reads.rekey, undefined);
+    assert.equal(write('ann', rekey('ann', 'bo'), 'Ann')?.refusal, undefined);
+    assert.ok(reads.rekey);
+  });
+
+  it('agree on a move with who starts later, though someone comes back whose join is gone', () => {
+    const { reads, write, writer } = scene();
+    const late = reducer();
+    for (let count = 0; count < 10_000; count += 1) write('ann', { type: 'say', text: 'x' }, 'Ann');
+    const { last } = reads;
+    late.skip(4);
+    for (const entry of writer.written.slice(4)) late.take(entry);
+    // Who starts now knows Bo and Cy no more, and the owner not before it has said something.
+    const owner = writer.write('ann', rules(2), 'Ann');
+    for (const each of [reads, late]) each.take(owner);
+    const back = writer.write('bo', { type: 'join', box }, 'Bo');
+    const move = writer.write('ann', { type: 'rekey', epoch: 2, keys: [], at: last + 1 }, 'Ann');
+    for (const each of [reads, late]) {
+      each.take(back);
+      assert.equal(each.take(move)?.refusal, 'outdated');
+    }
+  });
+
   it('repeat the owner’s rules, which no one else can make up', () => {
     const [writer, reads] = [new EntryWriter(6000), reducer()];
     const said = new EntryWriter().write('ann', rules(4, { most: 9 }), 'Ann');
