@@ -70,7 +70,8 @@ export type ProblemCode =
   | 'not-without-host'
   | 'nothing-changed'
   | 'open-elsewhere'
-  | 'too-many-checks';
+  | 'too-many-checks'
+  | 'too-many-members';
 
 /**
  * The error that a command called with arguments rejects with: a message for people and a code for

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  type ConnectEngine,
   type Engine,
   type EngineListener,
   type EngineTarget,
@@ -146,18 +147,20 @@ export class MemoryWide extends EngineNetwork {
     super({
       clock,
       limits: defaultLimits,
-      connect: async (target, listener, signal) => {
-        if (signal.aborted) throw new NetError('cancelled', 'cancelled');
-        if (!this.reachable) throw new NetError('unreachable', 'the server is away');
-        if (target.authority !== this.server.authority) {
-          throw new NetError('wrong-pin', 'another authority');
-        }
-        const engine = new MemoryEngine(this, target, listener);
-        this.engines.add(engine);
-        return engine;
-      },
+      connect: (...args) => this.connect(...args),
     });
   }
+
+  readonly connect: ConnectEngine = async (target, listener, signal) => {
+    if (signal.aborted) throw new NetError('cancelled', 'cancelled');
+    if (!this.reachable) throw new NetError('unreachable', 'the server is away');
+    if (target.authority !== this.server.authority) {
+      throw new NetError('wrong-pin', 'another authority');
+    }
+    const engine = new MemoryEngine(this, target, listener);
+    this.engines.add(engine);
+    return engine;
+  };
 
   /** The log of a ticket's stream. */
   log(ticket: Pick<WideTicket, 'epoch' | 'pin'>): MemoryLog {

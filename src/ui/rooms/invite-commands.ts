@@ -2,17 +2,18 @@ import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { type InviteKind, isByInvite, isOnServer } from '../../protocol/room-kinds';
 import type { HostActions, InviteActions } from '../../room/host-actions';
-import { mayLock } from '../../room/room-control';
+import { mayLock, mayReset } from '../../room/room-control';
 import type { Session } from '../../room/session/session';
 import { inviteText } from '../../strings/kind-text';
 import {
   lockedText,
+  notChangedText,
+  tooManyMembersText,
   whoInvitesText,
   whoLocksText,
   whoModeratesText,
 } from '../../strings/moderation-text';
 import { CodedError } from '../../strings/problem';
-import { storageFailedText } from '../../strings/storage-text';
 import type { Translate } from '../../strings/translate';
 import type { InvitePageCommand } from '../../webview/invite-messages';
 import { InviteTab } from '../../webview/invite-tab';
@@ -72,7 +73,9 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
 /** Replaces the invite and copies the new one. @returns the new invite as a link */
 async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined> {
   const { inviteLink, t } = deps;
-  assertStored(await inviteActionsOf(deps).resetInvite(), deps);
+  const actions = inviteActionsOf(deps);
+  assertMayReset(undefined, deps);
+  assertStored(await actions.resetInvite(), deps);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -100,8 +103,23 @@ function makeGroup(deps: InviteCommandDeps): void {
 }
 
 /** @throws {CodedError} `storage-failed` if a change couldn't be stored and so wasn't made */
-export function assertStored(kept: boolean, { t }: Pick<InviteCommandDeps, 't'>): void {
-  if (!kept) throw new CodedError('storage-failed', storageFailedText(t));
+export function assertStored(
+  kept: boolean,
+  { session, t }: Pick<InviteCommandDeps, 'session' | 't'>,
+): void {
+  if (!kept) throw new CodedError('storage-failed', notChangedText(session.state.room?.kind, t));
+}
+
+/**
+ * @param without id of the member who would be removed; undefined if only the invite is reset
+ * @throws {CodedError} `too-many-members`
+ */
+export function assertMayReset(
+  without: string | undefined,
+  { session, t }: Pick<InviteCommandDeps, 'session' | 't'>,
+): void {
+  if (mayReset(session.invited ?? {}, without)) return;
+  throw new CodedError('too-many-members', tooManyMembersText(t));
 }
 
 /**

@@ -56,6 +56,8 @@ describe('deciding about members in a talk', () => {
     { id: 'm', name: 'Bo', self: false, host: false },
   ];
 
+  const control = (isOwner: boolean) => ({ isOwner, moderators: [], canMove: () => true });
+
   function setUp({
     invited = {},
     kept = true,
@@ -90,9 +92,7 @@ describe('deciding about members in a talk', () => {
   }
 
   it('locks, resets the invite and removes by name', async () => {
-    const { talk, done, told } = setUp({
-      invited: { wideControl: { isOwner: true, moderators: [] } },
-    });
+    const { talk, done, told } = setUp({ invited: { wideControl: control(true) } });
     await lock(talk, true);
     await lock(talk, false);
     await remove(talk, '@bo');
@@ -103,7 +103,7 @@ describe('deciding about members in a talk', () => {
   });
 
   it('leaves the lock to the owner', async () => {
-    const { talk, done } = setUp({ invited: { wideControl: { isOwner: false, moderators: [] } } });
+    const { talk, done } = setUp({ invited: { wideControl: control(false) } });
     await assert.rejects(lock(talk, true), /Only the owner/);
     await remove(talk, 'Bo');
     assert.deepEqual(done, ['remove m “”']);
@@ -120,8 +120,22 @@ describe('deciding about members in a talk', () => {
     );
   });
 
-  it('says when nothing has changed', async () => {
-    await assert.rejects(remove(setUp({ kept: false }).talk, 'Bo'), /Nothing has changed/);
+  it('says when nothing has changed, or a server didn’t say whether it has', async () => {
+    const group = setUp({ kept: false, kind: 'group' });
+    await assert.rejects(remove(group.talk, 'Bo'), /disk is full or failing. Nothing has changed/);
+    await assert.rejects(remove(setUp({ kept: false }).talk, 'Bo'), /didn’t confirm the change/);
+  });
+
+  it('changes nothing in a wide room with too many members, and says so', async () => {
+    const asked: (string | undefined)[] = [];
+    const canMove = (without?: string) => {
+      asked.push(without);
+      return false;
+    };
+    const { talk, done } = setUp({ invited: { wideControl: { ...control(true), canMove } } });
+    await assert.rejects(remove(talk, 'Bo'), /more than 500 members/);
+    await assert.rejects(resetInvite(talk), /more than 500 members/);
+    assert.deepEqual([asked, done], [['m', undefined], []]);
   });
 
   it('lists the owner and the moderators', () => {

@@ -6,6 +6,7 @@ import { type EntryBody, EpochSeal, openProof } from '../../../src/net/wide/epoc
 import { epochKeys, memberKeys, newKey, newToken, userKey } from '../../../src/net/wide/keys';
 import { grantInfo, openFor, sealFor, tokenInfo } from '../../../src/net/wide/member-box';
 import { encrypt, maxBodyBytes, sealSigned } from '../../../src/net/wide/signed-box';
+import { maxTaken, readAct } from '../../../src/protocol/wide-acts';
 
 const pin = memberKeys(newKey()).verifying.toString('base64url');
 const token = newToken();
@@ -158,6 +159,18 @@ describe('a sealed entry', () => {
     const longer = { ...body, do: { text: 'x'.repeat(room + 1) } };
     assert.throws(() => seal.sealEntry(keys, user, 'id', longer), RangeError);
     assert.equal(seal.openEntry(user, 'id', Buffer.alloc(1024 * 1024, 1)), undefined);
+  });
+
+  it('may take as many members along as there can be, in a name as long as one can be', () => {
+    const sealed = sealFor(keys.publicBox, tokenInfo(pin, 4, keys.id), Buffer.alloc(16));
+    const seq = 999_999_999;
+    const act = {
+      ...{ type: 'rekey', epoch: seq, at: seq },
+      keys: Array.from({ length: maxTaken }, () => `${keys.id}${sealed}`),
+    };
+    const move = { seen: { seq, chain }, name: '名'.repeat(256), do: act };
+    const opened = seal.openEntry(user, 'id', seal.sealEntry(keys, user, 'id', move));
+    assert.deepEqual(opened && readAct(opened.act), act);
   });
 
   it('never throws, whatever the bytes are', () => {
