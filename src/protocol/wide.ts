@@ -175,8 +175,12 @@ export interface WideNetwork {
   newToken(): string;
   /** Creates an epoch's streams, for files and for entries; does nothing if they exist. @throws {NetError} */
   create(creation: WideCreation, signal: AbortSignal): Promise<void>;
-  /** @throws {NetError} code `room-closed` if there is no such stream; `cancelled` if the signal is aborted */
-  open(ticket: WideTicket, signal: AbortSignal): Promise<WideStream>;
+  /**
+   * @param seen number of the last entry that this member has seen of the stream: if the server shows fewer, it is asked again
+   *   for half a minute
+   * @throws {NetError} code `room-closed` if there is no such stream; `cancelled` if the signal is aborted
+   */
+  open(ticket: WideTicket, signal: AbortSignal, seen?: number): Promise<WideStream>;
   /**
    * Sends a file to the epoch's stream for files, starting with what an earlier attempt of this process didn't. One attempt.
    * @returns the number of its manifest @throws {FileError}

@@ -121,7 +121,8 @@ export class WideMember {
   private async run(): Promise<void> {
     const { signal } = this.stop;
     while (!signal.aborted) {
-      const stream = await this.network.open(this.ticket, signal).catch((error: unknown) => {
+      const open = this.network.open(this.ticket, signal, this.last);
+      const stream = await open.catch((error: unknown) => {
         this.refusals.add(error instanceof NetError ? error.code : 'failed');
       });
       if (stream) await this.use(stream);

@@ -133,9 +133,12 @@ export class MemoryWide extends EngineNetwork {
   alter: (message: StoredMessage) => readonly StoredMessage[] = (message) => [message];
   /** Whether it passes on a status. */
   tells: (from: string, to: string) => boolean = () => true;
-  /** Whether it has a leader. A node without one gives what it has, and doesn't have the newest messages: so many. */
+  /** Whether it has a leader. */
   led = true;
+  /** How many of the newest messages a node doesn't have that gives what it has: it has no leader, or follows it slowly. */
   lag = 0;
+  /** How many of the newest messages a leader doesn't know yet that was just elected: it says so only by storing another one. */
+  unapplied = 0;
   /** How many messages new streams keep. */
   most = maxMessages;
   /** How many messages it gives for one request. */
@@ -219,7 +222,7 @@ export class MemoryEngine implements Engine {
     const log = await this.reach();
     if (!this.wide.led) throw new Unavailable('no leader', true);
     if (!log) return undefined;
-    let { last } = log;
+    let last = log.last - this.wide.unapplied;
     for (let message = log.at(last); message; message = log.at(last)) {
       if (this.wide.shows(message, this.user)) break;
       last -= 1;
@@ -239,11 +242,11 @@ export class MemoryEngine implements Engine {
     onMessage: (message: StoredMessage) => void,
   ): Promise<void> {
     const log = await this.reach();
-    const { batch, lag, led, readable } = this.wide;
+    const { batch, lag, readable, unapplied } = this.wide;
     if (!log || !readable) throw new Unavailable('not readable', false);
     const count = Math.min(most, batch);
     const messages = log.messages
-      .slice(0, led ? log.messages.length : Math.max(0, log.messages.length - lag))
+      .slice(0, Math.max(0, log.messages.length - Math.max(lag, unapplied)))
       .slice(Math.max(0, from - log.first))
       .filter((message) => message !== undefined && this.wide.shows(message, this.user));
     for (const message of messages.slice(0, count)) if (message) onMessage(message);
@@ -255,6 +258,7 @@ export class MemoryEngine implements Engine {
     if (!this.wide.led) throw new Unavailable('no leader', true);
     if (!log || storing === 'silent') throw new Unavailable('no answer', false);
     if (storing === 'no-quorum') throw new Unavailable('no quorum', true);
+    this.wide.unapplied = 0;
     const { user } = this;
     const { seq, isNew } = log.store({
       user,

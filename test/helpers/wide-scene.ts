@@ -95,9 +95,12 @@ export class WideScene {
     return { server: this.server, pin, epoch: { number: 1, token }, key };
   }
 
-  /** Connects a member; it doesn't read yet. */
-  async join(ticket = this.ticket(), signal = new AbortController().signal): Promise<StreamMember> {
-    const member = new StreamMember(await this.network.open(ticket, signal), ticket);
+  /** Connects a member; it doesn't read yet. @param seen number of the last entry that it has seen */
+  async join(
+    ticket = this.ticket(),
+    { seen = 0, signal = new AbortController().signal } = {},
+  ): Promise<StreamMember> {
+    const member = new StreamMember(await this.network.open(ticket, signal, seen), ticket);
     this.members.push(member);
     return member;
   }

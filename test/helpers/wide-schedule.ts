@@ -15,6 +15,7 @@ export type Step =
   | { readonly type: 'storing'; readonly storing: MemoryWide['storing'] }
   | { readonly type: 'silent'; readonly what: 'acknowledging' | 'readable' | 'reachable' }
   | { readonly type: 'leaderless'; readonly lag: number }
+  | { readonly type: 'behind'; readonly what: 'lag' | 'unapplied'; readonly count: number }
   | { readonly type: 'passes'; readonly every: number; readonly order: 'reversed' | 'repeated' }
   | { readonly type: 'wait'; readonly ms: number };
 
@@ -41,6 +42,11 @@ export const honestStep: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ type: fc.constant('leaderless' as const), lag: fc.nat(3) }),
   fc.record({
+    type: fc.constant('behind' as const),
+    what: fc.constantFrom('lag' as const, 'unapplied' as const),
+    count: fc.integer({ min: 1, max: 5 }),
+  }),
+  fc.record({
     type: fc.constant('passes' as const),
     every: fc.integer({ min: 2, max: 4 }),
     order: fc.constantFrom('reversed' as const, 'repeated' as const),
@@ -56,9 +62,13 @@ export const honestStep: fc.Arbitrary<Step> = fc.oneof(
 /** The longest that a heal takes: elections, members who wait before they try again, and looks for what is missing. */
 const healMs = 90_000;
 
+/** How long a node is behind, as one that is cut off from the others, and how long it isn't after that, in ms. */
+const behind = { ms: 20_000, restMs: 10_000 } as const;
+
 /** A room on a server in memory, in a time of its own. */
 export class ScheduledRoom {
   private held: StoredMessage | undefined;
+  private isBehind = false;
 
   private constructor(
     readonly room: WideRoom,
@@ -151,6 +161,8 @@ export class ScheduledRoom {
         // What it has can be read.
         [wide.led, wide.lag, wide.readable] = [false, step.lag, true];
         return;
+      case 'behind':
+        return this.fallBehind(step);
       case 'passes':
         wide.passesOn = ({ seq }) => seq % step.every !== 0;
         wide.alter = (message) => this.mix(message, step.order);
@@ -160,10 +172,23 @@ export class ScheduledRoom {
     }
   }
 
+  private fallBehind({ count, what }: Extract<Step, { readonly type: 'behind' }>): void {
+    const { clock, wide } = this;
+    if (this.isBehind) return;
+    this.isBehind = true;
+    wide[what] = Math.min(count, this.log.messages.length);
+    clock.after(behind.ms, () => {
+      wide[what] = 0;
+    });
+    clock.after(behind.ms + behind.restMs, () => {
+      this.isBehind = false;
+    });
+  }
+
   private heal(): void {
     Object.assign(this.wide, {
       ...{ storing: 'yes', acknowledging: true, readable: true, reachable: true },
-      ...{ led: true, lag: 0, passesOn: () => true },
+      ...{ led: true, lag: 0, unapplied: 0, passesOn: () => true },
       alter: (message: StoredMessage) => [message],
     });
   }

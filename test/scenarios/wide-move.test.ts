@@ -41,7 +41,7 @@ describe('a wide room that moves to another epoch', () => {
     const { wide } = campus;
     const deps = { clock, pin, server: wide.server, network: async () => wide };
     const streams = new EpochStreams(deps, key, undefined);
-    return walkEpochs({ clock, pin, streams }, epoch, undefined, never);
+    return walkEpochs({ clock, pin, streams }, epoch, { held: 0, chain: undefined }, never);
   };
 
   it('takes all of 500 members along, and stays if there are more', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { NetError } from '../../src/protocol/net-error';
+import { ChangeableClock } from '../helpers/changeable-clock';
 import { WideCampus, type WideWindow } from '../helpers/wide-campus';
 
 describe('a wide room', () => {
@@ -281,7 +282,24 @@ describe('a wide room', () => {
     await di.ends('Bo> waiting', 'Di joined');
   });
 
+  it('raises no alarm because a new leader doesn’t know yet what was said', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    for (const text of ['one', 'two']) await said(bo, text);
+    const { engines } = campus.wide;
+    campus.wide.unapplied = 1;
+    const again = await bo.reload();
+    await again.until('it asks', () => engines.size === 2);
+    campus.wide.unapplied = 0;
+    await again.until('it is back', () => again.session.state.connection.kind === 'joined');
+    assert.deepEqual(again.session.state.room?.alarms ?? [], []);
+    await again.ends('Bo joined', 'Bo> one', 'Bo> two');
+  });
+
   it('notices that its server has forgotten what was said, and goes on', async () => {
+    const clock = new ChangeableClock();
+    campus = new WideCampus(clock);
     const ann = await campus.open();
     const bo = campus.window();
     await bo.join(ann, 'Bo');
@@ -293,7 +311,10 @@ describe('a wide room', () => {
     campus.wide.crash();
     const again = campus.window(bo.archive);
     await again.session.reopen(journalId);
+    // It believes that only after a while.
+    clock.runAt(20);
     await again.until('it is back', () => again.session.state.connection.kind === 'joined');
+    clock.runAt(1);
     assert.deepEqual(again.session.state.room?.alarms, ['rolled-back']);
     // Its own message was lost, so it sends it again.
     await again.until('it is there again', () => again.lines.includes('Bo> lost'));

@@ -38,10 +38,11 @@ const max = { messages: 1024, bytes: 8 * 1024 * 1024 } as const;
 const retryMs = { min: 50, max: 2000 } as const;
 
 /**
- * How often, in a row, the server says that there is no message before that is believed. Only while it has a leader: a node
- * without one doesn't have what it hasn't heard of.
+ * How often, in a row, the server says that there is no message before that is believed: a few seconds if it has a later one,
+ * a minute if it has none, because a node that follows its leader slowly gets all in order. Only while there is a leader: a
+ * node without one doesn't have what it hasn't heard of.
  */
-const maxAbsent = 8;
+const maxAbsent = { between: 8, atEnd: 36 } as const;
 
 /** How often to look for what a member claims to have read, and how far apart in ms, before nobody can read it. */
 const looking = { max: 12, everyMs: 5000 } as const;
@@ -180,7 +181,9 @@ export class EntryReader implements Disposable {
     let absent = 0;
     for (let tries = 0; this.isBehind; tries += 1) {
       const from = this.next;
-      const above = await this.readOnce(from);
+      // What came by itself doesn't say how far the node has got that answers.
+      const most = absent > 0 ? batch : Math.min(batch, this.firstEarly() - from);
+      const above = await this.readOnce(from, most);
       if (this.next > from) {
         [absent, tries] = [0, -1];
         this.options.onReady();
@@ -189,7 +192,7 @@ export class EntryReader implements Disposable {
       const state = above === 'unavailable' ? undefined : await this.state();
       absent = state ? absent + 1 : 0;
       if (state && this.isExpired(state)) continue;
-      if (absent >= maxAbsent) {
+      if (absent >= (typeof above === 'number' ? maxAbsent.between : maxAbsent.atEnd)) {
         this.options.onMissing();
         this.skip(typeof above === 'number' ? above : from + 1, false);
         continue;
@@ -207,8 +210,7 @@ export class EntryReader implements Disposable {
   }
 
   /** @returns the first number above a gap that has a message, if there is one */
-  private async readOnce(from: number): Promise<number | 'unavailable' | undefined> {
-    const most = Math.min(batch, this.firstEarly() - from);
+  private async readOnce(from: number, most: number): Promise<number | 'unavailable' | undefined> {
     let above: number | undefined;
     try {
       await this.options.engine.read(from, most, (message) => {

@@ -120,6 +120,7 @@ export class EngineStream implements WideStream {
 
   start(after: number, chain?: ChainPoint): void {
     const { first, last, opener } = this;
+    // Whoever has opened the stream has made sure of that.
     if (last < Math.max(after, chain?.seq ?? 0)) this.alarms.fire('rolled-back');
     // Reads from the checkpoint on, to know the chain. What the stream has dropped can't be read.
     const from = Math.max(Math.min(after, chain?.seq ?? after, last), first - 1);

@@ -9,9 +9,11 @@ import { cancelledError } from '../socket/tcp';
 import { signCredentials } from './credentials';
 import {
   type ConnectEngine,
+  type Engine,
   type EngineListener,
   type EngineTarget,
   type StoredMessage,
+  type StreamState,
   Unavailable,
 } from './engine';
 import { EpochSeal } from './epoch-seal';
@@ -32,6 +34,12 @@ const retryMs = 250;
 
 /** How long an election may take before it counts as a failure: all nodes killed and restarted took 5 s. */
 const electionMs = 15_000;
+
+/**
+ * How often in a row a server has to show less of a stream than this member has seen, and how often it is asked at most. The
+ * time between, in ms, doubles: half a minute in all, since a leader that is cut off from the others takes up to 20 s to notice.
+ */
+const doubting = { looks: 12, most: 60, minMs: 250, maxMs: 4000 } as const;
 
 /** How many uploads it remembers, so that they can go on, or be named again. */
 const maxUploads = 100;
@@ -65,13 +73,13 @@ export class EngineNetwork implements WideNetwork {
     }
   }
 
-  async open(ticket: WideTicket, signal: AbortSignal): Promise<WideStream> {
+  async open(ticket: WideTicket, signal: AbortSignal, seen = 0): Promise<WideStream> {
     const seal = new EpochSeal(ticket.epoch, ticket.pin);
     const target = this.target(ticket, seal.stream, ticket.server.memberKey);
     const relay = new Relay();
     const engine = await this.options.connect(target, relay, signal);
     try {
-      const state = await this.untilAvailable(() => engine.state(), signal);
+      const state = await this.certainState(engine, seen, signal);
       if (!state) throw new NetError('room-closed', 'there is no such stream');
       if (relay.end?.reason === 'lost') throw relay.end.error;
       const { clock, limits } = this.options;
@@ -130,6 +138,36 @@ export class EngineNetwork implements WideNetwork {
     const now = this.options.clock.now();
     const credentials = signCredentials({ user, stream, account, signingKey, now });
     return { nodes, authority, stream, credentials };
+  }
+
+  /**
+   * What a stream has. Less than this member has seen is believed only after a while: a leader that was just elected may not
+   * know yet all that it has stored, and one that is cut off doesn't know that the others follow another one.
+   */
+  private async certainState(
+    engine: Engine,
+    seen: number,
+    signal: AbortSignal,
+  ): Promise<StreamState | undefined> {
+    let looks = 0;
+    const look = async () => {
+      try {
+        return await engine.state();
+      } catch (error) {
+        // Whoever leads next is asked anew.
+        looks = 0;
+        throw error;
+      }
+    };
+    for (let asked = 1; asked <= doubting.most; asked += 1) {
+      const state = await this.untilAvailable(look, signal);
+      looks += 1;
+      const isDoubtful = seen > 0 && (state?.last ?? 0) < seen;
+      if (!isDoubtful || looks === doubting.looks) return state;
+      const wait = Math.min(doubting.maxMs, doubting.minMs * 2 ** (looks - 1));
+      await delay(this.options.clock, wait, signal);
+    }
+    throw new NetError('no-quorum', 'no leader stays');
   }
 
   /** Asks again while the server has no leader. */

@@ -42,10 +42,20 @@ export class EpochStreams {
     return { server, pin, epoch, key: this.key ?? '' };
   }
 
-  /** @throws {NetError} `room-closed` if it isn't there */
-  async open(epoch: WideEpoch, signal: AbortSignal): Promise<WideStream> {
+  /** @param seen see {@link WideNetwork.open} @throws {NetError} `room-closed` if it isn't there */
+  async open(epoch: WideEpoch, signal: AbortSignal, seen?: number): Promise<WideStream> {
     const network = await this.deps.network();
-    return network.open(this.ticketFor(epoch), signal);
+    return network.open(this.ticketFor(epoch), signal, seen);
+  }
+
+  /** The same; undefined if it isn't there. */
+  async openIfThere(epoch: WideEpoch, signal: AbortSignal): Promise<WideStream | undefined> {
+    try {
+      return await this.open(epoch, signal);
+    } catch (error) {
+      if (error instanceof NetError && error.code === 'room-closed') return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -54,11 +64,8 @@ export class EpochStreams {
    * @throws {NetError} `host-away` if it isn't there yet
    */
   async enter(epoch: WideEpoch, first: number, signal: AbortSignal): Promise<WideStream> {
-    try {
-      return await this.open(epoch, signal);
-    } catch (error) {
-      if (!(error instanceof NetError) || error.code !== 'room-closed') throw error;
-    }
+    const stream = await this.openIfThere(epoch, signal);
+    if (stream) return stream;
     const { creation } = this;
     if (!creation) throw new NetError('host-away', 'the room’s next stream isn’t there yet');
     const network = await this.deps.network();

@@ -9,7 +9,7 @@ import { type Reduced, WideReducer } from './wide-reducer';
 export interface EpochWalkDeps {
   readonly clock: Clock;
   readonly pin: string;
-  readonly streams: Pick<EpochStreams, 'open' | 'enter'>;
+  readonly streams: Pick<EpochStreams, 'open' | 'openIfThere' | 'enter'>;
 }
 
 /** The stream of the newest epoch, and what it and those before it say. */
@@ -46,16 +46,17 @@ interface Part {
  * Reads a wide room from the start: follows its moves to the newest epoch, and then goes back to as many earlier ones as
  * a stream would keep entries.
  * @param from an epoch that this member knows
- * @param chain how far the log of this epoch was seen before
+ * @param seen how far this member has seen its log, and the chain up to some entry of that epoch
  * @throws {NetError} `removed` or `bad-key` if the room has moved on without this member
  */
 export async function walkEpochs(
   deps: EpochWalkDeps,
   from: WideEpoch,
-  chain: ChainPoint | undefined,
+  { chain, held }: { readonly held: number; readonly chain: ChainPoint | undefined },
   signal: AbortSignal,
 ): Promise<WalkedEpochs> {
-  let stream = await deps.streams.open(from, signal);
+  // No epoch that it knows is newer, so this stream has had all that it has seen.
+  let stream = await deps.streams.open(from, signal, Math.max(held, chain?.seq ?? 0));
   try {
     let epoch = from;
     let left: WalkedEpochs['left'];
@@ -194,7 +195,7 @@ async function readBefore(
     if (act?.type !== 'continues' || refusal !== undefined) continue;
     if (act.epoch !== part.epoch.number - 1) continue;
     const epoch = { number: act.epoch, token: act.token };
-    const stream = await openIfThere(deps, epoch, signal);
+    const stream = await deps.streams.openIfThere(epoch, signal);
     if (!stream) continue;
     const reader = new StreamReader(stream, 0);
     try {
@@ -205,17 +206,4 @@ async function readBefore(
     }
   }
   return undefined;
-}
-
-async function openIfThere(
-  deps: EpochWalkDeps,
-  epoch: WideEpoch,
-  signal: AbortSignal,
-): Promise<WideStream | undefined> {
-  try {
-    return await deps.streams.open(epoch, signal);
-  } catch (error) {
-    if (error instanceof NetError && error.code === 'room-closed') return undefined;
-    throw error;
-  }
 }

@@ -176,7 +176,8 @@ export class WideGuest implements Disposable {
     const resumed = await this.resume(held, signal);
     if (resumed) return resumed;
     const deps = { ...this.deps, streams: this.streams };
-    const walked = await walkEpochs(deps, this.epoch, this.route.checkpoint, signal);
+    const seen = { held, chain: this.route.checkpoint };
+    const walked = await walkEpochs(deps, this.epoch, seen, signal);
     this.reducer = walked.reducer;
     this.files.learn(walked.epochs);
     if (walked.left) this.moved(walked.epoch, walked.left);
@@ -190,7 +191,8 @@ export class WideGuest implements Disposable {
     // An open connection goes on with what it has read until this one succeeds.
     const isFree = this.link === undefined && held > 0;
     if (!isFree || !reducer || reducer.last !== held || reducer.rekey) return undefined;
-    const stream = await this.streams.open(epoch, signal);
+    const stream = await this.streams.openIfThere(epoch, signal);
+    if (!stream) return undefined;
     try {
       const { checkpoint } = this.route;
       const read = await readOn(this.deps, epoch, stream, reducer, checkpoint, signal);

@@ -16,6 +16,20 @@ const leaderDies: Step[] = [
   { type: 'wait', ms: 20_000 },
 ];
 
+/** The next leader doesn't know yet, for a while, what the one before it has stored. */
+const leaderBehind: Step[] = [
+  { type: 'say', who: 0, count: 3 },
+  { type: 'wait', ms: 100 },
+  { type: 'behind', what: 'unapplied', count: 2 },
+  { type: 'crash' },
+  { type: 'wait', ms: 3000 },
+];
+
+/** The same, but a node that members read from. */
+const nodeBehind: Step[] = leaderBehind.map((step) =>
+  step.type === 'behind' ? { ...step, what: 'lag' } : step,
+);
+
 /** Entries that members haven't read yet are dropped by those that come at once. */
 const droppedUnread: Step[] = [
   { type: 'passes', every: 2, order: 'reversed' },
@@ -40,7 +54,7 @@ describe('members of a wide room', () => {
           await room.dispose();
         }
       }),
-      { numRuns, examples: [[leaderDies]] },
+      { numRuns, examples: [[leaderDies], [leaderBehind], [nodeBehind]] },
     );
   });
 

@@ -86,7 +86,9 @@ describe('a stream of a wide room whose server lies', () => {
     await say(ann, '1', '2', '3');
     const point = ben.stream.chain;
     log().rollBack(2);
-    const back = (await scene.join(ben.ticket)).start(3, point);
+    const opening = scene.join(ben.ticket, { seen: 3 });
+    await clock.advance(60_000);
+    const back = (await opening).start(3, point);
     assert.deepEqual(back.alarms, ['rolled-back']);
     await say(back, 'again');
     assert.deepEqual(back.texts, ['again']);

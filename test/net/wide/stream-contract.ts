@@ -161,7 +161,7 @@ export function wideStreamContract(setup: () => WideSetup): void {
       code: 'wrong-pin',
     });
     const stop = new AbortController();
-    const joining = scene.join(scene.ticket(), stop.signal);
+    const joining = scene.join(scene.ticket(), { signal: stop.signal });
     stop.abort();
     await assert.rejects(joining, { name: 'NetError', code: 'cancelled' });
   });
