@@ -8,7 +8,7 @@ export interface PublisherOptions {
   readonly onWritable: (isWritable: boolean) => void;
   /** An entry was stored, under this number. */
   readonly onStored: (seq: number) => void;
-  /** The stream doesn't exist any more. */
+  /** The server says that the stream doesn't exist any more. */
   readonly onGone: () => void;
 }
 

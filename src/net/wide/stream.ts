@@ -106,7 +106,8 @@ export class EngineStream implements WideStream {
       engine,
       onWritable: (isWritable) => this.setWritable(isWritable),
       onStored: (seq) => this.reader.advance(seq),
-      onGone: () => this.lose(new NetError('room-closed', 'the stream is gone')),
+      // Whether it is gone for good is found out by who opens it again.
+      onGone: () => this.lose(new NetError('connection-lost', 'the stream is gone')),
     });
   }
 

@@ -227,6 +227,22 @@ describe('a stream of a wide room whose server stores nothing', () => {
     assert.equal(clock.pending, 0);
   });
 
+  it('isn’t over because the server says once that there is no such stream', async () => {
+    const clock = new FakeClock();
+    const wide = new MemoryWide(clock);
+    const scene = await WideScene.create(wide, wide.server);
+    const ann = (await scene.join()).start();
+    const logs = [...wide.logs];
+    wide.logs.clear();
+    const said = ann.say('1');
+    const failed = assert.rejects(said, { name: 'NetError', code: 'connection-lost' });
+    await clock.advance(60_000);
+    await failed;
+    for (const [name, log] of logs) wide.logs.set(name, log);
+    assert.equal((await scene.join(ann.ticket)).stream.last, 0);
+    scene.dispose();
+  });
+
   it('ends when the connection does, and leaves no timer', async () => {
     const clock = new FakeClock();
     const wide = new MemoryWide(clock);
