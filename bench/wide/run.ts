@@ -15,6 +15,7 @@ import { type Carrier, groupRoom, oneNode, oneNodeAndLeaf, threeNodes } from './
 import { rented } from './model/machines';
 import { failover } from './scenarios/failover';
 import { lecture } from './scenarios/lecture';
+import { move } from './scenarios/move';
 import { rooms } from './scenarios/rooms';
 import { sealedNewcomer, sealedTalk } from './scenarios/sealed';
 import { printSimulation } from './simulate';
@@ -48,6 +49,7 @@ const rows: Readonly<Record<string, readonly (readonly [Scenario, readonly Carri
     [newcomer(10_000), [group]],
     [sealedNewcomer(10_000), [oneNode, threeNodes]],
   ],
+  move: [49, 499].map((connected) => [move(500, connected), [oneNode, threeNodes]]),
 };
 
 const usage = `npm run bench:wide -- [--only WORD,…] [--rounds 3] [--nats VERSION] [--json FILE] [--markdown]

@@ -1,4 +1,4 @@
-import type { WideServer } from '../../../src/protocol/wide';
+import type { WideServer, WideServerAccess } from '../../../src/protocol/wide';
 import type { Tally } from '../../load/sequence-check';
 
 /** A room, as members get it with an invite. */
@@ -37,4 +37,24 @@ export interface ClientCommands {
     readonly blocked: readonly number[];
     readonly tally: Tally;
   }>;
+  /** Opens a room, which this process owns. */
+  found(access: WideServerAccess): Promise<SealedRoom>;
+  /** Adds members, some of whom are connected, and follow the room into its next epoch. */
+  attend(plan: {
+    readonly room: SealedRoom;
+    readonly count: number;
+    readonly connected: number;
+  }): Promise<void>;
+  /** Resets the invite of its own room, once it has so many members. */
+  move(members: number): Promise<{
+    /** In ms since the Unix epoch. */
+    readonly at: number;
+    /** Until the owner is in the next epoch, in ms. */
+    readonly ms: number;
+    /** The longest time in which the process did nothing else, in ms. */
+    readonly blocked: number;
+    readonly cpuMs: number;
+  }>;
+  /** When each of the connected members was in the next epoch, in ms since the Unix epoch. */
+  followed(): Promise<readonly number[]>;
 }

@@ -7,6 +7,7 @@ import type { StreamEntry, WideStream } from '../../../src/protocol/wide';
 import { systemClock as clock } from '../../../src/util/clock';
 import { serveCommands } from '../../command-process';
 import type { ClientCommands, SealedRoom, SealedStretch, SealedTalk } from './client-commands';
+import { attend, followed, found, move } from './moves';
 
 const network = createWideNetwork({ clock, limits });
 const never = new AbortController().signal;
@@ -124,6 +125,6 @@ async function newcomers({ room, count }: { room: SealedRoom; count: number }) {
   return { ms, blocked, tally };
 }
 
-const commands: ClientCommands = { join, talk, fill, newcomers };
+const commands: ClientCommands = { join, talk, fill, newcomers, found, attend, move, followed };
 
 serveCommands(commands);

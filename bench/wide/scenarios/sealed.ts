@@ -86,7 +86,8 @@ export function sealedNewcomer(entries: number): Scenario {
   );
 }
 
-async function withClients(
+/** Starts a process for members, and ends it after `measure`. */
+export async function withClients(
   folder: string,
   measure: (clients: CommandProcess<ClientCommands>) => Promise<Measured>,
 ): Promise<Measured> {
