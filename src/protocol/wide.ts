@@ -212,11 +212,6 @@ export interface WideControl {
   /** The present epoch, for invites. */
   readonly epoch: WideEpoch;
   readonly onDidChange: Event<void>;
-  /**
-   * Whether the room can move to another epoch, which removing someone and resetting the invite take: not with more members
-   * than can be taken along. @param without the member who would be removed
-   */
-  canMove(without?: string): boolean;
   lock(locked: boolean): Promise<boolean>;
   remove(member: string, reason: string): Promise<boolean>;
   resetInvite(): Promise<boolean>;

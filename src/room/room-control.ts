@@ -7,11 +7,3 @@ export type RoomControl = Pick<InvitedRoom, 'inviteActions' | 'wideControl'>;
 export function mayLock({ inviteActions, wideControl }: RoomControl): boolean {
   return inviteActions !== undefined && wideControl?.isOwner !== false;
 }
-
-/**
- * In a wide room with more members than can get its next key, nobody can reset the invite, or remove someone.
- * @param without the member who would be removed
- */
-export function mayReset({ wideControl }: RoomControl, without?: string): boolean {
-  return wideControl?.canMove(without) !== false;
-}

@@ -1,5 +1,4 @@
 import { isOnServer, type RoomKind } from '../protocol/room-kinds';
-import { maxTaken } from '../protocol/wide-acts';
 import { storageFailedText } from './storage-text';
 import type { Translate } from './translate';
 
@@ -34,14 +33,6 @@ export function lockedText(locked: boolean, t: Translate): string {
   return locked
     ? t('The room is locked, so no one new can join. Members can leave and come back.')
     : t('The room is unlocked. Anyone who has the invite can join again.');
-}
-
-/** Says that a wide room has too many members to reset its invite, or to remove one of them. */
-export function tooManyMembersText(t: Translate): string {
-  return t(
-    'This room has more than {0} members, so its invite can’t be reset and no one can be removed. Nothing has changed. Ask some of them to leave, then try again.',
-    maxTaken,
-  );
 }
 
 /** Says that who can join, or who is in the room, wasn't changed. */

@@ -70,8 +70,7 @@ export type ProblemCode =
   | 'not-without-host'
   | 'nothing-changed'
   | 'open-elsewhere'
-  | 'too-many-checks'
-  | 'too-many-members';
+  | 'too-many-checks';
 
 /**
  * The error that a command called with arguments rejects with: a message for people and a code for

@@ -104,7 +104,6 @@ const otherCodes = Object.keys({
   'nothing-changed': 0,
   'open-elsewhere': 0,
   'too-many-checks': 0,
-  'too-many-members': 0,
 } satisfies Record<
   Exclude<ProblemCode, NetErrorCode | MessageErrorCode | TargetProblem | FileErrorCode>,
   0

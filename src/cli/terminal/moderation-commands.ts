@@ -2,11 +2,10 @@ import { isOnServer } from '../../protocol/room-kinds';
 import { rosterKey } from '../../protocol/roster-names';
 import type { InviteActions } from '../../room/host-actions';
 import type { Member } from '../../room/room';
-import { mayLock, mayReset } from '../../room/room-control';
+import { mayLock } from '../../room/room-control';
 import {
   lockedText,
   notChangedText,
-  tooManyMembersText,
   whoLocksText,
   whoModeratesText,
 } from '../../strings/moderation-text';
@@ -27,9 +26,7 @@ export async function lock(talk: Talk, locked: boolean): Promise<void> {
 
 /** Makes a new invite, and shows it. */
 export async function resetInvite(talk: Talk): Promise<void> {
-  const actions = actionsOf(talk);
-  assertMayReset(undefined, talk);
-  assertStored(await actions.resetInvite(), talk);
+  assertStored(await actionsOf(talk).resetInvite(), talk);
   talk.notice(talk.io.t('The old invite no longer works; everyone in the room stays.'));
   invite(talk);
 }
@@ -38,7 +35,6 @@ export async function resetInvite(talk: Talk): Promise<void> {
 export async function remove(talk: Talk, name: string): Promise<void> {
   const actions = actionsOf(talk);
   const member = memberNamed(talk, name);
-  assertMayReset(member.id, talk);
   assertStored(await actions.remove(member.id, ''), talk);
 }
 
@@ -63,9 +59,4 @@ export function memberNamed({ session, io: { t } }: Talk, typed: string): Member
 
 function assertStored(kept: boolean, { session, io: { t } }: Talk): void {
   if (!kept) throw new LineCommandError(notChangedText(session.state.room?.kind, t));
-}
-
-/** @param without the member who would be removed @throws {LineCommandError} in a wide room with too many members */
-function assertMayReset(without: string | undefined, { session, io: { t } }: Talk): void {
-  if (!mayReset(session.invited ?? {}, without)) throw new LineCommandError(tooManyMembersText(t));
 }

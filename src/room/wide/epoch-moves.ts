@@ -1,4 +1,4 @@
-import type { WideEpoch } from '../../protocol/wide';
+import type { WideEpoch, WideStream } from '../../protocol/wide';
 import { maxTaken, type WideAct } from '../../protocol/wide-acts';
 import type { Clock } from '../../util/clock';
 import type { Disposable } from '../../util/disposable';
@@ -12,9 +12,6 @@ import { lostMark } from './wide-requests';
 
 /** How often a move is tried, as long as people join meanwhile; the last one counts, whoever joins. */
 const maxTries = 4;
-
-/** How many others can be taken along. */
-export const maxOthers = maxTaken - 1;
 
 /** How long those who can finish what another one began wait for that one, in ms. */
 const finishMs = 10_000;
@@ -39,7 +36,7 @@ export class EpochMoves implements Disposable {
 
   constructor(private readonly deps: EpochMovesDeps) {}
 
-  /** Moves the room to another epoch, with all its members. Resolves to whether it is there. */
+  /** Moves the room to another epoch, with its members. Resolves to whether it is there. */
   async move(): Promise<boolean> {
     const { epoch, link, newToken, streams } = this.deps;
     if (!link() || !streams.creation) return false;
@@ -88,7 +85,7 @@ export class EpochMoves implements Disposable {
   }
 
   /**
-   * Publishes the move to another epoch, with its key for all members.
+   * Publishes the move to another epoch, with its key for the members.
    * @param isCareful whether it doesn't count if someone has just joined who isn't among them
    * @returns why it doesn't count; undefined if it does
    */
@@ -98,12 +95,8 @@ export class EpochMoves implements Disposable {
     const read = reducer();
     if (!stream || !read) return lostMark;
     const at = read.last;
-    // This member creates the next stream, whatever this one still has of it.
-    const self = { id: stream.member, box: stream.box };
-    const others = read.members.reachable.filter(({ id }) => id !== self.id);
-    if (others.length > maxOthers) return 'too-many';
     const keys: string[] = [];
-    await inSlices([self, ...others], clock, ({ id, box }) => {
+    await inSlices(takenAlong(stream, read), clock, ({ id, box }) => {
       const sealed = stream.sealToken(next, id, box);
       if (sealed) keys.push(`${id}${sealed}`);
     });
@@ -146,4 +139,19 @@ export class EpochMoves implements Disposable {
     const { rules } = reducer.permissions;
     if (rules) publish({ type: 'repeat', entry: rules.proof });
   }
+}
+
+/**
+ * Whom a move takes along: this member, which creates the next stream, whatever this one still has of it; who decides about
+ * members; and of the others whoever joined first, because anyone with the invite can make up any number of members.
+ */
+function takenAlong(
+  { box, member }: WideStream,
+  { members, permissions }: WideReducer,
+): readonly { readonly id: string; readonly box: string }[] {
+  const others = members.reachable.filter(({ id }) => id !== member);
+  const [deciding, rest] = [true, false].map((decides) =>
+    others.filter(({ id }) => permissions.decides(id) === decides),
+  ) as [typeof others, typeof others];
+  return [{ id: member, box }, ...deciding, ...rest].slice(0, maxTaken);
 }

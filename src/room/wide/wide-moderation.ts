@@ -8,7 +8,7 @@ import {
   type WideRules,
 } from '../../protocol/wide-acts';
 import { Emitter } from '../../util/event';
-import { type EpochMoves, maxOthers } from './epoch-moves';
+import type { EpochMoves } from './epoch-moves';
 import type { EpochStreams } from './epoch-streams';
 import type { WideLink } from './wide-link';
 import type { WideReducer } from './wide-reducer';
@@ -62,13 +62,6 @@ export class WideModeration implements WideControl {
     this.changes.fire();
   }
 
-  canMove(without?: string): boolean {
-    const others = this.reducer.members.reachable.filter(
-      ({ id }) => id !== this.self && id !== without,
-    );
-    return others.length <= maxOthers;
-  }
-
   async lock(locked: boolean): Promise<boolean> {
     if (!this.isOwner) return false;
     if (!locked) return this.publishRules({ locked, members: undefined });
@@ -86,7 +79,6 @@ export class WideModeration implements WideControl {
     const { moves, self, streams } = this.deps;
     const canRemove =
       streams.creation !== undefined &&
-      this.canMove(member) &&
       member !== self &&
       member !== this.reducer.permissions.ownerId &&
       (this.isOwner || !this.reducer.permissions.isModerator(member));

@@ -2,13 +2,12 @@ import * as vscode from 'vscode';
 import type { AdapterAddress } from '../../net/socket/adapters';
 import { type InviteKind, isByInvite, isOnServer } from '../../protocol/room-kinds';
 import type { HostActions, InviteActions } from '../../room/host-actions';
-import { mayLock, mayReset } from '../../room/room-control';
+import { mayLock } from '../../room/room-control';
 import type { Session } from '../../room/session/session';
 import { inviteText } from '../../strings/kind-text';
 import {
   lockedText,
   notChangedText,
-  tooManyMembersText,
   whoInvitesText,
   whoLocksText,
   whoModeratesText,
@@ -74,7 +73,6 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
 async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined> {
   const { inviteLink, t } = deps;
   const actions = inviteActionsOf(deps);
-  assertMayReset(undefined, deps);
   assertStored(await actions.resetInvite(), deps);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
@@ -108,18 +106,6 @@ export function assertStored(
   { session, t }: Pick<InviteCommandDeps, 'session' | 't'>,
 ): void {
   if (!kept) throw new CodedError('storage-failed', notChangedText(session.state.room?.kind, t));
-}
-
-/**
- * @param without id of the member who would be removed; undefined if only the invite is reset
- * @throws {CodedError} `too-many-members`
- */
-export function assertMayReset(
-  without: string | undefined,
-  { session, t }: Pick<InviteCommandDeps, 'session' | 't'>,
-): void {
-  if (mayReset(session.invited ?? {}, without)) return;
-  throw new CodedError('too-many-members', tooManyMembersText(t));
 }
 
 /**

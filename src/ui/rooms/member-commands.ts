@@ -10,7 +10,6 @@ import { showInformationMessage, showWarningMessage } from '../window/messages';
 import { runSteps } from '../window/multi-step-input';
 import { pickStep, textStep } from '../window/step-input';
 import {
-  assertMayReset,
   assertStored,
   copyInvite,
   type InviteCommandDeps,
@@ -44,8 +43,7 @@ export function memberCommands(deps: MemberCommandDeps) {
  * Removes a member from the room.
  * @param who a member's id; or an object with a `memberId` from a participant's menu, which makes the command
  *   ask why; or undefined, which makes it ask who as well
- * @throws {CodedError} see {@link inviteActionsOf}, {@link memberOf}, {@link assertMayReset}, {@link readReason},
- *   {@link assertStored}
+ * @throws {CodedError} see {@link inviteActionsOf}, {@link memberOf}, {@link readReason}, {@link assertStored}
  */
 async function removeMember(who: unknown, reason: unknown, deps: MemberCommandDeps): Promise<void> {
   const { session, t } = deps;
@@ -53,17 +51,14 @@ async function removeMember(who: unknown, reason: unknown, deps: MemberCommandDe
   const others = session.state.members.filter(({ host, self }) => !self && !host);
   if (typeof who === 'string') {
     const { id } = memberOf(who, others, deps);
-    assertMayReset(id, deps);
     assertStored(await actions.remove(id, readReason(reason, deps)), deps);
     return;
   }
   const id: unknown = Object(who).memberId;
   const chosen = typeof id === 'string' ? memberOf(id, others, deps) : undefined;
-  if (chosen) assertMayReset(chosen.id, deps);
   const answer = await askRemoval(others, chosen, t);
   // They may have left, or the room may have ended, before the user answered.
   if (!answer || !session.state.members.some((member) => member.id === answer.member.id)) return;
-  assertMayReset(answer.member.id, deps);
   assertStored(await inviteActionsOf(deps).remove(answer.member.id, answer.reason), deps);
   const copy = t('Copy Invite');
   showInformationMessage(

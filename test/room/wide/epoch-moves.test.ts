@@ -105,10 +105,18 @@ describe('a move to another epoch', () => {
     assert.equal(await moving, true);
   });
 
-  it('is refused with more members, before anything is sealed or published', async () => {
-    const { moves, sealed, stream } = scene(500);
-    assert.equal(await moves.move(), false);
-    assert.deepEqual([sealed, stream.acts], [[], []]);
+  it('takes the moderators and the first ones along if there are more', async () => {
+    const { moves, published, sealed, store } = scene(600, (writer) => {
+      const moderators = [{ member: wideId('m599'), grant: 'g' }];
+      const rules = { version: 1, room: 'r', most: 500, locked: false, moderators, at: 601 };
+      writer.write('ann', { type: 'rules', ...rules });
+    });
+    const moving = moves.move();
+    await published(1);
+    const first = Array.from({ length: 498 }, (_, at) => `m${at}`);
+    assert.deepEqual(sealed, ['ann', 'm599', ...first].map(wideId));
+    store();
+    assert.equal(await moving, true);
   });
 
   it('is tried again with another token if someone was removed meanwhile, who got the first one', async () => {
