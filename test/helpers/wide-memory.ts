@@ -100,21 +100,24 @@ export class MemoryLog {
   }
 }
 
+/** Keys take long to make, and every fake network has such a server. */
+const memoryServer: WideServerAccess = {
+  name: 'Memory',
+  nodes: [{ host: 'memory.invalid', port: 4222 }],
+  authority: createHash('sha256').update('memory').digest('base64url'),
+  account: nkeyOf('account', Buffer.alloc(32, 1)).public,
+  memberKey: nkeyOf('account', Buffer.alloc(32, 2)).seed,
+  ownerKey: nkeyOf('account', Buffer.alloc(32, 3)).seed,
+  replicas: 1,
+};
+
 /**
  * Wide rooms on a server in memory, with the real keys, seals and streams over it. It behaves like a JetStream server,
  * and, where a test says so, like one that lies.
  */
 export class MemoryWide extends EngineNetwork {
   /** The server, for tickets. */
-  readonly server: WideServerAccess = {
-    name: 'Memory',
-    nodes: [{ host: 'memory.invalid', port: 4222 }],
-    authority: createHash('sha256').update('memory').digest('base64url'),
-    account: nkeyOf('account', Buffer.alloc(32, 1)).public,
-    memberKey: nkeyOf('account', Buffer.alloc(32, 2)).seed,
-    ownerKey: nkeyOf('account', Buffer.alloc(32, 3)).seed,
-    replicas: 1,
-  };
+  readonly server = memoryServer;
   readonly logs = new Map<string, MemoryLog>();
   readonly engines = new Set<MemoryEngine>();
   /** What it does with entries: `no-quorum` says that it can't store them, `silent` says nothing. */
