@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { buildHub } from '../../scripts/build';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { LogEntry } from '../../src/room/log/log-entry';
@@ -7,6 +6,7 @@ import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
 import { seededRandom } from '../../src/util/seeded-random';
+import { hubIn } from '../helpers/cli/hub-in';
 import { HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { temporaryFolder } from '../helpers/temporary-folder';
@@ -93,7 +93,7 @@ describe('a host killed during a burst of messages', () => {
 
   it(`keeps every message that was seen with a number, and uses no number twice (seed ${seed})`, async () => {
     const random = seededRandom(seed);
-    const program = await buildHub({ outdir: folder() });
+    const program = await hubIn(folder());
     const args = [...hubArguments, '--data', folder()];
     let hub = await HubProcess.start(program, args);
     const { opened, invite } = hub;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
-import { buildHub } from '../../scripts/build';
 import { readDoctorArguments, remoteMachine } from '../../src/cli/doctor';
 import { parseCommand } from '../../src/cli/parse-command';
 import { formatInvite, type Invite } from '../../src/protocol/invite';
 import { english } from '../../src/strings/translate';
+import { hubIn } from '../helpers/cli/hub-in';
 import { HubProcess } from '../helpers/hub-process';
 import { temporaryFolder } from '../helpers/temporary-folder';
 
@@ -65,7 +65,7 @@ describe('doctor', () => {
   afterEach(() => hub?.stop());
 
   it('says what is wrong on one line of JSON, as text and by its exit code, without secrets', async () => {
-    const program = await buildHub({ outdir: folder() });
+    const program = await hubIn(folder());
     const doctor = join(folder(), 'deskmate.js');
     hub = await HubProcess.start(program, [
       '--kind',

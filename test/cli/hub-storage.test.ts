@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { buildHub } from '../../scripts/build';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { MessageEntry } from '../../src/room/log/log-entry';
 import type { Session } from '../../src/room/session/session';
 import { RoomArchive } from '../../src/store/room-archive';
 import { systemClock } from '../../src/util/clock';
+import { hubIn } from '../helpers/cli/hub-in';
 import { HubProcess } from '../helpers/hub-process';
 import { describeUnless } from '../helpers/it-unless';
 import { MemoryArchive } from '../helpers/memory-archive';
@@ -42,7 +42,7 @@ describeUnless(noLimit, 'the hub program, on a disk with too little space', () =
   });
 
   it('confirms what it has stored and nothing else, and stores the rest when there is space', async () => {
-    const program = await buildHub({ outdir: folder() });
+    const program = await hubIn(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', folder()];
     hub = await HubProcess.start(program, args, fileBlocks);
     const bob = newGuest();

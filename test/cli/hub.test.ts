@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildHub } from '../../scripts/build';
 import { createNetwork } from '../../src/net/network';
 import { defaultLimits } from '../../src/protocol/limits';
 import { Session } from '../../src/room/session/session';
 import { systemClock } from '../../src/util/clock';
 import { silentLogger } from '../../src/util/logger';
+import { hubIn } from '../helpers/cli/hub-in';
 import { RawKnock } from '../helpers/deskmate/raw-knock';
 import { HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
@@ -56,7 +56,7 @@ describe('the hub program, for an encrypted room', () => {
   beforeEach(async () => {
     const names = ['--name', 'Lab 3', '--person', 'Ann'];
     const args = ['--kind', 'group', ...names, '--data', folder(), '--qr'];
-    hub = await HubProcess.start(await buildHub({ outdir: folder() }), args);
+    hub = await HubProcess.start(await hubIn(folder()), args);
     guest = new Session({
       network: createNetwork({ clock: systemClock }),
       limits: defaultLimits,

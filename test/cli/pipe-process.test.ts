@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join as path } from 'node:path';
-import { buildHub } from '../../scripts/build';
 import { CliProcess } from '../helpers/cli/cli-process';
 import { type HostedForCli, hostForCli } from '../helpers/cli/cli-run';
+import { hubIn } from '../helpers/cli/hub-in';
 import { itUnless } from '../helpers/it-unless';
 import { temporaryFolder } from '../helpers/temporary-folder';
 import { waitFor } from '../helpers/wait-for';
@@ -22,7 +22,7 @@ describe('the program in pipes', () => {
   };
 
   beforeEach(async () => {
-    await buildHub({ outdir: folder() });
+    await hubIn(folder());
     room = await hostForCli('group');
   });
 

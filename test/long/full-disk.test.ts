@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildHub } from '../../scripts/build';
 import { defaultLimits } from '../../src/protocol/limits';
 import type { Session } from '../../src/room/session/session';
+import { hubIn } from '../helpers/cli/hub-in';
 import { HubProcess } from '../helpers/hub-process';
 import { MemoryArchive } from '../helpers/memory-archive';
 import { realSession } from '../helpers/real-session';
@@ -42,7 +42,7 @@ describe('the hub program on a disk of 256 KiB', () => {
   });
 
   it('continues automatically when there is space, and after a crash has everything it confirmed', async () => {
-    const program = await buildHub({ outdir: folder() });
+    const program = await hubIn(folder());
     const args = ['--kind', 'group', '--person', 'Ann', '--data', join(disk, 'rooms')];
     hub = await HubProcess.start(program, args);
     const ballast = join(disk, 'ballast');

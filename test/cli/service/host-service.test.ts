@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildHub } from '../../../scripts/build';
 import { type Invite, parseInvite } from '../../../src/protocol/invite';
 import type { MessageEntry } from '../../../src/room/log/log-entry';
 import type { Session } from '../../../src/room/session/session';
 import { CliProcess } from '../../helpers/cli/cli-process';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { HubProcess } from '../../helpers/hub-process';
 import { describeUnless, itUnless } from '../../helpers/it-unless';
 import { MemoryArchive } from '../../helpers/memory-archive';
@@ -34,7 +34,7 @@ describeUnless(noSignals, 'host as a service', () => {
 
   beforeEach(async () => {
     program = folder();
-    await buildHub({ outdir: program });
+    await hubIn(program);
   });
 
   afterEach(async () => {

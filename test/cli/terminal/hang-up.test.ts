@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHub } from '../../../scripts/build';
 import { CliProcess } from '../../helpers/cli/cli-process';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { itUnless } from '../../helpers/it-unless';
 import { noPty, Pty } from '../../helpers/pty';
 import { waitFor } from '../../helpers/wait-for';
@@ -14,7 +14,7 @@ describe('a terminal that goes away', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    await buildHub({ outdir: folder });
+    await hubIn(folder);
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => {

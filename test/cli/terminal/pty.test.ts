@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { buildHub } from '../../../scripts/build';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { itUnless } from '../../helpers/it-unless';
 import { noPty, Pty } from '../../helpers/pty';
 
@@ -13,7 +13,7 @@ describe('deskmate in a real terminal', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    program = join(dirname(await buildHub({ outdir: folder })), 'deskmate.js');
+    program = join(dirname(await hubIn(folder)), 'deskmate.js');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
   afterEach(() => {

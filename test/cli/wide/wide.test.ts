@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import { jetstream } from '@nats-io/jetstream';
 import { createUser } from '@nats-io/nkeys';
 import { connect, credsAuthenticator, type NatsConnection } from '@nats-io/transport-node';
-import { buildHub } from '../../../scripts/build';
 import { findNatsServer } from '../../../scripts/nats-server';
 import { cliLanguage } from '../../../src/cli/language';
 import { run } from '../../../src/cli/run';
@@ -16,6 +15,7 @@ import { Unavailable } from '../../../src/net/wide/engine';
 import { toRequestError } from '../../../src/net/wide/nats-errors';
 import type { WideServerAccess } from '../../../src/protocol/wide';
 import { readServerFile } from '../../../src/protocol/wide-server-file';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { testTerminal } from '../../helpers/cli/test-terminal';
 import { itUnless } from '../../helpers/it-unless';
 import { connectClient } from '../../helpers/nats/client';
@@ -192,7 +192,7 @@ describe('deskmate wide up', () => {
   });
 
   it('goes on when the program has ended', async () => {
-    await buildHub({ outdir: join(folder(), 'program') });
+    await hubIn(join(folder(), 'program'));
     const { program } = await findNatsServer();
     const args = ['wide', 'up', '--server', program, '--data', data(), '--json'];
     const port = String(await firstPort());

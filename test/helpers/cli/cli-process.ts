@@ -24,7 +24,7 @@ export class CliProcess {
     });
   }
 
-  /** @param folder where `buildHub` has put the program; also its home, so that it finds nothing of the user */
+  /** @param folder where `hubIn` or npm has put the program; also its home, so that it finds nothing of the user */
   static start(folder: string, args: readonly string[]): CliProcess {
     return new CliProcess(
       spawn(process.execPath, [join(folder, 'deskmate.js'), ...args], {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHub } from '../../../scripts/build';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { describeNetworks, inNetwork } from '../../helpers/network-namespaces';
 
 /** What a case does to the network before the guest checks it, and what the check must say. */
@@ -184,7 +184,7 @@ describeNetworks('checking the connection', () => {
 
   before(async () => {
     folder = mkdtempSync(join(tmpdir(), 'deskmate-'));
-    const hub = await buildHub({ outdir: folder });
+    const hub = await hubIn(folder);
     programs = [process.execPath, hub, join(folder, 'deskmate.js')];
   });
 

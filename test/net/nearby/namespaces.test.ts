@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildHub } from '../../../scripts/build';
 import { missingNamespaces } from '../../../scripts/networks/namespaces';
 import type { KnockState } from '../../../src/room/knocks';
+import { hubIn } from '../../helpers/cli/hub-in';
 import { bundleNearby, type NamespaceComputer, NamespaceLan } from '../../helpers/namespace-lan';
 import { announced } from '../../helpers/nearby';
 import { waitFor } from '../../helpers/wait-for';
@@ -190,7 +190,7 @@ describeWithNamespaces(`rooms on the same network${because}`, () => {
   });
 
   it('of the program without an editor are found, and gone when it ends', async () => {
-    const hub = await buildHub({ outdir: join(folder, 'hub') });
+    const hub = await hubIn(join(folder, 'hub'));
     const guest = await start();
     guest.plugIn('10.0.0.2/24');
     const options = ['--kind', 'lab-hub', '--address', '::', '--announce'];
