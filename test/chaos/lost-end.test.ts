@@ -3,7 +3,7 @@ import type { InviteKind } from '../../src/protocol/room-kinds';
 import { LossyRoom } from '../helpers/lossy-room';
 
 /** `npm run test:long` runs more. */
-const seeds = Number(process.env.DESKMATE_SEEDS ?? 40);
+const seeds = Number(process.env.DESKMATE_SEEDS ?? 15);
 
 describe('a room whose host repeatedly loses the end of its log', () => {
   for (const kind of ['group', 'pair'] as const) {

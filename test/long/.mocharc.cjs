@@ -11,6 +11,7 @@ module.exports = mochaConfig({
     'test/long/**/*.test.ts',
     'test/chaos/{lost-end,virtual-failures}.test.ts',
     'test/net/wide/faults-relay.test.ts',
+    'test/store/journal-reader-damage.test.ts',
     'test/foreign/new-{tcp,udp}-clients.test.ts',
   ],
   timeout: longTestMs,

@@ -60,6 +60,8 @@ describe('readJournal, of a damaged journal', () => {
   });
 
   it('loses at most the entry or request with a damaged byte, wherever it is', () => {
+    // Each byte is damaged in one way; in the long suite, in every way.
+    const step = process.env.DESKMATE_SEEDS === undefined ? 4 : 1;
     const random = seededRandom(11);
     const damages: readonly ((byte: number) => number)[] = [
       (byte) => byte ^ (1 << Math.floor(random() * 8)),
@@ -71,7 +73,7 @@ describe('readJournal, of a damaged journal', () => {
       const { bytes, lines, ends } = journal(records);
       for (let at = 0; at < bytes.length; at += 1) {
         const { index } = lines[ends.findIndex((end) => end > at)] ?? { index: -1 };
-        for (const damage of damages) {
+        for (const damage of damages.filter((_, way) => way % step === at % step)) {
           const damaged = Buffer.from(bytes);
           damaged[at] = damage(bytes[at] ?? 0);
           const kept = readBytes(damaged);

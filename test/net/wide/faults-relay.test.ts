@@ -5,7 +5,7 @@ import type { WideAlarm } from '../../../src/protocol/wide';
 import { honestStep, ScheduledRoom, type Step } from '../../helpers/wide-schedule';
 
 /** More in the long suite. */
-const numRuns = Number(process.env.DESKMATE_SEEDS ?? 1) * 40;
+const numRuns = Number(process.env.DESKMATE_SEEDS ?? 1) * 20;
 
 /** The leader dies after it has acknowledged an entry, which no other node knows yet. */
 const leaderDies: Step[] = [
