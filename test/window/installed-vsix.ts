@@ -12,22 +12,19 @@ const FOLDER = path.join(STORE, 'build/installed');
 const EXTENSIONS = path.join(FOLDER, 'extensions');
 
 /**
- * Packages the extension, and lets the editor install the VSIX as it does for a person. This happens once per
- * test run; all windows of all its servers run the installed extension.
+ * Packages the extension, unless DESKMATE_VSIX names the VSIX, and lets the editor install it as it does for a person.
+ * This happens once per test run; all windows of all its servers run the installed extension.
  *
  * @throws {Error} with the editor's own message when it refuses the file
  */
 export async function packAndInstall(): Promise<void> {
   await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  const vsix = path.join(FOLDER, 'deskmate.vsix');
+  const packed = process.env.DESKMATE_VSIX;
+  const vsix = packed ?? path.join(FOLDER, 'deskmate.vsix');
   const [editor] = await Promise.all([
     fetchEditor(NEWEST),
-    createVSIX({
-      cwd: ROOT,
-      packagePath: vsix,
-      dependencies: false,
-    }),
+    packed === undefined && createVSIX({ cwd: ROOT, packagePath: vsix, dependencies: false }),
   ]);
   await promisify(execFile)(editor.node, [
     path.join(editor.vscode, 'out/server-main.js'),
