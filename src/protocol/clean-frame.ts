@@ -84,8 +84,12 @@ function cleanEntry(entry: RoomEntry): RoomEntry {
     case 'renamed':
       return { ...entry, name, before: cleanName(entry.before) };
     case 'removed':
-      return { ...entry, name, reason: normalizeMessageText(entry.reason) };
+      return {
+        ...{ ...entry, name, reason: normalizeMessageText(entry.reason) },
+        ...(entry.by && { by: { ...entry.by, name: cleanName(entry.by.name) } }),
+      };
     case 'deleted':
+    case 'rekeyed':
     case 'joined':
     case 'left':
     case 'took-over':

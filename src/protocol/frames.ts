@@ -170,7 +170,18 @@ export const logEntries = {
     why: v.picklist(['left', 'lost', 'slow']),
   }),
   renamed: v.object({ type: v.literal('renamed'), seq, time, member, name, before: name }),
-  removed: v.object({ type: v.literal('removed'), seq, time, member, name, reason }),
+  /** `by`: who did, in wide rooms only. */
+  removed: v.object({
+    type: v.literal('removed'),
+    seq,
+    time,
+    member,
+    name,
+    reason,
+    by: v.optional(v.object({ member, name })),
+  }),
+  /** In wide rooms only: the author moved the room to another epoch, which has other keys and another invite. */
+  rekeyed: v.object({ type: v.literal('rekeyed'), seq, time, author: member, name, id }),
   /** Who may host the room from now on: the host, and those who may take over. */
   successors: v.object({
     type: v.literal('successors'),

@@ -55,12 +55,16 @@ export class NetError extends Error {
     return value instanceof Error && value.name === 'NetError';
   }
 
+  /** Of `removed`, the name of who did, where several members may. */
+  readonly by: string | undefined;
+
   constructor(
     readonly code: NetErrorCode,
     message: string,
-    options?: ErrorOptions,
+    { by, ...options }: ErrorOptions & { readonly by?: string | undefined } = {},
   ) {
     super(message, options);
+    this.by = by;
   }
 }
 

@@ -107,9 +107,13 @@ function personText(
     case 'took-over':
       return quiet(event.self ? t('You host the room now.') : t('{0} hosts the room now.', name));
     case 'removed':
-      return event.self
-        ? warning(removedSelfText(event.reason, t))
-        : quiet(removedText(name, event.reason, t));
+      return event.self ? warning(removedSelfText(event, t)) : quiet(removedText(name, event, t));
+    case 'rekeyed':
+      return quiet(
+        event.self
+          ? t('You changed the room’s keys. Earlier invites no longer work.')
+          : t('{0} changed the room’s keys. Earlier invites no longer work.', name),
+      );
     case 'named':
       return quiet(
         t(
@@ -218,16 +222,37 @@ function refusedText(code: string, t: Translate): string {
   }
 }
 
-function removedSelfText(reason: string, t: Translate): string {
+type Removed = Extract<RoomEvent, { type: 'removed' }>;
+
+function removedSelfText({ by, reason }: Removed, t: Translate): string {
+  const why = nameInText(reason);
+  if (by) {
+    const who = nameInText(by.name);
+    return reason === ''
+      ? t('{0} removed you from the room.', who)
+      : t('{0} removed you from the room: {1}', who, why);
+  }
   return reason === ''
     ? t('You were removed from the room.')
-    : t('You were removed from the room: {0}', nameInText(reason));
+    : t('You were removed from the room: {0}', why);
 }
 
-function removedText(name: string, reason: string, t: Translate): string {
+function removedText(name: string, { by, reason }: Removed, t: Translate): string {
+  const why = nameInText(reason);
+  if (by?.self) {
+    return reason === ''
+      ? t('You removed {0} from the room.', name)
+      : t('You removed {0} from the room: {1}', name, why);
+  }
+  if (by) {
+    const who = nameInText(by.name);
+    return reason === ''
+      ? t('{0} removed {1} from the room.', who, name)
+      : t('{0} removed {1} from the room: {2}', who, name, why);
+  }
   return reason === ''
     ? t('{0} was removed from the room.', name)
-    : t('{0} was removed from the room: {1}', name, nameInText(reason));
+    : t('{0} was removed from the room: {1}', name, why);
 }
 
 function closedText(why: 'left' | 'own' | 'host' | 'lost', t: Translate): EventText {

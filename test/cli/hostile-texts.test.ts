@@ -48,6 +48,8 @@ const events: readonly RoomEvent[] = [
   { type: 'joined', name: 'x', self: false },
   { type: 'renamed', name: 'x', before: 'y', self: false },
   { type: 'removed', name: 'x', reason: 'y', self: true },
+  { type: 'removed', name: 'x', reason: 'y', self: false, by: { name: 'z', self: false } },
+  { type: 'rekeyed', name: 'x', self: false },
   { type: 'continued', name: 'x', host: 'y', self: false },
   { type: 'connected', address: 'x', port: 1 },
   { type: 'empty', name: 'x', count: 3 },

@@ -30,7 +30,10 @@ function hostile(text: string): readonly LogEntry[] {
     ),
     {
       ...{ kind: 'system', id: `s${quoted.id}`, time: quoted.time },
-      event: { type: 'removed', name: text, reason: text, self: false },
+      event: {
+        ...{ type: 'removed', name: text, reason: text, self: false },
+        by: { name: text, self: false },
+      },
     },
   ];
 }

@@ -97,4 +97,9 @@ export const guestRecords: readonly JournalRecord[] = [
   { type: 'queued', request: { type: 'say', id: 'q4', text: 'x', reply: 3, card: codeCard } },
   { type: 'renamed', seq: 4, time: 4, member: 'm1', name: 'Bobby', before: 'Bob' },
   { ...message(5), card: patchCard } as RoomEntry,
+  {
+    ...{ type: 'removed', seq: 6, time: 6, member: 'm2', name: 'Cy', reason: 'noise' },
+    by: { member: 'm0', name: 'Ann' },
+  },
+  { type: 'rekeyed', seq: 7, time: 7, author: 'm0', name: 'Ann', id: 'k' },
 ];

@@ -30,6 +30,11 @@ describe('a hostile hub', () => {
       { type: 'joined', seq: 10, time: 1, member: 'm3', name: 'x'.repeat(256), waited: true },
       { type: 'left', seq: 11, time: 1, member: 'm3', name: `${trap}!`, why: 'lost' },
       { type: 'removed', seq: 12, time: 1, member: 'm4', name: trap, reason: 'no\u0007\ud800' },
+      {
+        ...{ type: 'removed', seq: 13, time: 1, member: 'm5', name: trap, reason: '' },
+        by: { member: 'm0', name: trap },
+      },
+      { ...by, type: 'rekeyed', seq: 14, id: 'g' },
     ];
     link.receive(...entries);
     const shown = session.entries.flatMap((entry) => strings(entry));

@@ -61,7 +61,7 @@ describe('a wide room that moves to another epoch', () => {
     const log = wide.log({ epoch, pin });
     assert.equal(await ann.actions.remove(out.keys.id, 'spam'), true);
     bo.say('moved');
-    await ann.ends('Member 0 removed', 'Bo> moved');
+    await ann.ends('Member 0 removed', 'Ann rekeyed', 'Bo> moved');
 
     const next = epochOf(ann);
     assert.equal(next.number, 2);
@@ -104,7 +104,7 @@ describe('a wide room that moves to another epoch', () => {
       await assert.rejects(comeBack(pin, key, epoch), { code: 'removed', message: 'spam' });
     }
     di.say('still here');
-    await ann.ends('Bo removed', 'Cy removed', 'Di> still here');
+    await ann.ends('Bo removed', 'Cy removed', 'Ann rekeyed', 'Di> still here');
   });
 
   it('leaves behind whom its owner’s program doesn’t know any more, who is told', async () => {

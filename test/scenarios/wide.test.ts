@@ -167,7 +167,7 @@ describe('a wide room', () => {
     assert.equal(await ann.actions.resetInvite(), true);
     await assert.rejects(di.session.joinByInvite(old, 'Di'), { code: 'bad-invite' });
     cy.say('still here');
-    await ann.ends('Cy joined', 'Cy> still here');
+    await ann.ends('Cy joined', 'Ann rekeyed', 'Cy> still here');
   });
 
   it('removes a member, who reads nothing that is said afterwards', async () => {
@@ -180,16 +180,16 @@ describe('a wide room', () => {
     const [journalId, { id }] = [cy.journalId, cy];
     assert.equal(await ann.actions.remove(id, 'spam'), true);
     await cy.until('Cy is out', () => cy.session.state.connection.kind === 'offline');
-    await bo.ends('Cy> spam', 'Cy removed');
+    await bo.ends('Cy> spam', 'Cy removed', 'Ann rekeyed');
     bo.say('peace');
-    await ann.ends('Cy removed', 'Bo> peace');
+    await ann.ends('Cy removed', 'Ann rekeyed', 'Bo> peace');
     assert.deepEqual(bo.names, ['Ann', 'Bo']);
     assert.ok(!cy.lines.includes('Bo> peace'));
     const stored = JSON.stringify(cy.archive.read(journalId));
     assert.ok(!stored.includes(campus.wide.server.memberKey), 'nor has it secrets any more');
     const di = campus.window();
     await di.join(ann, 'Di');
-    await di.ends('Cy> spam', 'Cy removed', 'Bo> peace', 'Di joined');
+    await di.ends('Cy> spam', 'Cy removed', 'Ann rekeyed', 'Bo> peace', 'Di joined');
     const again = await bo.reload();
     await again.ends('Bo> peace', 'Di joined');
     again.say('again');
@@ -209,16 +209,48 @@ describe('a wide room', () => {
     assert.equal(await bo.actions.remove(ann.id, ''), false);
     assert.equal(await bo.actions.lock(true), false);
     assert.equal(await bo.actions.remove(cy.id, 'spam'), true);
-    await ann.ends('Cy joined', 'Cy removed');
+    await ann.ends('Cy joined', 'Cy removed', 'Bo rekeyed');
     const di = campus.window();
     await di.join(bo, 'Di');
-    await di.ends('Cy removed', 'Di joined');
+    await di.ends('Cy removed', 'Bo rekeyed', 'Di joined');
     assert.equal(di.session.state.room?.name, 'Lab 3');
     bo.session.messages.pin(await said(bo, 'mine'), true);
     await di.until('it is pinned', () => {
       const newest = di.session.newest;
       return newest?.kind === 'message' && newest.withPin !== undefined;
     });
+  });
+
+  it('tells everyone who removed a member, and why, also a member that wasn’t there', async () => {
+    const ann = await campus.open();
+    const [bo, cy, di] = [campus.window(), campus.window(), campus.window()];
+    await bo.join(ann, 'Bo');
+    await cy.join(ann, 'Cy');
+    await di.join(ann, 'Di');
+    await ann.ends('Bo joined', 'Cy joined', 'Di joined');
+    assert.equal(await ann.session.invited?.wideControl?.setModerator(bo.id, true), true);
+    await bo.until('Bo may', () => bo.session.invited?.wideControl !== undefined);
+    const [cyId, diId] = [cy.id, di.id];
+    const { journalId } = di;
+    await di.session.suspend();
+    const removal = ({ session }: WideWindow, name: string) =>
+      session.entries.flatMap((entry) => {
+        const isIt = entry.kind === 'system' && entry.event.type === 'removed';
+        return isIt && entry.event.name === name ? entry.event : [];
+      });
+    const by = { name: 'Bo', self: false };
+    const event = { type: 'removed', name: 'Cy', reason: 'spam', self: false, by };
+    assert.equal(await bo.actions.remove(cyId, 'spam'), true);
+    await cy.until('Cy is out', () => cy.session.state.connection.kind === 'offline');
+    await ann.ends('Cy removed', 'Bo rekeyed');
+    assert.deepEqual(removal(ann, 'Cy'), [event]);
+    assert.deepEqual(removal(bo, 'Cy'), [{ ...event, by: { name: 'Bo', self: true } }]);
+    assert.deepEqual(removal(cy, 'Cy'), [{ ...event, self: true }]);
+    assert.equal(await bo.actions.remove(diId, 'spam'), true);
+    const again = campus.window(di.archive);
+    await again.session.reopen(journalId);
+    await again.until('Di is out', () => again.session.state.connection.kind === 'offline');
+    assert.deepEqual(removal(again, 'Di'), [{ ...event, name: 'Di', self: true }]);
   });
 
   it('shows a newcomer what was said in earlier epochs', async () => {
@@ -229,7 +261,10 @@ describe('a wide room', () => {
     }
     const bo = campus.window();
     await bo.join(ann, 'Bo');
-    await bo.ends('Ann joined', 'Ann> one', 'Ann> two', 'Ann> three', 'Bo joined');
+    await bo.ends(
+      ...['Ann joined', 'Ann> one', 'Ann rekeyed', 'Ann> two', 'Ann rekeyed', 'Ann> three'],
+      ...['Ann rekeyed', 'Bo joined'],
+    );
     bo.session.messages.react(bo.session.entries[1]?.id ?? '', '👍', true);
     await ann.until('it comes to what was said long ago', () => {
       const [, one] = ann.session.entries;
@@ -249,7 +284,7 @@ describe('a wide room', () => {
     const first = [...campus.wide.logs.keys()];
     assert.equal(await ann.actions.resetInvite(), true);
     ann.say('moved');
-    await bo.ends('Bo joined', 'Ann> moved');
+    await bo.ends('Bo joined', 'Ann rekeyed', 'Ann> moved');
     for (const name of first) campus.wide.logs.delete(name);
     const again = await bo.reload();
     await again.until('it is back', () => again.session.state.connection.kind === 'joined');
@@ -276,7 +311,7 @@ describe('a wide room', () => {
     const again = campus.window(ann.archive);
     await again.session.reopen(journalId);
     await again.until('the owner is back', () => again.session.state.connection.kind === 'joined');
-    await again.ends('Bo joined', 'Bo> waiting');
+    await again.ends('Bo joined', 'Ann rekeyed', 'Bo> waiting');
     const di = campus.window();
     await di.join(again, 'Di');
     await di.ends('Bo> waiting', 'Di joined');

@@ -223,7 +223,7 @@ describe('RoomArchive', () => {
       endpoints: [],
     };
     assert.deepEqual(rooms(), [
-      { ...first, time: 2_000_000, entries: 5 },
+      { ...first, time: 2_000_000, entries: 7 },
       { ...second, time: 1_000_000, entries: 9 },
     ]);
     assert.equal(scene.archive.list()[1]?.bytes, statSync(pathOf(hosted)).size);

@@ -80,6 +80,25 @@ describe('what happened to an invite room', () => {
     assert.equal(removed('', true).text, 'You were removed from the room.');
   });
 
+  it('says who removed someone from a wide room, where several may', () => {
+    const removed = (reason: string, self: boolean, by: { name: string; self: boolean }) =>
+      words({ type: 'removed', name: 'Ben', reason, self, by }).text;
+    const [ann, user] = [
+      { name: 'Ann', self: false },
+      { name: 'Cy', self: true },
+    ];
+    assert.equal(removed('spam', false, ann), 'Ann removed Ben from the room: spam');
+    assert.equal(removed('', false, ann), 'Ann removed Ben from the room.');
+    assert.equal(removed('spam', true, ann), 'Ann removed you from the room: spam');
+    assert.equal(removed('', true, ann), 'Ann removed you from the room.');
+    assert.equal(removed('spam', false, user), 'You removed Ben from the room: spam');
+    assert.equal(removed('', false, user), 'You removed Ben from the room.');
+    const rekeyed = (self: boolean) => words({ type: 'rekeyed', name: 'Ann', self });
+    assert.match(rekeyed(false).text, /^Ann changed .* Earlier invites no longer work/);
+    assert.match(rekeyed(true).text, /^You changed /);
+    assert.equal(rekeyed(true).tone, 'quiet');
+  });
+
   it('warns of what is missing, with its count', () => {
     const { text, tone } = words({ type: 'gap', count: 1200 });
     assert.match(text, /^1,200 lines from while you were away are missing/);

@@ -76,7 +76,7 @@ export function endEvents(
   if (!error) return leaving ? [{ type: 'closed', why: 'left' }] : [];
   switch (error.code) {
     case 'removed':
-      return removalLogged ? [] : [{ type: 'removed', name, reason: error.message, self: true }];
+      return removalLogged ? [] : [removedEvent(name, error)];
     case 'room-closed':
       return [{ type: 'closed', why: 'host' }];
     case 'replaced':
@@ -92,4 +92,9 @@ export function endEvents(
     default:
       return wasIn ? [{ type: 'closed', why: 'lost' }] : [];
   }
+}
+
+function removedEvent(name: string, { by, message: reason }: NetError): RoomEvent {
+  const remover = by === undefined ? undefined : { name: by, self: false };
+  return { type: 'removed', name, reason, self: true, ...(remover && { by: remover }) };
 }

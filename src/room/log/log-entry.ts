@@ -124,13 +124,16 @@ export type RoomEvent =
       readonly before: string;
       readonly self: boolean;
     }
-  /** The host removed someone. */
+  /** The host removed someone; in a wide room `by`, who is its owner or a moderator. */
   | {
       readonly type: 'removed';
       readonly name: string;
       readonly reason: string;
       readonly self: boolean;
+      readonly by?: { readonly name: string; readonly self: boolean };
     }
+  /** The owner or a moderator of a wide room gave it other keys, and so another invite. */
+  | { readonly type: 'rekeyed'; readonly name: string; readonly self: boolean }
   /** A member took over the room from its host, and hosts it now. */
   | { readonly type: 'took-over'; readonly name: string; readonly self: boolean }
   /** A member hosts a copy of the room as a new one, without `host`, if that name is known. */

@@ -122,6 +122,7 @@ export class LogProjection {
         this.showEvent(entry);
         break;
       case 'took-over':
+      case 'rekeyed':
         this.showEvent(entry);
         break;
       case 'continued':
@@ -316,7 +317,7 @@ export class LogProjection {
 
   private showEvent(entry: MemberEntry): void {
     const { seq, time } = entry;
-    const event = memberEvent(entry, this.isSelf(entry));
+    const event = memberEvent(entry, this.selfId);
     this.log.add({ kind: 'system', seq, time, event }, { beforeQueued: true, id: this.idOf(seq) });
   }
 

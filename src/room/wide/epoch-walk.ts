@@ -4,6 +4,7 @@ import type { Clock } from '../../util/clock';
 import type { EpochStreams } from './epoch-streams';
 import { maxKept } from './recent-entries';
 import { inSlices, StreamReader } from './stream-reader';
+import { removedError } from './wide-permissions';
 import { type Reduced, WideReducer } from './wide-reducer';
 
 export interface EpochWalkDeps {
@@ -124,8 +125,8 @@ export function nextEpoch(stream: WideStream, reducer: WideReducer): WideEpoch {
   const sealed = rekey?.tokens.get(member);
   const token = rekey && sealed !== undefined && stream.openToken(rekey.epoch, sealed);
   if (rekey && token) return { number: rekey.epoch, token };
-  const reason = reducer.permissions.removal(member);
-  if (reason !== undefined) throw new NetError('removed', reason);
+  const removal = reducer.permissions.removal(member);
+  if (removal) throw removedError(removal);
   throw new NetError('bad-key', 'the room has a new key, which this member didn’t get');
 }
 

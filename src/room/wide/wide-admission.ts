@@ -1,5 +1,6 @@
 import { NetError } from '../../protocol/net-error';
 import type { WideLink } from './wide-link';
+import { removedError } from './wide-permissions';
 import type { WideReducer } from './wide-reducer';
 import { lostMark } from './wide-requests';
 
@@ -43,8 +44,8 @@ export async function joinRoom(
 
 /** Checks that a member may come back. @throws {NetError} `removed` or `room-locked` */
 export function assertMayReturn({ permissions }: WideReducer, member: string): void {
-  const reason = permissions.removal(member);
-  if (reason !== undefined) throw new NetError('removed', reason);
+  const removal = permissions.removal(member);
+  if (removal) throw removedError(removal);
   if (!permissions.mayWrite(member)) throw refusedEntry('room-locked');
 }
 

@@ -1,3 +1,4 @@
+import { NetError } from '../../protocol/net-error';
 import type { OpenedEntry, WideStream } from '../../protocol/wide';
 import { readAct, type WideAct, type WideRules } from '../../protocol/wide-acts';
 
@@ -17,14 +18,20 @@ export interface WidePermissionsDeps {
   readonly open: WideStream['open'];
 }
 
+/** That a member was removed: why, and by whom. */
+export interface Removal {
+  readonly reason: string;
+  readonly by: { readonly member: string; readonly name: string };
+}
+
 type Refusal = 'not-yours' | 'bad-frame' | 'room-locked' | 'removed';
 
 /** Who may do what in a wide room, as of the entries read: the owner, the rules that hold, and who was removed. */
 export class WidePermissions {
   private owner: string | undefined;
   private known: KnownRules | undefined;
-  /** Who was removed in this epoch, with the reason. */
-  private readonly removed = new Map<string, string>();
+  /** Who was removed in this epoch. */
+  private readonly removed = new Map<string, Removal>();
 
   constructor(private readonly deps: WidePermissionsDeps) {}
 
@@ -42,8 +49,8 @@ export class WidePermissions {
     return this.removed.size > 0;
   }
 
-  /** Why this member was removed in this epoch; undefined if it wasn't. */
-  removal(id: string): string | undefined {
+  /** How this member was removed in this epoch; undefined if it wasn't. */
+  removal(id: string): Removal | undefined {
     return this.removed.get(id);
   }
 
@@ -98,11 +105,12 @@ export class WidePermissions {
   }
 
   /** Removes a member. Returns why that doesn't count. */
-  remove(author: string, target: string, reason: string): Refusal | undefined {
+  remove(target: string, removal: Removal): Refusal | undefined {
+    const author = removal.by.member;
     const isProtected =
       target === this.owner || (author !== this.owner && this.isModerator(target));
     if (!this.decides(author) || isProtected) return 'not-yours';
-    this.removed.set(target, reason);
+    this.removed.set(target, removal);
     return undefined;
   }
 
@@ -114,4 +122,9 @@ export class WidePermissions {
   private get version(): number {
     return this.known?.rules.version ?? 0;
   }
+}
+
+/** Tells a member that it was removed, why, and by whom. */
+export function removedError({ by, reason }: Removal): NetError {
+  return new NetError('removed', reason, { by: by.name });
 }

@@ -1,4 +1,5 @@
 import { defaultFileLimits } from '../../protocol/file-limits';
+import { cleanName } from '../../protocol/names';
 import type { RoomEntry } from '../../protocol/room-entry';
 import type { OpenedEntry, StreamEntry } from '../../protocol/wide';
 import { memberLength, readAct, type WideAct } from '../../protocol/wide-acts';
@@ -159,9 +160,9 @@ export class WideReducer {
       case 'repeat':
         return refused(permissions.repeat(act.entry, seq)) ?? {};
       case 'remove':
-        return this.remove(author, act.member, act.reason);
+        return this.remove(entry, act);
       case 'rekey':
-        return this.end(author, act, seq);
+        return this.end(entry, act);
       case 'continues':
         if (!permissions.decides(author)) return { refusal: 'not-yours' };
         this.continued = this.epoch;
@@ -171,16 +172,22 @@ export class WideReducer {
     }
   }
 
-  private remove(author: string, target: string, reason: string): Meaning {
-    const refusal = this.permissions.remove(author, target, reason);
+  private remove(
+    { author, name: said }: OpenedEntry,
+    { member, reason }: Extract<WideAct, { type: 'remove' }>,
+  ): Meaning {
+    const by = { member: author, name: this.nameOf(author, said) };
+    const refusal = this.permissions.remove(member, { reason, by });
     if (refusal) return { refusal };
-    const name = this.members.delete(target)?.name;
-    return name === undefined ? {} : { entry: { type: 'removed', member: target, name, reason } };
+    const name = this.members.delete(member)?.name;
+    return name === undefined ? {} : { entry: { type: 'removed', member, name, reason, by } };
   }
 
   /** Ends the epoch. */
-  private end(author: string, act: Extract<WideAct, { type: 'rekey' }>, seq: number): Meaning {
-    const { at, epoch, keys } = act;
+  private end(
+    { author, id, name: said, seq }: OpenedEntry,
+    { at, epoch, keys }: Extract<WideAct, { type: 'rekey' }>,
+  ): Meaning {
     if (!this.permissions.decides(author)) return { refusal: 'not-yours' };
     if (epoch !== this.epoch + 1) return { refusal: 'bad-frame' };
     if (at !== undefined && at < this.lastJoined) return { refusal: outdated };
@@ -188,11 +195,16 @@ export class WideReducer {
       keys.map((key) => [key.slice(0, memberLength), key.slice(memberLength)]),
     );
     const isForRemoved = [...tokens.keys()].some(
-      (id) => this.permissions.removal(id) !== undefined,
+      (member) => this.permissions.removal(member) !== undefined,
     );
     if (isForRemoved) return { refusal: outdated };
     this.move = { seq, epoch, author, tokens };
-    return {};
+    return { entry: { type: 'rekeyed', author, name: this.nameOf(author, said), id } };
+  }
+
+  /** A member's name here, or what someone calls itself who isn't known here. */
+  private nameOf(author: string, said: string): string {
+    return this.members.get(author)?.name ?? cleanName(said);
   }
 
   private request({ author, id, name: said }: OpenedEntry, act: HubAct): Meaning {

@@ -71,6 +71,7 @@ type LabEvent = Exclude<
   RoomEvent['type'],
   | 'renamed'
   | 'removed'
+  | 'rekeyed'
   | 'gap'
   | 'damaged'
   | 'took-back'

@@ -77,6 +77,8 @@ const events = [
   { type: 'renamed', name: 'x', before: 'x', self: false },
   { type: 'removed', name: 'x', reason: 'x', self: false },
   { type: 'removed', name: 'x', reason: 'x', self: true },
+  { type: 'removed', name: 'x', reason: 'y', self: false, by: { name: 'z', self: false } },
+  { type: 'rekeyed', name: 'x', self: false },
   { type: 'continued', name: 'x', host: 'x', self: false },
   { type: 'empty', name: 'x', count: 2 },
   { type: 'refused', code: 'x' },

@@ -152,9 +152,11 @@ describe('the entries of a wide room', () => {
     assert.equal(write('bo', remove('ann'), 'Bo')?.refusal, 'not-yours');
     const gone = write('bo', remove('cy'), 'Bo')?.entry;
     assert.deepEqual(gone?.type === 'removed' && [gone.name, gone.reason], ['Cy', 'spam']);
+    const by = { member: wideId('bo'), name: 'Bo' };
+    assert.deepEqual(gone?.type === 'removed' && gone.by, by);
+    assert.deepEqual(reads.permissions.removal(wideId('cy')), { reason: 'spam', by });
     assert.equal(write('cy', { type: 'say', text: 'hi' }, 'Cy')?.refusal, 'removed');
     assert.equal(write('cy', { type: 'join', box }, 'Cy')?.refusal, 'removed');
-    assert.equal(reads.permissions.removal(wideId('cy')), 'spam');
     write(
       'ann',
       rules(3, { moderators: ['bo', 'di'].map((name) => ({ member: wideId(name), grant: 'g' })) }),
@@ -169,7 +171,11 @@ describe('the entries of a wide room', () => {
     const rekey = (epoch: number) => ({ type: 'rekey', epoch, keys: [`${wideId('bo')}sealed`] });
     assert.equal(write('bo', rekey(2), 'Bo')?.refusal, 'not-yours');
     assert.equal(write('ann', rekey(3), 'Ann')?.refusal, 'bad-frame', 'not the next one');
-    write('ann', rekey(2), 'Ann');
+    const moved = write('ann', rekey(2), 'Ann')?.entry;
+    assert.deepEqual(moved?.type === 'rekeyed' && [moved.author, moved.name], [
+      wideId('ann'),
+      'Ann',
+    ]);
     assert.equal(reads.rekey?.tokens.get(wideId('bo')), 'sealed');
     const { last } = reads;
     assert.equal(write('bo', { type: 'say', text: 'late' }, 'Bo'), undefined);
