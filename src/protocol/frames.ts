@@ -158,8 +158,16 @@ export const logEntries = {
     applied: v.optional(applied),
     pin,
   }),
-  /** `waited`: was in the waiting line before. */
-  joined: v.object({ type: v.literal('joined'), seq, time, member, name, waited: v.boolean() }),
+  /** `waited`: was in the waiting line before. `opened`: has opened the room with that, in wide rooms only. */
+  joined: v.object({
+    type: v.literal('joined'),
+    seq,
+    time,
+    member,
+    name,
+    waited: v.boolean(),
+    opened: v.optional(v.literal(true)),
+  }),
   /** `left`: sent `leave`; `lost`: didn't come back in time; `slow`: didn't read fast enough. */
   left: v.object({
     type: v.literal('left'),

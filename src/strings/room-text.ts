@@ -80,6 +80,8 @@ function personText(
   switch (event.type) {
     case 'joined':
       return quiet(event.self ? t('You joined.') : t('{0} joined.', name));
+    case 'founded':
+      return quiet(event.self ? t('You opened the room.') : t('{0} opened the room.', name));
     case 'let-in':
       return quiet(
         event.self

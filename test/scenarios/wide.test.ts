@@ -26,7 +26,7 @@ describe('a wide room', () => {
       ['Ann', true],
       ['Bo', false],
     ]);
-    await ann.ends('Ann joined', 'Bo joined');
+    await ann.ends('Ann founded', 'Bo joined');
     bo.say('hello');
     await ann.ends('Bo joined', 'Bo> hello');
     await bo.ends('Bo> hello');
@@ -112,7 +112,7 @@ describe('a wide room', () => {
     await ann.ends('Ann> anyone?', 'Bo> me');
     const owner = await ann.reload();
     await owner.until('the owner is back', () => owner.session.invited?.wideControl?.isOwner);
-    assert.equal(owner.lines.filter((line) => line === 'Ann joined').length, 1);
+    assert.equal(owner.lines.filter((line) => line === 'Ann founded').length, 1);
   });
 
   it('keeps messages while the server stores nothing, and says so', async () => {
@@ -262,7 +262,7 @@ describe('a wide room', () => {
     const bo = campus.window();
     await bo.join(ann, 'Bo');
     await bo.ends(
-      ...['Ann joined', 'Ann> one', 'Ann rekeyed', 'Ann> two', 'Ann rekeyed', 'Ann> three'],
+      ...['Ann founded', 'Ann> one', 'Ann rekeyed', 'Ann> two', 'Ann rekeyed', 'Ann> three'],
       ...['Ann rekeyed', 'Bo joined'],
     );
     bo.session.messages.react(bo.session.entries[1]?.id ?? '', '👍', true);
@@ -297,7 +297,7 @@ describe('a wide room', () => {
     const ann = await campus.open();
     const bo = campus.window();
     await bo.join(ann, 'Bo');
-    await ann.ends('Ann joined', 'Bo joined');
+    await ann.ends('Ann founded', 'Bo joined');
     const { create } = campus.wide;
     campus.wide.create = () => Promise.reject(new NetError('connection-lost', 'killed'));
     const reset = ann.actions.resetInvite();

@@ -12,6 +12,8 @@ function words(event: RoomEvent) {
 describe('what happened to the room', () => {
   it('is described for the user and for others', () => {
     assert.equal(words({ type: 'joined', name, self: true }).text, 'You joined.');
+    assert.equal(words({ type: 'founded', name: 'Ann', self: true }).text, 'You opened the room.');
+    assert.equal(words({ type: 'founded', name: 'Ann', self: false }).text, 'Ann opened the room.');
     assert.equal(words({ type: 'joined', name, self: false }).text, `${name} joined.`);
     assert.match(words({ type: 'let-in', name, self: false }).text, /let in from the waiting line/);
     assert.match(words({ type: 'let-in', name, self: true }).text, /^You were let in/);

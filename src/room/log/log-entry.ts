@@ -109,6 +109,8 @@ export type RoomEvent =
       readonly wire?: LabWire;
     }
   | { readonly type: 'joined'; readonly name: string; readonly self: boolean }
+  /** Someone opened this wide room, and is in it. */
+  | { readonly type: 'founded'; readonly name: string; readonly self: boolean }
   /** Someone was admitted from the waiting line. */
   | { readonly type: 'let-in'; readonly name: string; readonly self: boolean }
   /** Only at the host of a class: a newcomer waits for its decision. */

@@ -22,6 +22,7 @@ export function memberEvent(entry: MemberEntry, selfId: string): RoomEvent {
   const self = (entry.type === 'rekeyed' ? entry.author : entry.member) === selfId;
   switch (entry.type) {
     case 'joined':
+      if (entry.opened) return { type: 'founded', name, self };
       return { type: entry.waited ? 'let-in' : 'joined', name, self };
     case 'left':
       if (entry.why === 'left') return { type: 'left', name, self };

@@ -65,6 +65,8 @@ export class WideReducer {
   private epoch = 1;
   /** Number of the entry with which someone became a member last. */
   private lastJoined = 0;
+  /** Whether it has taken every entry of the room so far. */
+  private isFromStart = true;
   /** The newest epoch that says which one it continues. */
   continued = 1;
 
@@ -97,6 +99,7 @@ export class WideReducer {
 
   /** Continues after the entries up to this number, which the stream no longer has. */
   skip(to: number): void {
+    if (to > this.last) this.isFromStart = false;
     this.recent.skip(to);
   }
 
@@ -144,11 +147,14 @@ export class WideReducer {
     switch (act.type) {
       case 'join': {
         const before = members.get(author);
+        const isFirst = this.isFromStart && this.lastJoined === 0;
         const { name } = members.join(author, entry.name, { box: act.box, joined: seq });
         // As a reader sees it who knows no older entries than the stream still has.
         const isKnown = before?.box !== undefined && before.joined >= this.recent.first;
         if (!isKnown) this.lastJoined = seq;
-        return before ? {} : { entry: { type: 'joined', member: author, name, waited: false } };
+        if (before) return {};
+        const opened = isFirst && author === permissions.ownerId && ({ opened: true } as const);
+        return { entry: { type: 'joined', member: author, name, waited: false, ...opened } };
       }
       case 'leave': {
         const name = members.delete(author)?.name;

@@ -70,6 +70,7 @@ function isEntry(value: unknown): value is LogEntry {
 type LabEvent = Exclude<
   RoomEvent['type'],
   | 'renamed'
+  | 'founded'
   | 'removed'
   | 'rekeyed'
   | 'gap'

@@ -51,6 +51,25 @@ describe('the entries of a wide room', () => {
     assert.equal(reads.members.count, 3);
   });
 
+  it('show who opened the room, to those who have read it from its start', () => {
+    const { outcomes, writer } = scene();
+    const openers = (all: readonly (Reduced | undefined)[]) =>
+      all.flatMap((each) =>
+        each?.entry.type === 'joined' && each.entry.opened ? each.entry.name : [],
+      );
+    assert.deepEqual(openers(outcomes), ['Ann']);
+    const [again, late] = [reducer(), reducer()];
+    const entries = [
+      ...writer.written,
+      writer.write('ann', { type: 'leave' }, 'Ann'),
+      writer.write('ann', { type: 'join', box }, 'Ann'),
+    ];
+    assert.deepEqual(openers(entries.map((entry) => again.take(entry))), ['Ann'], 'once');
+    late.skip(1);
+    late.permissions.repeat(entries[0] && 'proof' in entries[0] ? entries[0].proof : '', 1);
+    assert.deepEqual(openers(entries.slice(1).map((entry) => late.take(entry))), []);
+  });
+
   it('number a name that someone has, and introduce those whose join is gone', () => {
     const { reads, write } = scene();
     const outcome = write('di', { type: 'say', text: 'hi' }, 'Bо');
