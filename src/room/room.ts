@@ -189,6 +189,8 @@ export interface RoomInfo {
   readonly storage?: 'waiting' | 'not-kept' | 'own-disk' | 'no-quorum';
   /** What the server of a wide room has done that it shouldn't, as far as this window knows. */
   readonly alarms?: readonly WideAlarm[];
+  /** Whether the user decides about the members of a wide room: its owner and the moderators do. */
+  readonly moderates?: true;
 }
 
 /** Someone in the room. */

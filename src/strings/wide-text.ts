@@ -162,8 +162,11 @@ export function wideOutsideText(error: NetErrorCode, t: Translate): string {
   }
 }
 
-/** What the server of a wide room has done, and what that means for who reads it. */
-export function alarmText(alarm: WideAlarm, t: Translate): string {
+/**
+ * What the server of a wide room has done, and what that means for who reads it.
+ * @param moderates whether that is the owner or a moderator
+ */
+export function alarmText(alarm: WideAlarm, moderates: boolean, t: Translate): string {
   switch (alarm) {
     case 'forked':
       return t(
@@ -178,9 +181,13 @@ export function alarmText(alarm: WideAlarm, t: Translate): string {
         'The server withholds a message of this room. Ask the others in another way what is missing here.',
       );
     case 'forged':
-      return t(
-        'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Tell its owner.',
-      );
+      return moderates
+        ? t(
+            'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Reset the invite to keep out everyone who isn’t a member. If it happens again, it’s a member or the server: tell whoever runs the server.',
+          )
+        : t(
+            'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Tell its owner or a moderator.',
+          );
     case 'replayed':
       return t(
         'An old message of this room came a second time, and isn’t shown again. The server has repeated it, or the person who wrote it uses a modified program.',
@@ -191,6 +198,9 @@ export function alarmText(alarm: WideAlarm, t: Translate): string {
 }
 
 /** What the server of a room has done, as far as this window knows; none in other rooms. */
-export function alarmTexts({ alarms = [] }: Pick<RoomInfo, 'alarms'>, t: Translate): string[] {
-  return alarms.map((alarm) => alarmText(alarm, t));
+export function alarmTexts(
+  { alarms = [], moderates }: Pick<RoomInfo, 'alarms' | 'moderates'>,
+  t: Translate,
+): string[] {
+  return alarms.map((alarm) => alarmText(alarm, moderates === true, t));
 }

@@ -21,6 +21,8 @@ describe('a wide room', () => {
     await bo.join(ann, 'Bo');
     assert.equal(bo.session.state.room?.name, 'Lab 3');
     assert.equal(bo.session.invited?.inviteActions, undefined);
+    const moderates = [ann, bo].map(({ session }) => session.state.room?.moderates);
+    assert.deepEqual(moderates, [true, undefined]);
     assert.deepEqual(bo.names, ['Ann', 'Bo']);
     assert.deepEqual(bo.session.state.members.map(({ name, host }) => [name, host]).sort(), [
       ['Ann', true],

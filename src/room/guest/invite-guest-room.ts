@@ -176,12 +176,13 @@ export class InviteGuestRoom implements Room {
   get info(): RoomInfo {
     const { info } = this.membership;
     const storage = info.storage ?? (this.journal.problem && 'own-disk');
-    const { locked, raised = [] } = this.wide ?? {};
+    const { control, locked, raised = [] } = this.wide ?? {};
     return {
       ...info,
       ...(storage && { storage }),
       ...(locked && { locked }),
       ...(raised.length > 0 && { alarms: raised }),
+      ...(control && { moderates: true }),
     };
   }
 
