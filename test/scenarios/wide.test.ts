@@ -279,6 +279,29 @@ describe('a wide room', () => {
     assert.deepEqual(shown, ['Ann> one', 'Ann> two', 'Ann> three']);
   });
 
+  it('has moved when newcomers can find what was said before', async () => {
+    const ann = await campus.open();
+    await said(ann, 'before');
+    const { create } = campus.wide;
+    campus.wide.create = async (...args) => {
+      await create.apply(campus.wide, args);
+      campus.wide.storing = 'no-quorum';
+    };
+    let isReset = false;
+    const reset = Promise.resolve(ann.actions.resetInvite()).then((done) => {
+      isReset = done;
+    });
+    await ann.until('it is there', () => ann.session.state.room?.storage === 'no-quorum');
+    assert.equal(ann.session.invited?.wideControl?.epoch.number, 2);
+    assert.equal(isReset, false);
+    campus.wide.storing = 'yes';
+    await reset;
+    assert.equal(isReset, true);
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await bo.ends('Ann> before', 'Ann rekeyed', 'Bo joined');
+  });
+
   it('is found where it is now by a window that opens later', async () => {
     const ann = await campus.open();
     const bo = campus.window();

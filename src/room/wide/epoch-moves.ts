@@ -32,11 +32,16 @@ export class EpochMoves implements Disposable {
   /** The epoch that this member left, as long as the next one may not say that it continues it. */
   private left: LeftEpoch | undefined;
   private finishing: Disposable | undefined;
+  /** Until the log has what this member says at the beginning of the present epoch, if it says anything. */
+  private continuing: Promise<unknown> = Promise.resolve();
   private readonly changes = new Emitter<void>();
 
   constructor(private readonly deps: EpochMovesDeps) {}
 
-  /** Moves the room to another epoch, with its members. Resolves to whether it is there. */
+  /**
+   * Moves the room to another epoch, with its members. Resolves to whether it is there; newcomers then find what was said
+   * before.
+   */
   async move(): Promise<boolean> {
     const { epoch, link, newToken, streams } = this.deps;
     if (!link() || !streams.creation) return false;
@@ -49,7 +54,9 @@ export class EpochMoves implements Disposable {
     }
     // Someone else may have moved it there meanwhile.
     const isMoving = refusal === undefined || epoch().number >= number;
-    return isMoving && this.untilMoved(number);
+    if (!isMoving || !(await this.untilMoved(number))) return false;
+    await this.continuing;
+    return true;
   }
 
   /** The room has moved on from this epoch. */
@@ -131,13 +138,14 @@ export class EpochMoves implements Disposable {
     this.left = undefined;
     if (reducer.continued >= this.deps.epoch().number) return;
     const { chain, epoch } = left;
-    const publish = (act: WideAct) => link.requests.add(this.deps.newId(), act, () => {});
-    publish({
+    const publish = (act: WideAct) => link.requests.request(this.deps.newId(), act);
+    const continued = publish({
       ...{ type: 'continues', epoch: epoch.number, token: epoch.token },
       ...(chain && { chain: { seq: chain.seq, chain: chain.hash } }),
     });
     const { rules } = reducer.permissions;
-    if (rules) publish({ type: 'repeat', entry: rules.proof });
+    const repeated = rules && publish({ type: 'repeat', entry: rules.proof });
+    this.continuing = Promise.all([continued, repeated]);
   }
 }
 
