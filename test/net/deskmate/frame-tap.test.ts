@@ -19,10 +19,10 @@ import { waitFor } from '../../helpers/wait-for';
 /** Fields that anyone in the room may see. Whoever adds a field to a frame decides where it belongs. */
 const publicFields = new Set(
   (
-    'addresses after all applied approval at author before bom card cell change code column command diff duration earlier emoji ' +
+    'addresses after all applied approval at author before bom by card cell change code column command diff duration earlier emoji ' +
     'endColumn endLine eol epoch executable exit file files first folder frames from gaps gone hash host id keep kind ' +
     'language last line lines locals locked marks member ' +
-    'members message mime most name of offset on opening output path pin place port position pre presence proposal reason reply room seq severity ' +
+    'members message mime most name of offset on opened opening output path pin place port position pre presence proposal reason reply room seq severity ' +
     'size source stays successors target term text thumb time to type value version waited waits why you ' +
     'announcement anonymous asked cooldown count do ended entry helped helper helpers moved open order published put request since speaking state student ' +
     'topic tried wait'
