@@ -1,6 +1,7 @@
-/** How often to click, and how long to wait for an effect each time, in ms. */
+/** How often to click, how long to wait for an effect each time, and how long a further click may take, in ms. */
 const MAX_CLICKS = 3;
 const EFFECT_MS = 5_000;
+const CLICK_MS = 5_000;
 
 /**
  * Clicks as a person does: looks whether something comes of it, else clicks again. What is moving or drawn anew at that
@@ -21,7 +22,7 @@ export async function clickUntil(
   await click();
   for (let tries = 1; tries < MAX_CLICKS; tries += 1) {
     if (await inTime(effect(effectMs))) return;
-    await inTime(click(effectMs));
+    await inTime(click(CLICK_MS));
   }
   if (!(await inTime(effect(effectMs)))) throw new Error(`${what} does nothing`);
 }
