@@ -46,7 +46,9 @@ export async function nodeHealth(
     if (name !== undefined && (await nameAt(monitor)) !== name) return undefined;
     const health = Object(await askNode(monitor, '/healthz'));
     const { meta_cluster: cluster } = Object(await askNode(monitor, '/jsz'));
-    const { leader, cluster_size: nodes = 1 } = Object(cluster);
+    const { leader, cluster_size: size = 1, replicas } = Object(cluster);
+    // A leader may know fewer nodes than it expects: it will expect no more then, and finds no place for a stream.
+    const nodes = Array.isArray(replicas) ? Math.min(size, replicas.length + 1) : size;
     const isLed = count === 1 || (typeof leader === 'string' && leader !== '' && nodes === count);
     return { isReady: health.status === 'ok' && isLed, leader: leader || undefined, nodes };
   } catch {

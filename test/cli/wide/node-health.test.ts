@@ -40,6 +40,15 @@ describe('the health of nodes', () => {
         answers = { '/healthz': ok, '/jsz': jsz };
         assert.equal((await nodeHealth(monitor(), 3))?.isReady, isReady, jsz);
       }
+      const leads = (...replicas: readonly object[]) => ({
+        '/healthz': ok,
+        '/jsz': JSON.stringify({ meta_cluster: { leader: 'n1', cluster_size: 3, replicas } }),
+      });
+      answers = leads({ name: 'n2' }, { name: 'n3' });
+      assert.equal((await nodeHealth(monitor(), 3))?.isReady, true);
+      answers = leads({ name: 'n2' });
+      const small = await nodeHealth(monitor(), 3);
+      assert.deepEqual(small, health(2, 'n1'), 'it leads, and doesn’t know the third one');
       answers = { '/healthz': ok, '/jsz': '{}' };
       assert.deepEqual(await nodeHealth(monitor(), 1), { ...health(1), isReady: true });
       answers = { '/healthz': '{"status":"unavailable"}', '/jsz': '{}' };
