@@ -183,6 +183,8 @@ class NatsEngine implements Engine {
     try {
       const options = { msgID: `${user}.${id}`, timeout: patienceMs };
       const { seq } = await this.client.publish(`dm.${stream}.log.${user}`, payload, options);
+      // A leader of nats-server 2.10 answers so to a repeat of a message that has no majority yet.
+      if (seq === 0) throw new Unavailable('the message is in process', true);
       return seq;
     } catch (error) {
       throw toRequestError(error);

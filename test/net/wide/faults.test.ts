@@ -160,6 +160,33 @@ describe('a wide room on a cluster with failures', () => {
   });
 });
 
+describe('a wide room on a cluster of the oldest nats-server', () => {
+  const cluster = natsSuite({ nodes: 3 });
+  const network = createWideNetwork({ clock: systemClock, limits });
+  let room: WideRoom;
+
+  before(async () => {
+    room = await WideRoom.create(network, cluster().access);
+  });
+
+  after(() => room?.dispose());
+
+  it('takes nothing for stored that has no majority, though the leader has it', async () => {
+    const leader = await cluster().leaderOf(room.stream);
+    const ann = await room.join('Ann', { nodes: [leader.endpoint] });
+    await ann.say('stored');
+    const others = cluster().nodes.filter((node) => node !== leader);
+    await Promise.all(others.map((node) => cluster().kill(node)));
+    const { told } = ann;
+    const said = ann.say('waits');
+    await waitFor(() => ann.told > told && ann.isWaiting, 'she is told');
+    assert.equal(ann.pending, 1);
+    await cluster().restart(...others);
+    assert.equal(await said, 2);
+    await ann.read(2);
+  });
+});
+
 /** Each member tells all something, which all others hear. */
 async function hearEachOther(members: readonly WideMember[], id: string): Promise<void> {
   for (const member of members) member.stream?.tell(member.name, { type: 'nudge', id });
