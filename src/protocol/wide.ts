@@ -224,7 +224,7 @@ export interface WideRoute {
   readonly epoch: WideEpoch;
   /** Up to where this computer has seen the log, and its hash then. */
   readonly checkpoint?: ChainPoint | undefined;
-  /** The owner's key, with which it joins the room that it has just created. */
+  /** The key with which it joins: the owner's, in the room that it has just created, or that of an earlier attempt. */
   readonly memberKey?: string | undefined;
   /** Only the owner and moderators have it. */
   readonly creation?: { readonly ownerKey: string; readonly replicas: number } | undefined;

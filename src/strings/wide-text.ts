@@ -86,10 +86,10 @@ export function wideProblem(
       return {
         message: isNew
           ? t(
-              'Too few of the server’s computers are running, so it can’t store a new room now. Try again in a few minutes.',
+              'Too few of the server’s computers are running, so it can’t store a new room now. Try again in a few minutes. If that makes no difference, tell whoever runs the server.',
             )
           : t(
-              'Too few of the server’s computers are running, so no one can join now. Try again in a few minutes.',
+              'Too few of the server’s computers are running, so no one can join now. Try again in a few minutes. If that makes no difference, tell whoever runs the server.',
             ),
         actions: ['try-again', 'check-connection'],
       };

@@ -70,6 +70,12 @@ export class FakeWideStream implements WideStream {
     this.entries.fire(entries);
   }
 
+  /** The server stores entries now, or doesn't. */
+  setWritable(isWritable: boolean): void {
+    this.isWritable = isWritable;
+    this.writable.fire();
+  }
+
   /** The connection breaks. */
   break(): void {
     this.ends.fire({ reason: 'lost', error: new NetError('connection-lost', 'cut') });

@@ -120,8 +120,12 @@ export class MemoryWide extends EngineNetwork {
   readonly server = memoryServer;
   readonly logs = new Map<string, MemoryLog>();
   readonly engines = new Set<MemoryEngine>();
-  /** What it does with entries: `no-quorum` says that it can't store them, `silent` says nothing. */
-  storing: 'yes' | 'no-quorum' | 'silent' = 'yes';
+  /**
+   * What it does with entries: `no-quorum` says that it can't store them, `silent` says nothing; `later` says that it can't
+   * store them, and does once it can, as a leader that the others come back to.
+   */
+  storing: 'yes' | 'no-quorum' | 'silent' | 'later' = 'yes';
+  private readonly later: (() => void)[] = [];
   /** Whether what it has stored is acknowledged: false loses the acknowledgement only. */
   acknowledging = true;
   /** Whether stored messages can be read. */
@@ -188,6 +192,17 @@ export class MemoryWide extends EngineNetwork {
     const fork = this.log(ticket).copy();
     this.forks.set(`${stream} ${user}`, fork);
     return fork;
+  }
+
+  /** It can store entries again. */
+  recover(): void {
+    this.storing = 'yes';
+    for (const store of this.later.splice(0)) store();
+  }
+
+  /** @param store what it does when it can store entries again */
+  postpone(store: () => void): void {
+    this.later.push(store);
   }
 
   /** Ends all connections, as when the server is killed. */
@@ -263,13 +278,17 @@ export class MemoryEngine implements Engine {
     if (storing === 'no-quorum') throw new Unavailable('no quorum', true);
     this.wide.unapplied = 0;
     const { user } = this;
-    const { seq, isNew } = log.store({
-      user,
-      id,
-      time: clock.now(),
-      payload: Buffer.from(payload),
-    });
-    if (isNew) this.passOn(log, log.at(seq) as StoredMessage);
+    const keep = () => {
+      const message = { user, id, time: clock.now(), payload: Buffer.from(payload) };
+      const { seq, isNew } = log.store(message);
+      if (isNew) this.passOn(log, log.at(seq) as StoredMessage);
+      return seq;
+    };
+    if (storing === 'later') {
+      this.wide.postpone(keep);
+      throw new Unavailable('no quorum', true);
+    }
+    const seq = keep();
     if (!acknowledging) throw new Unavailable('no answer', false);
     return seq;
   }

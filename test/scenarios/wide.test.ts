@@ -129,6 +129,21 @@ describe('a wide room', () => {
     await bo.until('it goes on', () => bo.session.state.room?.storage === undefined);
   });
 
+  it('lets a newcomer in as one member whose first attempt came before the server could store it', async () => {
+    const clock = new ChangeableClock();
+    campus = new WideCampus(clock);
+    const ann = await campus.open();
+    campus.wide.storing = 'later';
+    clock.runAt(20);
+    const bo = campus.window();
+    await assert.rejects(bo.join(ann, 'Bo'), { code: 'no-quorum' });
+    clock.runAt(1);
+    campus.wide.recover();
+    await bo.join(ann, 'Bo');
+    assert.deepEqual(bo.names, ['Ann', 'Bo']);
+    await bo.ends('Ann founded', 'Bo joined');
+  });
+
   it('survives its server, without losing or doubling anything', async () => {
     const ann = await campus.open();
     const bo = campus.window();

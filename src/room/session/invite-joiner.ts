@@ -2,6 +2,7 @@ import { formatEndpoint } from '../../protocol/endpoint';
 import { type Invite, routeOf } from '../../protocol/invite';
 import { NetError, type NetErrorCode } from '../../protocol/net-error';
 import type { WideRoute } from '../../protocol/wide';
+import { BoundedMap } from '../../util/bounded-map';
 import { delay } from '../../util/clock';
 import { InviteGuestRoom, type InviteGuestRoomDeps } from '../guest/invite-guest-room';
 import { type InviteGuestStart, Membership } from '../guest/membership';
@@ -45,6 +46,9 @@ interface Return {
  * was. A failure leaves the window offline, with the reason, unless it keeps retrying.
  */
 export class InviteJoiner {
+  /** The keys with which it has tried to join wide rooms, by pin: what a server has refused to store, it may store later. */
+  private readonly triedKeys = new BoundedMap<string, string>(16);
+
   constructor(private readonly deps: InviteJoinerDeps) {}
 
   /**
@@ -274,11 +278,19 @@ export class InviteJoiner {
     attempt: AbortSignal,
     refused?: NetErrorCode,
   ): Promise<void> {
-    const { clock, network } = this.deps;
-    this.deps.current.connecting(firstPlace(invite), refused);
+    const { clock, current, network } = this.deps;
+    current.connecting(firstPlace(invite), refused);
     const route = routeOf(invite);
-    const wide = route && new WideGuest({ clock, network, pin: invite.pin }, route);
+    if (!route) {
+      await this.enter({ invite, person }, attempt);
+      return;
+    }
+    const { pin } = invite;
+    const memberKey = this.triedKeys.get(pin) ?? (await current.attempt(network.wide())).newKey();
+    this.triedKeys.set(pin, memberKey);
+    const wide = new WideGuest({ clock, network, pin }, { ...route, memberKey });
     await this.enter({ invite, person, wide }, attempt);
+    this.triedKeys.delete(pin);
   }
 
   /** Joins a wide room that this window has just opened, as its owner. @throws {NetError} */

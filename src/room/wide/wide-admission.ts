@@ -1,4 +1,6 @@
 import { NetError } from '../../protocol/net-error';
+import type { Clock } from '../../util/clock';
+import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable';
 import type { WideLink } from './wide-link';
 import { removedError } from './wide-permissions';
 import type { WideReducer } from './wide-reducer';
@@ -7,24 +9,47 @@ import { lostMark } from './wide-requests';
 /** Maximum number of members unless the room's rules say otherwise. */
 const defaultMost = 500;
 
+/** How long a newcomer waits for a server that stores nothing, in ms: longer than an election takes. */
+const maxStuckMs = 15_000;
+
+export interface JoinParts {
+  readonly clock: Clock;
+  readonly newId: () => string;
+  /** Publishes the rules, if this member has just created the room. */
+  readonly found: (() => Promise<unknown>) | undefined;
+}
+
 /**
  * Lets a newcomer join a wide room, over a connection that has read it.
- * @param found publishes the rules, if this member has just created the room
- * @throws {NetError} `room-locked`, `room-full`, `failed`, or when the connection ends before
+ * @throws {NetError} `room-locked`, `room-full`, `no-quorum`, `failed`, or when the connection ends before
  */
 export async function joinRoom(
   link: WideLink,
-  { members, permissions }: WideReducer,
-  newId: () => string,
-  found: (() => Promise<unknown>) | undefined,
+  reducer: WideReducer,
+  { clock, found, newId }: JoinParts,
   signal: AbortSignal,
 ): Promise<void> {
-  const { box, member } = link.stream;
-  const ended = untilEnded(link, signal);
+  const watching = new DisposableStore();
+  const ended = Promise.race([untilEnded(link, signal), untilStuck(link, clock, watching)]);
   ended.catch(() => {});
-  if (signal.aborted) await ended;
-  // The answer tells who owns the room, too.
-  if (found && !permissions.rules) await Promise.race([found(), ended]);
+  try {
+    if (signal.aborted) await ended;
+    // The answer tells who owns the room, too.
+    if (found && !reducer.permissions.rules) await Promise.race([found(), ended]);
+    await join(link, reducer, newId, ended);
+  } finally {
+    watching.dispose();
+  }
+}
+
+/** @param ended rejects when it can't go on */
+async function join(
+  link: WideLink,
+  { members, permissions }: WideReducer,
+  newId: () => string,
+  ended: Promise<never>,
+): Promise<void> {
+  const { box, member } = link.stream;
   if (members.get(member)) return;
   if (!permissions.mayWrite(member)) throw refusedEntry('room-locked');
   const most = permissions.rules?.rules.most ?? defaultMost;
@@ -64,5 +89,24 @@ function untilEnded(link: WideLink, signal: AbortSignal): Promise<never> {
     });
     signal.addEventListener('abort', cancel);
     if (signal.aborted) cancel();
+  });
+}
+
+/** Rejects when the server has stored nothing for a while that it has got. */
+function untilStuck({ stream }: WideLink, clock: Clock, watching: DisposableStore): Promise<never> {
+  return new Promise((_, reject) => {
+    let timer: Disposable | undefined;
+    const stop = () => timer?.dispose();
+    const watch = () => {
+      stop();
+      if (stream.isWritable) return;
+      timer = clock.after(maxStuckMs, () => {
+        reject(new NetError('no-quorum', 'the server stores nothing'));
+      });
+    };
+    watching.add(stream.onDidChangeWritable(watch));
+    watching.add(stream.onEnd(stop));
+    watching.add(toDisposable(stop));
+    watch();
   });
 }

@@ -168,7 +168,8 @@ export class WideGuest implements Disposable {
   private join(link: WideLink, reducer: WideReducer, signal: AbortSignal): Promise<void> {
     const { deps, founding, moderation } = this;
     const found = founding && (async () => moderation?.found(founding.name, founding.most));
-    return joinRoom(link, reducer, () => deps.network.randomId(), found, signal);
+    const { clock, network } = deps;
+    return joinRoom(link, reducer, { clock, found, newId: () => network.randomId() }, signal);
   }
 
   /** Reads what the room has that this member didn't read, or everything. */

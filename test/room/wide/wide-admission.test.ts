@@ -44,10 +44,11 @@ function scene(name: string, ...acts: readonly AnyAct[]) {
   );
   link.read();
   const canceling = new AbortController();
-  const join = () => joinRoom(link, reducer, () => 'join', undefined, canceling.signal);
+  const parts = { clock, newId: () => 'join', found: undefined };
+  const join = () => joinRoom(link, reducer, parts, canceling.signal);
   const write = (by: string, act: AnyAct, id?: string) =>
     stream.deliver(writer.write(by, act, by, id));
-  return { canceling, join, link, reducer, stream, write };
+  return { canceling, clock, join, link, reducer, stream, write };
 }
 
 describe('admission to a wide room', () => {
@@ -104,6 +105,23 @@ describe('admission to a wide room', () => {
       reducer.members.all.map(({ id }) => id),
       ['ann', 'cy'].map(wideId),
     );
+  });
+
+  it('fails when the server stores nothing for a while', async () => {
+    const { clock, join, stream } = scene('bo', rules({}));
+    const errors: NetError[] = [];
+    const joining = join().catch((error: NetError) => errors.push(error));
+    stream.setWritable(false);
+    await clock.advance(10_000);
+    stream.setWritable(true);
+    await clock.advance(60_000);
+    stream.setWritable(false);
+    await clock.advance(10_000);
+    assert.equal(errors.length, 0);
+    await clock.advance(10_000);
+    await joining;
+    assert.equal(errors[0]?.code, 'no-quorum');
+    assert.equal(clock.pending, 0);
   });
 
   it('fails when the server refuses it', async () => {
