@@ -64,9 +64,10 @@ export class EngineNetwork implements WideNetwork {
     ] as const;
     for (const { stream, ...settings } of all) {
       const target = this.target(creation, stream, ownerKey);
-      const engine = await this.options.connect(target, new Relay(), signal);
+      const relay = new Relay();
+      const engine = await this.options.connect(target, relay, signal);
       try {
-        await this.untilAvailable(() => engine.create({ ...settings, replicas }), signal);
+        await this.untilAvailable(() => engine.create({ ...settings, replicas }), relay, signal);
       } finally {
         engine.drop();
       }
@@ -79,7 +80,7 @@ export class EngineNetwork implements WideNetwork {
     const relay = new Relay();
     const engine = await this.options.connect(target, relay, signal);
     try {
-      const state = await this.certainState(engine, seen, signal);
+      const state = await this.certainState(engine, seen, relay, signal);
       if (!state) throw new NetError('room-closed', 'there is no such stream');
       if (relay.end?.reason === 'lost') throw relay.end.error;
       const { clock, limits } = this.options;
@@ -147,6 +148,7 @@ export class EngineNetwork implements WideNetwork {
   private async certainState(
     engine: Engine,
     seen: number,
+    relay: Relay,
     signal: AbortSignal,
   ): Promise<StreamState | undefined> {
     let looks = 0;
@@ -160,7 +162,7 @@ export class EngineNetwork implements WideNetwork {
       }
     };
     for (let asked = 1; asked <= doubting.most; asked += 1) {
-      const state = await this.untilAvailable(look, signal);
+      const state = await this.untilAvailable(look, relay, signal);
       looks += 1;
       const isDoubtful = seen > 0 && (state?.last ?? 0) < seen;
       if (!isDoubtful || looks === doubting.looks) return state;
@@ -170,8 +172,12 @@ export class EngineNetwork implements WideNetwork {
     throw new NetError('no-quorum', 'no leader stays');
   }
 
-  /** Asks again while the server has no leader. */
-  private async untilAvailable<T>(ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+  /** Asks again while the server has no leader, and the connection holds. */
+  private async untilAvailable<T>(
+    ask: () => Promise<T>,
+    relay: Relay,
+    signal: AbortSignal,
+  ): Promise<T> {
     const { clock } = this.options;
     for (const until = clock.now() + electionMs; ; ) {
       try {
@@ -181,6 +187,7 @@ export class EngineNetwork implements WideNetwork {
       } catch (error) {
         if (signal.aborted) throw cancelledError();
         if (!(error instanceof Unavailable)) throw error;
+        if (relay.end?.reason === 'lost') throw relay.end.error;
         if (clock.now() >= until) {
           const code = error.isOff ? 'no-jetstream' : error.said ? 'no-quorum' : 'timed-out';
           throw new NetError(code, `the server has no leader: ${error.message}`);

@@ -85,6 +85,17 @@ describe('a member who comes back to a wide room, and has read three entries', (
     await assert.rejects(comeBack(...changes), { name: 'NetError', code: 'no-quorum' });
   });
 
+  it('reads that the connection was lost, not that there is no leader', async () => {
+    wide.led = false;
+    const lost = assert.rejects(comeBack(), { name: 'NetError', code: 'connection-lost' });
+    await clock.advance(1000);
+    wide.crash();
+    await clock.advance(1000);
+    assert.ok(openedAfter !== undefined && openedAfter < 2000, `${openedAfter}`);
+    await clock.advance(60_000);
+    await lost;
+  });
+
   it('stops waiting when it is told to', async () => {
     wide.unapplied = 2;
     const stop = new AbortController();
