@@ -215,6 +215,20 @@ describe('a wide room', () => {
     await ann.ends('Bo> again', 'Cy joined');
   });
 
+  it('keeps its log when a moderator moves it while its owner is away', async () => {
+    const ann = await campus.open();
+    const bo = campus.window();
+    await bo.join(ann, 'Bo');
+    await ann.ends('Bo joined');
+    assert.equal(await ann.session.invited?.wideControl?.setModerator(bo.id, true), true);
+    await bo.until('Bo may', () => bo.session.invited?.wideControl !== undefined);
+    await ann.session.suspend();
+    assert.equal(await bo.actions.resetInvite(), true);
+    const di = campus.window();
+    await di.join(bo, 'Di');
+    await di.ends('Bo joined', 'Bo rekeyed', 'Di joined');
+  });
+
   it('has moderators, whom its owner names', async () => {
     const ann = await campus.open();
     const [bo, cy] = [campus.window(), campus.window()];

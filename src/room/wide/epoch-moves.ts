@@ -139,13 +139,14 @@ export class EpochMoves implements Disposable {
     if (reducer.continued >= this.deps.epoch().number) return;
     const { chain, epoch } = left;
     const publish = (act: WideAct) => link.requests.request(this.deps.newId(), act);
+    // First the rules: without them, newcomers don't know that a moderator may say what the epoch continues.
+    const { rules } = reducer.permissions;
+    const repeated = rules && publish({ type: 'repeat', entry: rules.proof });
     const continued = publish({
       ...{ type: 'continues', epoch: epoch.number, token: epoch.token },
       ...(chain && { chain: { seq: chain.seq, chain: chain.hash } }),
     });
-    const { rules } = reducer.permissions;
-    const repeated = rules && publish({ type: 'repeat', entry: rules.proof });
-    this.continuing = Promise.all([continued, repeated]);
+    this.continuing = Promise.all([repeated, continued]);
   }
 }
 

@@ -1,5 +1,5 @@
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { NatsConnection } from '@nats-io/transport-node';
+import { type NatsConnection, TimeoutError } from '@nats-io/transport-node';
 
 /** What docs/WIDE.md says of a room's stream. */
 export function streamSettings(name: string, replicas: number) {
@@ -13,6 +13,9 @@ export function streamSettings(name: string, replicas: number) {
   } as const;
 }
 
+/** How often the owner of a stream asks for it: a cluster that has just started may create it and not answer. */
+const maxTries = 5;
+
 /** Creates a room's stream, as its owner. */
 export async function createStream(
   owner: NatsConnection,
@@ -20,5 +23,12 @@ export async function createStream(
   replicas: number,
 ): Promise<void> {
   const manager = await jetstreamManager(owner, { checkAPI: false });
-  await manager.streams.add(streamSettings(name, replicas) as never);
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await manager.streams.add(streamSettings(name, replicas) as never);
+      return;
+    } catch (error) {
+      if (!(error instanceof TimeoutError) || tries === maxTries) throw error;
+    }
+  }
 }
