@@ -190,7 +190,9 @@ export class NatsCluster {
       try {
         return await this.isReady();
       } catch (error) {
-        if (!this.hasClash || tries === maxTries) throw error;
+        if (tries === (this.hasClash ? maxTries : 2)) throw error;
+        // Rarely, nats-server 2.10 doesn't find back into its cluster. An administrator would start it again, too.
+        await Promise.all(nodes.filter((node) => node.isRunning).map((node) => this.kill(node)));
       }
     }
   }
