@@ -158,9 +158,9 @@ function takenAlong(
   { box, member }: WideStream,
   { members, permissions }: WideReducer,
 ): readonly { readonly id: string; readonly box: string }[] {
-  const others = members.reachable.filter(({ id }) => id !== member);
-  const [deciding, rest] = [true, false].map((decides) =>
-    others.filter(({ id }) => permissions.decides(id) === decides),
-  ) as [typeof others, typeof others];
-  return [{ id: member, box }, ...deciding, ...rest].slice(0, maxTaken);
+  const rank = ({ id }: { readonly id: string }) => (permissions.decides(id) ? 0 : 1);
+  const others = members.reachable
+    .filter(({ id }) => id !== member)
+    .sort((one, other) => rank(one) - rank(other));
+  return [{ id: member, box }, ...others].slice(0, maxTaken);
 }

@@ -1,13 +1,11 @@
 import { NetError } from '../../protocol/net-error';
+import { maxTaken } from '../../protocol/wide-acts';
 import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore, toDisposable } from '../../util/disposable';
 import type { WideLink } from './wide-link';
 import { removedError } from './wide-permissions';
 import type { WideReducer } from './wide-reducer';
 import { lostMark } from './wide-requests';
-
-/** Maximum number of members unless the room's rules say otherwise. */
-const defaultMost = 500;
 
 /** How long a newcomer waits for a server that stores nothing, in ms: longer than an election takes. */
 const maxStuckMs = 15_000;
@@ -52,7 +50,7 @@ async function join(
   const { box, member } = link.stream;
   if (members.get(member)) return;
   if (!permissions.mayWrite(member)) throw refusedEntry('room-locked');
-  const most = permissions.rules?.rules.most ?? defaultMost;
+  const most = permissions.rules?.rules.most ?? maxTaken;
   const isFull = members.count >= most && permissions.ownerId !== member;
   if (isFull) throw refusedEntry('room-full');
   const joined = link.requests.request(newId(), { type: 'join', box });

@@ -72,8 +72,7 @@ export async function copyInvite(deps: InviteCommandDeps): Promise<void> {
 /** Replaces the invite and copies the new one. @returns the new invite as a link */
 async function resetInvite(deps: InviteCommandDeps): Promise<string | undefined> {
   const { inviteLink, t } = deps;
-  const actions = inviteActionsOf(deps);
-  assertStored(await actions.resetInvite(), deps);
+  assertStored(await inviteActionsOf(deps).resetInvite(), deps);
   const link = inviteLink();
   if (link !== undefined) await vscode.env.clipboard.writeText(link);
   void showInformationMessage(
@@ -100,7 +99,7 @@ function makeGroup(deps: InviteCommandDeps): void {
   void showInformationMessage(t('The room is now a group: more people can join with its invite.'));
 }
 
-/** @throws {CodedError} `storage-failed` if a change couldn't be stored and so wasn't made */
+/** @throws {CodedError} `storage-failed` if a change couldn't be stored, or a wide room's server didn't confirm it */
 export function assertStored(
   kept: boolean,
   { session, t }: Pick<InviteCommandDeps, 'session' | 't'>,
