@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import type { UnknownEntry } from './entry-frames';
 import { seq } from './frame-fields';
-import { type ToHub, type ToMember, toHub, toMember, type UnknownEntry } from './frames';
+import { type ToHub, type ToMember, toHub, toMember } from './frames';
 import { isTooDeep } from './json-depth';
 import { defaultLimits } from './limits';
 import { fitsEntry, normalizeMessageText } from './message-text';

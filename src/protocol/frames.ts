@@ -1,9 +1,9 @@
 import * as v from 'valibot';
-import { fileHash, sentCard, storedCard } from './card';
+import { fileHash, sentCard } from './card';
 import { classLineLimits, classToHub, classToMember } from './class-frames';
+import { logEntries, type UnknownEntry } from './entry-frames';
 import {
   announcement,
-  anonymous,
   applied,
   code,
   emoji,
@@ -15,7 +15,6 @@ import {
   last,
   listener,
   logPosition,
-  maxSuccessors,
   member,
   name,
   opening,
@@ -23,10 +22,8 @@ import {
   presence,
   reason,
   seq,
-  successor,
   term,
   text,
-  time,
   token,
   version,
 } from './frame-fields';
@@ -109,116 +106,6 @@ export const toHub = {
   /** Sent after 15 s without any other frame. */
   ping: v.object({ type: v.literal('ping') }),
   ...classToHub,
-} as const;
-
-/** The entries of the log, as the hub sends them and as they are stored on disk. */
-export const logEntries = {
-  message: v.object({
-    type: v.literal('message'),
-    seq,
-    time,
-    author: member,
-    name,
-    id,
-    text,
-    reply: v.optional(seq),
-    card: storedCard,
-    announcement,
-    anonymous,
-  }),
-  edited: v.object({
-    type: v.literal('edited'),
-    seq,
-    time,
-    author: member,
-    name,
-    id,
-    target: seq,
-    text,
-  }),
-  deleted: v.object({
-    type: v.literal('deleted'),
-    seq,
-    time,
-    author: member,
-    name,
-    id,
-    target: seq,
-  }),
-  reacted: v.object({
-    type: v.literal('reacted'),
-    seq,
-    time,
-    author: member,
-    name,
-    id,
-    target: seq,
-    emoji,
-    on: v.boolean(),
-    applied: v.optional(applied),
-    pin,
-  }),
-  /** `waited`: was in the waiting line before. `opened`: has opened the room with that, in wide rooms only. */
-  joined: v.object({
-    type: v.literal('joined'),
-    seq,
-    time,
-    member,
-    name,
-    waited: v.boolean(),
-    opened: v.optional(v.literal(true)),
-  }),
-  /** `left`: sent `leave`; `lost`: didn't come back in time; `slow`: didn't read fast enough. */
-  left: v.object({
-    type: v.literal('left'),
-    seq,
-    time,
-    member,
-    name,
-    why: v.picklist(['left', 'lost', 'slow']),
-  }),
-  renamed: v.object({ type: v.literal('renamed'), seq, time, member, name, before: name }),
-  /** `by`: who did, in wide rooms only. */
-  removed: v.object({
-    type: v.literal('removed'),
-    seq,
-    time,
-    member,
-    name,
-    reason,
-    by: v.optional(v.object({ member, name })),
-  }),
-  /** In wide rooms only: the author moved the room to another epoch, which has other keys and another invite. */
-  rekeyed: v.object({ type: v.literal('rekeyed'), seq, time, author: member, name, id }),
-  /** Who may host the room from now on: the host, and those who may take over. */
-  successors: v.object({
-    type: v.literal('successors'),
-    seq,
-    time,
-    successors: v.pipe(v.array(successor), v.maxLength(maxSuccessors), v.readonly()),
-  }),
-  /** The member hosts the room from this entry on, instead of the member `before`. */
-  'took-over': v.object({
-    type: v.literal('took-over'),
-    seq,
-    time,
-    term,
-    member,
-    name,
-    before: member,
-  }),
-  /**
-   * This room continues a copy of another one, whose log is what comes before this entry: the member is its host, and
-   * nobody else of the other room is in it. `host`: the name of the other room's host, if known.
-   */
-  continued: v.object({
-    type: v.literal('continued'),
-    seq,
-    time,
-    member,
-    name,
-    host: v.optional(name),
-  }),
 } as const;
 
 const person = v.object({
@@ -321,21 +208,8 @@ export const toMember = {
   ...classToMember,
 } as const;
 
-type Frames<T extends Record<string, v.GenericSchema>> = {
-  [K in keyof T]: v.InferOutput<T[K]>;
-}[keyof T];
-
-export type ToHub = Frames<typeof toHub>;
-export type ToMember = Frames<typeof toMember> | UnknownEntry;
-export type EntryFrame = Frames<typeof logEntries> | UnknownEntry;
-
-/** An entry of a type that only later versions know: it counts, and shows nothing. */
-export interface UnknownEntry {
-  readonly type: 'unknown';
-  readonly seq: number;
-  /** The entry as it came. */
-  readonly json: string;
-}
+export type ToHub = v.InferOutput<(typeof toHub)[keyof typeof toHub]>;
+export type ToMember = v.InferOutput<(typeof toMember)[keyof typeof toMember]> | UnknownEntry;
 
 export type Epoch = v.InferOutput<typeof epoch>;
 export type Presence = v.InferOutput<typeof presence>;
@@ -343,8 +217,6 @@ export type Applied = v.InferOutput<typeof applied>;
 export type Person = v.InferOutput<typeof person>;
 /** Where a member that may take over a room listens. */
 export type Listener = v.InferOutput<typeof listener>;
-/** A member that may take over a room. */
-export type Successor = v.InferOutput<typeof successor>;
 export type Welcome = v.InferOutput<typeof toMember.welcome>;
 
 /** Which limit applies to the line of each frame to the hub. */

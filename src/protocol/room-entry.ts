@@ -1,4 +1,4 @@
-import type { EntryFrame } from './frames';
+import type { EntryFrame } from './entry-frames';
 import type { Transit } from './transit';
 
 /** An entry of a room's log. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { cleanFrame } from './clean-frame';
 import { decodeWithEntries, encodeFrame } from './codec';
+import { logEntries } from './entry-frames';
 import {
   last,
   listener,
@@ -11,7 +12,7 @@ import {
   seq,
   term,
 } from './frame-fields';
-import { logEntries, toMember } from './frames';
+import { toMember } from './frames';
 import { defaultLimits } from './limits';
 import type { RoomEntry } from './room-entry';
 

@@ -8,8 +8,9 @@ import {
   requestStates,
 } from '../protocol/class-frames';
 import { unknownEntry } from '../protocol/codec';
+import { logEntries } from '../protocol/entry-frames';
 import { maxSuccessors } from '../protocol/frame-fields';
-import { logEntries, toHub } from '../protocol/frames';
+import { toHub } from '../protocol/frames';
 import { filePath } from '../protocol/place';
 import { inviteKindNames, roomKindNames } from '../protocol/room-kinds';
 import { maxRosterNames } from '../protocol/roster-names';

@@ -23,6 +23,7 @@ import {
   toCodeHost,
 } from '../../src/protocol/code-frames';
 import { decodeToHub, decodeToMember } from '../../src/protocol/codec';
+import { logEntries } from '../../src/protocol/entry-frames';
 import { fileRefusals } from '../../src/protocol/file-error';
 import {
   decodeToFileHub,
@@ -33,7 +34,7 @@ import {
 } from '../../src/protocol/file-frames';
 import { defaultFileLimits, maxFileBytes, minFreeBytes } from '../../src/protocol/file-limits';
 import { maxNameBytes } from '../../src/protocol/file-name';
-import { lineLimits, logEntries, maxGone, toHub, toMember } from '../../src/protocol/frames';
+import { lineLimits, maxGone, toHub, toMember } from '../../src/protocol/frames';
 import {
   decodeToKnockGuest,
   decodeToKnockHost,

@@ -1,7 +1,8 @@
 import type { HeldKey } from '../../protocol/access';
 import type { Endpoint } from '../../protocol/endpoint';
+import type { Successor } from '../../protocol/entry-frames';
 import type { FileLimits } from '../../protocol/file-limits';
-import type { Successor, ToMember } from '../../protocol/frames';
+import type { ToMember } from '../../protocol/frames';
 import { type Invite, routeOf } from '../../protocol/invite';
 import type { LogPosition } from '../../protocol/log-feed';
 import type { Ticket } from '../../protocol/member-link';

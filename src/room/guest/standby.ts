@@ -1,4 +1,5 @@
-import type { Listener, Successor, ToHub } from '../../protocol/frames';
+import type { Successor } from '../../protocol/entry-frames';
+import type { Listener, ToHub } from '../../protocol/frames';
 import type { MemberLink } from '../../protocol/member-link';
 import type { Network } from '../../protocol/network';
 import type { RoomEntry } from '../../protocol/room-entry';

@@ -1,5 +1,6 @@
+import type { Successor } from '../../protocol/entry-frames';
 import { maxSuccessorAddresses } from '../../protocol/frame-fields';
-import type { Listener, Successor } from '../../protocol/frames';
+import type { Listener } from '../../protocol/frames';
 import { isHostAddress } from '../../util/ip-address';
 import { mayChangeList, nextVoters } from '../succession/hosting';
 import type { SuccessionState } from '../succession/state';

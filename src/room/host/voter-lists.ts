@@ -1,4 +1,5 @@
-import type { Listener, Successor } from '../../protocol/frames';
+import type { Successor } from '../../protocol/entry-frames';
+import type { Listener } from '../../protocol/frames';
 import type { RoomEntry } from '../../protocol/room-entry';
 import { BoundedMap } from '../../util/bounded-map';
 import { keptVotingEntries, type VotingEntry } from '../log/entries';

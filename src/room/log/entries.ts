@@ -1,5 +1,6 @@
 import { cardLength } from '../../protocol/card-rules';
-import type { Epoch, Successor } from '../../protocol/frames';
+import type { Successor } from '../../protocol/entry-frames';
+import type { Epoch } from '../../protocol/frames';
 import type { EntryRun, LogFeed, LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
 import { NumberFifo } from '../../util/number-fifo';

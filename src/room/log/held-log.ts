@@ -1,4 +1,5 @@
-import type { Epoch, Successor } from '../../protocol/frames';
+import type { Successor } from '../../protocol/entry-frames';
+import type { Epoch } from '../../protocol/frames';
 import type { LogPosition } from '../../protocol/log-feed';
 import type { RoomEntry } from '../../protocol/room-entry';
 import { entryLength, keptVotingEntries, successorsIn, type VotingEntry } from './entries';

@@ -6,7 +6,8 @@ import {
   successorKey,
 } from '../../../src/net/deskmate/access-control';
 import type { AccessState, MemberKey } from '../../../src/protocol/access';
-import type { Successor, Welcome } from '../../../src/protocol/frames';
+import type { Successor } from '../../../src/protocol/entry-frames';
+import type { Welcome } from '../../../src/protocol/frames';
 import type { Ticket } from '../../../src/protocol/member-link';
 import { Membership } from '../../../src/room/guest/membership';
 import { DerivedKeys, keysByPin } from '../../../src/room/guest/successor-keys';
