@@ -10,6 +10,7 @@ import { ComposerCompletions } from './composer-completions';
 import { ComposerField, hasCopiedBeginning, moveCaretToEnd, pickEmoji } from './composer-field';
 import { ComposerTargets } from './composer-targets';
 import { type ComposerEvents, composerTemplate } from './composer-view';
+import { DraftSync } from './draft-sync';
 import { EarlierMessages } from './earlier-messages';
 import { Outgoing } from './outgoing';
 import { replacePasted } from './shortcodes';
@@ -30,13 +31,16 @@ export class Composer {
   private readonly earlier = new EarlierMessages(this.outgoing, this.targets, {
     edit: (message) => this.edit(message),
     replaced: () => {
-      this.keep();
+      this.draft.keep();
       this.changed();
     },
   });
-  /** The id of the room's draft, as the extension host numbers them. */
-  private draftOf = 0;
-
+  private readonly draft = new DraftSync(
+    this.outgoing,
+    this.targets,
+    this.earlier,
+    () => this.field.isComposing,
+  );
   private readonly typing = new TypingReporter(() => host.post({ type: 'typing' }), pageClock);
   private strings: PanelStrings | undefined;
   /** Whether the room reports who is typing, and the text goes to all of it. */
@@ -58,56 +62,9 @@ export class Composer {
   }
 
   apply(message: ToPanel, first: boolean): void {
-    switch (message.type) {
-      case 'snapshot': {
-        const { draft, draftOf, draftTo, attachment } = message.snapshot;
-        if (first) {
-          this.draftOf = draftOf;
-          this.outgoing.replace(draft);
-          this.outgoing.address(draftTo);
-        }
-        // Later snapshots may be older than the text in the field.
-        if (this.enter(draft, draftOf)) this.outgoing.address(draftTo);
-        this.outgoing.attached = attachment;
-        this.outgoing.waiting = message.snapshot.files.waiting;
-        return;
-      }
-      case 'files':
-        this.outgoing.waiting = message.files.waiting;
-        return;
-      case 'fileRefusal':
-        this.outgoing.refusal = message.reason;
-        return;
-      case 'attachment':
-        this.outgoing.attached = message.attachment;
-        return;
-      case 'draft': {
-        const isOther = this.enter(message.draft, message.of);
-        this.outgoing.address(message.to);
-        if (isOther || this.field.isComposing) return;
-        this.earlier.end();
-        this.outgoing.replace(message.draft);
-        return;
-      }
-      case 'sent':
-      case 'refused':
-        this.field.whenComposed(() => this.settleSend(message));
-        return;
-      default:
-        return;
-    }
-  }
-
-  /** Changes to the draft of another room; what was typed in the one before stays its draft. Returns whether it did. */
-  private enter(draft: string, of: number): boolean {
-    if (of === this.draftOf) return false;
-    const { draft: before } = this.outgoing;
-    const left = this.earlier.kept(this.outgoing.enter(draft));
-    if (left !== before) host.post({ type: 'draft', draft: left, of: this.draftOf });
-    this.earlier.end();
-    this.draftOf = of;
-    this.targets.remember();
-    return true;
+    if (message.type === 'sent' || message.type === 'refused') {
+      this.field.whenComposed(() => this.settleSend(message));
+    } else this.draft.apply(message, first);
   }
 
   /** The student on whose private line the message goes; undefined: to everyone. */
@@ -117,9 +74,7 @@ export class Composer {
 
   /** Changes who gets the message; the text stays. */
   address(to: string | undefined): void {
-    this.outgoing.address(to);
-    host.post({ type: 'recipient', of: this.draftOf, ...(to !== undefined && { to }) });
-    this.targets.remember();
+    this.draft.address(to);
     this.redraw();
     focusMessageBox();
   }
@@ -143,7 +98,7 @@ export class Composer {
       else this.outgoing.type(this.outgoing.text + key);
     }
     if (keys.length === 0) return;
-    this.keep();
+    this.draft.keep();
     this.changed();
     if (this.outgoing.edit === undefined) this.typed(this.outgoing.text);
   }
@@ -155,7 +110,7 @@ export class Composer {
     this.tellsTyping = status?.typing !== undefined && this.to === undefined;
     this.completing.offer(status, this.outgoing.edit === undefined);
     this.field.beforeRender();
-    if (this.targets.take(store, this.field.isComposing)) this.keep();
+    if (this.targets.take(store, this.field.isComposing)) this.draft.keep();
   }
 
   template({ canSend, classroom }: PanelStatus, strings: PanelStrings): TemplateResult {
@@ -205,19 +160,7 @@ export class Composer {
       const text = this.outgoing.sent(message.id, message.ran);
       if (message.ran && text !== undefined) this.targets.ran(text);
     } else this.outgoing.refused(message.id, message.reason, message.again);
-    this.keep();
-  }
-
-  /**
-   * Saves the composer's content on every key press, because the page may be gone with the next one, and
-   * messages posted while it unloads are lost.
-   */
-  private keep(): void {
-    // Until every outcome is known, a refused text may still return to the draft.
-    if (!this.outgoing.settled) return;
-    const draft = this.earlier.kept(this.outgoing.draft);
-    host.post({ type: 'draft', draft, of: this.draftOf });
-    this.targets.remember();
+    this.draft.keep();
   }
 
   private typed(text: string): void {
@@ -237,7 +180,7 @@ export class Composer {
       const { value, selectionStart } = event.target as HTMLTextAreaElement;
       outgoing.type(value, hasCopiedBeginning(event, outgoing.text, value));
       if (outgoing.edit === undefined) {
-        this.keep();
+        this.draft.keep();
         this.typed(value);
       } else if (outgoing.settled) this.targets.remember();
       if (!this.field.isComposing) this.completions.typed(value, selectionStart);
@@ -339,7 +282,7 @@ export class Composer {
       return;
     }
     const sending = outgoing.take();
-    if (sending) host.post({ type: 'send', ...sending, of: this.draftOf });
+    if (sending) host.post({ type: 'send', ...sending, of: this.draft.of });
     if (sending && edit === undefined) {
       this.takeUpDraft();
       this.typing.stopped();
