@@ -92,7 +92,7 @@ const commands: StudentCommands = {
     await session.joinByInvite(parsed.invite, 'Ann');
     fromPage.fire({ type: 'ready' });
     current.onDidChange(() => {
-      panel.classChanged();
+      panel.status.classChanged();
       askWhenFree();
     });
     // What a page that shows the end of the log says after each message.

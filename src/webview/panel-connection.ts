@@ -67,7 +67,7 @@ export class PanelConnection implements Disposable {
       }),
     );
     store.add(
-      model.onDidChangeStatus(() => {
+      model.status.onDidChange(() => {
         this.statusPending = true;
         this.flushAfter(this.lastFlush);
       }),
@@ -229,7 +229,7 @@ export class PanelConnection implements Disposable {
       return;
     }
     const messages = [...this.messagesPending.values()];
-    const status = this.statusPending ? this.model.status() : this.postedStatus;
+    const status = this.statusPending ? this.model.status.read() : this.postedStatus;
     const files = this.filesPending ? this.model.files.shown : undefined;
     this.dropChanges();
     // Before the messages, so that a file isn't there twice.

@@ -34,9 +34,7 @@ export interface PanelModel {
   /** Everything, for a panel that has just loaded. */
   snapshot(): PanelSnapshot;
 
-  /** Everything except the messages, read after {@link onDidChangeStatus}. Returns the same object when nothing changed. */
-  status(): PanelStatus;
-  readonly onDidChangeStatus: Event<void>;
+  readonly status: StatusModel;
 
   /** Fires with a new message and its place, or a known one (same id and place) with new content. */
   readonly onDidChangeMessage: Event<PlacedMessage>;
@@ -70,6 +68,13 @@ export interface PanelModel {
 
   /** Call this when the user has seen everything up to this message, in a focused window. */
   seen(messageId: string): void;
+}
+
+/** Everything about the room except its messages. */
+export interface StatusModel {
+  /** Returns the same object when nothing has changed. */
+  read(): PanelStatus;
+  readonly onDidChange: Event<void>;
 }
 
 /** The text and the card that are not sent yet. */

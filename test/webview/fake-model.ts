@@ -35,7 +35,10 @@ export class FakeModel implements PanelModel {
   readonly actions = new Emitter<{ readonly action: PageAction; readonly surface: PanelSurface }>();
   readonly attachmentChanges = new Emitter<void>();
 
-  readonly onDidChangeStatus = this.statusChanges.event;
+  readonly status = {
+    read: () => this.current,
+    onDidChange: this.statusChanges.event,
+  };
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly chimes = new Emitter<PanelSurface>();
@@ -108,10 +111,6 @@ export class FakeModel implements PanelModel {
 
   snapshot() {
     return this.content;
-  }
-
-  status() {
-    return this.current;
   }
 
   badge() {

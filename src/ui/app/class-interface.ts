@@ -81,7 +81,7 @@ export class ClassInterface implements Disposable {
     const { clock, t } = this.deps;
     this.queue = store.add(new QueueView({ current, clock, t }));
     const classChanged = () => {
-      panel.classChanged();
+      panel.status.classChanged();
       update();
     };
     let rules = current.room?.rules;
@@ -89,7 +89,7 @@ export class ClassInterface implements Disposable {
       // Not before the draft is that of the room that was entered, too.
       queueMicrotask(() => this.keepRecipient(panel));
       // They say who is a helper, and the list of participants, too.
-      if (current.room?.rules !== rules) panel.statusChanged();
+      if (current.room?.rules !== rules) panel.status.changed();
       rules = current.room?.rules;
       classChanged();
     };

@@ -277,7 +277,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     }),
   );
   own(session.encoding.onDidSuspect((found) => offerEncoding(found, { session, recent, t })));
-  own(reporter.onDidChange(() => panel.statusChanged()));
+  own(reporter.onDidChange(() => panel.status.changed()));
   const copyInvite = () => handlers['deskmate.copyInvite']();
   own(
     new TakeOverConsent({
@@ -286,7 +286,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     }),
   );
   const updateStatus = () => {
-    panel.statusChanged();
+    panel.status.changed();
     status.update();
   };
   own(muted.onDidChange(updateStatus));

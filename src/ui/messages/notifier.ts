@@ -49,7 +49,7 @@ export interface NotifierDeps {
 
 export interface NotificationsDeps extends Omit<NotifierDeps, 'isMuted' | 'chime'> {
   readonly muted: Pick<MutedRooms, 'isMuted'>;
-  readonly panel: Pick<PanelAdapter, 'chime' | 'nudged' | 'onDidAddEntry' | 'surfaces'>;
+  readonly panel: Pick<PanelAdapter, 'chime' | 'status' | 'onDidAddEntry' | 'surfaces'>;
 }
 
 /** Notifies the user of what happens in the room, unless the user has muted it. */
@@ -60,7 +60,7 @@ export function startNotifications(deps: NotificationsDeps): Disposable {
     new Notifier({ ...deps, isMuted: () => muted.isMuted, chime: () => panel.chime() }),
   );
   const nudges = session.onDidNudge((member) => {
-    if (!muted.isMuted) panel.nudged(member);
+    if (!muted.isMuted) panel.status.nudged(member);
     notifier.nudge(member);
   });
   store.add(nudges);

@@ -1,30 +1,26 @@
 import type { LogEntry } from '../../room/log/log-entry';
 import { type LogChange, logLimit } from '../../room/log/room-log';
-import type { InvitedRoom, Member, SessionState } from '../../room/room';
+import type { InvitedRoom, SessionState } from '../../room/room';
 import type { MessageActions } from '../../room/session/message-actions';
 import type { Session, ShownLog } from '../../room/session/session';
 import { isInvited } from '../../strings/invited-room';
 import { type Unseen, unseenText } from '../../strings/message-text';
-import type { Translate } from '../../strings/translate';
-import type { Clock } from '../../util/clock';
 import { type Disposable, DisposableStore } from '../../util/disposable';
 import { Emitter, type Event } from '../../util/event';
 import type { ButtonCommand } from '../../webview/from-panel';
 import type { CodeColors, PanelSnapshot, PlacedMessage } from '../../webview/messages';
 import type { FilesModel, PanelBadge, PanelModel, PanelSurface } from '../../webview/panel-model';
-import type { PanelStatus } from '../../webview/status-messages';
 import type { CardNotes } from '../code/card-notes';
 import type { OutgoingFiles } from '../files/outgoing-files';
 import type { ReceivedFiles } from '../files/received-files';
 import type { Nicknames } from '../rooms/nicknames';
 import { roomKey, shownRoomKey } from '../rooms/room-key';
+import { CurrentStatus, type CurrentStatusDeps } from './current-status';
 import { PanelDraft } from './draft';
 import type { LinkedMessages } from './linked-messages';
 import type { MessageRequestHandler } from './message-request-handler';
 import { MessageWording } from './message-wording';
-import { PanelMembers } from './panel-members';
 import { PanelRouter } from './panel-router';
-import { type PanelStatusSources, panelStatus } from './panel-status';
 import { panelStrings } from './panel-strings';
 import type { PrivateLinesModel } from './private-lines';
 import type { SlashCommands } from './slash-commands';
@@ -40,12 +36,8 @@ export type ShownSession = Pick<
   readonly shownLog?: ShownLog | undefined;
 };
 
-export interface PanelAdapterDeps {
+export interface PanelAdapterDeps extends CurrentStatusDeps {
   readonly session: ShownSession;
-  readonly clock: Clock;
-  /** BCP 47 tag of the display language. */
-  readonly language: string;
-  readonly t: Translate;
   readonly theme: { readonly colors: CodeColors; readonly onDidChange: Event<void> };
   readonly notes: CardNotes;
   readonly files: FilesModel & Pick<OutgoingFiles, 'send' | 'refusal'>;
@@ -59,21 +51,12 @@ export interface PanelAdapterDeps {
   readonly requests: Pick<MessageRequestHandler, 'handle'>;
   readonly slash: Pick<SlashCommands, 'run' | 'available'>;
   readonly nicknames: Pick<Nicknames, 'shown' | 'onDidChange'>;
-  /** Returns what the status needs besides the session; called each time the status is built. */
-  sources(): Pick<
-    PanelStatusSources,
-    | ('problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted')
-    | ('announced' | 'requests' | 'asking' | 'canContinue' | 'isHelper' | 'classroom')
-  >;
   /** The private lines of a class. */
   readonly lines: PrivateLinesModel;
   run(command: ButtonCommand): void;
   /** Shows a panel; with `keepFocus`, the focus stays where it is. */
   show(keepFocus: boolean): void;
 }
-
-/** How long the panel shows a nudge, in ms. */
-const nudgeShownMs = 10_000;
 
 /** A new log entry: a message from someone else, or a line about the room. */
 export interface AddedEntry {
@@ -85,12 +68,10 @@ export interface AddedEntry {
 /** The room as the panel shows it: the session's state and log in words, and what is unread. */
 export class PanelAdapter implements PanelModel, Disposable {
   private readonly store = new DisposableStore();
-  private readonly statusChanges = this.store.add(new Emitter<void>());
   private readonly messageChanges = this.store.add(new Emitter<PlacedMessage>());
   private readonly resets = this.store.add(new Emitter<void>());
   private readonly badgeChanges = this.store.add(new Emitter<void>());
   private readonly newEntries = this.store.add(new Emitter<AddedEntry>());
-  readonly onDidChangeStatus = this.statusChanges.event;
   readonly onDidChangeMessage = this.messageChanges.event;
   readonly onDidReset = this.resets.event;
   readonly onDidChangeBadge = this.badgeChanges.event;
@@ -99,6 +80,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   /** Fires with each new message from someone else, and each new line about the room. */
   readonly onDidAddEntry = this.newEntries.event;
 
+  readonly status: CurrentStatus;
   readonly draft: PanelDraft;
   readonly files: PanelAdapterDeps['files'];
   readonly surfaces: PanelRouter;
@@ -106,12 +88,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   readonly requests: PanelAdapterDeps['requests'];
   private readonly unread = new Unread();
   private readonly wording: MessageWording;
-  /** Cached until something in it changes. */
-  private cachedStatus: PanelStatus | undefined;
-  private readonly members = new PanelMembers();
   private wasOffline: boolean;
-  /** Who nudged the user a moment ago, and the end of showing it. */
-  private nudge: { readonly member: Member; readonly end: Disposable } | undefined;
 
   constructor(private readonly deps: PanelAdapterDeps) {
     const { session, clock, theme, notes, linked, bookmarks, files, received, requests } = deps;
@@ -122,6 +99,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     this.theme = theme;
     this.requests = requests;
     this.wording = new MessageWording(deps);
+    this.status = this.store.add(new CurrentStatus(deps, this.wording, this.unread));
     this.wasOffline = isOffline(session.state);
     // The draft belongs to the chat that a reload has kept.
     this.draft.enter(shownRoomKey(session));
@@ -132,16 +110,16 @@ export class PanelAdapter implements PanelModel, Disposable {
     // Everything that names someone reads differently.
     this.store.add(
       nicknames.onDidChange(() => {
-        this.statusChanged();
+        this.status.changed();
         this.resets.fire();
       }),
     );
     this.store.add(linked.onDidChange(() => this.resets.fire()));
     this.store.add(notes.onDidChange((id) => this.show([session.entry(id)])));
     this.store.add(received.onDidChange((id) => this.show([session.entry(id)])));
-    this.store.add(files.onDidChange(() => this.filesChanged()));
+    this.store.add(files.onDidChange(() => this.status.filesChanged()));
     // It shows what was said on the line that the draft goes to.
-    this.store.add(this.draft.onDidChangeTo(() => this.statusChanged()));
+    this.store.add(this.draft.onDidChangeTo(() => this.status.changed()));
     this.store.add(bookmarks.onDidChange((id) => this.showBookmark(id)));
   }
 
@@ -167,7 +145,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     const { session, language, t } = this.deps;
     const { attachment, text, of, to } = this.draft;
     return {
-      status: this.status(),
+      status: this.status.read(),
       messages: session.entries.map((entry) => this.wording.panelMessage(entry)),
       draft: text,
       draftOf: of,
@@ -180,32 +158,6 @@ export class PanelAdapter implements PanelModel, Disposable {
     };
   }
 
-  status(): PanelStatus {
-    const { session, sources, slash, language, t } = this.deps;
-    const { hueOf, ownNames } = this.wording;
-    const { first: firstUnread, count: unread } = this.unread;
-    const { state } = session;
-    this.cachedStatus ??= panelStatus(
-      {
-        ...sources(),
-        nudgedBy: this.nudge?.member,
-        members: this.members,
-        shown: this.deps.nicknames.shown,
-        state,
-        slashCommands: slash.available(),
-        isSaved: session.shownLog !== undefined,
-        noFiles: this.files.refusal,
-        firstUnread,
-        unread,
-        language,
-        hueOf,
-        ownNames,
-      },
-      t,
-    );
-    return this.cachedStatus;
-  }
-
   badge(): PanelBadge | undefined {
     const { count } = this.unread;
     if (count === 0) return undefined;
@@ -216,17 +168,6 @@ export class PanelAdapter implements PanelModel, Disposable {
   chime(): void {
     const { last } = this.surfaces;
     if (last) this.chimes.fire(last);
-  }
-
-  /** Shows for a while that a member asks for the user's attention. */
-  nudged(member: Member): void {
-    this.endNudge();
-    const end = this.deps.clock.after(nudgeShownMs, () => {
-      this.endNudge();
-      this.statusChanged();
-    });
-    this.nudge = { member, end };
-    this.statusChanged();
   }
 
   run(command: ButtonCommand): void {
@@ -243,13 +184,7 @@ export class PanelAdapter implements PanelModel, Disposable {
   }
 
   dispose(): void {
-    this.endNudge();
     this.store.dispose();
-  }
-
-  private endNudge(): void {
-    this.nudge?.end.dispose();
-    this.nudge = undefined;
   }
 
   private applyLogChange(change: LogChange): void {
@@ -262,13 +197,13 @@ export class PanelAdapter implements PanelModel, Disposable {
       this.startLog(change.isSameRoom);
       this.resets.fire();
       this.badgeChanges.fire();
-      this.statusChanged();
+      this.status.changed();
       return;
     }
     const { entry, before } = change;
     const { ownNames } = this.wording;
     const replies = this.wording.update(entry);
-    if (this.wording.ownNames.length > ownNames.length) this.statusChanged();
+    if (this.wording.ownNames.length > ownNames.length) this.status.changed();
     const message = this.wording.panelMessage(entry);
     this.messageChanges.fire(before === undefined ? message : { ...message, before });
     this.show(replies);
@@ -290,7 +225,7 @@ export class PanelAdapter implements PanelModel, Disposable {
     else if (!offline && isInvited(state.room)) this.show(this.wording.revive());
     this.wasOffline = offline;
     this.draft.enter(roomKey(this.deps.session));
-    this.renewStatus();
+    this.status.stateChanged();
   }
 
   /**
@@ -315,41 +250,9 @@ export class PanelAdapter implements PanelModel, Disposable {
       if (entry) this.messageChanges.fire(this.wording.panelMessage(entry));
   }
 
-  /** Whether the room takes files may become known after it was entered. */
-  private filesChanged(): void {
-    if (this.cachedStatus && this.cachedStatus.noFiles !== this.files.refusal) this.statusChanged();
-  }
-
   private unreadChanged(): void {
-    const { first: firstUnread, count: unread } = this.unread;
-    if (this.cachedStatus) {
-      const { firstUnread: _, ...status } = this.cachedStatus;
-      this.cachedStatus = { ...status, unread, ...(firstUnread !== undefined && { firstUnread }) };
-    }
+    this.status.unreadChanged();
     this.badgeChanges.fire();
-    this.statusChanges.fire();
-  }
-
-  /** Call this when only what concerns the user in a class has changed: not the rules, and not who is a helper. */
-  classChanged(): void {
-    const { slash, sources } = this.deps;
-    const { classroom } = sources();
-    const status = this.cachedStatus;
-    // In another room than before, or in none.
-    this.cachedStatus = status &&
-      classroom && { ...status, classroom, slashCommands: status.canSend ? slash.available() : [] };
-    this.statusChanges.fire();
-  }
-
-  /** Call this when what {@link PanelAdapterDeps.sources} returns has changed. */
-  statusChanged(): void {
-    this.members.reset();
-    this.renewStatus();
-  }
-
-  private renewStatus(): void {
-    this.cachedStatus = undefined;
-    this.statusChanges.fire();
   }
 }
 

@@ -4,7 +4,6 @@ import type { LogEntry } from '../../../src/room/log/log-entry';
 import { type HostOptions, Session } from '../../../src/room/session/session';
 import { PanelAdapter } from '../../../src/ui/panel/panel-adapter';
 import { silentLogger } from '../../../src/util/logger';
-import type { PanelClass } from '../../../src/webview/class-messages';
 import type { PanelMessage } from '../../../src/webview/messages';
 import { FakeClock } from '../../helpers/fake-clock';
 import { type FakeLink, FakeNetwork, type FakeServer } from '../../helpers/fake-network';
@@ -104,56 +103,23 @@ describe('the panel’s model', () => {
     session.messages.say('mine');
     assert.deepEqual(panel.badge(), { value: 2, tooltip: '2 new messages' });
     const first = session.entries.find((entry) => entry.kind === 'message');
-    assert.equal(panel.status().firstUnread, first?.id);
+    assert.equal(panel.status.read().firstUnread, first?.id);
     panel.seen(session.entries.at(-1)?.id ?? '');
     assert.equal(panel.badge(), undefined);
-    assert.equal(panel.status().firstUnread, undefined);
+    assert.equal(panel.status.read().firstUnread, undefined);
   });
 
   it('makes a new status only when something has changed', async () => {
     const { panel, session, friend } = await hosting();
     friend.say('one');
-    const status = panel.status();
-    assert.equal(panel.status(), status);
+    const status = panel.status.read();
+    assert.equal(panel.status.read(), status);
     session.messages.say('mine');
-    assert.equal(panel.status(), status);
+    assert.equal(panel.status.read(), status);
     friend.say('two');
-    assert.deepEqual(panel.status(), { ...status, unread: 2 });
+    assert.deepEqual(panel.status.read(), { ...status, unread: 2 });
     panel.seen(session.entries.at(-1)?.id ?? '');
-    assert.notEqual(panel.status(), status);
-  });
-
-  it('keeps the members when only what concerns the user in a class has changed', async () => {
-    const network = new FakeNetwork();
-    const limits = { ...defaultLimits };
-    const clock = new FakeClock();
-    const archive = new MemoryArchive(() => clock.now());
-    const session = new Session({ network, limits, clock, logger: silentLogger, archive });
-    await session.host(hub);
-    const { parts } = panelParts(session);
-    const classroom = { actions: [], toEveryone: true, recipients: [], unseen: [] };
-    let shown: PanelClass | undefined = { ...classroom, note: 'one' };
-    const panel = new PanelAdapter({
-      ...parts,
-      sources: () => ({ ...parts.sources(), ...(shown && { classroom: shown }) }),
-    });
-    let changes = 0;
-    panel.onDidChangeStatus(() => {
-      changes += 1;
-    });
-    const before = panel.status();
-    assert.equal(before.classroom?.note, 'one');
-    shown = { ...classroom, note: 'two' };
-    assert.equal(panel.status(), before);
-    panel.classChanged();
-    assert.equal(changes, 1);
-    assert.deepEqual(panel.status(), { ...before, classroom: shown });
-    assert.equal(panel.status().members, before.members);
-    shown = undefined;
-    panel.classChanged();
-    const { classroom: _, ...outside } = before;
-    assert.deepEqual(panel.status(), outside);
-    assert.equal(changes, 2);
+    assert.notEqual(panel.status.read(), status);
   });
 
   it('starts over in another room', async () => {
@@ -218,10 +184,10 @@ describe('the panel’s model', () => {
 
   it('says what a lab room doesn’t carry, even after the room has ended', async () => {
     const { panel, session } = await hosting();
-    assert.match(panel.status().plainText ?? '', /plain text only/);
-    assert.equal(panel.status().canAct, false);
+    assert.match(panel.status.read().plainText ?? '', /plain text only/);
+    assert.equal(panel.status.read().canAct, false);
     await session.leave();
-    assert.match(panel.status().plainText ?? '', /plain text only/);
+    assert.match(panel.status.read().plainText ?? '', /plain text only/);
   });
 
   it('passes on button presses and clicks in the log', () => {

@@ -230,7 +230,7 @@ describe('what the host of a room has not seen', () => {
 
     const second = await open(archive, memento, journalId);
     assert.equal(second.panel.unseen.count, 1);
-    assert.equal(second.panel.status().firstUnread, second.idOf('three'));
+    assert.equal(second.panel.status.read().firstUnread, second.idOf('three'));
     second.server().resume(bo.id, 5).ask({ type: 'say', id: 'new', text: 'four' });
     assert.equal(second.panel.unseen.count, 2);
     await second.close();
@@ -257,7 +257,7 @@ describe('what the host of a room has not seen', () => {
 
     const third = await open(backup, memento, journalId);
     assert.equal(third.panel.unseen.count, 1);
-    assert.equal(third.panel.status().firstUnread, third.idOf('five'));
+    assert.equal(third.panel.status.read().firstUnread, third.idOf('five'));
     await third.close();
   });
 });
