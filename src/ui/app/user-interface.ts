@@ -29,7 +29,7 @@ import { Follower } from '../place/follower';
 import { LocalEditors } from '../place/local-editors';
 import { PlaceReporter } from '../place/place-reporter';
 import { SelectionHighlights } from '../place/selection-highlights';
-import { reachableAdapter, remoteMachine } from '../rooms/addresses';
+import { remoteMachine } from '../rooms/addresses';
 import { offerEncoding } from '../rooms/encoding-commands';
 import { HostAbsence } from '../rooms/host-absence';
 import { createInviteTab } from '../rooms/invite-commands';
@@ -44,7 +44,7 @@ import { StorageNotice } from '../rooms/storage-notice';
 import { TakeOverConsent } from '../rooms/take-over-consent';
 import { WideServers } from '../rooms/wide-servers';
 import type { Settings } from '../settings';
-import { ContextKeys, roomContext } from '../status/context-keys';
+import { ContextKeys } from '../status/context-keys';
 import { RoomStatus } from '../status/room-status';
 import { StateApi } from '../status/state-api';
 import type { OutputReview } from '../terminal/output-review';
@@ -55,6 +55,7 @@ import { createWireTab } from '../wire/wire-commands';
 import type { WireLog } from '../wire/wire-log';
 import { ClassInterface } from './class-interface';
 import { commandHandlers } from './command-handlers';
+import { DisplaySources } from './display-sources';
 import { InvitedRooms } from './invited-rooms';
 import { NearbyRooms } from './nearby-rooms';
 import { RoomFlows } from './room-flows';
@@ -175,17 +176,11 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       panel: () => chat.adapter,
     }),
   );
-  const currentContext = () =>
-    roomContext(session.state, {
-      classroom: classes.current.room,
-      control: session.invited ?? {},
-      following: follower.member !== undefined,
-      muted: muted.isMuted,
-      requests: knocks.open.length,
-      canContinue: absence.room !== undefined,
-      hasRoomCode: roomCode.hasCode,
-      ...nearbyRooms.status,
-    });
+  const sources = new DisplaySources({
+    ...{ session, attempts, absence, nearbyRooms, roomCode, classes, muted, reporter, remote },
+    followed: () => follower.member,
+    adapters,
+  });
   const linked = own(
     new LinkedMessages({ session, language, t, pinOf: (id) => invited.history.find(id)?.firstPin }),
   );
@@ -200,23 +195,8 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
       ...{ nicknames, linked, knocks },
       lines: classes.lines,
       applicants: classes.applicants,
-      context: currentContext,
-      sources: () => ({
-        problem: attempts.unreportedProblem,
-        back: attempts.lastJoined?.role,
-        canContinue: absence.room?.isOffered ?? false,
-        reachable: reachableAdapter(adapters())?.address,
-        remote,
-        announced: nearbyRooms.announcedText,
-        requests: knocks.open,
-        asking: knockFlow.waiting,
-        control: session.invited ?? {},
-        sharesPlace: reporter.isReporting,
-        followed: follower.member?.id,
-        muted: muted.isMuted,
-        classroom: classes.panel,
-        isHelper: (id) => classes.current.isHelper(id),
-      }),
+      context: sources.context,
+      sources: sources.panel,
     }),
   );
   const wire = own(createWireTab({ session, wireLog, clock, extensionUri, language, t }));
@@ -264,16 +244,9 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
 
   const status = own(
     new RoomStatus({
-      ...{ session, panel, item, contextKeys, clock, language, t, context: currentContext },
-      sources: () => ({
-        problem: attempts.currentProblem,
-        followed: follower.member,
-        muted: muted.isMuted,
-        canContinue: absence.room?.isOffered ?? false,
-        requests: knocks.open.length,
-        announced: nearbyRooms.announcedText,
-        help: classes.status,
-      }),
+      ...{ session, panel, item, contextKeys, clock, language, t },
+      context: sources.context,
+      sources: sources.statusBar,
     }),
   );
   own(session.encoding.onDidSuspect((found) => offerEncoding(found, { session, recent, t })));
@@ -307,13 +280,7 @@ export function startUserInterface(deps: UserInterfaceDeps): UserInterface {
     ...checkDeps,
     announced,
     ...{ knocks, knockFlow, roomCode },
-    menuSources: () => ({
-      continuable: absence.room?.name,
-      requests: knocks.open.map(({ name }) => name),
-      classroom: classes.current.room,
-      control: session.invited ?? {},
-      ...nearbyRooms.status,
-    }),
+    menuSources: sources.menu,
     ...{ hostFlow, continueFlow, servers },
     recent,
     name,

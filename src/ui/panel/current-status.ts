@@ -27,7 +27,7 @@ export interface CurrentStatusDeps {
   sources(): Pick<
     PanelStatusSources,
     | ('problem' | 'back' | 'reachable' | 'remote' | 'sharesPlace' | 'followed' | 'muted')
-    | ('announced' | 'requests' | 'asking' | 'canContinue' | 'isHelper' | 'classroom')
+    | ('announced' | 'requests' | 'asking' | 'canContinue' | 'isHelper' | 'classroom' | 'control')
   >;
 }
 
