@@ -72,6 +72,16 @@ export const wideScenes: Readonly<Record<string, Scene>> = {
     await stage.shoot(guest, `${name}-narrow`);
     await moveToBottom(guest, look);
     await stage.shoot(guest, `${name}-bottom`);
+    await owner.runCommand(look.language === CHINESE ? '聊天: 移出成员' : 'Chat: Remove Member');
+    await owner.quickInput.pick(last);
+    await owner.quickInput.waitForMessage(last);
+    await owner.quickInput.accept();
+    await owner
+      .panel()
+      .log.getByText(/keys|密钥/)
+      .waitFor();
+    await closeToasts(owner);
+    await stage.shoot(owner, `${name}-removed`);
   },
 };
 

@@ -183,10 +183,10 @@ export function alarmText(alarm: WideAlarm, moderates: boolean, t: Translate): s
     case 'forged':
       return moderates
         ? t(
-            'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Reset the invite to keep out everyone who isn’t a member. If it happens again, it’s a member or the server: tell whoever runs the server.',
+            'A message with a false signature isn’t shown. Someone with the invite, or the server, is tampering with this room. Reset the invite. If it happens again, tell whoever runs the server.',
           )
         : t(
-            'A message with a false signature was found in this room, and isn’t shown. Someone with the invite, or the server, is tampering with the room. Tell its owner or a moderator.',
+            'A message with a false signature isn’t shown. Someone with the invite, or the server, is tampering with this room. Tell its owner or a moderator.',
           );
     case 'replayed':
       return t(

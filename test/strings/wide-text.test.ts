@@ -14,8 +14,8 @@ describe('a wide room in words', () => {
   });
 
   it('warns of each thing that its server has done, in whole sentences of its own', () => {
-    const texts = (['forked', 'rolled-back', 'missing', 'forged'] as const).map((alarm) =>
-      alarmText(alarm, false, english),
+    const texts = (['forked', 'rolled-back', 'missing', 'forged', 'replayed'] as const).map(
+      (alarm) => alarmText(alarm, false, english),
     );
     for (const text of texts) assert.match(text, /^[A-Z].+\.$/);
     assert.equal(new Set(texts).size, texts.length);
@@ -28,7 +28,7 @@ describe('a wide room in words', () => {
     const [member] = alarmTexts(room, english);
     assert.match(member ?? '', /Tell its owner or a moderator\.$/);
     const [moderator] = alarmTexts({ ...room, moderates: true }, english);
-    assert.match(moderator ?? '', /Reset the invite .* tell whoever runs the server\.$/);
+    assert.match(moderator ?? '', /Reset the invite\. .* tell whoever runs the server\.$/);
   });
 
   it('says why a member isn’t connected', () => {
