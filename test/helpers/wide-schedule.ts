@@ -4,7 +4,8 @@ import { userKey } from '../../src/net/wide/keys';
 import { NetError } from '../../src/protocol/net-error';
 import { FakeClock } from './fake-clock';
 import type { WideMember } from './wide-member';
-import { type MemoryLog, MemoryWide } from './wide-memory';
+import { MemoryWide } from './wide-memory';
+import type { MemoryLog } from './wide-memory-log';
 import { WideRoom } from './wide-room';
 
 /** What happens in a room, and to its server. */

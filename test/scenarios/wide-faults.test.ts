@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { WideCampus } from '../helpers/wide-campus';
-import type { MemoryLog } from '../helpers/wide-memory';
+import type { MemoryLog } from '../helpers/wide-memory-log';
 
 describe('a wide room whose server shows two histories', () => {
   let campus: WideCampus;
