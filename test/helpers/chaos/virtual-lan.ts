@@ -5,7 +5,8 @@ import type { Network } from '../../../src/protocol/network';
 import type { RoomServer } from '../../../src/protocol/room-server';
 import { type Clock, delay } from '../../../src/util/clock';
 import { FakeClock } from '../fake-clock';
-import { MemoryNetwork, type NetworkPath } from '../memory-network';
+import { MemoryNetwork } from '../memory-network';
+import type { NetworkPath } from '../memory-socket';
 import { pacedLimits } from './member-window';
 
 const limits = pacedLimits(1);
