@@ -24,7 +24,7 @@ export function describeNetworks(title: string, suite: () => void): void {
 const network = `
 set -e
 PATH=$PATH:/usr/sbin:/sbin
-trap 'kill $(jobs -p) 2>/dev/null' EXIT
+trap 'trap "" TERM; kill 0' EXIT
 unshare -n sleep 300 & H=$!
 unshare -n sleep 300 & G=$!
 here=$(readlink /proc/self/ns/net)
@@ -58,9 +58,10 @@ host_rule() {
  */
 export async function inNetwork(script: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, NFT: await findNft() };
-  const command = ['-rn', 'bash', '-c', network + script, 'bash', ...args];
+  // In a group of its own it can end all at once: a function in the background is a shell whose children outlive it.
+  const command = ['unshare', '-rn', 'bash', '-c', network + script, 'bash', ...args];
   return new Promise((resolve, reject) => {
-    execFile('unshare', command, { env }, (error, stdout, stderr) => {
+    execFile('setsid', command, { env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message}\n${stdout}\n${stderr}`));
       else resolve(stdout);
     });
