@@ -19,12 +19,11 @@ export function describeNetworks(title: string, suite: () => void): void {
 
 /**
  * A host at 10.77.0.5 and a guest at 10.77.0.7, each with a cable to one switch, `br0`; their own ends are called
- * `lan0`. `host` and `guest` run a command on that computer; all end with the script.
+ * `lan0`. `host` and `guest` run a command on that computer.
  */
 const network = `
 set -e
 PATH=$PATH:/usr/sbin:/sbin
-trap 'trap "" TERM; kill 0' EXIT
 unshare -n sleep 300 & H=$!
 unshare -n sleep 300 & G=$!
 here=$(readlink /proc/self/ns/net)
@@ -53,17 +52,30 @@ host_rule() {
 `;
 
 /**
- * Runs a script in such a network. Resolves with what it printed.
+ * Runs a script in such a network; what it has begun ends with it. Resolves with what it printed.
  * @throws {Error} with what it complained about, when it fails
  */
 export async function inNetwork(script: string, args: readonly string[]): Promise<string> {
   const env = { ...process.env, NFT: await findNft() };
-  // In a group of its own it can end all at once: a function in the background is a shell whose children outlive it.
   const command = ['unshare', '-rn', 'bash', '-c', network + script, 'bash', ...args];
   return new Promise((resolve, reject) => {
-    execFile('setsid', command, { env }, (error, stdout, stderr) => {
+    const running = execFile('setsid', command, { env }, (error, stdout, stderr) => {
       if (error) reject(new Error(`${error.message}\n${stdout}\n${stderr}`));
       else resolve(stdout);
     });
+    running.once('exit', () => killGroup(running.pid));
   });
+}
+
+/**
+ * Ends all processes of a group. Only SIGKILL reaches them all: a shell that begins a command just then puts any other
+ * signal off, and that command outlives it.
+ */
+function killGroup(leader: number | undefined): void {
+  if (leader === undefined) return;
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }
