@@ -1,17 +1,11 @@
 import { execFile } from 'node:child_process';
 import { missingNamespaces } from '../../scripts/networks/namespaces';
 import { findNft } from '../../scripts/networks/nft';
+import { describeUnless } from './it-unless';
 
-/**
- * A suite in networks of its own. Where they can't be built, it is one pending test that says why.
- */
+/** A suite in networks of its own. Where they can't be built, it is pending, and says why. */
 export function describeNetworks(title: string, suite: () => void): void {
-  const reason = missingNamespaces();
-  if (reason !== undefined) {
-    it.skip(`${title}: not tried, because ${reason}`);
-    return;
-  }
-  describe(title, () => {
+  describeUnless(missingNamespaces(), title, () => {
     before('finds or fetches nft', findNft);
     suite();
   });

@@ -10,6 +10,7 @@ import {
   templateName,
   withAddress,
 } from '../../../src/ui/rooms/lab-client';
+import { itUnless } from '../it-unless';
 import { startPython } from '../python';
 import { TestProgram } from '../test-program';
 
@@ -88,10 +89,7 @@ export function describeClients(
 ): void {
   for (const language of labClientLanguages) {
     const missing = missingToolchain(language);
-    const define: DefineTest = (what, test) => {
-      if (missing === undefined) it(what, test);
-      else it.skip(`${what} (not run: ${missing})`, test);
-    };
+    const define: DefineTest = (what, test) => itUnless(missing, what, test);
     const isInDepth = language === 'python' || process.env.DESKMATE_CLIENTS === 'all';
     describe(labClients[language].label, () => {
       tests(language, define, isInDepth ? define : () => {});

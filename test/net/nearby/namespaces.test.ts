@@ -5,15 +5,12 @@ import { join } from 'node:path';
 import { missingNamespaces } from '../../../scripts/networks/namespaces';
 import type { KnockState } from '../../../src/room/knocks';
 import { hubIn } from '../../helpers/cli/hub-in';
+import { describeUnless } from '../../helpers/it-unless';
 import { bundleNearby, type NamespaceComputer, NamespaceLan } from '../../helpers/namespace-lan';
 import { announced } from '../../helpers/nearby';
 import { waitFor } from '../../helpers/wait-for';
 
-const missing = missingNamespaces();
-const describeWithNamespaces = missing === undefined ? describe : describe.skip;
-const because = missing === undefined ? '' : ` (left out: ${missing})`;
-
-describeWithNamespaces(`rooms on the same network${because}`, () => {
+describeUnless(missingNamespaces(), 'rooms on the same network', () => {
   let folder: string;
   let program: string;
   let lan: NamespaceLan;
