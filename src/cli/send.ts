@@ -186,11 +186,11 @@ class Sender {
       note(
         io,
         isKept
-          ? t('The host doesn’t have the message yet. It is sent when you’re in the room again.')
+          ? t('The message isn’t in the room yet. It is sent when you’re in the room again.')
           : t('The message wasn’t sent.'),
       );
     } else if (areFilesSent && own.refused === 0) {
-      note(io, t('The host has the message, but not everyone has received it yet.'));
+      note(io, t('The message is in the room, but not everyone has received it yet.'));
     }
   }
 }

@@ -1,4 +1,4 @@
-import type { RoomEvent } from '../room/log/log-entry';
+import type { ClosedWhy, RoomEvent } from '../room/log/log-entry';
 import { exhaustive } from '../util/exhaustive';
 import { addressText } from './addresses';
 import { fileUnsentText } from './file-text';
@@ -200,7 +200,7 @@ function refusedText(code: string, t: Translate): string {
     case 'too-large':
       return t('The room rejected your message because it’s too large. Send less code at a time.');
     case 'no-such-file':
-      return t('The host no longer has the file of your message. Send the file again.');
+      return t('The file of your message isn’t in the room any more. Send the file again.');
     case 'too-many':
       return t(
         'That message already has the maximum number of different reactions. Choose one of those.',
@@ -257,7 +257,7 @@ function removedText(name: string, { by, reason }: Removed, t: Translate): strin
     : t('{0} was removed from the room: {1}', name, why);
 }
 
-function closedText(why: 'left' | 'own' | 'host' | 'lost', t: Translate): EventText {
+function closedText(why: ClosedWhy, t: Translate): EventText {
   switch (why) {
     case 'left':
       return quiet(t('You left the room.'));
@@ -265,6 +265,8 @@ function closedText(why: 'left' | 'own' | 'host' | 'lost', t: Translate): EventT
       return quiet(t('The room is closed.'));
     case 'host':
       return quiet(t('The host closed the room.'));
+    case 'gone':
+      return warning(t('The server doesn’t have the room any more.'));
     case 'lost':
       return warning(t('The connection was lost.'));
     default:

@@ -145,7 +145,7 @@ describe('send', () => {
     ]);
     bo.destroy();
     assert.equal(code, 6);
-    assert.match(errors, /The host has the message, but not everyone has received it yet\./);
+    assert.match(errors, /The message is in the room, but not everyone has received it yet\./);
     await room.hears('hi');
   });
 

@@ -409,6 +409,20 @@ describe('a wide room', () => {
     await again.until('it is there again', () => again.lines.includes('Bo> lost'));
   });
 
+  it('is over for its members when its server has it no more', async () => {
+    const clock = new ChangeableClock();
+    campus = new WideCampus(clock);
+    const ann = await campus.open();
+    await said(ann, 'kept');
+    campus.wide.logs.clear();
+    campus.wide.crash();
+    ann.network.retry();
+    clock.runAt(20);
+    await ann.until('it is over', () => ann.session.state.connection.kind === 'offline');
+    const last = ann.session.newest;
+    assert.deepEqual(last?.kind === 'system' && last.event, { type: 'closed', why: 'gone' });
+  });
+
   it('refuses once what the log has refused, however often it is sent', async () => {
     const ann = await campus.open();
     const bo = campus.window();

@@ -45,6 +45,10 @@ describe('what happened to the room', () => {
     assert.equal(words({ type: 'closed', why: 'left' }).text, 'You left the room.');
     assert.equal(words({ type: 'closed', why: 'own' }).text, 'The room is closed.');
     assert.equal(words({ type: 'closed', why: 'host' }).text, 'The host closed the room.');
+    assert.deepEqual(words({ type: 'closed', why: 'gone' }), {
+      text: 'The server doesn’t have the room any more.',
+      tone: 'warning',
+    });
     assert.deepEqual(words({ type: 'closed', why: 'lost' }), {
       text: 'The connection was lost.',
       tone: 'warning',

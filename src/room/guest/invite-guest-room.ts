@@ -326,7 +326,9 @@ export class InviteGuestRoom implements Room {
     this.journal.close(forGood);
     const { hasAnswered, removalLogged, wasIn } = this.frames;
     const { name } = this.membership.self;
-    const events = endEvents(error, { name, removalLogged, wasIn, leaving: this.leaving });
+    const { leaving } = this;
+    const onServer = this.wide !== undefined;
+    const events = endEvents(error, { name, removalLogged, wasIn, leaving, onServer });
     // Until the hub has answered, the log belongs to another room.
     if (hasAnswered) for (const event of events) this.sync.addEvent(event);
     this.ends.fire(error);

@@ -58,6 +58,7 @@ export function isOverForGood(code: NetErrorCode): boolean {
  * @param removalLogged whether the room's log already says that the guest was removed
  * @param leaving whether the guest left
  * @param wasIn whether the guest was admitted, so that there was a connection to lose
+ * @param onServer whether it is a wide room, which has no host
  */
 export function endEvents(
   error: NetError | undefined,
@@ -66,11 +67,13 @@ export function endEvents(
     removalLogged,
     wasIn,
     leaving,
+    onServer,
   }: {
     readonly name: string;
     readonly removalLogged: boolean;
     readonly wasIn: boolean;
     readonly leaving: boolean;
+    readonly onServer: boolean;
   },
 ): readonly RoomEvent[] {
   if (!error) return leaving ? [{ type: 'closed', why: 'left' }] : [];
@@ -78,7 +81,7 @@ export function endEvents(
     case 'removed':
       return removalLogged ? [] : [removedEvent(name, error)];
     case 'room-closed':
-      return [{ type: 'closed', why: 'host' }];
+      return [{ type: 'closed', why: onServer ? 'gone' : 'host' }];
     case 'replaced':
       return [{ type: 'closed', why: 'left' }];
     // A guest that was turned away was never in the room, so the log has nothing to show.

@@ -89,6 +89,9 @@ export interface SystemEntry extends EntryBase {
   readonly event: RoomEvent;
 }
 
+/** We left the room or closed our own, its host closed it, its server has it no more, or the connection broke. */
+export type ClosedWhy = 'left' | 'own' | 'host' | 'gone' | 'lost';
+
 /** What can happen to a room; the interface has a text for each. */
 export type RoomEvent =
   /** This window opened the room; `again`: it reopened it after a reload. */
@@ -176,8 +179,8 @@ export type RoomEvent =
   | { readonly type: 'back' }
   /** The hub gave us a different name from the one we asked for, which is taken. */
   | { readonly type: 'named'; readonly name: string; readonly wished: string }
-  /** The room has ended for us: we left, we closed our own, the host closed it, or the connection broke. */
-  | { readonly type: 'closed'; readonly why: 'left' | 'own' | 'host' | 'lost' }
+  /** The room has ended for us. */
+  | { readonly type: 'closed'; readonly why: ClosedWhy }
   /** This window was reloaded or crashed while it sent a file, and its message wasn't sent. */
   | { readonly type: 'file-unsent'; readonly name: string }
   /** The window was reloaded; what is above is from before. */
