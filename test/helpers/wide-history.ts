@@ -18,10 +18,10 @@ export interface History {
 
 /**
  * `lost`: acknowledged, and not there under that number; `doubled`: there twice; `misordered`: an author's entries in
- * another order than it has asked for, or numbers that don't follow one another; `differing`: two readers have different
- * entries under a number; `invented`: nobody has asked for it.
+ * another order than it has asked for, or a number that isn't above the one before; `skipped`: numbers left out;
+ * `differing`: two readers have different entries under a number; `invented`: nobody has asked for it.
  */
-export type ProblemKind = 'lost' | 'doubled' | 'misordered' | 'differing' | 'invented';
+export type ProblemKind = 'lost' | 'doubled' | 'misordered' | 'skipped' | 'differing' | 'invented';
 
 export interface Problem {
   readonly kind: ProblemKind;
@@ -41,7 +41,9 @@ export function problemsIn({ additions, readers }: History): Problem[] {
     let last: number | undefined;
     for (const entry of entries) {
       const { seq } = entry;
-      if (last !== undefined && seq !== last + 1) add('misordered', `${seq} after ${last}`);
+      if (last !== undefined && seq !== last + 1) {
+        add(seq > last ? 'skipped' : 'misordered', `${seq} after ${last}`);
+      }
       last = seq;
       const key = 'author' in entry ? keyOf(entry) : 'rejected';
       const other = byNumber.get(seq);
