@@ -41,7 +41,7 @@ async function main(): Promise<void> {
   });
   if (values.help) return print(usage);
   const rounds = integerOption(values.rounds ?? (values.quick ? '1' : '3'), '--rounds', 1, 100);
-  const stretchMs = values.quick ? 700 : 2000;
+  const [warmMs, stretchMs] = values.quick ? [700, 700] : [5000, 2000];
   const words = values.only.split(',').filter((word) => word !== '');
   const scenarios = values.grow ? growth : comparison;
   const contenders = [...ours, ...baselines, ...(values.peers ? peers : [])].filter((contender) => {
@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   leaveHubCore();
   print(
     `Node ${process.versions.node}, ${computer()}; ${placement}; ` +
-      `medians of ${rounds} in turn, ${stretchMs / 1000} s each.\n`,
+      `medians of ${rounds} in turn, ${stretchMs / 1000} s each after ${warmMs / 1000} s.\n`,
   );
   const programs = await Programs.build();
   const results: Result[] = [];
@@ -64,7 +64,7 @@ async function main(): Promise<void> {
       const pairs = pairsOf(scenarios, contenders, wire, words);
       if (pairs.length === 0) continue;
       const measured = await measureAll(pairs, rounds, (contender) => ({
-        ...{ programs, stretchMs, start: () => HubProcess.start(contender, programs) },
+        ...{ programs, warmMs, stretchMs, start: () => HubProcess.start(contender, programs) },
       }));
       results.push(...measured);
       const title = wire === 'tls' ? 'TLS 1.3' : 'plain TCP';
@@ -85,6 +85,7 @@ async function main(): Promise<void> {
       node: process.versions.node,
       placement,
       rounds,
+      warmMs,
       stretchMs,
     };
     writeFileSync(values.json, `${JSON.stringify({ ...about, results }, null, 2)}\n`);

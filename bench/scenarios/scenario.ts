@@ -42,6 +42,8 @@ export interface Run {
   readonly contender: Pick<Contender, 'name' | 'dialect'>;
   start(): Promise<RunningHub>;
   readonly programs: Programs;
+  /** How long members talk before, for compilers, caches and the kernel's buffers to reach their working state. */
+  readonly warmMs: number;
   /** How long a stretch is measured. */
   readonly stretchMs: number;
 }

@@ -17,8 +17,6 @@ export const lecture: Audience = { name: 'lecture', members: 500, speakers: 5 };
 
 /** The size of a message, in bytes. */
 const BYTES = 128;
-/** For compilers, caches and the kernel's buffers to reach their working state. */
-const WARM_MS = 700;
 
 /** Each speaker keeps `window` messages in flight: it sends another one as soon as one has arrived. */
 export function pipelined({ name, members, speakers }: Audience, window: number): Scenario {
@@ -32,7 +30,7 @@ export function pipelined({ name, members, speakers }: Audience, window: number)
     run: (run) =>
       withRoom(run, { members, isSpread: true }, async (load) => {
         await load.startTalking({ speakers, window, bytes: bytesOf(run) });
-        await sleep(WARM_MS);
+        await sleep(run.warmMs);
         const { hubBusy, loadBusy, ...stretch } = await load.measure(() => sleep(run.stretchMs));
         const tally = await load.stopTalking();
         const values = {
@@ -57,7 +55,7 @@ export function paced({ name, members, speakers }: Audience, perSecond: number):
     run: (run) =>
       withRoom(run, { members, isSpread: true }, async (load) => {
         await load.startTalking({ speakers, perSecond, bytes: bytesOf(run) });
-        await sleep(WARM_MS);
+        await sleep(run.warmMs);
         await load.startTiming();
         const { hubBusy, loadBusy } = await load.measure(() => sleep(run.stretchMs));
         const latencies = await load.stopTiming();

@@ -109,8 +109,8 @@ interface Options {
   readonly format: 'text' | 'markdown';
 }
 
-/** How long each stretch of the rows of talk is measured, in ms. */
-const stretchMs = 3000;
+/** How long members talk before the rows of talk are measured, and how long these are, in ms. */
+const [warmMs, stretchMs] = [700, 3000];
 
 async function measure({ words, rounds, version, format }: Options): Promise<object> {
   const unknown = words.find((word) => !rows[word]);
@@ -134,7 +134,7 @@ async function measure({ words, rounds, version, format }: Options): Promise<obj
           .join(' ');
       const before = load();
       const measured = await measureAll(pairs, rounds, (carrier) => ({
-        ...{ programs, stretchMs, start: () => carrier.start(programs, version) },
+        ...{ programs, warmMs, stretchMs, start: () => carrier.start(programs, version) },
       }));
       results.push(...measured);
       const scenarios = [...new Set(pairs.map(([scenario]) => scenario))];
