@@ -46,9 +46,9 @@ class DeskmateSession implements Session {
     const at = chunk.lastIndexOf(SEQ);
     if (at < 0) return;
     const text = chunk.toString('latin1', at + SEQ.length, at + SEQ.length + 17);
-    // A number without a comma after it is cut.
-    const comma = text.indexOf(',');
-    if (comma > 0) this.last = Math.max(this.last, Number(text.slice(0, comma)));
+    // A number with nothing after it is cut. That of a list of receipts ends with a brace.
+    const [, number] = /^(\d+)[,}]/.exec(text) ?? [];
+    if (number !== undefined) this.last = Math.max(this.last, Number(number));
   }
 
   acknowledge(): string | undefined {
