@@ -121,10 +121,9 @@ export class InviteGuestRoom implements Room {
     const onRefused = (code: string) => this.sync.addEvent({ type: 'refused', code });
     const classDeps = { membership, journal, clock, newId, onRefused };
     this.classroom = new GuestClass(classDeps, before?.restored.classroom);
-    const { classroom } = this;
     this.controls = new GuestControls({
       ...{ membership, journal, sync: this.sync, roster, clock, presenceMs, newId },
-      ...{ standby: this.standby, classroom, files: this.files.transfers, wide },
+      ...{ standby: this.standby, classroom: this.classroom, files: this.files.transfers, wide },
     });
     this.hub = new GuestConnection({
       ...{ clock, pace: deps.pace ?? 1 },
@@ -142,7 +141,7 @@ export class InviteGuestRoom implements Room {
     this.frames = new HubFrames({
       ...{ membership, journal, roster, log, hub: this.hub, logger: deps.logger },
       ...{ sync: this.sync, files: this.files, controls: this.controls },
-      ...{ standby: this.standby, classroom },
+      ...{ standby: this.standby, classroom: this.classroom },
       follow: () => this.reconnection.follow(),
       isKnown: before !== undefined,
       onConnection: (state) => {
@@ -322,13 +321,12 @@ export class InviteGuestRoom implements Room {
     if (this.over) return;
     this.end();
     this.hub.dispose();
-    this.wide?.dispose();
+    const { leaving, wide } = this;
+    wide?.dispose();
     this.journal.close(forGood);
     const { hasAnswered, removalLogged, wasIn } = this.frames;
     const { name } = this.membership.self;
-    const { leaving } = this;
-    const onServer = this.wide !== undefined;
-    const events = endEvents(error, { name, removalLogged, wasIn, leaving, onServer });
+    const events = endEvents(error, { name, removalLogged, wasIn, leaving, onServer: !!wide });
     // Until the hub has answered, the log belongs to another room.
     if (hasAnswered) for (const event of events) this.sync.addEvent(event);
     this.ends.fire(error);
